@@ -1,0 +1,183 @@
+/** This browser's place in the room: one socket, its store, and the way to send an intent. */
+import { io, type Socket } from 'socket.io-client'
+import type { Intent } from '../protocol/intent.ts'
+import type { RefusalCode } from '../protocol/refusal.ts'
+import type { Role } from '../protocol/role.ts'
+import { PROTOCOL_VERSION, type Ack, type Calls, type Hello, type News, type Signals } from '../protocol/wire.ts'
+import { createStore, type Store } from './store.ts'
+
+/** `live` only after the first patch of a connection; `refused` is final until the page does something. */
+export type Link = 'connecting' | 'live' | 'reconnecting' | 'refused'
+
+type Wish<I> = I extends Intent ? Omit<I, 'id'> : never
+
+export interface Room {
+  readonly store: Store
+  readonly link: Link
+  /** Why the server refused the handshake, once `link` is `refused`. */
+  readonly refused: RefusalCode | undefined
+  /** Calls at once and after each change. Returns its undo. */
+  onLink(listener: (link: Link) => void): () => void
+  /** The newest headcount, as it comes. Returns its undo. */
+  onHeadcount(listener: (headcount: Signals['headcount']) => void): () => void
+  /**
+   * Resolves when the server has answered. A drop on the way is retried with the same id for
+   * {@link RETRY_FOR_MS}; after that it answers `unavailable`, and sending the same intent again is safe.
+   */
+  send(intent: Intent): Promise<Ack>
+  /** Round trip in ms and the server's clock minus ours in ms; null when nothing came back in 2 s. */
+  probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
+  /** Connects anew at once, whatever the backoff says. */
+  reconnect(): void
+  close(): void
+}
+
+/** A tap older than this is not sent by itself any more. */
+export const RETRY_FOR_MS = 3000
+const ANSWER_WITHIN_MS = 2000
+
+/** 16 URL-safe characters. `crypto.randomUUID` is missing on plain http, which a phone in the room may use. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  return btoa(String.fromCodePoint(...bytes)).replaceAll('+', '-').replaceAll('/', '_')
+}
+
+/** Gives a wish its id, once: keep the result to retry it. */
+export function newIntent(wish: Wish<Intent>): Intent {
+  return { id: newId(), ...wish } as Intent
+}
+
+export function connect(talk: string, role: Role): Room {
+  const store = createStore()
+  const linkListeners = new Set<(link: Link) => void>()
+  let link: Link = 'connecting'
+  let refused: RefusalCode | undefined
+
+  const socket: Socket<News, Calls> = io({
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 2500,
+    timeout: 5000,
+    // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
+    extraHeaders: { 'x-lectern': '1' },
+    auth: (send) => {
+      const had = store.epoch === undefined ? {} : { epoch: store.epoch, seq: store.seq }
+      send({ protocol: PROTOCOL_VERSION, talk, role, ...had } satisfies Hello)
+    },
+  })
+
+  function setLink(next: Link): void {
+    if (link === next) return
+    link = next
+    for (const listener of linkListeners) listener(next)
+  }
+
+  function reconnect(): void {
+    socket.disconnect()
+    refused = undefined
+    setLink('reconnecting')
+    socket.connect()
+  }
+
+  socket.on('patch', (...patch) => {
+    if (store.apply(...patch) === 'gap') socket.emit('resync', null)
+    else setLink('live')
+  })
+  socket.on('disconnect', (reason) => {
+    if (link !== 'refused') setLink('reconnecting')
+    if (reason === 'io server disconnect') socket.connect()
+  })
+  socket.on('connect_error', (error) => {
+    if (socket.active) return setLink(link === 'connecting' ? 'connecting' : 'reconnecting')
+    refused = error.message as RefusalCode
+    setLink('refused')
+  })
+  socket.on('restart', (retryInMs) => {
+    socket.disconnect()
+    setLink('reconnecting')
+    setTimeout(() => socket.connect(), retryInMs)
+  })
+
+  async function probe(): Promise<{ roundTripMs: number; offsetMs: number } | null> {
+    if (!socket.connected) return null
+    const sentAt = performance.now()
+    const before = Date.now()
+    try {
+      const serverNow = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('probe', null)
+      const roundTripMs = performance.now() - sentAt
+      return { roundTripMs, offsetMs: serverNow - (before + roundTripMs / 2) }
+    } catch {
+      return null
+    }
+  }
+
+  /** A phone that wakes may hold a socket that looks open and is dead: ask, and do not believe silence. */
+  async function checkLink(): Promise<void> {
+    if (document.visibilityState === 'hidden' || refused) return
+    if (!(await probe()) && !refused) reconnect()
+  }
+  const wake = (): void => void checkLink()
+  const restored = (event: PageTransitionEvent): void => void (event.persisted && checkLink())
+  document.addEventListener('visibilitychange', wake)
+  addEventListener('pageshow', restored)
+  addEventListener('online', reconnect)
+
+  async function live(withinMs: number): Promise<boolean> {
+    if (link === 'live') return true
+    return new Promise((resolve) => {
+      const done = (is: boolean): void => {
+        clearTimeout(timer)
+        linkListeners.delete(listener)
+        resolve(is)
+      }
+      const listener = (next: Link): void => {
+        if (next === 'live') done(true)
+        if (next === 'refused') done(false)
+      }
+      const timer = setTimeout(done, withinMs, false)
+      linkListeners.add(listener)
+    })
+  }
+
+  async function send(intent: Intent): Promise<Ack> {
+    const until = Date.now() + RETRY_FOR_MS
+    for (let left = RETRY_FOR_MS; left > 0; left = until - Date.now()) {
+      if (!(await live(left))) break
+      try {
+        return await socket.timeout(Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now()))).emitWithAck('intent', intent)
+      } catch {
+        // No answer: the link is gone or the answer was lost. The id makes asking again harmless.
+      }
+    }
+    return { ok: false, refusal: { code: 'unavailable', retry: true } }
+  }
+
+  return {
+    store,
+    get link() {
+      return link
+    },
+    get refused() {
+      return refused
+    },
+    onLink(listener) {
+      linkListeners.add(listener)
+      listener(link)
+      return () => linkListeners.delete(listener)
+    },
+    onHeadcount(listener) {
+      socket.on('headcount', listener)
+      return () => socket.off('headcount', listener)
+    },
+    send,
+    probe,
+    reconnect,
+    close() {
+      document.removeEventListener('visibilitychange', wake)
+      removeEventListener('pageshow', restored)
+      removeEventListener('online', reconnect)
+      socket.disconnect()
+    },
+  }
+}

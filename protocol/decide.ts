@@ -1,0 +1,36 @@
+/** The rules: which events an intent becomes in a state, or why not. Pure; the one door calls it. */
+import type { Event } from './event.ts'
+import { decideClock } from './features/clock.ts'
+import { decidePosition } from './features/position.ts'
+import { decideScreen } from './features/screen.ts'
+import { decideTalk } from './features/talk.ts'
+import { MAY, type Intent } from './intent.ts'
+import { refusal, type Refusal } from './refusal.ts'
+import type { Who } from './role.ts'
+import type { State } from './state.ts'
+
+/** No events means: granted, and already so. */
+export function decide(state: State, intent: Intent, who: Who): Event[] | Refusal {
+  if (!may(who, intent)) return refusal('forbidden')
+  switch (intent.type) {
+    case 'position/next':
+    case 'position/prev':
+    case 'position/goto':
+      if (state.talk.over) return refusal('talk-over')
+      return decidePosition(state.position, state.talk.outline, intent)
+    case 'screen/blank':
+    case 'screen/join':
+      return decideScreen(state.screen, intent)
+    case 'clock/restart':
+      return decideClock()
+    case 'talk/outline':
+    case 'talk/end':
+    case 'talk/reopen':
+      return decideTalk(state.talk, intent)
+  }
+}
+
+function may(who: Who, intent: Intent): boolean {
+  if (who.role === 'server') return true
+  return who.paired && MAY[intent.type].includes(who.role)
+}

@@ -1,0 +1,74 @@
+/** What the compiler makes of a folder of slides, and the part of it that every role may know: the outline. */
+
+/** One slide, as the talk and the presenter know it. */
+export interface OutlineSlide {
+  /** Stays the same while the slide is edited: its `id` attribute, or made from its title, unique in the deck. */
+  id: string
+  /** Horizontal index, from 0. */
+  h: number
+  /** Vertical index, from 0; always 0 outside a vertical stack. */
+  v: number
+  /** The first heading's text, or the first words; never empty. */
+  title: string
+  /** Number of fragment steps, as reveal.js counts them; 0 when there are none. */
+  steps: number
+}
+
+/** The slides in the order in which `next` visits them. Never empty. */
+export type Outline = OutlineSlide[]
+
+/** One `<section>` without its notes and comments; a vertical stack has children and no html of its own. */
+export interface Section {
+  /** Attributes of the `<section>`, `class` and `id` included. */
+  attributes: Record<string, string>
+  /** Inner HTML that every browser may see. */
+  html: string
+  children: Section[]
+}
+
+/** How reveal.js is set up for this deck; only what its author may choose. Sizes in CSS pixels. */
+export interface DeckSettings {
+  width: number
+  height: number
+  transition: 'none' | 'fade' | 'slide' | 'convex' | 'concave' | 'zoom'
+  /** Slides are centred vertically. */
+  center: boolean
+  /** The audience may look at slides that the talk has not reached. */
+  browseAhead: boolean
+  /** Portrait phones lay slides out anew instead of shrinking them. */
+  reflow: boolean
+}
+
+/** What was wrong in the deck's source, for the speaker. `line` counts from 1 in `file`. */
+export interface DeckWarning {
+  file: string
+  line: number
+  message: string
+}
+
+export interface Deck {
+  /** The id of its talk: the folder's or file's name as a slug. */
+  id: string
+  /** Short hash of everything that a browser gets; changes when a screen must swap the deck. */
+  version: string
+  title: string
+  /** Empty when the deck does not name one. */
+  author: string
+  /** BCP 47. */
+  language: string
+  /** `auto` follows the device's colour scheme. */
+  theme: 'auto' | 'light' | 'dark'
+  /** Planned length in minutes; 0 when the deck does not say. */
+  durationMinutes: number
+  settings: DeckSettings
+  outline: Outline
+  /** What stage and audience get: no notes, no HTML comments, no front matter. */
+  public: Section[]
+  /** Style sheets of the deck's own, relative to its folder, in order. */
+  stylesheets: string[]
+  /** The text of the deck's inline `<style>` elements; served as one file. */
+  css: string
+  /** Presenter's notes as HTML by slide id; slides without notes are absent. */
+  notes: Record<string, string>
+  warnings: DeckWarning[]
+}

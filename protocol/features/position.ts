@@ -1,0 +1,87 @@
+/** Where the talk is: the position, and the moves that change it. */
+import * as v from 'valibot'
+import type { Outline, OutlineSlide } from '../deck.ts'
+import { intentIdSchema } from '../ids.ts'
+import { refusal, type Refusal } from '../refusal.ts'
+
+/** Always absolute. `f` is the last fragment shown, -1 when none is. */
+export interface Position {
+  h: number
+  v: number
+  f: number
+}
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999))
+export const positionSchema = v.strictObject({
+  h: index,
+  v: index,
+  f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999)),
+})
+
+export const positionIntents = [
+  v.strictObject({ id: intentIdSchema, type: v.literal('position/next'), from: positionSchema }),
+  v.strictObject({ id: intentIdSchema, type: v.literal('position/prev'), from: positionSchema }),
+  v.strictObject({ id: intentIdSchema, type: v.literal('position/goto'), to: positionSchema }),
+] as const
+export type PositionIntent = v.InferOutput<(typeof positionIntents)[number]>
+
+export interface PositionEvent extends Position {
+  type: 'position/moved'
+}
+
+export const START: Position = { h: 0, v: 0, f: -1 }
+
+export function samePosition(a: Position, b: Position): boolean {
+  return a.h === b.h && a.v === b.v && a.f === b.f
+}
+
+/** The index in the outline of the slide at this position, or -1. */
+export function slideIndex(outline: Outline, at: Position): number {
+  return outline.findIndex((slide) => slide.h === at.h && slide.v === at.v)
+}
+
+function on(slide: OutlineSlide, f: number): Position {
+  return { h: slide.h, v: slide.v, f }
+}
+
+/** One step forward: the next fragment, else the next slide with none shown; null at the end. */
+export function nextPosition(outline: Outline, at: Position): Position | null {
+  const i = slideIndex(outline, at)
+  const slide = outline[i]
+  if (slide && at.f < slide.steps - 1) return on(slide, at.f + 1)
+  const following = outline[i + 1]
+  return following ? on(following, -1) : null
+}
+
+/** One step back: hides the last fragment, else the slide before with all shown; null at the start. */
+export function prevPosition(outline: Outline, at: Position): Position | null {
+  const i = slideIndex(outline, at)
+  const slide = outline[i]
+  if (slide && at.f >= 0) return on(slide, at.f - 1)
+  const before = outline[i - 1]
+  return before ? on(before, before.steps - 1) : null
+}
+
+/** Where to stand after the deck changed: the same slide by id, else the nearest place that exists. */
+export function followSlide(before: Outline, after: Outline, at: Position): Position {
+  const was = slideIndex(before, at)
+  const id = before[was]?.id
+  const slide = after.find((s) => s.id === id) ?? after[Math.min(Math.max(was, 0), after.length - 1)]
+  return slide ? on(slide, Math.min(at.f, slide.steps - 1)) : START
+}
+
+export function decidePosition(
+  at: Position,
+  outline: Outline,
+  intent: PositionIntent,
+): PositionEvent[] | Refusal {
+  if (intent.type === 'position/goto') {
+    const slide = outline[slideIndex(outline, intent.to)]
+    if (!slide || intent.to.f > slide.steps - 1) return refusal('no-such-slide')
+    return samePosition(at, intent.to) ? [] : [{ type: 'position/moved', ...intent.to }]
+  }
+  if (!samePosition(at, intent.from)) return refusal('moved-on')
+  const forward = intent.type === 'position/next'
+  const to = forward ? nextPosition(outline, at) : prevPosition(outline, at)
+  return to ? [{ type: 'position/moved', ...to }] : refusal(forward ? 'at-end' : 'at-start')
+}

@@ -1,0 +1,50 @@
+/** The closed list of ways to say no, each with whether the same wish may succeed later. */
+
+const RETRY = {
+  /** The message does not have the shape of any intent or call. */
+  malformed: false,
+  /** More than {@link MAX_MESSAGE_BYTES}, or nested deeper than {@link MAX_DEPTH}. */
+  'too-large': false,
+  /** No call or intent has this name. */
+  unknown: false,
+  /** The role may not wish for this. */
+  forbidden: false,
+  /** The browser is not paired, or its pairing has ended. */
+  unauthorized: false,
+  /** No talk has this id. */
+  'unknown-talk': false,
+  /** The page speaks another version of the protocol and must reload. */
+  outdated: false,
+  /** The talk has moved since the wish was made: `from` is not where it is. */
+  'moved-on': false,
+  /** `next` on the last step. */
+  'at-end': false,
+  /** `prev` on the first step. */
+  'at-start': false,
+  /** The outline has no such slide or step. */
+  'no-such-slide': false,
+  /** The talk is over. */
+  'talk-over': false,
+  /** Too many messages; wait `retryAfterMs`. */
+  'rate-limited': true,
+  /** The log cannot take it now. */
+  unavailable: true,
+  /** A defect of the server; it is logged there. */
+  internal: true,
+} as const
+
+export type RefusalCode = keyof typeof RETRY
+
+/** A "no" as data. `retryAfterMs` comes with `rate-limited` only. */
+export interface Refusal {
+  code: RefusalCode
+  retry: boolean
+  retryAfterMs?: number
+}
+
+export function refusal(code: RefusalCode, retryAfterMs?: number): Refusal {
+  const base = { code, retry: RETRY[code] }
+  return retryAfterMs === undefined ? base : { ...base, retryAfterMs }
+}
+
+export const REFUSAL_CODES = Object.keys(RETRY) as RefusalCode[]

@@ -1,0 +1,15 @@
+/** The roles, and who stands behind a connection; both fixed by the server at the handshake. */
+import type { ActorId } from './ids.ts'
+
+export const ROLES = ['presenter', 'moderator', 'stage', 'audience'] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Who {
+  /** `server` speaks for the program itself: it alone outlines a talk. */
+  role: Role | 'server'
+  /** This browser holds a valid pairing. Every presenter is paired; a stage may be. */
+  paired: boolean
+  id: ActorId
+}
+
+export const SERVER: Who = { role: 'server', paired: true, id: 'server' }

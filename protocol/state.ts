@@ -1,0 +1,66 @@
+/** The fold: what a talk is after its entries. Private things live here and leave only through a view. */
+import type { Entry } from './event.ts'
+import { CLOCK, startClock, type Clock } from './features/clock.ts'
+import { followSlide, START, type Position } from './features/position.ts'
+import { evolveScreen, SCREEN, uncoverScreen, type Screen } from './features/screen.ts'
+import { evolveTalk, TALK, type TalkSlice } from './features/talk.ts'
+
+interface Slices {
+  talk: TalkSlice
+  position: Position
+  screen: Screen
+  clock: Clock
+}
+
+export interface State extends Slices {
+  /** The number of the last entry folded in; 0 for none. */
+  seq: number
+  /** For each slice, the entry that last changed it; 0 for never. */
+  changed: Record<keyof Slices, number>
+}
+
+export const EMPTY: State = {
+  seq: 0,
+  talk: TALK,
+  position: START,
+  screen: SCREEN,
+  clock: CLOCK,
+  changed: { talk: 0, position: 0, screen: 0, clock: 0 },
+}
+
+/** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
+export function evolve(state: State, entry: Entry): State {
+  const next = touched(state, entry)
+  const changed = { ...state.changed }
+  for (const key of Object.keys(next) as (keyof Slices)[]) {
+    if (next[key] !== state[key]) changed[key] = entry.seq
+  }
+  return { ...state, ...next, seq: entry.seq, changed }
+}
+
+/** The slices that an event reaches: every effect of one feature on another stands here. */
+function touched(state: State, { event, at }: Entry): Partial<Slices> {
+  switch (event.type) {
+    case 'position/moved':
+      return {
+        position: { h: event.h, v: event.v, f: event.f },
+        screen: uncoverScreen(state.screen),
+        clock: startClock(state.clock, at),
+      }
+    case 'screen/blanked':
+    case 'screen/join-shown':
+      return { screen: evolveScreen(state.screen, event) }
+    case 'clock/restarted':
+      return { clock: { startedAt: at } }
+    case 'talk/outlined':
+      return {
+        talk: evolveTalk(state.talk, event),
+        position: followSlide(state.talk.outline, event.slides, state.position),
+      }
+    case 'talk/ended':
+    case 'talk/reopened':
+      return { talk: evolveTalk(state.talk, event) }
+    default:
+      return {}
+  }
+}

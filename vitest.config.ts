@@ -1,0 +1,24 @@
+/** Two projects: `unit` beside the sources, `stories` against a running server and a real browser. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{protocol,server,client,audience,stage,presenter,slides,scripts}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'stories',
+          include: ['tests/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
