@@ -105,6 +105,8 @@ export function connect(talk: string, role: Role): Room {
     const before = Date.now()
     try {
       const serverNow = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('probe', null)
+      // Asked too often, the server refuses to say its time.
+      if (typeof serverNow !== 'number') return null
       const roundTripMs = performance.now() - sentAt
       return { roundTripMs, offsetMs: serverNow - (before + roundTripMs / 2) }
     } catch {

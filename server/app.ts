@@ -1,0 +1,94 @@
+/** Puts the parts together: decks, talks, HTTP and sockets. Used by the CLI and by every test. */
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Logger } from 'pino'
+import type { Deck, DeckWarning } from '../protocol/deck.ts'
+import type { TalkId } from '../protocol/ids.ts'
+import { SERVER } from '../protocol/role.ts'
+import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
+import { createGateway } from './gateway.ts'
+import { createHttp, type Show } from './http.ts'
+import type { Keys } from './keys.ts'
+import type { TalkLog } from './log/log.ts'
+import type { Pages } from './pages.ts'
+import { openTalk, type Talk } from './talk.ts'
+
+export interface AppParts {
+  log: TalkLog
+  sources: DeckSource[]
+  keys: Keys
+  /** Given the server, since a development server listens on it too. */
+  pages: (http: Server) => Promise<Pages>
+  logger: Logger
+  /** The exact origins whose pages may open a socket; asked anew for each, since a laptop changes networks. */
+  origins: () => string[]
+  /** The address that others can reach, without a slash at its end. */
+  publicUrl: () => string
+  tls?: { key: string; cert: string }
+}
+
+export interface App {
+  http: Server
+  talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
+  /** Tells the browsers, finishes the writes, frees the port. The log stays open: it is the caller's. */
+  close(): Promise<void>
+}
+
+/** Addresses of the server itself, which no talk can have. */
+const TAKEN = ['pair', 'assets', 'healthz', 'readyz', 'socket.io', 'metrics']
+
+export async function createApp(parts: AppParts): Promise<App> {
+  const { log, sources, keys, logger, tls } = parts
+  const shows = new Map<TalkId, Show>()
+  const talks: App['talks'] = []
+  for (const source of sources) {
+    if (TAKEN.includes(source.id)) throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
+    const deck = await loadDeck(source)
+    const talk = await openTalk(log, deck.id, logger)
+    const resumed = talk.state.seq > 0
+    await outline(talk, deck, logger)
+    shows.set(deck.id, { source, deck, talk })
+    talks.push({ id: deck.id, title: deck.title, warnings: deck.warnings, resumed })
+  }
+
+  let ready = true
+  const http = tls ? createTlsServer(tls) : createServer()
+  // Slow senders of headers hold a connection no longer than this.
+  http.headersTimeout = 10_000
+  http.requestTimeout = 15_000
+  const pages = await parts.pages(http)
+  const { publicUrl } = parts
+  const app = createHttp({ shows, keys, pages, publicUrl, secure: tls !== undefined, ready: () => ready, logger })
+  http.on('request', app)
+  const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
+  const gateway = createGateway({ http, log, talks: opened, keys, origins: parts.origins, logger })
+
+  const unwatch = [...shows.values()].map((show) =>
+    watchDeck(show.source, (deck) => {
+      for (const warning of deck.warnings) logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
+      show.deck = deck
+      void outline(show.talk, deck, logger)
+    }),
+  )
+
+  return {
+    http,
+    talks,
+    async close() {
+      ready = false
+      for (const stop of unwatch) stop()
+      await gateway.close()
+      http.closeAllConnections()
+      for (const { talk } of shows.values()) await talk.close()
+    },
+  }
+}
+
+/** Tells the talk which slides it has now; nothing happens when it knows. */
+async function outline(talk: Talk, deck: Deck, logger: Logger): Promise<void> {
+  const id = randomBytes(12).toString('base64url')
+  const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const
+  const ack = await talk.append(intent, SERVER)
+  if (!ack.ok) logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk did not take the new outline.')
+}

@@ -1,0 +1,163 @@
+/** Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. */
+import { randomBytes } from 'node:crypto'
+import type { Server as HttpServer } from 'node:http'
+import type { Logger } from 'pino'
+import { Server } from 'socket.io'
+import * as v from 'valibot'
+import type { TalkId } from '../protocol/ids.ts'
+import { parseIntent } from '../protocol/intent.ts'
+import { refusal, type Refusal } from '../protocol/refusal.ts'
+import { ROLES, type Role, type Who } from '../protocol/role.ts'
+import { changesSince } from '../protocol/view.ts'
+import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
+import { answerCalls } from './calls.ts'
+import { HardenedWebSocketServer } from './hardened-ws.ts'
+import { countHeads, type Heads } from './heads.ts'
+import type { Keys } from './keys.ts'
+import type { TalkLog } from './log/log.ts'
+import { mayConnect } from './origin.ts'
+import type { Talk } from './talk.ts'
+
+/** Browsers come back within this time after a planned restart; a big room takes longer, up to the most. */
+const PRESENTER_BACK_MS = 300
+const AUDIENCE_BACK_MS = 1000
+const AUDIENCE_BACK_MOST_MS = 8000
+
+interface SocketData {
+  who: Who & { role: Role }
+  talk: TalkId
+  /** What the browser already had when it came. */
+  had: { epoch: string | undefined; seq: number }
+}
+type IoServer = Server<Record<string, never>, News, Record<string, never>, SocketData>
+
+export interface GatewayParts {
+  http: HttpServer
+  log: TalkLog
+  talks: ReadonlyMap<TalkId, Talk>
+  keys: Keys
+  /** The exact origins whose pages may open a socket. */
+  origins: () => string[]
+  logger: Logger
+}
+
+export interface Gateway {
+  /** Tells every browser that the server goes down on purpose, and closes the sockets. */
+  close(): Promise<void>
+}
+
+export function createGateway({ http, log, talks, keys, origins, logger }: GatewayParts): Gateway {
+  const io: IoServer = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: 10_000,
+    pingTimeout: 5_000,
+    connectTimeout: 5_000,
+    perMessageDeflate: false,
+    wsEngine: HardenedWebSocketServer as never,
+    allowRequest: (request, decide) => decide(null, mayConnect(request, origins())),
+  })
+  const heads = new Map<TalkId, Heads>()
+  const undo = [...talks.values()].flatMap((talk) => {
+    const counted = countHeads(log, talk.id, (headcount) => {
+      io.to([channel(talk.id, 'presenter'), channel(talk.id, 'stage')]).emit('headcount', headcount)
+    })
+    heads.set(talk.id, counted)
+    return [counted.close, ...ROLES.map((role) => sendPatches(io, talk, role))]
+  })
+
+  io.use((socket, next) => {
+    const admitted = admit(socket.handshake.auth, keys.device(socket.handshake.headers.cookie), talks)
+    if ('code' in admitted) return next(new Error(admitted.code))
+    Object.assign(socket.data, admitted)
+    next()
+  })
+
+  io.on('connection', (socket) => {
+    const { who, talk: id, had } = socket.data
+    const talk = talks.get(id)
+    const counted = heads.get(id)
+    if (!talk || !counted) return void socket.disconnect(true)
+    const hello = (since: number): void => {
+      socket.emit('patch', talk.epoch, since, talk.state.seq, changesSince(talk.state, since, who.role))
+    }
+    answerCalls(
+      socket,
+      {
+        intent: (payload) => {
+          const intent = parseIntent(payload)
+          return 'code' in intent ? intent : talk.append(intent, who)
+        },
+        probe: () => Date.now(),
+        resync: () => hello(0),
+      },
+      logger,
+    )
+    // First what was missed, then the channel, in one turn: nothing falls between.
+    const knows = had.epoch === talk.epoch && had.seq <= talk.state.seq
+    hello(knows ? had.seq : 0)
+    void socket.join(channel(id, who.role))
+    const known = counted.latest()
+    if (known && who.role !== 'audience') socket.emit('headcount', known)
+    counted.enter(who.role)
+    socket.on('disconnect', () => counted.leave(who.role))
+  })
+
+  return {
+    async close() {
+      for (const each of undo) each()
+      const perBrowser = AUDIENCE_BACK_MS + io.engine.clientsCount
+      for (const id of talks.keys()) {
+        for (const role of ROLES) {
+          const within = role === 'presenter' ? PRESENTER_BACK_MS : Math.min(perBrowser, AUDIENCE_BACK_MOST_MS)
+          io.to(channel(id, role)).emit('restart', within)
+        }
+      }
+      // Closing the engine, not the sockets: a browser told `io server disconnect` would stay away.
+      await new Promise((resolve) => setImmediate(resolve))
+      await io.close()
+    },
+  }
+}
+
+/** The role is decided here and nowhere else: from the pairing cookie, never from what the browser claims. */
+function admit(
+  auth: unknown,
+  device: string | null,
+  talks: ReadonlyMap<TalkId, Talk>,
+): SocketData | Refusal {
+  const parsed = v.safeParse(helloSchema, auth)
+  if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
+  const hello: Hello = parsed.output
+  if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
+  if (!talks.has(hello.talk)) return refusal('unknown-talk')
+  const privileged = hello.role === 'presenter' || hello.role === 'moderator'
+  if (privileged && device === null) return refusal('unauthorized')
+  const id = device ?? `guest-${randomBytes(9).toString('base64url')}`
+  return {
+    who: { role: hello.role, paired: device !== null, id },
+    talk: hello.talk,
+    had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
+  }
+}
+
+/** A later version may greet in a shape we do not know; it must still learn that it is the wrong version. */
+function speaksAnother(auth: unknown): boolean {
+  return typeof auth === 'object' && auth !== null && 'protocol' in auth && auth.protocol !== PROTOCOL_VERSION
+}
+
+function channel(talk: TalkId, role: Role): string {
+  return `${talk} ${role}`
+}
+
+/** One encoding for each role, whatever the number of sockets. Returns its undo. */
+function sendPatches(io: IoServer, talk: Talk, role: Role): () => void {
+  let sent = talk.state.seq
+  return talk.onChange((state) => {
+    const changes = changesSince(state, sent, role)
+    // Nothing for this role: the next patch spans these entries too.
+    if (Object.keys(changes).length === 0) return
+    io.to(channel(talk.id, role)).emit('patch', talk.epoch, sent, state.seq, changes)
+    sent = state.seq
+  })
+}

@@ -1,0 +1,24 @@
+/** The pages in development: Vite on the same port, with hot reload; never loaded in production. */
+import { readFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { PAGES, type Pages } from './pages.ts'
+
+/** `root` is the project's folder. Close it with the HTTP server. */
+export async function devPages(root: string, http: Server): Promise<Pages & { close(): Promise<void> }> {
+  const { createServer } = await import('vite')
+  const vite = await createServer({
+    root,
+    appType: 'mpa',
+    server: { middlewareMode: true, ws: { server: http }, allowedHosts: true },
+  })
+  return {
+    template: async (name, url) => {
+      const html = await readFile(join(root, PAGES[name]), 'utf8')
+      return vite.transformIndexHtml(url, html)
+    },
+    assets: (request, response, next) => vite.middlewares(request, response, next),
+    strict: false,
+    close: () => vite.close(),
+  }
+}

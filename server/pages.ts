@@ -1,0 +1,89 @@
+/** The built pages: their HTML templates, what is filled into them, and their scripts, styles and fonts. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RequestHandler } from 'express'
+import sirv from 'sirv'
+import type { Boot } from '../protocol/wire.ts'
+
+/** Every page, with its template's place below the project (and below `dist/client` once built). */
+export const PAGES = {
+  audience: 'audience/index.html',
+  home: 'audience/home.html',
+  missing: 'audience/missing.html',
+  stage: 'stage/index.html',
+  presenter: 'presenter/index.html',
+  pair: 'presenter/pair.html',
+} as const
+export type PageName = keyof typeof PAGES
+
+export interface Pages {
+  /** The template of a page; `url` is the address asked for, which a development server wants to know. */
+  template(name: PageName, url: string): Promise<string>
+  /** Serves what the pages load. */
+  assets: RequestHandler
+  /** Built pages run under a strict policy; a development server injects scripts of its own. */
+  strict: boolean
+}
+
+/** Templates are read once; assets carry a hash in their name and are compressed ahead of time. */
+export async function builtPages(dist: string): Promise<Pages> {
+  const templates = new Map<PageName, string>()
+  for (const [name, file] of Object.entries(PAGES)) {
+    templates.set(name as PageName, await readFile(join(dist, file), 'utf8'))
+  }
+  const files = sirv(join(dist, 'assets'), { etag: true, brotli: true, gzip: true, immutable: true, maxAge: 31_536_000 })
+  return {
+    template: (name) => Promise.resolve(templates.get(name) ?? ''),
+    assets: (request, response, next) => {
+      if (!request.url.startsWith('/assets/')) return next()
+      request.url = request.url.slice('/assets'.length)
+      files(request, response, next)
+    },
+    strict: true,
+  }
+}
+
+export interface PageParts {
+  language: string
+  theme: string
+  title: string
+  description?: string
+  /** Addresses of style sheets, relative to the page. */
+  stylesheets?: string[]
+  slides?: string
+  talks?: { id: string; title: string }[]
+  boot?: Boot
+  manifest?: string
+}
+
+/** Fills a template; every part is escaped here, slides excepted, which are the compiler's HTML. */
+export function fillPage(template: string, parts: PageParts): string {
+  const head = [
+    `<title>${escapeHtml(parts.title)}</title>`,
+    parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
+    parts.manifest && `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
+    ...(parts.stylesheets ?? []).map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}">`),
+  ]
+  const filled: Record<string, string> = {
+    '%lectern.lang%': escapeHtml(parts.language),
+    '%lectern.theme%': escapeHtml(parts.theme),
+    '<!--lectern:head-->': head.filter(Boolean).join('\n'),
+    '<!--lectern:slides-->': parts.slides ?? '',
+    '<!--lectern:talks-->': (parts.talks ?? [])
+      .map(({ id, title }) => `<li><a href="/${id}/"><span>${escapeHtml(title)}</span></a></li>`)
+      .join('\n'),
+    '<!--lectern:boot-->': parts.boot
+      ? `<script type="application/json" id="boot">${JSON.stringify(parts.boot).replaceAll('<', '\\u003c')}</script>`
+      : '',
+  }
+  return template.replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}

@@ -1,0 +1,49 @@
+/** Exchanges the presenter's key for a cookie, and slows down those who guess. */
+import { json, type Request, type RequestHandler, type Response } from 'express'
+import * as v from 'valibot'
+import { MAX_MESSAGE_BYTES } from '../protocol/wire.ts'
+import type { Keys } from './keys.ts'
+import { createBucket, type Bucket } from './rate.ts'
+
+const GUESSES = 5
+const GUESSES_PER_SECOND = 5 / 60
+/** Addresses remembered at once; kept in memory only, and never logged. */
+const KEPT_ADDRESSES = 10_000
+
+const body = v.strictObject({ key: v.pipe(v.string(), v.maxLength(200)) })
+
+/** Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 429 too many wrong ones. */
+export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
+  const guesses = new Map<string, Bucket>()
+
+  function bucket(address: string): Bucket {
+    const known = guesses.get(address)
+    if (known) return known
+    if (guesses.size >= KEPT_ADDRESSES) guesses.clear()
+    const made = createBucket(GUESSES, GUESSES_PER_SECOND)
+    guesses.set(address, made)
+    return made
+  }
+
+  function pair(request: Request, response: Response): void {
+    const parsed = v.safeParse(body, request.body)
+    if (!parsed.success) return answer(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
+    const waitMs = bucket(request.ip ?? '').take()
+    if (waitMs > 0) {
+      response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
+      return answer(response, 429, 'rate-limited', 'Too many tries: wait a little.', waitMs)
+    }
+    const cookie = keys.pair(parsed.output.key, secure)
+    if (cookie === null) {
+      return answer(response, 403, 'unauthorized', 'This is not the key of this server: scan the code it shows now.')
+    }
+    guesses.delete(request.ip ?? '')
+    response.status(204).set({ 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
+  }
+  return [json({ limit: MAX_MESSAGE_BYTES }), pair]
+}
+
+function answer(response: Response, status: number, code: string, message: string, retryAfterMs?: number): void {
+  const extra = retryAfterMs === undefined ? {} : { retryAfterMs }
+  response.status(status).json({ error: { code, message, ...extra } })
+}

@@ -1,0 +1,69 @@
+/** Starts the real application on a free port for one test, and closes it after. */
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { onTestFinished } from 'vitest'
+import { createApp, type App } from '../../server/app.ts'
+import { findDecks } from '../../server/deck/load.ts'
+import { loadKeys } from '../../server/keys.ts'
+import { openMemoryLog } from '../../server/log/memory.ts'
+import type { TalkLog } from '../../server/log/log.ts'
+import { builtPages } from '../../server/pages.ts'
+
+export interface TestServer {
+  app: App
+  port: number
+  /** `http://127.0.0.1:port` */
+  url: string
+  key: string
+  log: TalkLog
+  close(): Promise<void>
+}
+
+export interface ServerOptions {
+  /** A deck or a folder of decks; the talk itself when left out. */
+  deck?: string
+  log?: TalkLog
+  logger?: pino.Logger
+  /** An address in front of this server whose pages may connect too. */
+  origin?: () => string
+}
+
+/** Everything real but the disk, unless a log is given. Pages come from the build. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  if (!existsSync('dist/client/audience/index.html')) throw new Error('The pages are not built: npm run build.')
+  const log = options.log ?? openMemoryLog()
+  const keys = await loadKeys(null)
+  let url = ''
+  const app = await createApp({
+    log,
+    sources: await findDecks(options.deck ?? 'slides/sockets-and-lies'),
+    keys,
+    pages: () => builtPages('dist/client'),
+    logger: options.logger ?? pino({ level: 'silent' }),
+    origins: () => [url, url.replace('127.0.0.1', 'localhost'), ...(options.origin ? [options.origin()] : [])],
+    publicUrl: () => url,
+  })
+  await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
+  const { port } = app.http.address() as AddressInfo
+  url = `http://127.0.0.1:${port}`
+  let closed = false
+  const close = async (): Promise<void> => {
+    if (closed) return
+    closed = true
+    await app.close()
+    if (!options.log) await log.close()
+  }
+  onTestFinished(close)
+  return { app, port, url, key: keys.presenterKey, log, close }
+}
+
+/** A folder of its own for one test, removed after it. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
