@@ -16,18 +16,31 @@ export interface Snapshot {
 
 export type Undo = () => void
 
+/** Told of what went wrong where nobody waits for an answer: a listener that threw, a failed catch-up. */
+export type Report = (error: unknown) => void
+
+/** Rules L1 … L14 of SPEC.md; `contract.ts` holds every log to them. After `close`, calls reject. */
 export interface TalkLog {
-  /** Appends entries numbered after+1 …; 'stale' if the log has moved on. Durable when it resolves. */
+  /**
+   * Appends entries numbered after+1 …; 'stale' if `after` is not the last number. All or nothing, and
+   * durable when it resolves. Rejects when the log cannot write; then nothing was appended.
+   */
   append(talk: TalkId, after: number, batch: NewEntry[]): Promise<Entry[] | 'stale'>
+  /** The entries after `after` in order, fetched a page at a time. */
   read(talk: TalkId, after: number): AsyncIterable<Entry>
-  /** Every entry after `after`, in order, without gaps, past ones first. Returns its undo. */
+  /**
+   * Every entry after `after`, in order, without gaps, past ones first; never within the call itself. A
+   * listener that throws is reported and goes on with the next entries. Returns its undo.
+   */
   subscribe(talk: TalkId, after: number, listener: (entries: Entry[]) => void): Undo
-  /** Fleeting news to every node, this one included, at most once. */
+  /** Fleeting news to every node, this one included, at most once. Dropped after `close`. */
   whisper(talk: TalkId, whisper: Whisper): void
   onWhisper(talk: TalkId, listener: (whisper: Whisper) => void): Undo
+  /** Each talk has its own; it outlives a restart and changes when entries were lost. */
   epoch(talk: TalkId): Promise<Epoch>
-  /** Keeps the newest snapshot of a talk; older ones may go. */
+  /** Keeps the newest snapshot of a talk; an older one than that is ignored. */
   saveSnapshot(talk: TalkId, snapshot: Snapshot): Promise<void>
   snapshot(talk: TalkId): Promise<Snapshot | null>
+  /** Finishes what was begun and lets go of every resource. Calling it again does nothing. */
   close(): Promise<void>
 }

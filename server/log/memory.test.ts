@@ -1,0 +1,5 @@
+/** Holds the memory log to the contract. */
+import { logContract } from './contract.ts'
+import { openMemoryLog } from './memory.ts'
+
+logContract('memory', async (_place, report) => openMemoryLog(report), { durable: false })

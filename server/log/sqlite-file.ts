@@ -1,0 +1,149 @@
+/** Opens the database file of a log: locked for us alone, checked, of our version; a broken one is put aside. */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { loadSqlite, type Database } from './sqlite-driver.ts'
+
+/** "Lctn", so that another program's database is not taken for ours. */
+const APPLICATION = 0x4c63746e
+const VERSION = 1
+/** How long a server that is just going down may keep the file. */
+const LOCK_WAIT_MS = 1000
+/** A file up to this size is checked in well under a second. */
+const CHECK_UP_TO_BYTES = 64 * 1024 * 1024
+
+const LOCKED = 5
+const CORRUPT = 11
+const NOT_A_DATABASE = 26
+
+const SCHEMA = `
+  CREATE TABLE talk (id TEXT PRIMARY KEY, epoch TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE entry (
+    talk TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, intent TEXT NOT NULL,
+    event TEXT NOT NULL, PRIMARY KEY (talk, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE snapshot (talk TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE life (running INTEGER NOT NULL) STRICT;
+  INSERT INTO life VALUES (0);
+  PRAGMA application_id = ${APPLICATION};
+  PRAGMA user_version = ${VERSION};`
+
+/** Damage inside the file, as opposed to a reason not to touch it. */
+class Broken extends Error {}
+
+/**
+ * `keptAside` is the new name of a file that was broken, or null. Rejects with one readable line when the
+ * file is in use, of a newer version, not ours, or cannot be written.
+ */
+export async function openFile(file: string): Promise<{ db: Database; keptAside: string | null }> {
+  const { DatabaseSync } = await loadSqlite()
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const open = (): Database => {
+    keepPrivate(file)
+    const hadWal = existsSync(`${file}-wal`)
+    const db = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
+    try {
+      prepare(db, file, hadWal)
+      return db
+    } catch (error) {
+      db.close()
+      throw readable(error, file)
+    }
+  }
+  try {
+    return { db: open(), keptAside: null }
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error
+    const keptAside = putAside(file)
+    return { db: open(), keptAside }
+  }
+}
+
+/** Leaves one file without companions, and the lock to the next. */
+export function closeFile(db: Database): void {
+  try {
+    db.exec('UPDATE life SET running = 0')
+    // Statements that still wait for the garbage collector would keep the write-ahead log and the lock.
+    db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM life')
+  } finally {
+    db.close()
+  }
+}
+
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  if (statSync(file).mode & 0o077) chmodSync(file, 0o600)
+}
+
+/** Nothing is written before the file has proved to be a whole log of ours. */
+function prepare(db: Database, file: string, hadWal: boolean): void {
+  const ask = questions(db)
+  // Exclusive before the first access: then the index of the write-ahead log lives in our memory, and the
+  // lock goes with the process however it ends.
+  db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
+  const version = Number(ask('SELECT user_version FROM pragma_user_version'))
+  const isNew = version === 0 && ask('SELECT count(*) FROM sqlite_schema') === 0
+  if (!isNew) {
+    if (ask('SELECT application_id FROM pragma_application_id') !== APPLICATION) {
+      throw new Error(`${file} is a database of another program.`)
+    }
+    if (version > VERSION) {
+      throw new Error(
+        `${file} was written by a newer Lectern (version ${version} of the data, ${VERSION} here).`,
+      )
+    }
+    if (statSync(file).size <= CHECK_UP_TO_BYTES) check(ask)
+  }
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  if (isNew) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`)
+
+  // While a server runs there is always a write-ahead log. Marked as running and without it, somebody lost
+  // or restored a part: every browser must start over.
+  const lost = !hadWal && ask('SELECT running FROM life') === 1
+  if (lost) db.exec('UPDATE talk SET epoch = lower(hex(randomblob(8)))')
+  db.exec('UPDATE life SET running = 1; PRAGMA wal_checkpoint(TRUNCATE)')
+}
+
+function check(ask: Ask): void {
+  const found = ask('SELECT quick_check FROM pragma_quick_check LIMIT 1')
+  if (found !== 'ok') throw new Broken(String(found))
+  const bad = ask(`SELECT count(*) FROM (SELECT 1 FROM entry GROUP BY talk
+    HAVING count(*) <> max(seq) OR min(seq) <> 1 OR min(json_valid(event)) = 0)`)
+  if (bad !== 0) throw new Broken('Entries are missing or cannot be read.')
+}
+
+/** The one value that a query gives. */
+type Ask = (query: string) => unknown
+
+/**
+ * Asks through a function and not through prepared statements: those live until they are collected as
+ * garbage, keep a closed file open, and would then delete the write-ahead log of its successor.
+ */
+function questions(db: Database): Ask {
+  let told: unknown
+  db.function('tell', (value: unknown) => {
+    told = value
+    return null
+  })
+  return (query) => {
+    db.exec(`SELECT tell((${query}))`)
+    return told
+  }
+}
+
+function readable(error: unknown, file: string): unknown {
+  const code = (error as { errcode?: number }).errcode
+  if (code === undefined) return error
+  const primary = code & 0xff
+  if (primary === CORRUPT || primary === NOT_A_DATABASE) return new Broken(String(error), { cause: error })
+  if (primary === LOCKED) return new Error(`Another Lectern is using ${file}.`, { cause: error })
+  return new Error(`Cannot use ${file}: ${(error as Error).message}.`, { cause: error })
+}
+
+/** Renames the file and its companions, which belong together for whoever wants to repair it. */
+function putAside(file: string): string {
+  const aside = `${file}.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+  for (const companion of ['', '-wal', '-shm', '-journal']) {
+    if (existsSync(file + companion)) renameSync(file + companion, aside + companion)
+  }
+  return aside
+}

@@ -1,0 +1,128 @@
+/** The default log: one SQLite file, one transaction for each batch, on the disk before it answers. */
+import { randomBytes } from 'node:crypto'
+import type { Entry, Event } from '../../protocol/event.ts'
+import type { TalkId } from '../../protocol/ids.ts'
+import { createFollowers } from './followers.ts'
+import type { Report, Snapshot, TalkLog } from './log.ts'
+import { pages, type ReadPage } from './paging.ts'
+import { warn } from './report.ts'
+import { closeFile, openFile } from './sqlite-file.ts'
+import type { Database } from './sqlite-driver.ts'
+import { createWhispers } from './whispers.ts'
+
+/** `keptAside`: what a broken file is called now; the log then starts empty. */
+export interface OpenedLog {
+  log: TalkLog
+  keptAside: string | null
+}
+
+/** Makes the file, mode 0600, and its folder. Rejects with one readable line; see {@link openFile}. */
+export async function openSqliteLog(file: string, report: Report = warn): Promise<OpenedLog> {
+  const { db, keptAside } = await openFile(file)
+  return { log: createLog(db, report), keptAside }
+}
+
+interface Row {
+  seq: number
+  at: number
+  actor: string
+  intent: string
+  event: string
+}
+
+function createLog(db: Database, report: Report): TalkLog {
+  const insert = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)')
+  const page = db.prepare('SELECT * FROM entry WHERE talk = ? AND seq > ? ORDER BY seq LIMIT ?')
+  const newest = db.prepare('SELECT max(seq) AS seq FROM entry WHERE talk = ?')
+  const addTalk = db.prepare('INSERT OR IGNORE INTO talk VALUES (?, ?)')
+  const readEpoch = db.prepare('SELECT epoch FROM talk WHERE id = ?')
+  const readSnapshot = db.prepare('SELECT seq, body FROM snapshot WHERE talk = ?')
+  const writeSnapshot = db.prepare(
+    `INSERT INTO snapshot VALUES (?, ?, ?) ON CONFLICT (talk)
+     DO UPDATE SET seq = excluded.seq, body = excluded.body WHERE excluded.seq >= snapshot.seq`,
+  )
+  /** The last number of each talk that was asked for; we hold the only lock. */
+  const heads = new Map<TalkId, number>()
+  let closed = false
+
+  function open(): void {
+    if (closed) throw new Error('The log is closed.')
+  }
+
+  function head(talk: TalkId): number {
+    const known = heads.get(talk)
+    if (known !== undefined) return known
+    const { seq } = newest.get(talk) as { seq: number | null }
+    heads.set(talk, seq ?? 0)
+    return seq ?? 0
+  }
+
+  function write(talk: TalkId, entries: Entry[]): void {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      for (const { seq, at, by, id, event } of entries)
+        insert.run(talk, seq, at, by, id, JSON.stringify(event))
+      db.exec('COMMIT')
+    } catch (error) {
+      heads.delete(talk)
+      // A full or failing disk makes SQLite take the transaction back by itself.
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  const readPage: ReadPage = (talk, after, limit) => {
+    open()
+    return (page.all(talk, after, limit) as Row[]).map(({ seq, at, actor, intent, event }) => {
+      return { seq, at, by: actor, id: intent, event: JSON.parse(event) as Event }
+    })
+  }
+  const followers = createFollowers(readPage, report)
+  const whispers = createWhispers(report)
+
+  return {
+    async append(talk, after, batch) {
+      open()
+      if (after !== head(talk)) return 'stale'
+      const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
+      if (entries.length === 0) return entries
+      write(talk, entries)
+      heads.set(talk, after + entries.length)
+      followers.wake(talk, entries)
+      return entries
+    },
+    async *read(talk, after) {
+      for await (const entries of pages(readPage, talk, after)) yield* entries
+    },
+    subscribe(talk, after, listener) {
+      open()
+      return followers.follow(talk, after, listener)
+    },
+    whisper: whispers.whisper,
+    onWhisper(talk, listener) {
+      open()
+      return whispers.onWhisper(talk, listener)
+    },
+    async epoch(talk) {
+      open()
+      addTalk.run(talk, randomBytes(9).toString('base64url'))
+      return (readEpoch.get(talk) as { epoch: string }).epoch
+    },
+    async saveSnapshot(talk, { seq, body }) {
+      open()
+      writeSnapshot.run(talk, seq, body)
+    },
+    async snapshot(talk) {
+      open()
+      const row = readSnapshot.get(talk) as Snapshot | undefined
+      return row ? { seq: row.seq, body: row.body } : null
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      followers.close()
+      whispers.close()
+      closeFile(db)
+    },
+  }
+}
