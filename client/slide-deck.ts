@@ -1,0 +1,199 @@
+/** The slides of a page: reveal.js as a mere follower, moved to positions, swapped in place, laid out anew. */
+import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
+import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
+import { samePosition, type Position } from '../protocol/features/position.ts'
+import { fit } from './fit.ts'
+
+export interface SlideDeck {
+  /** The slides on the page, in order. */
+  readonly outline: readonly OutlineSlide[]
+  /** What is on the screen. */
+  readonly position: Position
+  readonly currentSlide: HTMLElement
+  show(at: Position): void
+  /** Replaces all slides without a flash; `at` is a position in the new ones. */
+  swap(html: string, settings: DeckSettings, at: (outline: OutlineSlide[]) => Position): void
+  /** Lays out anew; `text` enlarges what is on the slides. */
+  setText(text: number): void
+}
+
+export interface SlideDeckOptions {
+  start: Position
+  /** Enlarges what is on the slides; 1 is as authored. */
+  text: number
+  /** A projector never gets the tall layout, and its slides do not scroll. */
+  stage?: boolean
+}
+
+const FOLLOWER: RevealConfig = {
+  embedded: true,
+  keyboard: false,
+  touch: false,
+  controls: false,
+  progress: false,
+  overview: false,
+  hash: false,
+  history: false,
+  respondToHashChanges: false,
+  jumpToSlide: false,
+  help: false,
+  postMessage: false,
+  postMessageEvents: false,
+  scrollActivationWidth: 0,
+  focusBodyOnPageVisibilityChange: false,
+  hideInactiveCursor: false,
+  autoSlide: false,
+  margin: 0,
+  minScale: 0.05,
+  maxScale: 20,
+}
+
+/** `root` is the `.reveal` element, with its sections in `.slides`. */
+export async function createSlideDeck(
+  root: HTMLElement,
+  settings: DeckSettings,
+  { start, text, stage = false }: SlideDeckOptions,
+): Promise<SlideDeck> {
+  const slides = root.querySelector<HTMLElement>('.slides')
+  if (!slides) throw new Error('This page has no slides element.')
+  const still = matchMedia('(prefers-reduced-motion: reduce)')
+  removeHidden(slides)
+
+  function look(): RevealConfig {
+    const room = { width: root.offsetWidth, height: root.offsetHeight }
+    const { layout, width, height } = fit(room, stage ? { ...settings, reflow: false } : settings, text)
+    root.dataset['layout'] = layout
+    return {
+      width,
+      height,
+      center: settings.center,
+      transition: still.matches ? 'none' : settings.transition,
+      backgroundTransition: still.matches ? 'none' : 'fade',
+      autoAnimate: !still.matches && 'adoptedStyleSheets' in document,
+    }
+  }
+
+  const reveal: RevealApi = new Reveal(root, { ...FOLLOWER, ...look(), start } as RevealConfig)
+  await reveal.initialize()
+  // reveal.js would read whole slides out, at every step, and calls itself an application: the page does better.
+  root.querySelector(':scope > .aria-status')?.remove()
+  root.removeAttribute('role')
+  let outline = readOutline(slides)
+
+  function position(): Position {
+    const { h, v, f } = reveal.getIndices()
+    return { h, v, f: f ?? -1 }
+  }
+
+  function currentSlide(): HTMLElement {
+    return reveal.getCurrentSlide()
+  }
+
+  function show(at: Position): void {
+    if (samePosition(position(), at)) return
+    reveal.slide(at.h, at.v, at.f)
+    settle()
+  }
+
+  /** Lets a slide that is too full scroll, and brings its newest step into sight. */
+  function settle(): void {
+    if (stage) return
+    const slide = currentSlide()
+    const tooFull = slide.scrollHeight > slides!.offsetHeight + 1
+    slide.classList.toggle('overflows', tooFull)
+    if (!tooFull) {
+      slide.removeAttribute('tabindex')
+      return
+    }
+    slide.tabIndex = 0
+    slide.querySelector('.current-fragment')?.scrollIntoView({ block: 'nearest' })
+  }
+
+  function relayout(): void {
+    const at = position()
+    const before = root.dataset['layout']
+    const next = look()
+    const { width, height } = reveal.getConfig()
+    if (width === next.width && height === next.height && before === root.dataset['layout']) return settle()
+    reveal.configure(next)
+    reveal.slide(at.h, at.v, at.f)
+    settle()
+  }
+
+  new ResizeObserver(relayout).observe(root)
+  still.addEventListener('change', () => reveal.configure(look()))
+  // What arrives late may change the height of a slide.
+  slides.addEventListener('load', () => reveal.layout(), true)
+  void document.fonts.ready.then(() => {
+    reveal.layout()
+    settle()
+  })
+  settle()
+
+  return {
+    get outline() {
+      return outline
+    },
+    get position() {
+      return position()
+    },
+    get currentSlide() {
+      return currentSlide()
+    },
+    show,
+    swap(html, newSettings, at) {
+      settings = newSettings
+      root.classList.add('swapping')
+      slides.innerHTML = html
+      removeHidden(slides)
+      for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
+      const { start: _start, ...next } = { start, ...look() }
+      reveal.configure(next)
+      outline = readOutline(slides)
+      const to = at(outline)
+      reveal.slide(to.h, to.v, to.f)
+      settle()
+      requestAnimationFrame(() => root.classList.remove('swapping'))
+    },
+    setText(size) {
+      text = size
+      relayout()
+    },
+  }
+}
+
+/** As reveal.js does at its start: a slide that its author hides is not in the deck. */
+function removeHidden(slides: HTMLElement): void {
+  for (const section of slides.querySelectorAll('section[data-visibility="hidden"]')) {
+    const parent = section.parentElement
+    if (parent?.localName === 'section' && parent.childElementCount === 1) parent.remove()
+    else section.remove()
+  }
+}
+
+/** The outline of the slides on the page, once reveal.js has numbered their fragments. */
+function readOutline(slides: HTMLElement): OutlineSlide[] {
+  return [...slides.querySelectorAll<HTMLElement>(':scope > section')].flatMap((section, h) => {
+    const stack = [...section.querySelectorAll<HTMLElement>('section')]
+    return (stack.length > 0 ? stack : [section]).map((slide, v) => ({
+      id: slide.id,
+      h,
+      v,
+      title: titleOf(slide),
+      steps: stepsOf(slide),
+    }))
+  })
+}
+
+function titleOf(slide: HTMLElement): string {
+  const heading = slide.querySelector('h1, h2, h3, h4, h5, h6')?.textContent ?? slide.textContent
+  return heading.replace(/\s+/g, ' ').trim().slice(0, 120)
+}
+
+function stepsOf(slide: HTMLElement): number {
+  const indexes = [...slide.querySelectorAll('.fragment')].map((fragment) =>
+    Number(fragment.getAttribute('data-fragment-index')),
+  )
+  return Math.max(-1, ...indexes) + 1
+}
+

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { decide } from './decide.ts'
+import type { Event } from './event.ts'
+import { INTENT_TYPES, MAY, parseIntent, type Intent } from './intent.ts'
+import { REFUSAL_CODES } from './refusal.ts'
+import { ROLES, SERVER, type Who } from './role.ts'
+import { EMPTY, evolve, type State } from './state.ts'
+
+const slides = [
+  { id: 'a', h: 0, v: 0, title: 'A', steps: 0 },
+  { id: 'b', h: 1, v: 0, title: 'B', steps: 1 },
+]
+const SAMPLES: Record<Intent['type'], Intent> = {
+  'position/next': { id: 'intent-01', type: 'position/next', from: { h: 0, v: 0, f: -1 } },
+  'position/prev': { id: 'intent-02', type: 'position/prev', from: { h: 0, v: 0, f: -1 } },
+  'position/goto': { id: 'intent-03', type: 'position/goto', to: { h: 1, v: 0, f: -1 } },
+  'screen/blank': { id: 'intent-04', type: 'screen/blank', blanked: true },
+  'screen/join': { id: 'intent-05', type: 'screen/join', shown: true },
+  'clock/restart': { id: 'intent-06', type: 'clock/restart' },
+  'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
+  'talk/end': { id: 'intent-08', type: 'talk/end' },
+  'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
+}
+const presenter: Who = { role: 'presenter', paired: true, id: 'device-1' }
+
+function after(...events: Event[]): State {
+  return events.reduce(
+    (state, event) => evolve(state, { seq: state.seq + 1, at: 1000, by: 'device-1', id: 'x', event }),
+    EMPTY,
+  )
+}
+const open = after({ type: 'talk/outlined', version: 'v1', slides })
+
+test('[G3] a sample of every intent parses; nothing is missing from the table', () => {
+  expect(Object.keys(SAMPLES).toSorted()).toEqual(INTENT_TYPES.toSorted())
+  for (const intent of Object.values(SAMPLES)) expect(parseIntent(intent)).toEqual(intent)
+})
+
+test.each(INTENT_TYPES)('[G3] %s is refused to every role that may not, and to all that are not paired', (type) => {
+  for (const role of ROLES) {
+    const allowed = MAY[type].includes(role)
+    const answer = decide(open, SAMPLES[type], { role, paired: true, id: 'someone' })
+    expect('code' in answer && answer.code === 'forbidden').toBe(!allowed)
+    expect(decide(open, SAMPLES[type], { role, paired: false, id: 'someone' })).toMatchObject({ code: 'forbidden' })
+  }
+})
+
+test('[G3] the audience may wish for nothing of the presenter', () => {
+  for (const type of INTENT_TYPES) expect(MAY[type]).not.toContain('audience')
+})
+
+test.each([
+  [null, 'malformed'],
+  [42, 'malformed'],
+  [[], 'malformed'],
+  [{ type: 'position/next' }, 'malformed'],
+  [{ ...SAMPLES['position/next'], from: { h: Number.NaN, v: 0, f: 0 } }, 'malformed'],
+  [{ ...SAMPLES['position/next'], extra: 1 }, 'malformed'],
+  [{ ...SAMPLES['position/next'], id: 'short' }, 'malformed'],
+  [{ id: 'intent-01', type: 'poll/rig' }, 'unknown'],
+  [{ id: 'intent-01', type: 'constructor' }, 'unknown'],
+  [{ id: 'intent-01', type: '__proto__' }, 'unknown'],
+])('[G2] %j is refused as %s', (input, code) => {
+  expect(parseIntent(input)).toMatchObject({ code })
+  expect(REFUSAL_CODES).toContain(code)
+})
+
+test('[T7] a move uncovers a black screen and closes the join overlay', () => {
+  const covered = evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: { type: 'screen/blanked', blanked: true } })
+  const moved = evolve(covered, { seq: 3, at: 1, by: 'd', id: 'j', event: { type: 'position/moved', h: 1, v: 0, f: -1 } })
+  expect(moved.screen).toEqual({ blanked: false, join: false })
+  expect(moved.changed).toMatchObject({ screen: 3, position: 3 })
+})
+
+test('[T9] the clock starts at the first move, keeps that time, and restarts by hand', () => {
+  const moved = { type: 'position/moved', h: 1, v: 0, f: -1 } as const
+  const first = evolve(open, { seq: 2, at: 5000, by: 'd', id: 'i', event: moved })
+  const second = evolve(first, { seq: 3, at: 9000, by: 'd', id: 'j', event: { ...moved, f: 0 } })
+  expect(second.clock).toEqual({ startedAt: 5000 })
+  const restarted = evolve(second, { seq: 4, at: 9500, by: 'd', id: 'k', event: { type: 'clock/restarted' } })
+  expect(restarted.clock).toEqual({ startedAt: 9500 })
+})
+
+test('[T10] a talk that is over refuses moves until it is reopened', () => {
+  const over = evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: { type: 'talk/ended' } })
+  expect(decide(over, SAMPLES['position/next'], presenter)).toMatchObject({ code: 'talk-over' })
+  const reopened = evolve(over, { seq: 3, at: 1, by: 'd', id: 'j', event: { type: 'talk/reopened' } })
+  expect(decide(reopened, SAMPLES['position/next'], presenter)).toHaveLength(1)
+})
+
+test('[T12] an event of a later version changes nothing but the number', () => {
+  const later = { type: 'hologram/shown' } as unknown as Event
+  expect(evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: later })).toEqual({ ...open, seq: 2 })
+})
+
+test('[T1] asking for what is already so is granted and writes nothing', () => {
+  expect(decide(open, { ...SAMPLES['screen/blank'], blanked: false } as Intent, presenter)).toEqual([])
+  expect(decide(open, SAMPLES['talk/outline'], SERVER)).toEqual([])
+})

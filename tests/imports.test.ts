@@ -1,0 +1,77 @@
+/** The laws of the folders: who may import whom. */
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { expect, test } from 'vitest'
+
+const BROWSER = ['client', 'presenter', 'audience', 'stage', 'demos']
+const PAGES = ['presenter', 'audience', 'stage']
+const FOLDERS = ['protocol', 'server', ...BROWSER]
+
+interface Import {
+  from: string
+  /** A path for our own files, else a package's name. */
+  to: string
+}
+
+async function sources(): Promise<string[]> {
+  const found: string[] = []
+  for (const folder of FOLDERS) {
+    const entries = await readdir(folder, { recursive: true }).catch(() => [])
+    found.push(...entries.filter((name) => /\.ts$/.test(name)).map((name) => join(folder, name)))
+  }
+  return found.filter((path) => !/\.test\.ts$/.test(path) && path !== 'server/log/contract.ts')
+}
+
+async function importsOf(file: string): Promise<Import[]> {
+  const text = await readFile(file, 'utf8')
+  const specifiers = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g)
+  return [...specifiers].map(([, a, b]) => {
+    const to = a ?? b ?? ''
+    return { from: file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to }
+  })
+}
+
+const all = (await Promise.all((await sources()).map(importsOf))).flat()
+const top = (path: string): string => path.split('/')[0] ?? ''
+const broken = (rule: (each: Import) => boolean): string[] =>
+  all.filter(rule).map(({ from, to }) => `${from} imports ${to}`)
+
+test('[Z1] protocol/ imports nothing outside itself but valibot', () => {
+  expect(broken(({ from, to }) => top(from) === 'protocol' && top(to) !== 'protocol' && to !== 'valibot')).toEqual([])
+})
+
+test('[Z2] server and browser folders never import each other', () => {
+  expect(broken(({ from, to }) => top(from) === 'server' && BROWSER.includes(top(to)))).toEqual([])
+  expect(broken(({ from, to }) => BROWSER.includes(top(from)) && top(to) === 'server')).toEqual([])
+  expect(broken(({ from, to }) => BROWSER.includes(top(from)) && to.startsWith('node:'))).toEqual([])
+})
+
+test('[Z3] only server/cli.ts names a concrete log', () => {
+  const concrete = /^server\/log\/(memory|sqlite|redis)\.ts$/
+  expect(broken(({ from, to }) => concrete.test(to) && from !== 'server/cli.ts' && top(dirname(from)) !== 'server/log')).toEqual([])
+})
+
+test('[Z4] pages import client/ and demos/, never each other', () => {
+  expect(broken(({ from, to }) => PAGES.includes(top(from)) && PAGES.includes(top(to)) && top(from) !== top(to))).toEqual([])
+  expect(broken(({ from, to }) => ['client', 'demos'].includes(top(from)) && PAGES.includes(top(to)))).toEqual([])
+})
+
+test('[Z5] no import cycles, types included', () => {
+  const graph = new Map<string, string[]>()
+  for (const { from, to } of all) graph.set(from, [...(graph.get(from) ?? []), to])
+  const done = new Set<string>()
+  const cycles: string[] = []
+  const visit = (file: string, path: string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+    if (done.has(file) || path.includes(file)) return
+    for (const next of graph.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of graph.keys()) visit(file, [])
+  expect(cycles).toEqual([])
+})
+
+test('[Z6] the laws see the imports at all', () => {
+  expect(all.length).toBeGreaterThan(60)
+  expect(all).toContainEqual({ from: 'server/gateway.ts', to: 'protocol/view.ts' })
+})
