@@ -3,7 +3,14 @@ import { io, type Socket } from 'socket.io-client'
 import type { Intent } from '../protocol/intent.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import type { Role } from '../protocol/role.ts'
-import { PROTOCOL_VERSION, type Ack, type Calls, type Hello, type News, type Signals } from '../protocol/wire.ts'
+import {
+  PROTOCOL_VERSION,
+  type Ack,
+  type Calls,
+  type Hello,
+  type News,
+  type Signals,
+} from '../protocol/wire.ts'
 import { createStore, type Store } from './store.ts'
 
 /** `live` only after the first patch of a connection; `refused` is final until the page does something. */
@@ -39,7 +46,9 @@ const ANSWER_WITHIN_MS = 2000
 /** 16 URL-safe characters. `crypto.randomUUID` is missing on plain http, which a phone in the room may use. */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12))
-  return btoa(String.fromCodePoint(...bytes)).replaceAll('+', '-').replaceAll('/', '_')
+  return btoa(String.fromCodePoint(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
 }
 
 /** Gives a wish its id, once: keep the result to retry it. */
@@ -93,10 +102,11 @@ export function connect(talk: string, role: Role): Room {
     refused = error.message as RefusalCode
     setLink('refused')
   })
-  socket.on('restart', (retryInMs) => {
+  socket.on('restart', (withinMs) => {
     socket.disconnect()
     setLink('reconnecting')
-    setTimeout(() => socket.connect(), retryInMs)
+    // Spread, so that a full room does not come back in one moment.
+    setTimeout(() => socket.connect(), Math.random() * withinMs)
   })
 
   async function probe(): Promise<{ roundTripMs: number; offsetMs: number } | null> {
@@ -147,7 +157,9 @@ export function connect(talk: string, role: Role): Room {
     for (let left = RETRY_FOR_MS; left > 0; left = until - Date.now()) {
       if (!(await live(left))) break
       try {
-        return await socket.timeout(Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now()))).emitWithAck('intent', intent)
+        return await socket
+          .timeout(Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now())))
+          .emitWithAck('intent', intent)
       } catch {
         // No answer: the link is gone or the answer was lost. The id makes asking again harmless.
       }

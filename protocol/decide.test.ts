@@ -36,14 +36,19 @@ test('[G3] a sample of every intent parses; nothing is missing from the table', 
   for (const intent of Object.values(SAMPLES)) expect(parseIntent(intent)).toEqual(intent)
 })
 
-test.each(INTENT_TYPES)('[G3] %s is refused to every role that may not, and to all that are not paired', (type) => {
-  for (const role of ROLES) {
-    const allowed = MAY[type].includes(role)
-    const answer = decide(open, SAMPLES[type], { role, paired: true, id: 'someone' })
-    expect('code' in answer && answer.code === 'forbidden').toBe(!allowed)
-    expect(decide(open, SAMPLES[type], { role, paired: false, id: 'someone' })).toMatchObject({ code: 'forbidden' })
-  }
-})
+test.each(INTENT_TYPES)(
+  '[G3] %s is refused to every role that may not, and to all that are not paired',
+  (type) => {
+    for (const role of ROLES) {
+      const allowed = MAY[type].includes(role)
+      const answer = decide(open, SAMPLES[type], { role, paired: true, id: 'someone' })
+      expect('code' in answer && answer.code === 'forbidden').toBe(!allowed)
+      expect(decide(open, SAMPLES[type], { role, paired: false, id: 'someone' })).toMatchObject({
+        code: 'forbidden',
+      })
+    }
+  },
+)
 
 test('[G3] the audience may wish for nothing of the presenter', () => {
   for (const type of INTENT_TYPES) expect(MAY[type]).not.toContain('audience')
@@ -66,8 +71,20 @@ test.each([
 })
 
 test('[T7] a move uncovers a black screen and closes the join overlay', () => {
-  const covered = evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: { type: 'screen/blanked', blanked: true } })
-  const moved = evolve(covered, { seq: 3, at: 1, by: 'd', id: 'j', event: { type: 'position/moved', h: 1, v: 0, f: -1 } })
+  const covered = evolve(open, {
+    seq: 2,
+    at: 1,
+    by: 'd',
+    id: 'i',
+    event: { type: 'screen/blanked', blanked: true },
+  })
+  const moved = evolve(covered, {
+    seq: 3,
+    at: 1,
+    by: 'd',
+    id: 'j',
+    event: { type: 'position/moved', h: 1, v: 0, f: -1 },
+  })
   expect(moved.screen).toEqual({ blanked: false, join: false })
   expect(moved.changed).toMatchObject({ screen: 3, position: 3 })
 })

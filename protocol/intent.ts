@@ -7,7 +7,12 @@ import { talkIntents } from './features/talk.ts'
 import { refusal, type Refusal } from './refusal.ts'
 import type { Role } from './role.ts'
 
-const intentSchema = v.variant('type', [...positionIntents, ...screenIntents, ...clockIntents, ...talkIntents])
+const intentSchema = v.variant('type', [
+  ...positionIntents,
+  ...screenIntents,
+  ...clockIntents,
+  ...talkIntents,
+])
 
 export type Intent = v.InferOutput<typeof intentSchema>
 export type IntentType = Intent['type']

@@ -57,8 +57,8 @@ export interface Calls {
 export interface News {
   patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
   headcount: (signal: Signals['headcount']) => void
-  /** The server goes down on purpose; come back after `retryInMs`. */
-  restart: (retryInMs: number) => void
+  /** The server goes down on purpose; come back at a random moment within this time. */
+  restart: (withinMs: number) => void
 }
 
 /** What the server writes into a page for its script: the element `#boot` holds it as JSON. */

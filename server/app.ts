@@ -30,6 +30,8 @@ export interface AppParts {
 
 export interface App {
   http: Server
+  /** The door of a talk, for those who speak to it without a socket. Throws for an unknown id. */
+  talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
   /** Tells the browsers, finishes the writes, frees the port. The log stays open: it is the caller's. */
   close(): Promise<void>
@@ -43,7 +45,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const shows = new Map<TalkId, Show>()
   const talks: App['talks'] = []
   for (const source of sources) {
-    if (TAKEN.includes(source.id)) throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
+    if (TAKEN.includes(source.id))
+      throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
     const deck = await loadDeck(source)
     const talk = await openTalk(log, deck.id, logger)
     const resumed = talk.state.seq > 0
@@ -59,14 +62,23 @@ export async function createApp(parts: AppParts): Promise<App> {
   http.requestTimeout = 15_000
   const pages = await parts.pages(http)
   const { publicUrl } = parts
-  const app = createHttp({ shows, keys, pages, publicUrl, secure: tls !== undefined, ready: () => ready, logger })
+  const app = createHttp({
+    shows,
+    keys,
+    pages,
+    publicUrl,
+    secure: tls !== undefined,
+    ready: () => ready,
+    logger,
+  })
   http.on('request', app)
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
   const gateway = createGateway({ http, log, talks: opened, keys, origins: parts.origins, logger })
 
   const unwatch = [...shows.values()].map((show) =>
     watchDeck(show.source, (deck) => {
-      for (const warning of deck.warnings) logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
+      for (const warning of deck.warnings)
+        logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
       show.deck = deck
       void outline(show.talk, deck, logger)
     }),
@@ -75,6 +87,11 @@ export async function createApp(parts: AppParts): Promise<App> {
   return {
     http,
     talks,
+    talk(id) {
+      const talk = opened.get(id)
+      if (!talk) throw new Error(`There is no talk "${id}".`)
+      return talk
+    },
     async close() {
       ready = false
       for (const stop of unwatch) stop()
@@ -90,5 +107,6 @@ async function outline(talk: Talk, deck: Deck, logger: Logger): Promise<void> {
   const id = randomBytes(12).toString('base64url')
   const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const
   const ack = await talk.append(intent, SERVER)
-  if (!ack.ok) logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk did not take the new outline.')
+  if (!ack.ok)
+    logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk did not take the new outline.')
 }

@@ -60,7 +60,10 @@ test('[G1] too many messages are refused with the time to wait, and one that goe
   const answers: unknown[] = []
   for (let i = 0; i < 200; i++) socket.call('probe', null, (answer: unknown) => answers.push(answer))
   await vi.waitFor(() => expect(answers).toHaveLength(200))
-  expect(answers).toContainEqual({ ok: false, refusal: { code: 'rate-limited', retry: true, retryAfterMs: expect.any(Number) } })
+  expect(answers).toContainEqual({
+    ok: false,
+    refusal: { code: 'rate-limited', retry: true, retryAfterMs: expect.any(Number) },
+  })
   expect(socket.closed()).toBe(true)
 })
 

@@ -109,7 +109,8 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
       const perBrowser = AUDIENCE_BACK_MS + io.engine.clientsCount
       for (const id of talks.keys()) {
         for (const role of ROLES) {
-          const within = role === 'presenter' ? PRESENTER_BACK_MS : Math.min(perBrowser, AUDIENCE_BACK_MOST_MS)
+          const within =
+            role === 'presenter' ? PRESENTER_BACK_MS : Math.min(perBrowser, AUDIENCE_BACK_MOST_MS)
           io.to(channel(id, role)).emit('restart', within)
         }
       }
@@ -121,11 +122,7 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
 }
 
 /** The role is decided here and nowhere else: from the pairing cookie, never from what the browser claims. */
-function admit(
-  auth: unknown,
-  device: string | null,
-  talks: ReadonlyMap<TalkId, Talk>,
-): SocketData | Refusal {
+function admit(auth: unknown, device: string | null, talks: ReadonlyMap<TalkId, Talk>): SocketData | Refusal {
   const parsed = v.safeParse(helloSchema, auth)
   if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
   const hello: Hello = parsed.output

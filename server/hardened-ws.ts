@@ -8,6 +8,10 @@ const MAX_BUFFERED_CHUNKS = 4096
 
 export class HardenedWebSocketServer extends WebSocketServer {
   constructor(options: ServerOptions) {
-    super({ ...options, maxFragments: MAX_FRAGMENTS, maxBufferedChunks: MAX_BUFFERED_CHUNKS } as ServerOptions)
+    super({
+      ...options,
+      maxFragments: MAX_FRAGMENTS,
+      maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+    } as ServerOptions)
   }
 }

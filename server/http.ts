@@ -48,7 +48,12 @@ export function createHttp(parts: HttpParts): Express {
   })
   app.use(pages.assets)
 
-  async function page(request: Request, response: Response, name: PageName, filled: PageParts): Promise<void> {
+  async function page(
+    request: Request,
+    response: Response,
+    name: PageName,
+    filled: PageParts,
+  ): Promise<void> {
     const template = await pages.template(name, request.originalUrl)
     response.type('html')
     await send(request, response, fillPage(template, filled))
@@ -62,7 +67,16 @@ export function createHttp(parts: HttpParts): Express {
   function talkPage({ deck, talk }: Show, withPosition: boolean): PageParts {
     const { id, title, version, settings, theme, durationMinutes, author } = deck
     const position = withPosition ? talk.state.position : null
-    const boot: Boot = { talk: id, title, version, settings, theme, durationMinutes, joinUrl: joinUrl(id), position }
+    const boot: Boot = {
+      talk: id,
+      title,
+      version,
+      settings,
+      theme,
+      durationMinutes,
+      joinUrl: joinUrl(id),
+      position,
+    }
     return {
       language: deck.language,
       theme,
@@ -108,19 +122,50 @@ export function createHttp(parts: HttpParts): Express {
   })
   talks.get('/presenter/deck.json', (request, response) => {
     if (keys.device(request.headers.cookie) === null) {
-      return refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link of this server.')
+      return refuse(
+        response,
+        401,
+        'unauthorized',
+        'This browser is not paired: open the presenter link of this server.',
+      )
     }
-    const { id, version, title, outline, notes, settings, durationMinutes, theme, warnings, stylesheets, css, ...deck } =
-      show(request).deck
+    const {
+      id,
+      version,
+      title,
+      outline,
+      notes,
+      settings,
+      durationMinutes,
+      theme,
+      warnings,
+      stylesheets,
+      css,
+      ...deck
+    } = show(request).deck
     const slides = renderSlides(deck.public)
     const sheets = [...stylesheets, ...(css === '' ? [] : ['deck.css'])]
     response.type('json')
-    const body = { id, version, title, outline, notes, slides, settings, durationMinutes, theme, warnings, stylesheets: sheets }
+    const body = {
+      id,
+      version,
+      title,
+      outline,
+      notes,
+      slides,
+      settings,
+      durationMinutes,
+      theme,
+      warnings,
+      stylesheets: sheets,
+    }
     return send(request, response, JSON.stringify(body))
   })
   talks.get('/slides.html', (request, response) => {
     const { deck } = show(request)
-    response.type('html').set({ 'X-Deck-Version': deck.version, 'X-Deck-Settings': JSON.stringify(deck.settings) })
+    response
+      .type('html')
+      .set({ 'X-Deck-Version': deck.version, 'X-Deck-Settings': JSON.stringify(deck.settings) })
     return send(request, response, renderSlides(deck.public))
   })
   talks.get('/deck.css', (request, response) => {
@@ -134,12 +179,18 @@ export function createHttp(parts: HttpParts): Express {
   talks.get('/*path', (request, response, next) => {
     const file = resolveAsset(show(request).source, request.path)
     if (file === null) return next()
-    response.sendFile(file, { dotfiles: 'deny', etag: true, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } })
+    response.sendFile(file, {
+      dotfiles: 'deny',
+      etag: true,
+      cacheControl: false,
+      headers: { 'Cache-Control': 'no-cache' },
+    })
   })
 
   app.use('/:talk', (request, response, next) => {
     if (!shows.has(request.params.talk)) return next()
-    if (request.originalUrl.split('?')[0] === `/${request.params.talk}`) return response.redirect(`/${request.params.talk}/`)
+    if (request.originalUrl.split('?')[0] === `/${request.params.talk}`)
+      return response.redirect(`/${request.params.talk}/`)
     talks(request, response, next)
   })
 
@@ -218,5 +269,7 @@ function statusOf(error: unknown): number {
 }
 
 function message(error: unknown, status: number): string {
-  return status < 500 && error instanceof Error ? error.message : 'Something went wrong on the server; it is in its log.'
+  return status < 500 && error instanceof Error
+    ? error.message
+    : 'Something went wrong on the server; it is in its log.'
 }

@@ -43,7 +43,14 @@ test('[S3] a forged, foreign or missing cookie names nobody', async () => {
   const good = pairOf(keys.pair(keys.presenterKey, false))
   const other = await loadKeys(null)
   expect(other.device(good)).toBeNull()
-  for (const cookie of [undefined, '', 'lectern-presenter=', `${good}x`, good.replace('device-', 'device-x'), 'lectern-presenter=a.b.c']) {
+  for (const cookie of [
+    undefined,
+    '',
+    'lectern-presenter=',
+    `${good}x`,
+    good.replace('device-', 'device-x'),
+    'lectern-presenter=a.b.c',
+  ]) {
     expect(keys.device(cookie)).toBeNull()
   }
 })

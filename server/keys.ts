@@ -40,7 +40,8 @@ function newKey(): string {
 
 function createKeys(presenterKey: string): Keys {
   // Signing with the key itself makes a new key end every pairing, without a list of devices.
-  const sign = (device: string): string => createHmac('sha256', presenterKey).update(device).digest('base64url')
+  const sign = (device: string): string =>
+    createHmac('sha256', presenterKey).update(device).digest('base64url')
   return {
     presenterKey,
     pair(key, secure) {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { mayConnect } from './origin.ts'
 
 const ours = ['http://192.0.2.7:4000', 'http://localhost:4000']
-const may = (headers: Record<string, string>): boolean => mayConnect({ headers } as unknown as IncomingMessage, ours)
+const may = (headers: Record<string, string>): boolean =>
+  mayConnect({ headers } as unknown as IncomingMessage, ours)
 
 test('[S4] a page of ours may connect', () => {
   expect(may({ origin: 'http://192.0.2.7:4000', upgrade: 'websocket', cookie: 'a=b' })).toBe(true)

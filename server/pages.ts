@@ -31,7 +31,13 @@ export async function builtPages(dist: string): Promise<Pages> {
   for (const [name, file] of Object.entries(PAGES)) {
     templates.set(name as PageName, await readFile(join(dist, file), 'utf8'))
   }
-  const files = sirv(join(dist, 'assets'), { etag: true, brotli: true, gzip: true, immutable: true, maxAge: 31_536_000 })
+  const files = sirv(join(dist, 'assets'), {
+    etag: true,
+    brotli: true,
+    gzip: true,
+    immutable: true,
+    maxAge: 31_536_000,
+  })
   return {
     template: (name) => Promise.resolve(templates.get(name) ?? ''),
     assets: (request, response, next) => {
@@ -61,7 +67,8 @@ export function fillPage(template: string, parts: PageParts): string {
   const head = [
     `<title>${escapeHtml(parts.title)}</title>`,
     parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
-    parts.manifest && `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
+    parts.manifest &&
+      `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
     ...(parts.stylesheets ?? []).map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}">`),
   ]
   const filled: Record<string, string> = {

@@ -35,7 +35,12 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
     }
     const cookie = keys.pair(parsed.output.key, secure)
     if (cookie === null) {
-      return answer(response, 403, 'unauthorized', 'This is not the key of this server: scan the code it shows now.')
+      return answer(
+        response,
+        403,
+        'unauthorized',
+        'This is not the key of this server: scan the code it shows now.',
+      )
     }
     guesses.delete(request.ip ?? '')
     response.status(204).set({ 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
@@ -43,7 +48,13 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]
 }
 
-function answer(response: Response, status: number, code: string, message: string, retryAfterMs?: number): void {
+function answer(
+  response: Response,
+  status: number,
+  code: string,
+  message: string,
+  retryAfterMs?: number,
+): void {
   const extra = retryAfterMs === undefined ? {} : { retryAfterMs }
   response.status(status).json({ error: { code, message, ...extra } })
 }

@@ -44,7 +44,11 @@ test('[T1] an answer comes after the write, and the listener hears of it before 
   const ack = await talk.append(next({ h: 0, v: 0, f: -1 }), presenter)
   expect(ack).toEqual({ ok: true, seq: 2 })
   expect(heard).toEqual([2])
-  expect((await entries(log)).at(-1)).toMatchObject({ seq: 2, by: 'device-1', event: { type: 'position/moved', f: 0 } })
+  expect((await entries(log)).at(-1)).toMatchObject({
+    seq: 2,
+    by: 'device-1',
+    event: { type: 'position/moved', f: 0 },
+  })
 })
 
 test('[T1] what arrives together is written as one batch', async () => {
@@ -95,14 +99,22 @@ test("[T2] another actor's intent is not answered by an id that it happens to sh
 test('[T3] a double tap moves one step; two presenters at once move one step', async () => {
   const talk = await openOutlined(newLog())
   const from = { h: 0, v: 0, f: -1 }
-  const acks = await Promise.all([talk.append(next(from), presenter), talk.append(next(from), presenter), talk.append(next(from), other)])
+  const acks = await Promise.all([
+    talk.append(next(from), presenter),
+    talk.append(next(from), presenter),
+    talk.append(next(from), other),
+  ])
   expect(acks.map((ack) => (ack.ok ? 'ok' : ack.refusal.code))).toEqual(['ok', 'moved-on', 'moved-on'])
   expect(talk.state.position).toEqual({ h: 0, v: 0, f: 0 })
 })
 
 test('[T3] intents that arrive out of order: only the one from here counts', async () => {
   const talk = await openOutlined(newLog())
-  const [first, second, third] = [next({ h: 0, v: 0, f: -1 }), next({ h: 0, v: 0, f: 0 }), next({ h: 0, v: 0, f: 1 })]
+  const [first, second, third] = [
+    next({ h: 0, v: 0, f: -1 }),
+    next({ h: 0, v: 0, f: 0 }),
+    next({ h: 0, v: 0, f: 1 }),
+  ]
   const acks = []
   for (const intent of [third, first, second]) acks.push(await talk.append(intent, presenter))
   expect(acks.map((ack) => ack.ok)).toEqual([false, true, true])
@@ -114,7 +126,9 @@ test('[T11] two nodes on one log: every intent has one effect, both end equal, n
   const a = await openOutlined(log)
   const b = await openTalk(log, 'demo', quiet)
   const acks = await Promise.all(
-    Array.from({ length: 40 }, (_, i) => (i % 2 ? a.append(goto(i), presenter) : b.append(goto(i + 1), other))),
+    Array.from({ length: 40 }, (_, i) =>
+      i % 2 ? a.append(goto(i), presenter) : b.append(goto(i + 1), other),
+    ),
   )
   expect(acks.every((ack) => ack.ok)).toBe(true)
   const all = await entries(log)
@@ -128,7 +142,9 @@ test('[T13] a log that fails answers unavailable, changes nothing, and a retry s
   const append = log.append.bind(log)
   log.append = () => Promise.reject(new Error('no space left'))
   const intent = next({ h: 0, v: 0, f: -1 })
-  expect(await talk.append(intent, presenter)).toMatchObject({ refusal: { code: 'unavailable', retry: true } })
+  expect(await talk.append(intent, presenter)).toMatchObject({
+    refusal: { code: 'unavailable', retry: true },
+  })
   expect(talk.state.seq).toBe(1)
   log.append = append
   expect(await talk.append(intent, presenter)).toEqual({ ok: true, seq: 2 })

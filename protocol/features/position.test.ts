@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { Outline } from '../deck.ts'
 import { decidePosition, followSlide, nextPosition, prevPosition, START, type Position } from './position.ts'
 
-const slide = (id: string, h: number, v: number, steps: number): Outline[number] => ({ id, h, v, title: id, steps })
+const slide = (id: string, h: number, v: number, steps: number): Outline[number] => ({
+  id,
+  h,
+  v,
+  title: id,
+  steps,
+})
 const outline: Outline = [slide('a', 0, 0, 0), slide('b', 1, 0, 2), slide('b2', 1, 1, 0), slide('c', 2, 0, 1)]
 const walk: Position[] = [
   { h: 0, v: 0, f: -1 },
@@ -29,8 +35,12 @@ test('[T5] prev goes the same way back, landing on the last step of the slide be
 
 test('[T6] the last step answers at-end, the first at-start', () => {
   const last = { h: 2, v: 0, f: 0 }
-  expect(decidePosition(last, outline, { id, type: 'position/next', from: last })).toMatchObject({ code: 'at-end' })
-  expect(decidePosition(START, outline, { id, type: 'position/prev', from: START })).toMatchObject({ code: 'at-start' })
+  expect(decidePosition(last, outline, { id, type: 'position/next', from: last })).toMatchObject({
+    code: 'at-end',
+  })
+  expect(decidePosition(START, outline, { id, type: 'position/prev', from: START })).toMatchObject({
+    code: 'at-start',
+  })
 })
 
 test('[T3] a move from where the talk is not changes nothing', () => {
@@ -43,12 +53,16 @@ test.each([
   ['a step that is not there', { h: 1, v: 0, f: 2 }],
   ['a step on a slide without any', { h: 0, v: 0, f: 0 }],
 ])('[T4] goto %s is refused', (_what, to) => {
-  expect(decidePosition(START, outline, { id, type: 'position/goto', to })).toMatchObject({ code: 'no-such-slide' })
+  expect(decidePosition(START, outline, { id, type: 'position/goto', to })).toMatchObject({
+    code: 'no-such-slide',
+  })
 })
 
 test('[T4] goto is absolute, and to where the talk is it changes nothing', () => {
   const to = { h: 1, v: 0, f: 1 }
-  expect(decidePosition(START, outline, { id, type: 'position/goto', to })).toEqual([{ type: 'position/moved', ...to }])
+  expect(decidePosition(START, outline, { id, type: 'position/goto', to })).toEqual([
+    { type: 'position/moved', ...to },
+  ])
   expect(decidePosition(to, outline, { id, type: 'position/goto', to })).toEqual([])
 })
 

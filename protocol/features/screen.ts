@@ -16,8 +16,7 @@ export const screenIntents = [
 export type ScreenIntent = v.InferOutput<(typeof screenIntents)[number]>
 
 export type ScreenEvent =
-  | { type: 'screen/blanked'; blanked: boolean }
-  | { type: 'screen/join-shown'; shown: boolean }
+  { type: 'screen/blanked'; blanked: boolean } | { type: 'screen/join-shown'; shown: boolean }
 
 export const SCREEN: Screen = { blanked: false, join: false }
 

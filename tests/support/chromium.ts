@@ -17,7 +17,12 @@ export async function startChromium(): Promise<Browser> {
   if (!started) {
     const executablePath = findChromium()
     if (!executablePath) throw new Error('No Chromium found: install it, or set CHROMIUM_PATH.')
-    const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking']
+    const args = [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--disable-background-networking',
+    ]
     started = chromium.launch({ executablePath, args })
     afterAll(async () => (await started)?.close())
   }

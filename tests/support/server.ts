@@ -34,7 +34,8 @@ export interface ServerOptions {
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  if (!existsSync('dist/client/audience/index.html')) throw new Error('The pages are not built: npm run build.')
+  if (!existsSync('dist/client/audience/index.html'))
+    throw new Error('The pages are not built: npm run build.')
   const log = options.log ?? openMemoryLog()
   const keys = await loadKeys(null)
   let url = ''
@@ -44,7 +45,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     keys,
     pages: () => builtPages('dist/client'),
     logger: options.logger ?? pino({ level: 'silent' }),
-    origins: () => [url, url.replace('127.0.0.1', 'localhost'), ...(options.origin ? [options.origin()] : [])],
+    origins: () => [
+      url,
+      url.replace('127.0.0.1', 'localhost'),
+      ...(options.origin ? [options.origin()] : []),
+    ],
     publicUrl: () => url,
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))

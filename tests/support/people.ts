@@ -1,0 +1,83 @@
+/** Light stand-ins for a browser: a socket that keeps the view as the pages do, paired or not. */
+import { io, type Socket } from 'socket.io-client'
+import { onTestFinished } from 'vitest'
+import { createStore, type Store } from '../../client/store.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import type { Role } from '../../protocol/role.ts'
+import type { View } from '../../protocol/view.ts'
+import { PROTOCOL_VERSION, type Ack, type Calls, type News } from '../../protocol/wire.ts'
+import type { TestServer } from './server.ts'
+
+export interface Person {
+  socket: Socket<News, Calls>
+  store: Store
+  /** Every patch as it came: epoch, from, to, changes. */
+  patches: Parameters<News['patch']>[]
+  send(intent: Intent): Promise<Ack>
+  /** Resolves once the view satisfies the predicate. */
+  sees(predicate: (view: Partial<View>) => boolean): Promise<void>
+}
+
+let made = 0
+export const newIntentId = (): string => `test-intent-${String(++made).padStart(5, '0')}`
+
+/** The cookie of a browser that was paired with the server's key. */
+export async function pairedCookie(server: TestServer): Promise<string> {
+  const response = await fetch(`${server.url}/pair`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key: server.key }),
+  })
+  if (response.status !== 204) throw new Error(`Pairing answered ${response.status}.`)
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+export interface JoinOptions {
+  talk?: string
+  cookie?: string
+  transports?: ('websocket' | 'polling')[]
+  /** What this browser says it already has. */
+  had?: { epoch: string; seq: number }
+}
+
+/** Joins and resolves after the first patch; rejects with the refusal's code. */
+export async function join(server: TestServer, role: Role, options: JoinOptions = {}): Promise<Person> {
+  const { talk = 'sockets-and-lies', cookie, transports = ['websocket'], had = {} } = options
+  const store = createStore()
+  const patches: Person['patches'] = []
+  const watchers = new Set<() => void>()
+  const socket: Socket<News, Calls> = io(server.url, {
+    forceNew: true,
+    transports,
+    reconnection: false,
+    auth: { protocol: PROTOCOL_VERSION, talk, role, ...had },
+    // As a browser does: its Origin on the WebSocket, and the page's own header when polling.
+    extraHeaders: { origin: server.url, ...(cookie ? { cookie } : {}) },
+  })
+  onTestFinished(() => void socket.disconnect())
+  socket.on('patch', (...patch) => {
+    patches.push(patch)
+    store.apply(...patch)
+    for (const watcher of watchers) watcher()
+  })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('patch', () => resolve())
+    socket.once('connect_error', reject)
+  })
+  return {
+    socket,
+    store,
+    patches,
+    send: (intent) => socket.timeout(5000).emitWithAck('intent', intent),
+    sees: (predicate) =>
+      new Promise((resolve) => {
+        const watcher = (): void => {
+          if (!predicate(store.view)) return
+          watchers.delete(watcher)
+          resolve()
+        }
+        watchers.add(watcher)
+        watcher()
+      }),
+  }
+}
