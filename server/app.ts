@@ -8,11 +8,12 @@ import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
 import { createGateway } from './gateway.ts'
-import { createHttp, type Show } from './http.ts'
+import { createHttp } from './http.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import type { Pages } from './pages.ts'
 import { openTalk, type Talk } from './talk.ts'
+import type { Show } from './talk-pages.ts'
 
 export interface AppParts {
   log: TalkLog

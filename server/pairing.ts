@@ -2,6 +2,7 @@
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import * as v from 'valibot'
 import { MAX_MESSAGE_BYTES } from '../protocol/wire.ts'
+import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
 import { createBucket, type Bucket } from './rate.ts'
 
@@ -27,15 +28,15 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
 
   function pair(request: Request, response: Response): void {
     const parsed = v.safeParse(body, request.body)
-    if (!parsed.success) return answer(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
+    if (!parsed.success) return refuse(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
     const waitMs = bucket(request.ip ?? '').take()
     if (waitMs > 0) {
       response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
-      return answer(response, 429, 'rate-limited', 'Too many tries: wait a little.', waitMs)
+      return refuse(response, 429, 'rate-limited', 'Too many tries: wait a little.', { retryAfterMs: waitMs })
     }
     const cookie = keys.pair(parsed.output.key, secure)
     if (cookie === null) {
-      return answer(
+      return refuse(
         response,
         403,
         'unauthorized',
@@ -46,15 +47,4 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
     response.status(204).set({ 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
   }
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]
-}
-
-function answer(
-  response: Response,
-  status: number,
-  code: string,
-  message: string,
-  retryAfterMs?: number,
-): void {
-  const extra = retryAfterMs === undefined ? {} : { retryAfterMs }
-  response.status(status).json({ error: { code, message, ...extra } })
 }

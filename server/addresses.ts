@@ -1,0 +1,103 @@
+/** Where this server can be reached: the address to show in the room, and the origins whose pages may connect. */
+import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
+
+export interface Addresses {
+  /** For links and QR codes, without a slash at its end. */
+  publicUrl(): string
+  /** For a browser on this computer. */
+  localUrl(): string
+  /** Other addresses of this computer in real networks, should the first be the wrong one. */
+  otherUrls(): string[]
+  /** Every exact origin under which our pages may have been opened. */
+  origins(): string[]
+}
+
+export interface Place {
+  secure: boolean
+  /** What the server listens on. */
+  host: string
+  port: number
+  /** Set when a proxy stands before this server. */
+  publicUrl: string | null
+}
+
+type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
+
+/** A laptop changes networks while it runs, and asking costs too much for every handshake. */
+const FRESH_MS = 2000
+
+const VIRTUAL =
+  /^(docker|br-|bridge|veth|virbr|vmnet|vboxnet|vEthernet|vnic|utun|tun|tap|wg|tailscale|zt|ham|lxc|lxd|cni|flannel|cali|kube|podman|ppp|ipsec|awdl|llw|anpi|ifb|dummy)/i
+const WIRELESS = /^(wl|wi-?fi|wlan|en0|airport)/i
+const WIRED = /^(en|eth|ethernet|em\d|lan)/i
+
+/** IPv4 addresses that a phone in the room may reach, the likeliest first. */
+export function lanAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
+  const found: { address: string; score: number }[] = []
+  for (const [name, infos] of Object.entries(interfaces)) {
+    for (const { family, internal, address } of infos ?? []) {
+      if (family !== 'IPv4' || internal || VIRTUAL.test(name)) continue
+      found.push({ address, score: kindScore(name) + rangeScore(address) })
+    }
+  }
+  return found.toSorted((a, b) => b.score - a.score).map(({ address }) => address)
+}
+
+function kindScore(name: string): number {
+  if (WIRELESS.test(name)) return 2
+  return WIRED.test(name) ? 1 : 0
+}
+
+/** A home or a hall gives a private address; 169.254 means that no network answered. */
+function rangeScore(address: string): number {
+  if (address.startsWith('169.254.')) return -10
+  return /^(192\.168\.|10\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ? 4 : 0
+}
+
+export function createAddresses(place: Place, interfaces: () => Interfaces = networkInterfaces): Addresses {
+  const everywhere = place.host === '0.0.0.0' || place.host === '::'
+  const scheme = place.secure ? 'https' : 'http'
+  const at = (host: string): string => new URL(`${scheme}://${bracketed(host)}:${place.port}`).origin
+  const localUrl = (): string => at(everywhere ? 'localhost' : place.host)
+  const lan = (): string[] => (everywhere ? lanAddresses(interfaces()).map(at) : [])
+  let known = { at: -Infinity, origins: [''] }
+
+  function allOrigins(): string[] {
+    const own = everywhere
+      ? [...names(interfaces())]
+      : [place.host, ...(isLoopback(place.host) ? ['localhost'] : [])]
+    return [...new Set([...own.map(at), ...(place.publicUrl === null ? [] : [place.publicUrl])])]
+  }
+
+  return {
+    publicUrl: () => place.publicUrl ?? lan()[0] ?? localUrl(),
+    localUrl,
+    otherUrls: () => (place.publicUrl === null ? lan().slice(1) : []),
+    origins() {
+      const now = performance.now()
+      if (now - known.at > FRESH_MS) known = { at: now, origins: allOrigins() }
+      return known.origins
+    },
+  }
+}
+
+function* names(interfaces: Interfaces): Generator<string> {
+  yield* ['localhost', '127.0.0.1', '::1']
+  for (const infos of Object.values(interfaces)) {
+    // A link-local IPv6 address names an interface too, which no browser's origin can.
+    for (const { address } of infos ?? []) if (!address.startsWith('fe80:')) yield address
+  }
+  const name = hostname().toLowerCase()
+  if (!/^[a-z\d][a-z\d.-]*$/.test(name)) return
+  yield name
+  if (!name.includes('.')) yield `${name}.local`
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith('127.') || host === '::1'
+}
+
+/** An IPv6 address stands in brackets in an address. */
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,102 @@
+/** What a speaker reads when the server has started: addresses, the code for the phone, what to know. */
+import { styleText } from 'node:util'
+import { encode, renderUnicodeCompact } from 'uqr'
+import type { DeckWarning } from '../protocol/deck.ts'
+
+export interface Greeting {
+  talks: { id: string; title: string; resumed: boolean; warnings: DeckWarning[] }[]
+  /** Addresses of the server, without a slash at the end. */
+  publicUrl: string
+  localUrl: string
+  otherUrls: string[]
+  presenterKey: string
+  secure: boolean
+  /** The certificate was made here, so browsers warn about it. */
+  selfSigned: boolean
+  /** Nothing is kept on the disk. */
+  forgetful: boolean
+  /** The new name of a database that was broken. */
+  keptAside: string | null
+}
+
+/** What the output can show. */
+export interface Terminal {
+  /** A person's terminal; else plain ASCII without escape codes. */
+  interactive: boolean
+  colors: boolean
+  columns: number
+}
+
+const MOST_WARNINGS = 10
+
+/** The link that makes a phone the remote. The key is in the fragment, which no browser sends anywhere. */
+export function presenterLink({ publicUrl, talks, presenterKey }: Greeting): string {
+  const [only] = talks
+  const page = talks.length === 1 && only ? `${only.id}/presenter` : 'pair'
+  return `${publicUrl}/${page}#key=${presenterKey}`
+}
+
+export function stageLink({ localUrl, talks }: Greeting, id = talks[0]?.id): string {
+  return `${localUrl}/${id}/stage`
+}
+
+export function greet(greeting: Greeting, terminal: Terminal): string {
+  const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
+  const link = presenterLink(greeting)
+  const blocks = [
+    addresses(greeting, bold),
+    [
+      greeting.talks.length === 1
+        ? 'Scan with the phone that drives the talk, or open the link on it:'
+        : 'Scan with the phone that drives the talks, or open the link on it:',
+    ],
+    qrCode(link, terminal),
+    [bold(link), 'Whoever has this link drives: keep it to yourself.'],
+    hints(greeting),
+    warnings(greeting.talks.flatMap((talk) => talk.warnings)),
+  ]
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
+  return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`
+}
+
+function addresses(greeting: Greeting, bold: (text: string) => string): string[] {
+  const { talks, publicUrl, otherUrls } = greeting
+  const single = talks.length === 1
+  const lines = talks.flatMap(({ id, title }) => [
+    bold(title),
+    `Audience   ${single ? `${publicUrl}/` : `${publicUrl}/${id}/`}`,
+    `Stage      ${stageLink(greeting, id)}`,
+    '',
+  ])
+  const others = otherUrls.length > 0 ? [`In another network: ${otherUrls.join(', ')}`] : []
+  return [...lines.slice(0, -1), ...others]
+}
+
+function qrCode(link: string, { interactive, colors, columns }: Terminal): string[] {
+  const { data, size } = encode(link, { border: 2 })
+  if (!interactive) return data.map((row) => row.map((dark) => (dark ? '##' : '  ')).join('').trimEnd() || ' ')
+  if (size + 2 > columns) return []
+  const rows = renderUnicodeCompact(link, { border: 2 }).split('\n')
+  // True black on true white, whatever the theme of the terminal: a scanner must read it.
+  return colors ? rows.map((row) => `\u001B[38;5;231;48;5;16m${row}\u001B[0m`) : rows
+}
+
+function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): string[] {
+  const resumed = talks.filter((talk) => talk.resumed)
+  const lines: string[] = []
+  if (keptAside !== null) lines.push(`The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`)
+  if (resumed.length > 0) {
+    const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => talk.title).join(', ')
+    lines.push(`${which} goes on where it stopped.`)
+  }
+  if (forgetful) lines.push('Nothing is saved: the talk starts anew with every start.')
+  if (selfSigned) lines.push('Browsers warn about this certificate once: choose to go on.')
+  if (!secure) lines.push("Over plain http a phone's screen may go dark (its wake lock needs --https).")
+  return lines
+}
+
+function warnings(found: DeckWarning[]): string[] {
+  const lines = found.slice(0, MOST_WARNINGS).map(({ file, line, message }) => `${file}:${line}  ${message}`)
+  const more = found.length - lines.length
+  return more > 0 ? [...lines, `… and ${more} more in the decks.`] : lines
+}

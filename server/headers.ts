@@ -1,0 +1,34 @@
+/** The security headers of every response: no inline script, nothing from another host. */
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+
+/** Pages of a development server are not `strict`: it injects scripts of its own. */
+export function securityHeaders(strict: boolean, secure: boolean): RequestHandler {
+  const self = ["'self'"]
+  return helmet({
+    contentSecurityPolicy: strict && {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: self,
+        styleSrc: self,
+        // Decks carry style attributes; an attribute cannot load or run anything under this policy.
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: [...self, 'data:'],
+        fontSrc: self,
+        connectSrc: self,
+        mediaSrc: self,
+        frameSrc: self,
+        manifestSrc: self,
+        baseUri: ["'none'"],
+        formAction: self,
+        frameAncestors: ["'none'"],
+      },
+    },
+    // A phone on the room's Wi-Fi may come by plain http; HSTS would lock it out of other servers there too.
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: secure && { policy: 'same-origin' },
+    originAgentCluster: secure,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}

@@ -1,0 +1,156 @@
+/** The command line and the environment, read once into plain options. */
+import { parseArgs } from 'node:util'
+import { MIN_KEY_LENGTH } from './keys.ts'
+import { UsageError } from './problem.ts'
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export type Tls =
+  | { kind: 'none' }
+  | { kind: 'self-signed' }
+  /** Paths of PEM files. */
+  | { kind: 'own'; cert: string; key: string }
+
+export interface Options {
+  /** A deck, or a folder of decks. */
+  deck: string
+  /** 0 lets the system choose. */
+  port: number
+  host: string
+  /** The folder of everything that is kept; null keeps nothing. */
+  data: string | null
+  /** Where others reach this server, without a slash at its end; null means: find out. */
+  publicUrl: string | null
+  /** The presenter's key, when the speaker wants one of their own. */
+  key: string | undefined
+  tls: Tls
+  /** Open the stage in the browser. */
+  open: boolean
+  /** Pages come from their sources, with hot reload. */
+  dev: boolean
+  logLevel: LogLevel
+}
+
+const FLAGS = {
+  port: { type: 'string', short: 'p' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  memory: { type: 'boolean' },
+  'public-url': { type: 'string' },
+  key: { type: 'string' },
+  cert: { type: 'string' },
+  'cert-key': { type: 'string' },
+  https: { type: 'boolean' },
+  open: { type: 'boolean' },
+  dev: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+export const HELP = `Turns a reveal.js talk into a live room: the phone drives, every browser follows.
+
+Usage: lectern [deck] [options]
+
+  deck               a .md or .html file, a folder with one, or a folder of decks; slides/ when left out
+
+  -p, --port N       port to listen on; 4000
+      --host ADDR    address to listen on; 0.0.0.0, which is every network of this computer
+      --data DIR     folder that keeps the talk, its key and the certificate; .lectern
+      --memory       keep nothing: the talk starts anew with every start
+      --public-url URL   address that others reach this server at, when it is behind a proxy
+      --key KEY      the presenter's key, ${MIN_KEY_LENGTH} characters or more; kept in the data folder when left out
+      --https        encrypt with a certificate made here, so that a phone can keep its screen on
+      --cert FILE --cert-key FILE   encrypt with your own certificate (PEM)
+      --open         open the stage in the browser
+      --dev          serve the pages from their sources, with hot reload
+  -h, --help         this text
+  -v, --version      the version
+
+Every option can be set in the environment too: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
+LECTERN_LOG sets how much is logged, as JSON on stderr: ${LOG_LEVELS.join(', ')}; warn when left out.`
+
+type Env = Record<string, string | undefined>
+
+/** Throws {@link UsageError} with one line. An option on the command line wins over the environment. */
+export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
+  const { values, positionals } = parse(argv)
+  if (values.help) return 'help'
+  if (values.version) return 'version'
+  if (positionals.length > 1)
+    throw new UsageError(`One deck, please, or a folder of decks: ${positionals.join(', ')}.`)
+
+  const text = (name: keyof typeof FLAGS): string | undefined => {
+    const value = values[name] ?? (env[variable(name)] || undefined)
+    return typeof value === 'string' ? value : undefined
+  }
+  const flag = (name: keyof typeof FLAGS): boolean => values[name] === true || isOn(name, env[variable(name)])
+  return {
+    deck: positionals[0] ?? (env['LECTERN_DECK'] || 'slides'),
+    port: readPort(text('port') ?? '4000'),
+    host: text('host') ?? '0.0.0.0',
+    data: flag('memory') ? null : (text('data') ?? '.lectern'),
+    publicUrl: readPublicUrl(text('public-url')),
+    key: readKey(text('key')),
+    tls: readTls(flag('https'), text('cert'), text('cert-key')),
+    open: flag('open'),
+    dev: flag('dev'),
+    logLevel: readLevel(env['LECTERN_LOG']),
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: FLAGS, allowPositionals: true })
+  } catch (error) {
+    // Node adds how to pass a positional that looks like an option; nobody means that here.
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/)
+    throw new UsageError(`${line} (see lectern --help).`, { cause: error })
+  }
+}
+
+function variable(name: string): string {
+  return `LECTERN_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+function isOn(name: string, value: string | undefined): boolean {
+  if (value === undefined || ['', '0', 'false', 'no'].includes(value)) return false
+  if (['1', 'true', 'yes'].includes(value)) return true
+  throw new UsageError(`${variable(name)} is 1 or 0, not "${value}".`)
+}
+
+function readPort(value: string): number {
+  const port = Number(value)
+  if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
+  throw new UsageError(`--port takes a number from 0 to 65535, not "${value}".`)
+}
+
+function readKey(value: string | undefined): string | undefined {
+  if (value === undefined || (value.length >= MIN_KEY_LENGTH && /^[\w-]+$/.test(value))) return value
+  throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
+}
+
+function readPublicUrl(value: string | undefined): string | null {
+  if (value === undefined) return null
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`--public-url takes an address such as https://talk.example.com, not "${value}".`)
+  }
+  if (url.pathname !== '/' || url.search || url.hash || url.username) {
+    throw new UsageError(`--public-url takes an address without a path, such as ${url.origin}.`)
+  }
+  return url.origin
+}
+
+function readTls(https: boolean, cert: string | undefined, key: string | undefined): Tls {
+  if (cert !== undefined && key !== undefined) return { kind: 'own', cert, key }
+  if (cert !== undefined) throw new UsageError('--cert needs --cert-key, the file of its private key.')
+  if (key !== undefined) throw new UsageError('--cert-key needs --cert, the file of the certificate.')
+  return { kind: https ? 'self-signed' : 'none' }
+}
+
+function readLevel(value: string | undefined): LogLevel {
+  const level = LOG_LEVELS.find((each) => each === (value || 'warn'))
+  if (level) return level
+  throw new UsageError(`LECTERN_LOG is one of ${LOG_LEVELS.join(', ')}, not "${value}".`)
+}

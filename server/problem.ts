@@ -1,0 +1,35 @@
+/** Turns whatever stopped the start into one line for a person. */
+import { getSystemErrorMap } from 'node:util'
+
+/** The command line was wrong: exit code 2 instead of 1. */
+export class UsageError extends Error {}
+
+/** The first line of what went wrong, in words where the system gave a number; never a stack. */
+export function explain(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text.split('\n')[0] ?? '').trim()
+}
+
+/** What the operating system said, such as `permission denied`. */
+export function reason(error: unknown): string {
+  const errno = error instanceof Error && 'errno' in error ? Number(error.errno) : NaN
+  return getSystemErrorMap().get(errno)?.[1] ?? explain(error)
+}
+
+/** Why the server could not listen, and what to do. */
+export function explainListen(error: unknown, host: string, port: number): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const other = port < 65_535 ? port + 1 : port - 1
+  switch (code) {
+    case 'EADDRINUSE':
+      return new Error(`Port ${port} is busy; try --port ${other}.`, { cause: error })
+    case 'EACCES':
+      return new Error(`Port ${port} is not allowed for this user; try --port 4000.`, { cause: error })
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Error(`This computer has no address ${host} to listen on (--host).`, { cause: error })
+    default:
+      return new Error(`Cannot listen on ${host}, port ${port}: ${reason(error)}.`, { cause: error })
+  }
+}

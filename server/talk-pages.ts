@@ -1,0 +1,134 @@
+/** Everything below `/<talk>/`: the pages of one talk, its slides, its join code, its deck's assets. */
+import { Router, type Request, type Response } from 'express'
+import { renderSVG } from 'uqr'
+import type { Deck } from '../protocol/deck.ts'
+import type { TalkId } from '../protocol/ids.ts'
+import type { Boot } from '../protocol/wire.ts'
+import type { Sender } from './compress.ts'
+import { resolveAsset, type DeckSource } from './deck/load.ts'
+import { renderSlides } from './deck/render.ts'
+import { refuse } from './http-errors.ts'
+import type { Keys } from './keys.ts'
+import type { PageName, PageParts } from './pages.ts'
+import type { Talk } from './talk.ts'
+
+/** A deck and the talk that runs on it; the deck is replaced when its files change. */
+export interface Show {
+  readonly source: DeckSource
+  readonly talk: Talk
+  deck: Deck
+}
+
+export interface TalkPagesParts {
+  keys: Keys
+  send: Sender['send']
+  page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
+  /** The address that the audience of this talk types or scans. */
+  joinUrl: (id: TalkId) => string
+}
+
+export function talkPages(show: Show, { keys, send, page, joinUrl }: TalkPagesParts): Router {
+  const { talk, source } = show
+  const router = Router({ strict: true })
+
+  /** Stage and audience get the slides in the page, with the present one marked, so that it paints at once. */
+  const follower = (name: 'audience' | 'stage') => (request: Request, response: Response) =>
+    page(request, response, name, {
+      ...commonParts(show.deck),
+      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
+      slides: renderSlides(show.deck.public, talk.state.position),
+    })
+  router.get('/', follower('audience'))
+  router.get('/stage', follower('stage'))
+
+  router.get('/presenter', (request, response) =>
+    page(request, response, 'presenter', {
+      ...commonParts(show.deck),
+      // The slides come with the notes, after pairing, and bring the deck's style sheets with them.
+      stylesheets: [],
+      manifest: 'presenter.webmanifest',
+      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+    }),
+  )
+  router.get('/presenter.webmanifest', (_request, response) => {
+    response.type('application/manifest+json').json(manifest(show.deck))
+  })
+  router.get('/presenter/deck.json', (request, response) => {
+    if (keys.device(request.headers.cookie) === null) {
+      return refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
+    }
+    response.type('json')
+    return send(request, response, JSON.stringify(presenterDeck(show.deck)))
+  })
+
+  router.get('/slides.html', (request, response) => {
+    const { version, settings } = show.deck
+    response.type('html').set({ 'X-Deck-Version': version, 'X-Deck-Settings': JSON.stringify(settings) })
+    return send(request, response, renderSlides(show.deck.public))
+  })
+  router.get('/deck.css', (request, response) => {
+    response.type('css')
+    return send(request, response, show.deck.css)
+  })
+  router.get('/join.svg', (request, response) => {
+    response.type('svg')
+    return send(request, response, renderSVG(joinUrl(talk.id), { border: 2 }))
+  })
+  router.get('/*path', (request, response, next) => {
+    const file = resolveAsset(source, request.path)
+    if (file === null) return next()
+    response.sendFile(file, {
+      dotfiles: 'deny',
+      cacheControl: false,
+      headers: { 'Cache-Control': 'no-cache' },
+    })
+  })
+  return router
+}
+
+function stylesheets({ stylesheets: own, css }: Deck): string[] {
+  return css === '' ? own : [...own, 'deck.css']
+}
+
+function commonParts(deck: Deck): PageParts {
+  const { language, theme, title, author } = deck
+  const description = author === '' ? title : `${title}, a talk by ${author}`
+  return { language, theme, title, description, stylesheets: stylesheets(deck) }
+}
+
+function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
+  const { id, title, version, settings, theme, durationMinutes } = deck
+  return { talk: id, title, version, settings, theme, durationMinutes }
+}
+
+/** What a paired phone gets: the deck with its notes. */
+function presenterDeck(deck: Deck): object {
+  const { version, title, outline, notes, settings, durationMinutes, theme, warnings } = deck
+  const slides = renderSlides(deck.public)
+  return {
+    version,
+    title,
+    outline,
+    notes,
+    slides,
+    settings,
+    durationMinutes,
+    theme,
+    warnings,
+    stylesheets: stylesheets(deck),
+  }
+}
+
+/** What a phone needs to put the remote on its home screen. */
+function manifest(deck: Deck): object {
+  return {
+    name: `${deck.title} — remote`,
+    short_name: 'Lectern',
+    id: `/${deck.id}/presenter`,
+    start_url: 'presenter',
+    scope: './',
+    display: 'standalone',
+    background_color: '#000000',
+    theme_color: '#000000',
+  }
+}
