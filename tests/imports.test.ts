@@ -24,7 +24,9 @@ async function sources(): Promise<string[]> {
 
 async function importsOf(file: string): Promise<Import[]> {
   const text = await readFile(file, 'utf8')
-  const specifiers = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g)
+  const specifiers = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g,
+  )
   return [...specifiers].map(([, a, b]) => {
     const to = a ?? b ?? ''
     return { from: file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to }
@@ -37,7 +39,9 @@ const broken = (rule: (each: Import) => boolean): string[] =>
   all.filter(rule).map(({ from, to }) => `${from} imports ${to}`)
 
 test('[Z1] protocol/ imports nothing outside itself but valibot', () => {
-  expect(broken(({ from, to }) => top(from) === 'protocol' && top(to) !== 'protocol' && to !== 'valibot')).toEqual([])
+  expect(
+    broken(({ from, to }) => top(from) === 'protocol' && top(to) !== 'protocol' && to !== 'valibot'),
+  ).toEqual([])
 })
 
 test('[Z2] server and browser folders never import each other', () => {
@@ -48,12 +52,20 @@ test('[Z2] server and browser folders never import each other', () => {
 
 test('[Z3] only server/cli.ts names a concrete log', () => {
   const concrete = /^server\/log\/(memory|sqlite|redis)\.ts$/
-  expect(broken(({ from, to }) => concrete.test(to) && from !== 'server/cli.ts' && top(dirname(from)) !== 'server/log')).toEqual([])
+  expect(
+    broken(
+      ({ from, to }) => concrete.test(to) && from !== 'server/cli.ts' && top(dirname(from)) !== 'server/log',
+    ),
+  ).toEqual([])
 })
 
 test('[Z4] pages import client/ and demos/, never each other', () => {
-  expect(broken(({ from, to }) => PAGES.includes(top(from)) && PAGES.includes(top(to)) && top(from) !== top(to))).toEqual([])
-  expect(broken(({ from, to }) => ['client', 'demos'].includes(top(from)) && PAGES.includes(top(to)))).toEqual([])
+  expect(
+    broken(({ from, to }) => PAGES.includes(top(from)) && PAGES.includes(top(to)) && top(from) !== top(to)),
+  ).toEqual([])
+  expect(
+    broken(({ from, to }) => ['client', 'demos'].includes(top(from)) && PAGES.includes(top(to))),
+  ).toEqual([])
 })
 
 test('[Z5] no import cycles, types included', () => {

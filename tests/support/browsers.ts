@@ -1,0 +1,94 @@
+/** Real browsers of a story: a phone that presents, a projector, people who follow; each in a context of its own. */
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { startChromium } from './chromium.ts'
+import type { TestServer } from './server.ts'
+
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+}
+export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+export const PROJECTOR: BrowserContextOptions = { viewport: { width: 1920, height: 1080 } }
+
+export interface Visitor {
+  page: Page
+  context: BrowserContext
+  /** Console errors, policy violations and requests to other hosts, as they came. */
+  complaints: string[]
+}
+
+/** Matches what Chromium prints by itself when a story takes the network away. */
+const NETWORK = /net::ERR_|WebSocket connection to|Failed to load resource/
+
+export interface VisitOptions extends BrowserContextOptions {
+  /** The story cuts the line, so the browser's own words about it are expected. */
+  unstable?: boolean
+}
+
+/** Opens an address of the server in a new context; the test fails at its end if the page complained. */
+export async function visit(
+  server: Pick<TestServer, 'url'>,
+  path: string,
+  options: VisitOptions = {},
+): Promise<Visitor> {
+  const { unstable = false, ...contextOptions } = options
+  const browser = await startChromium()
+  const context = await browser.newContext(contextOptions)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() !== 'error' || (unstable && NETWORK.test(message.text()))) return
+    complaints.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (/^(https?|wss?):$/.test(protocol) && host !== new URL(server.url).host)
+      complaints.push(`request: ${request.url()}`)
+  })
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  onTestFinished(async () => {
+    await context.close()
+    expect(complaints, `${path} complained`).toEqual([])
+  })
+  await page.goto(server.url + path)
+  return { page, context, complaints }
+}
+
+/** A follower's page, once it is in charge of its slides. */
+export async function follow(server: TestServer, path: string, options?: VisitOptions): Promise<Visitor> {
+  const visitor = await visit(server, path, options)
+  await visitor.page.waitForSelector('.reveal.ready')
+  return visitor
+}
+
+/** The presenter's phone, paired by the link that the terminal shows. */
+export async function present(
+  server: TestServer,
+  talk = 'sockets-and-lies',
+  options: VisitOptions = PHONE,
+): Promise<Visitor> {
+  const visitor = await visit(server, `/${talk}/presenter#key=${server.key}`, options)
+  await nextButton(visitor.page).waitFor()
+  await enabled(visitor.page)
+  return visitor
+}
+
+export const nextButton = (page: Page) => page.getByRole('button', { name: /^Next/ }).first()
+export const previousButton = (page: Page) => page.getByRole('button', { name: /^Previous/ }).first()
+
+/** Resolves when the phone's buttons answer. */
+export async function enabled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const next = [...document.querySelectorAll('button')].find((each) =>
+      /^Next/.test(each.textContent?.trim() ?? ''),
+    )
+    return next !== undefined && !next.disabled && next.ariaDisabled !== 'true'
+  })
+}

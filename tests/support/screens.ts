@@ -1,0 +1,36 @@
+/** Reads what a page really shows, from its DOM, so that screens can be compared with each other. */
+import type { Page } from 'playwright-core'
+import type { Position } from '../../protocol/features/position.ts'
+
+/** The slide and step that reveal.js has on the screen; null while there is none. Runs inside the page. */
+export function readShown(): Position | null {
+  const sections = (parent: Element): Element[] =>
+    [...parent.children].filter((child) => child.matches('section'))
+  const slides = document.querySelector('.reveal.ready .slides')
+  if (!slides) return null
+  const h = sections(slides).findIndex((section) => section.classList.contains('present'))
+  const column = sections(slides)[h]
+  if (!column) return null
+  const stack = sections(column)
+  const v = stack.findIndex((section) => section.classList.contains('present'))
+  const slide = stack[v] ?? column
+  const visible = [...slide.querySelectorAll('.fragment.visible')].map((each) =>
+    each.getAttribute('data-fragment-index'),
+  )
+  return { h, v: Math.max(v, 0), f: new Set(visible).size - 1 }
+}
+
+/** Resolves when the page shows this position; fails with what it shows instead. */
+export async function expectShown(page: Page, at: Position): Promise<void> {
+  const expected = JSON.stringify(at)
+  // `readShown` travels as text, so that the page and the test run the same lines.
+  const check = `JSON.stringify((${readShown.toString()})()) === ${JSON.stringify(expected)}`
+  try {
+    await page.waitForFunction(check, undefined, { timeout: 10_000 })
+  } catch (cause) {
+    throw new Error(
+      `Expected ${expected}, the page shows ${JSON.stringify(await page.evaluate(readShown))}.`,
+      { cause },
+    )
+  }
+}
