@@ -1,0 +1,76 @@
+/** Takes out of a slide what no browser may see or run: comments, scripts, handlers; moves style sheets aside. */
+import { descendants, elements, isComment, remove, takeAttribute, textOf } from './dom.ts'
+import { attribute, isText, type Element, type Parent } from './dom.ts'
+import { linkStylesheet, type Assets } from './assets.ts'
+import type { Warn } from './origin.ts'
+
+/** Never shown by a browser that runs scripts, yet their text would be sent. */
+const NEVER_SHOWN = new Set(['noscript', 'noembed', 'noframes', 'base', 'meta', 'title'])
+const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data'])
+
+export interface Aside {
+  css: string[]
+  stylesheets: string[]
+}
+
+/** Changes the tree in place. Style sheets found inside go to `aside`, in order. */
+export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): void {
+  removeComments(root)
+  dropAttributes(root, warn)
+  for (const element of elements(root)) {
+    if (element.tagName === 'script') dropScript(element, warn)
+    else if (element.tagName === 'style') {
+      aside.css.push(textOf(element))
+      remove(element)
+    } else if (element.tagName === 'link') {
+      linkStylesheet(element, assets, aside.stylesheets, warn)
+      remove(element)
+    } else if (NEVER_SHOWN.has(element.tagName) && element.parentNode && !isSvgTitle(element)) {
+      remove(element)
+    } else if (element.tagName === 'iframe') {
+      element.childNodes = []
+    } else if (element.tagName === 'section' && element !== root) {
+      warn('Stacks have one level: a section this deep becomes a part of its slide.', { element })
+      element.tagName = element.nodeName = 'div'
+    }
+    dropAttributes(element, warn)
+  }
+}
+
+export function removeComments(root: Parent): void {
+  for (const node of descendants(root)) {
+    if (isComment(node)) remove(node)
+    else if (isText(node) && node.value === '') remove(node)
+  }
+}
+
+function isSvgTitle(element: Element): boolean {
+  return element.tagName === 'title' && element.namespaceURI.endsWith('/svg')
+}
+
+export function dropScript(element: Element, warn: Warn): void {
+  const source = attribute(element, 'src')
+  warn(`Scripts of a deck are left out${source ? `: ${source}` : ''}.`, { element, text: '<script' })
+  remove(element)
+}
+
+function dropAttributes(element: Element, warn: Warn): void {
+  for (const { name, value } of [...element.attrs]) {
+    if (/^on[a-z]+$/.test(name)) {
+      takeAttribute(element, name)
+      warn(`The handler ${name} is left out: scripts of a deck do not run.`, { element, text: `${name}=` })
+    } else if (name === 'srcdoc') {
+      takeAttribute(element, name)
+      warn('The attribute srcdoc is left out: put the page into a file of its own.', { element, text: name })
+    } else if (ADDRESSES.has(name) && isScriptAddress(value)) {
+      takeAttribute(element, name)
+      warn('A javascript: address is left out.', { element, text: 'javascript:' })
+    }
+  }
+}
+
+/** Browsers skip blanks and control characters in front of and inside the scheme. */
+function isScriptAddress(value: string): boolean {
+  const plain = [...value].filter((char) => char > ' ').join('')
+  return plain.toLowerCase().startsWith('javascript:')
+}

@@ -1,0 +1,150 @@
+/** Code blocks: highlighted once, here, with their lines lit step by step. */
+import type { HLJSApi } from 'highlight.js'
+import {
+  addClass,
+  append,
+  attribute,
+  classList,
+  closest,
+  createElement,
+  createText,
+  elements,
+} from './dom.ts'
+import { hasClass, innerHtml, isElement, isText, parseHtml, setAttribute, takeAttribute } from './dom.ts'
+import { textOf, type Element, type Node } from './dom.ts'
+import { fragmentIndex } from './steps.ts'
+import { languageNamed } from './languages.ts'
+import { litLines, parseLineSteps } from './line-steps.ts'
+import type { Warn } from './origin.ts'
+
+export interface CodeBlock {
+  pre: Element
+  code: Element
+  /** A name that `loadHighlighter` takes; `plain` for none. */
+  language: string
+}
+
+/** The slide's `pre code` blocks. `fenced`: the first class is the word after the fence, so an unknown one is told of. */
+export function findCode(slide: Element, fenced: boolean, warn: Warn): CodeBlock[] {
+  return elements(slide)
+    .filter((e) => e.tagName === 'code' && closest(e, (around) => around.tagName === 'pre'))
+    .map((code) => {
+      const pre = code.parentNode as Element
+      return { pre, code, language: languageOf(code, pre, fenced, warn) }
+    })
+}
+
+function languageOf(code: Element, pre: Element, fenced: boolean, warn: Warn): string {
+  const classes = [...classList(code), ...classList(pre)]
+  const named = classes.flatMap((name) => /^lang(?:uage)?-(.+)$/i.exec(name)?.[1] ?? [])
+  const known = [...named, ...classes].flatMap((name) => languageNamed(name) ?? [])[0]
+  const unknown = named[0] ?? (fenced ? classes[0] : undefined)
+  if (!known && unknown) {
+    const at = { element: code, text: unknown }
+    warn(`The language “${unknown}” is not known; the code is shown without colours.`, at)
+  }
+  return known ?? 'plain'
+}
+
+/** Rewrites one block in place. `animated`: its slide morphs into the next one line by line. */
+export function renderCode({ pre, code, language }: CodeBlock, hljs: HLJSApi, animated: boolean): void {
+  const source = sourceOf(code)
+  const html = language === 'plain' ? null : hljs.highlight(source, { language, ignoreIllegals: true }).value
+  const nodes = html === null ? [createText(source)] : parseHtml(html)
+  addClass(pre, 'code')
+  addClass(code, 'hljs', ...(language === 'plain' ? [] : [`language-${language}`]))
+  for (const name of ['data-trim', 'data-noescape']) takeAttribute(code, name)
+  const value = attribute(code, 'data-line-numbers')
+  code.childNodes = []
+  append(code, value === null || !source.trim() ? nodes : litCode(code, pre, value, nodes, animated))
+}
+
+/** What the author wrote between the tags, as reveal.js reads it: markup inside counts as text. */
+function sourceOf(code: Element): string {
+  const template = elements(code).find((e) => e.tagName === 'script')
+  const trim = attribute(code, 'data-trim') !== null
+  if (template) return trim ? dedent(textOf(template)) : textOf(template)
+  const inner = trim ? dedent(innerHtml(code)) : innerHtml(code)
+  const literal = attribute(code, 'data-noescape') === null
+  const html = literal ? inner.replaceAll('<', '&lt;').replaceAll('>', '&gt;') : inner
+  return parseHtml(html).map(textOf).join('')
+}
+
+/** Drops empty lines around the code and the indent that all of its lines share. */
+function dedent(text: string): string {
+  const lines = text.split('\n')
+  while (lines.length > 0 && !lines[0]?.trim()) lines.shift()
+  while (lines.length > 0 && !lines.at(-1)?.trim()) lines.pop()
+  const indents = lines.filter((line) => line.trim()).map((line) => line.length - line.trimStart().length)
+  const indent = indents.length > 0 ? Math.min(...indents) : 0
+  return lines.map((line) => line.slice(indent)).join('\n')
+}
+
+function litCode(code: Element, pre: Element, value: string, nodes: Node[], animated: boolean): Node[] {
+  const lines = splitLines(nodes)
+  if (lines.at(-1)?.every((node) => !textOf(node).trim())) lines.pop()
+  const steps = parseLineSteps(value)
+  const lit = litLines(steps, lines.length)
+  const start = Number(attribute(code, 'data-ln-start-from'))
+  if (start > 1) {
+    setAttribute(
+      code,
+      'style',
+      `${attribute(code, 'style') ?? ''};counter-reset:line ${start - 1}`.replace(/^;/, ''),
+    )
+  }
+  if (steps.length > 1) addMarkers(code, pre, steps.length)
+  return lines.map((line, i) => {
+    if (i < lines.length - 1) line.push(createText('\n'))
+    // reveal.js's auto-animate pairs lines of code by this class of its own highlighter.
+    const name = animated ? 'line hljs-ln-code' : 'line'
+    return createElement('span', { class: name, 'data-on': lit[i]?.join(' ') ?? '' }, line)
+  })
+}
+
+/** The fragments that move the light; reveal.js's own plugin makes a copy of the block for each. */
+function addMarkers(code: Element, pre: Element, steps: number): void {
+  const index = fragmentIndex(code)
+  takeAttribute(code, 'data-fragment-index')
+  if (hasClass(code, 'fragment')) {
+    // The block itself appears first, so its own step must come before its lines' steps.
+    setAttribute(
+      code,
+      'class',
+      classList(code)
+        .filter((name) => name !== 'fragment')
+        .join(' '),
+    )
+    addClass(pre, 'fragment')
+  }
+  const markers = Array.from({ length: steps - 1 }, (_, i) =>
+    createElement('span', {
+      class: 'fragment line-step',
+      'data-step': String(i + 1),
+      ...(index === null ? {} : { 'data-fragment-index': String(index + i) }),
+    }),
+  )
+  const rest = [...pre.childNodes]
+  append(pre, [...markers, ...rest])
+}
+
+/** Cuts highlighted code at its line ends; an element across lines is continued on each. */
+function splitLines(nodes: Node[]): Node[][] {
+  const lines: Node[][] = [[]]
+  for (const node of nodes) {
+    const pieces = isText(node)
+      ? node.value.split('\n').map((text) => (text ? [createText(text)] : []))
+      : isElement(node)
+        ? splitLines(node.childNodes).map((line) => [continued(node, line)])
+        : []
+    for (const [i, piece] of pieces.entries()) {
+      if (i > 0) lines.push([])
+      lines.at(-1)?.push(...piece)
+    }
+  }
+  return lines
+}
+
+function continued(element: Element, children: Node[]): Element {
+  return createElement(element.tagName, { class: attribute(element, 'class') ?? '' }, children)
+}

@@ -1,0 +1,109 @@
+/** Small helpers over parse5's tree, so that the rules read like what they do. */
+import { defaultTreeAdapter, html, parseFragment, serialize, type DefaultTreeAdapterTypes } from 'parse5'
+
+export type Node = DefaultTreeAdapterTypes.ChildNode
+export type Parent = DefaultTreeAdapterTypes.ParentNode
+export type Element = DefaultTreeAdapterTypes.Element
+export type Text = DefaultTreeAdapterTypes.TextNode
+export type Comment = DefaultTreeAdapterTypes.CommentNode
+type Fragment = DefaultTreeAdapterTypes.DocumentFragment
+
+export const isElement = (node: Node | Parent): node is Element => 'tagName' in node
+export const isText = (node: Node): node is Text => node.nodeName === '#text'
+export const isComment = (node: Node): node is Comment => node.nodeName === '#comment'
+
+/** The content of a `<template>`, which is a tree of its own; null for every other node. */
+export function templateContent(node: Node | Parent): Fragment | null {
+  return 'content' in node ? node.content : null
+}
+
+export function attribute(element: Element, name: string): string | null {
+  return element.attrs.find((a) => a.name === name)?.value ?? null
+}
+
+export function setAttribute(element: Element, name: string, value: string): void {
+  const existing = element.attrs.find((a) => a.name === name)
+  if (existing) existing.value = value
+  else element.attrs.push({ name, value })
+}
+
+/** Returns the value that it had, or null. */
+export function takeAttribute(element: Element, name: string): string | null {
+  const value = attribute(element, name)
+  element.attrs = element.attrs.filter((a) => a.name !== name)
+  return value
+}
+
+export function classList(element: Element): string[] {
+  return (attribute(element, 'class') ?? '').split(/\s+/).filter(Boolean)
+}
+
+export const hasClass = (element: Element, name: string): boolean => classList(element).includes(name)
+
+export function addClass(element: Element, ...names: string[]): void {
+  setAttribute(element, 'class', [...new Set([...classList(element), ...names])].join(' '))
+}
+
+/** Every node below, in document order, templates' contents included. A snapshot: the tree may be changed meanwhile. */
+export function descendants(root: Node | Parent): Node[] {
+  const children = [
+    ...('childNodes' in root ? root.childNodes : []),
+    ...(templateContent(root)?.childNodes ?? []),
+  ]
+  return children.flatMap((child) => [child, ...descendants(child)])
+}
+
+export const elements = (root: Node | Parent): Element[] => descendants(root).filter(isElement)
+
+/** The nearest element around the node for which the test holds, or null. */
+export function closest(node: Node, test: (element: Element) => boolean): Element | null {
+  let parent = node.parentNode
+  while (parent && isElement(parent)) {
+    if (test(parent)) return parent
+    parent = parent.parentNode
+  }
+  return null
+}
+
+export function textOf(node: Node | Parent): string {
+  if ('value' in node) return node.value
+  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
+}
+
+export function remove(node: Node): void {
+  defaultTreeAdapter.detachNode(node)
+}
+
+export function append(parent: Parent, nodes: Node[]): void {
+  for (const node of [...nodes]) {
+    remove(node)
+    defaultTreeAdapter.appendChild(parent, node)
+  }
+}
+
+export function replace(node: Node, nodes: Node[]): void {
+  const parent = node.parentNode
+  if (!parent) return
+  for (const fresh of [...nodes]) {
+    remove(fresh)
+    defaultTreeAdapter.insertBefore(parent, fresh, node)
+  }
+  remove(node)
+}
+
+export function createElement(
+  name: string,
+  attributes: Record<string, string> = {},
+  children: Node[] = [],
+): Element {
+  const attrs = Object.entries(attributes).map(([key, value]) => ({ name: key, value }))
+  const element = defaultTreeAdapter.createElement(name, html.NS.HTML, attrs)
+  append(element, children)
+  return element
+}
+
+export const createText = (value: string): Text => defaultTreeAdapter.createTextNode(value)
+
+export const parseHtml = (source: string): Node[] => parseFragment(source).childNodes
+
+export const innerHtml = (element: Parent): string => serialize(element)

@@ -1,0 +1,77 @@
+/** Finds the decks that a path holds. */
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { slug, uniqueIds } from './titles.ts'
+
+export interface DeckSource {
+  /** Of the talk: `a-z`, `0-9` and `-`. */
+  id: string
+  /** The folder of the deck's files. */
+  root: string
+  /** The file with the slides. */
+  entry: string
+}
+
+const ENTRIES = ['deck.md', 'index.html', 'index.md', 'deck.html']
+const DECK_FILE = /\.(md|markdown|html?)$/i
+/** Files about a folder of decks, not decks. */
+const ABOUT = /^(readme|changelog|contributing|license|licence)\b/i
+
+/** A file is one deck; so is a folder with an entry; else each deck in it. Throws one readable line when there is none. */
+export function findSources(path: string): DeckSource[] {
+  const full = resolve(path)
+  if (!existsSync(full)) throw new Error(`There is no deck at ${path}: no such file or folder.`)
+  try {
+    const found = decksAt(full)
+    if (found.length === 0) throw new Error(`There is no deck in ${path}: no deck.md and no index.html.`)
+    return withIds(found)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'EACCES' || code === 'EPERM') throw new Error(`${path} may not be read.`, { cause: error })
+    throw error
+  }
+}
+
+type Found = Omit<DeckSource, 'id'> & { name: string }
+
+function decksAt(full: string): Found[] {
+  if (statSync(full).isFile()) {
+    if (!DECK_FILE.test(full)) throw new Error(`${full} is no deck: it must end in .md or .html.`)
+    return [deckOfFile(full)]
+  }
+  const own = deckOfFolder(full)
+  return own
+    ? [own]
+    : readdirSync(full)
+        .toSorted()
+        .flatMap((name) => deckInside(full, name))
+}
+
+function deckOfFile(entry: string): Found {
+  const name = basename(entry, extname(entry))
+  const root = dirname(entry)
+  return { name: ENTRIES.includes(basename(entry)) ? basename(root) : name, root, entry }
+}
+
+function deckOfFolder(root: string): Found | null {
+  const entry = ENTRIES.map((name) => join(root, name)).find((file) => existsSync(file))
+  return entry ? { name: basename(root), root, entry } : null
+}
+
+function deckInside(folder: string, name: string): Found[] {
+  if (name.startsWith('.') || name === 'node_modules' || ABOUT.test(name)) return []
+  const full = join(folder, name)
+  // A dangling link is no deck, and no reason to stop.
+  const stats = statSync(full, { throwIfNoEntry: false })
+  if (stats?.isDirectory()) return [deckOfFolder(full)].filter((deck) => deck !== null)
+  return stats?.isFile() && DECK_FILE.test(name) ? [deckOfFile(full)] : []
+}
+
+function withIds(found: Found[]): DeckSource[] {
+  const unique = uniqueIds()
+  return found.map(({ name, root, entry }) => {
+    const plain = slug(name.normalize('NFD').replace(/\p{M}/gu, ''))
+    const id = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+    return { id: unique(id || 'deck'), root, entry }
+  })
+}

@@ -1,0 +1,167 @@
+/** The YAML between the two `---` at the top of a Markdown deck: what it says, and what of it is wrong. */
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import type { Deck, DeckSettings } from '../../protocol/deck.ts'
+import { DECK_SEPARATORS } from './separators.ts'
+import { NOTES_SEPARATOR } from './notes.ts'
+import { themeNamed } from './themes.ts'
+
+export interface FrontMatter {
+  title: string
+  author: string
+  language: string
+  theme: Deck['theme']
+  durationMinutes: number
+  settings: DeckSettings
+  stylesheets: string[]
+  separator: string
+  verticalSeparator: string
+  notesSeparator: string
+  math: boolean
+}
+
+export const DEFAULTS: FrontMatter = {
+  title: '',
+  author: '',
+  language: 'en',
+  theme: 'auto',
+  durationMinutes: 0,
+  settings: { width: 1280, height: 720, transition: 'slide', center: true, browseAhead: false, reflow: true },
+  stylesheets: [],
+  separator: DECK_SEPARATORS.horizontal,
+  verticalSeparator: DECK_SEPARATORS.vertical ?? '',
+  notesSeparator: NOTES_SEPARATOR,
+  math: true,
+}
+
+const TRANSITIONS = ['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const
+
+/** Takes a value over, or returns what it should have been. */
+type Take = (deck: FrontMatter, value: unknown) => string | undefined
+
+const text =
+  (key: 'title' | 'author' | 'language'): Take =>
+  (deck, value) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return 'a text'
+    deck[key] = String(value).trim()
+  }
+const flag =
+  (key: 'center' | 'browseAhead' | 'reflow'): Take =>
+  (deck, value) => {
+    if (typeof value !== 'boolean') return 'true or false'
+    deck.settings[key] = value
+  }
+const size =
+  (key: 'width' | 'height'): Take =>
+  (deck, value) => {
+    if (typeof value !== 'number' || !(value >= 100 && value <= 10_000)) return 'a number of pixels'
+    deck.settings[key] = value
+  }
+const pattern =
+  (key: 'separator' | 'verticalSeparator' | 'notesSeparator'): Take =>
+  (deck, value) => {
+    if (typeof value !== 'string' || !value || !isPattern(value)) return 'a regular expression'
+    deck[key] = value
+  }
+
+const KEYS: Record<string, Take> = {
+  title: text('title'),
+  author: text('author'),
+  language: text('language'),
+  lang: text('language'),
+  width: size('width'),
+  height: size('height'),
+  center: flag('center'),
+  browseAhead: flag('browseAhead'),
+  reflow: flag('reflow'),
+  separator: pattern('separator'),
+  verticalSeparator: pattern('verticalSeparator'),
+  notesSeparator: pattern('notesSeparator'),
+  theme(deck, value) {
+    const theme = themeNamed(String(value))
+    if (!theme) return 'auto, light, dark or the name of a reveal.js theme'
+    deck.theme = theme
+  },
+  transition(deck, value) {
+    const found = TRANSITIONS.find((name) => name === value)
+    if (!found) return TRANSITIONS.join(', ')
+    deck.settings.transition = found
+  },
+  duration(deck, value) {
+    const minutes = minutesOf(value)
+    if (minutes === null) return 'minutes, or a time such as 1h 15m'
+    deck.durationMinutes = minutes
+  },
+  math(deck, value) {
+    if (typeof value !== 'boolean') return 'true or false'
+    deck.math = value
+  },
+  css(deck, value) {
+    const sheets: unknown[] = [value].flat()
+    if (!sheets.every((sheet) => typeof sheet === 'string')) return 'a file name, or a list of them'
+    deck.stylesheets = sheets
+  },
+}
+
+/** The two ends of the front matter, and the lines before the first slide. */
+export interface Split {
+  yaml: string | null
+  body: string
+  /** The line of `body`'s first line. */
+  line: number
+}
+
+/** Without a closing `---` the front matter ends at the first empty line, so that none of it is ever shown. */
+export function splitFrontMatter(source: string): Split {
+  if (!/^---[ \t]*\n/.test(source)) return { yaml: null, body: source, line: 1 }
+  const lines = source.split('\n')
+  const closing = lines.findIndex((line, i) => i > 0 && /^(---|\.\.\.)[ \t]*$/.test(line))
+  const empty = lines.findIndex((line, i) => i > 0 && !line.trim())
+  const end = closing > 0 ? closing : empty > 0 ? empty : lines.length
+  return { yaml: lines.slice(1, end).join('\n'), body: lines.slice(end + 1).join('\n'), line: end + 2 }
+}
+
+/** Never fails: what is wrong is told to `warn` with its line in the file, and its default stands. */
+export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
+  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [] }
+  const counter = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: counter, logLevel: 'silent' })
+  for (const error of document.errors.slice(0, 1)) {
+    const reason = error.message.split(/ at line \d+/)[0]
+    warn((error.linePos?.[0].line ?? 0) + 1, `The front matter is broken, so its defaults stand: ${reason}.`)
+  }
+  if (document.errors.length > 0 || document.contents === null) return deck
+  if (!isMap(document.contents)) {
+    warn(2, 'The front matter is left out: it is no list of “key: value”.')
+    return deck
+  }
+  for (const { key, value } of document.contents.items) {
+    const name = isScalar(key) ? String(key.value) : ''
+    const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + 1 : 2
+    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined
+    const wanted = take?.(deck, isNode(value) ? value.toJSON() : value)
+    if (!take) warn(line, `The front matter's key “${name}” is not known.`)
+    else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
+  }
+  return deck
+}
+
+function isNode(value: unknown): value is { toJSON(): unknown } {
+  return typeof value === 'object' && value !== null && 'toJSON' in value
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'mg') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+/** `45`, `45m`, `45 min`, `1h`, `1h 15m`, `1:15`; null for anything else. */
+function minutesOf(value: unknown): number | null {
+  if (typeof value === 'number') return value > 0 ? value : null
+  const given = String(value).trim()
+  const parts = /^(?:(\d+)\s*(?:h|hours?|:))?\s*(?:(\d+)\s*(?:m|min|minutes?)?)?$/i.exec(given)
+  const minutes = Number(parts?.[1] ?? 0) * 60 + Number(parts?.[2] ?? 0)
+  return minutes > 0 ? minutes : null
+}

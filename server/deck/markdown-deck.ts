@@ -1,0 +1,82 @@
+/** Markdown into drafts: separators, notes, marked, attribute comments, one after the other. */
+import type { DeckWarning } from '../../protocol/deck.ts'
+import { applyAttributeComments } from './attribute-comments.ts'
+import { append, createElement, setAttribute, type Element } from './dom.ts'
+import { errorDraft, type Draft } from './draft.ts'
+import type { ToHtml } from './markdown.ts'
+import { splitNotes } from './notes.ts'
+import { warnInto, type Origin } from './origin.ts'
+import { splitSlides, type Chunk, type Separators } from './separators.ts'
+import { parseSlideHtml } from './unclosed.ts'
+
+export interface MarkdownSource {
+  file: string
+  text: string
+  /** The line of the text's first line in `file`. */
+  line: number
+  separators: Separators
+  notesSeparator: string
+  /** For every slide or stack that comes of the text. */
+  attributes: Record<string, string>
+  /** The section that encloses the slides, if there is one: it may rename the attribute comments. */
+  parent: Element | null
+}
+
+export function draftMarkdown(source: MarkdownSource, toHtml: ToHtml, warnings: DeckWarning[]): Draft[] {
+  const { text, separators, line, file } = source
+  const slide = (chunk: Chunk, attributes: Record<string, string>, parent: Element | null): Draft =>
+    draftSlide(chunk, attributes, { ...source, parent }, toHtml, warnings)
+  return splitSlides(text, separators, line).map((entry) => {
+    if (!Array.isArray(entry)) return slide(entry, source.attributes, source.parent)
+    const section = createElement('section', source.attributes)
+    const origin = { file, line: entry[0]?.line ?? line, markdown: '' }
+    return { section, origin, below: entry.map((chunk) => slide(chunk, {}, section)) }
+  })
+}
+
+function draftSlide(
+  chunk: Chunk,
+  attributes: Record<string, string>,
+  { file, notesSeparator, parent }: MarkdownSource,
+  toHtml: ToHtml,
+  warnings: DeckWarning[],
+): Draft {
+  const origin: Origin = { file, line: chunk.line, markdown: chunk.text }
+  const warn = warnInto(warnings, origin)
+  try {
+    const [content, notes] = splitNotes(chunk.text, notesSeparator)
+    const section = createElement('section', attributes)
+    append(section, parseSlideHtml(toHtml(stripIndent(content), warn), warn))
+    if (notes !== null) {
+      append(section, [createElement('aside', { class: 'notes' }, parseSlideHtml(toHtml(notes, warn), warn))])
+    }
+    applyAttributeComments(section, parent)
+    return { section, origin, below: [] }
+  } catch (error) {
+    return errorDraft(origin, error, warnings)
+  }
+}
+
+/** Takes the first line's indent off every line, so that indented Markdown is no code. */
+export function stripIndent(text: string): string {
+  const indent = /^\n?(\s*)/.exec(text)?.[1] ?? ''
+  const tabs = /^\n?(\t*)/.exec(text)?.[1]?.length ?? 0
+  if (tabs > 0) return text.replace(new RegExp(`\\n?\\t{${tabs}}(.*)`, 'g'), '\n$1')
+  if (indent.length > 1) return text.replace(new RegExp(`\\n? {${indent.length}}(.*)`, 'g'), '\n$1')
+  return text
+}
+
+/** Puts Markdown into an element that is no slide of its own, as reveal.js does for any `[data-markdown]`. */
+export function fillWithMarkdown(
+  element: Element,
+  markdown: string,
+  toHtml: ToHtml,
+  origin: Origin,
+  warnings: DeckWarning[],
+): void {
+  const warn = warnInto(warnings, origin)
+  element.childNodes = []
+  append(element, parseSlideHtml(toHtml(stripIndent(markdown), warn), warn))
+  applyAttributeComments(element, null)
+  setAttribute(element, 'data-markdown-parsed', 'true')
+}

@@ -1,0 +1,41 @@
+/** Markdown into HTML by marked, set up as reveal.js sets it up. */
+import { Marked, type Tokens } from 'marked'
+import { escapeHtml } from './escape.ts'
+import { liveElement } from './live-element.ts'
+import { mathMarkdown } from './math-markdown.ts'
+import type { Warn } from './origin.ts'
+
+/** `js [1|2-3]` lights lines in steps, `js [5: 1|2-3]` counts lines from 5. */
+const LINE_NUMBERS = /\[\s*((\d*):)?\s*([\s\d,|-]*)\]/
+
+export type ToHtml = (markdown: string, warn: Warn) => string
+
+export function createMarkdown(options: { math: boolean }): ToHtml {
+  const marked = new Marked({ renderer: { space: ({ raw }) => raw, code } })
+  marked.use(liveElement)
+  if (options.math) marked.use(mathMarkdown)
+  return (markdown, warn) => {
+    const tokens = marked.lexer(markdown)
+    void marked.walkTokens(tokens, (token) => {
+      if (token.type === 'code') warnIfOpen(token as Tokens.Code, warn)
+    })
+    return marked.parser(tokens)
+  }
+}
+
+function code({ text, lang }: Tokens.Code): string {
+  const info = lang ?? ''
+  const numbers = LINE_NUMBERS.exec(info)
+  const steps = numbers ? `data-line-numbers="${numbers[3]?.trim()}"` : ''
+  const start = numbers?.[2] ? `data-ln-start-from="${numbers[2].trim()}"` : ''
+  const language = numbers ? info.replace(LINE_NUMBERS, '').trim() : info
+  return `<pre><code ${steps} ${start} class="${language}">${escapeHtml(text)}</code></pre>`
+}
+
+function warnIfOpen(token: Tokens.Code, warn: Warn): void {
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(token.raw)?.[1]
+  if (!fence || token.raw.trimEnd().slice(fence.length).endsWith(fence)) return
+  warn('This code block is not closed on its slide; a slide separator or “Note:” inside it ends the slide.', {
+    text: token.raw.split('\n', 1)[0] ?? '',
+  })
+}

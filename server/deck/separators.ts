@@ -1,0 +1,41 @@
+/** Cuts Markdown into slides and vertical stacks, exactly as reveal.js does. */
+import { countLines } from './origin.ts'
+
+/** Regular expressions in text form; without a vertical one there are no stacks. */
+export interface Separators {
+  horizontal: string
+  vertical: string | null
+}
+
+export interface Chunk {
+  text: string
+  /** The line on which it begins, from 1. */
+  line: number
+}
+
+export const REVEAL_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: null }
+export const DECK_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: '\r?\n--\r?\n' }
+
+/** One entry for each horizontal slide: a chunk, or the chunks of a stack. Throws if a separator is no regular expression. */
+export function splitSlides(text: string, separators: Separators, firstLine = 1): (Chunk | Chunk[])[] {
+  const either = [separators.horizontal, separators.vertical].filter(Boolean).join('|')
+  const horizontal = new RegExp(separators.horizontal)
+  const slides: (Chunk | Chunk[])[] = []
+  let stack: Chunk[] | null = null
+  let from = 0
+  const cut = (to: number, after: number, endsStack: boolean): void => {
+    // A separator owns the line end before it, so the next slide's first line is the one after it.
+    const line = firstLine + countLines(text.slice(0, from))
+    const chunk = { text: text.slice(from, to), line }
+    if (!stack && !endsStack) slides.push((stack = []))
+    if (stack) stack.push(chunk)
+    else slides.push(chunk)
+    if (endsStack) stack = null
+    from = after
+  }
+  for (const match of text.matchAll(new RegExp(either, 'mg'))) {
+    cut(match.index, match.index + match[0].length, horizontal.test(match[0]))
+  }
+  cut(text.length, text.length, true)
+  return slides
+}

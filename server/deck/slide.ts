@@ -1,0 +1,75 @@
+/** A draft into a finished slide: Lectern's rules, in the one order in which they work. */
+import type { HLJSApi } from 'highlight.js'
+import type { Section } from '../../protocol/deck.ts'
+import { checkAssets, type Assets } from './assets.ts'
+import { clean, type Aside } from './clean.ts'
+import { renderCode, type CodeBlock } from './code.ts'
+import { attribute, createElement, innerHtml, type Element } from './dom.ts'
+import type { Draft } from './draft.ts'
+import { inlineDrawings } from './inline-svg.ts'
+import { renderMath, type Katex } from './math.ts'
+import { takeNotes } from './notes.ts'
+import type { Warn } from './origin.ts'
+import { fragmentSteps } from './steps.ts'
+import { titleOf } from './titles.ts'
+
+/** What the rules need that is the same for the whole deck. */
+export interface Workshop {
+  assets: Assets
+  aside: Aside
+  hljs: HLJSApi
+  /** Null when the deck holds no math. */
+  katex: Katex | null
+  /** A new prefix for the ids of a drawing. */
+  drawingPrefix: () => string
+}
+
+export interface FinishedSlide {
+  section: Section
+  /** Empty when the slide has no words. */
+  title: string
+  steps: number
+  notes: string
+}
+
+/** Changes the draft's tree. Throws only for a defect that leaves no slide to show. */
+export function finishSlide(
+  draft: Draft,
+  blocks: CodeBlock[],
+  workshop: Workshop,
+  warn: Warn,
+): FinishedSlide {
+  const slide = draft.section
+  const animated = attribute(slide, 'data-auto-animate') !== null
+  // Code first: what looks like a comment or a note inside it is code.
+  for (const block of blocks) renderCode(block, workshop.hljs, animated)
+  inlineDrawings(slide, workshop.assets, workshop.drawingPrefix, warn)
+  clean(slide, workshop.assets, workshop.aside, warn)
+  if (workshop.katex) renderMath(slide, workshop.katex, warn)
+  const notes = takeNotes(slide)
+  checkAssets(slide, workshop.assets, warn)
+  return { section: sectionOf(slide), title: titleOf(slide), steps: fragmentSteps(slide).length, notes }
+}
+
+/** A stack keeps its attributes and gives its notes away; its slides are finished one by one. */
+export function finishStack(draft: Draft, { assets, aside }: Workshop, warn: Warn): [Section, string] {
+  const own = draft.section.childNodes.filter((node) => node.nodeName !== 'section')
+  const shell: Element = { ...createElement('section'), attrs: draft.section.attrs }
+  shell.childNodes = own
+  for (const node of own) node.parentNode = shell
+  clean(shell, assets, aside, warn)
+  const notes = takeNotes(shell)
+  return [{ attributes: attributesOf(shell), html: '', children: [] }, notes]
+}
+
+function sectionOf(slide: Element): Section {
+  return { attributes: attributesOf(slide), html: innerHtml(slide).trim(), children: [] }
+}
+
+/** Those that steered the making of the slide have done their work. */
+function attributesOf(slide: Element): Record<string, string> {
+  const kept = slide.attrs.filter(
+    ({ name }) => !/^data-(markdown|separator|attributes$|element-attributes$|charset$)/.test(name),
+  )
+  return Object.fromEntries(kept.map(({ name, value }) => [name, value]))
+}

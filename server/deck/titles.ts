@@ -1,0 +1,49 @@
+/** A slide's title, and the id by which it stays the same slide while it is edited. */
+import { attribute, elements, isElement, textOf, type Element, type Node, type Parent } from './dom.ts'
+
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+/** What is text in the tree but not on the screen, or is not words. */
+const UNSEEN = new Set(['annotation', 'style', 'template', 'title', 'pre'])
+const MAX_TITLE = 80
+
+/** The first heading's text, else the slide's first words, else an image's alt text; empty if there is none. */
+export function titleOf(slide: Element): string {
+  const heading = elements(slide).find((e) => HEADINGS.has(e.tagName) && words(e).trim())
+  const image = elements(slide).find((e) => e.tagName === 'img' && attribute(e, 'alt'))
+  const title = words(heading ?? slide).trim() || (image && attribute(image, 'alt')) || textOf(slide)
+  return shorten(title.replace(/\s+/g, ' ').trim())
+}
+
+function words(node: Node | Parent): string {
+  if ('value' in node) return node.value
+  if (!('childNodes' in node) || (isElement(node) && UNSEEN.has(node.tagName))) return ''
+  return node.childNodes.map(words).join('')
+}
+
+function shorten(title: string): string {
+  if (title.length <= MAX_TITLE) return title
+  const cut = title.slice(0, MAX_TITLE)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), MAX_TITLE / 2))}…`
+}
+
+/** Letters and digits of any script, joined by hyphens. May be empty. */
+export function slug(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+}
+
+/** Makes ids unique by `-2`, `-3` …; asks in the order of the slides. */
+export function uniqueIds(): (wanted: string) => string {
+  const taken = new Set<string>()
+  return (wanted) => {
+    let id = wanted
+    for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`
+    taken.add(id)
+    return id
+  }
+}

@@ -1,0 +1,38 @@
+/** Finds tags that are opened and never closed. The browser closes them at the slide's end; the author should know. */
+import { html, parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
+import { elements, type Element, type Node, type Parent } from './dom.ts'
+import type { Warn } from './origin.ts'
+
+/** HTML lets their end tags out, or has none. */
+const MAY_STAY_OPEN = new Set(
+  `html head body p li dt dd rt rp option optgroup thead tbody tfoot tr td th colgroup caption
+   area base br col embed hr img input link meta source track wbr frame param`.split(/\s+/),
+)
+
+/** Like `parseHtml`, with warnings. */
+export function parseSlideHtml(source: string, warn: Warn): Node[] {
+  let cutOff = false
+  const fragment: DefaultTreeAdapterTypes.DocumentFragment = parseFragment(source, {
+    sourceCodeLocationInfo: true,
+    onParseError: ({ code }) => {
+      if (code.startsWith('eof-in')) cutOff = true
+    },
+  })
+  if (cutOff) warn('A tag or a comment is cut off: it has no “>” before the slide ends.')
+  warnUnclosed(fragment, warn)
+  return fragment.childNodes
+}
+
+export function warnUnclosed(root: Parent, warn: Warn): void {
+  for (const element of elements(root).filter(isOpen)) {
+    const tag = `<${element.tagName}`
+    warn(`${tag}> is not closed; it ends with its slide.`, { element, text: tag })
+  }
+}
+
+/** Elements of SVG and MathML may close themselves, which the tree does not tell. */
+function isOpen(element: Element): boolean {
+  const location = element.sourceCodeLocation
+  if (!location || element.namespaceURI !== html.NS.HTML || MAY_STAY_OPEN.has(element.tagName)) return false
+  return location.startTag !== undefined && location.endTag === undefined
+}
