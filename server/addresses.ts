@@ -26,6 +26,7 @@ type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
 /** A laptop changes networks while it runs, and asking costs too much for every handshake. */
 const FRESH_MS = 2000
 
+const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const VIRTUAL =
   /^(docker|br-|bridge|veth|virbr|vmnet|vboxnet|vEthernet|vnic|utun|tun|tap|wg|tailscale|zt|ham|lxc|lxd|cni|flannel|cali|kube|podman|ppp|ipsec|awdl|llw|anpi|ifb|dummy)/i
 const WIRELESS = /^(wl|wi-?fi|wlan|en0|airport)/i
@@ -54,8 +55,14 @@ function rangeScore(address: string): number {
   return /^(192\.168\.|10\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ? 4 : 0
 }
 
+/** Every name and address by which a browser may know a server that listens on `host`. */
+export function hostNames(host: string, interfaces: Interfaces = networkInterfaces()): string[] {
+  if (isEverywhere(host)) return [...new Set(everyName(interfaces))]
+  return isLoopback(host) ? [...new Set([host, ...LOOPBACK])] : [host]
+}
+
 export function createAddresses(place: Place, interfaces: () => Interfaces = networkInterfaces): Addresses {
-  const everywhere = place.host === '0.0.0.0' || place.host === '::'
+  const everywhere = isEverywhere(place.host)
   const scheme = place.secure ? 'https' : 'http'
   const at = (host: string): string => new URL(`${scheme}://${bracketed(host)}:${place.port}`).origin
   const localUrl = (): string => at(everywhere ? 'localhost' : place.host)
@@ -63,10 +70,8 @@ export function createAddresses(place: Place, interfaces: () => Interfaces = net
   let known = { at: -Infinity, origins: [''] }
 
   function allOrigins(): string[] {
-    const own = everywhere
-      ? [...names(interfaces())]
-      : [place.host, ...(isLoopback(place.host) ? ['localhost'] : [])]
-    return [...new Set([...own.map(at), ...(place.publicUrl === null ? [] : [place.publicUrl])])]
+    const own = hostNames(place.host, interfaces()).map(at)
+    return place.publicUrl === null ? own : [...own, place.publicUrl]
   }
 
   return {
@@ -81,8 +86,8 @@ export function createAddresses(place: Place, interfaces: () => Interfaces = net
   }
 }
 
-function* names(interfaces: Interfaces): Generator<string> {
-  yield* ['localhost', '127.0.0.1', '::1']
+function* everyName(interfaces: Interfaces): Generator<string> {
+  yield* LOOPBACK
   for (const infos of Object.values(interfaces)) {
     // A link-local IPv6 address names an interface too, which no browser's origin can.
     for (const { address } of infos ?? []) if (!address.startsWith('fe80:')) yield address
@@ -93,8 +98,12 @@ function* names(interfaces: Interfaces): Generator<string> {
   if (!name.includes('.')) yield `${name}.local`
 }
 
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
 function isLoopback(host: string): boolean {
-  return host.startsWith('127.') || host === '::1'
+  return host.startsWith('127.') || LOOPBACK.includes(host)
 }
 
 /** An IPv6 address stands in brackets in an address. */

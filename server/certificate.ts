@@ -55,8 +55,10 @@ function mismatch({ cert, key }: Certificate, certFile: string, keyFile: string)
   if (!parsed) return `${certFile} is not a certificate in PEM form.`
   const privateKey = parse(() => createPrivateKey(key))
   if (!privateKey) return `${keyFile} is not a private key in PEM form, or it needs a password.`
-  if (!parsed.checkPrivateKey(privateKey)) return `The key ${keyFile} does not belong to the certificate ${certFile}.`
-  if (Date.parse(parsed.validTo) < Date.now()) return `The certificate ${certFile} was valid until ${parsed.validTo}.`
+  if (!parsed.checkPrivateKey(privateKey))
+    return `The key ${keyFile} does not belong to the certificate ${certFile}.`
+  if (Date.parse(parsed.validTo) < Date.now())
+    return `The certificate ${certFile} was valid until ${parsed.validTo}.`
   return null
 }
 

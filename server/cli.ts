@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-/** The command: reads argv and environment, chooses the parts, starts the server. Nothing else reads those. */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { App } from './app.ts'
+/** The command: the only reader of argv and environment, and the only place that chooses a log. */
+import { join } from 'node:path'
+import type { OpenedLog, Report } from './log/log.ts'
 import type { Options } from './options.ts'
-import type { OpenedLog } from './log/sqlite.ts'
-import type { Certificate } from './certificate.ts'
-import type { Pages } from './pages.ts'
 // Everything else is imported later: an old Node must live long enough to say that it is old.
 import { nodeProblem } from './node-version.ts'
 
@@ -19,12 +15,22 @@ async function main(): Promise<void> {
   try {
     const { HELP, readOptions } = await import('./options.ts')
     const options = readOptions(process.argv.slice(2), process.env)
+    const { serve, version } = await import('./serve.ts')
     if (options === 'help') process.stdout.write(`${HELP}\n`)
-    else if (options === 'version') process.stdout.write(`${await version()}\n`)
-    else await start(options)
+    else if (options === 'version') process.stdout.write(`${version()}\n`)
+    else await serve(options, openLog)
   } catch (error) {
     fail(explain(error), error instanceof UsageError ? 2 : 1)
   }
+}
+
+async function openLog({ data }: Options, report: Report): Promise<OpenedLog> {
+  if (data === null) {
+    const { openMemoryLog } = await import('./log/memory.ts')
+    return { log: openMemoryLog(report), keptAside: null }
+  }
+  const { openSqliteLog } = await import('./log/sqlite.ts')
+  return openSqliteLog(join(data, 'lectern.db'), report)
 }
 
 function fail(line: string, code: number): never {

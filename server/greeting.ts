@@ -63,7 +63,7 @@ function addresses(greeting: Greeting, bold: (text: string) => string): string[]
   const { talks, publicUrl, otherUrls } = greeting
   const single = talks.length === 1
   const lines = talks.flatMap(({ id, title }) => [
-    bold(title),
+    bold(harmless(title)),
     `Audience   ${single ? `${publicUrl}/` : `${publicUrl}/${id}/`}`,
     `Stage      ${stageLink(greeting, id)}`,
     '',
@@ -74,7 +74,14 @@ function addresses(greeting: Greeting, bold: (text: string) => string): string[]
 
 function qrCode(link: string, { interactive, colors, columns }: Terminal): string[] {
   const { data, size } = encode(link, { border: 2 })
-  if (!interactive) return data.map((row) => row.map((dark) => (dark ? '##' : '  ')).join('').trimEnd() || ' ')
+  if (!interactive)
+    return data.map(
+      (row) =>
+        row
+          .map((dark) => (dark ? '##' : '  '))
+          .join('')
+          .trimEnd() || ' ',
+    )
   if (size + 2 > columns) return []
   const rows = renderUnicodeCompact(link, { border: 2 }).split('\n')
   // True black on true white, whatever the theme of the terminal: a scanner must read it.
@@ -84,9 +91,10 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
 function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): string[] {
   const resumed = talks.filter((talk) => talk.resumed)
   const lines: string[] = []
-  if (keptAside !== null) lines.push(`The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`)
+  if (keptAside !== null)
+    lines.push(`The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`)
   if (resumed.length > 0) {
-    const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => talk.title).join(', ')
+    const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')
     lines.push(`${which} goes on where it stopped.`)
   }
   if (forgetful) lines.push('Nothing is saved: the talk starts anew with every start.')
@@ -96,7 +104,14 @@ function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): s
 }
 
 function warnings(found: DeckWarning[]): string[] {
-  const lines = found.slice(0, MOST_WARNINGS).map(({ file, line, message }) => `${file}:${line}  ${message}`)
+  const lines = found
+    .slice(0, MOST_WARNINGS)
+    .map(({ file, line, message }) => harmless(`${file}:${line}  ${message}`))
   const more = found.length - lines.length
-  return more > 0 ? [...lines, `… and ${more} more in the decks.`] : lines
+  return more > 0 ? [...lines, `And ${more} more in the decks.`] : lines
+}
+
+/** A deck may come from anybody; its text must not speak to the terminal. */
+function harmless(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ')
 }

@@ -23,16 +23,18 @@ function moves(from: number, to: number): NewEntry[] {
 /** A listener that keeps what it got, and can wait until it has got entry `seq`. */
 function collector() {
   const got: Entry[] = []
-  let check = (): void => {}
+  let check: (() => void) | undefined
   return {
     got,
     listener: (entries: Entry[]): void => {
       got.push(...entries)
-      check()
+      check?.()
     },
     until: (seq: number): Promise<void> =>
       new Promise((resolve) => {
-        check = () => (got.at(-1)?.seq ?? 0) >= seq && resolve()
+        check = () => {
+          if ((got.at(-1)?.seq ?? 0) >= seq) resolve()
+        }
         check()
       }),
   }

@@ -84,7 +84,7 @@ export function createFollowers(readPage: ReadPage, report: Report): Followers {
       }
     },
     wake(talk, entries) {
-      for (const follower of [...(all.get(talk) ?? [])]) wakeOne(follower, entries)
+      for (const follower of all.get(talk) ?? []) wakeOne(follower, entries)
     },
     close() {
       for (const followers of all.values()) for (const follower of followers) follower.gone = true

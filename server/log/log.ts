@@ -19,6 +19,12 @@ export type Undo = () => void
 /** Told of what went wrong where nobody waits for an answer: a listener that threw, a failed catch-up. */
 export type Report = (error: unknown) => void
 
+/** A log, and the new name of the broken file whose place it has taken, if any. */
+export interface OpenedLog {
+  log: TalkLog
+  keptAside: string | null
+}
+
 /** Rules L1 … L14 of SPEC.md; `contract.ts` holds every log to them. After `close`, calls reject. */
 export interface TalkLog {
   /**

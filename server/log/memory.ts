@@ -48,7 +48,7 @@ export function openMemoryLog(report: Report = warn): TalkLog {
       kept(talk)
       return followers.follow(talk, after, listener)
     },
-    whisper: whispers.whisper,
+    whisper: (talk, whisper) => whispers.whisper(talk, whisper),
     onWhisper(talk, listener) {
       kept(talk)
       return whispers.onWhisper(talk, listener)

@@ -135,7 +135,10 @@ function readable(error: unknown, file: string): unknown {
   if (code === undefined) return error
   const primary = code & 0xff
   if (primary === CORRUPT || primary === NOT_A_DATABASE) return new Broken(String(error), { cause: error })
-  if (primary === LOCKED) return new Error(`Another Lectern is using ${file}.`, { cause: error })
+  if (primary === LOCKED)
+    return new Error(`Another Lectern is using ${file}: stop it first, or choose another data folder.`, {
+      cause: error,
+    })
   return new Error(`Cannot use ${file}: ${(error as Error).message}.`, { cause: error })
 }
 

@@ -22,6 +22,12 @@ logContract('sqlite', async (place, report) => (await openSqliteLog(join(place, 
   durable: true,
 })
 
+async function read(log: TalkLog): Promise<Entry[]> {
+  const entries: Entry[] = []
+  for await (const entry of log.read(TALK, 0)) entries.push(entry)
+  return entries
+}
+
 describe('a log in a file', () => {
   let folder: string
   let file: string
@@ -40,12 +46,6 @@ describe('a log in a file', () => {
     const result = await openSqliteLog(file)
     opened.push(result.log)
     return result
-  }
-
-  async function read(log: TalkLog): Promise<Entry[]> {
-    const entries: Entry[] = []
-    for await (const entry of log.read(TALK, 0)) entries.push(entry)
-    return entries
   }
 
   /** A closed log of many entries, and its epoch. */
@@ -75,7 +75,7 @@ describe('a log in a file', () => {
   test('[L15] a second owner of the file is refused in one line, until the first lets go', async () => {
     const { log } = await open()
     await log.append(TALK, 0, [move(1)])
-    await expect(openSqliteLog(file)).rejects.toThrow(`Another Lectern is using ${file}.`)
+    await expect(openSqliteLog(file)).rejects.toThrow(`Another Lectern is using ${file}: stop it first`)
     expect(await log.append(TALK, 1, [move(2)])).toHaveLength(1)
     await log.close()
     const { log: next } = await open()

@@ -3,18 +3,12 @@ import { randomBytes } from 'node:crypto'
 import type { Entry, Event } from '../../protocol/event.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { createFollowers } from './followers.ts'
-import type { Report, Snapshot, TalkLog } from './log.ts'
+import type { OpenedLog, Report, Snapshot, TalkLog } from './log.ts'
 import { pages, type ReadPage } from './paging.ts'
 import { warn } from './report.ts'
 import { closeFile, openFile } from './sqlite-file.ts'
 import type { Database } from './sqlite-driver.ts'
 import { createWhispers } from './whispers.ts'
-
-/** `keptAside`: what a broken file is called now; the log then starts empty. */
-export interface OpenedLog {
-  log: TalkLog
-  keptAside: string | null
-}
 
 /** Makes the file, mode 0600, and its folder. Rejects with one readable line; see {@link openFile}. */
 export async function openSqliteLog(file: string, report: Report = warn): Promise<OpenedLog> {
@@ -98,7 +92,7 @@ function createLog(db: Database, report: Report): TalkLog {
       open()
       return followers.follow(talk, after, listener)
     },
-    whisper: whispers.whisper,
+    whisper: (talk, whisper) => whispers.whisper(talk, whisper),
     onWhisper(talk, listener) {
       open()
       return whispers.onWhisper(talk, listener)

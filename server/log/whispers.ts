@@ -14,7 +14,7 @@ export function createWhispers(report: Report): Whispers {
   const all = new Map<TalkId, Set<{ listener: Listener }>>()
   return {
     whisper(talk, whisper) {
-      for (const { listener } of [...(all.get(talk) ?? [])]) {
+      for (const { listener } of all.get(talk) ?? []) {
         try {
           listener(whisper)
         } catch (error) {

@@ -1,0 +1,93 @@
+/** Tests what the speaker reads at the start. */
+import { encode } from 'uqr'
+import { expect, test } from 'vitest'
+import { greet, presenterLink, type Greeting } from './greeting.ts'
+
+const ONE: Greeting = {
+  talks: [{ id: 'sockets-and-lies', title: 'Sockets and Lies', resumed: false, warnings: [] }],
+  publicUrl: 'http://192.168.178.23:4000',
+  localUrl: 'http://localhost:4000',
+  otherUrls: [],
+  presenterKey: 'abcdefghijklmnopqrstuvwx',
+  secure: false,
+  selfSigned: false,
+  forgetful: false,
+  keptAside: null,
+}
+const TWO: Greeting = {
+  ...ONE,
+  talks: [...ONE.talks, { id: 'tour', title: 'A Tour', resumed: true, warnings: [] }],
+}
+const PIPE = { interactive: false, colors: false, columns: 80 }
+const SCREEN = { interactive: true, colors: true, columns: 80 }
+
+test('[H8] one talk: its title, where the room and the stage find it, and the link that makes a phone the remote', () => {
+  const text = greet(ONE, PIPE)
+  expect(text).toContain('Sockets and Lies')
+  expect(text).toContain('Audience   http://192.168.178.23:4000/\n')
+  expect(text).toContain('Stage      http://localhost:4000/sockets-and-lies/stage\n')
+  expect(text).toContain(
+    'http://192.168.178.23:4000/sockets-and-lies/presenter#key=abcdefghijklmnopqrstuvwx\n',
+  )
+})
+
+test('[H8] several talks: each with its own addresses, and one link for all', () => {
+  const text = greet(TWO, PIPE)
+  expect(text).toContain('Audience   http://192.168.178.23:4000/sockets-and-lies/\n')
+  expect(text).toContain('Audience   http://192.168.178.23:4000/tour/\n')
+  expect(text).toContain('Stage      http://localhost:4000/tour/stage\n')
+  expect(presenterLink(TWO)).toBe('http://192.168.178.23:4000/pair#key=abcdefghijklmnopqrstuvwx')
+  expect(text).toContain('A Tour goes on where it stopped.')
+})
+
+test('[H9] in a pipe: ASCII without escape codes, and the code is still the link', () => {
+  const text = greet(ONE, PIPE)
+  expect(text).toMatch(/^[\n\x20-\x7E]+$/)
+  const { data } = encode(presenterLink(ONE), { border: 2 })
+  const rows = text.split('\n').filter((line) => /^ +#[# ]+$/.test(line))
+  const printed = rows.map((row) =>
+    data[0]?.map(
+      (_, i) =>
+        row
+          .slice(2)
+          .padEnd(200)
+          .slice(i * 2, i * 2 + 2) === '##',
+    ),
+  )
+  expect(printed).toEqual(data.slice(2, -2))
+})
+
+test('[H9] in a terminal: black on white, two rows in one, and left out where it does not fit', () => {
+  const escape = '\u001B[38;5;231;48;5;16m'
+  expect(greet(ONE, SCREEN).split(escape)).toHaveLength(22)
+  expect(greet(ONE, { ...SCREEN, columns: 30 })).not.toContain('█')
+  expect(greet(ONE, { ...SCREEN, colors: false })).not.toContain('\u001B')
+})
+
+test('[H10] says what a speaker must know: plain http, nothing saved, a broken database, an unknown certificate', () => {
+  expect(greet(ONE, PIPE)).toContain('--https')
+  expect(greet({ ...ONE, secure: true }, PIPE)).not.toContain('--https')
+  expect(greet({ ...ONE, forgetful: true }, PIPE)).toContain('Nothing is saved')
+  expect(greet({ ...ONE, selfSigned: true }, PIPE)).toContain('certificate')
+  expect(greet({ ...ONE, keptAside: '/data/lectern.db.broken-1' }, PIPE)).toContain(
+    'The saved talk could not be read: it is kept as /data/lectern.db.broken-1, and a new one begins.',
+  )
+  expect(greet({ ...ONE, otherUrls: ['http://10.0.0.9:4000'] }, PIPE)).toContain('http://10.0.0.9:4000')
+})
+
+test('[H10] a title cannot send codes to the terminal', () => {
+  const talks = [{ id: 'a', title: 'Red\u001B[31m\u0007', resumed: true, warnings: [] }]
+  expect(greet({ ...ONE, talks }, PIPE)).not.toMatch(/[\u001B\u0007]/)
+})
+
+test('[H10] lists what is wrong in the decks with file and line, the first ten of many', () => {
+  const warnings = Array.from({ length: 13 }, (_, i) => ({
+    file: 'deck.md',
+    line: i + 1,
+    message: 'No such image.',
+  }))
+  const text = greet({ ...ONE, talks: [{ id: 'a', title: 'A', resumed: false, warnings }] }, PIPE)
+  expect(text).toContain('deck.md:10  No such image.')
+  expect(text).not.toContain('deck.md:11')
+  expect(text).toContain('and 3 more')
+})

@@ -1,0 +1,48 @@
+/** Tests that a log line is JSON and names no secret and no person's address. */
+import { expect, test } from 'vitest'
+import { createLogger } from './logger.ts'
+
+function lines(write: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {
+  const written: Record<string, unknown>[] = []
+  write(
+    createLogger('info', {
+      write: (line: string) => written.push(JSON.parse(line) as Record<string, unknown>),
+    }),
+  )
+  return written
+}
+
+test('[H7] a line has a level, a time and a message, and nothing about this computer', () => {
+  const [line] = lines((logger) => logger.info({ talk: 'a-talk' }, 'Listening.'))
+  expect(line).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-.*Z$/),
+    talk: 'a-talk',
+    msg: 'Listening.',
+  })
+})
+
+test('[S7] keys, cookies, query strings and addresses of people do not reach the log', () => {
+  const canary = 'canary-4711'
+  const written = lines((logger) => {
+    logger.warn(
+      { key: canary, presenterKey: canary, ip: canary, path: `/a-talk/presenter?key=${canary}` },
+      'one',
+    )
+    logger.warn(
+      { request: { headers: { cookie: canary, authorization: canary }, remoteAddress: canary } },
+      'two',
+    )
+    logger.warn({ url: `/pair#key=${canary}`, socket: { handshake: { address: canary } } }, 'three')
+  })
+  expect(written).toHaveLength(3)
+  expect(JSON.stringify(written)).not.toContain(canary)
+  expect(written[0]?.['path']).toBe('/a-talk/presenter')
+})
+
+test('[H7] an error keeps its message and its place', () => {
+  const [line] = lines((logger) => logger.error({ err: new Error('the disk is full') }, 'No.'))
+  expect(line).toMatchObject({
+    err: { message: 'the disk is full', stack: expect.stringContaining('logger.test') },
+  })
+})

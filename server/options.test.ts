@@ -1,0 +1,111 @@
+/** Tests what the command line and the environment mean, and how a wrong one is answered. */
+import { expect, test } from 'vitest'
+import { HELP, LOG_LEVELS, readOptions } from './options.ts'
+import { UsageError } from './problem.ts'
+
+const DEFAULTS = {
+  deck: 'slides',
+  port: 4000,
+  host: '0.0.0.0',
+  data: '.lectern',
+  publicUrl: null,
+  key: undefined,
+  tls: { kind: 'none' },
+  open: false,
+  dev: false,
+  logLevel: 'warn',
+}
+
+test('[H2] nothing said: the decks of slides/ on port 4000, kept in .lectern', () => {
+  expect(readOptions([], {})).toEqual(DEFAULTS)
+})
+
+test('[H2] every option of the command line', () => {
+  const argv =
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --key 0123456789abcdef --cert a.pem --cert-key b.pem --open --dev'
+  expect(readOptions(argv.split(' '), {})).toEqual({
+    deck: 'my-deck',
+    port: 80,
+    host: '127.0.0.1',
+    data: '/tmp/kept',
+    publicUrl: 'https://talk.example.com',
+    key: '0123456789abcdef',
+    tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
+    open: true,
+    dev: true,
+    logLevel: 'warn',
+  })
+})
+
+test('[H2] the environment can say the same, and the command line wins', () => {
+  const env = {
+    LECTERN_DECK: 'from-env',
+    LECTERN_PORT: '5000',
+    LECTERN_HOST: '::',
+    LECTERN_DATA: '/env',
+    LECTERN_PUBLIC_URL: 'http://talk.example.com:8080',
+    LECTERN_KEY: 'environment-key-1',
+    LECTERN_HTTPS: '1',
+    LECTERN_OPEN: 'true',
+    LECTERN_DEV: '0',
+    LECTERN_LOG: 'debug',
+  }
+  expect(readOptions([], env)).toEqual({
+    deck: 'from-env',
+    port: 5000,
+    host: '::',
+    data: '/env',
+    publicUrl: 'http://talk.example.com:8080',
+    key: 'environment-key-1',
+    tls: { kind: 'self-signed' },
+    open: true,
+    dev: false,
+    logLevel: 'debug',
+  })
+  expect(readOptions(['mine', '-p', '0', '--memory'], env)).toMatchObject({
+    deck: 'mine',
+    port: 0,
+    data: null,
+  })
+})
+
+test('[H2] an empty variable says nothing', () => {
+  const env = { LECTERN_PORT: '', LECTERN_KEY: '', LECTERN_HTTPS: '', LECTERN_LOG: '', LECTERN_DECK: '' }
+  expect(readOptions([], env)).toEqual(DEFAULTS)
+})
+
+test('[H2] your own certificate wins over one made here', () => {
+  const argv = ['--https', '--cert', 'a', '--cert-key', 'b']
+  expect(readOptions(argv, {})).toMatchObject({ tls: { kind: 'own', cert: 'a', key: 'b' } })
+})
+
+test('[H2] help and version come before everything else', () => {
+  expect(readOptions(['--help', '--port', 'x'], {})).toBe('help')
+  expect(readOptions(['-v'], {})).toBe('version')
+  for (const flag of ['--port', '--memory', '--cert-key', '--dev', 'LECTERN_LOG'])
+    expect(HELP).toContain(flag)
+  for (const level of LOG_LEVELS) expect(HELP).toContain(level)
+})
+
+test.each([
+  [['--nonsense'], {}, "Unknown option '--nonsense' (see lectern --help)."],
+  [['--port'], {}, "Option '-p, --port <value>' argument missing (see lectern --help)."],
+  [['--memory=1'], {}, "Option '--memory' does not take an argument (see lectern --help)."],
+  [['one', 'two'], {}, 'One deck, please, or a folder of decks: one, two.'],
+  [['--port', '70000'], {}, '--port takes a number from 0 to 65535, not "70000".'],
+  [['--port', '-1'], {}, /ambiguous/],
+  [[], { LECTERN_PORT: '4e3' }, '--port takes a number from 0 to 65535, not "4e3".'],
+  [['--key', 'too-short'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
+  [['--key', '0123456789 abcdef#'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
+  [['--public-url', 'talk.example.com'], {}, /--public-url takes an address such as https/],
+  [['--public-url', 'ftp://talk.example.com'], {}, /--public-url takes an address such as https/],
+  [['--public-url', 'https://a.example/path'], {}, /without a path, such as https:\/\/a\.example\./],
+  [['--cert', 'a.pem'], {}, '--cert needs --cert-key, the file of its private key.'],
+  [['--cert-key', 'a.pem'], {}, '--cert-key needs --cert, the file of the certificate.'],
+  [[], { LECTERN_OPEN: 'maybe' }, 'LECTERN_OPEN is 1 or 0, not "maybe".'],
+  [[], { LECTERN_LOG: 'loud' }, /LECTERN_LOG is one of trace, .*silent, not "loud"\./],
+])('[H3] %j %j is refused in one line', (argv, env, line) => {
+  expect(() => readOptions(argv, env)).toThrow(UsageError)
+  expect(() => readOptions(argv, env)).toThrow(line)
+  expect(() => readOptions(argv, env)).toThrow(/^[^\n]+$/)
+})

@@ -1,0 +1,163 @@
+/** Starts the server that the options describe, greets the speaker, and stops well. */
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import type { Logger } from 'pino'
+import { createAddresses, hostNames, type Addresses } from './addresses.ts'
+import { createApp, type App } from './app.ts'
+import type { Certificate } from './certificate.ts'
+import { findDecks } from './deck/load.ts'
+import { greet, stageLink, type Greeting } from './greeting.ts'
+import { loadKeys } from './keys.ts'
+import type { OpenedLog, Report } from './log/log.ts'
+import { createLogger } from './logger.ts'
+import type { Options } from './options.ts'
+import type { devPages } from './pages-dev.ts'
+import { builtPages, type Pages } from './pages.ts'
+import { explainListen, reason } from './problem.ts'
+import { stopOnSignal } from './stop.ts'
+
+export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
+
+/** The folder with `package.json`: two levels up once built, one before. */
+const PROJECT = findProject(import.meta.dirname)
+
+/** Resolves when the server listens. Rejects with one readable line, and leaves nothing open. */
+export async function serve(options: Options, openLog: OpenLog): Promise<void> {
+  const logger = createLogger(options.logLevel)
+  const sources = await findDecks(options.deck)
+  const pages = preparePages(options)
+  if (options.data !== null) prepareFolder(options.data)
+  const tls = await certificate(options)
+  const keys = await loadKeys(options.data, options.key)
+  const { log, keptAside } = await openLog(options, (error) => {
+    logger.error({ err: error }, 'A listener of the log failed.')
+  })
+
+  const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
+  let addresses = createAddresses({ ...place, port: options.port })
+  let app: App | undefined
+  const close = async (): Promise<void> => {
+    await app?.close()
+    await pages.close?.()
+    await log.close()
+  }
+  try {
+    app = await createApp({
+      log,
+      sources,
+      keys,
+      pages: pages.open,
+      logger,
+      origins: () => addresses.origins(),
+      publicUrl: () => addresses.publicUrl(),
+      ...(tls && { tls }),
+    })
+    const port = await listen(app.http, options)
+    addresses = createAddresses({ ...place, port })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  stopOnSignal(close, logger)
+  // A defect must not end a talk: what matters is in the log, and nobody stands by to start it again.
+  process.on('uncaughtException', (error) =>
+    logger.fatal({ err: error }, 'A defect: this should not happen.'),
+  )
+
+  const greeting = describe(app.talks, addresses, options, keys.presenterKey, keptAside)
+  sayHello(greeting)
+  if (keptAside !== null) logger.error({ keptAside }, 'The database was broken; a new log has begun.')
+  logger.info({ talks: app.talks.map((talk) => talk.id) }, 'Listening.')
+  if (options.open) await open(stageLink(greeting), logger)
+}
+
+/** From `package.json`. */
+export function version(): string {
+  const manifest = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string }
+  return manifest.version
+}
+
+function findProject(from: string): string {
+  return existsSync(join(from, 'package.json')) ? from : findProject(dirname(from))
+}
+
+/** The pages, to be opened once there is a server; a development server must be closed too. */
+function preparePages({ dev }: Options): {
+  open: (http: Server) => Promise<Pages>
+  close?: () => Promise<void>
+} {
+  const dist = join(PROJECT, 'dist', 'client')
+  if (!dev) {
+    if (!existsSync(dist)) throw new Error('The pages are not built yet: npm run build first.')
+    return { open: () => builtPages(dist) }
+  }
+  let opened: Awaited<ReturnType<typeof devPages>> | undefined
+  return {
+    async open(http) {
+      const vite = await import('./pages-dev.ts')
+      opened = await vite.devPages(PROJECT, http)
+      return opened
+    },
+    close: async () => opened?.close(),
+  }
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+  } catch (cause) {
+    throw new Error(`Cannot write to the data folder ${folder}: ${reason(cause)}.`, { cause })
+  }
+}
+
+async function certificate({ tls, data, host, publicUrl }: Options): Promise<Certificate | null> {
+  if (tls.kind === 'none') return null
+  const { ownCertificate, selfSignedCertificate } = await import('./certificate.ts')
+  if (tls.kind === 'own') return ownCertificate(tls.cert, tls.key)
+  const publicName = publicUrl === null ? [] : [new URL(publicUrl).hostname]
+  return selfSignedCertificate(data, [...hostNames(host), ...publicName])
+}
+
+/** The port that it became. */
+async function listen(http: Server, { port, host }: Options): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error) => reject(explainListen(error, host, port)))
+    http.listen({ port, host, backlog: 4096 }, resolve)
+  })
+  return (http.address() as AddressInfo).port
+}
+
+function describe(
+  talks: App['talks'],
+  addresses: Addresses,
+  { data, tls }: Options,
+  presenterKey: string,
+  keptAside: string | null,
+): Greeting {
+  return {
+    talks,
+    publicUrl: addresses.publicUrl(),
+    localUrl: addresses.localUrl(),
+    otherUrls: addresses.otherUrls(),
+    presenterKey,
+    secure: tls.kind !== 'none' || addresses.publicUrl().startsWith('https:'),
+    selfSigned: tls.kind === 'self-signed',
+    forgetful: data === null,
+    keptAside,
+  }
+}
+
+function sayHello(greeting: Greeting): void {
+  const { stdout } = process
+  const interactive = stdout.isTTY
+  const colors = interactive && stdout.hasColors()
+  stdout.write(greet(greeting, { interactive, colors, columns: stdout.columns }))
+}
+
+async function open(url: string, logger: Logger): Promise<void> {
+  const { openBrowser } = await import('./open-browser.ts')
+  openBrowser(url, logger)
+}
