@@ -1,7 +1,8 @@
 /** kill -9 in the middle of a stream of moves: nothing that was acknowledged is lost, everybody comes back. */
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'
-import { freePort, startProgram } from './support/cli.ts'
+import { startProgram } from './support/cli.ts'
+import { freePort } from './support/program.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR } from './support/browsers.ts'
 import { join, newIntentId, pairedCookie } from './support/people.ts'
 import { expectShown } from './support/screens.ts'

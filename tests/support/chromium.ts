@@ -1,14 +1,7 @@
-/** Finds and starts the real Chromium that the stories use; closes it after the test file. */
-import { existsSync } from 'node:fs'
+/** Starts the real Chromium that the stories use; closes it after the test file. */
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll } from 'vitest'
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-/** The executable, from CHROMIUM_PATH or the usual places; undefined when there is none. */
-export function findChromium(): string | undefined {
-  return [process.env['CHROMIUM_PATH'], ...PLACES].find((path) => path && existsSync(path))
-}
+import { findChromium } from './find-chromium.ts'
 
 let started: Promise<Browser> | undefined
 

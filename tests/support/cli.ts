@@ -1,43 +1,10 @@
-/** The real program as a real process, the way a speaker starts it. */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+/** The real program in a test: killed when the test ends. */
 import { onTestFinished } from 'vitest'
-
-export interface Program {
-  url: string
-  child: ChildProcess
-  /** Ends it at once, as a flat battery would. */
-  killHard(): Promise<void>
-}
-
-/** A port that was free a moment ago, for a program that must come back on the same one. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
+import { spawnProgram, type Program } from './program.ts'
 
 /** Starts the built program and resolves when it is ready. */
 export async function startProgram(deck: string, port: number, ...options: string[]): Promise<Program> {
-  const args = ['dist/server/cli.js', deck, '--port', String(port), '--host', '127.0.0.1', ...options]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let errors = ''
-  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-  child.stdout?.resume()
-  const killHard = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
-  onTestFinished(killHard)
-  const url = `http://127.0.0.1:${port}`
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}: ${errors}`)
-    const ready = await fetch(`${url}/readyz`).catch(() => null)
-    if (ready?.ok) return { url, child, killHard }
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
+  const program = await spawnProgram(deck, port, ...options)
+  onTestFinished(program.killHard)
+  return program
 }
