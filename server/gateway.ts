@@ -55,7 +55,13 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
     connectTimeout: 5_000,
     perMessageDeflate: false,
     wsEngine: HardenedWebSocketServer as never,
-    allowRequest: (request, decide) => decide(null, mayConnect(request, origins())),
+    allowRequest: (request, decide) => {
+      const may = mayConnect(request, origins())
+      // Engine.IO answers a refused upgrade with 400, which reads as a broken request; this one is forbidden.
+      if (!may && request.headers.upgrade)
+        request.socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      decide(null, may)
+    },
   })
   const heads = new Map<TalkId, Heads>()
   const undo = [...talks.values()].flatMap((talk) => {

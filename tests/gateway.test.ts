@@ -255,7 +255,7 @@ test('[G5] a browser that comes back gets what it missed, in one patch from what
   const back = await join(server, 'audience', { had })
   expect(back.patches).toHaveLength(1)
   expect(back.patches[0]?.[1]).toBe(had.seq)
-  expect(back.store.view.position).toEqual({ h: 10, v: 0, f: -1 })
+  expect(back.patches[0]?.[3].position).toEqual({ h: 10, v: 0, f: -1 })
   expect(back.patches[0]?.[3]).not.toHaveProperty('talk')
 })
 

@@ -1,0 +1,117 @@
+/** What a browser without a socket gets: pages, redirects, errors, headers, caching. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pairedCookie } from './support/people.ts'
+import { startServer, temporaryFolder } from './support/server.ts'
+
+const get = (url: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, { redirect: 'manual', headers })
+const html = { accept: 'text/html' }
+
+test('[H2] with one talk the short address leads to it', async () => {
+  const server = await startServer()
+  for (const path of ['/', '/sockets-and-lies']) {
+    const response = await get(server.url + path)
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/sockets-and-lies/'])
+  }
+})
+
+test('[H2] with several talks the short address lists them, and a folder of decks is several talks', async () => {
+  const folder = await temporaryFolder()
+  for (const [name, title] of [
+    ['one', 'First & <last>'],
+    ['two', 'Second'],
+  ]) {
+    await mkdir(join(folder, String(name)))
+    await writeFile(join(folder, String(name), 'deck.md'), `---\ntitle: "${title}"\n---\n\n# Hello\n`)
+  }
+  const server = await startServer({ deck: folder })
+  const list = await (await get(`${server.url}/`)).text()
+  expect(list).toContain('<a href="/one/"><span>First &amp; &lt;last&gt;</span></a>')
+  expect(list).toContain('<a href="/two/">')
+  expect((await get(`${server.url}/two/`)).status).toBe(200)
+})
+
+test('[H3] what is not there is a page for people and JSON for programs', async () => {
+  const server = await startServer()
+  const page = await get(`${server.url}/no-such-talk/`, html)
+  expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+  const data = await get(`${server.url}/no-such-talk/`, { accept: 'application/json' })
+  expect([data.status, await data.json()]).toEqual([
+    404,
+    { error: { code: 'not-found', message: 'Nothing is at /no-such-talk/.' } },
+  ])
+  expect((await fetch(`${server.url}/anything`, { method: 'DELETE' })).status).toBe(404)
+})
+
+test('[H4] health and readiness', async () => {
+  const server = await startServer()
+  expect(await (await get(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' })
+  expect(await (await get(`${server.url}/readyz`)).json()).toEqual({
+    status: 'ready',
+    talks: ['sockets-and-lies'],
+  })
+})
+
+test.each([
+  '/sockets-and-lies/',
+  '/sockets-and-lies/stage',
+  '/sockets-and-lies/presenter',
+  '/pair',
+  '/nothing-here',
+])('[S6] %s comes with a policy that allows no inline script and no other host', async (path) => {
+  const server = await startServer()
+  const { headers } = await get(server.url + path, html)
+  const policy = new Map(
+    (headers.get('content-security-policy') ?? '').split(';').map((part) => {
+      const [name = '', ...sources] = part.trim().split(' ')
+      return [name, sources]
+    }),
+  )
+  expect(policy.get('default-src')).toEqual(["'none'"])
+  expect(policy.get('script-src')).toEqual(["'self'"])
+  expect(policy.get('style-src')).toEqual(["'self'"])
+  expect(policy.get('frame-ancestors')).toEqual(["'none'"])
+  expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
+  expect(headers.get('referrer-policy')).toBe('no-referrer')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('x-powered-by')).toBeNull()
+})
+
+test('[H5] scripts, styles and fonts are compressed ahead and never asked for twice; pages always are', async () => {
+  const server = await startServer()
+  const url = `${server.url}/sockets-and-lies/`
+  const page = await get(url, { ...html, 'accept-encoding': 'br' })
+  expect(page.headers.get('cache-control')).toBe('no-cache')
+  expect(page.headers.get('content-encoding')).toBe('br')
+  // Without a cache-control of its own, fetch adds one that forbids the answer this is about.
+  const known = { 'if-none-match': page.headers.get('etag') ?? '', 'cache-control': 'max-age=0' }
+  const again = await get(url, { ...html, ...known })
+  expect(again.status).toBe(304)
+  const assets = [...(await page.text()).matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, path]) => path,
+  )
+  expect(assets.length).toBeGreaterThan(1)
+  for (const path of assets) {
+    const asset = await get(server.url + path, { 'accept-encoding': 'br' })
+    expect([asset.status, asset.headers.get('content-encoding')]).toEqual([200, 'br'])
+    expect(asset.headers.get('cache-control')).toContain('immutable')
+  }
+})
+
+test('[S5] notes need a pairing', async () => {
+  const server = await startServer()
+  const url = `${server.url}/sockets-and-lies/presenter/deck.json`
+  const refused = await get(url)
+  expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'unauthorized' } }])
+  const deck = (await (await get(url, { cookie: await pairedCookie(server) })).json()) as { notes: object }
+  expect(Object.keys(deck.notes).length).toBeGreaterThan(30)
+})
+
+test('[H6] the join code is an image of the address of the audience', async () => {
+  const server = await startServer()
+  const response = await get(`${server.url}/sockets-and-lies/join.svg`)
+  expect(response.headers.get('content-type')).toContain('image/svg+xml')
+  expect(await response.text()).toMatch(/^<svg/)
+})
