@@ -115,7 +115,7 @@ async function bare(browser: Browser): Promise<Pair> {
     phone,
     audience,
     tap: () => phone.getByRole('button').tap(),
-    close: async () => void (await io.close()),
+    close: () => io.close(),
   }
 }
 

@@ -44,7 +44,7 @@ export const RETRY_FOR_MS = 3000
 const ANSWER_WITHIN_MS = 2000
 
 /** 16 URL-safe characters. `crypto.randomUUID` is missing on plain http, which a phone in the room may use. */
-export function newId(): string {
+function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12))
   return btoa(String.fromCodePoint(...bytes))
     .replaceAll('+', '-')
@@ -53,7 +53,7 @@ export function newId(): string {
 
 /** Gives a wish its id, once: keep the result to retry it. */
 export function newIntent(wish: Wish<Intent>): Intent {
-  return { id: newId(), ...wish } as Intent
+  return { id: newId(), ...wish }
 }
 
 export function connect(talk: string, role: Role): Room {
@@ -70,9 +70,9 @@ export function connect(talk: string, role: Role): Room {
     timeout: 5000,
     // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
     extraHeaders: { 'x-lectern': '1' },
-    auth: (send) => {
+    auth: (greet) => {
       const had = store.epoch === undefined ? {} : { epoch: store.epoch, seq: store.seq }
-      send({ protocol: PROTOCOL_VERSION, talk, role, ...had } satisfies Hello)
+      greet({ protocol: PROTOCOL_VERSION, talk, role, ...had } satisfies Hello)
     },
   })
 

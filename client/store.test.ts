@@ -31,21 +31,24 @@ function randomEvent(below: (n: number) => number): Event {
   return events[below(events.length)] as Event
 }
 
-test.each([1, 7, 20, 1999, 424242])('[V1] seed %i: any sequence of patches gives the view of one patch from 0', (seed) => {
-  const below = random(seed)
-  for (const role of ROLES) {
-    let state: State = EMPTY
-    const store = createStore()
-    for (let seq = 1; seq <= 300; seq++) {
-      state = evolve(state, { seq, at: seq, by: 'd', id: `i${seq}`, event: randomEvent(below) })
-      // A browser looks in at random moments, sometimes with an overlap.
-      if (below(3) > 0) continue
-      const since = Math.max(0, store.seq - below(3))
-      expect(store.apply('epoch', since, state.seq, changesSince(state, since, role))).toBe('applied')
-      expect(store.view).toEqual(changesSince(state, 0, role))
+test.each([1, 7, 20, 1999, 424242])(
+  '[V1] seed %i: any sequence of patches gives the view of one patch from 0',
+  (seed) => {
+    const below = random(seed)
+    for (const role of ROLES) {
+      let state: State = EMPTY
+      const store = createStore()
+      for (let seq = 1; seq <= 300; seq++) {
+        state = evolve(state, { seq, at: seq, by: 'd', id: `i${seq}`, event: randomEvent(below) })
+        // A browser looks in at random moments, sometimes with an overlap.
+        if (below(3) > 0) continue
+        const since = Math.max(0, store.seq - below(3))
+        expect(store.apply('epoch', since, state.seq, changesSince(state, since, role))).toBe('applied')
+        expect(store.view).toEqual(changesSince(state, 0, role))
+      }
     }
-  }
-})
+  },
+)
 
 test('[V2] only the presenter sees the clock, and nobody the outline', () => {
   for (const role of ROLES) {

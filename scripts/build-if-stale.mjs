@@ -3,7 +3,17 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-const SOURCES = ['protocol', 'server', 'client', 'audience', 'stage', 'presenter', 'demos', 'vite.config.ts', 'package.json']
+const SOURCES = [
+  'protocol',
+  'server',
+  'client',
+  'audience',
+  'stage',
+  'presenter',
+  'demos',
+  'vite.config.ts',
+  'package.json',
+]
 const BUILT = 'dist/server/cli.js'
 
 function newest(path) {

@@ -18,4 +18,6 @@ for (const file of await readdir(assets)) {
   await writeFile(`${path}.gz`, gzipSync(body, { level: 9 }))
 }
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json'], { stdio: 'inherit' })
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json'], {
+  stdio: 'inherit',
+})

@@ -39,9 +39,15 @@ export function createSender(): Sender {
     async send(request, response, text) {
       const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22)
       response.set({ ETag: `"${etag}"`, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' })
-      if (request.fresh) return void response.status(304).end()
+      if (request.fresh) {
+        response.status(304).end()
+        return
+      }
       const encoding = request.acceptsEncodings(['br', 'gzip', 'identity'])
-      if (encoding !== 'br' && encoding !== 'gzip') return void response.send(text)
+      if (encoding !== 'br' && encoding !== 'gzip') {
+        response.send(text)
+        return
+      }
       response.set('Content-Encoding', encoding)
       const body = await compressed(text, etag, encoding)
       response.set('Content-Length', String(body.length)).end(request.method === 'HEAD' ? undefined : body)

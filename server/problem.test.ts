@@ -18,9 +18,12 @@ test('[H3] what the system said, in words', () => {
   expect(reason(new Error('something else'))).toBe('something else')
 })
 
+function said(code: string, port = 4000): string {
+  const error = Object.assign(new Error(`listen ${code}`), { code })
+  return explainListen(error, '10.9.9.9', port).message
+}
+
 test('[H3] a port that cannot be had comes with a way out', () => {
-  const failed = (code: string): Error => Object.assign(new Error(`listen ${code}`), { code })
-  const said = (code: string, port = 4000): string => explainListen(failed(code), '10.9.9.9', port).message
   expect(said('EADDRINUSE')).toBe('Port 4000 is busy; try --port 4001.')
   expect(said('EADDRINUSE', 65_535)).toBe('Port 65535 is busy; try --port 65534.')
   expect(said('EACCES', 80)).toBe('Port 80 is not allowed for this user; try --port 4000.')

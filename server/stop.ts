@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const DEADLINE_MS = 8000
 
 /** `close` must finish every write. Exits with 0 once it has, or when the deadline comes first. */
-export function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
+export function stopOnSignal(close: () => Promise<void>, logger: Logger, deadlineMs = DEADLINE_MS): void {
   let stopping = false
   const stop = async (): Promise<void> => {
     if (stopping) process.exit(1)
@@ -14,7 +14,7 @@ export function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
     setTimeout(() => {
       logger.warn('Some connections would not close in time.')
       process.exit(0)
-    }, DEADLINE_MS).unref()
+    }, deadlineMs).unref()
     try {
       await close()
       process.exit(0)

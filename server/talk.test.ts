@@ -69,7 +69,7 @@ test('[T2] the same intent five times, at once and later, has one effect and one
   const atOnce = await Promise.all([1, 2, 3].map(() => talk.append(intent, presenter)))
   await talk.append(goto(9), presenter)
   const later = [await talk.append(intent, presenter), await talk.append(intent, presenter)]
-  expect([...atOnce, ...later]).toEqual(Array(5).fill({ ok: true, seq: 2 }))
+  expect([...atOnce, ...later]).toEqual(Array.from({ length: 5 }, () => ({ ok: true, seq: 2 })))
   expect(await entries(log)).toHaveLength(3)
   expect(talk.state.position).toEqual({ h: 9, v: 0, f: -1 })
 })

@@ -44,7 +44,7 @@ export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = D
 
   const listeners = new Set<(state: State) => void>()
   const waiting = new Set<() => void>()
-  let queue: Wish[] = []
+  const queue: Wish[] = []
   let draining: Promise<void> | undefined
   let closed = false
 

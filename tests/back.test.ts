@@ -46,8 +46,8 @@ test('[A3] the right slide is in the HTML that the server sends', async () => {
   const title = server.app.talk(TALK).state.talk.outline.find(({ h }) => h === at.h)?.title ?? ''
   await moveTo(server, at)
   const html = await (await fetch(`${server.url}/${TALK}/`)).text()
-  const present = /<section[^>]*class="[^"]*\bpresent\b[\s\S]*?<\/section>/.exec(html)?.[0] ?? ''
-  expect(present.replace(/&[a-z]+;|&#\d+;/g, ' ').replace(/<[^>]+>/g, '')).toContain(title.split(' ')[0])
+  const section = /<section[^>]*class="[^"]*\bpresent\b[\s\S]*?<\/section>/.exec(html)?.[0] ?? ''
+  expect(section.replace(/&[a-z]+;|&#\d+;/g, ' ').replace(/<[^>]+>/g, '')).toContain(title.split(' ')[0])
 })
 
 test('[A2] [G5] offline for 2 seconds: back by itself on the right step, never reloaded', async () => {
@@ -84,9 +84,10 @@ test('[A2] [G5] offline across 200 moves: back by itself on the right step, neve
 })
 
 test('[G9] a proxy that refuses WebSockets: everybody is on long-polling, and the talk goes the same way', async () => {
-  let server: TestServer | undefined
-  const proxy = await startNoUpgradeProxy(() => server?.port ?? 0)
-  server = await startServer({ origin: () => proxy.url })
+  let proxyUrl = ''
+  const server = await startServer({ origin: () => proxyUrl })
+  const proxy = await startNoUpgradeProxy(server.port)
+  proxyUrl = proxy.url
   const behind = { ...server, url: proxy.url }
   const phone = await present(behind, TALK, { ...PHONE, unstable: true })
   const stage = await follow(behind, `/${TALK}/stage`, { ...PROJECTOR, unstable: true })

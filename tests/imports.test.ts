@@ -17,9 +17,9 @@ async function sources(): Promise<string[]> {
   const found: string[] = []
   for (const folder of FOLDERS) {
     const entries = await readdir(folder, { recursive: true }).catch(() => [])
-    found.push(...entries.filter((name) => /\.ts$/.test(name)).map((name) => join(folder, name)))
+    found.push(...entries.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name)))
   }
-  return found.filter((path) => !/\.test\.ts$/.test(path) && path !== 'server/log/contract.ts')
+  return found.filter((path) => !path.endsWith('.test.ts') && path !== 'server/log/contract.ts')
 }
 
 async function importsOf(file: string): Promise<Import[]> {

@@ -139,7 +139,7 @@ test('[S2] the key leaves the address at once, and is exchanged for a cookie tha
   expect(page.url()).not.toContain('key')
   expect(await page.evaluate(() => document.cookie)).toBe('')
   expect(
-    await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])),
+    await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state])),
   ).not.toContain(server.key)
   const [cookie] = await context.cookies()
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })

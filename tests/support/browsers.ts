@@ -87,7 +87,7 @@ export const previousButton = (page: Page) => page.getByRole('button', { name: /
 export async function enabled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const next = [...document.querySelectorAll('button')].find((each) =>
-      /^Next/.test(each.textContent?.trim() ?? ''),
+      each.textContent?.trim().startsWith('Next'),
     )
     return next !== undefined && !next.disabled && next.ariaDisabled !== 'true'
   })

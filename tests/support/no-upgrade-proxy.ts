@@ -9,11 +9,11 @@ export interface Proxy {
   readonly refused: number
 }
 
-export async function startNoUpgradeProxy(target: () => number): Promise<Proxy> {
+export async function startNoUpgradeProxy(port: number): Promise<Proxy> {
   let refused = 0
   const proxy = createServer((incoming, outgoing) => {
     const { method, url, headers } = incoming
-    const onward = request({ host: '127.0.0.1', port: target(), method, path: url, headers }, (answer) => {
+    const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })

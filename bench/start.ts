@@ -1,0 +1,75 @@
+/** `npm start` after a build: time from exec to the first ready answer, memory when idle, time to stop. */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../tests/support/program.ts'
+import { median, report } from './support.ts'
+
+const ROUNDS = 5
+/** The first garbage collections after the start are over by then. */
+const IDLE_MS = 2000
+
+interface Round {
+  readyMs: number
+  megabytes: number
+  stopMs: number
+}
+
+const rounds: Round[] = []
+for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure())
+await report('start', [
+  {
+    name: 'exec to the first 200 of /readyz, median of 5',
+    value: median(rounds.map((round) => round.readyMs)),
+    unit: 'ms',
+    limit: { most: 1500 },
+  },
+  {
+    name: 'memory of the idle server (RSS), median of 5',
+    value: median(rounds.map((round) => round.megabytes)),
+    unit: 'MB',
+    limit: { most: 110 },
+  },
+  {
+    name: 'SIGTERM to exit, slowest of 5',
+    value: Math.max(...rounds.map((round) => round.stopMs)),
+    unit: 'ms',
+    limit: { most: 10_000 },
+  },
+])
+
+async function measure(): Promise<Round> {
+  const data = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
+  const port = await freePort()
+  const started = performance.now()
+  const args = ['dist/server/cli.js', 'slides', '--port', String(port), '--host', '127.0.0.1', '--data', data]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const exit = once(child, 'exit')
+  try {
+    while (!(await isReady(port))) {
+      if (child.exitCode !== null) throw new Error('The server did not start: npm run build first.')
+      await wait(5)
+    }
+    const readyMs = performance.now() - started
+    await wait(IDLE_MS)
+    const kilobytes = Number(
+      execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' }),
+    )
+    const stopping = performance.now()
+    child.kill('SIGTERM')
+    await exit
+    return { readyMs, megabytes: kilobytes / 1024, stopMs: performance.now() - stopping }
+  } finally {
+    child.kill('SIGKILL')
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null)
+  await answer?.arrayBuffer()
+  return answer?.ok ?? false
+}

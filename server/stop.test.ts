@@ -1,0 +1,64 @@
+/** Tests, with real processes and signals, how the program ends. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+
+/** Runs `stopOnSignal` around this `close`; the script says `ready` when the handlers are set. */
+function run(close: string, deadlineMs = 5000) {
+  const script = `
+    import { stopOnSignal } from ${JSON.stringify(new URL('./stop.ts', import.meta.url).href)}
+    import { pino } from 'pino'
+    setInterval(() => {}, 1000)
+    const logger = pino({ base: null }, pino.destination({ fd: 2, sync: true }))
+    stopOnSignal(async () => { console.log('closing'); ${close} }, logger, ${deadlineMs})
+    console.log('ready')`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  let logged = ''
+  child.stderr.on('data', (chunk: Buffer) => (logged += chunk.toString()))
+  const exit = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    says: async () => (await lines.next()).value,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    exit,
+    logged: () => logged,
+  }
+}
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '[H12] %s closes what is open and exits with 0',
+  async (signal) => {
+    const program = run('await new Promise((resolve) => setTimeout(resolve, 50))')
+    expect(await program.says()).toBe('ready')
+    program.kill(signal)
+    expect(await program.says()).toBe('closing')
+    expect(await program.exit).toBe(0)
+  },
+)
+
+test('[H12] a second signal ends it at once', async () => {
+  const program = run('await new Promise(() => {})')
+  expect(await program.says()).toBe('ready')
+  program.kill('SIGTERM')
+  expect(await program.says()).toBe('closing')
+  program.kill('SIGINT')
+  expect(await program.exit).toBe(1)
+})
+
+test('[H12] what does not close in time is left behind', async () => {
+  const program = run('await new Promise(() => {})', 100)
+  expect(await program.says()).toBe('ready')
+  program.kill('SIGTERM')
+  expect(await program.exit).toBe(0)
+  expect(program.logged()).toContain('would not close in time')
+})
+
+test('[H12] a failure while closing is logged, with exit code 1', async () => {
+  const program = run("throw new Error('the disk is gone')")
+  expect(await program.says()).toBe('ready')
+  program.kill('SIGTERM')
+  expect(await program.exit).toBe(1)
+  expect(program.logged()).toContain('the disk is gone')
+})
