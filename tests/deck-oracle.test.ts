@@ -14,8 +14,11 @@ const REVEAL = resolve(import.meta.dirname, '../node_modules/reveal.js')
 const KATEX = resolve(import.meta.dirname, '../node_modules/katex')
 const HOST = 'http://deck.test'
 const TYPES: Record<string, string> = {
-  ...{ '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' },
-  ...{ '.html': 'text/html', '.md': 'text/markdown; charset=utf-8' },
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.html': 'text/html',
+  '.md': 'text/markdown; charset=utf-8',
 }
 
 const sources: [string, DeckSource][] = [

@@ -55,7 +55,7 @@ export function dropScript(element: Element, warn: Warn): void {
 }
 
 function dropAttributes(element: Element, warn: Warn): void {
-  for (const { name, value } of [...element.attrs]) {
+  for (const { name, value } of element.attrs.slice()) {
     if (/^on[a-z]+$/.test(name)) {
       takeAttribute(element, name)
       warn(`The handler ${name} is left out: scripts of a deck do not run.`, { element, text: `${name}=` })
@@ -71,6 +71,8 @@ function dropAttributes(element: Element, warn: Warn): void {
 
 /** Browsers skip blanks and control characters in front of and inside the scheme. */
 function isScriptAddress(value: string): boolean {
-  const plain = [...value].filter((char) => char > ' ').join('')
+  const plain = Array.from(value)
+    .filter((char) => char > ' ')
+    .join('')
   return plain.toLowerCase().startsWith('javascript:')
 }

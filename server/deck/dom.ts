@@ -74,8 +74,9 @@ export function remove(node: Node): void {
   defaultTreeAdapter.detachNode(node)
 }
 
+/** Moves the nodes, which may be another element's own children. */
 export function append(parent: Parent, nodes: Node[]): void {
-  for (const node of [...nodes]) {
+  for (const node of nodes.slice()) {
     remove(node)
     defaultTreeAdapter.appendChild(parent, node)
   }
@@ -84,7 +85,7 @@ export function append(parent: Parent, nodes: Node[]): void {
 export function replace(node: Node, nodes: Node[]): void {
   const parent = node.parentNode
   if (!parent) return
-  for (const fresh of [...nodes]) {
+  for (const fresh of nodes.slice()) {
     remove(fresh)
     defaultTreeAdapter.insertBefore(parent, fresh, node)
   }

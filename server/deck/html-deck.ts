@@ -62,7 +62,8 @@ function draftSection(section: Element, parent: Element, context: Context): Draf
       return draftMarkdownSection(section, parent, origin, context)
     for (const element of elements(section)) {
       const written = attribute(element, 'data-markdown')
-      if (written === null || element.tagName === 'section') continue
+      const done = attribute(element, 'data-markdown-parsed') !== null
+      if (written === null || done || element.tagName === 'section') continue
       fillWithMarkdown(element, markdownIn(element).text, context.toHtml, origin, warnings)
     }
     const below = draftSections(section, context)

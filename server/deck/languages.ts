@@ -9,49 +9,55 @@ const NAMES = new Set(
    python python-repl r ruby rust scala scheme scss shell sql swift tcl typescript vbnet verilog vim wasm
    x86asm xml yaml`.split(/\s+/),
 )
-const ALIASES: Record<string, string> = {
-  ...{ js: 'javascript', mjs: 'javascript', cjs: 'javascript', jsx: 'javascript', node: 'javascript' },
-  ...{
-    ts: 'typescript',
-    mts: 'typescript',
-    cts: 'typescript',
-    tsx: 'typescript',
-    json5: 'json',
-    jsonc: 'json',
-  },
-  ...{ html: 'xml', xhtml: 'xml', svg: 'xml', rss: 'xml', vue: 'xml', svelte: 'xml', plist: 'xml' },
-  ...{ sh: 'bash', zsh: 'bash', console: 'shell', shellsession: 'shell', bat: 'dos', cmd: 'dos' },
-  ...{
-    py: 'python',
-    py3: 'python',
-    pycon: 'python-repl',
-    rb: 'ruby',
-    rs: 'rust',
-    golang: 'go',
-    kt: 'kotlin',
-  },
-  ...{ h: 'c', cc: 'cpp', 'c++': 'cpp', hpp: 'cpp', hh: 'cpp', cs: 'csharp', 'c#': 'csharp', fs: 'fsharp' },
-  ...{
-    objc: 'objectivec',
-    'obj-c': 'objectivec',
-    pl: 'perl',
-    ps: 'powershell',
-    ps1: 'powershell',
-    pwsh: 'powershell',
-  },
-  ...{ hs: 'haskell', ex: 'elixir', exs: 'elixir', erl: 'erlang', clj: 'clojure', jl: 'julia', ml: 'ocaml' },
-  ...{
-    yml: 'yaml',
-    toml: 'ini',
-    md: 'markdown',
-    mkd: 'markdown',
-    tex: 'latex',
-    make: 'makefile',
-    mk: 'makefile',
-  },
-  ...{ docker: 'dockerfile', nginxconf: 'nginx', gql: 'graphql', proto: 'protobuf', postgres: 'pgsql' },
-  ...{ postgresql: 'pgsql', patch: 'diff', https: 'http', asm: 'x86asm', hbs: 'handlebars', jinja: 'django' },
+/** Other names, by file name. */
+const OTHER_NAMES: Record<string, string> = {
+  javascript: 'js mjs cjs jsx node',
+  typescript: 'ts mts cts tsx',
+  json: 'json5 jsonc',
+  xml: 'html xhtml svg rss vue svelte plist',
+  bash: 'sh zsh',
+  shell: 'console shellsession',
+  dos: 'bat cmd',
+  python: 'py py3',
+  'python-repl': 'pycon',
+  ruby: 'rb',
+  rust: 'rs',
+  go: 'golang',
+  kotlin: 'kt',
+  c: 'h',
+  cpp: 'c++ cc hpp hh',
+  csharp: 'cs c#',
+  fsharp: 'fs',
+  objectivec: 'objc obj-c',
+  perl: 'pl',
+  powershell: 'ps ps1 pwsh',
+  haskell: 'hs',
+  elixir: 'ex exs',
+  erlang: 'erl',
+  clojure: 'clj',
+  julia: 'jl',
+  ocaml: 'ml',
+  yaml: 'yml',
+  ini: 'toml',
+  markdown: 'md mkd',
+  latex: 'tex',
+  makefile: 'make mk',
+  dockerfile: 'docker',
+  nginx: 'nginxconf',
+  graphql: 'gql',
+  protobuf: 'proto',
+  pgsql: 'postgres postgresql',
+  diff: 'patch',
+  http: 'https',
+  x86asm: 'asm',
+  handlebars: 'hbs',
+  django: 'jinja',
 }
+const ALIASES = new Map(
+  Object.entries(OTHER_NAMES).flatMap(([name, others]) =>
+    others.split(' ').map((other): [string, string] => [other, name]),
+  ),
+)
 /** What a language holds inside. */
 const INSIDE: Record<string, string[]> = {
   xml: ['javascript', 'css'],
@@ -83,7 +89,7 @@ const PLAIN = new Set([
 export function languageNamed(name: string): string | null {
   const lower = name.toLowerCase()
   if (PLAIN.has(lower)) return 'plain'
-  const found = ALIASES[lower] ?? lower
+  const found = ALIASES.get(lower) ?? lower
   return NAMES.has(found) ? found : null
 }
 

@@ -43,7 +43,9 @@ export function watchDeck(source: DeckSource, onChange: (deck: Deck) => void): (
   }
   const queue = (problem?: string): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => (running = running.then(() => reload(problem))), SETTLED_MS)
+    timer = setTimeout(() => {
+      running = running.then(() => reload(problem))
+    }, SETTLED_MS)
   }
   // Loaded only here: a server that does not watch starts without it.
   void import('chokidar').then(({ watch }) => {

@@ -90,7 +90,12 @@ function draftDeck(
     const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
     for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
     const markdown = {
-      ...{ file, line, text: body, attributes: {}, parent: null, notesSeparator: head.notesSeparator },
+      file,
+      line,
+      text: body,
+      attributes: {},
+      parent: null,
+      notesSeparator: head.notesSeparator,
       separators: { horizontal: head.separator, vertical: head.verticalSeparator },
     }
     return { head, drafts: draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) }
