@@ -53,7 +53,7 @@ export function greet(greeting: Greeting, terminal: Terminal): string {
     qrCode(link, terminal),
     [bold(link), 'Whoever has this link drives: keep it to yourself.'],
     hints(greeting),
-    warnings(greeting),
+    deckWarnings(greeting),
   ]
   const lines = blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
   return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`
@@ -103,7 +103,7 @@ function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): s
   return lines
 }
 
-function warnings({ talks }: Greeting): string[] {
+function deckWarnings({ talks }: Greeting): string[] {
   const found = talks.flatMap(({ id, warnings }) => {
     // With several decks, a file's name alone does not say which.
     return warnings.map((one) => (talks.length > 1 ? { ...one, file: `${id}: ${one.file}` } : one))

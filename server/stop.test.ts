@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+
+// Starting a process takes as long as the machine is busy.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** Runs `stopOnSignal` around this `close`; the script says `ready` when the handlers are set. */
 function run(close: string, deadlineMs = 5000) {

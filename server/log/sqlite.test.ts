@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
 import { logContract, move } from './contract.ts'
 import type { TalkLog } from './log.ts'
@@ -17,6 +17,9 @@ import { loadSqlite } from './sqlite-driver.ts'
 import { openSqliteLog } from './sqlite.ts'
 
 const TALK = 'a-talk'
+
+// Starting a process takes as long as the machine is busy.
+vi.setConfig({ testTimeout: 30_000 })
 
 logContract('sqlite', async (place, report) => (await openSqliteLog(join(place, 'lectern.db'), report)).log, {
   durable: true,
