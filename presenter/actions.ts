@@ -1,0 +1,81 @@
+/** What the speaker wishes, sent to the talk; and what the phone says and feels when it is answered. */
+import { newIntent, type Room } from '../client/connect.ts'
+import type { Intent } from '../protocol/intent.ts'
+import { announce } from './announce.ts'
+import { feel } from './haptics.ts'
+import { mayTap, type Actions, type Model } from './model.ts'
+import { showNote } from './note.ts'
+import { saveSettings, type Settings } from './settings.ts'
+import type { Outcome, Taps, Wish } from './taps.ts'
+import { OUTCOME_WORDS } from './words.ts'
+
+/** The note, the vibration and the announcement that end a tap. */
+export function tellOutcome(outcome: Outcome, settings: Settings): void {
+  if (outcome === 'moved') return feel('moved', settings)
+  if (outcome === 'last' || outcome === 'at-end') {
+    feel('last', settings)
+    if (outcome === 'last') announce('outcome', OUTCOME_WORDS.last)
+    else showNote(OUTCOME_WORDS['at-end'])
+    return
+  }
+  feel('refused', settings)
+  showNote(OUTCOME_WORDS[outcome])
+}
+
+/** `settled` is told every refusal, since some of them end this page's work. */
+export function createActions(
+  model: Model,
+  room: Room,
+  taps: Taps,
+  settled: (outcome: Outcome) => void,
+  settingsChanged: () => void,
+): Actions {
+  const refused = (words: string): void => {
+    feel('refused', model.settings)
+    showNote(words)
+  }
+
+  function tap(wish: Wish): void {
+    if (model.over) return refused(OUTCOME_WORDS['talk-over'])
+    if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+    taps.tap(wish)
+  }
+
+  const underway = new Set<Intent['type']>()
+  /** Switches are absolute, so sending one twice or late does no harm; it says so when it failed. */
+  async function ask(intent: Intent): Promise<void> {
+    if (underway.has(intent.type)) return
+    underway.add(intent.type)
+    const ack = await room.send(intent)
+    underway.delete(intent.type)
+    if (ack.ok) return feel('moved', model.settings)
+    settled(ack.refusal.code)
+    const { code } = ack.refusal
+    refused(code === 'unavailable' ? 'That did not reach the talk. Try again' : OUTCOME_WORDS[code])
+  }
+
+  return {
+    next: () => tap({ kind: 'next' }),
+    prev: () => tap({ kind: 'prev' }),
+    jump: (to) => tap({ kind: 'jump', to }),
+    resend: () => taps.resend(),
+    discard: () => taps.discard(),
+    black() {
+      if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+      void ask(newIntent({ type: 'screen/blank', blanked: !model.screen.blanked }))
+    },
+    joinCode() {
+      if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+      void ask(newIntent({ type: 'screen/join', shown: !model.screen.join }))
+    },
+    restartClock: () => void ask(newIntent({ type: 'clock/restart' })),
+    endTalk: () => void ask(newIntent({ type: 'talk/end' })),
+    reopenTalk: () => void ask(newIntent({ type: 'talk/reopen' })),
+    reconnect: () => room.reconnect(),
+    set(change) {
+      Object.assign(model.settings, change)
+      saveSettings(model.settings)
+      settingsChanged()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+/** Binds taps and swipes to elements, more forgiving than a click and never twice for one touch. */
+import { readStroke, type Touch } from './swipe.ts'
+
+interface Meanings {
+  tap?: () => void
+  /** `left` is the finger's way: the slides go forward. */
+  swipe?: (way: 'left' | 'right') => void
+}
+
+/** A browser's own click follows a touch within this time. */
+const GHOST_MS = 700
+
+/** Keyboard and screen readers come as clicks without a touch before them. Returns its undo. */
+export function onGesture(element: HTMLElement, meanings: Meanings): () => void {
+  const undo = new AbortController()
+  const { signal } = undo
+  let down: (Touch & { id: number }) | undefined
+  let touchedAt = -Infinity
+
+  element.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.pointerType === 'mouse' && event.button !== 0) return
+      // A second finger is a palm or a pinch.
+      down = down || !event.isPrimary ? undefined : { id: event.pointerId, ...touch(event) }
+    },
+    { signal },
+  )
+  element.addEventListener(
+    'pointerup',
+    (event) => {
+      if (down?.id !== event.pointerId) return
+      const stroke = readStroke(down, touch(event))
+      down = undefined
+      if (stroke === 'left' || stroke === 'right') {
+        touchedAt = event.timeStamp
+        meanings.swipe?.(stroke)
+      } else if (event.pointerType !== 'mouse') {
+        touchedAt = event.timeStamp
+        if (stroke === 'tap') meanings.tap?.()
+      }
+    },
+    { signal },
+  )
+  element.addEventListener('pointercancel', () => (down = undefined), { signal })
+  element.addEventListener(
+    'click',
+    (event) => {
+      const ghost = event.detail > 0 && event.timeStamp - touchedAt < GHOST_MS
+      if (!ghost) meanings.tap?.()
+    },
+    { signal },
+  )
+  return () => undo.abort()
+}
+
+function touch(event: PointerEvent): Touch {
+  return { x: event.clientX, y: event.clientY, at: event.timeStamp }
+}

@@ -1,0 +1,43 @@
+/** Starts the phone: forgets the key in the address, pairs, loads the deck, then becomes the remote. */
+import { readBoot } from '../client/boot.ts'
+import type { RefusalCode } from '../protocol/refusal.ts'
+import { loadDeck } from './deck.ts'
+import { byId } from './dom.ts'
+import { pair, takeKey, type PairResult } from './pairing.ts'
+import { showPairing } from './pairing-view.ts'
+import { startRemote } from './remote.ts'
+import { showTrouble } from './trouble.ts'
+
+const RELOADED = 'lectern.reloaded'
+/** A page that is still out of date after one reload must not reload for ever. */
+const RELOAD_EVERY_MS = 60_000
+
+/** `pairedBy` is what the key in the address brought; a wrong one does not undo an earlier pairing. */
+async function start(pairedBy?: PairResult): Promise<void> {
+  const deck = await loadDeck()
+  if (deck === 'unauthorized') return showPairing(restart, pairedBy)
+  if (deck === 'unavailable')
+    return showTrouble('The server does not answer', 'Is this phone on the same Wi-Fi as the laptop?')
+  startRemote(readBoot().talk, deck, end)
+}
+
+const restart = (): void => void start()
+
+function end(why: RefusalCode): void {
+  byId('phone').hidden = true
+  for (const open of document.querySelectorAll<HTMLDialogElement>('dialog[open]')) open.close()
+  if (why === 'unauthorized') return showPairing(() => location.reload())
+  if (why === 'outdated' && Date.now() - Number(sessionStorage.getItem(RELOADED)) > RELOAD_EVERY_MS) {
+    sessionStorage.setItem(RELOADED, String(Date.now()))
+    return location.reload()
+  }
+  if (why === 'unknown-talk')
+    return showTrouble('This talk is not here any more', 'The server runs other talks now.')
+  showTrouble('This page does not fit the server', 'Close it and scan the code again.')
+}
+
+const key = takeKey()
+// A code scanned while this page is open changes only the fragment.
+addEventListener('hashchange', () => location.reload())
+if (key === '') await start()
+else await start(await pair(key))

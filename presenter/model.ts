@@ -1,0 +1,48 @@
+/** Everything that the phone's parts draw from: one object, changed in place, drawn at most once a frame. */
+import type { Clock } from '../protocol/features/clock.ts'
+import type { Position } from '../protocol/features/position.ts'
+import type { Screen } from '../protocol/features/screen.ts'
+import type { Signals } from '../protocol/wire.ts'
+import type { LoadedDeck } from './deck.ts'
+import type { LinkState } from './link-state.ts'
+import type { Settings } from './settings.ts'
+import type { TapState } from './taps.ts'
+import type { WakeState } from './wake-lock.ts'
+
+export interface Model {
+  deck: LoadedDeck
+  settings: Settings
+  /** The server's, never a guess; undefined until it has spoken. */
+  position: Position | undefined
+  screen: Screen
+  clock: Clock
+  over: boolean
+  headcount: Signals['headcount'] | undefined
+  link: LinkState
+  tap: TapState
+  wake: WakeState
+}
+
+/** What the parts may ask for; each wish goes to the talk, and what becomes of it comes back in the model. */
+export interface Actions {
+  next(): void
+  prev(): void
+  jump(to: Position): void
+  resend(): void
+  discard(): void
+  black(): void
+  joinCode(): void
+  restartClock(): void
+  endTalk(): void
+  reopenTalk(): void
+  reconnect(): void
+  set(change: Partial<Settings>): void
+}
+
+export type Draw = (model: Model) => void
+
+/** Taps may set out while the link may come back in time; a page that just woke must be checked first. */
+export function mayTap(model: Model): boolean {
+  const { word } = model.link
+  return model.position !== undefined && (word === 'live' || word === 'reconnecting' || word === 'lost')
+}

@@ -1,0 +1,25 @@
+/** Starts the page of `/pair`: exchanges the key in the address, then shows the talks. */
+import { byId } from './dom.ts'
+import { pair, takeKey } from './pairing.ts'
+import { showPairing } from './pairing-view.ts'
+
+async function start(key: string): Promise<void> {
+  if (key === '') return showPairing(showTalks)
+  const result = await pair(key)
+  if (result.name === 'paired') showTalks()
+  else showPairing(showTalks, result)
+}
+
+/** The server lists the audience's addresses; a presenter wants the remote of each talk. */
+function showTalks(): void {
+  const talks = byId('talks')
+  for (const link of talks.querySelectorAll<HTMLAnchorElement>('.talks a[href$="/"]')) {
+    link.href += 'presenter'
+  }
+  document.title = 'Which talk?'
+  talks.hidden = false
+}
+
+const key = takeKey()
+addEventListener('hashchange', () => location.reload())
+await start(key)

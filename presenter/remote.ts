@@ -1,0 +1,172 @@
+/** The remote of one talk: joins the room, keeps the model, draws the parts. Started once by main.ts. */
+import { connect } from '../client/connect.ts'
+import type { RefusalCode } from '../protocol/refusal.ts'
+import { announce } from './announce.ts'
+import { createActions, tellOutcome } from './actions.ts'
+import { createAsk } from './ask.ts'
+import { createClickerView, onScreen } from './clicker-view.ts'
+import { createControls } from './controls.ts'
+import { loadDeck, type LoadedDeck } from './deck.ts'
+import { byId } from './dom.ts'
+import { onKeys } from './keyboard.ts'
+import { LINK_WORDS, watchLink } from './link-state.ts'
+import type { Actions, Draw, Model } from './model.ts'
+import { createMore } from './more.ts'
+import { showNote } from './note.ts'
+import { createNotesView } from './notes-view.ts'
+import { createOverview } from './overview.ts'
+import { createScrub } from './scrub.ts'
+import { loadSettings } from './settings.ts'
+import { createStatus } from './status.ts'
+import { createTabs } from './tabs.ts'
+import { createTaps, type Outcome } from './taps.ts'
+import { createWakeLock } from './wake-lock.ts'
+import { place } from './words.ts'
+
+/** Tries of a handshake that the server refused for a passing reason. */
+const REFUSED_AGAIN_MS = 3000
+const DECK_AGAIN_MS = 2000
+
+/** `ended`: this page can do nothing more by itself, for the reason given. */
+export function startRemote(talk: string, deck: LoadedDeck, ended: (why: RefusalCode) => void): void {
+  const room = connect(talk, 'presenter')
+  const settings = loadSettings()
+  const wake = createWakeLock((state) => {
+    model.wake = state
+    redraw()
+  })
+  const model: Model = {
+    deck,
+    settings,
+    position: undefined,
+    screen: { blanked: false, join: false },
+    clock: { startedAt: null },
+    over: false,
+    headcount: undefined,
+    link: { word: 'connecting', roundTripMs: null, offsetMs: 0 },
+    tap: { name: 'idle' },
+    wake: wake.state,
+  }
+
+  let frame = 0
+  function redraw(): void {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0
+      for (const draw of parts) draw(model)
+    })
+  }
+
+  function closing(outcome: Outcome): void {
+    if (outcome === 'unauthorized' || outcome === 'outdated' || outcome === 'unknown-talk') {
+      unwatch()
+      taps.close()
+      room.close()
+      wake.want(false)
+      ended(outcome)
+    }
+  }
+
+  const taps = createTaps(room, () => model.deck.outline, {
+    changed(state) {
+      model.tap = state
+      redraw()
+    },
+    ended(_wish, outcome) {
+      tellOutcome(outcome, model.settings)
+      closing(outcome)
+    },
+  })
+
+  const actions: Actions = createActions(model, room, taps, closing, applySettings)
+  const parts: Draw[] = [
+    createStatus(redraw),
+    createTabs(actions),
+    createControls(actions),
+    createClickerView(),
+    createNotesView(actions, () => model.settings),
+    createOverview(actions),
+    createScrub(actions),
+    createMore(actions),
+    createAsk(actions),
+  ]
+
+  function applySettings(): void {
+    document.documentElement.dataset['theme'] = settings.scheme
+    wake.want(settings.stayAwake)
+    redraw()
+  }
+
+  function tellPlace(): void {
+    if (!model.position) return
+    const { slide, step, title } = place(model.deck.outline, model.position)
+    const shown = model.screen.blanked || model.screen.join ? onScreen(model) : title
+    announce('place', [slide, step, shown].filter(Boolean).join(', '))
+  }
+
+  const { store } = room
+  store.on('position', (position) => {
+    model.position = position
+    tellPlace()
+    redraw()
+  })
+  store.on('screen', (screen) => {
+    const changed = screen.blanked !== model.screen.blanked || screen.join !== model.screen.join
+    model.screen = screen
+    if (changed) tellPlace()
+    redraw()
+  })
+  store.on('clock', (clock) => {
+    model.clock = clock
+    redraw()
+  })
+  store.on('talk', (news) => {
+    model.over = news.over
+    redraw()
+    if (news.version !== model.deck.version) void swapDeck(news.version)
+  })
+  room.onHeadcount((headcount) => {
+    model.headcount = headcount
+    redraw()
+  })
+
+  let wanted = deck.version
+  /** The talk has other slides now: asks until the server gives the ones that it means. */
+  async function swapDeck(version: string): Promise<void> {
+    wanted = version
+    const fresh = await loadDeck()
+    if (wanted !== version) return
+    if (fresh === 'unauthorized') return closing('unauthorized')
+    if (fresh === 'unavailable')
+      return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
+    model.deck = fresh
+    redraw()
+    showNote('The deck has changed')
+  }
+
+  const unwatch = watchLink(room, (state) => {
+    // Who locks the phone has stopped meaning the taps that still wait.
+    if (document.visibilityState === 'hidden') taps.dropWaiting()
+    model.link = state
+    redraw()
+  })
+
+  let toldLink = model.link.word
+  parts.push(({ link }) => {
+    if (link.word === toldLink) return
+    toldLink = link.word
+    announce('link', LINK_WORDS[link.word])
+  })
+
+  room.onLink((link) => {
+    if (link !== 'refused' || !room.refused) return
+    closing(room.refused)
+    if (room.refused === 'rate-limited' || room.refused === 'unavailable' || room.refused === 'internal') {
+      setTimeout(() => room.link === 'refused' && room.reconnect(), REFUSED_AGAIN_MS)
+    }
+  })
+
+  onKeys({ next: actions.next, prev: actions.prev, black: actions.black })
+  applySettings()
+  document.title = `${deck.title} — remote`
+  byId('phone').hidden = false
+}

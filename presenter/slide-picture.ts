@@ -1,0 +1,148 @@
+/** `<slide-picture>`: a still of one slide at one step, as the stage would show it. Drawn only while near the screen. */
+import baseStyle from '../client/theme/base.css?inline'
+import frameStyle from '../client/slides-frame.css?inline'
+import slidesStyle from '../client/theme/slides.css?inline'
+import tokensStyle from '../client/theme/tokens.css?inline'
+import revealStyle from 'reveal.js/reveal.css?inline'
+import type { Position } from '../protocol/features/position.ts'
+import { contrastClass, drawBackground } from './backgrounds.ts'
+import { sectionKey, type LoadedDeck } from './deck.ts'
+import { el } from './dom.ts'
+import { showFragments } from './fragments.ts'
+import { fitStretched } from './stretch.ts'
+import pictureStyle from './slide-picture.css?inline'
+
+let shared: CSSStyleSheet[] | undefined
+
+/** Parsed once for all pictures. */
+function sharedStyles(): CSSStyleSheet[] {
+  shared ??= [tokensStyle, baseStyle, revealStyle, frameStyle, slidesStyle, pictureStyle].map((text) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(text)
+    return sheet
+  })
+  return shared
+}
+
+const nearScreen = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) (target as SlidePicture).near(isIntersecting)
+  },
+  { rootMargin: '400px' },
+)
+const sizes = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) (target as SlidePicture).scale(contentRect.width)
+})
+
+export class SlidePicture extends HTMLElement {
+  readonly #shadow = this.attachShadow({ mode: 'open' })
+  #deck: LoadedDeck | undefined
+  #at: Position | undefined
+  #isNear = false
+  /** What is drawn now, so that a step on the same slide only toggles its fragments. */
+  #drawn: { deck: LoadedDeck; key: string; slide: HTMLElement } | undefined
+
+  constructor() {
+    super()
+    this.#shadow.adoptedStyleSheets = sharedStyles()
+  }
+
+  connectedCallback(): void {
+    // The words beside a picture say what it is; its own text is far too small to be read.
+    this.inert = true
+    this.setAttribute('aria-hidden', 'true')
+    nearScreen.observe(this)
+    sizes.observe(this)
+  }
+
+  disconnectedCallback(): void {
+    nearScreen.unobserve(this)
+    sizes.unobserve(this)
+  }
+
+  show(deck: LoadedDeck, at: Position): void {
+    this.#deck = deck
+    this.#at = at
+    this.#draw()
+  }
+
+  near(is: boolean): void {
+    this.#isNear = is
+    this.#draw()
+  }
+
+  scale(width: number): void {
+    if (this.#deck && width > 0) {
+      this.style.setProperty('--picture-scale', String(width / this.#deck.settings.width))
+    }
+  }
+
+  #draw(): void {
+    const deck = this.#deck
+    const at = this.#at
+    if (!deck || !at || !this.#isNear) return
+    const key = sectionKey(at)
+    if (this.#drawn?.deck !== deck || this.#drawn.key !== key) this.#build(deck, key)
+    if (this.#drawn) showFragments(this.#drawn.slide, at.f)
+  }
+
+  #build(deck: LoadedDeck, key: string): void {
+    const { width, height, center } = deck.settings
+    this.style.setProperty('--slide-width', `${width}px`)
+    this.style.setProperty('--slide-height', `${height}px`)
+    this.style.setProperty('--slide-aspect', `${width} / ${height}`)
+    this.scale(this.clientWidth)
+    const source = deck.sections.get(key)
+    if (!source) {
+      this.#drawn = undefined
+      return this.#shadow.replaceChildren(el('div', { class: 'no-picture' }))
+    }
+    const section = document.importNode(source, true)
+    const slide = section.classList.contains('stack') ? (section.firstElementChild as HTMLElement) : section
+    for (const shown of [section, slide]) shown.classList.add('present')
+    makeStill(slide)
+    const background = drawBackground(slide)
+    const reveal = el(
+      'div',
+      { class: 'reveal', 'data-layout': 'wide' },
+      el('div', { class: 'slides' }, section),
+    )
+    reveal.prepend(el('div', { class: 'backgrounds' }, background))
+    reveal.classList.toggle('center', center || slide.classList.contains('center'))
+    const viewport = el('div', { class: 'reveal-viewport' }, reveal)
+    if (slide.dataset['state']) viewport.classList.add(...slide.dataset['state'].split(' ').filter(Boolean))
+    if (deck.theme !== 'auto') viewport.dataset['theme'] = deck.theme
+    this.#shadow.adoptedStyleSheets = [...sharedStyles(), ...deck.styles]
+    this.#shadow.replaceChildren(viewport)
+    this.#drawn = { deck, key, slide }
+    const contrast = contrastClass(background)
+    if (contrast) for (const marked of [slide, viewport]) marked.classList.add(contrast)
+    slide.addEventListener('load', () => fitStretched(slide, deck.settings), true)
+    fitStretched(slide, deck.settings)
+  }
+}
+
+/** No sound, no film, no page in a page; what reveal.js would load later is loaded now. */
+function makeStill(slide: HTMLElement): void {
+  for (const element of slide.querySelectorAll('audio')) element.remove()
+  for (const film of slide.querySelectorAll('video')) {
+    film.removeAttribute('autoplay')
+    film.preload = 'none'
+  }
+  for (const frame of slide.querySelectorAll('iframe')) {
+    const blank = el('div', { class: `no-picture ${frame.className}` })
+    blank.style.cssText = frame.style.cssText
+    frame.replaceWith(blank)
+  }
+  for (const late of slide.querySelectorAll<HTMLImageElement>('img[data-src]')) {
+    late.src = late.dataset['src'] ?? ''
+  }
+}
+
+customElements.define('slide-picture', SlidePicture)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'slide-picture': SlidePicture
+  }
+}

@@ -1,0 +1,18 @@
+/** The three layouts, one tap apart. */
+import { byId } from './dom.ts'
+import type { Actions, Draw } from './model.ts'
+import { LAYOUTS, type LayoutName } from './settings.ts'
+
+export function createTabs(actions: Actions): Draw {
+  const buttons = [...byId('tabs').querySelectorAll<HTMLButtonElement>('button')]
+  for (const button of buttons) {
+    button.addEventListener('click', () => actions.set({ layout: button.dataset['layout'] as LayoutName }))
+  }
+  return ({ settings }) => {
+    byId('phone').dataset['layout'] = settings.layout
+    for (const button of buttons) {
+      button.setAttribute('aria-pressed', String(button.dataset['layout'] === settings.layout))
+    }
+    for (const name of LAYOUTS) byId(`${name}-view`).hidden = name !== settings.layout
+  }
+}

@@ -1,0 +1,62 @@
+/** Keeps the phone's screen on while the page is in front, and knows why it could not. */
+
+/** `insecure`: this browser asks for https first. `refused`: it said no, as with a low battery. */
+export type WakeState = 'off' | 'held' | 'unsupported' | 'insecure' | 'refused'
+
+export interface WakeLock {
+  readonly state: WakeState
+  want(on: boolean): void
+}
+
+export function createWakeLock(changed: (state: WakeState) => void): WakeLock {
+  let state: WakeState = 'off'
+  let wanted = false
+  let lock: WakeLockSentinel | undefined
+
+  function become(next: WakeState): void {
+    if (state === next) return
+    state = next
+    changed(next)
+  }
+
+  async function take(): Promise<void> {
+    if (!wanted || lock || document.visibilityState === 'hidden') return
+    if (!('wakeLock' in navigator)) return become(isSecureContext ? 'unsupported' : 'insecure')
+    try {
+      const got = await navigator.wakeLock.request('screen')
+      if (!wanted) return void got.release()
+      lock = got
+      got.addEventListener('release', () => {
+        lock = undefined
+        if (wanted && document.visibilityState === 'visible') become('refused')
+      })
+      become('held')
+    } catch {
+      // The browser's own reason is not for people; low battery is the usual one.
+      become('refused')
+    }
+  }
+
+  document.addEventListener('visibilitychange', () => void take())
+  return {
+    get state() {
+      return state
+    },
+    want(on) {
+      wanted = on
+      if (on) return void take()
+      void lock?.release()
+      lock = undefined
+      become('off')
+    },
+  }
+}
+
+export const WAKE_WORDS: Record<WakeState, string> = {
+  off: 'The screen may go dark by itself.',
+  held: 'The screen stays on while this page is in front.',
+  unsupported: 'This browser cannot keep the screen on. Set the phone’s own screen timeout to the longest.',
+  insecure:
+    'Browsers keep the screen on only over https. Start Lectern with --https, or lengthen the phone’s screen timeout.',
+  refused: 'The phone does not keep the screen on now, often because the battery is low.',
+}
