@@ -9,7 +9,8 @@ export async function devPages(root: string, http: Server): Promise<Pages & { cl
   const { createServer } = await import('vite')
   const vite = await createServer({
     root,
-    appType: 'mpa',
+    // The talk's routes answer every address; Vite must not answer 404 for those before them.
+    appType: 'custom',
     server: { middlewareMode: true, ws: { server: http }, allowedHosts: true },
   })
   return {
