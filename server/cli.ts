@@ -15,9 +15,9 @@ async function main(): Promise<void> {
   try {
     const { HELP, readOptions } = await import('./options.ts')
     const options = readOptions(process.argv.slice(2), process.env)
+    if (options === 'help') return void process.stdout.write(`${HELP}\n`)
     const { serve, version } = await import('./serve.ts')
-    if (options === 'help') process.stdout.write(`${HELP}\n`)
-    else if (options === 'version') process.stdout.write(`${version()}\n`)
+    if (options === 'version') process.stdout.write(`${version()}\n`)
     else await serve(options, openLog)
   } catch (error) {
     fail(explain(error), error instanceof UsageError ? 2 : 1)
