@@ -84,8 +84,13 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
     )
   if (size + 2 > columns) return []
   const rows = renderUnicodeCompact(link, { border: 2 }).split('\n')
-  // True black on true white, whatever the theme of the terminal: a scanner must read it.
-  return colors ? rows.map((row) => `\u001B[38;5;231;48;5;16m${row}\u001B[0m`) : rows
+  if (!colors) return rows
+  // True black on true white, whatever the theme of the terminal: a scanner must read it. The last line is
+  // half a line of white when the number of rows is odd.
+  return rows.map((row, i) => {
+    const black = i < rows.length - 1 || size % 2 === 0 ? ';48;5;16' : ''
+    return `\u001B[38;5;231${black}m${row}\u001B[0m`
+  })
 }
 
 function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): string[] {

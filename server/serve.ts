@@ -154,7 +154,7 @@ function sayHello(greeting: Greeting): void {
   const { stdout } = process
   const interactive = stdout.isTTY
   const colors = interactive && stdout.hasColors()
-  stdout.write(greet(greeting, { interactive, colors, columns: stdout.columns }))
+  stdout.write(greet(greeting, { interactive, colors, columns: stdout.columns || 80 }))
 }
 
 async function open(url: string, logger: Logger): Promise<void> {
