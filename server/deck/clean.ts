@@ -1,5 +1,5 @@
 /** Takes out of a slide what no browser may see or run: comments, scripts, handlers; moves style sheets aside. */
-import { descendants, elements, isComment, remove, takeAttribute, textOf } from './dom.ts'
+import { closest, descendants, elements, isComment, remove, takeAttribute, textOf } from './dom.ts'
 import { attribute, isText, type Element, type Parent } from './dom.ts'
 import { linkStylesheet, type Assets } from './assets.ts'
 import type { Warn } from './origin.ts'
@@ -16,6 +16,7 @@ export interface Aside {
 /** Changes the tree in place. Style sheets found inside go to `aside`, in order. */
 export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): void {
   removeComments(root)
+  warnOpenComments(root, warn)
   dropAttributes(root, warn)
   for (const element of elements(root)) {
     if (element.tagName === 'script') dropScript(element, warn)
@@ -41,6 +42,16 @@ export function removeComments(root: Parent): void {
   for (const node of descendants(root)) {
     if (isComment(node)) remove(node)
     else if (isText(node) && node.value === '') remove(node)
+  }
+}
+
+/** Markdown makes text of a comment that is never closed, as reveal.js does: the author should know before the room. */
+function warnOpenComments(root: Parent, warn: Warn): void {
+  for (const node of descendants(root).filter(isText)) {
+    const quoted = closest(node, (e) => e.tagName === 'code' || e.tagName === 'pre')
+    if (!quoted && node.value.includes('<!--')) {
+      warn('A comment that is not closed with “-->” is shown as text.', { text: '<!--' })
+    }
   }
 }
 

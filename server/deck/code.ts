@@ -24,20 +24,21 @@ export interface CodeBlock {
   language: string
 }
 
-/** The slide's `pre code` blocks. `fenced`: the first class is the word after the fence, so an unknown one is told of. */
-export function findCode(slide: Element, fenced: boolean, warn: Warn): CodeBlock[] {
+/** The slide's `pre code` blocks. The word after a fence is a language, so an unknown one is told of. */
+export function findCode(slide: Element, warn: Warn): CodeBlock[] {
   return elements(slide)
     .filter((e) => e.tagName === 'code' && closest(e, (around) => around.tagName === 'pre'))
     .map((code) => {
       const pre = code.parentNode as Element
-      return { pre, code, language: languageOf(code, pre, fenced, warn) }
+      return { pre, code, language: languageOf(code, pre, warn) }
     })
 }
 
-function languageOf(code: Element, pre: Element, fenced: boolean, warn: Warn): string {
+function languageOf(code: Element, pre: Element, warn: Warn): string {
   const classes = [...classList(code), ...classList(pre)]
   const named = classes.flatMap((name) => /^lang(?:uage)?-(.+)$/i.exec(name)?.[1] ?? [])
   const known = [...named, ...classes].flatMap((name) => languageNamed(name) ?? [])[0]
+  const fenced = attribute(code, 'data-fence') !== null
   const unknown = named[0] ?? (fenced ? classes[0] : undefined)
   if (!known && unknown) {
     const at = { element: code, text: unknown }
@@ -53,7 +54,7 @@ export function renderCode({ pre, code, language }: CodeBlock, hljs: HLJSApi, an
   const nodes = html === null ? [createText(source)] : parseHtml(html)
   addClass(pre, 'code')
   addClass(code, 'hljs', ...(language === 'plain' ? [] : [`language-${language}`]))
-  for (const name of ['data-trim', 'data-noescape']) takeAttribute(code, name)
+  for (const name of ['data-fence', 'data-trim', 'data-noescape']) takeAttribute(code, name)
   const value = attribute(code, 'data-line-numbers')
   code.childNodes = []
   append(code, value === null || !source.trim() ? nodes : litCode(code, pre, value, nodes, animated))

@@ -32,6 +32,11 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
   return deck
 }
 
+/** True when a page, or a script of it, names a plugin for formulas: without one reveal.js shows them as they are written. */
+export function usesMath(source: string): boolean {
+  return /plugin\/math|katex|mathjax/i.test(source)
+}
+
 function revealTheme(link: Element): FrontMatter['theme'] | undefined {
   const name = /(?:^|\/)theme\/([\w-]+)\.css/.exec(attribute(link, 'href') ?? '')?.[1]
   return name ? themeNamed(name) : undefined
@@ -40,11 +45,11 @@ function revealTheme(link: Element): FrontMatter['theme'] | undefined {
 /** The few settings of `Reveal.initialize` that can be read without running it: plain numbers and words. */
 function readScript(script: Element, deck: FrontMatter): void {
   const source = textOf(script)
-  if (/plugin\/math|katex|mathjax/i.test(`${attribute(script, 'src') ?? ''} ${source}`)) deck.math = true
+  if (usesMath(`${attribute(script, 'src') ?? ''} ${source}`)) deck.math = true
   const options = /Reveal\s*\.\s*initialize\s*\(([\s\S]*)/.exec(source)?.[1]
   if (!options) return
   const value = (name: string): string | undefined =>
-    new RegExp(`^[ \\t{,]*${name}\\s*:\\s*['"]?(\\w+)['"]?\\s*(?:[,}]|$)`, 'm').exec(options)?.[1]
+    new RegExp(`(?:^|[\\s{,])${name}\\s*:\\s*['"]?(\\w+)['"]?\\s*[,}\\n]`).exec(options)?.[1]
   const { settings } = deck
   settings.width = Number(value('width')) || settings.width
   settings.height = Number(value('height')) || settings.height

@@ -23,13 +23,14 @@ export function createMarkdown(options: { math: boolean }): ToHtml {
   }
 }
 
+/** `data-fence` tells later rules that the class is a language; it never leaves the compiler. */
 function code({ text, lang }: Tokens.Code): string {
   const info = lang ?? ''
   const numbers = LINE_NUMBERS.exec(info)
   const steps = numbers ? `data-line-numbers="${numbers[3]?.trim()}"` : ''
   const start = numbers?.[2] ? `data-ln-start-from="${numbers[2].trim()}"` : ''
   const language = numbers ? info.replace(LINE_NUMBERS, '').trim() : info
-  return `<pre><code ${steps} ${start} class="${language}">${escapeHtml(text)}</code></pre>`
+  return `<pre><code data-fence ${steps} ${start} class="${language}">${escapeHtml(text)}</code></pre>`
 }
 
 function warnIfOpen(token: Tokens.Code, warn: Warn): void {

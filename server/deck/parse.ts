@@ -8,7 +8,7 @@ import { attribute } from './dom.ts'
 import { errorDraft, type Draft } from './draft.ts'
 import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml } from './html-deck.ts'
-import { readHead } from './html-head.ts'
+import { readHead, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
 import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown } from './markdown.ts'
@@ -24,6 +24,10 @@ export interface DeckText {
   file: string
   text: string
   assets: Assets
+}
+
+function byPlace(a: DeckWarning, b: DeckWarning): number {
+  return a.file.localeCompare(b.file) || a.line - b.line
 }
 
 interface Drafted {
@@ -67,7 +71,7 @@ export async function parseDeck({ id, file, text, assets }: DeckText): Promise<D
   }
   const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
   const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
-  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings }
+  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: warnings.toSorted(byPlace) }
 }
 
 function draftDeck(
@@ -81,8 +85,7 @@ function draftDeck(
   const warn = warnInto(warnings, origin)
   try {
     if (/\.html?$/i.test(file)) {
-      // Formulas inside an HTML deck's Markdown are kept whole whether or not the deck renders them.
-      const toHtml = createMarkdown({ math: /plugin\/math|katex|mathjax/i.test(source) })
+      const toHtml = createMarkdown({ math: usesMath(source) })
       const { document, drafts } = draftHtml(source, { file, assets, toHtml, warnings })
       return { head: readHead(document, assets, aside, warn), drafts }
     }
@@ -123,7 +126,7 @@ function codeOf(slides: Draft[], warnings: DeckWarning[]): Map<Draft, CodeBlock[
   return new Map(
     slides.flatMap(leavesOf).map((draft) => {
       const warn = warnInto(warnings, draft.origin)
-      return [draft, findCode(draft.section, draft.origin.markdown !== null, warn)]
+      return [draft, findCode(draft.section, warn)]
     }),
   )
 }

@@ -1,0 +1,87 @@
+/** Tests for clean.ts. */
+import { expect, test } from 'vitest'
+import { clean, type Aside } from './clean.ts'
+import { createElement, innerHtml, parseHtml } from './dom.ts'
+
+function cleaned(html: string): unknown {
+  const warnings: string[] = []
+  const aside: Aside = { css: [], stylesheets: [] }
+  const slide = createElement('section', {}, parseHtml(html))
+  const assets = { exists: () => true, read: () => null }
+  clean(slide, assets, aside, (message) => warnings.push(message))
+  return { html: innerHtml(slide), warnings, ...aside }
+}
+
+test('[D5] comments go, wherever they hide', () => {
+  expect(
+    cleaned(
+      '<!-- a --><svg><!-- b --><desc><!-- c --></desc></svg><template><p><!-- d --></p></template><?x e?><noscript><!-- f --></noscript><iframe src="x.html"><!-- g --></iframe><p>kept<!-- h',
+    ),
+  ).toMatchInlineSnapshot(`
+    {
+      "css": [],
+      "html": "<svg><desc></desc></svg><template><p></p></template><iframe src="x.html"></iframe><p>kept</p>",
+      "stylesheets": [],
+      "warnings": [
+        "A comment that is not closed with “-->” is shown as text.",
+        "A comment that is not closed with “-->” is shown as text.",
+      ],
+    }
+  `)
+})
+
+test('[D11] scripts, handlers and javascript: links go, each with a warning', () => {
+  expect(
+    cleaned(
+      '<script src="x.js"></script><svg><script>1</script><a xlink:href="JavaScript:x"><g onload="y"/></a></svg><a href=" java\nscript:z">k</a><iframe srcdoc="<!-- s -->"></iframe>',
+    ),
+  ).toMatchInlineSnapshot(`
+    {
+      "css": [],
+      "html": "<svg><a><g></g></a></svg><a>k</a><iframe></iframe>",
+      "stylesheets": [],
+      "warnings": [
+        "Scripts of a deck are left out: x.js.",
+        "Scripts of a deck are left out.",
+        "A javascript: address is left out.",
+        "The handler onload is left out: scripts of a deck do not run.",
+        "A javascript: address is left out.",
+        "The attribute srcdoc is left out: put the page into a file of its own.",
+      ],
+    }
+  `)
+})
+
+test('[D11] style sheets move to the head', () => {
+  expect(
+    cleaned(
+      '<style>p { color: red }</style><link rel="stylesheet" href="my.css"><link rel="stylesheet" href="dist/reveal.css"><link rel="stylesheet" href="https://x.test/a.css">',
+    ),
+  ).toMatchInlineSnapshot(`
+    {
+      "css": [
+        "p { color: red }",
+      ],
+      "html": "",
+      "stylesheets": [
+        "my.css",
+      ],
+      "warnings": [
+        "The style sheet https://x.test/a.css is left out: it is not in the deck's folder.",
+      ],
+    }
+  `)
+})
+
+test('[D1] a stack has one level', () => {
+  expect(cleaned('<section>deep</section>')).toMatchInlineSnapshot(`
+    {
+      "css": [],
+      "html": "<div>deep</div>",
+      "stylesheets": [],
+      "warnings": [
+        "Stacks have one level: a section this deep becomes a part of its slide.",
+      ],
+    }
+  `)
+})

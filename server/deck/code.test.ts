@@ -1,0 +1,77 @@
+/** Tests for code.ts. */
+import { expect, test } from 'vitest'
+import { findCode, renderCode } from './code.ts'
+import { createElement, innerHtml, parseHtml } from './dom.ts'
+import { loadHighlighter } from './languages.ts'
+
+async function compile(html: string): Promise<string> {
+  const warnings: string[] = []
+  const slide = createElement('section', {}, parseHtml(html))
+  const blocks = findCode(slide, (message) => warnings.push(message))
+  const hljs = await loadHighlighter(blocks.map((block) => block.language))
+  for (const block of blocks) renderCode(block, hljs, false)
+  return [innerHtml(slide), ...warnings].join('\n')
+}
+
+test('[D7] code is highlighted by classes', async () => {
+  expect(await compile('<pre><code class="js">let a = "&lt;b>"</code></pre>')).toMatchInlineSnapshot(
+    `"<pre class="code"><code class="js hljs language-javascript"><span class="hljs-keyword">let</span> a = <span class="hljs-string">"&lt;b&gt;"</span></code></pre>"`,
+  )
+})
+
+test('[D7] one block; an empty marker for every step after the first; lines know when they are lit', async () => {
+  const block = '<pre><code class="py" data-line-numbers="1|2|">a = 1\nb = """x\ny"""\n</code></pre>'
+  expect(await compile(block)).toMatchInlineSnapshot(`
+    "<pre class="code"><span class="fragment line-step" data-step="1"></span><span class="fragment line-step" data-step="2"></span><code class="py hljs language-python" data-line-numbers="1|2|"><span class="line" data-on="0 2">a = <span class="hljs-number">1</span>
+    </span><span class="line" data-on="1 2">b = <span class="hljs-string">"""x</span>
+    </span><span class="line" data-on="2"><span class="hljs-string">y"""</span></span></code></pre>"
+  `)
+})
+
+test('[D2] the markers take the indices that reveal.js gives its copies', async () => {
+  const block =
+    '<pre><code class="fragment" data-line-numbers="1|2|3" data-fragment-index="4">a\nb\nc</code></pre>'
+  expect(await compile(block)).toMatchInlineSnapshot(`
+    "<pre class="code fragment"><span class="fragment line-step" data-step="1" data-fragment-index="4"></span><span class="fragment line-step" data-step="2" data-fragment-index="5"></span><code class="hljs" data-line-numbers="1|2|3"><span class="line" data-on="0">a
+    </span><span class="line" data-on="1">b
+    </span><span class="line" data-on="2">c</span></code></pre>"
+  `)
+})
+
+test('[D7] numbers may begin anywhere', async () => {
+  const block = '<pre><code class="txt" data-line-numbers="" data-ln-start-from="7">a</code></pre>'
+  expect(await compile(block)).toMatchInlineSnapshot(
+    `"<pre class="code"><code class="txt hljs" data-line-numbers="" data-ln-start-from="7" style="counter-reset:line 6"><span class="line" data-on="0">a</span></code></pre>"`,
+  )
+})
+
+test('[D7] data-trim, data-noescape and script templates are read as reveal.js reads them', async () => {
+  const block = (attrs: string, text: string): Promise<string> =>
+    compile(`<pre><code ${attrs}>${text}</code></pre>`)
+  expect(await block('data-trim', '\n    <p>\n      x\n    </p>\n  ')).toMatchInlineSnapshot(`
+    "<pre class="code"><code class="hljs">&lt;p&gt;
+      x
+    &lt;/p&gt;</code></pre>"
+  `)
+  expect(await block('data-noescape', 'a <mark>b</mark>')).toMatchInlineSnapshot(
+    `"<pre class="code"><code class="hljs">a b</code></pre>"`,
+  )
+  const template = '<script type="text/template">\n  if (a < b && c)\n</script>'
+  expect(await block('data-trim', template)).toMatchInlineSnapshot(
+    `"<pre class="code"><code class="hljs">if (a &lt; b &amp;&amp; c)</code></pre>"`,
+  )
+})
+
+test('[D12] an unknown language is plain text and a warning; a class of an HTML deck is no language', async () => {
+  expect(await compile('<pre><code class="klingon" data-fence>x</code></pre>')).toMatchInlineSnapshot(`
+    "<pre class="code"><code class="klingon hljs">x</code></pre>
+    The language “klingon” is not known; the code is shown without colours."
+  `)
+  expect(await compile('<pre><code class="wrap">x</code></pre>')).toMatchInlineSnapshot(
+    `"<pre class="code"><code class="wrap hljs">x</code></pre>"`,
+  )
+  expect(await compile('<pre><code class="language-klingon">x</code></pre>')).toMatchInlineSnapshot(`
+    "<pre class="code"><code class="language-klingon hljs">x</code></pre>
+    The language “klingon” is not known; the code is shown without colours."
+  `)
+})

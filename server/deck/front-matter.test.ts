@@ -1,0 +1,122 @@
+/** Tests for front-matter.ts. */
+import { expect, test } from 'vitest'
+import { readFrontMatter, splitFrontMatter } from './front-matter.ts'
+
+const read = (yaml: string): unknown => {
+  const warnings: string[] = []
+  const deck = readFrontMatter(yaml, (line, message) => warnings.push(`${line}: ${message}`))
+  return { ...deck, warnings }
+}
+
+test('[D6] what a deck says of itself', () => {
+  expect(
+    read(
+      [
+        'title: A: Talk'.replace('A: ', 'A '),
+        'author: Ada',
+        'lang: de',
+        'theme: moon',
+        'transition: fade',
+        'duration: 1h 15m',
+        'width: 1600',
+        'center: false',
+        'browseAhead: true',
+        'css: [a.css, b.css]',
+        'math: false',
+        'verticalSeparator: ^==$',
+      ].join('\n'),
+    ),
+  ).toMatchInlineSnapshot(`
+    {
+      "author": "Ada",
+      "durationMinutes": 75,
+      "language": "de",
+      "math": false,
+      "notesSeparator": "^s*notes?:",
+      "separator": "
+    ?
+    ---
+    ?
+    ",
+      "settings": {
+        "browseAhead": true,
+        "center": false,
+        "height": 720,
+        "reflow": true,
+        "transition": "fade",
+        "width": 1600,
+      },
+      "stylesheets": [
+        "a.css",
+        "b.css",
+      ],
+      "theme": "dark",
+      "title": "A Talk",
+      "verticalSeparator": "^==$",
+      "warnings": [],
+    }
+  `)
+})
+
+test('[D6] an unknown key, a wrong value: a warning with its line, and the default', () => {
+  expect(read('title: T\nnope: 1\ntheme: pink\nwidth: wide\nseparator: "("\nduration: soon')).toMatchObject({
+    title: 'T',
+    theme: 'auto',
+    durationMinutes: 0,
+    warnings: [
+      "3: The front matter's key “nope” is not known.",
+      '4: “theme” must be auto, light, dark or the name of a reveal.js theme; its default stands.',
+      '5: “width” must be a number of pixels; its default stands.',
+      '6: “separator” must be a regular expression; its default stands.',
+      '7: “duration” must be minutes, or a time such as 1h 15m; its default stands.',
+    ],
+  })
+})
+
+test('[D12] broken front matter: defaults and one warning with its line', () => {
+  expect(read('title: T\nauthor: [a')).toMatchObject({
+    title: '',
+    warnings: [expect.stringMatching(/^3: The front matter is broken, so its defaults stand: /)],
+  })
+  expect(read('just text')).toMatchObject({ warnings: [expect.stringMatching(/^2: .* no list/)] })
+})
+
+test('[D6] it ends at its second fence; without one, at the first empty line, so that none of it is shown', () => {
+  expect(splitFrontMatter('---\ntitle: T\n---\n# A')).toMatchInlineSnapshot(`
+    {
+      "body": "# A",
+      "line": 4,
+      "yaml": "title: T",
+    }
+  `)
+  expect(splitFrontMatter('---\ntitle: T\nauthor: secret\n\n# A\n')).toMatchInlineSnapshot(`
+    {
+      "body": "# A
+    ",
+      "line": 5,
+      "yaml": "title: T
+    author: secret",
+    }
+  `)
+  expect(splitFrontMatter('# A\n\n---\n\n# B')).toMatchInlineSnapshot(`
+    {
+      "body": "# A
+
+    ---
+
+    # B",
+      "line": 1,
+      "yaml": null,
+    }
+  `)
+})
+
+test.each([
+  ['45', 45],
+  ['45m', 45],
+  ['1:15', 75],
+  ['"45 min"', 45],
+  ['2h', 120],
+])('[D6] duration %s', (given, minutes) => {
+  expect(read(`duration: ${given}`)).toMatchObject({ durationMinutes: minutes, warnings: [] })
+})

@@ -1,0 +1,135 @@
+/** Tests for load.ts, find.ts and folder.ts: decks on a real disk. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Deck } from '../../protocol/deck.ts'
+import { findDecks, loadDeck, resolveAsset, watchDeck, type DeckSource } from './load.ts'
+
+let folder = ''
+beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'lectern-deck-')))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function write(path: string, text = ''): string {
+  const full = join(folder, path)
+  mkdirSync(dirname(full), { recursive: true })
+  writeFileSync(full, text)
+  return full
+}
+
+const ids = async (path = ''): Promise<string[]> =>
+  (await findDecks(join(folder, path))).map((deck) => deck.id)
+const only = async (path = ''): Promise<DeckSource> => {
+  const [source] = await findDecks(join(folder, path))
+  if (!source) throw new Error('no deck')
+  return source
+}
+
+test('[D15] a file, a folder with an entry, or a folder of decks by name', async () => {
+  write('b-talk/index.html')
+  write('a-talk/deck.md')
+  write('Über Brot.md')
+  write('日本/deck.md')
+  write('README.md')
+  write('.hidden/deck.md')
+  write('empty/notes.txt')
+  expect(await ids('a-talk/deck.md')).toEqual(['a-talk'])
+  expect(await ids('b-talk')).toEqual(['b-talk'])
+  expect(await ids('Über Brot.md')).toEqual(['uber-brot'])
+  expect(await ids()).toEqual(['a-talk', 'b-talk', 'uber-brot', 'deck'])
+})
+
+test('[D15] two decks of one name are two talks', async () => {
+  write('a/deck.md')
+  write('A.md')
+  expect(await ids()).toEqual(['a', 'a-2'])
+})
+
+test('[D15] one readable line when there is none', async () => {
+  write('notes.txt')
+  await expect(findDecks(join(folder, 'gone'))).rejects.toThrow(
+    /^There is no deck at .*gone: no such file or folder\.$/,
+  )
+  await expect(findDecks(folder)).rejects.toThrow(
+    /^There is no deck in .*: no deck\.md and no index\.html\.$/,
+  )
+  await expect(findDecks(join(folder, 'notes.txt'))).rejects.toThrow(/must end in \.md or \.html\.$/)
+})
+
+test('[D12] a file that cannot be read is a deck that says so', async () => {
+  const source = { id: 'gone', root: folder, entry: join(folder, 'gone.md') }
+  const deck = await loadDeck(source)
+  expect(deck.outline).toHaveLength(1)
+  expect(deck.warnings).toEqual([{ file: 'gone.md', line: 1, message: 'gone.md cannot be read (ENOENT)' }])
+})
+
+test('[D14] assets come from the folder and from nowhere else', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'lectern-outside-'))
+  try {
+    writeFileSync(join(outside, 'secret.png'), 'SECRET')
+    writeFileSync(join(outside, 'secret.md'), '# SECRET')
+    write('talk/deck.md', '# A')
+    const image = write('talk/img/a b.png', 'PNG')
+    write('talk/element.js', '')
+    write('talk/data.json', '{}')
+    write('talk/.env.png', 'SECRET')
+    write('secret.png', 'SECRET')
+    symlinkSync(join(outside, 'secret.png'), join(folder, 'talk/link.png'))
+    symlinkSync(outside, join(folder, 'talk/linked'))
+    symlinkSync(join(folder, 'talk/deck.md'), join(folder, 'talk/deck.png'))
+    const source = await only('talk')
+
+    expect(resolveAsset(source, 'img/a%20b.png')).toBe(image)
+    expect(resolveAsset(source, '/img/a%20b.png?v=1')).toBe(image)
+    expect(resolveAsset(source, 'element.js')).toBe(join(folder, 'talk/element.js'))
+    const refused = `
+      ../secret.png ..%2fsecret.png %2e%2e/secret.png img/../../secret.png ..\\secret.png /../secret.png
+      //etc/passwd.png /etc/passwd ${folder}/secret.png file:///etc/a.png link.png linked/secret.png deck.png
+      .env.png img img/ . a.png%00.md deck.md DECK.MD data.json gone.png % img/a%2520b.png`.split(/\s+/)
+    for (const path of refused) expect(resolveAsset(source, path), path).toBeNull()
+  } finally {
+    rmSync(outside, { recursive: true })
+  }
+})
+
+test('[D14] the compiler reads nothing outside of the folder either', async () => {
+  write('secret.md', '# SECRET')
+  write('secret.svg', '<svg><text>SECRET</text></svg>')
+  const asks = ['../secret.md', `${folder}/secret.md`, 'link.md', '%2e%2e/secret.md', 'deck.html']
+  const sections = asks.map((path) => `<section data-markdown="${path}"></section>`)
+  const images = ['../secret.svg#inline', 'link.svg#inline'].map(
+    (path) => `<section><img src="${path}"></section>`,
+  )
+  write('talk/index.html', `<div class="slides">${[...sections, ...images].join('')}</div>`)
+  symlinkSync(join(folder, 'secret.md'), join(folder, 'talk/link.md'))
+  symlinkSync(join(folder, 'secret.svg'), join(folder, 'talk/link.svg'))
+  const deck = await loadDeck(await only('talk'))
+  expect(deck.outline).toHaveLength(7)
+  expect(JSON.stringify(deck)).not.toContain('SECRET')
+})
+
+test('[D16] saving a file compiles the deck again; stopping ends it', async () => {
+  write('talk/deck.md', '# One')
+  const source = await only('talk')
+  const seen: Deck[] = []
+  let heard: ((deck: Deck) => void) | undefined
+  const next = (): Promise<Deck> => new Promise((resolve) => (heard = resolve))
+  const stop = watchDeck(source, (deck) => {
+    seen.push(deck)
+    heard?.(deck)
+  })
+  try {
+    // The watcher says nothing of being ready, so write until it answers.
+    const first = next()
+    const writing = setInterval(() => write('talk/deck.md', '# Two'), 200)
+    const changed = await first.finally(() => clearInterval(writing))
+    expect(changed.outline[0]?.title).toBe('Two')
+    const third = next()
+    write('talk/deck.md', '# Three')
+    let deck = await third
+    while (deck.outline[0]?.title !== 'Three') deck = await next()
+    expect(deck.version).not.toBe(changed.version)
+  } finally {
+    stop()
+  }
+})

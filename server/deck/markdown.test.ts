@@ -1,0 +1,71 @@
+/** Tests for markdown.ts and the rules that it joins. */
+import { expect, test } from 'vitest'
+import { createMarkdown } from './markdown.ts'
+
+function compile(markdown: string, math = true): string {
+  const warnings: string[] = []
+  const html = createMarkdown({ math })(markdown, (message, at) => warnings.push(`${at?.text}: ${message}`))
+  return [html, ...warnings].join('\n')
+}
+
+test('[D7] a fence may ask for numbers, steps, and another first number', () => {
+  expect(compile('```js [1|2-3]\na < b\n```')).toMatchInlineSnapshot(
+    `"<pre><code data-fence data-line-numbers="1|2-3"  class="js">a &lt; b</code></pre>"`,
+  )
+  expect(compile('```ts [8: 1]\na\n```')).toMatchInlineSnapshot(
+    `"<pre><code data-fence data-line-numbers="1" data-ln-start-from="8" class="ts">a</code></pre>"`,
+  )
+  expect(compile('```\na\n```')).toMatchInlineSnapshot(`"<pre><code data-fence   class="">a</code></pre>"`)
+})
+
+test('[D12] a fence that is never closed is told of', () => {
+  expect(compile('```js\na')).toMatchInlineSnapshot(`
+    "<pre><code data-fence   class="js">a</code></pre>
+    \`\`\`js: This code block is not closed on its slide; a slide separator or “Note:” inside it ends the slide."
+  `)
+})
+
+test('[D8] formulas are kept from Markdown', () => {
+  expect(compile('Let $a_1 * b_1 < c_1$ be.\n\n$$\n- x\n\n+ y_1_\n$$\n\nEnd')).toMatchInlineSnapshot(`
+    "<p>Let $a_1 * b_1 &lt; c_1$ be.</p>
+
+
+    <p>$$
+    - x
+
+    + y_1_
+    $$</p>
+    <p>End</p>
+    "
+  `)
+  expect(compile('$a_1 b_1$ and `$x$`', false)).toMatchInlineSnapshot(`
+    "<p>$a_1 b_1$ and <code>$x$</code></p>
+    "
+  `)
+})
+
+test('[D9] a live element: its name, its attributes, and Markdown as its still', () => {
+  expect(compile('# A\n::: ping label="x > y"\n**still**\n\n- a\n:::\nafter')).toMatchInlineSnapshot(`
+    "<h1>A</h1>
+    <live-ping label="x > y"><p><strong>still</strong></p>
+
+
+    <ul>
+    <li>a</li>
+    </ul>
+    </live-ping>
+    <p>after</p>
+    "
+  `)
+})
+
+test('[D9] a name with a hyphen is its own; without an end the element is empty', () => {
+  expect(compile('::: live-chat\n\ntext\n\n::: my-poll\n:::\n')).toMatchInlineSnapshot(`
+    "<live-chat></live-chat>
+    <p>text</p>
+
+
+    <my-poll></my-poll>
+    "
+  `)
+})

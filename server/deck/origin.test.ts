@@ -1,0 +1,16 @@
+/** Tests for origin.ts. */
+import { expect, test } from 'vitest'
+import type { DeckWarning } from '../../protocol/deck.ts'
+import { warnInto } from './origin.ts'
+
+test('[D12] a warning names the file and the line of what it is about, once', () => {
+  const warnings: DeckWarning[] = []
+  const warn = warnInto(warnings, { file: 'deck.md', line: 10, markdown: 'a\nb ![x](y.png)\nc' })
+  warn('missing', { text: 'y.png' })
+  warn('missing', { text: 'y.png' })
+  warn('somewhere', { text: 'not there' })
+  expect(warnings).toEqual([
+    { file: 'deck.md', line: 11, message: 'missing' },
+    { file: 'deck.md', line: 10, message: 'somewhere' },
+  ])
+})

@@ -1,0 +1,239 @@
+/** Tests for parse.ts: the rules together, on whole decks. */
+import { expect, test } from 'vitest'
+import type { Deck } from '../../protocol/deck.ts'
+import { parseDeck } from './parse.ts'
+import { renderSlides } from './render.ts'
+
+const compile = (text: string, files: Record<string, string> = {}, file = 'deck.md'): Promise<Deck> =>
+  parseDeck({
+    id: 'my-deck',
+    file,
+    text,
+    assets: { exists: (path) => path in files, read: (path) => files[path] ?? null },
+  })
+
+const html = (deck: Deck): string => renderSlides(deck.public)
+const told = (deck: Deck): string[] => deck.warnings.map((w) => `${w.file}:${w.line} ${w.message}`)
+
+test('[D13] outline, notes and settings of a small deck', async () => {
+  const deck = await compile(
+    '---\ntitle: T\nduration: 30\n---\n# One\n\nNote: n1\n\n---\n\n- a <!-- .element: class="fragment" -->\n\n--\n\n<!-- .slide: id="own" -->\n# One\n\nNote: n2',
+  )
+  expect(deck.outline).toEqual([
+    { id: 'one', h: 0, v: 0, title: 'One', steps: 0 },
+    { id: 'a', h: 1, v: 0, title: 'a', steps: 1 },
+    { id: 'own', h: 1, v: 1, title: 'One', steps: 0 },
+  ])
+  expect(deck.notes).toEqual({ one: '<p>n1</p>', own: '<p>n2</p>' })
+  expect([deck.title, deck.durationMinutes, told(deck)]).toEqual(['T', 30, []])
+})
+
+test('[D13] an edited text keeps the slide, since its title makes the id', async () => {
+  const [before, after] = [await compile('# A\n\nold'), await compile('# A\n\nnew')]
+  expect(after.outline).toEqual(before.outline)
+  expect(after.version).not.toBe(before.version)
+})
+
+test('[D17] the version depends on what browsers get, style sheets included, and on nothing else', async () => {
+  const deck = (css: string): Promise<Deck> => compile('---\ncss: a.css\n---\n# A', { 'a.css': css })
+  const [one, same, other] = [await deck('a {}'), await deck('a {}'), await deck('b {}')]
+  expect(one.version).toMatch(/^[0-9a-f]{12}$/)
+  expect(same.version).toBe(one.version)
+  expect(other.version).not.toBe(one.version)
+})
+
+test('[D4] [D5] [D6] no note, comment or front matter is in what every browser gets', async () => {
+  const secret = 'CANARY'
+  const sources = [
+    `---\ntitle: T\nauthor: ${secret}\nunknown: ${secret}\n---\n# A`,
+    `---\nauthor: [${secret}\n---\n# A`,
+    `---\nauthor: ${secret}\n\n# A`,
+    `# A\n\nNote: ${secret}`,
+    `# A\n\nNotes:\n- ${secret}\n\n\`\`\`js [1|2]\n${secret}\n\n${secret}\n\`\`\``,
+    `# A\n\nNote: ${secret}\n\nNote: ${secret}`,
+    `# A\n\n- b\nNote: ${secret}`,
+    `# A\n<div>\nNote: ${secret}</div></section></aside>${secret}`,
+    `# A\n\n<!-- ${secret} -->\n\n- b <!-- ${secret} -->\n\n| a |\n|--|\n| <!-- ${secret} --> |`,
+    `# A\n\n<!--\n${secret}\n\n${secret}\n-->`,
+    `# A\n\n<!-- Note: ${secret} -->`,
+    `# A\n\n<!-- .slide: data-x="y" ${secret} -->\n<!-- .element: class="z" ${secret} -->`,
+    `# A\n\n<svg><!-- ${secret} --><g><!-- ${secret} --></g></svg>\n\n<noscript>${secret}</noscript>`,
+    `# A\n\n<p data-notes="${secret}">b</p>\n<aside class="x notes">${secret}</aside>`,
+    `# A\n\n<!-- .slide: data-notes="${secret}" -->`,
+    `# A\n\n---\n\n<!-- .slide: data-visibility="hidden" -->\n${secret}`,
+    `# A\n\n![a](a.svg#inline)`,
+    `# A\n\n::: poll\n<!-- ${secret} -->\nNote: ${secret}\n:::`,
+    `# A\n\n<!-- ${secret}`,
+  ]
+  const files = { 'a.svg': `<svg><!-- ${secret} --><script>${secret}</script></svg>` }
+  for (const source of sources) {
+    const { notes: _notes, author: _author, ...shown } = await compile(source, files)
+    expect(JSON.stringify({ ...shown, warnings: [] }), source).not.toContain(secret)
+    expect(html(await compile(source, files)), source).not.toContain(secret)
+  }
+})
+
+test('[D4] notes of every kind reach the presenter', async () => {
+  const slides = [
+    '<section data-notes="one"><p>a</p></section>',
+    '<section><p class="fragment" data-notes="two">b</p><aside class="notes">three</aside></section>',
+    '<section data-markdown data-notes="four"><script type="text/template"># c\nNote: five</script></section>',
+    '<section data-notes="six"><section>d</section><section>e</section></section>',
+  ]
+  const deck = await compile(
+    `<div class="reveal"><div class="slides">${slides.join('')}</div></div>`,
+    {},
+    'index.html',
+  )
+  expect(deck.notes).toEqual({ a: 'one', b: 'two\nthree', c: 'four\n<p>five</p>', d: 'six' })
+})
+
+test('[D12] what is wrong is told with file and line, and the talk goes on', async () => {
+  const deck = await compile(
+    [
+      '---',
+      'title: [broken',
+      '---',
+      '# A',
+      '',
+      '![cat](cat.png)',
+      '',
+      '---',
+      '',
+      '<div class="x">',
+      '',
+      '```klingon',
+      'x',
+      '```',
+      '',
+      '<a href="javascript:go()" onclick="go()">go</a>',
+      '',
+      '---',
+      '',
+      'Text <!-- not closed',
+    ].join('\n'),
+  )
+  expect(told(deck)).toMatchInlineSnapshot(`
+    [
+      "deck.md:2 The front matter is broken, so its defaults stand: Flow sequence in block collection must be sufficiently indented and end with a ].",
+      "deck.md:6 There is no file cat.png.",
+      "deck.md:10 <div> is not closed; it ends with its slide.",
+      "deck.md:12 The language “klingon” is not known; the code is shown without colours.",
+      "deck.md:16 A javascript: address is left out.",
+      "deck.md:16 The handler onclick is left out: scripts of a deck do not run.",
+      "deck.md:20 A comment that is not closed with “-->” is shown as text.",
+    ]
+  `)
+  expect(html(deck)).toContain('alt="cat"')
+  expect(deck.outline).toHaveLength(3)
+})
+
+test('[D12] a slide that cannot be made says so in its place', async () => {
+  const slides = [
+    '<section>a</section>',
+    '<section data-markdown="gone.md"></section>',
+    '<section data-markdown="../../etc/passwd"></section>',
+    '<section data-markdown data-separator="("><script type="text/template">x</script></section>',
+    '<section>b</section>',
+  ]
+  const deck = await compile(`<div class="slides">\n${slides.join('\n')}</div>`, {}, 'index.html')
+  expect(deck.outline.map((slide) => slide.title)).toMatchInlineSnapshot(`
+    [
+      "a",
+      "This slide cannot be shown",
+      "This slide cannot be shown",
+      "This slide cannot be shown",
+      "b",
+    ]
+  `)
+  expect(html(deck)).toMatchInlineSnapshot(`
+    "<section>a</section>
+    <section class="slide-error"><h2>This slide cannot be shown</h2><p>The file gone.md is not in the deck's folder or cannot be read.</p><p><code>index.html:3</code></p></section>
+    <section class="slide-error"><h2>This slide cannot be shown</h2><p>The file ../../etc/passwd is not in the deck's folder or cannot be read.</p><p><code>index.html:4</code></p></section>
+    <section class="slide-error"><h2>This slide cannot be shown</h2><p>Invalid regular expression: /(/: Unterminated group</p><p><code>index.html:5</code></p></section>
+    <section>b</section>"
+  `)
+  expect(told(deck)).toMatchInlineSnapshot(`
+    [
+      "index.html:3 This slide cannot be shown: The file gone.md is not in the deck's folder or cannot be read.",
+      "index.html:4 This slide cannot be shown: The file ../../etc/passwd is not in the deck's folder or cannot be read.",
+      "index.html:5 This slide cannot be shown: Invalid regular expression: /(/: Unterminated group",
+    ]
+  `)
+})
+
+test.each(['', '\n\n', '---', '---\n', '<', '<!--', '<section>', '```', '\0', '$$', ':::', '---\n---\n---'])(
+  '[D12] %j is a deck with a slide',
+  async (source) => {
+    for (const file of ['deck.md', 'index.html']) {
+      const deck = await compile(source, {}, file)
+      expect(deck.outline.length).toBeGreaterThan(0)
+      expect(deck.outline.every((slide) => slide.title && slide.id)).toBe(true)
+    }
+  },
+)
+
+test('[D19] what an HTML deck says of itself; its scripts are left out and told of', async () => {
+  const deck = await compile(
+    `<html lang="de"><head><title>T</title><meta name="author" content="A">
+<link rel="stylesheet" href="dist/reveal.css"><link rel="stylesheet" href="dist/theme/white.css">
+<link rel="stylesheet" href="my.css"><style>.a { color: red }</style></head>
+<body><div class="reveal"><div class="slides"><section><style>.b {}</style>x</section></div></div>
+<script src="dist/reveal.js"></script>
+<script>Reveal.initialize({
+  width: 1600, height: 900,
+  center: false,
+  transition: 'fade',
+})</script></body></html>`,
+    { 'my.css': '' },
+    'index.html',
+  )
+  const { outline: _outline, public: _public, version: _version, ...rest } = deck
+  expect(rest).toMatchInlineSnapshot(`
+    {
+      "author": "A",
+      "css": ".a { color: red }
+    .b {}",
+      "durationMinutes": 0,
+      "id": "my-deck",
+      "language": "de",
+      "notes": {},
+      "settings": {
+        "browseAhead": false,
+        "center": false,
+        "height": 900,
+        "reflow": false,
+        "transition": "fade",
+        "width": 1600,
+      },
+      "stylesheets": [
+        "my.css",
+      ],
+      "theme": "light",
+      "title": "T",
+      "warnings": [
+        {
+          "file": "index.html",
+          "line": 5,
+          "message": "Scripts of a deck are left out: dist/reveal.js.",
+        },
+        {
+          "file": "index.html",
+          "line": 6,
+          "message": "Scripts of a deck are left out.",
+        },
+      ],
+    }
+  `)
+})
+
+test('[D8] KaTeX is not loaded for a deck without formulas', async () => {
+  expect(html(await compile('A $5 and $6 day'))).toBe('<section><p>A $5 and $6 day</p></section>')
+  expect(html(await compile('---\nmath: false\n---\n$x$'))).toBe('<section><p>$x$</p></section>')
+  expect(html(await compile('$x$'))).toContain('<math ')
+})
+
+test('[D7] lines of code can morph: auto-animate finds them by the class of reveal.js', async () => {
+  const deck = await compile('<!-- .slide: data-auto-animate -->\n```js []\na\n```')
+  expect(html(deck)).toContain('<span class="line hljs-ln-code" data-on="0">')
+})
