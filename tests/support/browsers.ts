@@ -2,6 +2,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { startChromium } from './chromium.ts'
+import { teachReading } from './screens.ts'
 import type { TestServer } from './server.ts'
 
 export const PHONE: BrowserContextOptions = {
@@ -57,6 +58,7 @@ export async function visit(
     await context.close()
     expect(complaints, `${path} complained`).toEqual([])
   })
+  await teachReading(page)
   await page.goto(server.url + path)
   return { page, context, complaints }
 }

@@ -20,17 +20,23 @@ export function readShown(): Position | null {
   return { h, v: Math.max(v, 0), f: new Set(visible).size - 1 }
 }
 
+/** Makes {@link readShown} known inside a page; a page under our policy lets no text be run later. */
+export async function teachReading(page: Page): Promise<void> {
+  await page.addInitScript({ content: `globalThis.readShown = ${readShown.toString()}` })
+}
+
 /** Resolves when the page shows this position; fails with what it shows instead. */
 export async function expectShown(page: Page, at: Position): Promise<void> {
   const expected = JSON.stringify(at)
-  // `readShown` travels as text, so that the page and the test run the same lines.
-  const check = `JSON.stringify((${readShown.toString()})()) === ${JSON.stringify(expected)}`
+  const read = (): string =>
+    JSON.stringify((globalThis as unknown as { readShown: typeof readShown }).readShown())
   try {
-    await page.waitForFunction(check, undefined, { timeout: 10_000 })
-  } catch (cause) {
-    throw new Error(
-      `Expected ${expected}, the page shows ${JSON.stringify(await page.evaluate(readShown))}.`,
-      { cause },
+    await page.waitForFunction(
+      (wanted) => JSON.stringify((globalThis as unknown as { readShown(): unknown }).readShown()) === wanted,
+      expected,
+      { timeout: 10_000 },
     )
+  } catch (cause) {
+    throw new Error(`Expected ${expected}, the page shows ${await page.evaluate(read)}.`, { cause })
   }
 }
