@@ -59,10 +59,14 @@ function isSvgTitle(element: Element): boolean {
   return element.tagName === 'title' && element.namespaceURI.endsWith('/svg')
 }
 
+/** The files of reveal.js itself, whose work is done by Lectern: nothing is lost with them. */
+const REVEAL_SCRIPT = /(^|\/)(reveal(\.esm|\.min)?|plugin\/[\w-]+(\/[\w.-]+)?)\.m?js$/
+
 export function dropScript(element: Element, warn: Warn): void {
   const source = attribute(element, 'src')
-  warn(`Scripts of a deck are left out${source ? `: ${source}` : ''}.`, { element, text: '<script' })
   remove(element)
+  if (source && REVEAL_SCRIPT.test(source)) return
+  warn(`Scripts of a deck are left out${source ? `: ${source}` : ''}.`, { element, text: '<script' })
 }
 
 function dropAttributes(element: Element, warn: Warn): void {

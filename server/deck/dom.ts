@@ -46,14 +46,24 @@ export function addClass(element: Element, ...names: string[]): void {
 
 /** Every node below, in document order, templates' contents included. A snapshot: the tree may be changed meanwhile. */
 export function descendants(root: Node | Parent): Node[] {
-  const children = [
-    ...('childNodes' in root ? root.childNodes : []),
-    ...(templateContent(root)?.childNodes ?? []),
-  ]
-  return children.flatMap((child) => [child, ...descendants(child)])
+  const found: Node[] = []
+  collect(root, found)
+  return found
 }
 
 export const elements = (root: Node | Parent): Element[] => descendants(root).filter(isElement)
+
+// Fills one list for the whole tree: a list for every node would be most of the time that a deck takes.
+function collect(root: Node | Parent, found: Node[]): void {
+  if ('childNodes' in root) {
+    for (const child of root.childNodes) {
+      found.push(child)
+      collect(child, found)
+    }
+  }
+  const content = templateContent(root)
+  if (content) collect(content, found)
+}
 
 /** The nearest element around the node for which the test holds, or null. */
 export function closest(node: Node, test: (element: Element) => boolean): Element | null {
