@@ -1,13 +1,21 @@
-/** Builds the pages; in development the server mounts Vite itself (server/pages.ts). */
+/** Builds the pages; in development the server mounts Vite itself (server/pages-dev.ts). */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { finishPages } from './vite.pages.ts'
+import { followerReveal } from './vite.reveal.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const ROOM =
+  /vite\/preload-helper|node_modules\/(?!reveal)|\/protocol\/|\/client\/(?!reveal\/|slide-deck|fit\.)[\w-]+\.ts$/
 
 export default defineConfig({
   root: at('.'),
   appType: 'mpa',
   publicDir: false,
+  plugins: [followerReveal(), finishPages()],
+  // The optimizer would bundle all of reveal.js, past the plugin that trims it.
+  optimizeDeps: { exclude: ['reveal.js'] },
   build: {
     outDir: at('dist/client'),
     emptyOutDir: true,
@@ -17,10 +25,17 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         audience: at('audience/index.html'),
-        presenter: at('presenter/index.html'),
-        stage: at('stage/index.html'),
         home: at('audience/home.html'),
         missing: at('audience/missing.html'),
+        stage: at('stage/index.html'),
+        presenter: at('presenter/index.html'),
+        pair: at('presenter/pair.html'),
+      },
+      output: {
+        codeSplitting: {
+          // One file for what every live page needs, instead of a request for each shared module.
+          groups: [{ name: 'room', test: ROOM }],
+        },
       },
     },
   },

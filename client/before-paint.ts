@@ -13,11 +13,21 @@ if (reveal) {
   const look = onStage ? { text: 1, theme: null } : readLook()
   document.documentElement.dataset['theme'] = look.theme ?? theme
   const room = { width: reveal.offsetWidth, height: reveal.offsetHeight }
-  const { layout, width, height, scale } = fit(room, onStage ? { ...settings, reflow: false } : settings, look.text)
+  const { layout, width, height, scale } = fit(
+    room,
+    onStage ? { ...settings, reflow: false } : settings,
+    look.text,
+  )
   reveal.dataset['layout'] = layout
   reveal.classList.toggle('center', settings.center)
   const viewport = reveal.parentElement as HTMLElement
   viewport.style.setProperty('--slide-width', `${width}px`)
   viewport.style.setProperty('--slide-height', `${height}px`)
   viewport.style.setProperty('--slide-scale', `${scale}`)
+  // The slides themselves are parsed after this script, and before the frame that shows them.
+  requestAnimationFrame(() => {
+    const slide = reveal.querySelector<HTMLElement>('section.present:not(.stack)')
+    const background = slide?.dataset['backgroundGradient'] ?? slide?.dataset['backgroundColor']
+    if (background && !reveal.classList.contains('ready')) reveal.style.background = background
+  })
 }

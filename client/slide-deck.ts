@@ -15,6 +15,8 @@ export interface SlideDeck {
   swap(html: string, settings: DeckSettings, at: (outline: OutlineSlide[]) => Position): void
   /** Lays out anew; `text` enlarges what is on the slides. */
   setText(text: number): void
+  /** The place in the outline that a link between slides means (`#/2/1`, `#id`), or -1. */
+  find(hash: string): number
 }
 
 export interface SlideDeckOptions {
@@ -78,6 +80,8 @@ export async function createSlideDeck(
   // reveal.js would read whole slides out, at every step, and calls itself an application: the page does better.
   root.querySelector(':scope > .aria-status')?.remove()
   root.removeAttribute('role')
+  // It stood in for the first slide's own, which is there now.
+  root.style.removeProperty('background')
   let outline = readOutline(slides)
 
   function position(): Position {
@@ -147,17 +151,26 @@ export async function createSlideDeck(
       slides.innerHTML = html
       removeHidden(slides)
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
-      const { start: _start, ...next } = { start, ...look() }
-      reveal.configure(next)
+      const next = look()
+      // The slide that reveal.js would animate from is not on the page any more.
+      reveal.configure({ ...next, autoAnimate: false })
       outline = readOutline(slides)
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
+      Object.assign(reveal.getConfig(), next)
       settle()
-      requestAnimationFrame(() => root.classList.remove('swapping'))
+      requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('swapping')))
     },
     setText(size) {
       text = size
       relayout()
+    },
+    find(hash) {
+      const [, h, v] = /^#\/(\d+)(?:\/(\d+))?/.exec(hash) ?? []
+      if (h !== undefined)
+        return outline.findIndex((slide) => slide.h === Number(h) && slide.v === Number(v ?? 0))
+      const id = decodeURIComponent(hash.replace(/^#\/?/, ''))
+      return outline.findIndex((slide) => slide.id === id)
     },
   }
 }
@@ -171,17 +184,21 @@ function removeHidden(slides: HTMLElement): void {
   }
 }
 
-/** The outline of the slides on the page, once reveal.js has numbered their fragments. */
+/**
+ * The outline of the slides on the page, once reveal.js has numbered their fragments. A slide without an id
+ * is known by its title, as it is to the server.
+ */
 function readOutline(slides: HTMLElement): OutlineSlide[] {
+  const taken = new Map<string, number>()
   return [...slides.querySelectorAll<HTMLElement>(':scope > section')].flatMap((section, h) => {
-    const stack = [...section.querySelectorAll<HTMLElement>('section')]
-    return (stack.length > 0 ? stack : [section]).map((slide, v) => ({
-      id: slide.id,
-      h,
-      v,
-      title: titleOf(slide),
-      steps: stepsOf(slide),
-    }))
+    const stack = [...section.querySelectorAll<HTMLElement>(':scope > section')]
+    return (stack.length > 0 ? stack : [section]).map((slide, v) => {
+      const title = titleOf(slide)
+      const wanted = slide.id || title
+      const nth = (taken.get(wanted) ?? 0) + 1
+      taken.set(wanted, nth)
+      return { id: nth === 1 ? wanted : `${wanted}-${nth}`, h, v, title, steps: stepsOf(slide) }
+    })
   })
 }
 
@@ -196,4 +213,3 @@ function stepsOf(slide: HTMLElement): number {
   )
   return Math.max(-1, ...indexes) + 1
 }
-

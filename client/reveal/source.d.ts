@@ -1,4 +1,2 @@
 /** Names the helpers of reveal.js that `vite.reveal.ts` finds in its sources. */
-declare module 'reveal.js/source/util' {
-  export {}
-}
+declare module 'reveal.js/source/util'

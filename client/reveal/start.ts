@@ -15,6 +15,10 @@ export default class Start {
     this.#reveal.slide(start.h, start.v, start.f)
   }
 
+  getHash(): string {
+    return ''
+  }
+
   writeURL(): void {}
   bind(): void {}
   unbind(): void {}

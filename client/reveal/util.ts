@@ -20,7 +20,11 @@ export function createStyleSheet(): HTMLElement {
   }
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   Object.defineProperties(handle, {
-    innerHTML: { set: (css: string) => sheet.replaceSync(css) },
+    innerHTML: {
+      set(css: string) {
+        sheet.replaceSync(css)
+      },
+    },
     parentNode: { value: parent },
   })
   return handle

@@ -1,0 +1,139 @@
+/** The audience's page: follows the talk, lets a person look back, and says honestly what it knows. */
+import 'reveal.js/reveal.css'
+import '../client/theme/fonts.css'
+import '../client/theme/tokens.css'
+import '../client/theme/base.css'
+import '../client/theme/slides.css'
+import '../client/slides-frame.css'
+import './audience.css'
+import { readBoot } from '../client/boot.ts'
+import { connect } from '../client/connect.ts'
+import { tidyAddress } from '../client/address.ts'
+import { byId } from '../client/element.ts'
+import { followTalk } from '../client/follow.ts'
+import { readLook } from '../client/look.ts'
+import { slideIndex, START } from '../protocol/features/position.ts'
+import { createAnnouncer } from './announce.ts'
+import * as browsing from './browse.ts'
+import { listenForMoves, type Move } from './controls.ts'
+import { setUpLook } from './look-menu.ts'
+import { showLink } from './notice.ts'
+
+const boot = readBoot()
+tidyAddress()
+// The line to the talk and the code that shows slides are fetched side by side.
+const room = connect(boot.talk, 'audience')
+const { createSlideDeck } = await import('../client/slide-deck.ts')
+
+const root = document.querySelector<HTMLElement>('.reveal')
+if (!root) throw new Error('This page has no slides.')
+const parts = {
+  back: byId<HTMLButtonElement>('back'),
+  forward: byId<HTMLButtonElement>('forward'),
+  live: byId<HTMLButtonElement>('live'),
+  place: byId('place'),
+  cover: byId('cover'),
+  end: byId('end'),
+}
+const announcer = createAnnouncer(byId('announcer'))
+showLink(room, byId('link'))
+
+const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
+const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
+const deck = await createSlideDeck(root, boot.settings, { start, text: readLook().text })
+let state = browsing.startBrowse(deck.outline, boot.settings.browseAhead, start)
+let endSeen = false
+setUpLook(byId<HTMLDetailsElement>('look'), boot.theme, (text) => deck.setText(text))
+
+/** Brings the screen in line with the state; `quiet` when a person need not be told. */
+function render(quiet = false): void {
+  const before = deck.position
+  const beforeSlide = deck.currentSlide
+  const at = browsing.shown(state)
+  deck.show(at)
+  if (!quiet) announce(before.f, beforeSlide)
+
+  const number = slideIndex([...deck.outline], at) + 1
+  const count = deck.outline.length
+  const missed = browsing.missed(state)
+  const following = state.at === null
+  parts.place.textContent = `${number} / ${count}`
+  // A button that is truly disabled would drop the focus of whoever has just pressed it.
+  parts.back.ariaDisabled = String(number <= 1)
+  parts.forward.ariaDisabled = String(number - 1 >= browsing.lastAllowed(state))
+  parts.live.dataset['following'] = String(following)
+  parts.live.querySelector('span')!.textContent = missed > 0 ? `Live · ${missed} new` : 'Live'
+  parts.live.ariaLabel = following
+    ? 'Live: following the talk'
+    : `Back to live${missed > 0 ? `, ${missed} new ${missed === 1 ? 'slide' : 'slides'}` : ''}`
+  renderCover()
+}
+
+function announce(beforeStep: number, beforeSlide: HTMLElement): void {
+  const slide = deck.currentSlide
+  const { f } = deck.position
+  if (slide !== beforeSlide) {
+    const i = slideIndex([...deck.outline], deck.position)
+    announcer.slide(deck.outline[i]?.title ?? '', i + 1, deck.outline.length)
+  } else if (f > beforeStep) announcer.step(slide.querySelectorAll('.current-fragment'))
+}
+
+function renderCover(): void {
+  const { screen, talk } = room.store.view
+  const black = state.at === null && screen?.blanked === true
+  if (black && parts.cover.hidden) announcer.say('The speaker has turned the screen black.')
+  parts.cover.hidden = !black
+  parts.end.hidden = !talk?.over || endSeen
+}
+
+function move(to: Move): void {
+  const next =
+    to === 'back'
+      ? browsing.back(state)
+      : to === 'forward'
+        ? browsing.forward(state)
+        : to === 'first'
+          ? browsing.look(state, 0)
+          : browsing.follow(state)
+  if (next === state || (to === 'live' && state.at === null)) return
+  state = next
+  render()
+}
+
+listenForMoves(root, { back: parts.back, forward: parts.forward, live: parts.live }, move)
+root.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null
+  if (!link) return
+  event.preventDefault()
+  const to = deck.find(link.getAttribute('href') ?? '')
+  if (to === -1) return
+  state = browsing.look(state, to)
+  render()
+})
+byId('look-back').addEventListener('click', () => {
+  endSeen = true
+  renderCover()
+  parts.back.focus()
+})
+
+followTalk(room, boot.version, {
+  move(live) {
+    state = browsing.moveLive(state, live)
+    render()
+  },
+  swap(html, settings, live) {
+    deck.swap(html, settings, (outline) => {
+      state = browsing.replaceSlides({ ...state, live }, outline, settings.browseAhead)
+      return browsing.shown(state)
+    })
+    render(true)
+  },
+})
+room.store.on('screen', renderCover)
+room.store.on('talk', (talk) => {
+  if (!talk.over) endSeen = false
+  renderCover()
+})
+render(true)
+// Tests and the curious can see that the page is in charge of its slides.
+document.documentElement.dataset['ready'] = 'true'

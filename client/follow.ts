@@ -1,0 +1,81 @@
+/** Keeps a page of slides where the talk is: hands on positions, and fetches the deck when it was edited. */
+import type { DeckSettings } from '../protocol/deck.ts'
+import type { Position } from '../protocol/features/position.ts'
+import type { Room } from './connect.ts'
+
+/** The page's side: both are called with a position that fits the slides it has then. */
+interface Follower {
+  move(live: Position): void
+  swap(html: string, settings: DeckSettings, live: Position): void
+}
+
+const RETRY_MS = [300, 1000, 3000]
+const STYLES_WITHIN_MS = 2000
+
+/** `version` is that of the slides on the page. */
+export function followTalk(room: Room, version: string, page: Follower): void {
+  let wanted = version
+  let loading = false
+
+  async function load(attempt = 0): Promise<void> {
+    loading = true
+    const loaded = await fetchSlides()
+    const live = room.store.view.position
+    if (loaded && live && loaded.version !== version) {
+      await refreshStyles(loaded.version)
+      version = loaded.version
+      page.swap(loaded.html, loaded.settings, room.store.view.position ?? live)
+    }
+    loading = false
+    if (wanted === version) return
+    // The old slides are better than a wrong place: go on in them until the new ones can be had.
+    if (live) page.move(room.store.view.position ?? live)
+    setTimeout(() => !loading && void load(attempt + 1), RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
+  }
+
+  room.store.on('talk', (talk) => {
+    wanted = talk.version
+    if (wanted !== version && !loading) void load()
+  })
+  room.store.on('position', (live) => {
+    if (!loading) page.move(live)
+  })
+}
+
+interface Slides {
+  html: string
+  settings: DeckSettings
+  version: string
+}
+
+/** Null when the server cannot be reached or has no such deck. */
+async function fetchSlides(): Promise<Slides | null> {
+  try {
+    const response = await fetch('slides.html', { cache: 'no-store' })
+    const version = response.headers.get('x-deck-version')
+    if (!response.ok || !version) return null
+    const settings = JSON.parse(response.headers.get('x-deck-settings') ?? '') as DeckSettings
+    return { html: await response.text(), settings, version }
+  } catch {
+    return null
+  }
+}
+
+/** Loads the deck's style sheets anew and drops the old ones only when the new ones are there. */
+async function refreshStyles(version: string): Promise<void> {
+  const old = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]:not([href^="/"])')]
+  const paths = new Set(old.map((link) => link.getAttribute('href')?.split('?')[0] ?? ''))
+  paths.add('deck.css')
+  const arrivals = [...paths].map((path) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = `${path}?v=${encodeURIComponent(version)}`
+    return new Promise<void>((resolve) => {
+      link.onload = link.onerror = () => resolve()
+      setTimeout(resolve, STYLES_WITHIN_MS)
+      document.head.append(link)
+    })
+  })
+  await Promise.all(arrivals)
+  for (const link of old) link.remove()
+}

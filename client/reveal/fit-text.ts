@@ -1,0 +1,14 @@
+/** Sizes `r-fit-text` to the width of its slide; reveal.js's own way (fitty) does not know of padding. */
+
+/** Sizes in CSS pixels. The element is `inline-block` and does not wrap. */
+export default function fitText(element: HTMLElement, limits: { minSize: number; maxSize: number }): void {
+  const parent = element.parentElement
+  if (!parent) return
+  const { paddingLeft, paddingRight } = getComputedStyle(parent)
+  const room = parent.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
+  const size = Number.parseFloat(getComputedStyle(element).fontSize)
+  const width = element.scrollWidth
+  if (room <= 0 || width <= 0) return
+  const fitted = Math.min(limits.maxSize, Math.max(limits.minSize, Math.floor((size * room) / width)))
+  element.style.fontSize = `${fitted}px`
+}

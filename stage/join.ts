@@ -1,0 +1,26 @@
+/** The overlay that tells a room how to join: code, address, how many are here. */
+import { byId } from '../client/element.ts'
+import type { Room } from '../client/connect.ts'
+
+/** What people type: without the scheme and a slash at the end. */
+export function shortAddress(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+}
+
+export function showJoin(room: Room, joinUrl: string): void {
+  const overlay = byId('join')
+  const address = byId('join-address')
+  const heads = byId('heads')
+  const short = shortAddress(joinUrl)
+  address.textContent = short
+  address.style.setProperty('--chars', String(short.length))
+  byId<HTMLImageElement>('join-code').src = 'join.svg'
+
+  room.onHeadcount(({ audience }) => {
+    heads.textContent =
+      audience === 0 ? '' : audience === 1 ? '1 screen follows' : `${audience} screens follow`
+  })
+  room.store.on('screen', (screen) => {
+    overlay.hidden = !screen.join
+  })
+}

@@ -1,0 +1,33 @@
+/** Keys and clicks of the stage. */
+import { describe, expect, it } from 'vitest'
+import { clickCommand, commandOf } from './keys.ts'
+
+const plain = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, repeat: false }
+
+describe('the keys of the stage', () => {
+  it.each([
+    ['PageDown', 'next'],
+    ['PageUp', 'prev'],
+    ['ArrowRight', 'next'],
+    ['ArrowLeft', 'prev'],
+    [' ', 'next'],
+    ['Home', 'first'],
+    ['End', 'last'],
+    ['B', 'black'],
+    ['.', 'black'],
+    ['j', 'join'],
+    ['f', 'full-screen'],
+    ['x', null],
+  ])('[B1] %s means %s', (key, command) => {
+    expect(commandOf({ ...plain, key })).toBe(command)
+  })
+
+  it('[B1] leaves the shortcuts of the browser alone, and a key that is held down', () => {
+    expect(commandOf({ ...plain, key: 'f', ctrlKey: true })).toBeNull()
+    expect(commandOf({ ...plain, key: 'PageDown', repeat: true })).toBeNull()
+  })
+
+  it('[B1] goes back by a click on the left edge only', () => {
+    expect([clickCommand(0.1), clickCommand(0.5), clickCommand(0.9)]).toEqual(['prev', 'next', 'next'])
+  })
+})

@@ -1,0 +1,45 @@
+/** What a key, a clicker or the mouse asks of the stage. Pure. */
+
+export type Command = 'next' | 'prev' | 'first' | 'last' | 'black' | 'join' | 'full-screen'
+
+const KEYS: Record<string, Command> = {
+  ArrowRight: 'next',
+  ArrowDown: 'next',
+  PageDown: 'next',
+  ' ': 'next',
+  Enter: 'next',
+  n: 'next',
+  ArrowLeft: 'prev',
+  ArrowUp: 'prev',
+  PageUp: 'prev',
+  Backspace: 'prev',
+  p: 'prev',
+  Home: 'first',
+  End: 'last',
+  b: 'black',
+  '.': 'black',
+  j: 'join',
+  f: 'full-screen',
+}
+
+/** The part of a KeyboardEvent that matters. */
+interface Key {
+  key: string
+  shiftKey: boolean
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  repeat: boolean
+}
+
+/** Null for keys that are the browser's own, and for one held down: a talk moves by presses. */
+export function commandOf(event: Key): Command | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null
+  if (event.key === ' ' && event.shiftKey) return 'prev'
+  return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null
+}
+
+/** A click on the left edge goes back, anywhere else on; `x` from 0 (left) to 1. */
+export function clickCommand(x: number): Command {
+  return x < 0.2 ? 'prev' : 'next'
+}

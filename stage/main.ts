@@ -1,0 +1,91 @@
+/** The stage: shows what the talk shows, and drives it when its browser is paired. */
+import 'reveal.js/reveal.css'
+import '../client/theme/fonts.css'
+import '../client/theme/tokens.css'
+import '../client/theme/base.css'
+import '../client/theme/slides.css'
+import '../client/slides-frame.css'
+import './stage.css'
+import { readBoot } from '../client/boot.ts'
+import { connect } from '../client/connect.ts'
+import { tidyAddress } from '../client/address.ts'
+import { byId } from '../client/element.ts'
+import { followTalk } from '../client/follow.ts'
+import { START } from '../protocol/features/position.ts'
+import type { Refusal } from '../protocol/refusal.ts'
+import { createDriver } from './drive.ts'
+import { showJoin } from './join.ts'
+import { clickCommand, commandOf, type Command } from './keys.ts'
+import { createNote } from './note.ts'
+
+const IDLE_MS = 2000
+
+const boot = readBoot()
+tidyAddress()
+const room = connect(boot.talk, 'stage')
+const { createSlideDeck } = await import('../client/slide-deck.ts')
+
+const root = document.querySelector<HTMLElement>('.reveal')
+if (!root) throw new Error('This page has no slides.')
+const cover = byId('cover')
+const note = createNote(room, byId('note'))
+showJoin(room, boot.joinUrl)
+room.store.on('screen', (screen) => {
+  cover.hidden = !screen.blanked
+})
+
+const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
+const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
+const deck = await createSlideDeck(root, boot.settings, { start, text: 1, stage: true })
+followTalk(room, boot.version, {
+  move: (live) => deck.show(live),
+  swap: (html, settings, live) => deck.swap(html, settings, () => live),
+})
+
+let toldUnpaired = false
+function onRefusal({ code }: Refusal): void {
+  if (code === 'forbidden' || code === 'unauthorized') {
+    if (!toldUnpaired) note.briefly('This browser is not paired: open the presenter link here to drive')
+    toldUnpaired = true
+  } else if (code === 'talk-over') note.briefly('The talk is over')
+  else if (code === 'unavailable') note.briefly('The talk could not be moved')
+}
+const driver = createDriver(room, () => deck.outline, onRefusal)
+
+function obey(command: Command): void {
+  if (command !== 'full-screen') driver.press(command)
+  else if (document.fullscreenElement) void document.exitFullscreen()
+  else void document.documentElement.requestFullscreen()
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]'))
+    return
+  const command = commandOf(event)
+  if (!command) return
+  event.preventDefault()
+  obey(command)
+})
+
+root.addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target : root
+  const link = target.closest('a[href^="#"]')
+  if (link) {
+    event.preventDefault()
+    const to = deck.outline[deck.find(link.getAttribute('href') ?? '')]
+    if (to) driver.press({ h: to.h, v: to.v, f: -1 })
+  } else if (!target.closest('a, button, input, textarea, select, label, video, audio, iframe')) {
+    obey(clickCommand(event.clientX / innerWidth))
+  }
+})
+
+let idle: ReturnType<typeof setTimeout> | undefined
+function stir(): void {
+  document.body.classList.remove('idle')
+  clearTimeout(idle)
+  idle = setTimeout(() => document.body.classList.add('idle'), IDLE_MS)
+}
+document.addEventListener('pointermove', stir)
+document.addEventListener('pointerdown', stir)
+stir()
+document.documentElement.dataset['ready'] = 'true'

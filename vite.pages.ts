@@ -1,0 +1,68 @@
+/**
+ * Finishes the pages' HTML: the script that must run before the first paint, an early start for the code
+ * that shows slides, and the deck's own style sheets after ours, so that a deck has the last word.
+ */
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin, type Rolldown } from 'vite'
+
+const SOURCE = fileURLToPath(new URL('client/before-paint.ts', import.meta.url))
+const SLIDE_DECK = fileURLToPath(new URL('client/slide-deck.ts', import.meta.url))
+const NAME = 'before-paint.js'
+const PLACE = '<!--before-paint-->'
+const HEAD = '<!--lectern:head-->'
+
+/** One self-contained classic script: a module would run after the first paint. */
+async function bundleBeforePaint(): Promise<string> {
+  const output = (await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      target: ['es2022', 'safari16'],
+      lib: { entry: SOURCE, formats: ['iife'], name: 'beforePaint' },
+    },
+  })) as Rolldown.RolldownOutput[]
+  return output[0]?.output[0].code ?? ''
+}
+
+/** A page's own style sheet must be able to override what it shares with other pages. */
+function pageStylesLast(html: string): string {
+  const links = html.match(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g) ?? []
+  const page = /<script type="module"[^>]*src="\/assets\/([a-z]+)-/.exec(html)?.[1]
+  const own = links.filter((link) => page && link.includes(`/assets/${page}-`))
+  const shared = links.filter((link) => !own.includes(link))
+  if (own.length === 0 || shared.length === 0) return html
+  const bare = links.reduce((rest, link) => rest.replace(link, ''), html)
+  return bare.replace('</head>', `${shared.join('')}${own.join('')}</head>`)
+}
+
+export function finishPages(): Plugin {
+  let developing = false
+  return {
+    name: 'lectern:pages',
+    configResolved(config) {
+      developing = config.command === 'serve'
+    },
+    async buildStart() {
+      if (developing) return
+      this.emitFile({ type: 'asset', name: NAME, source: await bundleBeforePaint() })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        if (developing) {
+          return html.replace(PLACE, '<script type="module" src="/client/before-paint.ts"></script>')
+        }
+        const files = Object.values(bundle ?? {})
+        const deck = files.find((file) => file.type === 'chunk' && file.facadeModuleId === SLIDE_DECK)
+        const script = files.find((file) => file.type === 'asset' && file.names.includes(NAME))
+        const shows = html.includes(PLACE)
+        const early = shows && deck ? `<link rel="modulepreload" crossorigin href="/${deck.fileName}">\n` : ''
+        return pageStylesLast(html)
+          .replace(PLACE, `<script src="/${script?.fileName}"></script>`)
+          .replace(HEAD, '')
+          .replace('</head>', `${early}${html.includes(HEAD) ? HEAD : ''}\n</head>`)
+      },
+    },
+  }
+}
