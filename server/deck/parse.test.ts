@@ -214,11 +214,6 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
       "warnings": [
         {
           "file": "index.html",
-          "line": 5,
-          "message": "Scripts of a deck are left out: dist/reveal.js.",
-        },
-        {
-          "file": "index.html",
           "line": 6,
           "message": "Scripts of a deck are left out.",
         },
