@@ -2,7 +2,6 @@
 import { announce } from './announce.ts'
 import { el, setText } from './dom.ts'
 import { pair, readKey, type PairResult } from './pairing.ts'
-import './pairing.css'
 
 const RESULT_WORDS: Record<Exclude<PairResult['name'], 'paired' | 'too-many'>, string> = {
   'wrong-key': 'That is not the key of this server. Scan or copy the one it shows now.',

@@ -9,7 +9,7 @@ import { contrastClass, drawBackground } from './backgrounds.ts'
 import { sectionKey, type LoadedDeck } from './deck.ts'
 import { el } from './dom.ts'
 import { showFragments } from './fragments.ts'
-import { fitStretched } from './stretch.ts'
+import { layOut } from './lay-out.ts'
 import pictureStyle from './slide-picture.css?inline'
 
 let shared: CSSStyleSheet[] | undefined
@@ -108,7 +108,8 @@ export class SlidePicture extends HTMLElement {
       el('div', { class: 'slides' }, section),
     )
     reveal.prepend(el('div', { class: 'backgrounds' }, background))
-    reveal.classList.toggle('center', center || slide.classList.contains('center'))
+    const centred = center || slide.classList.contains('center')
+    reveal.classList.toggle('center', center)
     const viewport = el('div', { class: 'reveal-viewport' }, reveal)
     if (slide.dataset['state']) viewport.classList.add(...slide.dataset['state'].split(' ').filter(Boolean))
     if (deck.theme !== 'auto') viewport.dataset['theme'] = deck.theme
@@ -117,8 +118,10 @@ export class SlidePicture extends HTMLElement {
     this.#drawn = { deck, key, slide }
     const contrast = contrastClass(background)
     if (contrast) for (const marked of [slide, viewport]) marked.classList.add(contrast)
-    slide.addEventListener('load', () => fitStretched(slide, deck.settings), true)
-    fitStretched(slide, deck.settings)
+    const settle = (): void => layOut(slide, deck.settings, centred)
+    slide.addEventListener('load', settle, true)
+    settle()
+    void document.fonts.ready.then(settle)
   }
 }
 

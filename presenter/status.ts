@@ -17,7 +17,7 @@ const TONE: Record<LinkWord, 'live' | 'wait' | 'lost'> = {
 /** `redraw` is asked for once a second, for the clocks. */
 export function createStatus(redraw: () => void): Draw {
   const link = byId('link')
-  const wallClock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+  const wallClock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
   setInterval(() => document.visibilityState === 'visible' && redraw(), 1000)
 
   return (model) => {
@@ -36,7 +36,8 @@ export function createStatus(redraw: () => void): Draw {
 function drawRoom({ headcount, link }: Model): void {
   const room = byId('room')
   const known = headcount !== undefined && link.word === 'live'
-  setText(room, known ? `${following(headcount.audience)} · ${stages(headcount.stage)}` : '')
+  setText(room.children[0] as HTMLElement, known ? following(headcount.audience) : '')
+  setText(room.children[1] as HTMLElement, known ? stages(headcount.stage) : '')
 }
 
 function drawPlace({ deck, position, over }: Model): void {

@@ -1,7 +1,6 @@
 /** A whole page for the rare state in which the remote cannot begin: what is wrong, and one thing to do. */
 import { announce } from './announce.ts'
 import { el } from './dom.ts'
-import './pairing.css'
 
 export function showTrouble(title: string, text: string): void {
   const again = el('button', { type: 'button', class: 'button primary' }, 'Try again')

@@ -69,9 +69,9 @@ export function question(
   return { title: `“${wish}” did not reach the talk`, text, send, forget: 'Discard' }
 }
 
-/** `no one following`, `1 following`, `230 following`. */
+/** `0 following`, `230 following`. */
 export function following(audience: number): string {
-  return audience === 0 ? 'no one following' : `${audience} following`
+  return `${audience} following`
 }
 
 export function stages(stage: number): string {

@@ -1,0 +1,18 @@
+/** The order of fragments is reveal.js's own. */
+import { expect, test } from 'vitest'
+import { groupFragments } from './fragments.ts'
+
+const fragment = (name: string, index?: string) => ({ name, getAttribute: () => index ?? null })
+const names = (groups: { name: string }[][]): string[][] =>
+  groups.map((group) => group.map(({ name }) => name))
+
+test('[P12] numbered fragments come first and together, every other one by itself', () => {
+  const groups = groupFragments([
+    fragment('plain'),
+    fragment('third', '7'),
+    fragment('first', '1'),
+    fragment('also first', '1'),
+    fragment('last'),
+  ])
+  expect(names(groups)).toEqual([['first', 'also first'], ['third'], ['plain'], ['last']])
+})

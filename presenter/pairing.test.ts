@@ -1,0 +1,15 @@
+/** Reading the key out of whatever a speaker pastes. */
+import { expect, test } from 'vitest'
+import { readKey } from './pairing.ts'
+
+test.each([
+  ['http://192.168.1.7:4000/my-talk/presenter#key=abcDEF-123_456', 'abcDEF-123_456'],
+  ['  http://laptop.local/pair#key=k%2Bk \n', 'k+k'],
+  ['#key=abc', 'abc'],
+  ['abcDEF-123_456', 'abcDEF-123_456'],
+  ['http://192.168.1.7:4000/my-talk/', ''],
+  ['two words', ''],
+  ['', ''],
+])('[P13] %j holds the key %j', (text, key) => {
+  expect(readKey(text)).toBe(key)
+})
