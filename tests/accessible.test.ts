@@ -1,0 +1,82 @@
+/** Everybody can use it: axe-core finds nothing serious, on every page, in both colour schemes. */
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { BOUNCE_MS } from '../presenter/taps.ts'
+import { SERVER } from '../protocol/role.ts'
+import { DESKTOP, follow, nextButton, PHONE, present, PROJECTOR, visit } from './support/browsers.ts'
+import { newIntentId } from './support/people.ts'
+import { startServer } from './support/server.ts'
+
+const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
+
+interface Violation {
+  id: string
+  impact: string | null
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+async function seriousViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await tool.run()).violations
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    )
+}
+
+test.each(['light', 'dark'] as const)(
+  '[A8] [B8] [P8] axe-core finds no serious violation on the three pages, %s',
+  async (colorScheme) => {
+    const server = await startServer()
+    const { page: phone } = await present(server, 'sockets-and-lies', { ...PHONE, colorScheme })
+    const { page: audience } = await follow(server, '/sockets-and-lies/', { ...PHONE, colorScheme })
+    const { page: stage } = await follow(server, '/sockets-and-lies/stage', { ...PROJECTOR, colorScheme })
+    const talk = server.app.talk('sockets-and-lies')
+    // Words, code, a table, a drawing.
+    for (const h of [0, 4, 13, 17, 35]) {
+      await talk.append({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } }, SERVER)
+      for (const page of [audience, stage]) {
+        await page.waitForFunction(
+          (n) => document.querySelectorAll('.slides > section')[n]?.classList.contains('present'),
+          h,
+        )
+        expect(await seriousViolations(page), `slide ${h + 1}`).toEqual([])
+      }
+    }
+    for (const layout of ['Clicker', 'Notes', 'Overview']) {
+      await phone.getByText(layout, { exact: true }).first().tap()
+      expect(await seriousViolations(phone), layout).toEqual([])
+    }
+  },
+)
+
+test('[A8] axe-core finds no serious violation on the pages around the talk', async () => {
+  const server = await startServer()
+  for (const path of ['/nothing-here', '/pair', '/sockets-and-lies/presenter']) {
+    const { page, complaints } = await visit(server, path, DESKTOP)
+    await page.getByRole('heading').first().waitFor()
+    expect(await seriousViolations(page), path).toEqual([])
+    // Chromium reports a page's own 404 or 401 as an error of its console.
+    complaints.splice(0, Infinity, ...complaints.filter((each) => !each.includes('Failed to load resource')))
+  }
+})
+
+test('[P8] the phone is driven from a keyboard alone', async () => {
+  const server = await startServer()
+  const talk = server.app.talk('sockets-and-lies')
+  const { page } = await present(server, 'sockets-and-lies', DESKTOP)
+  await nextButton(page).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => talk.state.position.h).toBe(1)
+  await page.keyboard.press('b')
+  await expect.poll(() => talk.state.screen.blanked).toBe(true)
+  // Two presses within 80 ms are one finger that bounced; a person is slower than this test.
+  await page.waitForTimeout(BOUNCE_MS)
+  await page.keyboard.press('PageDown')
+  await expect.poll(() => [talk.state.screen.blanked, talk.state.position.f]).toEqual([false, 0])
+})
