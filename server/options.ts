@@ -6,7 +6,7 @@ import { UsageError } from './problem.ts'
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-export type Tls =
+type Tls =
   | { kind: 'none' }
   | { kind: 'self-signed' }
   /** Paths of PEM files. */
