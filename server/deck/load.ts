@@ -50,7 +50,7 @@ export function watchDeck(source: DeckSource, onChange: (deck: Deck) => void): (
   // Loaded only here: a server that does not watch starts without it.
   void import('chokidar').then(({ watch }) => {
     if (stopped) return
-    const watcher = watch(source.root, { ignoreInitial: true, followSymlinks: false, ignored })
+    const watcher = watch(source.root, { ignoreInitial: true, followSymlinks: false, depth: 3, ignored })
     watcher.on('all', () => queue())
     watcher.on('error', (error) => queue(`The deck's folder can no longer be watched: ${String(error)}`))
     close = () => void watcher.close()
