@@ -33,7 +33,7 @@ test.each([
   ['a cable without an answer', { eth0: at('169.254.3.4'), usb0: at('192.168.42.9') }, '192.168.42.9'],
   ['a public address only', { eth0: at('203.0.113.9') }, '203.0.113.9'],
   ['a tunnel only', { wg0: at('10.9.0.2') }, undefined],
-])('[H4] %s: the address that a phone can reach', (_what, interfaces, expected) => {
+])('[H13] %s: the address that a phone can reach', (_what, interfaces, expected) => {
   expect(lanAddresses({ ...LOOPBACK, ...interfaces })[0]).toBe(expected)
 })
 
@@ -43,7 +43,7 @@ const TWO = {
   eth0: at('10.0.0.9'),
 }
 
-test('[H4] links show the address of the room, or the one given', () => {
+test('[H13] links show the address of the room, or the one given', () => {
   const place = { secure: false, host: '0.0.0.0', port: 4000, publicUrl: null }
   const found = createAddresses(place, () => TWO)
   expect(found.publicUrl()).toBe('http://192.168.1.5:4000')

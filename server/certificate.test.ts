@@ -22,7 +22,7 @@ function write(name: string, text: string): string {
   return join(folder, name)
 }
 
-test('[H5] a certificate made here covers every host, serves TLS, and its key is private', async () => {
+test('[H14] a certificate made here covers every host, serves TLS, and its key is private', async () => {
   const { cert, key } = await selfSignedCertificate(folder, HOSTS)
   const parsed = new X509Certificate(cert)
   expect(parsed.checkHost('localhost')).toBe('localhost')
@@ -44,7 +44,7 @@ test('[H5] a certificate made here covers every host, serves TLS, and its key is
   expect(status).toBe(200)
 })
 
-test('[H5] it is used again while it covers every host, and made anew when it does not', async () => {
+test('[H14] it is used again while it covers every host, and made anew when it does not', async () => {
   const first = await selfSignedCertificate(folder, HOSTS)
   expect(await selfSignedCertificate(folder, HOSTS.slice(0, 2))).toEqual(first)
   const second = await selfSignedCertificate(folder, [...HOSTS, '10.0.0.1'])
@@ -54,12 +54,12 @@ test('[H5] it is used again while it covers every host, and made anew when it do
   expect(await selfSignedCertificate(folder, HOSTS)).not.toEqual(second)
 })
 
-test('[H5] without a folder nothing is written', async () => {
+test('[H14] without a folder nothing is written', async () => {
   const { cert } = await selfSignedCertificate(null, HOSTS)
   expect(cert).toContain('BEGIN CERTIFICATE')
 })
 
-test('[H6] your own certificate is read as it is, and a bad one is refused in one line', async () => {
+test('[H15] your own certificate is read as it is, and a bad one is refused in one line', async () => {
   const mine = await selfSignedCertificate(null, HOSTS)
   const other = await selfSignedCertificate(null, HOSTS)
   const cert = write('cert.pem', mine.cert)

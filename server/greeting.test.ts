@@ -21,7 +21,7 @@ const TWO: Greeting = {
 const PIPE = { interactive: false, colors: false, columns: 80 }
 const SCREEN = { interactive: true, colors: true, columns: 80 }
 
-test('[H8] one talk: its title, where the room and the stage find it, and the link that makes a phone the remote', () => {
+test('[H17] one talk: its title, where the room and the stage find it, and the link that makes a phone the remote', () => {
   const text = greet(ONE, PIPE)
   expect(text).toContain('Sockets and Lies')
   expect(text).toContain('Audience   http://192.168.178.23:4000/\n')
@@ -31,7 +31,7 @@ test('[H8] one talk: its title, where the room and the stage find it, and the li
   )
 })
 
-test('[H8] several talks: each with its own addresses, and one link for all', () => {
+test('[H17] several talks: each with its own addresses, and one link for all', () => {
   const text = greet(TWO, PIPE)
   expect(text).toContain('Audience   http://192.168.178.23:4000/sockets-and-lies/\n')
   expect(text).toContain('Audience   http://192.168.178.23:4000/tour/\n')
@@ -40,7 +40,7 @@ test('[H8] several talks: each with its own addresses, and one link for all', ()
   expect(text).toContain('A Tour goes on where it stopped.')
 })
 
-test('[H9] in a pipe: ASCII without escape codes, and the code is still the link', () => {
+test('[H18] in a pipe: ASCII without escape codes, and the code is still the link', () => {
   const text = greet(ONE, PIPE)
   expect(text).toMatch(/^[\n\x20-\x7E]+$/)
   const { data } = encode(presenterLink(ONE), { border: 2 })
@@ -57,7 +57,7 @@ test('[H9] in a pipe: ASCII without escape codes, and the code is still the link
   expect(printed).toEqual(data.slice(2, -2))
 })
 
-test('[H9] in a terminal: black on white, two rows in one, and left out where it does not fit', () => {
+test('[H18] in a terminal: black on white, two rows in one, and left out where it does not fit', () => {
   const lines = greet(ONE, SCREEN).split('\n')
   expect(lines.filter((line) => line.includes('\u001B[38;5;231;48;5;16m'))).toHaveLength(20)
   expect(lines.filter((line) => line.includes('\u001B[38;5;231m'))).toHaveLength(1)
@@ -65,7 +65,7 @@ test('[H9] in a terminal: black on white, two rows in one, and left out where it
   expect(greet(ONE, { ...SCREEN, colors: false })).not.toContain('\u001B')
 })
 
-test('[H10] says what a speaker must know: plain http, nothing saved, a broken database, an unknown certificate', () => {
+test('[H19] says what a speaker must know: plain http, nothing saved, a broken database, an unknown certificate', () => {
   expect(greet(ONE, PIPE)).toContain('--https')
   expect(greet({ ...ONE, secure: true }, PIPE)).not.toContain('--https')
   expect(greet({ ...ONE, forgetful: true }, PIPE)).toContain('Nothing is saved')
@@ -76,12 +76,12 @@ test('[H10] says what a speaker must know: plain http, nothing saved, a broken d
   expect(greet({ ...ONE, otherUrls: ['http://10.0.0.9:4000'] }, PIPE)).toContain('http://10.0.0.9:4000')
 })
 
-test('[H10] a title cannot send codes to the terminal', () => {
+test('[H19] a title cannot send codes to the terminal', () => {
   const talks = [{ id: 'a', title: 'Red\u001B[31m\u0007', resumed: true, warnings: [] }]
   expect(greet({ ...ONE, talks }, PIPE)).not.toMatch(/[^\n\P{Cc}]/u)
 })
 
-test('[H10] lists what is wrong in the decks with file and line, the first ten of many', () => {
+test('[H19] lists what is wrong in the decks with file and line, the first ten of many', () => {
   const warnings = Array.from({ length: 13 }, (_, i) => ({
     file: 'deck.md',
     line: i + 1,

@@ -12,7 +12,7 @@ function lines(write: (logger: ReturnType<typeof createLogger>) => void): Record
   return written
 }
 
-test('[H7] a line has a level, a time and a message, and nothing about this computer', () => {
+test('[H16] a line has a level, a time and a message, and nothing about this computer', () => {
   const [line] = lines((logger) => logger.info({ talk: 'a-talk' }, 'Listening.'))
   expect(line).toEqual({
     level: 'info',
@@ -22,7 +22,7 @@ test('[H7] a line has a level, a time and a message, and nothing about this comp
   })
 })
 
-test('[S7] keys, cookies, query strings and addresses of people do not reach the log', () => {
+test('[S9] keys, cookies, query strings and addresses of people do not reach the log', () => {
   const canary = 'canary-4711'
   const written = lines((logger) => {
     logger.warn(
@@ -40,7 +40,7 @@ test('[S7] keys, cookies, query strings and addresses of people do not reach the
   expect(written[0]?.['path']).toBe('/a-talk/presenter')
 })
 
-test('[H7] an error keeps its message and its place', () => {
+test('[H16] an error keeps its message and its place', () => {
   const [line] = lines((logger) => logger.error({ err: new Error('the disk is full') }, 'No.'))
   expect(line).toMatchObject({
     err: { message: 'the disk is full', stack: expect.stringContaining('logger.test') },

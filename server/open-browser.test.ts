@@ -34,13 +34,13 @@ function standIn(name: string): { folder: string; opened: Promise<string> } {
 test.skipIf(process.platform === 'win32').each([
   ['linux', 'xdg-open'],
   ['darwin', 'open'],
-] as const)('[H13] on %s, %s is asked to open the stage', async (platform, command) => {
+] as const)('[H22] on %s, %s is asked to open the stage', async (platform, command) => {
   const { opened } = standIn(command)
   openBrowser(URL, pino({ level: 'silent' }), platform)
   expect(await opened).toBe(URL)
 })
 
-test('[H13] a computer without a browser goes on', async () => {
+test('[H22] a computer without a browser goes on', async () => {
   vi.stubEnv('PATH', '/nowhere')
   onTestFinished(() => {
     vi.unstubAllEnvs()

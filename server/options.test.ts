@@ -16,11 +16,11 @@ const DEFAULTS = {
   logLevel: 'warn',
 }
 
-test('[H2] nothing said: the decks of slides/ on port 4000, kept in .lectern', () => {
+test('[H11] nothing said: the decks of slides/ on port 4000, kept in .lectern', () => {
   expect(readOptions([], {})).toEqual(DEFAULTS)
 })
 
-test('[H2] every option of the command line', () => {
+test('[H11] every option of the command line', () => {
   const argv =
     'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --key 0123456789abcdef --cert a.pem --cert-key b.pem --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
@@ -37,7 +37,7 @@ test('[H2] every option of the command line', () => {
   })
 })
 
-test('[H2] the environment can say the same, and the command line wins', () => {
+test('[H11] the environment can say the same, and the command line wins', () => {
   const env = {
     LECTERN_DECK: 'from-env',
     LECTERN_PORT: '5000',
@@ -69,17 +69,17 @@ test('[H2] the environment can say the same, and the command line wins', () => {
   })
 })
 
-test('[H2] an empty variable says nothing', () => {
+test('[H11] an empty variable says nothing', () => {
   const env = { LECTERN_PORT: '', LECTERN_KEY: '', LECTERN_HTTPS: '', LECTERN_LOG: '', LECTERN_DECK: '' }
   expect(readOptions([], env)).toEqual(DEFAULTS)
 })
 
-test('[H2] your own certificate wins over one made here', () => {
+test('[H11] your own certificate wins over one made here', () => {
   const argv = ['--https', '--cert', 'a', '--cert-key', 'b']
   expect(readOptions(argv, {})).toMatchObject({ tls: { kind: 'own', cert: 'a', key: 'b' } })
 })
 
-test('[H2] help and version come before everything else', () => {
+test('[H11] help and version come before everything else', () => {
   expect(readOptions(['--help', '--port', 'x'], {})).toBe('help')
   expect(readOptions(['-v'], {})).toBe('version')
   for (const flag of ['--port', '--memory', '--cert-key', '--dev', 'LECTERN_LOG'])
@@ -104,7 +104,7 @@ test.each([
   [['--cert-key', 'a.pem'], {}, '--cert-key needs --cert, the file of the certificate.'],
   [[], { LECTERN_OPEN: 'maybe' }, 'LECTERN_OPEN is 1 or 0, not "maybe".'],
   [[], { LECTERN_LOG: 'loud' }, /LECTERN_LOG is one of trace, .*silent, not "loud"\./],
-])('[H3] %j %j is refused in one line', (argv, env, line) => {
+])('[H12] %j %j is refused in one line', (argv, env, line) => {
   expect(() => readOptions(argv, env)).toThrow(UsageError)
   expect(() => readOptions(argv, env)).toThrow(line)
   expect(() => readOptions(argv, env)).toThrow(/^[^\n]+$/)

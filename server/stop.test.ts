@@ -31,7 +31,7 @@ function run(close: string, deadlineMs = 5000) {
 }
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  '[H12] %s closes what is open and exits with 0',
+  '[H21] %s closes what is open and exits with 0',
   async (signal) => {
     const program = run('await new Promise((resolve) => setTimeout(resolve, 50))')
     expect(await program.says()).toBe('ready')
@@ -41,7 +41,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 )
 
-test('[H12] a second signal ends it at once', async () => {
+test('[H21] a second signal ends it at once', async () => {
   const program = run('await new Promise(() => {})')
   expect(await program.says()).toBe('ready')
   program.kill('SIGTERM')
@@ -50,7 +50,7 @@ test('[H12] a second signal ends it at once', async () => {
   expect(await program.exit).toBe(1)
 })
 
-test('[H12] what does not close in time is left behind', async () => {
+test('[H21] what does not close in time is left behind', async () => {
   const program = run('await new Promise(() => {})', 100)
   expect(await program.says()).toBe('ready')
   program.kill('SIGTERM')
@@ -58,7 +58,7 @@ test('[H12] what does not close in time is left behind', async () => {
   expect(program.logged()).toContain('would not close in time')
 })
 
-test('[H12] a failure while closing is logged, with exit code 1', async () => {
+test('[H21] a failure while closing is logged, with exit code 1', async () => {
   const program = run("throw new Error('the disk is gone')")
   expect(await program.says()).toBe('ready')
   program.kill('SIGTERM')

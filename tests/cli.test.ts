@@ -82,14 +82,14 @@ async function stop({ child, exit }: Run): Promise<number | null> {
   return exit
 }
 
-test('[H1] an old Node is told so in one line, before anything else runs', async () => {
+test('[H10] an old Node is told so in one line, before anything else runs', async () => {
   const fake = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.20.4'})"
   const run = lectern(['--nonsense'], { node: ['--import', fake] })
   expect(await run.exit).toBe(1)
   expect(run.errors()).toBe('lectern: Lectern needs Node 20.19 or newer; this is 18.20.4.\n')
 })
 
-test('[H2] --help and --version answer and end', async () => {
+test('[H11] --help and --version answer and end', async () => {
   const [help, version] = [lectern(['--help']), lectern(['--version'])]
   expect(await help.exit).toBe(0)
   expect(help.out()).toContain('Usage: lectern [deck] [options]')
@@ -172,7 +172,7 @@ async function stopAfterStart(cwd: string): Promise<void> {
   await stop(run)
 }
 
-test.each(Object.entries(BAD))('[H3] %s: one clear line and no stack', async (_what, bad) => {
+test.each(Object.entries(BAD))('[H12] %s: one clear line and no stack', async (_what, bad) => {
   const cwd = await place()
   const args = [...(bad.args ?? []), ...((await bad.arrange?.(cwd)) ?? [])]
   const run = lectern(args.includes('--port') ? args : [...args, '--port', '0'], { cwd })
@@ -182,7 +182,7 @@ test.each(Object.entries(BAD))('[H3] %s: one clear line and no stack', async (_w
   expect(run.out()).toBe('')
 })
 
-test('[H3] a program without its pages says how to build them', async () => {
+test('[H12] a program without its pages says how to build them', async () => {
   const folder = await place()
   await cp('dist/server', join(folder, 'dist/server'), { recursive: true })
   await cp('dist/protocol', join(folder, 'dist/protocol'), { recursive: true })
@@ -193,7 +193,7 @@ test('[H3] a program without its pages says how to build them', async () => {
   expect(run.errors()).toBe('lectern: The pages are not built yet: npm run build first.\n')
 })
 
-test('[H8] the addresses that it prints lead to the talk, and the link pairs a phone', async () => {
+test('[H17] the addresses that it prints lead to the talk, and the link pairs a phone', async () => {
   const run = lectern(['--port', '0'], { cwd: await place() })
   const { url, text, link } = await run.listening()
   expect(text).toContain('Hello')
@@ -213,7 +213,7 @@ test('[H8] the addresses that it prints lead to the talk, and the link pairs a p
   expect(run.errors()).toBe('')
 })
 
-test('[H8] the key outlives a restart, and the talk says that it goes on', async () => {
+test('[H17] the key outlives a restart, and the talk says that it goes on', async () => {
   const cwd = await place()
   const first = lectern(['--port', '0'], { cwd })
   const before = await first.listening()
@@ -224,13 +224,13 @@ test('[H8] the key outlives a restart, and the talk says that it goes on', async
   expect(after.text).toContain('The talk goes on where it stopped.')
 })
 
-test('[H9] in a pipe the output is plain ASCII', async () => {
+test('[H18] in a pipe the output is plain ASCII', async () => {
   const { text } = await lectern(['--port', '0', '--memory'], { cwd: await place() }).listening()
   expect(text).toMatch(/^[\n\x20-\x7E]+$/)
   expect(text).toContain('####')
 })
 
-test('[H11] --memory leaves nothing behind', async () => {
+test('[H20] --memory leaves nothing behind', async () => {
   const cwd = await place()
   const run = lectern(['--port', '0', '--memory'], { cwd })
   const { text } = await run.listening()
@@ -239,7 +239,7 @@ test('[H11] --memory leaves nothing behind', async () => {
   expect(await readdir(cwd)).toEqual(['slides'])
 })
 
-test('[L17] a broken database is kept aside, said in one line, and the talk starts', async () => {
+test('[L7] a broken database is kept aside, said in one line, and the talk starts', async () => {
   const cwd = await place()
   await stopAfterStart(cwd)
   const file = join(cwd, '.lectern', 'lectern.db')
@@ -251,7 +251,7 @@ test('[L17] a broken database is kept aside, said in one line, and the talk star
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
 })
 
-test('[H12] SIGTERM tells the browsers and ends with 0', async () => {
+test('[H21] SIGTERM tells the browsers and ends with 0', async () => {
   const run = lectern(['--port', '0', '--memory', '--host', '127.0.0.1'], { cwd: await place() })
   const { url } = await run.listening()
   const socket = io(url, {
@@ -268,7 +268,7 @@ test('[H12] SIGTERM tells the browsers and ends with 0', async () => {
   expect(performance.now() - asked).toBeLessThan(10_000)
 })
 
-test('[H5] --https makes a certificate once and serves with it', async () => {
+test('[H14] --https makes a certificate once and serves with it', async () => {
   const cwd = await place()
   const { link, text } = await lectern(['--port', '0', '--https', '--host', '127.0.0.1'], { cwd }).listening()
   expect(link.protocol).toBe('https:')
@@ -283,7 +283,7 @@ test('[H5] --https makes a certificate once and serves with it', async () => {
   expect(status).toBe(200)
 })
 
-test('[S7] the logs carry no key, no cookie and no query string, at any level', async () => {
+test('[S9] the logs carry no key, no cookie and no query string, at any level', async () => {
   const env = { LECTERN_LOG: 'trace', LECTERN_KEY: KEY, LECTERN_PORT: '0', LECTERN_HOST: '127.0.0.1' }
   const run = lectern(['--memory'], { cwd: await place(), env })
   const { url } = await run.listening()
@@ -302,7 +302,7 @@ test('[S7] the logs carry no key, no cookie and no query string, at any level', 
   for (const secret of [KEY, cookie.split('=')[1] ?? cookie, 'secret=']) expect(logged).not.toContain(secret)
 })
 
-test('[H14] --dev serves the pages from their sources, with hot reload', async () => {
+test('[H23] --dev serves the pages from their sources, with hot reload', async () => {
   const cwd = await place()
   const run = lectern(['--port', '0', '--dev', '--memory', '--host', '127.0.0.1'], { cwd })
   const { url } = await run.listening()

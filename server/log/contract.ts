@@ -88,7 +88,7 @@ export function logContract(
       expect(await all(log)).toEqual([])
     })
 
-    test('[L2] whoever has not seen the last entry is stale, and so is whoever would leave a gap', async () => {
+    test('[L1] whoever has not seen the last entry is stale, and so is whoever would leave a gap', async () => {
       await log.append(TALK, 0, moves(1, 3))
       expect(await log.append(TALK, 2, [move(9)])).toBe('stale')
       expect(await log.append(TALK, 4, [move(9)])).toBe('stale')
@@ -96,7 +96,7 @@ export function logContract(
       expect(await all(log)).toHaveLength(3)
     })
 
-    test('[L2] of 50 racing writers one wins each number', async () => {
+    test('[L1] of 50 racing writers one wins each number', async () => {
       const won: number[] = []
       async function writer(me: number): Promise<void> {
         for (let after = 0, done = false; !done;) {
@@ -113,7 +113,7 @@ export function logContract(
       expect(new Set(entries.map((entry) => entry.by)).size).toBe(50)
     })
 
-    test('[L4] reading starts after any entry and gives the rest in order, over many pages', async () => {
+    test('[L8] reading starts after any entry and gives the rest in order, over many pages', async () => {
       const count = PAGE * 3 + 7
       await log.append(TALK, 0, moves(1, count))
       expect((await all(log)).map((entry) => entry.seq)).toEqual(numbers(1, count))
@@ -122,7 +122,7 @@ export function logContract(
       expect(await all(log, 'no-such-talk')).toEqual([])
     })
 
-    test('[L4] a long log comes in pages, and a reader may stop in the middle', async () => {
+    test('[L8] a long log comes in pages, and a reader may stop in the middle', async () => {
       await log.append(TALK, 0, moves(1, PAGE * 4))
       const { got, listener, until } = collector()
       const sizes: number[] = []
@@ -137,7 +137,7 @@ export function logContract(
       expect(await log.append(TALK, PAGE * 4, [move(1)])).toHaveLength(1)
     })
 
-    test('[L5] a subscriber gets the past first, then every new entry', async () => {
+    test('[L3] a subscriber gets the past first, then every new entry', async () => {
       await log.append(TALK, 0, moves(1, 5))
       const { got, listener, until } = collector()
       log.subscribe(TALK, 2, listener)
@@ -148,7 +148,7 @@ export function logContract(
       expect(got).toEqual(await all(log, TALK, 2))
     })
 
-    test('[L5] no gap and no duplicate while appends race with the subscriptions', async () => {
+    test('[L3] no gap and no duplicate while appends race with the subscriptions', async () => {
       const collectors: ReturnType<typeof collector>[] = []
       const count = PAGE + 300
       let after = 0
@@ -167,7 +167,7 @@ export function logContract(
       for (const { got } of collectors) expect(got.map((entry) => entry.seq)).toEqual(numbers(1, after))
     })
 
-    test('[L5] a listener that appends gets its own entry after the one that it holds', async () => {
+    test('[L3] a listener that appends gets its own entry after the one that it holds', async () => {
       const { got, listener, until } = collector()
       const other = collector()
       log.subscribe(TALK, 0, (entries) => {
@@ -182,7 +182,7 @@ export function logContract(
       expect(other.got.map((entry) => entry.seq)).toEqual(numbers(1, 10))
     })
 
-    test('[L6] after its undo a listener hears nothing more', async () => {
+    test('[L3] after its undo a listener hears nothing more', async () => {
       const [gone, stays, never] = [collector(), collector(), collector()]
       const undo = log.subscribe(TALK, 0, gone.listener)
       log.subscribe(TALK, 0, stays.listener)
@@ -196,7 +196,7 @@ export function logContract(
       expect(never.got).toEqual([])
     })
 
-    test('[L7] a listener that throws is reported, hears the next entries and harms no other', async () => {
+    test('[L9] a listener that throws is reported, hears the next entries and harms no other', async () => {
       const [bad, good] = [collector(), collector()]
       log.subscribe(TALK, 0, (entries) => {
         bad.listener(entries)
@@ -210,7 +210,7 @@ export function logContract(
       expect(reports.map(String)).toEqual(['Error: a bad day', 'Error: a bad day'])
     })
 
-    test('[L8] a whisper reaches every listener of its talk once, and is not kept', async () => {
+    test('[L6] a whisper reaches every listener of its talk once, and is not kept', async () => {
       const heard: string[] = []
       const undo = log.onWhisper(TALK, () => heard.push('first'))
       log.onWhisper(TALK, () => {
@@ -232,7 +232,7 @@ export function logContract(
       expect(await all(log)).toEqual([])
     })
 
-    test('[L9] a talk has one epoch, and another talk another', async () => {
+    test('[L4] a talk has one epoch, and another talk another', async () => {
       const epoch = await log.epoch(TALK)
       await log.append(TALK, 0, [move(1)])
       expect(epoch).toMatch(/^[\w-]{4,20}$/)
@@ -300,7 +300,7 @@ export function logContract(
       expect(reports).toEqual([])
     })
 
-    test.runIf(durable)('[L3] entries, epoch and snapshot outlive the process that wrote them', async () => {
+    test.runIf(durable)('[L2] entries, epoch and snapshot outlive the process that wrote them', async () => {
       const epoch = await log.epoch(TALK)
       await log.append(TALK, 0, moves(1, 3))
       await log.saveSnapshot(TALK, { seq: 3, body: '{"saved":true}' })
@@ -314,7 +314,7 @@ export function logContract(
       expect(await log.append(TALK, 3, [move(4)])).toHaveLength(1)
     })
 
-    test.runIf(!durable)('[L9] a log that forgets starts a new epoch', async () => {
+    test.runIf(!durable)('[L4] a log that forgets starts a new epoch', async () => {
       const epoch = await log.epoch(TALK)
       await log.close()
       log = await open(place, (error) => reports.push(error))

@@ -25,7 +25,7 @@ export interface OpenedLog {
   keptAside: string | null
 }
 
-/** Rules L1 … L14 of SPEC.md; `contract.ts` holds every log to them. After `close`, calls reject. */
+/** The L rules of SPEC.md; `contract.ts` holds every log to them. After `close`, calls reject. */
 export interface TalkLog {
   /**
    * Appends entries numbered after+1 …; 'stale' if `after` is not the last number. All or nothing, and

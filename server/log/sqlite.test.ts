@@ -101,7 +101,7 @@ describe('a log in a file', () => {
     expect(existsSync(file)).toBe(true)
   })
 
-  test('[L17] an empty file is a new log', async () => {
+  test('[L7] an empty file is a new log', async () => {
     file = join(folder, 'empty.db')
     writeFileSync(file, '')
     const { log, keptAside } = await open()
@@ -119,7 +119,7 @@ describe('a log in a file', () => {
     ['an entry that cannot be read', () => alter('UPDATE entry SET event = \'{"type":\' WHERE seq = 250')],
   ]
   test.each(damages)(
-    '[L17] %s is kept aside, and a new log begins with a new epoch',
+    '[L7] %s is kept aside, and a new log begins with a new epoch',
     async (_what, damage) => {
       const epoch = await filled()
       await damage()
@@ -133,7 +133,7 @@ describe('a log in a file', () => {
     },
   )
 
-  test('[L17] damage after a crash: what was not merged yet is kept too, and the new log is left alone', async () => {
+  test('[L7] damage after a crash: what was not merged yet is kept too, and the new log is left alone', async () => {
     await killWhileWriting(file, 300)
     overwrite(4096, 4096 * 3)
     const { log, keptAside } = await open()
@@ -146,7 +146,7 @@ describe('a log in a file', () => {
     expect(await log.append(TALK, 1, [move(2)])).toHaveLength(1)
   })
 
-  test('[L9] a log that comes back without what was last written starts a new epoch', async () => {
+  test('[L4] a log that comes back without what was last written starts a new epoch', async () => {
     const { log } = await open()
     const epoch = await log.epoch(TALK)
     await log.append(TALK, 0, [move(1)])
@@ -157,7 +157,7 @@ describe('a log in a file', () => {
     expect(await restored.log.epoch(TALK)).not.toBe(epoch)
   })
 
-  test('[L3] kill -9 in the middle of appends loses no entry that was answered', async () => {
+  test('[L2] kill -9 in the middle of appends loses no entry that was answered', async () => {
     const answered = await killWhileWriting(file, 300)
     const { log, keptAside } = await open()
     const entries = await read(log)
@@ -168,7 +168,7 @@ describe('a log in a file', () => {
     expect(entries.map((entry) => entry.id)).toEqual(entries.map((_, i) => `intent-${i + 1}`))
   })
 
-  test('[L9] the epoch survives kill -9, and a lost write-ahead log ends it', async () => {
+  test('[L4] the epoch survives kill -9, and a lost write-ahead log ends it', async () => {
     await killWhileWriting(file, 20)
     const { log } = await open()
     const epoch = await log.epoch(TALK)
@@ -183,7 +183,7 @@ describe('a log in a file', () => {
     expect(await third.log.epoch(TALK)).not.toBe(epoch)
   })
 
-  test('[L18] a write that fails is rejected, appends nothing, and the next may succeed', async () => {
+  test('[L17] a write that fails is rejected, appends nothing, and the next may succeed', async () => {
     const { log } = await open()
     await log.append(TALK, 0, [move(1)])
     const bad = { ...move(3), by: undefined as unknown as string }
