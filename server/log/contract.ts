@@ -1,4 +1,7 @@
-/** What every log must do, as one suite; a backend's own test file runs it and adds what is special there. */
+/**
+ * What every log must do, as one suite; a backend's own test file runs it and adds what is special there.
+ * Over 300 lines, since a contract is read and run as one.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
