@@ -65,7 +65,6 @@ function readSlides(): Seen {
       if (text) lines.push(depth + text)
       return
     }
-    // Comments are read by the compiler and sent to nobody.
     if (!(node instanceof Element)) return
     // Notes go to the presenter alone; scripts and inline style sheets are taken out of the slides.
     if (node.matches('aside.notes, script, style')) return
@@ -90,6 +89,11 @@ function readSlides(): Seen {
     // What stands in an <iframe> is never shown; only its address counts.
     if (node.tagName !== 'IFRAME') for (const child of node.childNodes) read(child, `${depth}  `)
   }
+  // Comments are read by the compiler and sent to nobody; without them the texts around are one.
+  const slides = document.querySelector('.slides')
+  const comments = document.createNodeIterator(slides ?? document, NodeFilter.SHOW_COMMENT)
+  for (let node = comments.nextNode(); node; node = comments.nextNode()) node.parentNode?.removeChild(node)
+  slides?.normalize()
   for (const section of document.querySelectorAll('.slides > section')) read(section, '')
 
   interface Deck {

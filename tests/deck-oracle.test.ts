@@ -1,8 +1,9 @@
 /** The oracle: every deck, compiled here, is the deck that reveal.js and its own plugins make in Chromium. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { readFrontMatter, splitFrontMatter } from '../server/deck/front-matter.ts'
 import { findDecks, loadDeck, type DeckSource } from '../server/deck/load.ts'
 import { renderSlides } from '../server/deck/render.ts'
@@ -21,7 +22,42 @@ const TYPES: Record<string, string> = {
   '.md': 'text/markdown; charset=utf-8',
 }
 
+/** A deck of pieces of the others in random order: what one author put apart, the next puts together. */
+function shuffledDeck(seed: number): [string, DeckSource] {
+  const random = seededRandom(seed)
+  const pick = <T>(list: T[]): T => list[Math.floor(random() * list.length)] as T
+  const pieces = ['bullets', 'code', 'stacks', 'backgrounds', 'fragments', 'html-in-markdown', 'greek']
+    .flatMap((name) =>
+      splitFrontMatter(readFileSync(join(DECKS, name, 'deck.md'), 'utf8')).body.split(/\n{2,}/),
+    )
+    .flatMap((block) => (random() < 0.3 ? block.split('\n') : [block]))
+    // With two notes on a slide reveal.js shows them both, and Lectern none.
+    .filter((block) => !/^--|visibility|note/im.test(block))
+  const slide = (): string =>
+    Array.from(
+      { length: 1 + Math.floor(random() * 6) },
+      () => pick(pieces) + pick(['\n\n', '\n', '\n\n\n', '\n  ']),
+    ).join('')
+  const slides = Array.from({ length: 70 }, () => slide() + pick(['\n\n---\n\n', '\n---\n', '\n\n--\n\n']))
+  const root = mkdtempSync(join(tmpdir(), 'lectern-shuffled-'))
+  afterAll(() => rmSync(root, { recursive: true }))
+  writeFileSync(join(root, 'deck.md'), `---\nmath: false\n---\n${slides.join('')}# End`)
+  return [`70 random slides, seed ${seed}`, { id: 'shuffled', root, entry: join(root, 'deck.md') }]
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
 const sources: [string, DeckSource][] = [
+  ...[1, 2].map(shuffledDeck),
   ...readdirSync(DECKS).map((name): [string, DeckSource] => {
     const entry = readdirSync(join(DECKS, name)).find((file) => file === 'deck.md' || file === 'index.html')
     return [name, { id: name, root: join(DECKS, name), entry: join(DECKS, name, entry ?? '') }]
@@ -58,6 +94,9 @@ const page = (slides: string, scripts: string, options: string): string => `<!do
 <div class="reveal"><div class="slides">${slides}</div></div>
 <script src="dist/reveal.js"></script>${scripts}<script>Reveal.initialize(${options})</script>`
 
+/** HTML turns a carriage return into a line end, and the `?` after it would then speak of that. */
+const inAttribute = (pattern: string): string => pattern.replaceAll('\r', '\\r').replaceAll('\n', '\\n')
+
 /** The deck as its author wrote it, run by reveal.js; its front matter, which reveal.js does not know, taken off. */
 async function openOriginal(source: DeckSource): Promise<Page> {
   const text = readFileSync(source.entry, 'utf8')
@@ -65,8 +104,8 @@ async function openOriginal(source: DeckSource): Promise<Page> {
   if (file.endsWith('.html')) return open(source, file, { [file]: text })
   const { yaml, body } = splitFrontMatter(text)
   const { separator, verticalSeparator, notesSeparator, math } = readFrontMatter(yaml ?? '', () => {})
-  const slides = `<section data-markdown="slides.md" data-separator="${separator}"
-    data-separator-vertical="${verticalSeparator}" data-separator-notes="${notesSeparator}"></section>`
+  const slides = `<section data-markdown="slides.md" data-separator="${inAttribute(separator)}"
+    data-separator-vertical="${inAttribute(verticalSeparator)}" data-separator-notes="${notesSeparator}"></section>`
   const scripts = ['markdown', 'highlight', 'math'].map((p) => `<script src="dist/plugin/${p}.js"></script>`)
   const plugins = `[RevealMarkdown, RevealHighlight${math ? ', RevealMath.KaTeX' : ''}]`
   const options = `{ plugins: ${plugins}, katex: { local: '/katex' } }`

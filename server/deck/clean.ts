@@ -38,7 +38,7 @@ export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): 
   }
 }
 
-export function removeComments(root: Parent): void {
+function removeComments(root: Parent): void {
   for (const node of descendants(root)) {
     if (isComment(node)) remove(node)
     else if (isText(node) && node.value === '') remove(node)

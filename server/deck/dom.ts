@@ -13,7 +13,7 @@ export const isText = (node: Node): node is Text => node.nodeName === '#text'
 export const isComment = (node: Node): node is Comment => node.nodeName === '#comment'
 
 /** The content of a `<template>`, which is a tree of its own; null for every other node. */
-export function templateContent(node: Node | Parent): Fragment | null {
+function templateContent(node: Node | Parent): Fragment | null {
   return 'content' in node ? node.content : null
 }
 

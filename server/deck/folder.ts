@@ -10,7 +10,7 @@ const SERVED = new Set(
 )
 
 /** The real path of a file inside the folder; null if there is none, if a link leaves the folder, or for hidden files. */
-export function fileInside(root: string, path: string): string | null {
+function fileInside(root: string, path: string): string | null {
   const parts = path.split('/')
   if (path.includes('\0') || path.includes('\\') || parts.some((part) => part.startsWith('.'))) return null
   try {

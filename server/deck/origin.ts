@@ -14,7 +14,7 @@ export interface Origin {
 /** Notes a defect. `element` or `text` (a piece of the source) says where on the slide it stands. */
 export type Warn = (message: string, at?: { element?: Element; text?: string }) => void
 
-export function lineOf(origin: Origin, at: { element?: Element; text?: string } = {}): number {
+function lineOf(origin: Origin, at: { element?: Element; text?: string } = {}): number {
   if (origin.markdown === null) return at.element?.sourceCodeLocation?.startLine ?? origin.line
   const index = at.text ? origin.markdown.indexOf(at.text) : -1
   return index < 0 ? origin.line : origin.line + countLines(origin.markdown.slice(0, index))
