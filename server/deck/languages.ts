@@ -61,8 +61,8 @@ const ALIASES = new Map(
 /** What a language holds inside. */
 const INSIDE: Record<string, string[]> = {
   xml: ['javascript', 'css'],
-  javascript: ['xml', 'css', 'graphql'],
-  typescript: ['xml', 'css', 'graphql'],
+  javascript: ['xml', 'css'],
+  typescript: ['xml', 'css'],
   markdown: ['xml'],
   shell: ['bash'],
   php: ['xml'],
