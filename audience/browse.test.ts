@@ -36,55 +36,55 @@ describe('browse', () => {
     expect(shown(moved)).toEqual({ h: 2, v: 0, f: 1 })
   })
 
-  it('[A2] shows a slide before with all its steps, through vertical stacks', () => {
+  it('[A4] shows a slide before with all its steps, through vertical stacks', () => {
     const onC = back(onD)
     expect(shown(onC)).toEqual({ h: 1, v: 1, f: -1 })
     expect(shown(back(onC))).toEqual({ h: 1, v: 0, f: 2 })
   })
 
-  it('[A2] stops at the first slide', () => {
+  it('[A4] stops at the first slide', () => {
     const onA = look(onD, 0)
     expect(back(onA)).toBe(onA)
   })
 
-  it('[A2] is not dragged along while looking back, and counts the slides it missed', () => {
+  it('[A4] is not dragged along while looking back, and counts the slides it missed', () => {
     const looking = moveLive(back(onD), { h: 3, v: 0, f: -1 })
     expect(shown(looking)).toEqual({ h: 1, v: 1, f: -1 })
     expect(missed(looking)).toBe(1)
   })
 
-  it('[A2] counts nothing while it follows, and nothing for a talk that went back', () => {
+  it('[A4] counts nothing while it follows, and nothing for a talk that went back', () => {
     expect(missed(moveLive(onD, { h: 3, v: 0, f: -1 }))).toBe(0)
     expect(missed(moveLive(look(onD, 0), { h: 1, v: 0, f: -1 }))).toBe(0)
   })
 
-  it('[A2] returns to the talk at once, or by walking up to it', () => {
+  it('[A4] returns to the talk at once, or by walking up to it', () => {
     expect(shown(follow(look(onD, 0)))).toEqual(onD.live)
     expect(forward(back(onD)).at).toBeNull()
   })
 
-  it('[A2] follows again when the talk comes to the slide that is looked at', () => {
+  it('[A4] follows again when the talk comes to the slide that is looked at', () => {
     expect(moveLive(look(onD, 1), { h: 1, v: 0, f: -1 }).at).toBeNull()
   })
 
-  it('[A3] never runs ahead of the talk', () => {
+  it('[A5] never runs ahead of the talk', () => {
     expect(forward(onD)).toBe(onD)
     expect(look(onD, 4)).toBe(onD)
     expect(lastAllowed(onD)).toBe(3)
   })
 
-  it('[A3] may look at what the talk has shown already, up to the very step', () => {
+  it('[A5] may look at what the talk has shown already, up to the very step', () => {
     const talkWentBack = moveLive(onD, { h: 0, v: 0, f: -1 })
     expect(shown(look(talkWentBack, 3))).toEqual({ h: 2, v: 0, f: 0 })
     expect(look(talkWentBack, 4)).toBe(talkWentBack)
   })
 
-  it('[A3] runs ahead when the deck allows it', () => {
+  it('[A5] runs ahead when the deck allows it', () => {
     const free = startBrowse(slides, true, { h: 0, v: 0, f: -1 })
     expect(shown(look(free, 3))).toEqual({ h: 2, v: 0, f: 1 })
   })
 
-  it('[A4] keeps its slide by id when the deck is edited', () => {
+  it('[A9] keeps its slide by id when the deck is edited', () => {
     const looking = back(onD)
     const edited = [slide('a', 0, 0, 0), slide('new', 1, 0, 0), slide('c', 2, 0, 0), slide('d', 3, 0, 2)]
     const next = replaceSlides({ ...looking, live: { h: 3, v: 0, f: 0 } }, edited, false)

@@ -135,5 +135,8 @@ room.store.on('talk', (talk) => {
   renderCover()
 })
 render(true)
-// Tests and the curious can see that the page is in charge of its slides.
+// For style sheets, tests and the curious: the page is in charge of its slides, and hears the talk.
 document.documentElement.dataset['ready'] = 'true'
+room.onLink((link) => {
+  document.documentElement.dataset['link'] = link
+})

@@ -5,7 +5,7 @@ import { fit } from './fit.ts'
 const deck = { width: 1280, height: 720, reflow: true }
 
 describe('fit', () => {
-  it('[C7] scales a slide to a projector', () => {
+  it('[A11] scales a slide to a projector', () => {
     expect(fit({ width: 1920, height: 1080 }, deck)).toEqual({
       layout: 'wide',
       width: 1280,
@@ -14,11 +14,11 @@ describe('fit', () => {
     })
   })
 
-  it('[C7] keeps the shape of a slide on a screen of another shape', () => {
+  it('[A11] keeps the shape of a slide on a screen of another shape', () => {
     expect(fit({ width: 1024, height: 768 }, deck)).toMatchObject({ layout: 'wide', scale: 0.8 })
   })
 
-  it('[C7] lays slides out anew on a portrait phone', () => {
+  it('[A11] lays slides out anew on a portrait phone', () => {
     expect(fit({ width: 360, height: 720 }, deck)).toEqual({
       layout: 'tall',
       width: 720,
@@ -27,7 +27,7 @@ describe('fit', () => {
     })
   })
 
-  it('[C7] leaves a deck alone that does not want that', () => {
+  it('[A11] leaves a deck alone that does not want that', () => {
     expect(fit({ width: 360, height: 720 }, { ...deck, reflow: false })).toMatchObject({
       layout: 'wide',
       width: 1280,

@@ -30,7 +30,7 @@ function room(answer?: (intent: Intent) => Ack) {
 }
 
 describe('driving from the stage', () => {
-  it('[B2] two fast presses move two slides: the second starts where the first has arrived', async () => {
+  it('[B4] two fast presses move two slides: the second starts where the first has arrived', async () => {
     const there = room()
     const driver = createDriver(
       there,
@@ -43,7 +43,7 @@ describe('driving from the stage', () => {
     expect(there.sent.map((intent) => ('from' in intent ? intent.from.h : null))).toEqual([0, 1])
   })
 
-  it('[B2] goes to the ends, to a linked slide, and to no slide that is not there', async () => {
+  it('[B4] goes to the ends, to a linked slide, and to no slide that is not there', async () => {
     const there = room()
     const driver = createDriver(
       there,
@@ -57,7 +57,7 @@ describe('driving from the stage', () => {
     expect(there.sent).toMatchObject([{ to: { h: 3 } }, { to: { h: 0 } }])
   })
 
-  it('[B2] asks for the opposite of what the screen shows', async () => {
+  it('[B4] asks for the opposite of what the screen shows', async () => {
     const there = room()
     const driver = createDriver(
       there,

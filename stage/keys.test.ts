@@ -18,16 +18,16 @@ describe('the keys of the stage', () => {
     ['j', 'join'],
     ['f', 'full-screen'],
     ['x', null],
-  ])('[B1] %s means %s', (key, command) => {
+  ])('[B2] %s means %s', (key, command) => {
     expect(commandOf({ ...plain, key })).toBe(command)
   })
 
-  it('[B1] leaves the shortcuts of the browser alone, and a key that is held down', () => {
+  it('[B2] leaves the shortcuts of the browser alone, and a key that is held down', () => {
     expect(commandOf({ ...plain, key: 'f', ctrlKey: true })).toBeNull()
     expect(commandOf({ ...plain, key: 'PageDown', repeat: true })).toBeNull()
   })
 
-  it('[B1] goes back by a click on the left edge only', () => {
+  it('[B2] goes back by a click on the left edge only', () => {
     expect([clickCommand(0.1), clickCommand(0.5), clickCommand(0.9)]).toEqual(['prev', 'next', 'next'])
   })
 })

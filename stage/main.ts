@@ -88,4 +88,8 @@ function stir(): void {
 document.addEventListener('pointermove', stir)
 document.addEventListener('pointerdown', stir)
 stir()
+// For style sheets, tests and the curious: the page is in charge of its slides, and hears the talk.
 document.documentElement.dataset['ready'] = 'true'
+room.onLink((link) => {
+  document.documentElement.dataset['link'] = link
+})
