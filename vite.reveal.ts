@@ -1,6 +1,6 @@
 /**
  * Builds reveal.js from its sources, without what a follower never uses, and drops the CSS of those parts.
- * Measured, brotli: script 27.0 to 15 KB, style 10.0 to 3 KB.
+ * Measured, brotli: script 27.0 to 15.4 KB, style 10.0 to 3.6 KB.
  */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

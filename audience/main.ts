@@ -62,10 +62,10 @@ function render(quiet = false): void {
   parts.back.ariaDisabled = String(number <= 1)
   parts.forward.ariaDisabled = String(number - 1 >= browsing.lastAllowed(state))
   parts.live.dataset['following'] = String(following)
-  parts.live.querySelector('span')!.textContent = missed > 0 ? `Live · ${missed} new` : 'Live'
-  parts.live.ariaLabel = following
-    ? 'Live: following the talk'
-    : `Back to live${missed > 0 ? `, ${missed} new ${missed === 1 ? 'slide' : 'slides'}` : ''}`
+  const words = missed > 0 ? `Live · ${missed} new` : 'Live'
+  parts.live.querySelector('span')!.textContent = words
+  const slides = missed === 0 ? '' : missed === 1 ? ' slide' : ' slides'
+  parts.live.ariaLabel = following ? 'Live: following the talk' : `${words}${slides}: back to the talk`
   renderCover()
 }
 

@@ -82,6 +82,7 @@ export async function createSlideDeck(
   root.removeAttribute('role')
   // It stood in for the first slide's own, which is there now.
   root.style.removeProperty('background')
+  takeColours(slides)
   let outline = readOutline(slides)
 
   function position(): Position {
@@ -154,6 +155,7 @@ export async function createSlideDeck(
       const next = look()
       // The slide that reveal.js would animate from is not on the page any more.
       reveal.configure({ ...next, autoAnimate: false })
+      takeColours(slides)
       outline = readOutline(slides)
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
@@ -181,6 +183,13 @@ function removeHidden(slides: HTMLElement): void {
     const parent = section.parentElement
     if (parent?.localName === 'section' && parent.childElementCount === 1) parent.remove()
     else section.remove()
+  }
+}
+
+/** On a background of its own a slide takes the colours that can be read there, whatever the page's theme is. */
+function takeColours(slides: HTMLElement): void {
+  for (const slide of slides.querySelectorAll<HTMLElement>('.has-dark-background, .has-light-background')) {
+    slide.dataset['theme'] = slide.classList.contains('has-dark-background') ? 'dark' : 'light'
   }
 }
 
