@@ -49,7 +49,7 @@ export function nextHint(model: Model): string {
   if (model.over) return 'The talk is over'
   if (link.word === 'checking') return 'Checking…'
   if (link.word === 'connecting' || !position) return 'Connecting…'
-  if (link.word === 'refused') return 'Not connected'
+  if (link.word === 'refused' || !link.checked) return 'Not connected'
   const to = nextPosition(deck.outline, position)
   if (!to) return 'Last step'
   const slide = deck.outline[slideIndex(deck.outline, to)]

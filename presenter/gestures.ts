@@ -1,5 +1,6 @@
 /** Binds taps and swipes to elements, more forgiving than a click and never twice for one touch. */
 import { readStroke, type Touch } from './swipe.ts'
+import { BOUNCE_MS } from './taps.ts'
 
 interface Meanings {
   tap?: () => void
@@ -16,28 +17,34 @@ export function onGesture(element: HTMLElement, meanings: Meanings): () => void 
   const { signal } = undo
   let down: (Touch & { id: number }) | undefined
   let touchedAt = -Infinity
+  let leftAt = -Infinity
 
   element.addEventListener(
     'pointerdown',
     (event) => {
       if (event.pointerType === 'mouse' && event.button !== 0) return
       // A second finger is a palm or a pinch.
-      down = down || !event.isPrimary ? undefined : { id: event.pointerId, ...touch(event) }
+      const alone = down === undefined && event.isPrimary
+      down =
+        alone && event.timeStamp - leftAt >= BOUNCE_MS ? { id: event.pointerId, ...touch(event) } : undefined
     },
     { signal },
   )
   element.addEventListener(
     'pointerup',
     (event) => {
+      leftAt = event.timeStamp
+      // The click that follows a bounce or a second finger means nothing either.
+      if (event.pointerType !== 'mouse') touchedAt = event.timeStamp
       if (down?.id !== event.pointerId) return
       const stroke = readStroke(down, touch(event))
       down = undefined
       if (stroke === 'left' || stroke === 'right') {
+        // A mouse that swiped clicks as well.
         touchedAt = event.timeStamp
         meanings.swipe?.(stroke)
-      } else if (event.pointerType !== 'mouse') {
-        touchedAt = event.timeStamp
-        if (stroke === 'tap') meanings.tap?.()
+      } else if (stroke === 'tap' && event.pointerType !== 'mouse') {
+        meanings.tap?.()
       }
     },
     { signal },

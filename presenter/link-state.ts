@@ -6,6 +6,8 @@ export type LinkWord = 'connecting' | 'checking' | 'live' | 'reconnecting' | 'lo
 
 export interface LinkState {
   word: LinkWord
+  /** False from the moment the page was put away until the server has answered again. */
+  checked: boolean
   /** Null until measured on this link. */
   roundTripMs: number | null
   /** The server's clock minus this phone's, in ms; the best guess so far. */
@@ -21,7 +23,7 @@ export function watchLink(
   room: Pick<Room, 'onLink' | 'probe' | 'reconnect' | 'link'>,
   changed: (state: LinkState) => void,
 ): () => void {
-  const state: LinkState = { word: 'connecting', roundTripMs: null, offsetMs: 0 }
+  const state: LinkState = { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 }
   const undo = new AbortController()
   let checking = document.visibilityState === 'hidden'
   let check = 0
@@ -34,6 +36,7 @@ export function watchLink(
     const word = wordFor(room.link)
     if (word !== 'live') state.roundTripMs = null
     state.word = word
+    state.checked = !checking
     changed({ ...state })
   }
 

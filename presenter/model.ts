@@ -42,7 +42,7 @@ export interface Actions {
 export type Draw = (model: Model) => void
 
 /** Taps may set out while the link may come back in time; a page that just woke must be checked first. */
-export function mayTap(model: Model): boolean {
-  const { word } = model.link
-  return model.position !== undefined && (word === 'live' || word === 'reconnecting' || word === 'lost')
+export function mayTap({ position, link }: Model): boolean {
+  const mayArrive = link.word === 'live' || link.word === 'reconnecting' || link.word === 'lost'
+  return position !== undefined && link.checked && mayArrive
 }

@@ -44,7 +44,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     clock: { startedAt: null },
     over: false,
     headcount: undefined,
-    link: { word: 'connecting', roundTripMs: null, offsetMs: 0 },
+    link: { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 },
     tap: { name: 'idle' },
     wake: wake.state,
   }

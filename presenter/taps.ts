@@ -5,7 +5,7 @@ import { nextPosition, prevPosition, samePosition, type Position } from '../prot
 import type { Intent } from '../protocol/intent.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 
-/** Two touches closer than this are one finger that bounced. */
+/** A finger that comes down on the same key again within this time has bounced: one tap (gestures.ts). */
 export const BOUNCE_MS = 80
 /** Taps that may wait behind the one on its way; more are not what a speaker saw and meant. */
 export const MAX_WAITING = 3
@@ -26,7 +26,7 @@ export type Outcome = 'moved' | 'last' | 'too-many' | RefusalCode
 
 export interface Taps {
   readonly state: TapState
-  /** Takes a tap. Returns false when it was a bounce or could not be taken now. */
+  /** Takes a tap. Returns false when it could not be taken now. */
   tap(wish: Wish): boolean
   /** Answers the question: send the same wish once more. */
   resend(): void
@@ -58,7 +58,6 @@ export function createTaps(
   let state: TapState = { name: 'idle' }
   let waiting: { wish: Wish; at: number }[] = []
   let asked: Sent | undefined
-  let lastTapAt = -Infinity
 
   function become(next: TapState): void {
     state = next
@@ -155,14 +154,12 @@ export function createTaps(
       return state
     },
     tap(wish) {
-      const at = now()
-      if (state.name === 'asking' || !store.view.position || at - lastTapAt < BOUNCE_MS) return false
-      lastTapAt = at
+      if (state.name === 'asking' || !store.view.position) return false
       if (waiting.length >= MAX_WAITING) {
         listeners.ended(wish, 'too-many')
         return false
       }
-      waiting.push({ wish, at })
+      waiting.push({ wish, at: now() })
       if (state.name === 'idle') void work()
       else become({ name: 'pending', wish: state.wish, waiting: waiting.length })
       return true
