@@ -1,7 +1,7 @@
 /** How large slides are laid out, and how they are scaled to the room they have. Pure. */
 import type { DeckSettings } from '../protocol/deck.ts'
 
-export type Layout = 'wide' | 'tall'
+type Layout = 'wide' | 'tall'
 
 /** Logical size of a slide in CSS pixels, and the factor that brings it to the screen. */
 export interface Fit {

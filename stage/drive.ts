@@ -6,7 +6,7 @@ import type { Intent } from '../protocol/intent.ts'
 import type { Refusal } from '../protocol/refusal.ts'
 import type { Command } from './keys.ts'
 
-export type DriveCommand = Exclude<Command, 'full-screen'> | Position
+type DriveCommand = Exclude<Command, 'full-screen'> | Position
 
 /** A press that has waited longer was meant for a slide that is gone. */
 const FRESH_MS = 3000

@@ -3,7 +3,7 @@ import { byId } from '../client/element.ts'
 import type { Room } from '../client/connect.ts'
 
 /** What people type: without the scheme and a slash at the end. */
-export function shortAddress(url: string): string {
+function shortAddress(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
 }
 

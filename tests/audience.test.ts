@@ -313,7 +313,7 @@ test('[A10] a page too old for its server loads itself anew, once, and then says
     await route.fulfill({ response, body })
   })
   let loads = 0
-  page.on('load', () => (loads += 1))
+  page.on('request', (request) => (loads += request.isNavigationRequest() ? 1 : 0))
   await page.goto(`${server.url}/deck/`)
   await page.getByText('This page no longer fits the talk.').waitFor()
   expect(loads).toBe(2)
