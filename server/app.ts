@@ -50,7 +50,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
     const deck = await loadDeck(source)
     const talk = await openTalk(log, deck.id, logger)
-    const resumed = talk.state.seq > 0
+    const resumed = talk.state.clock.startedAt !== null
     await outline(talk, deck, logger)
     shows.set(deck.id, { source, deck, talk })
     talks.push({ id: deck.id, title: deck.title, warnings: deck.warnings, resumed })

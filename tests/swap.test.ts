@@ -43,7 +43,7 @@ test('[T8] [A9] [B9] [P9] a saved deck is swapped in on every screen, without a 
     .waitFor()
 })
 
-test('[D9] a broken save is shown with what is whole and warned of by line; the talk goes on, and mending mends it', async () => {
+test('[D12] [D16] a broken save is shown with what is whole and warned of by line; the talk goes on, and mending mends it', async () => {
   const folder = join(await temporaryFolder(), 'edited')
   await mkdir(folder)
   const file = join(folder, 'deck.md')

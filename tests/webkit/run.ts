@@ -57,7 +57,8 @@ async function follow(url: string, move: (to: Position) => Promise<void>, path: 
   const session = `/session/${sessionId}`
   try {
     await webdriver('POST', `${session}/url`, { url })
-    const script = `return JSON.stringify((${readShown.toString()})())`
+    // The loader that runs this file marks inner functions with a helper, which the page does not have.
+    const script = `const __name = (it) => it; return JSON.stringify((${readShown.toString()})())`
     const shown = (): Promise<string> => webdriver('POST', `${session}/execute/sync`, { script, args: [] })
     for (const to of path) {
       await move(to)
