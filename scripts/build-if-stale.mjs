@@ -11,7 +11,11 @@ const SOURCES = [
   'stage',
   'presenter',
   'demos',
+  'scripts/build.mjs',
   'vite.config.ts',
+  'vite.pages.ts',
+  'vite.reveal.ts',
+  'tsconfig.server.json',
   'package.json',
 ]
 const BUILT = 'dist/server/cli.js'

@@ -1,23 +1,30 @@
 /** Builds the pages with Vite and the server with TypeScript, then compresses what browsers download. */
 import { execFileSync } from 'node:child_process'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-await rm('dist', { recursive: true, force: true })
-await build({ logLevel: 'warn' })
+/** Built beside and moved at the end, so that a server that runs from the last build keeps its files. */
+const aside = resolve(`dist-${process.pid}`)
 
-const assets = 'dist/client/assets'
-for (const file of await readdir(assets)) {
-  if (!/\.(js|css|svg|json|webmanifest)$/.test(file)) continue
-  const path = join(assets, file)
-  const body = await readFile(path)
-  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
-  await writeFile(`${path}.br`, brotliCompressSync(body, { params }))
-  await writeFile(`${path}.gz`, gzipSync(body, { level: 9 }))
+try {
+  await build({ logLevel: 'warn', build: { outDir: `${aside}/client` } })
+  await compress(`${aside}/client/assets`)
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json', '--outDir', aside]
+  execFileSync(process.execPath, tsc, { stdio: 'inherit' })
+  await rm('dist', { recursive: true, force: true })
+  await rename(aside, 'dist')
+} finally {
+  await rm(aside, { recursive: true, force: true })
 }
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json'], {
-  stdio: 'inherit',
-})
+async function compress(folder) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+  for (const file of await readdir(folder)) {
+    if (!/\.(js|css|svg|json|webmanifest)$/.test(file)) continue
+    const body = await readFile(`${folder}/${file}`)
+    await writeFile(`${folder}/${file}.br`, brotliCompressSync(body, { params }))
+    await writeFile(`${folder}/${file}.gz`, gzipSync(body, { level: 9 }))
+  }
+}
