@@ -26,14 +26,6 @@ export const helloSchema = v.strictObject({
 })
 export type Hello = v.InferOutput<typeof helloSchema>
 
-/** `from`: the entry the receiver must have reached. A `from` of 0 starts over and replaces the whole view. */
-export interface Patch {
-  epoch: Epoch
-  from: number
-  to: number
-  changes: Changes
-}
-
 /** The answer to an intent. `seq` is the entry that made it true; it is stored when this arrives. */
 export type Ack = { ok: true; seq: number } | { ok: false; refusal: Refusal }
 
@@ -55,6 +47,7 @@ export interface Calls {
 
 /** What the server sends; a refused handshake is Socket.IO's `connect_error` with a refusal code. A patch is sent flat to stay small on the wire. */
 export interface News {
+  /** `from`: the entry the receiver must have reached; 0 starts over and replaces the whole view. */
   patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
   headcount: (signal: Signals['headcount']) => void
   /** The server goes down on purpose; come back at a random moment within this time. */

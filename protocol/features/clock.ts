@@ -10,8 +10,6 @@ export interface Clock {
 export const clockIntents = [
   v.strictObject({ id: intentIdSchema, type: v.literal('clock/restart') }),
 ] as const
-export type ClockIntent = v.InferOutput<(typeof clockIntents)[number]>
-
 export interface ClockEvent {
   type: 'clock/restarted'
 }
