@@ -4,7 +4,13 @@ import type { Draw, Model } from './model.ts'
 import { place } from './words.ts'
 
 export function createClickerView(): Draw {
-  return (model) => setText(byId('on-screen'), onScreen(model))
+  return (model) => {
+    setText(byId('on-screen'), onScreen(model))
+    setText(
+      byId('on-screen-caption'),
+      model.link.word === 'live' ? 'On screen' : 'Last heard to be on screen',
+    )
+  }
 }
 
 /** What covers the slides comes first: it is what the room sees. */

@@ -25,6 +25,7 @@ export function createControls(actions: Actions): Draw {
     drawKey(keys.black, off, model.screen.blanked ? 'on: tap to show' : 'off', false)
     keys.black.setAttribute('aria-pressed', String(model.screen.blanked))
     const { outline } = model.deck
+    keys.next.classList.toggle('unsure', model.link.word === 'lost')
     keys.next.classList.toggle(
       'end',
       model.position !== undefined && nextPosition(outline, model.position) === null,
@@ -44,12 +45,12 @@ function drawKey(key: HTMLElement, off: boolean, hint: string, pending: boolean)
 }
 
 /** What the next tap would show; while the page cannot know, what it waits for. */
-export function nextHint(model: Model): string {
+function nextHint(model: Model): string {
   const { position, deck, link } = model
   if (model.over) return 'The talk is over'
   if (link.word === 'checking') return 'Checking…'
   if (link.word === 'connecting' || !position) return 'Connecting…'
-  if (link.word === 'refused' || !link.checked) return 'Not connected'
+  if (link.word === 'refused' || link.word === 'lost') return 'Not connected'
   const to = nextPosition(deck.outline, position)
   if (!to) return 'Last step'
   const slide = deck.outline[slideIndex(deck.outline, to)]

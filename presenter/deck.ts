@@ -2,7 +2,7 @@
 import type { Deck } from '../protocol/deck.ts'
 
 /** What `presenter/deck.json` holds. `slides` is the public HTML; style sheets are relative to the talk's folder. */
-export interface PhoneDeck extends Pick<
+interface PhoneDeck extends Pick<
   Deck,
   | 'version'
   | 'title'
@@ -60,7 +60,7 @@ async function loadStyles(deck: PhoneDeck): Promise<CSSStyleSheet[]> {
 }
 
 /** Nothing loads and no element comes alive before its section is copied into a picture. */
-export function cutSlides(html: string): Map<string, HTMLElement> {
+function cutSlides(html: string): Map<string, HTMLElement> {
   const template = document.createElement('template')
   template.innerHTML = html
   const sections = new Map<string, HTMLElement>()

@@ -29,7 +29,6 @@ export function createNotesView(actions: Actions, settings: () => Model['setting
     if (model.settings.layout !== 'notes' || !position) return
     picture(current).show(deck, position)
     current.setAttribute('aria-disabled', String(!mayTap(model) || model.over))
-    current.setAttribute('aria-label', `On screen: ${onScreen(model)}. Tap for next`)
     setText(byId('current-caption'), onScreen(model))
     const cover = current.querySelector('.cover') as HTMLElement
     cover.hidden = !model.screen.blanked && !model.screen.join

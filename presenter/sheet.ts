@@ -37,7 +37,7 @@ export function createSheet(label: string, dismissed: () => void, leaveByTapBesi
   }
 }
 
-/** Asks; resolves to whether the speaker agreed. The safe answer has the focus. */
+/** Asks; resolves to whether the speaker agreed. The safe answer has the focus, and lies where Next was. */
 export function confirmSheet(title: string, text: string, yes: string): Promise<boolean> {
   return new Promise((resolve) => {
     const answer = (is: boolean): void => {
@@ -50,7 +50,7 @@ export function confirmSheet(title: string, text: string, yes: string): Promise<
     const agree = el('button', { type: 'button', class: 'button danger' }, yes)
     no.addEventListener('click', () => answer(false))
     agree.addEventListener('click', () => answer(true))
-    sheet.body.append(el('h2', {}, title), el('p', {}, text), el('div', { class: 'answers' }, no, agree))
+    sheet.body.append(el('h2', {}, title), el('p', {}, text), el('div', { class: 'answers' }, agree, no))
     sheet.open()
     no.focus()
   })
