@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { createServer, type AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join as joinPath, resolve } from 'node:path'
 import { loadSqlite } from '../server/log/sqlite-driver.ts'
 import { io } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
+import { join, newIntentId, pairedCookie } from './support/people.ts'
 import { temporaryFolder } from './support/server.ts'
 
 const CLI = resolve('dist/server/cli.js')
@@ -72,8 +73,11 @@ function lectern(args: string[], { cwd, env, cli = CLI, node = [] }: RunOptions 
 /** A folder with the deck `hello/`, to be the working directory. */
 async function place(): Promise<string> {
   const folder = await temporaryFolder()
-  await mkdir(join(folder, 'slides', 'hello'), { recursive: true })
-  await writeFile(join(folder, 'slides', 'hello', 'deck.md'), '# Hello\n\n---\n\n## Two\n\n---\n\n## Three\n')
+  await mkdir(joinPath(folder, 'slides', 'hello'), { recursive: true })
+  await writeFile(
+    joinPath(folder, 'slides', 'hello', 'deck.md'),
+    '# Hello\n\n---\n\n## Two\n\n---\n\n## Three\n',
+  )
   return folder
 }
 
@@ -116,7 +120,7 @@ const BAD: Record<string, Bad> = {
   'a folder that cannot be read': { args: ['slides/hello/deck.md/deeper'], line: /deeper/ },
   'a folder without slides': {
     arrange: async (folder) => {
-      await mkdir(join(folder, 'empty'))
+      await mkdir(joinPath(folder, 'empty'))
       return ['empty']
     },
     line: /empty/,
@@ -133,7 +137,7 @@ const BAD: Record<string, Bad> = {
   'an address of another computer': { args: ['--host', '203.0.113.77'], line: /no address 203\.0\.113\.77/ },
   'a certificate that is none': {
     arrange: async (folder) => {
-      await writeFile(join(folder, 'bad.pem'), 'not a certificate')
+      await writeFile(joinPath(folder, 'bad.pem'), 'not a certificate')
       return ['--cert', 'bad.pem', '--cert-key', 'bad.pem']
     },
     line: /bad\.pem is not a certificate in PEM form/,
@@ -150,7 +154,7 @@ const BAD: Record<string, Bad> = {
     arrange: async (folder) => {
       await stopAfterStart(folder)
       const { DatabaseSync } = await loadSqlite()
-      const db = new DatabaseSync(join(folder, '.lectern', 'lectern.db'))
+      const db = new DatabaseSync(joinPath(folder, '.lectern', 'lectern.db'))
       db.exec('PRAGMA user_version = 99')
       db.close()
       return []
@@ -184,11 +188,11 @@ test.each(Object.entries(BAD))('[H12] %s: one clear line and no stack', async (_
 
 test('[H12] a program without its pages says how to build them', async () => {
   const folder = await place()
-  await cp('dist/server', join(folder, 'dist/server'), { recursive: true })
-  await cp('dist/protocol', join(folder, 'dist/protocol'), { recursive: true })
-  await cp('package.json', join(folder, 'package.json'))
-  await symlink(resolve('node_modules'), join(folder, 'node_modules'))
-  const run = lectern(['--port', '0'], { cwd: folder, cli: join(folder, 'dist/server/cli.js') })
+  await cp('dist/server', joinPath(folder, 'dist/server'), { recursive: true })
+  await cp('dist/protocol', joinPath(folder, 'dist/protocol'), { recursive: true })
+  await cp('package.json', joinPath(folder, 'package.json'))
+  await symlink(resolve('node_modules'), joinPath(folder, 'node_modules'))
+  const run = lectern(['--port', '0'], { cwd: folder, cli: joinPath(folder, 'dist/server/cli.js') })
   expect(await run.exit).toBe(1)
   expect(run.errors()).toBe('lectern: The pages are not built yet: npm run build first.\n')
 })
@@ -218,6 +222,10 @@ test('[H17] the key outlives a restart, and the talk says that it goes on', asyn
   const first = lectern(['--port', '0'], { cwd })
   const before = await first.listening()
   expect(before.text).not.toContain('goes on where it stopped')
+  const server = { url: before.link.origin, key: before.link.hash.slice('#key='.length) }
+  const talk = before.link.pathname.split('/')[1] ?? ''
+  const presenter = await join(server, 'presenter', { talk, cookie: await pairedCookie(server) })
+  expect(await presenter.send({ id: newIntentId(), type: 'clock/restart' })).toMatchObject({ ok: true })
   await stop(first)
   const after = await lectern(['--port', '0'], { cwd }).listening()
   expect(after.link.hash).toBe(before.link.hash)
@@ -242,12 +250,12 @@ test('[H20] --memory leaves nothing behind', async () => {
 test('[L7] a broken database is kept aside, said in one line, and the talk starts', async () => {
   const cwd = await place()
   await stopAfterStart(cwd)
-  const file = join(cwd, '.lectern', 'lectern.db')
+  const file = joinPath(cwd, '.lectern', 'lectern.db')
   await writeFile(file, 'This was a database once. '.repeat(500))
   const run = lectern(['--port', '0'], { cwd })
   const { url, text } = await run.listening()
   const aside = /could not be read: it is kept as (\S+), and a new one begins\./.exec(text)?.[1] ?? ''
-  expect(await readFile(join(cwd, aside), 'utf8')).toContain('This was a database once.')
+  expect(await readFile(joinPath(cwd, aside), 'utf8')).toContain('This was a database once.')
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
 })
 
@@ -273,7 +281,7 @@ test('[H14] --https makes a certificate once and serves with it', async () => {
   const { link, text } = await lectern(['--port', '0', '--https', '--host', '127.0.0.1'], { cwd }).listening()
   expect(link.protocol).toBe('https:')
   expect(text).not.toContain('needs --https')
-  const ca = await readFile(join(cwd, '.lectern', 'certificate.pem'), 'utf8')
+  const ca = await readFile(joinPath(cwd, '.lectern', 'certificate.pem'), 'utf8')
   const status = await new Promise((done, fail) => {
     const options = { host: '127.0.0.1', port: link.port, path: '/readyz', ca }
     request(options, (response) => done(response.statusCode))

@@ -6,7 +6,7 @@ import { freePort } from './support/program.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR } from './support/browsers.ts'
 import { join, newIntentId, pairedCookie } from './support/people.ts'
 import { expectShown } from './support/screens.ts'
-import { temporaryFolder, type TestServer } from './support/server.ts'
+import { temporaryFolder } from './support/server.ts'
 
 const KEY = 'a-key-for-this-test-only'
 
@@ -15,8 +15,7 @@ test('[L2] [T2] [G5] killed while the talk moves, started again on the same data
   const data = await temporaryFolder()
   const start = () => startProgram('slides/sockets-and-lies', port, '--data', data, '--key', KEY)
   const program = await start()
-  // The helpers of the other stories need no more of a server than its address and its key.
-  const server = { url: program.url, key: KEY } as TestServer
+  const server = { url: program.url, key: KEY }
   const phone = await present(server, 'sockets-and-lies', { ...PHONE, unstable: true })
   const followers = [
     await follow(server, '/sockets-and-lies/', { ...DESKTOP, unstable: true }),

@@ -3,7 +3,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { expect, onTestFinished } from 'vitest'
 import { startChromium } from './chromium.ts'
 import { teachReading } from './screens.ts'
-import type { TestServer } from './server.ts'
+import type { Place } from './people.ts'
 
 export const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -31,7 +31,7 @@ export interface VisitOptions extends BrowserContextOptions {
 
 /** Opens an address of the server in a new context; the test fails at its end if the page complained. */
 export async function visit(
-  server: Pick<TestServer, 'url'>,
+  server: Pick<Place, 'url'>,
   path: string,
   options: VisitOptions = {},
 ): Promise<Visitor> {
@@ -64,7 +64,11 @@ export async function visit(
 }
 
 /** A follower's page, once it is in charge of its slides. */
-export async function follow(server: TestServer, path: string, options?: VisitOptions): Promise<Visitor> {
+export async function follow(
+  server: Pick<Place, 'url'>,
+  path: string,
+  options?: VisitOptions,
+): Promise<Visitor> {
   const visitor = await visit(server, path, options)
   await visitor.page.waitForSelector('.reveal.ready')
   return visitor
@@ -72,7 +76,7 @@ export async function follow(server: TestServer, path: string, options?: VisitOp
 
 /** The presenter's phone, paired by the link that the terminal shows. */
 export async function present(
-  server: TestServer,
+  server: Place,
   talk = 'sockets-and-lies',
   options: VisitOptions = PHONE,
 ): Promise<Visitor> {

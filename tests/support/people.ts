@@ -18,11 +18,14 @@ export interface Person {
   sees(predicate: (view: Partial<View>) => boolean): Promise<void>
 }
 
+/** All that is needed to find a server and to drive it. */
+export type Place = Pick<TestServer, 'url' | 'key'>
+
 let made = 0
 export const newIntentId = (): string => `test-intent-${String(++made).padStart(5, '0')}`
 
 /** The cookie of a browser that was paired with the server's key. */
-export async function pairedCookie(server: TestServer): Promise<string> {
+export async function pairedCookie(server: Place): Promise<string> {
   const response = await fetch(`${server.url}/pair`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -41,7 +44,11 @@ export interface JoinOptions {
 }
 
 /** Joins and resolves after the first patch; rejects with the refusal's code. */
-export async function join(server: TestServer, role: Role, options: JoinOptions = {}): Promise<Person> {
+export async function join(
+  server: Pick<Place, 'url'>,
+  role: Role,
+  options: JoinOptions = {},
+): Promise<Person> {
   const { talk = 'sockets-and-lies', cookie, transports = ['websocket'], had = {} } = options
   const store = createStore()
   const patches: Person['patches'] = []
