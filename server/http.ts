@@ -58,7 +58,8 @@ export function createHttp({ shows, keys, pages, publicUrl, secure, ready, logge
 
   const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()
-  for (const [id, show] of shows) routers.set(id, talkPages(show, { keys, send, page, joinUrl }))
+  for (const [id, show] of shows)
+    routers.set(id, talkPages(show, { keys, template: pages.template, send, page, joinUrl }))
   app.use('/:talk', (request, response, next) => {
     const { talk } = request.params
     const [path] = request.originalUrl.split('?')

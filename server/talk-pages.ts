@@ -9,8 +9,9 @@ import { resolveAsset, type DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
 import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
-import type { PageName, PageParts } from './pages.ts'
+import type { PageName, PageParts, Pages } from './pages.ts'
 import type { Talk } from './talk.ts'
+import { webManifest } from './web-manifest.ts'
 
 /** A deck and the talk that runs on it; the deck is replaced when its files change. */
 export interface Show {
@@ -21,13 +22,14 @@ export interface Show {
 
 export interface TalkPagesParts {
   keys: Keys
+  template: Pages['template']
   send: Sender['send']
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
   /** The address that the audience of this talk types or scans. */
   joinUrl: (id: TalkId) => string
 }
 
-export function talkPages(show: Show, { keys, send, page, joinUrl }: TalkPagesParts): Router {
+export function talkPages(show: Show, { keys, template, send, page, joinUrl }: TalkPagesParts): Router {
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -50,8 +52,10 @@ export function talkPages(show: Show, { keys, send, page, joinUrl }: TalkPagesPa
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
     }),
   )
-  router.get('/presenter.webmanifest', (_request, response) => {
-    response.type('application/manifest+json').json(manifest(show.deck))
+  router.get('/presenter.webmanifest', async (request, response) => {
+    const manifest = webManifest(show.deck, await template('presenter', request.originalUrl))
+    response.type('application/manifest+json')
+    await send(request, response, JSON.stringify(manifest))
   })
   router.get('/presenter/deck.json', (request, response) => {
     if (keys.device(request.headers.cookie) === null) {
@@ -116,19 +120,5 @@ function presenterDeck(deck: Deck): object {
     theme,
     warnings,
     stylesheets: stylesheets(deck),
-  }
-}
-
-/** What a phone needs to put the remote on its home screen. */
-function manifest(deck: Deck): object {
-  return {
-    name: `${deck.title} — remote`,
-    short_name: 'Lectern',
-    id: `/${deck.id}/presenter`,
-    start_url: 'presenter',
-    scope: './',
-    display: 'standalone',
-    background_color: '#000000',
-    theme_color: '#000000',
   }
 }

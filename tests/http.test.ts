@@ -109,6 +109,26 @@ test('[S5] notes need a pairing', async () => {
   expect(Object.keys(deck.notes).length).toBeGreaterThan(30)
 })
 
+test('[H7] the remote installs: its manifest names icons that are there', async () => {
+  const server = await startServer()
+  const response = await get(`${server.url}/sockets-and-lies/presenter.webmanifest`)
+  expect(response.headers.get('content-type')).toContain('application/manifest+json')
+  const manifest = (await response.json()) as {
+    start_url: string
+    icons: { src: string; sizes: string; purpose: string }[]
+  }
+  expect(manifest.start_url).toBe('presenter')
+  expect(manifest.icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual([
+    '192x192 any',
+    '512x512 any',
+    '512x512 maskable',
+  ])
+  for (const { src } of manifest.icons) {
+    const icon = await get(new URL(src, response.url).href)
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/png'])
+  }
+})
+
 test('[H6] the join code is an image of the address of the audience', async () => {
   const server = await startServer()
   const response = await get(`${server.url}/sockets-and-lies/join.svg`)
