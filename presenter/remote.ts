@@ -155,7 +155,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   parts.push(({ link }) => {
     if (link.word === toldLink) return
     toldLink = link.word
-    announce('link', LINK_WORDS[link.word])
+    announce('link', LINK_WORDS[link.word].replace('…', ''))
   })
 
   room.onLink((link) => {

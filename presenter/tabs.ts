@@ -1,12 +1,14 @@
 /** The three layouts, one tap apart. */
 import { byId } from './dom.ts'
+import { onGesture } from './gestures.ts'
 import type { Actions, Draw } from './model.ts'
 import { LAYOUTS, type LayoutName } from './settings.ts'
 
 export function createTabs(actions: Actions): Draw {
   const buttons = [...byId('tabs').querySelectorAll<HTMLButtonElement>('button')]
   for (const button of buttons) {
-    button.addEventListener('click', () => actions.set({ layout: button.dataset['layout'] as LayoutName }))
+    const layout = button.dataset['layout'] as LayoutName
+    onGesture(button, { tap: () => actions.set({ layout }) })
   }
   return ({ settings }) => {
     byId('phone').dataset['layout'] = settings.layout

@@ -142,6 +142,13 @@ test.each([
 test('[P1] a tap is pending at the next frame and until the server answers; the place is only ever the server’s', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
+  // On a quick machine the answer may come before the next frame; a line that is slow to send keeps it away.
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype
+    WebSocket.prototype.send = function (data) {
+      setTimeout(() => send.call(this, data), 400)
+    }
+  })
   const seen = await page.evaluate(
     () =>
       new Promise<{ pending: boolean; place: string }>((resolve) => {
