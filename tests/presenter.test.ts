@@ -391,3 +391,23 @@ test('[P21] a phone whose pairing has ended goes back to pairing', async () => {
   await context.setOffline(false)
   await page.getByRole('heading', { name: 'Pair this phone' }).waitFor()
 })
+
+test('[P22] the remote goes on a home screen: its manifest is sound, and its icons have the size they claim', async () => {
+  const server = await startSmall()
+  const { page } = await phoneOf(server)
+  const browser = await page.context().newCDPSession(page)
+  const { errors, data, url } = await browser.send('Page.getAppManifest')
+  expect(errors).toEqual([])
+  const manifest = JSON.parse(data ?? '{}') as { start_url: string; icons: { src: string; sizes: string }[] }
+  expect(new URL(manifest.start_url, url).href).toBe(`${server.url}/small/presenter`)
+  expect(manifest.icons.length).toBeGreaterThanOrEqual(3)
+  for (const { src, sizes } of manifest.icons) {
+    const size = await page.evaluate(async (address) => {
+      const image = new Image()
+      image.src = address
+      await image.decode()
+      return `${image.naturalWidth}x${image.naturalHeight}`
+    }, new URL(src, url).href)
+    expect(size).toBe(sizes)
+  }
+})
