@@ -1,5 +1,5 @@
 /** Finds what the tests need beside Node, installs it where that is possible, or says how in one line. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 const CHROMIUM = [
@@ -9,22 +9,36 @@ const CHROMIUM = [
   '/usr/bin/google-chrome',
 ]
 
-const found = () => CHROMIUM.some((path) => path && existsSync(path))
+const NEEDS = [
+  {
+    what: 'Chromium, for the browser stories',
+    aptPackage: 'chromium',
+    or: ' or set CHROMIUM_PATH',
+    found: () => CHROMIUM.some((path) => path && existsSync(path)),
+  },
+  {
+    what: 'Python 3, which reads the Python on the slides',
+    aptPackage: 'python3',
+    or: '',
+    found: () => spawnSync('python3', ['--version']).status === 0,
+  },
+]
 
-if (!found() && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-  console.log('Installing Chromium for the browser tests …')
+const missing = NEEDS.filter((need) => !need.found())
+if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  const packages = missing.map((need) => need.aptPackage)
+  console.log(`Installing what the tests need: ${packages.join(', ')} …`)
   try {
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
       stdio: 'ignore',
     })
   } catch {
-    // The line below says what to do.
+    // The lines below say what is still missing.
   }
 }
-if (!found()) {
-  console.error(
-    'The tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
-  )
-  process.exit(1)
+for (const { what, aptPackage, or, found } of missing) {
+  if (found()) continue
+  console.error(`The tests need ${what}: install it (Debian: apt-get install ${aptPackage})${or}.`)
+  process.exitCode = 1
 }
