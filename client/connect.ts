@@ -60,6 +60,8 @@ export function connect(talk: string, role: Role): Room {
   const store = createStore()
   const linkListeners = new Set<(link: Link) => void>()
   let link: Link = 'connecting'
+  /** The server's clock minus ours in ms, once known. */
+  let clockOffsetMs: number | undefined
   let refused: RefusalCode | undefined
 
   const socket: Socket<News, Calls> = io({
@@ -91,7 +93,10 @@ export function connect(talk: string, role: Role): Room {
 
   socket.on('patch', (...patch) => {
     if (store.apply(...patch) === 'gap') socket.emit('resync', null)
-    else setLink('live')
+    else if (link !== 'live') {
+      setLink('live')
+      void probe()
+    }
   })
   socket.on('disconnect', (reason) => {
     if (link !== 'refused') setLink('reconnecting')
@@ -118,7 +123,8 @@ export function connect(talk: string, role: Role): Room {
       // Asked too often, the server refuses to say its time.
       if (typeof serverNow !== 'number') return null
       const roundTripMs = performance.now() - sentAt
-      return { roundTripMs, offsetMs: serverNow - (before + roundTripMs / 2) }
+      clockOffsetMs = serverNow - (before + roundTripMs / 2)
+      return { roundTripMs, offsetMs: clockOffsetMs }
     } catch {
       return null
     }
@@ -152,14 +158,22 @@ export function connect(talk: string, role: Role): Room {
     })
   }
 
+  /** A move says until when it is wanted, so that what a network holds back never jumps later (rule T14). */
+  function expiring(intent: Intent, until: number): Intent {
+    if (clockOffsetMs === undefined || !intent.type.startsWith('position/')) return intent
+    return { ...intent, before: Math.round(until + clockOffsetMs) } as Intent
+  }
+
   async function send(intent: Intent): Promise<Ack> {
     const until = Date.now() + RETRY_FOR_MS
     for (let left = RETRY_FOR_MS; left > 0; left = until - Date.now()) {
       if (!(await live(left))) break
       try {
-        return await socket
-          .timeout(Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now())))
-          .emitWithAck('intent', intent)
+        const wait = Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now()))
+        const ack = await socket.timeout(wait).emitWithAck('intent', expiring(intent, until))
+        // Refused as late although it is not: a clock was set. Learn the difference anew, and ask again.
+        if (!ack.ok && ack.refusal.code === 'expired' && (await probe())) continue
+        return ack
       } catch {
         // No answer: the link is gone or the answer was lost. The id makes asking again harmless.
       }

@@ -19,6 +19,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   last: 'Last step',
   'too-many': 'Too many taps at once: the last one was left out',
   'moved-on': 'The talk had already moved: nothing done',
+  expired: 'That tap came too late and was not counted',
   'at-end': 'Last step: nothing comes after it',
   'at-start': 'First step: nothing comes before it',
   'no-such-slide': 'That slide is not in the deck any more',

@@ -17,6 +17,8 @@ const RETRY = {
   outdated: false,
   /** The talk has moved since the wish was made: `from` is not where it is. */
   'moved-on': false,
+  /** It arrived after the time until which its browser wanted it. */
+  expired: true,
   /** `next` on the last step. */
   'at-end': false,
   /** `prev` on the first step. */

@@ -150,6 +150,16 @@ test('[T13] a log that fails answers unavailable, changes nothing, and a retry s
   expect(await talk.append(intent, presenter)).toEqual({ ok: true, seq: 2 })
 })
 
+test('[T14] a move that arrives after its time is refused; a retry of one that arrived in time is not', async () => {
+  const talk = await openOutlined(newLog())
+  const from = { h: 0, v: 0, f: -1 }
+  const late = { ...next(from), before: Date.now() - 1 } as Intent
+  expect(await talk.append(late, presenter)).toMatchObject({ refusal: { code: 'expired', retry: true } })
+  const timely = { ...next(from), before: Date.now() + 60_000 } as Intent
+  expect(await talk.append(timely, presenter)).toMatchObject({ ok: true })
+  expect(await talk.append({ ...timely, before: 1 } as Intent, presenter)).toMatchObject({ ok: true, seq: 2 })
+})
+
 test('[L5] a damaged snapshot is passed over: the log alone gives the same state', async () => {
   const log = newLog()
   const talk = await openOutlined(log)

@@ -128,7 +128,8 @@ export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = D
       const key = seenKey(who.id, intent.id)
       const known = seen.get(key) ?? inBatch.get(key)
       if (known !== undefined) return { ok: true, seq: known }
-      const decision = decide(ahead, intent, who)
+      const late = 'before' in intent && intent.before !== undefined && now() > intent.before
+      const decision = late ? refusal('expired') : decide(ahead, intent, who)
       if (!Array.isArray(decision)) return { ok: false, refusal: decision }
       for (const event of decision) {
         const entry: NewEntry = { at: now(), by: who.id, id: intent.id, event }

@@ -30,7 +30,7 @@ async function seriousViolations(page: Page): Promise<string[]> {
 }
 
 test.each(['light', 'dark'] as const)(
-  '[A8] [B8] [P8] axe-core finds no serious violation on the three pages, %s',
+  '[A8] [B8] [P23] axe-core finds no serious violation on the three pages, %s',
   async (colorScheme) => {
     const server = await startServer()
     const { page: phone } = await present(server, 'sockets-and-lies', { ...PHONE, colorScheme })
@@ -66,7 +66,7 @@ test('[A8] axe-core finds no serious violation on the pages around the talk', as
   }
 })
 
-test('[P8] the phone is driven from a keyboard alone', async () => {
+test('[P11] the phone is driven from a keyboard alone', async () => {
   const server = await startServer()
   const talk = server.app.talk('sockets-and-lies')
   const { page } = await present(server, 'sockets-and-lies', DESKTOP)

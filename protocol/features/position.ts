@@ -18,10 +18,28 @@ const positionSchema = v.strictObject({
   f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999)),
 })
 
+/** On the server's clock, in ms since 1970: later than this the wish is stale, however it was held up (rule T14). */
+const deadline = v.optional(v.pipe(v.number(), v.integer()))
+
 export const positionIntents = [
-  v.strictObject({ id: intentIdSchema, type: v.literal('position/next'), from: positionSchema }),
-  v.strictObject({ id: intentIdSchema, type: v.literal('position/prev'), from: positionSchema }),
-  v.strictObject({ id: intentIdSchema, type: v.literal('position/goto'), to: positionSchema }),
+  v.strictObject({
+    id: intentIdSchema,
+    type: v.literal('position/next'),
+    from: positionSchema,
+    before: deadline,
+  }),
+  v.strictObject({
+    id: intentIdSchema,
+    type: v.literal('position/prev'),
+    from: positionSchema,
+    before: deadline,
+  }),
+  v.strictObject({
+    id: intentIdSchema,
+    type: v.literal('position/goto'),
+    to: positionSchema,
+    before: deadline,
+  }),
 ] as const
 export type PositionIntent = v.InferOutput<(typeof positionIntents)[number]>
 
