@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { newIntentId } from './support/people.ts'
 import { SERVER } from '../protocol/role.ts'
 import type { Position } from '../protocol/features/position.ts'
-import { DESKTOP, enabled, follow, nextButton, PHONE, present, PROJECTOR } from './support/browsers.ts'
+import { DESKTOP, enabled, follow, nextButton, PHONE, present, PROJECTOR, thumb } from './support/browsers.ts'
 import { startNoUpgradeProxy } from './support/no-upgrade-proxy.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -94,7 +94,7 @@ test('[G9] a proxy that refuses WebSockets: everybody is on long-polling, and th
   const guest = await follow(behind, `/${TALK}/`, { ...DESKTOP, unstable: true })
   for (let i = 0; i < 8; i++) {
     await enabled(phone.page)
-    await nextButton(phone.page).tap()
+    await thumb(nextButton(phone.page))
     const moved = server.app.talk(TALK)
     await expect.poll(() => moved.state.seq).toBe(i + 2)
     for (const { page } of [stage, guest]) await expectShown(page, moved.state.position)

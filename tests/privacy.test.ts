@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import { expect, test } from 'vitest'
 import { nextPosition, START, type Position } from '../protocol/features/position.ts'
-import { DESKTOP, follow, nextButton, present, PROJECTOR } from './support/browsers.ts'
+import { DESKTOP, follow, nextButton, present, PROJECTOR, thumb } from './support/browsers.ts'
 import { pairedCookie } from './support/people.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer, temporaryFolder } from './support/server.ts'
@@ -83,7 +83,7 @@ test('[S5] nothing of notes, comments, front matter and hidden slides reaches st
   const phone = await present(server, 'private')
   for (let at: Position | null = START; at; at = nextPosition(outline, at)) {
     for (const { page } of followers) await expectShown(page, at)
-    if (nextPosition(outline, at)) await nextButton(phone.page).tap()
+    if (nextPosition(outline, at)) await thumb(nextButton(phone.page))
   }
   expect(received.length).toBeGreaterThan(10)
   expect(received.filter((text) => text.includes(CANARY))).toEqual([])

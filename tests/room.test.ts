@@ -10,6 +10,7 @@ import {
   present,
   previousButton,
   PROJECTOR,
+  thumb,
 } from './support/browsers.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer } from './support/server.ts'
@@ -40,13 +41,13 @@ test(
     let at: Position = START
     await allAt(at)
     for (let next = nextPosition(outline, at); next; next = nextPosition(outline, at)) {
-      await nextButton(phone.page).tap()
+      await thumb(nextButton(phone.page))
       at = next
       await allAt(at)
     }
     expect(at.h).toBe(38)
     for (let before = prevPosition(outline, at); before; before = prevPosition(outline, at)) {
-      await previousButton(phone.page).tap()
+      await thumb(previousButton(phone.page))
       at = before
       await allAt(at)
     }

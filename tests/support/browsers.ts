@@ -1,6 +1,7 @@
 /** Real browsers of a story: a phone that presents, a projector, people who follow; each in a context of its own. */
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
+import { BOUNCE_MS } from '../../presenter/taps.ts'
 import { startChromium } from './chromium.ts'
 import { teachReading } from './screens.ts'
 import type { Place } from './people.ts'
@@ -88,6 +89,12 @@ export async function present(
 
 export const nextButton = (page: Page) => page.getByRole('button', { name: /^Next/ }).first()
 export const previousButton = (page: Page) => page.getByRole('button', { name: /^Previous/ }).first()
+
+/** Taps as a thumb does: never again within the time in which the phone takes it for a bounce (rule P4). */
+export async function thumb(key: Locator): Promise<void> {
+  await key.tap()
+  await key.page().waitForTimeout(BOUNCE_MS)
+}
 
 /** Resolves when the phone's buttons answer. */
 export async function enabled(page: Page): Promise<void> {
