@@ -91,7 +91,7 @@ async function bare(browser: Browser): Promise<Pair> {
       'text/html',
       `<!doctype html><button style="width:100%;height:400px">Next</button><script src=/socket.io/socket.io.js></script>
       <script>const socket = io(); let h = 0
-      document.querySelector('button').onclick = () => socket.emit('go', ++h)</script>`,
+      document.querySelector('button').onpointerup = () => socket.emit('go', ++h)</script>`,
     ],
     '/reveal.mjs': ['text/javascript', reveal],
     '/reveal.css': ['text/css', css],
