@@ -30,6 +30,7 @@ export default defineConfig({
         stage: at('stage/index.html'),
         presenter: at('presenter/index.html'),
         pair: at('presenter/pair.html'),
+        demo: at('demos/index.html'),
       },
       output: {
         codeSplitting: {

@@ -41,6 +41,13 @@ showLink(room, byId('link'))
 const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
 const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
 const deck = await createSlideDeck(root, boot.settings, { start, text: readLook().text })
+/** The demos inside the slides are loaded only by a deck that has some. */
+async function bringDemos(): Promise<void> {
+  if (!root?.querySelector(':not(:defined)')) return
+  const { bringToLife } = await import('../demos/live.ts')
+  bringToLife(root, { talk: boot.talk, role: 'audience', room })
+}
+void bringDemos()
 let state = browsing.startBrowse(deck.outline, boot.settings.browseAhead, start)
 let endSeen = false
 setUpLook(byId<HTMLDetailsElement>('look'), boot.theme, (text) => deck.setText(text))
@@ -127,6 +134,7 @@ followTalk(room, boot.version, {
       return browsing.shown(state)
     })
     render(true)
+    void bringDemos()
   },
 })
 room.store.on('screen', renderCover)

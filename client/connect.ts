@@ -11,10 +11,16 @@ import {
   type News,
   type Signals,
 } from '../protocol/wire.ts'
+import type { TopicName, Topics } from '../protocol/topics.ts'
 import { createStore, type Store } from './store.ts'
 
 /** `live` only after the first patch of a connection; `refused` is final until the page does something. */
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'refused'
+
+interface Watching {
+  listener: (news: Topics[TopicName]) => void
+  since: (() => number) | undefined
+}
 
 type Wish<I> = I extends Intent ? Omit<I, 'id'> : never
 
@@ -34,6 +40,13 @@ export interface Room {
   send(intent: Intent): Promise<Ack>
   /** Round trip in ms and the server's clock minus ours in ms; null when nothing came back in 2 s. */
   probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
+  /**
+   * Calls back with each news of a topic while it is watched, across reconnects. `since` tells how much of
+   * it is here already. The server does no work for a topic that nobody watches. Returns its undo.
+   */
+  watch<N extends TopicName>(topic: N, listener: (news: Topics[N]) => void, since?: () => number): () => void
+  /** Asks the server something for a demo; null when no answer came in 2 s, or it was refused. */
+  ask<T>(ask: { ask: string } & Record<string, unknown>): Promise<T | null>
   /** Connects anew at once, whatever the backoff says. */
   reconnect(): void
   close(): void
@@ -181,8 +194,39 @@ export function connect(talk: string, role: Role): Room {
     return { ok: false, refusal: { code: 'unavailable', retry: true } }
   }
 
+  const watched = new Map<TopicName, Set<Watching>>()
+  const begin = (topic: TopicName, { since }: Watching): void => {
+    socket.emit('watch', { topic, on: true, since: since?.() ?? 0 })
+  }
+  socket.on('topic', (topic, news) => {
+    for (const { listener } of watched.get(topic) ?? []) listener(news)
+  })
+  socket.on('connect', () => {
+    for (const [topic, all] of watched) for (const each of all) begin(topic, each)
+  })
+
   return {
     store,
+    watch(topic, listener, since) {
+      const each: Watching = { listener: listener as Watching['listener'], since }
+      const all = watched.get(topic) ?? new Set()
+      watched.set(topic, all.add(each))
+      if (socket.connected) begin(topic, each)
+      return () => {
+        all.delete(each)
+        if (all.size === 0 && socket.connected) socket.emit('watch', { topic, on: false })
+      }
+    },
+    async ask<T>(ask: { ask: string }) {
+      if (!socket.connected) return null
+      try {
+        const answer: unknown = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('ask', ask)
+        const isRefusal = typeof answer === 'object' && answer !== null && 'refusal' in answer
+        return isRefusal ? null : (answer as T)
+      } catch {
+        return null
+      }
+    },
     get link() {
       return link
     },

@@ -23,6 +23,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'at-end': 'Last step: nothing comes after it',
   'at-start': 'First step: nothing comes before it',
   'no-such-slide': 'That slide is not in the deck any more',
+  'no-such-message': 'That message is not in the chat any more',
   'talk-over': 'The talk is over. Reopen it under More',
   'rate-limited': 'Too fast: that one was not counted',
   unavailable: 'Not saved: the talk could not take it. Try again',

@@ -1,5 +1,6 @@
 /** The rules: which events an intent becomes in a state, or why not. Pure; the one door calls it. */
 import type { Event } from './event.ts'
+import { decideChat } from './features/chat.ts'
 import { decideClock } from './features/clock.ts'
 import { decidePosition } from './features/position.ts'
 import { decideScreen } from './features/screen.ts'
@@ -23,6 +24,10 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
       return decideScreen(state.screen, intent)
     case 'clock/restart':
       return decideClock()
+    case 'chat/say':
+    case 'chat/name':
+    case 'chat/hide':
+      return decideChat(state.chat, intent, who.id)
     case 'talk/outline':
     case 'talk/end':
     case 'talk/reopen':
@@ -32,5 +37,5 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
 
 function may(who: Who, intent: Intent): boolean {
   if (who.role === 'server') return true
-  return who.paired && MAY[intent.type].includes(who.role)
+  return (who.paired || who.role === 'audience') && MAY[intent.type].includes(who.role)
 }

@@ -1,5 +1,6 @@
 /** The wishes a browser may send, and the one place where `unknown` becomes one of them. */
 import * as v from 'valibot'
+import { chatIntents } from './features/chat.ts'
 import { clockIntents } from './features/clock.ts'
 import { positionIntents } from './features/position.ts'
 import { screenIntents } from './features/screen.ts'
@@ -11,6 +12,7 @@ const intentSchema = v.variant('type', [
   ...positionIntents,
   ...screenIntents,
   ...clockIntents,
+  ...chatIntents,
   ...talkIntents,
 ])
 
@@ -27,6 +29,9 @@ export const MAY: Record<IntentType, readonly Role[]> = {
   'screen/blank': DRIVERS,
   'screen/join': DRIVERS,
   'clock/restart': ['presenter'],
+  'chat/say': ['presenter', 'audience'],
+  'chat/name': ['presenter', 'audience'],
+  'chat/hide': ['presenter', 'moderator'],
   'talk/outline': [],
   'talk/end': ['presenter'],
   'talk/reopen': ['presenter'],

@@ -25,6 +25,8 @@ const RETRY = {
   'at-start': false,
   /** The outline has no such slide or step. */
   'no-such-slide': false,
+  /** The chat has no message with this number. */
+  'no-such-message': false,
   /** The talk is over. */
   'talk-over': false,
   /** Too many messages; wait `retryAfterMs`. */

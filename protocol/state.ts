@@ -1,5 +1,6 @@
 /** The fold: what a talk is after its entries. Private things live here and leave only through a view. */
 import type { Entry } from './event.ts'
+import { CHAT, evolveChat, type Chat } from './features/chat.ts'
 import { CLOCK, startClock, type Clock } from './features/clock.ts'
 import { followSlide, START, type Position } from './features/position.ts'
 import { evolveScreen, SCREEN, uncoverScreen, type Screen } from './features/screen.ts'
@@ -10,6 +11,7 @@ interface Slices {
   position: Position
   screen: Screen
   clock: Clock
+  chat: Chat
 }
 
 export interface State extends Slices {
@@ -25,7 +27,8 @@ export const EMPTY: State = {
   position: START,
   screen: SCREEN,
   clock: CLOCK,
-  changed: { talk: 0, position: 0, screen: 0, clock: 0 },
+  chat: CHAT,
+  changed: { talk: 0, position: 0, screen: 0, clock: 0, chat: 0 },
 }
 
 /** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
@@ -39,7 +42,7 @@ export function evolve(state: State, entry: Entry): State {
 }
 
 /** The slices that an event reaches: every effect of one feature on another stands here. */
-function touched(state: State, { event, at }: Entry): Partial<Slices> {
+function touched(state: State, { event, at, by, seq }: Entry): Partial<Slices> {
   switch (event.type) {
     case 'position/moved':
       return {
@@ -52,6 +55,10 @@ function touched(state: State, { event, at }: Entry): Partial<Slices> {
       return { screen: evolveScreen(state.screen, event) }
     case 'clock/restarted':
       return { clock: { startedAt: at } }
+    case 'chat/said':
+    case 'chat/named':
+    case 'chat/hidden':
+      return { chat: evolveChat(state.chat, event, by, seq, at) }
     case 'talk/outlined':
       return {
         talk: evolveTalk(state.talk, event),

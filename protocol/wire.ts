@@ -5,6 +5,7 @@ import type { Position } from './features/position.ts'
 import { epochSchema, talkIdSchema, type Epoch } from './ids.ts'
 import type { Refusal } from './refusal.ts'
 import { ROLES } from './role.ts'
+import type { TopicName, Topics } from './topics.ts'
 import type { Changes } from './view.ts'
 
 /** A page that speaks another version is refused as `outdated` and reloads once. */
@@ -41,6 +42,10 @@ export interface Calls {
   intent: (intent: unknown, ack: (answer: Ack) => void) => void
   /** Measures the round trip and the clocks' offset: answers with the server's time in ms since 1970. */
   probe: (nothing: null, ack: (answer: number) => void) => void
+  /** Begins or ends watching a topic of live elements; answered by that topic's news. */
+  watch: (watch: unknown) => void
+  /** Asks a question of one of the demos (`asks.ts`). */
+  ask: (ask: unknown, ack: (answer: unknown) => void) => void
   /** Asks for a fresh start after a gap: answered by a patch from 0. */
   resync: (nothing: null) => void
 }
@@ -50,6 +55,8 @@ export interface News {
   /** `from`: the entry the receiver must have reached; 0 starts over and replaces the whole view. */
   patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
   headcount: (signal: Signals['headcount']) => void
+  /** News of a topic that this browser watches. */
+  topic: <N extends TopicName>(name: N, news: Topics[N]) => void
   /** The server goes down on purpose; come back at a random moment within this time. */
   restart: (withinMs: number) => void
 }

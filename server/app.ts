@@ -7,6 +7,7 @@ import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
+import { chatTopic } from './chat-topic.ts'
 import { createGateway } from './gateway.ts'
 import { createHttp } from './http.ts'
 import type { Keys } from './keys.ts'
@@ -74,7 +75,15 @@ export async function createApp(parts: AppParts): Promise<App> {
   })
   http.on('request', app)
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
-  const gateway = createGateway({ http, log, talks: opened, keys, origins: parts.origins, logger })
+  const gateway = createGateway({
+    http,
+    log,
+    talks: opened,
+    keys,
+    origins: parts.origins,
+    sources: (talk, browsers) => ({ chat: chatTopic(talk, browsers) }),
+    logger,
+  })
 
   const unwatch = [...shows.values()].map((show) =>
     watchDeck(show.source, (deck) => {

@@ -20,6 +20,8 @@ const quiet = pino({ level: 'silent' })
 const handlers = {
   intent: () => ({ ok: true, seq: 1 }),
   probe: () => 7,
+  watch: () => undefined,
+  ask: () => null,
   resync: () => {
     throw new Error('a defect')
   },

@@ -8,8 +8,10 @@ import type { TalkId } from '../protocol/ids.ts'
 import { parseIntent } from '../protocol/intent.ts'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
 import { ROLES, type Role, type Who } from '../protocol/role.ts'
+import { watchSchema, type TopicName } from '../protocol/topics.ts'
 import { changesSince } from '../protocol/view.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
+import { answerAsk } from './asks.ts'
 import { answerCalls } from './calls.ts'
 import { HardenedWebSocketServer } from './hardened-ws.ts'
 import { countHeads, type Heads } from './heads.ts'
@@ -17,6 +19,7 @@ import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import { mayConnect } from './origin.ts'
 import type { Talk } from './talk.ts'
+import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
 
 /** Browsers come back within this time after a planned restart; a big room takes longer, up to the most. */
 const PRESENTER_BACK_MS = 300
@@ -38,6 +41,8 @@ export interface GatewayParts {
   keys: Keys
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
+  /** What the live elements of a talk may watch. */
+  sources: (talk: Talk, browsers: () => number) => TopicSources
   logger: Logger
 }
 
@@ -46,7 +51,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export function createGateway({ http, log, talks, keys, origins, logger }: GatewayParts): Gateway {
+export function createGateway({ http, log, talks, keys, origins, sources, logger }: GatewayParts): Gateway {
   const io: IoServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -63,17 +68,21 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
       decide(null, may)
     },
   })
-  const heads = new Map<TalkId, Heads>()
-  const undo = [...talks.values()].flatMap((talk) => {
-    const counted = countHeads(log, talk.id, (headcount) => {
-      io.to([channel(talk.id, 'presenter'), channel(talk.id, 'stage')]).emit('headcount', headcount)
-    })
-    heads.set(talk.id, counted)
-    return [counted.close, ...ROLES.map((role) => sendPatches(io, talk, role))]
-  })
+  const rooms = new Map<TalkId, GatewayRoom>()
+  for (const talk of talks.values())
+    rooms.set(
+      talk.id,
+      openRoom(
+        io,
+        log,
+        talk,
+        sources(talk, () => io.engine.clientsCount),
+      ),
+    )
 
   io.use((socket, next) => {
-    const admitted = admit(socket.handshake.auth, keys.device(socket.handshake.headers.cookie), talks)
+    const { cookie } = socket.handshake.headers
+    const admitted = admit(socket.handshake.auth, keys.device(cookie), keys.participant(cookie), talks)
     if ('code' in admitted) return next(new Error(admitted.code))
     Object.assign(socket.data, admitted)
     next()
@@ -82,8 +91,8 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
   io.on('connection', (socket) => {
     const { who, talk: id, had } = socket.data
     const talk = talks.get(id)
-    const counted = heads.get(id)
-    if (!talk || !counted) return void socket.disconnect(true)
+    const room = rooms.get(id)
+    if (!talk || !room) return void socket.disconnect(true)
     const hello = (since: number): void => {
       socket.emit('patch', talk.epoch, since, talk.state.seq, changesSince(talk.state, since, who.role))
     }
@@ -96,6 +105,13 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
         },
         probe: () => Date.now(),
         resync: () => hello(0),
+        watch: (payload) => {
+          const parsed = v.safeParse(watchSchema, payload)
+          if (!parsed.success) return refusal('malformed')
+          const { topic, on, since = 0 } = parsed.output
+          return on ? room.topics.watch(socket, topic, since) : room.topics.unwatch(socket, topic)
+        },
+        ask: (payload) => answerAsk(payload, { talk, who }),
       },
       logger,
     )
@@ -103,17 +119,20 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
     const knows = had.epoch === talk.epoch && had.seq <= talk.state.seq
     hello(knows ? had.seq : 0)
     void socket.join(channel(id, who.role))
-    const known = counted.latest()
+    const known = room.heads.latest()
     if (known && who.role !== 'audience') socket.emit('headcount', known)
-    counted.enter(who.role)
-    socket.on('disconnect', () => counted.leave(who.role))
+    room.heads.enter(who.role)
+    socket.on('disconnect', () => {
+      room.heads.leave(who.role)
+      room.topics.forget(socket)
+    })
   })
 
   return {
     async close() {
-      for (const each of undo) each()
+      for (const room of rooms.values()) room.close()
       const perBrowser = AUDIENCE_BACK_MS + io.engine.clientsCount
-      for (const id of talks.keys()) {
+      for (const id of rooms.keys()) {
         for (const role of ROLES) {
           const within =
             role === 'presenter' ? PRESENTER_BACK_MS : Math.min(perBrowser, AUDIENCE_BACK_MOST_MS)
@@ -127,8 +146,41 @@ export function createGateway({ http, log, talks, keys, origins, logger }: Gatew
   }
 }
 
+/** What the gateway keeps for one talk while it is open. */
+interface GatewayRoom {
+  heads: Heads
+  topics: TopicHub
+  close(): void
+}
+
+function openRoom(io: IoServer, log: TalkLog, talk: Talk, sources: TopicSources): GatewayRoom {
+  const heads = countHeads(log, talk.id, (headcount) => {
+    io.to([channel(talk.id, 'presenter'), channel(talk.id, 'stage')]).emit('headcount', headcount)
+  })
+  const topics = createTopicHub(
+    sources,
+    (topic) => channel(talk.id, topic),
+    (to, topic, news) => void io.to(to).emit('topic', topic, news),
+  )
+  const undo = ROLES.map((role) => sendPatches(io, talk, role))
+  return {
+    heads,
+    topics,
+    close() {
+      heads.close()
+      topics.close()
+      for (const each of undo) each()
+    },
+  }
+}
+
 /** The role is decided here and nowhere else: from the pairing cookie, never from what the browser claims. */
-function admit(auth: unknown, device: string | null, talks: ReadonlyMap<TalkId, Talk>): SocketData | Refusal {
+function admit(
+  auth: unknown,
+  device: string | null,
+  participant: string | null,
+  talks: ReadonlyMap<TalkId, Talk>,
+): SocketData | Refusal {
   const parsed = v.safeParse(helloSchema, auth)
   if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
   const hello: Hello = parsed.output
@@ -136,7 +188,7 @@ function admit(auth: unknown, device: string | null, talks: ReadonlyMap<TalkId, 
   if (!talks.has(hello.talk)) return refusal('unknown-talk')
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
-  const id = device ?? `guest-${randomBytes(9).toString('base64url')}`
+  const id = device ?? participant ?? `guest-${randomBytes(9).toString('base64url')}`
   return {
     who: { role: hello.role, paired: device !== null, id },
     talk: hello.talk,
@@ -149,8 +201,8 @@ function speaksAnother(auth: unknown): boolean {
   return typeof auth === 'object' && auth !== null && 'protocol' in auth && auth.protocol !== PROTOCOL_VERSION
 }
 
-function channel(talk: TalkId, role: Role): string {
-  return `${talk} ${role}`
+function channel(talk: TalkId, audience: Role | TopicName): string {
+  return `${talk} ${audience}`
 }
 
 /** One encoding for each role, whatever the number of sockets. Returns its undo. */

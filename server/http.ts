@@ -38,6 +38,7 @@ export function createHttp({ shows, keys, pages, publicUrl, secure, ready, logge
 
   async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
     const template = await pages.template(name, request.originalUrl)
+    if (keys.participant(request.headers.cookie) === null) response.append('Set-Cookie', keys.enrol(secure))
     response.type('html')
     await send(request, response, fillPage(template, parts))
   }

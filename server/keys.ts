@@ -6,7 +6,8 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 
 /** Characters that a key given by hand must have at least. */
 export const MIN_KEY_LENGTH = 16
-const COOKIE = 'lectern-presenter'
+const DEVICE = 'lectern-presenter'
+const PARTICIPANT = 'lectern-participant'
 const COOKIE_DAYS = 30
 const KEY_FILE = 'presenter-key'
 
@@ -14,6 +15,10 @@ export interface Keys {
   readonly presenterKey: string
   /** The `Set-Cookie` value that makes a browser a paired device; null when the key is wrong. */
   pair(key: string, secure: boolean): string | null
+  /** The `Set-Cookie` value that makes a browser a participant: the same anonymous person on every page. */
+  enrol(secure: boolean): string
+  /** The id of the participant that sent this `Cookie` header; null for a browser that has none yet. */
+  participant(cookieHeader: string | undefined): string | null
   /** The id of the paired device that sent this `Cookie` header; null for everyone else. */
   device(cookieHeader: string | undefined): string | null
 }
@@ -42,25 +47,29 @@ function createKeys(presenterKey: string): Keys {
   // Signing with the key itself makes a new key end every pairing, without a list of devices.
   const sign = (device: string): string =>
     createHmac('sha256', presenterKey).update(device).digest('base64url')
+  const issue = (name: string, kind: string, secure: boolean): string => {
+    const id = `${kind}-${randomBytes(9).toString('base64url')}`
+    return stringifySetCookie({
+      name,
+      value: `${id}.${sign(id)}`,
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      secure,
+      maxAge: COOKIE_DAYS * 24 * 60 * 60,
+    })
+  }
+  // The kind is part of what is signed, so that a participant's cookie is never a device's.
+  const read = (name: string, kind: string, cookieHeader: string | undefined): string | null => {
+    const [id, signature] = (parseCookie(cookieHeader ?? '')[name] ?? '').split('.')
+    return id?.startsWith(`${kind}-`) && signature && equal(signature, sign(id)) ? id : null
+  }
   return {
     presenterKey,
-    pair(key, secure) {
-      if (!equal(key, presenterKey)) return null
-      const device = `device-${randomBytes(6).toString('base64url')}`
-      return stringifySetCookie({
-        name: COOKIE,
-        value: `${device}.${sign(device)}`,
-        httpOnly: true,
-        sameSite: 'strict',
-        path: '/',
-        secure,
-        maxAge: COOKIE_DAYS * 24 * 60 * 60,
-      })
-    },
-    device(cookieHeader) {
-      const [device, signature] = (parseCookie(cookieHeader ?? '')[COOKIE] ?? '').split('.')
-      return device && signature && equal(signature, sign(device)) ? device : null
-    },
+    pair: (key, secure) => (equal(key, presenterKey) ? issue(DEVICE, 'device', secure) : null),
+    device: (cookieHeader) => read(DEVICE, 'device', cookieHeader),
+    enrol: (secure) => issue(PARTICIPANT, 'guest', secure),
+    participant: (cookieHeader) => read(PARTICIPANT, 'guest', cookieHeader),
   }
 }
 

@@ -13,6 +13,7 @@ export const PAGES = {
   stage: 'stage/index.html',
   presenter: 'presenter/index.html',
   pair: 'presenter/pair.html',
+  demo: 'demos/index.html',
 } as const
 export type PageName = keyof typeof PAGES
 
@@ -59,6 +60,8 @@ export interface PageParts {
   slides?: string
   talks?: { id: string; title: string }[]
   boot?: Boot
+  /** The tag of the element that a demo's page shows. */
+  demo?: string
   manifest?: string
 }
 
@@ -79,6 +82,7 @@ export function fillPage(template: string, parts: PageParts): string {
     '<!--lectern:talks-->': (parts.talks ?? [])
       .map(({ id, title }) => `<li><a href="/${id}/"><span>${escapeHtml(title)}</span></a></li>`)
       .join('\n'),
+    '<!--lectern:demo-->': parts.demo ? `<${parts.demo}></${parts.demo}>` : '',
     '<!--lectern:boot-->': parts.boot
       ? `<script type="application/json" id="boot">${JSON.stringify(parts.boot).replaceAll('<', '\\u003c')}</script>`
       : '',

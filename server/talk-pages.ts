@@ -43,6 +43,18 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
   router.get('/', follower('audience'))
   router.get('/stage', follower('stage'))
 
+  router.get('/demos/:name', (request, response, next) => {
+    const demo = DEMOS[request.params.name]
+    if (demo === undefined) return next()
+    return page(request, response, 'demo', {
+      ...commonParts(show.deck),
+      title: `${demo.title} — ${show.deck.title}`,
+      stylesheets: [],
+      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+      demo: demo.tag,
+    })
+  })
+
   router.get('/presenter', (request, response) =>
     page(request, response, 'presenter', {
       ...commonParts(show.deck),
@@ -88,6 +100,13 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
     })
   })
   return router
+}
+
+/** The demos that have a page of their own, below `demos/`. */
+const DEMOS: Record<string, { tag: string; title: string } | undefined> = {
+  chat: { tag: 'live-chat', title: 'Chat' },
+  stream: { tag: 'live-map', title: 'Posts as they are written' },
+  phone: { tag: 'live-phone', title: 'Use the phone' },
 }
 
 function stylesheets({ stylesheets: own, css }: Deck): string[] {

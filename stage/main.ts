@@ -37,9 +37,19 @@ room.store.on('screen', (screen) => {
 const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
 const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
 const deck = await createSlideDeck(root, boot.settings, { start, text: 1, stage: true })
+/** The demos inside the slides are loaded only by a deck that has some. */
+async function bringDemos(): Promise<void> {
+  if (!root?.querySelector(':not(:defined)')) return
+  const { bringToLife } = await import('../demos/live.ts')
+  bringToLife(root, { talk: boot.talk, role: 'stage', room })
+}
+void bringDemos()
 followTalk(room, boot.version, {
   move: (live) => deck.show(live),
-  swap: (html, settings, live) => deck.swap(html, settings, () => live),
+  swap(html, settings, live) {
+    deck.swap(html, settings, () => live)
+    void bringDemos()
+  },
 })
 
 let toldUnpaired = false

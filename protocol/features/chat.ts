@@ -1,0 +1,169 @@
+/** The room's chat: names, messages, and what a moderator has hidden. */
+import * as v from 'valibot'
+import { intentIdSchema, type ActorId } from '../ids.ts'
+import { cleanText } from '../text.ts'
+import { refusal, type Refusal } from '../refusal.ts'
+
+/** Characters of one message, and of one name. */
+export const MAX_TEXT = 500
+export const MAX_NAME = 30
+/** Messages that stay at hand; older ones remain in the log. */
+const MAX_KEPT = 10_000
+/** Messages that a newcomer gets, and in one page of history. */
+export const PAGE = 50
+const GUEST = 'guest'
+
+export const chatIntents = [
+  v.strictObject({
+    id: intentIdSchema,
+    type: v.literal('chat/say'),
+    text: v.pipe(v.string(), v.maxLength(4000)),
+  }),
+  v.strictObject({
+    id: intentIdSchema,
+    type: v.literal('chat/name'),
+    name: v.pipe(v.string(), v.maxLength(400)),
+  }),
+  v.strictObject({
+    id: intentIdSchema,
+    type: v.literal('chat/hide'),
+    message: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    hidden: v.boolean(),
+  }),
+] as const
+export type ChatIntent = v.InferOutput<(typeof chatIntents)[number]>
+
+export type ChatEvent =
+  | { type: 'chat/said'; text: string }
+  | { type: 'chat/named'; name: string }
+  | { type: 'chat/hidden'; message: number; hidden: boolean }
+
+/** One line of the chat. Its id is the number of its entry. */
+export interface ChatItem {
+  id: number
+  /** `named`: the author was called `text` before, and is `name` now. */
+  kind: 'said' | 'named'
+  /** 1, 2, 3 … in the order in which people first spoke; stands for a person and says nothing about them. */
+  author: number
+  name: string
+  text: string
+  at: number
+  /** Its text is gone from every screen. */
+  hidden: boolean
+}
+
+interface Kept extends ChatItem {
+  /** The entry that last changed it. */
+  changed: number
+}
+
+interface Author {
+  number: number
+  name: string
+}
+
+export interface Chat {
+  authors: Record<ActorId, Author>
+  items: Kept[]
+}
+
+/** Items replace those with the same id. `earlier`: there are older ones, to be had on demand. */
+export interface ChatNews {
+  /** Forget what was there before. */
+  fresh: boolean
+  items: ChatItem[]
+  earlier: boolean
+  /** The newest entry that these items tell of. */
+  seq: number
+}
+
+export const CHAT: Chat = { authors: {}, items: [] }
+
+export function decideChat(chat: Chat, intent: ChatIntent, by: ActorId): ChatEvent[] | Refusal {
+  switch (intent.type) {
+    case 'chat/say': {
+      const text = cleanText(intent.text, MAX_TEXT)
+      return text === '' ? refusal('malformed') : [{ type: 'chat/said', text }]
+    }
+    case 'chat/name': {
+      const name = cleanText(intent.name, MAX_NAME)
+      if (name === '') return refusal('malformed')
+      return name === nameOf(chat, by) ? [] : [{ type: 'chat/named', name }]
+    }
+    case 'chat/hide': {
+      const item = find(chat, intent.message)
+      if (!item) return refusal('no-such-message')
+      if (item.hidden === intent.hidden) return []
+      return [{ type: 'chat/hidden', message: intent.message, hidden: intent.hidden }]
+    }
+  }
+}
+
+export function evolveChat(chat: Chat, event: ChatEvent, by: ActorId, seq: number, at: number): Chat {
+  if (event.type === 'chat/hidden') {
+    const hide = (item: Kept): Kept => ({ ...item, hidden: event.hidden, changed: seq })
+    return { ...chat, items: chat.items.map((item) => (item.id === event.message ? hide(item) : item)) }
+  }
+  const number = chat.authors[by]?.number ?? Object.keys(chat.authors).length + 1
+  const before = nameOf(chat, by)
+  const named = event.type === 'chat/named'
+  const name = named ? event.name : before
+  const item: Kept = {
+    id: seq,
+    kind: named ? 'named' : 'said',
+    author: number,
+    name,
+    text: named ? before : event.text,
+    at,
+    hidden: false,
+    changed: seq,
+  }
+  return {
+    authors: { ...chat.authors, [by]: { number, name } },
+    items: [...chat.items.slice(-(MAX_KEPT - 1)), item],
+  }
+}
+
+export function nameOf(chat: Chat, by: ActorId): string {
+  return chat.authors[by]?.name ?? GUEST
+}
+
+/** Everything that changed after `since`, for those who have all before it. */
+export function chatSince(chat: Chat, since: number): ChatNews {
+  return news(
+    chat,
+    chat.items.filter((item) => item.changed > since),
+  )
+}
+
+/** What a browser needs that begins to watch: what it missed, or the last page when that is too much. */
+export function chatFrom(chat: Chat, since: number): ChatNews {
+  const missed = chatSince(chat, since)
+  if (since > 0 && missed.items.length <= PAGE) return missed
+  return { ...news(chat, chat.items.slice(-PAGE)), fresh: true }
+}
+
+/** The page of items before the one with this id. */
+export function chatBefore(chat: Chat, id: number): ChatNews {
+  return news(chat, chat.items.filter((item) => item.id < id).slice(-PAGE))
+}
+
+function news(chat: Chat, items: Kept[]): ChatNews {
+  const first = items[0]
+  return {
+    fresh: false,
+    items: items.map(show),
+    earlier: first !== undefined && first !== chat.items[0],
+    seq: chat.items.reduce((most, item) => Math.max(most, item.changed), 0),
+  }
+}
+
+function show({ id, kind, author, name, text, at, hidden }: Kept): ChatItem {
+  return hidden
+    ? { id, kind, author, name: '', text: '', at, hidden }
+    : { id, kind, author, name, text, at, hidden }
+}
+
+function find(chat: Chat, id: number): Kept | undefined {
+  return chat.items.find((item) => item.id === id)
+}

@@ -1,0 +1,37 @@
+/** What the demos may ask beside intents: a table of questions, each with its schema and its answer. */
+import * as v from 'valibot'
+import { chatBefore, nameOf } from '../protocol/features/chat.ts'
+import { refusal } from '../protocol/refusal.ts'
+import type { Who } from '../protocol/role.ts'
+import type { Talk } from './talk.ts'
+
+/** Who asks, and in which talk. */
+export interface Asker {
+  talk: Talk
+  who: Who
+}
+
+const number = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+const askSchema = v.variant('ask', [
+  /** The page of chat items before this one. */
+  v.strictObject({ ask: v.literal('chat/before'), item: number }),
+  /** The asker's own name in the chat. */
+  v.strictObject({ ask: v.literal('chat/me') }),
+])
+export type Ask = v.InferOutput<typeof askSchema>
+
+export function answerAsk(payload: unknown, { talk, who }: Asker): unknown {
+  const parsed = v.safeParse(askSchema, payload)
+  if (!parsed.success) return refusal('malformed')
+  const ask = parsed.output
+  switch (ask.ask) {
+    case 'chat/before':
+      return chatBefore(talk.state.chat, ask.item)
+    case 'chat/me':
+      return {
+        name: nameOf(talk.state.chat, who.id),
+        author: talk.state.chat.authors[who.id]?.number ?? null,
+      }
+  }
+}
