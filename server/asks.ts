@@ -1,5 +1,6 @@
 /** What the demos may ask beside intents: a table of questions, each with its schema and its answer. */
 import * as v from 'valibot'
+import type { Connection } from '../protocol/exhibit.ts'
 import { chatBefore, nameOf } from '../protocol/features/chat.ts'
 import { refusal } from '../protocol/refusal.ts'
 import type { Who } from '../protocol/role.ts'
@@ -9,6 +10,8 @@ import type { Talk } from './talk.ts'
 export interface Asker {
   talk: Talk
   who: Who
+  /** How the asker's own browser is connected. */
+  connection: () => Connection
 }
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -18,10 +21,12 @@ const askSchema = v.variant('ask', [
   v.strictObject({ ask: v.literal('chat/before'), item: number }),
   /** The asker's own name in the chat. */
   v.strictObject({ ask: v.literal('chat/me') }),
+  /** How the asker's own browser is connected; nobody can ask it of another. */
+  v.strictObject({ ask: v.literal('exhibit/handshake') }),
 ])
 export type Ask = v.InferOutput<typeof askSchema>
 
-export function answerAsk(payload: unknown, { talk, who }: Asker): unknown {
+export function answerAsk(payload: unknown, { talk, who, connection }: Asker): unknown {
   const parsed = v.safeParse(askSchema, payload)
   if (!parsed.success) return refusal('malformed')
   const ask = parsed.output
@@ -33,5 +38,7 @@ export function answerAsk(payload: unknown, { talk, who }: Asker): unknown {
         name: nameOf(talk.state.chat, who.id),
         author: talk.state.chat.authors[who.id]?.number ?? null,
       }
+    case 'exhibit/handshake':
+      return connection()
   }
 }

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
-import { Server } from 'socket.io'
+import { Server, type Socket } from 'socket.io'
 import * as v from 'valibot'
+import type { Connection } from '../protocol/exhibit.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { parseIntent } from '../protocol/intent.ts'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
@@ -13,7 +14,8 @@ import { changesSince } from '../protocol/view.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
 import { answerCalls } from './calls.ts'
-import { HardenedWebSocketServer } from './hardened-ws.ts'
+import { createChatRate } from './chat-rate.ts'
+import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
 import { countHeads, type Heads } from './heads.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
@@ -68,6 +70,7 @@ export function createGateway({ http, log, talks, keys, origins, sources, logger
       decide(null, may)
     },
   })
+  const chatRate = createChatRate()
   const rooms = new Map<TalkId, GatewayRoom>()
   for (const talk of talks.values())
     rooms.set(
@@ -101,7 +104,9 @@ export function createGateway({ http, log, talks, keys, origins, sources, logger
       {
         intent: (payload) => {
           const intent = parseIntent(payload)
-          return 'code' in intent ? intent : talk.append(intent, who)
+          if ('code' in intent) return intent
+          const waitMs = chatRate.wait(intent, who.id)
+          return waitMs > 0 ? refusal('rate-limited', waitMs) : talk.append(intent, who)
         },
         probe: () => Date.now(),
         resync: () => hello(0),
@@ -111,7 +116,8 @@ export function createGateway({ http, log, talks, keys, origins, sources, logger
           const { topic, on, since = 0 } = parsed.output
           return on ? room.topics.watch(socket, topic, since) : room.topics.unwatch(socket, topic)
         },
-        ask: (payload) => answerAsk(payload, { talk, who }),
+        ask: (payload) =>
+          answerAsk(payload, { talk, who, connection: () => describeConnection(socket.conn) }),
       },
       logger,
     )
@@ -203,6 +209,14 @@ function speaksAnother(auth: unknown): boolean {
 
 function channel(talk: TalkId, audience: Role | TopicName): string {
   return `${talk} ${audience}`
+}
+
+/** Asked anew each time, since a connection that began by polling may have become a WebSocket. */
+function describeConnection({ transport }: Socket['conn']): Connection {
+  const opened = handshakeOf((transport as { socket?: object }).socket)
+  if (transport.name !== 'websocket' || !opened) return { transport: transport.name, handshake: null }
+  const { request, answer, openedAt } = opened
+  return { transport: transport.name, handshake: { request, answer, openMs: Date.now() - openedAt } }
 }
 
 /** One encoding for each role, whatever the number of sockets. Returns its undo. */

@@ -9,6 +9,7 @@ import { resolveAsset, type DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
 import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
+import { headOfRequest } from './masked-head.ts'
 import type { PageName, PageParts, Pages } from './pages.ts'
 import type { Talk } from './talk.ts'
 import { webManifest } from './web-manifest.ts'
@@ -89,6 +90,10 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
   router.get('/join.svg', (request, response) => {
     response.type('svg')
     return send(request, response, renderSVG(joinUrl(talk.id), { border: 2 }))
+  })
+  /** This very request, for the browser that made it: nothing is kept. */
+  router.get('/exhibits/request', (request, response) => {
+    response.set('Cache-Control', 'no-store').json(headOfRequest(request))
   })
   router.get('/*path', (request, response, next) => {
     const file = resolveAsset(source, request.path)
