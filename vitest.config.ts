@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,server,client,audience,stage,presenter,slides,scripts}/**/*.test.ts'],
+          include: ['{protocol,server,client,audience,stage,presenter,demos,slides,scripts}/**/*.test.ts'],
         },
       },
       {
