@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { chatIntents } from './features/chat.ts'
 import { clockIntents } from './features/clock.ts'
+import { postsIntents } from './features/posts.ts'
 import { positionIntents } from './features/position.ts'
 import { screenIntents } from './features/screen.ts'
 import { talkIntents } from './features/talk.ts'
@@ -13,6 +14,7 @@ const intentSchema = v.variant('type', [
   ...screenIntents,
   ...clockIntents,
   ...chatIntents,
+  ...postsIntents,
   ...talkIntents,
 ])
 
@@ -29,9 +31,10 @@ export const MAY: Record<IntentType, readonly Role[]> = {
   'screen/blank': DRIVERS,
   'screen/join': DRIVERS,
   'clock/restart': ['presenter'],
-  'chat/say': ['presenter', 'audience'],
-  'chat/name': ['presenter', 'audience'],
+  'chat/say': ['presenter', 'moderator', 'audience'],
+  'chat/name': ['presenter', 'moderator', 'audience'],
   'chat/hide': ['presenter', 'moderator'],
+  'posts/blank': ['presenter'],
   'talk/outline': [],
   'talk/end': ['presenter'],
   'talk/reopen': ['presenter'],

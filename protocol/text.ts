@@ -1,14 +1,23 @@
 /** Makes what a person typed safe to show to a room: it stays text, in its line and in its box. */
 
-/** Controls but tab and newline, marks that turn the direction of writing, characters without a width, tags. */
+/**
+ * Controls but tab and newline, halves of characters, marks that turn the direction of writing, fillers and
+ * characters without a width, variation selectors that nobody types, tags.
+ */
 const UNSEEN =
-  /(?![\t\n])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0001}-\u{e007f}]/gu
+  /(?![\t\n])\p{Cc}|\p{Cs}|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffc]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
 /** More marks on one letter than any language needs climb out of their line. */
-const STACKED = /(\p{M}{3})\p{M}+/gu
+const STACKED = /([\p{M}\u200c\u200d]{5})[\p{M}\u200c\u200d]+/gu
+/** Joiners do something only between two characters; emoji and several scripts need them there. */
+const IDLE_JOINERS = /(^|\s)[\p{M}\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)/gu
 const SPACES = /\s+/g
 
 /** Composes, drops what cannot be seen, folds white space, cuts to `most` code points. */
 export function cleanText(text: string, most: number): string {
-  const seen = text.normalize('NFC').replace(UNSEEN, '').replace(STACKED, '$1').replace(SPACES, ' ').trim()
-  return Array.from(seen).slice(0, most).join('').trim()
+  const seen = text.replace(UNSEEN, '').normalize('NFC').replace(STACKED, '$1')
+  return trim(Array.from(trim(seen)).slice(0, most).join(''))
+}
+
+function trim(text: string): string {
+  return text.replace(IDLE_JOINERS, '$1').replace(SPACES, ' ').trim()
 }

@@ -20,6 +20,7 @@ import { countHeads, type Heads } from './heads.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import { mayConnect } from './origin.ts'
+import type { Play } from './play.ts'
 import type { Talk } from './talk.ts'
 import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
 
@@ -45,6 +46,8 @@ export interface GatewayParts {
   origins: () => string[]
   /** What the live elements of a talk may watch. */
   sources: (talk: Talk, browsers: () => number) => TopicSources
+  /** What the visitors of each talk play with. */
+  plays: ReadonlyMap<TalkId, Play>
   logger: Logger
 }
 
@@ -53,7 +56,8 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export function createGateway({ http, log, talks, keys, origins, sources, logger }: GatewayParts): Gateway {
+export function createGateway(parts: GatewayParts): Gateway {
+  const { http, log, talks, keys, origins, sources, plays, logger } = parts
   const io: IoServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -95,7 +99,8 @@ export function createGateway({ http, log, talks, keys, origins, sources, logger
     const { who, talk: id, had } = socket.data
     const talk = talks.get(id)
     const room = rooms.get(id)
-    if (!talk || !room) return void socket.disconnect(true)
+    const play = plays.get(id)
+    if (!talk || !room || !play) return void socket.disconnect(true)
     const hello = (since: number): void => {
       socket.emit('patch', talk.epoch, since, talk.state.seq, changesSince(talk.state, since, who.role))
     }
@@ -117,7 +122,7 @@ export function createGateway({ http, log, talks, keys, origins, sources, logger
           return on ? room.topics.watch(socket, topic, since) : room.topics.unwatch(socket, topic)
         },
         ask: (payload) =>
-          answerAsk(payload, { talk, who, connection: () => describeConnection(socket.conn) }),
+          answerAsk(payload, { talk, who, play, connection: () => describeConnection(socket.conn) }),
       },
       logger,
     )

@@ -3,7 +3,7 @@ import type { State } from '../protocol/state.ts'
 import type { Snapshot } from './log/log.ts'
 
 /** Raised whenever `evolve` or the state's shape changes; older snapshots are then folded anew. */
-const VERSION = 2
+const VERSION = 3
 
 /** `actor intent-id` → the entry it ended in. */
 export type Seen = Map<string, number>

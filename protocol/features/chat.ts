@@ -64,7 +64,12 @@ interface Author {
 
 export interface Chat {
   authors: Record<ActorId, Author>
+  /** How many people have spoken or taken a name. */
+  people: number
+  /** By their ids, the oldest first. */
   items: Kept[]
+  /** The newest entry that these items tell of. */
+  seq: number
 }
 
 /** Items replace those with the same id. `earlier`: there are older ones, to be had on demand. */
@@ -77,7 +82,7 @@ export interface ChatNews {
   seq: number
 }
 
-export const CHAT: Chat = { authors: {}, items: [] }
+export const CHAT: Chat = { authors: {}, people: 0, items: [], seq: 0 }
 
 export function decideChat(chat: Chat, intent: ChatIntent, by: ActorId): ChatEvent[] | Refusal {
   switch (intent.type) {
@@ -101,61 +106,66 @@ export function decideChat(chat: Chat, intent: ChatIntent, by: ActorId): ChatEve
 
 export function evolveChat(chat: Chat, event: ChatEvent, by: ActorId, seq: number, at: number): Chat {
   if (event.type === 'chat/hidden') {
-    const hide = (item: Kept): Kept => ({ ...item, hidden: event.hidden, changed: seq })
-    return { ...chat, items: chat.items.map((item) => (item.id === event.message ? hide(item) : item)) }
+    const index = indexFrom(chat, event.message)
+    const item = chat.items[index]
+    if (item?.id !== event.message) return chat
+    return { ...chat, items: chat.items.with(index, { ...item, hidden: event.hidden, changed: seq }), seq }
   }
-  const number = chat.authors[by]?.number ?? Object.keys(chat.authors).length + 1
-  const before = nameOf(chat, by)
+  const known = Object.hasOwn(chat.authors, by) ? chat.authors[by] : undefined
+  const before = known?.name ?? GUEST
   const named = event.type === 'chat/named'
-  const name = named ? event.name : before
-  const item: Kept = {
+  const author = { number: known?.number ?? chat.people + 1, name: named ? event.name : before }
+  // The table grows with the room, so it is copied only when it changes.
+  const same = known?.name === author.name
+  const items = chat.items.slice(1 - MAX_KEPT)
+  items.push({
     id: seq,
     kind: named ? 'named' : 'said',
-    author: number,
-    name,
+    author: author.number,
+    name: author.name,
     text: named ? before : event.text,
     at,
     hidden: false,
     changed: seq,
-  }
+  })
   return {
-    authors: { ...chat.authors, [by]: { number, name } },
-    items: [...chat.items.slice(-(MAX_KEPT - 1)), item],
+    authors: same ? chat.authors : { ...chat.authors, [by]: author },
+    people: Math.max(chat.people, author.number),
+    items,
+    seq,
   }
 }
 
 export function nameOf(chat: Chat, by: ActorId): string {
-  return chat.authors[by]?.name ?? GUEST
+  return Object.hasOwn(chat.authors, by) ? (chat.authors[by]?.name ?? GUEST) : GUEST
 }
 
 /** Everything that changed after `since`, for those who have all before it. */
 export function chatSince(chat: Chat, since: number): ChatNews {
-  return news(
-    chat,
-    chat.items.filter((item) => item.changed > since),
-  )
+  const changed = since >= chat.seq ? [] : chat.items.filter((item) => item.changed > since)
+  return news(chat, changed)
 }
 
 /** What a browser needs that begins to watch: what it missed, or the last page when that is too much. */
 export function chatFrom(chat: Chat, since: number): ChatNews {
-  const missed = chatSince(chat, since)
-  if (since > 0 && missed.items.length <= PAGE) return missed
+  // Whoever knows more than there is has seen a log that is gone.
+  if (since > 0 && since <= chat.seq) {
+    const missed = chatSince(chat, since)
+    if (missed.items.length <= PAGE) return missed
+  }
   return { ...news(chat, chat.items.slice(-PAGE)), fresh: true }
 }
 
 /** The page of items before the one with this id. */
 export function chatBefore(chat: Chat, id: number): ChatNews {
-  return news(chat, chat.items.filter((item) => item.id < id).slice(-PAGE))
+  const end = indexFrom(chat, id)
+  return news(chat, chat.items.slice(Math.max(0, end - PAGE), end))
 }
 
 function news(chat: Chat, items: Kept[]): ChatNews {
   const first = items[0]
-  return {
-    fresh: false,
-    items: items.map(show),
-    earlier: first !== undefined && first !== chat.items[0],
-    seq: chat.items.reduce((most, item) => Math.max(most, item.changed), 0),
-  }
+  const earlier = first !== undefined && first !== chat.items[0]
+  return { fresh: false, items: items.map(show), earlier, seq: chat.seq }
 }
 
 function show({ id, kind, author, name, text, at, hidden }: Kept): ChatItem {
@@ -165,5 +175,18 @@ function show({ id, kind, author, name, text, at, hidden }: Kept): ChatItem {
 }
 
 function find(chat: Chat, id: number): Kept | undefined {
-  return chat.items.find((item) => item.id === id)
+  const item = chat.items[indexFrom(chat, id)]
+  return item?.id === id ? item : undefined
+}
+
+/** Where the first item with at least this id is, or would be. */
+function indexFrom({ items }: Chat, id: number): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((items[middle]?.id ?? Infinity) < id) low = middle + 1
+    else high = middle
+  }
+  return low
 }

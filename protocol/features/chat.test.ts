@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest'
+import type { Who } from '../role.ts'
+import { decide } from '../decide.ts'
+import { EMPTY } from '../state.ts'
+import {
+  CHAT,
+  chatBefore,
+  chatFrom,
+  chatSince,
+  decideChat,
+  evolveChat,
+  nameOf,
+  PAGE,
+  type Chat,
+  type ChatEvent,
+  type ChatItem,
+} from './chat.ts'
+
+const say = (text: string) => ({ id: 'intent-01', type: 'chat/say', text }) as const
+const name = (called: string) => ({ id: 'intent-02', type: 'chat/name', name: called }) as const
+const hide = (message: number, hidden = true) =>
+  ({ id: 'intent-03', type: 'chat/hide', message, hidden }) as const
+
+/** Entries 1, 2, 3 … by these people. */
+function after(...said: [by: string, event: ChatEvent][]): Chat {
+  return said.reduce((chat, [by, event], i) => evolveChat(chat, event, by, i + 1, 1000 + i), CHAT)
+}
+function many(count: number): Chat {
+  let chat = CHAT
+  for (let seq = 1; seq <= count; seq++) {
+    chat = evolveChat(chat, { type: 'chat/said', text: `n${seq}` }, `p${seq % 7}`, seq, seq)
+  }
+  return chat
+}
+const ids = ({ items }: { items: ChatItem[] }): number[] => items.map(({ id }) => id)
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+test('[E10] what is said is cleaned and cut; nothing to see is refused', () => {
+  expect(decideChat(CHAT, say('  hello\n\nroom  '), 'a')).toEqual([{ type: 'chat/said', text: 'hello room' }])
+  expect(decideChat(CHAT, say('x'.repeat(4000)), 'a')).toEqual([{ type: 'chat/said', text: 'x'.repeat(500) }])
+  for (const empty of ['', '   ', '\u200b', '\u202e\u202c', '\u200d'])
+    expect(decideChat(CHAT, say(empty), 'a')).toMatchObject({ code: 'malformed' })
+})
+
+test('[E11] a name is taken once and announced with the one before', () => {
+  expect(decideChat(CHAT, name(' Ada\u200b '), 'a')).toEqual([{ type: 'chat/named', name: 'Ada' }])
+  expect(decideChat(CHAT, name('A'.repeat(31)), 'a')).toEqual([{ type: 'chat/named', name: 'A'.repeat(30) }])
+  expect(decideChat(CHAT, name('\u2800'), 'a')).toMatchObject({ code: 'malformed' })
+  const chat = after(['a', { type: 'chat/named', name: 'ada' }], ['a', { type: 'chat/named', name: 'lady' }])
+  expect(chat.items.map(({ kind, name, text }) => [kind, text, name])).toEqual([
+    ['named', 'guest', 'ada'],
+    ['named', 'ada', 'lady'],
+  ])
+  expect(decideChat(chat, name('lady'), 'a')).toEqual([])
+  expect([nameOf(chat, 'a'), nameOf(chat, 'b'), nameOf(chat, 'toString')]).toEqual(['lady', 'guest', 'guest'])
+})
+
+test('[E11] people are numbered as they come; a message keeps the name of its time', () => {
+  const chat = after(
+    ['a', { type: 'chat/said', text: '1' }],
+    ['b', { type: 'chat/said', text: '2' }],
+    ['a', { type: 'chat/named', name: 'ada' }],
+    ['a', { type: 'chat/said', text: '3' }],
+    ['c', { type: 'chat/said', text: '4' }],
+  )
+  expect(chat.items.map(({ author }) => author)).toEqual([1, 2, 1, 1, 3])
+  expect(chat.items.map((item) => item.name)).toEqual(['guest', 'guest', 'ada', 'ada', 'guest'])
+})
+
+test('[E13] only those who watch over the room hide; what is hidden has left every view, and can return', () => {
+  const chat = after(['a', { type: 'chat/said', text: 'rude' }], ['b', { type: 'chat/said', text: 'kind' }])
+  const who = (role: Who['role'], paired: boolean): Who => ({ role, paired, id: 'x' })
+  const state = { ...EMPTY, chat }
+  expect(decide(state, hide(1), who('audience', false))).toMatchObject({ code: 'forbidden' })
+  expect(decide(state, hide(1), who('audience', true))).toMatchObject({ code: 'forbidden' })
+  expect(decide(state, hide(1), who('stage', true))).toMatchObject({ code: 'forbidden' })
+  expect(decide(state, hide(1), who('moderator', true))).toHaveLength(1)
+  expect(decideChat(chat, hide(3), 'x')).toMatchObject({ code: 'no-such-message' })
+  expect(decideChat(chat, hide(1, false), 'x')).toEqual([])
+
+  const hidden = evolveChat(chat, { type: 'chat/hidden', message: 1, hidden: true }, 'x', 3, 9)
+  expect(decideChat(hidden, hide(1), 'x')).toEqual([])
+  for (const news of [
+    chatSince(hidden, 2),
+    chatFrom(hidden, 2),
+    chatFrom(hidden, 0),
+    chatBefore(hidden, 2),
+  ]) {
+    expect(news.items[0]).toMatchObject({ id: 1, text: '', name: '', hidden: true })
+    expect(JSON.stringify(news)).not.toContain('rude')
+  }
+  const back = evolveChat(hidden, { type: 'chat/hidden', message: 1, hidden: false }, 'x', 4, 10)
+  expect(chatSince(back, 3).items).toMatchObject([{ id: 1, text: 'rude', hidden: false }])
+})
+
+test('[E12] any tail of news, applied in order, gives what a newcomer is given', () => {
+  let chat = CHAT
+  const kept = new Map<number, ChatItem>()
+  let since = 0
+  for (let seq = 1; seq <= 40; seq++) {
+    const event: ChatEvent =
+      seq % 9 === 0
+        ? { type: 'chat/hidden', message: seq - 4, hidden: true }
+        : seq % 5 === 0
+          ? { type: 'chat/named', name: `n${seq}` }
+          : { type: 'chat/said', text: `t${seq}` }
+    chat = evolveChat(chat, event, `p${seq % 3}`, seq, seq)
+    if (seq % 3 !== 0) continue
+    const news = chatSince(chat, since)
+    for (const item of news.items) kept.set(item.id, item)
+    since = news.seq
+  }
+  for (const item of chatSince(chat, since).items) kept.set(item.id, item)
+  expect([...kept.values()].toSorted((a, b) => a.id - b.id)).toEqual(chatFrom(chat, 0).items)
+})
+
+test('[E12] a newcomer gets a page, who was away what was missed, who was long away a page again', () => {
+  const chat = many(200)
+  expect(chatFrom(chat, 0)).toMatchObject({ fresh: true, earlier: true, seq: 200 })
+  expect(ids(chatFrom(chat, 0))).toEqual(range(151, 200))
+  expect(chatFrom(chat, 190).fresh).toBe(false)
+  expect(ids(chatFrom(chat, 190))).toEqual(range(191, 200))
+  expect(ids(chatFrom(chat, 200 - PAGE))).toEqual(range(151, 200))
+  expect(chatFrom(chat, 200 - PAGE - 1).fresh).toBe(true)
+  expect(chatFrom(chat, 200)).toMatchObject({ fresh: false, items: [] })
+  // Who knows more than there is has seen a log that is gone.
+  expect(chatFrom(chat, 201).fresh).toBe(true)
+  expect(chatFrom(CHAT, 0)).toEqual({ fresh: true, items: [], earlier: false, seq: 0 })
+})
+
+test('[E12] history comes in pages, each once, down to the first', () => {
+  const chat = many(120)
+  const first = chatBefore(chat, 101)
+  expect([ids(first), first.earlier]).toEqual([range(51, 100), true])
+  const second = chatBefore(chat, 51)
+  expect([ids(second), second.earlier]).toEqual([range(1, 50), false])
+  expect(chatBefore(chat, 1)).toMatchObject({ items: [], earlier: false })
+  expect(ids(chatBefore(chat, 9999))).toEqual(range(71, 120))
+})
+
+test('[E16] ten thousand messages stay at hand, no more, and one more costs little', () => {
+  let chat = many(10_500)
+  expect(chat.items).toHaveLength(10_000)
+  expect(chat.items[0]?.id).toBe(501)
+  const before = chat.items
+  const start = performance.now()
+  for (let seq = 10_501; seq <= 11_500; seq++) {
+    chat = evolveChat(chat, { type: 'chat/said', text: 'x' }, 'p1', seq, seq)
+  }
+  // A room at its fastest says 50 a second: they may take a tenth of that second, on a busy machine.
+  expect((performance.now() - start) / 1000).toBeLessThan(2)
+  expect(before[0]?.id).toBe(501)
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { createChatRate } from './chat-rate.ts'
+
+const say = (id: string) => ({ id, type: 'chat/say' }) as const
+
+test('[E14] five messages at once, then one every two seconds, for each person alone', () => {
+  let now = 0
+  const rate = createChatRate(() => now)
+  const first = ['a', 'b', 'c', 'd', 'e'].map((id) => rate.wait(say(id), 'ada'))
+  expect(first).toEqual([0, 0, 0, 0, 0])
+  expect(rate.wait(say('f'), 'ada')).toBe(2000)
+  expect(rate.wait(say('f'), 'bob')).toBe(0)
+  now = 1500
+  expect(rate.wait(say('f'), 'ada')).toBe(500)
+  now = 2000
+  expect(rate.wait(say('f'), 'ada')).toBe(0)
+  expect(rate.wait(say('g'), 'ada')).toBe(2000)
+})
+
+test('[E14] a retry of what has passed is free, names count as messages, moves do not', () => {
+  const rate = createChatRate(() => 0)
+  for (const id of ['a', 'a', 'a', 'b', 'c', 'd']) expect(rate.wait(say(id), 'ada')).toBe(0)
+  expect(rate.wait({ id: 'e', type: 'chat/name' }, 'ada')).toBe(0)
+  expect(rate.wait({ id: 'f', type: 'chat/name' }, 'ada')).toBe(2000)
+  expect(rate.wait(say('a'), 'ada')).toBe(0)
+  for (let i = 0; i < 20; i++) {
+    expect(rate.wait({ id: `h${i}`, type: 'chat/hide' }, 'ada')).toBe(0)
+    expect(rate.wait({ id: `n${i}`, type: 'position/next' }, 'ada')).toBe(0)
+  }
+})
+
+test('[E14] who has been silent long enough is forgotten without gaining anything', () => {
+  let now = 0
+  const rate = createChatRate(() => now)
+  for (const id of ['a', 'b', 'c', 'd', 'e']) rate.wait(say(id), 'ada')
+  now = 9_999
+  for (const id of ['f', 'g', 'h', 'i']) expect(rate.wait(say(id), 'ada')).toBe(0)
+  expect(rate.wait(say('j'), 'ada')).toBe(1)
+  now = 30_000
+  expect(rate.wait(say('a'), 'bob')).toBe(0)
+  const again = ['k', 'l', 'm', 'n', 'o', 'p'].map((id) => rate.wait(say(id), 'ada'))
+  expect(again).toEqual([0, 0, 0, 0, 0, 2000])
+})
