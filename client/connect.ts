@@ -22,6 +22,11 @@ interface Watching {
   since: (() => number) | undefined
 }
 
+/** What carries the messages. */
+type Transport = 'websocket' | 'polling'
+/** Long-polling is for networks that let no WebSocket through. */
+const BEST_FIRST: Transport[] = ['websocket', 'polling']
+
 type Wish<I> = I extends Intent ? Omit<I, 'id'> : never
 
 export interface Room {
@@ -47,6 +52,13 @@ export interface Room {
   watch<N extends TopicName>(topic: N, listener: (news: Topics[N]) => void, since?: () => number): () => void
   /** Asks the server something for a demo; null when no answer came in 2 s, or it was refused. */
   ask<T>(ask: { ask: string } & Record<string, unknown>): Promise<T | null>
+  /**
+   * What carries this connection; undefined without one. `forced`: a WebSocket was tried, and something
+   * on the way did not let it through.
+   */
+  readonly transport: { name: Transport; forced: boolean } | undefined
+  /** Connects anew, by long-polling alone or by the best that the network lets through. */
+  useTransport(transport: Transport): void
   /** Connects anew at once, whatever the backoff says. */
   reconnect(): void
   close(): void
@@ -76,9 +88,10 @@ export function connect(talk: string, role: Role): Room {
   /** The server's clock minus ours in ms, once known. */
   let clockOffsetMs: number | undefined
   let refused: RefusalCode | undefined
+  let wanted: Transport = 'websocket'
 
   const socket: Socket<News, Calls> = io({
-    transports: ['websocket', 'polling'],
+    transports: BEST_FIRST,
     tryAllTransports: true,
     reconnectionDelay: 500,
     reconnectionDelayMax: 2500,
@@ -232,6 +245,16 @@ export function connect(talk: string, role: Role): Room {
     },
     get refused() {
       return refused
+    },
+    get transport() {
+      if (!socket.connected) return undefined
+      const name = socket.io.engine.transport.name as Transport
+      return { name, forced: name !== wanted }
+    },
+    useTransport(transport) {
+      wanted = transport
+      socket.io.opts.transports = transport === 'polling' ? ['polling'] : BEST_FIRST
+      reconnect()
     },
     onLink(listener) {
       linkListeners.add(listener)

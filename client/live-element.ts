@@ -82,6 +82,11 @@ export abstract class LiveElement extends HTMLElement {
     this.replaceChildren(...this.#still)
   }
 
+  /** A copy of the still, for an element that brings its drawing or its code to life. */
+  protected stillCopy(): Node[] {
+    return this.#still.map((node) => node.cloneNode(true))
+  }
+
   /** Shows that this element is broken, in its place; the talk goes on. Call it from callbacks that fail. */
   protected fail(error: unknown): void {
     console.warn(`<${this.localName}> failed`, error)

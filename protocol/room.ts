@@ -9,9 +9,18 @@ export interface RoomNews {
   transports: Counts
   /** By family and major version, e.g. `Chrome 141`. */
   agents: Counts
-  /** Round trips completed since the topic was last told, as random places of no person: how many. */
+  /** Round trips that the server answered since the topic was last told. */
   pings: number
   nodes: { node: string; browsers: number; here: boolean }[]
   /** The log's number on this node. */
   seq: number
 }
+
+/** A number of the server's that changes twice a second, and when it did, in ms since 1970. */
+export interface CountNews {
+  value: number
+  at: number
+}
+
+/** What this talk runs on, by name, with the version that runs. */
+export type Versions = Record<string, string>
