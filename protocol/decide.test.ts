@@ -20,6 +20,7 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'chat/say': { id: 'intent-10', type: 'chat/say', text: 'Hello' },
   'chat/name': { id: 'intent-11', type: 'chat/name', name: 'Ada' },
   'chat/hide': { id: 'intent-12', type: 'chat/hide', message: 1, hidden: true },
+  'posts/blank': { id: 'intent-13', type: 'posts/blank', blanked: true },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },

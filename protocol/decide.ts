@@ -2,6 +2,7 @@
 import type { Event } from './event.ts'
 import { decideChat } from './features/chat.ts'
 import { decideClock } from './features/clock.ts'
+import { decidePosts } from './features/posts.ts'
 import { decidePosition } from './features/position.ts'
 import { decideScreen } from './features/screen.ts'
 import { decideTalk } from './features/talk.ts'
@@ -28,6 +29,8 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
     case 'chat/name':
     case 'chat/hide':
       return decideChat(state.chat, intent, who.id)
+    case 'posts/blank':
+      return decidePosts(state.posts, intent)
     case 'talk/outline':
     case 'talk/end':
     case 'talk/reopen':

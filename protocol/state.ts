@@ -2,6 +2,7 @@
 import type { Entry } from './event.ts'
 import { CHAT, evolveChat, type Chat } from './features/chat.ts'
 import { CLOCK, startClock, type Clock } from './features/clock.ts'
+import { evolvePosts, POSTS, type PostsSwitch } from './features/posts.ts'
 import { followSlide, START, type Position } from './features/position.ts'
 import { evolveScreen, SCREEN, uncoverScreen, type Screen } from './features/screen.ts'
 import { evolveTalk, TALK, type TalkSlice } from './features/talk.ts'
@@ -12,6 +13,7 @@ interface Slices {
   screen: Screen
   clock: Clock
   chat: Chat
+  posts: PostsSwitch
 }
 
 export interface State extends Slices {
@@ -28,7 +30,8 @@ export const EMPTY: State = {
   screen: SCREEN,
   clock: CLOCK,
   chat: CHAT,
-  changed: { talk: 0, position: 0, screen: 0, clock: 0, chat: 0 },
+  posts: POSTS,
+  changed: { talk: 0, position: 0, screen: 0, clock: 0, chat: 0, posts: 0 },
 }
 
 /** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
@@ -59,6 +62,8 @@ function touched(state: State, { event, at, by, seq }: Entry): Partial<Slices> {
     case 'chat/named':
     case 'chat/hidden':
       return { chat: evolveChat(state.chat, event, by, seq, at) }
+    case 'posts/blanked':
+      return { posts: evolvePosts(event) }
     case 'talk/outlined':
       return {
         talk: evolveTalk(state.talk, event),

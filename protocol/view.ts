@@ -1,6 +1,7 @@
 /** What a role may see, and the one function that serves live, late and returning browsers. */
 import type { Clock } from './features/clock.ts'
 import type { Position } from './features/position.ts'
+import type { PostsSwitch } from './features/posts.ts'
 import type { Screen } from './features/screen.ts'
 import { viewTalk, type TalkView } from './features/talk.ts'
 import type { Role } from './role.ts'
@@ -12,6 +13,8 @@ export interface View {
   screen: Screen
   /** Presenter only. */
   clock: Clock
+  /** Presenter only. */
+  posts: PostsSwitch
 }
 
 /** The part of a view that changed. Values replace what was there. */
@@ -25,5 +28,6 @@ export function changesSince(state: State, since: number, role: Role): Changes {
   if (fresh('position')) changes.position = state.position
   if (fresh('screen')) changes.screen = state.screen
   if (fresh('clock') && role === 'presenter') changes.clock = state.clock
+  if (fresh('posts') && role === 'presenter') changes.posts = state.posts
   return changes
 }

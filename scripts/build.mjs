@@ -1,6 +1,6 @@
 /** Builds the pages with Vite and the server with TypeScript, then compresses what browsers download. */
 import { execFileSync } from 'node:child_process'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -13,6 +13,7 @@ try {
   await compress(`${aside}/client/assets`)
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json', '--outDir', aside]
   execFileSync(process.execPath, tsc, { stdio: 'inherit' })
+  await cp('server/feeds/recording', `${aside}/server/feeds/recording`, { recursive: true })
   await rm('dist', { recursive: true, force: true })
   await rename(aside, 'dist')
 } finally {

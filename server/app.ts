@@ -12,7 +12,9 @@ import { createGateway } from './gateway.ts'
 import { createHttp } from './http.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
+import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './pages.ts'
+import { createPosts, postsTopic, type Posts } from './posts.ts'
 import { openTalk, type Talk } from './talk.ts'
 import type { Show } from './talk-pages.ts'
 
@@ -28,6 +30,8 @@ export interface AppParts {
   /** The address that others can reach, without a slash at its end. */
   publicUrl: () => string
   tls?: { key: string; cert: string }
+  /** What the stream shows; a recording when left out. Closed with the app. */
+  posts?: Posts
 }
 
 export interface App {
@@ -75,13 +79,17 @@ export async function createApp(parts: AppParts): Promise<App> {
   })
   http.on('request', app)
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
+  const posts = parts.posts ?? createPosts({ feed: recordingFeed() })
   const gateway = createGateway({
     http,
     log,
     talks: opened,
     keys,
     origins: parts.origins,
-    sources: (talk, browsers) => ({ chat: chatTopic(talk, browsers) }),
+    sources: (talk, browsers) => ({
+      chat: chatTopic(talk, browsers),
+      posts: postsTopic(posts, talk, browsers),
+    }),
     logger,
   })
 
@@ -106,6 +114,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       ready = false
       for (const stop of unwatch) stop()
       await gateway.close()
+      posts.close()
       http.closeAllConnections()
       for (const { talk } of shows.values()) await talk.close()
     },

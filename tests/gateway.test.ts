@@ -26,6 +26,7 @@ function sample(type: IntentType): Intent {
     'chat/say': { id, type: 'chat/say', text: 'Hello' },
     'chat/name': { id, type: 'chat/name', name: 'Ada' },
     'chat/hide': { id, type: 'chat/hide', message: 1, hidden: true },
+    'posts/blank': { id, type: 'posts/blank', blanked: true },
     'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
     'talk/end': { id, type: 'talk/end' },
     'talk/reopen': { id, type: 'talk/reopen' },

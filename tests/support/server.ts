@@ -12,6 +12,7 @@ import { loadKeys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { builtPages } from '../../server/pages.ts'
+import type { Posts } from '../../server/posts.ts'
 
 export interface TestServer {
   app: App
@@ -30,6 +31,8 @@ export interface ServerOptions {
   logger?: pino.Logger
   /** An address in front of this server whose pages may connect too. */
   origin?: () => string
+  /** Another feed than the recording, or the recording at another speed. */
+  posts?: Posts
 }
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
@@ -51,6 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ...(options.origin ? [options.origin()] : []),
     ],
     publicUrl: () => url,
+    ...(options.posts && { posts: options.posts }),
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
   const { port } = app.http.address() as AddressInfo

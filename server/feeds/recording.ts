@@ -1,0 +1,73 @@
+/** The feed that needs nothing: a recording of invented posts, in a loop and in its own time. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Post } from '../../protocol/post.ts'
+import type { Feed } from './feed.ts'
+import { cityNamed } from './places.ts'
+
+/** After this the recording begins again. */
+const LENGTH_MS = 20 * 60_000
+
+interface Recorded {
+  /** Milliseconds since the recording's begin. */
+  offset: number
+  post: Omit<Post, 'id' | 'at'>
+}
+
+export interface RecordingOptions {
+  /** How many times faster than it was written. */
+  speed?: number
+  now?: () => number
+}
+
+/** Goes on where it was stopped, so that a slide that comes back shows something new. */
+export function recordingFeed({ speed = 1, now = Date.now }: RecordingOptions = {}): Feed {
+  let recorded: Recorded[] | undefined
+  /** Posts told so far, over all rounds. */
+  let told = 0
+  /** Milliseconds of the recording that have been played, over all rounds. */
+  let played = 0
+
+  return {
+    name: 'recording',
+    start(listener) {
+      const all = (recorded ??= load())
+      const begun = now() - played / speed
+      let timer: NodeJS.Timeout | undefined
+
+      const due = (n: number): number =>
+        Math.floor(n / all.length) * LENGTH_MS + (all[n % all.length]?.offset ?? 0)
+      function play(): void {
+        played = (now() - begun) * speed
+        const posts = []
+        for (; due(told) <= played; told += 1) {
+          const { post } = all[told % all.length]!
+          posts.push({ id: `recording-${told}`, at: Math.round(begun + due(told) / speed), ...post })
+        }
+        if (posts.length > 0) listener.posts(posts)
+        timer = setTimeout(play, Math.max(1, Math.ceil((due(told) - played) / speed)))
+      }
+
+      listener.status({ name: 'recording', state: 'live', trouble: '' })
+      play()
+      return () => {
+        clearTimeout(timer)
+        played = (now() - begun) * speed
+      }
+    },
+  }
+}
+
+function load(): Recorded[] {
+  const table = readFileSync(join(import.meta.dirname, 'recording', 'posts.tsv'), 'utf8')
+  return table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => {
+      const [offset, name = '', author = '', text = ''] = line.split('\t')
+      const place = cityNamed(name)
+      if (!place) throw new Error(`The recording names a place that places.tsv does not have: ${name}.`)
+      return { offset: Number(offset), post: { author, text, ...place } }
+    })
+}
