@@ -16,6 +16,7 @@ import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './pages.ts'
 import { createPosts, postsTopic, type Posts } from './posts.ts'
 import { openTalk, type Talk } from './talk.ts'
+import { createPlay } from './play.ts'
 import type { Show } from './talk-pages.ts'
 
 export interface AppParts {
@@ -85,17 +86,20 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     talks: opened,
     keys,
+  const plays = new Map([...shows.keys()].map((id) => [id, createPlay(logger)]))
     origins: parts.origins,
     sources: (talk, browsers) => ({
       chat: chatTopic(talk, browsers),
       posts: postsTopic(posts, talk, browsers),
     }),
+    plays,
     logger,
   })
 
   const unwatch = [...shows.values()].map((show) =>
     watchDeck(show.source, (deck) => {
       for (const warning of deck.warnings)
+      ...plays.get(talk.id)?.topics,
         logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
       show.deck = deck
       void outline(show.talk, deck, logger)
@@ -122,6 +126,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** Tells the talk which slides it has now; nothing happens when it knows. */
+      for (const { sandboxes } of plays.values()) sandboxes.close()
 async function outline(talk: Talk, deck: Deck, logger: Logger): Promise<void> {
   const id = randomBytes(12).toString('base64url')
   const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const

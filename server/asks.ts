@@ -4,6 +4,9 @@ import type { Connection } from '../protocol/exhibit.ts'
 import { chatBefore, nameOf } from '../protocol/features/chat.ts'
 import { refusal } from '../protocol/refusal.ts'
 import type { Who } from '../protocol/role.ts'
+import { cycleAsks } from './cycle.ts'
+import type { Play } from './play.ts'
+import { sandboxAsks } from './sandboxes.ts'
 import type { Talk } from './talk.ts'
 
 /** Who asks, and in which talk. */
@@ -11,6 +14,7 @@ export interface Asker {
   talk: Talk
   who: Who
   /** How the asker's own browser is connected. */
+  play: Play
   connection: () => Connection
 }
 
@@ -18,6 +22,8 @@ const number = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 const askSchema = v.variant('ask', [
   /** The page of chat items before this one. */
+  ...cycleAsks,
+  ...sandboxAsks,
   v.strictObject({ ask: v.literal('chat/before'), item: number }),
   /** The asker's own name in the chat. */
   v.strictObject({ ask: v.literal('chat/me') }),
@@ -26,7 +32,7 @@ const askSchema = v.variant('ask', [
 ])
 export type Ask = v.InferOutput<typeof askSchema>
 
-export function answerAsk(payload: unknown, { talk, who, connection }: Asker): unknown {
+export function answerAsk(payload: unknown, { talk, who, play, connection }: Asker): unknown {
   const parsed = v.safeParse(askSchema, payload)
   if (!parsed.success) return refusal('malformed')
   const ask = parsed.output
@@ -34,6 +40,14 @@ export function answerAsk(payload: unknown, { talk, who, connection }: Asker): u
     case 'chat/before':
       return chatBefore(talk.state.chat, ask.item)
     case 'chat/me':
+    case 'cycle/press':
+    case 'cycle/hang-up':
+    case 'cycle/style':
+      return play.cycle.answer(ask, who)
+    case 'sandbox/open':
+    case 'sandbox/move':
+    case 'sandbox/tilt':
+      return play.sandboxes.answer(ask, who.id)
       return {
         name: nameOf(talk.state.chat, who.id),
         author: talk.state.chat.authors[who.id]?.number ?? null,

@@ -92,6 +92,14 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
     return send(request, response, renderSVG(joinUrl(talk.id), { border: 2 }))
   })
   /** This very request, for the browser that made it: nothing is kept. */
+  /** The code of a demo's own page, on the host that the audience uses. */
+  router.get('/demos/:name.svg', (request, response, next) => {
+    const { name } = request.params
+    if (DEMOS[name] === undefined) return next()
+    response.type('svg')
+    const url = new URL(`/${talk.id}/demos/${name}`, joinUrl(talk.id))
+    return send(request, response, renderSVG(url.href, { border: 2 }))
+  })
   router.get('/exhibits/request', (request, response) => {
     response.set('Cache-Control', 'no-store').json(headOfRequest(request))
   })

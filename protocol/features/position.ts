@@ -12,7 +12,7 @@ export interface Position {
 }
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999))
-const positionSchema = v.strictObject({
+export const positionSchema = v.strictObject({
   h: index,
   v: index,
   f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999)),

@@ -1,0 +1,119 @@
+/** The worker that a room hammers: really one at a time, in order, with limits, and freed by an event loop. */
+import pino from 'pino'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { CycleNews } from '../protocol/cycle.ts'
+import type { Who } from '../protocol/role.ts'
+import { createCycle, MAX_QUEUE, type Cycle } from './cycle.ts'
+
+const guest = (name: string): Who => ({ role: 'audience', paired: false, id: name })
+const SPEAKER: Who = { role: 'stage', paired: true, id: 'device-a' }
+const press = (kind: 'http' | 'websocket') => ({ ask: 'cycle/press', kind }) as const
+
+/** A cycle that is watched, with all that it told. */
+function watched(now?: () => number): { cycle: Cycle; told: CycleNews[]; stop: () => void } {
+  const cycle = createCycle(pino({ level: 'silent' }), now)
+  const told: CycleNews[] = []
+  const stop = cycle.topic.start((news) => told.push(news))
+  onTestFinished(stop)
+  return { cycle, told, stop }
+}
+
+async function until(cycle: Cycle, predicate: (news: CycleNews) => boolean): Promise<CycleNews> {
+  await vi.waitFor(() => expect(predicate(cycle.topic.opening(0))).toBe(true), { timeout: 8000, interval: 5 })
+  return cycle.topic.opening(0)
+}
+
+test('[E100] the worker serves one request at a time, in the order of the presses', async () => {
+  const { cycle, told } = watched()
+  const began = Date.now()
+  for (const name of ['a', 'b', 'c']) cycle.answer(press('http'), guest(name))
+  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [2, 3] })
+  await until(cycle, (news) => news.served === 3)
+  expect(Date.now() - began).toBeGreaterThan(3 * 4 * 90 - 20)
+  for (const news of told) expect(news.serving.length).toBeLessThanOrEqual(1)
+  const order = told.flatMap((news) => news.serving.map((each) => each.browser))
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+  expect(new Set(order)).toEqual(new Set([1, 2, 3]))
+  expect(told.some((news) => (news.serving[0]?.phase ?? 0) > 0)).toBe(true)
+})
+
+test('[E101] one pending request for each browser, and no more than its rate', async () => {
+  let now = 0
+  const { cycle } = watched(() => now)
+  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: true, browser: 1 })
+  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: false, why: 'pending' })
+  cycle.answer(press('websocket'), guest('b'))
+  for (let i = 0; i < 4; i += 1) {
+    expect(cycle.answer(press('http'), guest('c'))).toMatchObject({ ok: true })
+    cycle.answer({ ask: 'cycle/hang-up', all: false }, guest('c'))
+  }
+  expect(cycle.answer(press('http'), guest('c'))).toEqual({ ok: false, why: 'often' })
+  now = 1000
+  expect(cycle.answer(press('http'), guest('c'))).toMatchObject({ ok: true, browser: 3 })
+})
+
+test('[E101] the queue has an end', () => {
+  const { cycle } = watched()
+  for (let i = 0; i < MAX_QUEUE; i += 1) {
+    expect(cycle.answer(press('websocket'), guest(String(i)))).toMatchObject({ ok: true })
+  }
+  expect(cycle.answer(press('http'), guest('late'))).toEqual({ ok: false, why: 'full' })
+})
+
+test('[E102] a connection stops the queue until it is hung up, by its own browser or a paired one', async () => {
+  const { cycle } = watched()
+  for (const name of ['a', 'b', 'c']) cycle.answer(press('websocket'), guest(name))
+  await until(cycle, (news) => news.serving[0]?.phase === 2)
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1, phase: 2 }], waiting: [2, 3] })
+
+  cycle.answer({ ask: 'cycle/hang-up', all: false }, guest('a'))
+  await until(cycle, (news) => news.serving[0]?.browser === 2 && news.served === 1)
+  expect(cycle.answer({ ask: 'cycle/hang-up', all: true }, guest('c'))).toMatchObject({ code: 'forbidden' })
+  cycle.answer({ ask: 'cycle/hang-up', all: true }, SPEAKER)
+  await until(cycle, (news) => news.serving[0]?.browser === 3 && news.served === 2)
+})
+
+test('[E103] an event loop in its place serves all together, and a worker again one at a time', async () => {
+  const { cycle } = watched()
+  for (const name of ['a', 'b', 'c']) cycle.answer(press('websocket'), guest(name))
+  await until(cycle, (news) => news.serving[0]?.phase === 2)
+  expect(cycle.answer({ ask: 'cycle/style', style: 'loop' }, guest('a'))).toMatchObject({ code: 'forbidden' })
+  cycle.answer({ ask: 'cycle/style', style: 'loop' }, SPEAKER)
+  const together = await until(cycle, (news) => news.serving.every((each) => each.phase === 2))
+  expect(together).toMatchObject({ style: 'loop', waiting: [] })
+  expect(together.serving.map((each) => each.browser)).toEqual([1, 2, 3])
+
+  cycle.answer({ ask: 'cycle/hang-up', all: false }, guest('b'))
+  const left = await until(cycle, (news) => news.served === 1)
+  expect(left.serving.map((each) => each.browser)).toEqual([1, 3])
+  cycle.answer({ ask: 'cycle/style', style: 'blocking' }, SPEAKER)
+  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
+})
+
+test('[E104] nothing runs and nothing is kept while nobody watches', async () => {
+  const { cycle, stop } = watched()
+  for (const name of ['a', 'b']) cycle.answer(press('websocket'), guest(name))
+  stop()
+  expect(cycle.topic.opening(0)).toEqual({
+    style: 'blocking',
+    serving: [],
+    waiting: [],
+    served: 0,
+    gaveUp: 0,
+    longestMs: 0,
+  })
+  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: false, why: 'closed' })
+})
+
+test('[E105] whoever has waited for half a minute gives up', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { cycle } = watched()
+  cycle.answer(press('websocket'), guest('a'))
+  cycle.answer(press('http'), guest('b'))
+  vi.advanceTimersByTime(20_000)
+  cycle.answer(press('http'), guest('c'))
+  vi.advanceTimersByTime(10_000)
+  expect(cycle.topic.opening(0)).toMatchObject({ waiting: [3], gaveUp: 1 })
+})

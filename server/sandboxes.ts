@@ -1,0 +1,165 @@
+/**
+ * Small talks in memory, one for each visitor: the protocol's own rules and fold, without a log. A sandbox
+ * belongs to the participant who opened it, and ends by itself when it was idle for long enough.
+ */
+import * as v from 'valibot'
+import { decide } from '../protocol/decide.ts'
+import type { Event } from '../protocol/event.ts'
+import { positionSchema, type Position } from '../protocol/features/position.ts'
+import type { ActorId } from '../protocol/ids.ts'
+import type { Who } from '../protocol/role.ts'
+import { MAX_SANDBOXES, SANDBOX_OUTLINE, type SandboxAnswer, type SandboxView } from '../protocol/sandbox.ts'
+import { EMPTY, evolve, type State } from '../protocol/state.ts'
+import type { TopicSource } from './topics.ts'
+
+export const IDLE_MS = 15 * 60_000
+/** Sandboxes that the wall has room for. */
+const WALL = 16
+const TICK_MS = 100
+/** A sandbox has no list of seen ids: `from` alone makes a repeated wish harmless. */
+const INTENT_ID = 'sandbox-move'
+
+const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(1))
+
+export const sandboxAsks = [
+  /** The asker's sandbox, opened if there is none. */
+  v.strictObject({ ask: v.literal('sandbox/open') }),
+  v.strictObject({
+    ask: v.literal('sandbox/move'),
+    move: v.picklist(['next', 'prev']),
+    from: positionSchema,
+  }),
+  /** Where the dot is held. */
+  v.strictObject({ ask: v.literal('sandbox/tilt'), x: coordinate, y: coordinate }),
+] as const
+export type SandboxAsk = v.InferOutput<(typeof sandboxAsks)[number]>
+
+export interface Sandboxes {
+  answer(ask: SandboxAsk, owner: ActorId): SandboxAnswer
+  topic: TopicSource<'sandboxes'>
+  close(): void
+}
+
+interface Sandbox {
+  number: number
+  state: State
+  moves: number
+  dot: SandboxView['dot']
+  usedAt: number
+  /** The number of the change that last touched it. */
+  changed: number
+}
+
+export function createSandboxes(now = Date.now): Sandboxes {
+  /** The one that was used longest ago comes first. */
+  const byOwner = new Map<ActorId, Sandbox>()
+  let opened = 0
+  let changes = 0
+  let notify = (): void => {}
+  let ending: NodeJS.Timeout | undefined
+
+  /** Ends what is idle, and comes again when the next one may be. */
+  function endIdle(): void {
+    clearTimeout(ending)
+    ending = undefined
+    for (const [owner, { usedAt }] of byOwner) {
+      const left = usedAt + IDLE_MS - now()
+      if (left > 0) {
+        ending = setTimeout(endIdle, left).unref()
+        return
+      }
+      byOwner.delete(owner)
+      notify()
+    }
+  }
+
+  function touch(owner: ActorId, sandbox: Sandbox): void {
+    sandbox.usedAt = now()
+    byOwner.delete(owner)
+    byOwner.set(owner, sandbox)
+    endIdle()
+  }
+
+  function changed(sandbox: Sandbox): SandboxAnswer {
+    sandbox.changed = ++changes
+    notify()
+    return { ok: true, sandbox: show(sandbox) }
+  }
+
+  function open(owner: ActorId): SandboxAnswer {
+    if (byOwner.size >= MAX_SANDBOXES) return { ok: false, why: 'full' }
+    const begun: Event = { type: 'talk/outlined', version: 'sandbox', slides: SANDBOX_OUTLINE }
+    const state = fold(EMPTY, begun, owner, now())
+    const sandbox: Sandbox = { number: ++opened, state, moves: 0, dot: null, usedAt: now(), changed: 0 }
+    touch(owner, sandbox)
+    return changed(sandbox)
+  }
+
+  function move(sandbox: Sandbox, owner: ActorId, step: 'next' | 'prev', from: Position): SandboxAnswer {
+    const driver: Who = { role: 'presenter', paired: true, id: owner }
+    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver)
+    if (!Array.isArray(decision)) {
+      const end = step === 'next' ? 'at-end' : 'at-start'
+      return { ok: false, why: decision.code === end ? end : 'moved-on', sandbox: show(sandbox) }
+    }
+    for (const event of decision) sandbox.state = fold(sandbox.state, event, owner, now())
+    sandbox.moves += 1
+    return changed(sandbox)
+  }
+
+  const onWall = (): Sandbox[] => [...byOwner.values()].toSorted((a, b) => b.number - a.number).slice(0, WALL)
+
+  return {
+    answer(ask, owner) {
+      endIdle()
+      const own = byOwner.get(owner)
+      if (own) touch(owner, own)
+      if (ask.ask === 'sandbox/open') return own ? { ok: true, sandbox: show(own) } : open(owner)
+      if (!own) return { ok: false, why: 'ended' }
+      if (ask.ask === 'sandbox/move') return move(own, owner, ask.move, ask.from)
+      own.dot = { x: round(ask.x), y: round(ask.y) }
+      return changed(own)
+    },
+    topic: {
+      opening() {
+        const wall = onWall()
+        return { total: byOwner.size, wall: wall.map((each) => each.number), changed: wall.map(show) }
+      },
+      start(tell) {
+        let sent = changes
+        let shown = new Set(onWall().map((each) => each.number))
+        let due: NodeJS.Timeout | undefined
+        notify = () => {
+          due ??= setTimeout(() => {
+            due = undefined
+            const wall = onWall()
+            const news = wall.filter((each) => each.changed > sent || !shown.has(each.number))
+            sent = changes
+            shown = new Set(wall.map((each) => each.number))
+            tell({ total: byOwner.size, wall: [...shown], changed: news.map(show) })
+          }, TICK_MS)
+        }
+        return () => {
+          notify = () => {}
+          clearTimeout(due)
+        }
+      },
+    },
+    close() {
+      clearTimeout(ending)
+      byOwner.clear()
+    },
+  }
+}
+
+function fold(state: State, event: Event, by: ActorId, at: number): State {
+  return evolve(state, { seq: state.seq + 1, at, by, id: INTENT_ID, event })
+}
+
+function show({ number, state, moves, dot }: Sandbox): SandboxView {
+  return { number, at: state.position, moves, dot }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
