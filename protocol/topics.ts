@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { CycleNews } from './cycle.ts'
 import type { ChatNews } from './features/chat.ts'
 import type { PostsNews } from './post.ts'
-import type { RoomNews } from './room.ts'
+import type { CountNews, RoomNews } from './room.ts'
 import type { SandboxesNews } from './sandbox.ts'
 
 /** For each topic, what the server sends: first all that a newcomer needs, then what changed. */
@@ -11,12 +11,13 @@ export interface Topics {
   chat: ChatNews
   posts: PostsNews
   room: RoomNews
+  count: CountNews
   cycle: CycleNews
   sandboxes: SandboxesNews
 }
 export type TopicName = keyof Topics
 
-const NAMES = ['chat', 'posts', 'room', 'cycle', 'sandboxes'] as const satisfies TopicName[]
+const NAMES = ['chat', 'posts', 'room', 'count', 'cycle', 'sandboxes'] as const satisfies TopicName[]
 
 /** `since` is the newest thing that the browser already has of the topic, 0 for nothing. */
 export const watchSchema = v.strictObject({

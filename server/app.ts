@@ -6,14 +6,17 @@ import type { Logger } from 'pino'
 import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
+import type { TopicName } from '../protocol/topics.ts'
 import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
 import { chatTopic } from './chat-topic.ts'
+import { countTopic } from './count-topic.ts'
 import { createGateway } from './gateway.ts'
 import { createHttp } from './http.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './pages.ts'
+import { roomTopic } from './room-topic.ts'
 import { createPosts, postsTopic, type Posts } from './posts.ts'
 import { openTalk, type Talk } from './talk.ts'
 import { createPlay } from './play.ts'
@@ -40,6 +43,8 @@ export interface App {
   /** The door of a talk, for those who speak to it without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
+  /** The topics of a talk that somebody watches: their sources run, all others rest. */
+  watched(id: TalkId): TopicName[]
   /** Tells the browsers, finishes the writes, frees the port. The log stays open: it is the caller's. */
   close(): Promise<void>
 }
@@ -88,8 +93,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     keys,
   const plays = new Map([...shows.keys()].map((id) => [id, createPlay(logger)]))
     origins: parts.origins,
-    sources: (talk, browsers) => ({
+    sources: (talk, browsers, room) => ({
       chat: chatTopic(talk, browsers),
+      room: roomTopic(talk, room),
+      count: countTopic,
       posts: postsTopic(posts, talk, browsers),
     }),
     plays,
@@ -114,6 +121,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       if (!talk) throw new Error(`There is no talk "${id}".`)
       return talk
     },
+    watched: (id) => gateway.watched(id),
     async close() {
       ready = false
       for (const stop of unwatch) stop()

@@ -7,6 +7,7 @@ import type { Who } from '../protocol/role.ts'
 import { cycleAsks } from './cycle.ts'
 import type { Play } from './play.ts'
 import { sandboxAsks } from './sandboxes.ts'
+import { versions } from './manifest.ts'
 import type { Talk } from './talk.ts'
 
 /** Who asks, and in which talk. */
@@ -29,6 +30,8 @@ const askSchema = v.variant('ask', [
   v.strictObject({ ask: v.literal('chat/me') }),
   /** How the asker's own browser is connected; nobody can ask it of another. */
   v.strictObject({ ask: v.literal('exhibit/handshake') }),
+  /** What this talk runs on. */
+  v.strictObject({ ask: v.literal('room/versions') }),
 ])
 export type Ask = v.InferOutput<typeof askSchema>
 
@@ -54,5 +57,7 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
       }
     case 'exhibit/handshake':
       return connection()
+    case 'room/versions':
+      return versions()
   }
 }

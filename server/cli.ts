@@ -16,7 +16,8 @@ async function main(): Promise<void> {
     const { HELP, readOptions } = await import('./options.ts')
     const options = readOptions(process.argv.slice(2), process.env)
     if (options === 'help') return void process.stdout.write(`${HELP}\n`)
-    const { serve, version } = await import('./serve.ts')
+    const { version } = await import('./manifest.ts')
+    const { serve } = await import('./serve.ts')
     if (options === 'version') process.stdout.write(`${version()}\n`)
     else await serve(options, openLog)
   } catch (error) {

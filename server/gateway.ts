@@ -16,7 +16,7 @@ import { answerAsk } from './asks.ts'
 import { answerCalls } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
-import { countHeads, type Heads } from './heads.ts'
+import { countHeads, type Heads, type RoomCount } from './heads.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import { mayConnect } from './origin.ts'
@@ -45,7 +45,7 @@ export interface GatewayParts {
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
   /** What the live elements of a talk may watch. */
-  sources: (talk: Talk, browsers: () => number) => TopicSources
+  sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => TopicSources
   /** What the visitors of each talk play with. */
   plays: ReadonlyMap<TalkId, Play>
   logger: Logger
@@ -54,6 +54,8 @@ export interface GatewayParts {
 export interface Gateway {
   /** Tells every browser that the server goes down on purpose, and closes the sockets. */
   close(): Promise<void>
+  /** The topics of a talk that somebody watches now. */
+  watched(talk: TalkId): TopicName[]
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -79,12 +81,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   for (const talk of talks.values())
     rooms.set(
       talk.id,
-      openRoom(
-        io,
-        log,
-        talk,
-        sources(talk, () => io.engine.clientsCount),
-      ),
+      openRoom(io, log, talk, (count) => sources(talk, () => io.engine.clientsCount, count)),
     )
 
   io.use((socket, next) => {
@@ -104,6 +101,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     const hello = (since: number): void => {
       socket.emit('patch', talk.epoch, since, talk.state.seq, changesSince(talk.state, since, who.role))
     }
+    const { name: transport } = socket.conn.transport
+    const seat = room.heads.enter({
+      role: who.role,
+      agent: socket.handshake.headers['user-agent'],
+      transport,
+    })
+    socket.conn.on('upgrade', ({ name }: { name: string }) => seat.carriedBy(name))
     answerCalls(
       socket,
       {
@@ -113,7 +117,10 @@ export function createGateway(parts: GatewayParts): Gateway {
           const waitMs = chatRate.wait(intent, who.id)
           return waitMs > 0 ? refusal('rate-limited', waitMs) : talk.append(intent, who)
         },
-        probe: () => Date.now(),
+        probe: () => {
+          seat.pinged()
+          return Date.now()
+        },
         resync: () => hello(0),
         watch: (payload) => {
           const parsed = v.safeParse(watchSchema, payload)
@@ -132,9 +139,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     void socket.join(channel(id, who.role))
     const known = room.heads.latest()
     if (known && who.role !== 'audience') socket.emit('headcount', known)
-    room.heads.enter(who.role)
     socket.on('disconnect', () => {
-      room.heads.leave(who.role)
+      seat.leave()
       room.topics.forget(socket)
     })
   })
@@ -154,6 +160,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await new Promise((resolve) => setImmediate(resolve))
       await io.close()
     },
+    watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
   }
 }
 
@@ -164,12 +171,17 @@ interface GatewayRoom {
   close(): void
 }
 
-function openRoom(io: IoServer, log: TalkLog, talk: Talk, sources: TopicSources): GatewayRoom {
+function openRoom(
+  io: IoServer,
+  log: TalkLog,
+  talk: Talk,
+  sources: (count: () => RoomCount) => TopicSources,
+): GatewayRoom {
   const heads = countHeads(log, talk.id, (headcount) => {
     io.to([channel(talk.id, 'presenter'), channel(talk.id, 'stage')]).emit('headcount', headcount)
   })
   const topics = createTopicHub(
-    sources,
+    sources(() => heads.room()),
     (topic) => channel(talk.id, topic),
     (to, topic, news) => void io.to(to).emit('topic', topic, news),
   )

@@ -1,9 +1,11 @@
-/** Counts who is connected to a talk, on this node and on every other: a signal, never in the log. */
+/** Counts who is connected to a talk and by what, on this node and on every other: a signal, never in the log. */
 import { randomUUID } from 'node:crypto'
 import type { TalkId } from '../protocol/ids.ts'
 import type { Role } from '../protocol/role.ts'
+import type { Counts, RoomNews } from '../protocol/room.ts'
 import type { Signals } from '../protocol/wire.ts'
-import type { TalkLog } from './log/log.ts'
+import { parseAgent } from './agents.ts'
+import type { TalkLog, Whisper } from './log/log.ts'
 
 type Headcount = Signals['headcount']
 
@@ -13,40 +15,57 @@ const TICK_MS = 500
 const REPEAT_MS = 5_000
 const FORGET_MS = 15_000
 
+/** A browser that comes in: only counts are kept of it. */
+export interface Guest {
+  role: Role
+  /** Its User-Agent header. */
+  agent: string | undefined
+  /** Engine.IO's name of what carries it. */
+  transport: string
+}
+
+/** The place of one browser in the count. */
+export interface Seat {
+  /** Something else carries it now. */
+  carriedBy(transport: string): void
+  /** A round trip of it was answered. */
+  pinged(): void
+  leave(): void
+}
+
+/** `pings` counts all since the nodes have started. */
+export type RoomCount = Omit<RoomNews, 'seq'>
+
 export interface Heads {
-  enter(role: Role): void
-  leave(role: Role): void
+  enter(guest: Guest): Seat
   /** The last count told, if any. */
   latest(): Headcount | null
+  room(): RoomCount
   close(): void
 }
 
 export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcount) => void): Heads {
   const node = randomUUID()
   const here: Headcount = { audience: 0, stage: 0, presenter: 0 }
-  const nodes = new Map<string, { headcount: Headcount; until: number }>()
+  const room: NonNullable<Whisper['room']> = { transports: {}, agents: {}, pings: 0 }
+  const nodes = new Map<string, { said: Whisper; until: number }>()
   let latest: Headcount | null = null
   let due: NodeJS.Timeout | undefined
 
-  const whisper = (): void => log.whisper(talk, { node, headcount: { ...here } })
+  const whisper = (): void => log.whisper(talk, { node, headcount: { ...here }, room: structuredClone(room) })
   const changed = (): void => {
     due ??= setTimeout(() => {
       due = undefined
       whisper()
     }, TICK_MS)
   }
-  const count = (role: Role, by: number): void => {
-    if (role === 'moderator') return
-    here[role] += by
-    changed()
-  }
   const unsubscribe = log.onWhisper(talk, (said) => {
     const now = Date.now()
-    nodes.set(said.node, { headcount: said.headcount, until: now + FORGET_MS })
+    nodes.set(said.node, { said, until: now + FORGET_MS })
     const sum: Headcount = { audience: 0, stage: 0, presenter: 0 }
-    for (const [name, { headcount, until }] of nodes) {
-      if (until < now) nodes.delete(name)
-      else for (const role of Object.keys(sum) as (keyof Headcount)[]) sum[role] += headcount[role]
+    for (const [name, known] of nodes) {
+      if (known.until < now) nodes.delete(name)
+      else for (const role of Object.keys(sum) as (keyof Headcount)[]) sum[role] += known.said.headcount[role]
     }
     if (JSON.stringify(sum) === JSON.stringify(latest)) return
     latest = sum
@@ -55,13 +74,56 @@ export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcou
   const repeat = setInterval(whisper, REPEAT_MS)
 
   return {
-    enter: (role) => count(role, 1),
-    leave: (role) => count(role, -1),
+    enter({ role, agent, transport }) {
+      const name = parseAgent(agent)
+      let carrier = transport
+      const count = (by: number): void => {
+        if (role !== 'moderator') here[role] += by
+        add(room.agents, name, by)
+        add(room.transports, carrier, by)
+        changed()
+      }
+      count(1)
+      return {
+        carriedBy(next) {
+          add(room.transports, carrier, -1)
+          add(room.transports, next, 1)
+          carrier = next
+          changed()
+        },
+        pinged() {
+          room.pings += 1
+          changed()
+        },
+        leave: () => count(-1),
+      }
+    },
     latest: () => latest,
+    room() {
+      const sum: RoomCount = { browsers: 0, transports: {}, agents: {}, pings: 0, nodes: [] }
+      for (const [name, { said }] of nodes) {
+        const browsers = Object.values(said.headcount).reduce((all, each) => all + each, 0)
+        sum.browsers += browsers
+        sum.nodes.push({ node: name.slice(0, 4), browsers, here: name === node })
+        sum.pings += said.room?.pings ?? 0
+        for (const [transport, by] of Object.entries(said.room?.transports ?? {}))
+          add(sum.transports, transport, by)
+        for (const [agent, by] of Object.entries(said.room?.agents ?? {})) add(sum.agents, agent, by)
+      }
+      sum.nodes.sort((a, b) => a.node.localeCompare(b.node))
+      return sum
+    },
     close() {
       clearTimeout(due)
       clearInterval(repeat)
       unsubscribe()
     },
   }
+}
+
+/** A name that counts nothing is absent. */
+function add(counts: Counts, name: string, by: number): void {
+  const now = (counts[name] ?? 0) + by
+  if (now > 0) counts[name] = now
+  else delete counts[name]
 }

@@ -1,8 +1,8 @@
 /** Starts the server that the options describe, greets the speaker, and stops well. */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
@@ -14,14 +14,12 @@ import type { OpenedLog, Report } from './log/log.ts'
 import { createLogger } from './logger.ts'
 import type { Options } from './options.ts'
 import type { devPages } from './pages-dev.ts'
+import { PROJECT } from './manifest.ts'
 import { builtPages, type Pages } from './pages.ts'
 import { explainListen, reason } from './problem.ts'
 import { stopOnSignal } from './stop.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
-
-/** The folder with `package.json`: two levels up once built, one before. */
-const PROJECT = findProject(import.meta.dirname)
 
 /** Resolves when the server listens. Rejects with one readable line, and leaves nothing open. */
 export async function serve(options: Options, openLog: OpenLog): Promise<void> {
@@ -71,16 +69,6 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   if (keptAside !== null) logger.error({ keptAside }, 'The database was broken; a new log has begun.')
   logger.info({ talks: app.talks.map((talk) => talk.id) }, 'Listening.')
   if (options.open) await open(stageLink(greeting), logger)
-}
-
-/** From `package.json`. */
-export function version(): string {
-  const manifest = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string }
-  return manifest.version
-}
-
-function findProject(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : findProject(dirname(from))
 }
 
 /** The pages, to be opened once there is a server; a development server must be closed too. */

@@ -5,6 +5,7 @@ import type { Deck } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { Boot } from '../protocol/wire.ts'
 import type { Sender } from './compress.ts'
+import { readCount } from './count-topic.ts'
 import { resolveAsset, type DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
 import { refuse } from './http-errors.ts'
@@ -102,6 +103,10 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
   })
   router.get('/exhibits/request', (request, response) => {
     response.set('Cache-Control', 'no-store').json(headOfRequest(request))
+  })
+  /** What the slide before WebSockets polls. */
+  router.get('/count.json', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(readCount())
   })
   router.get('/*path', (request, response, next) => {
     const file = resolveAsset(source, request.path)

@@ -24,6 +24,8 @@ export interface TopicHub {
   unwatch(socket: Watcher, topic: TopicName): void
   /** The socket is gone. */
   forget(socket: Watcher): void
+  /** The topics whose source runs now. */
+  watched(): TopicName[]
   close(): void
 }
 
@@ -67,6 +69,7 @@ export function createTopicHub(
     forget(socket) {
       for (const topic of watchers.keys()) unwatch(socket, topic)
     },
+    watched: () => [...running.keys()],
     close() {
       for (const stop of running.values()) stop()
       running.clear()

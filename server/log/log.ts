@@ -1,11 +1,14 @@
 /** The port of every log: an append-only list of entries for each talk, and a bus for signals. */
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
+import type { Counts } from '../../protocol/room.ts'
 
 /** What a node tells the others at once and forgets. `node` names the sender. */
 export interface Whisper {
   node: string
   headcount: { audience: number; stage: number; presenter: number }
+  /** What its browsers are and what carries them; `pings` counts round trips since it has started. */
+  room?: { transports: Counts; agents: Counts; pings: number }
 }
 
 /** A saved fold: everything that entries 1 … `seq` made, as JSON that the log does not look into. */
