@@ -9,10 +9,12 @@ import { byId } from '../client/element.ts'
 import { bringToLife } from './live.ts'
 
 const boot = readBoot()
-const room = connect(boot.talk, 'audience')
+// Not as presenter: this page drives nothing, and the phone must not count it as another phone.
+const role = boot.paired === true ? 'moderator' : 'audience'
+const room = connect(boot.talk, role)
 const notice = byId('link')
 room.onLink((link) => {
   notice.hidden = link === 'live' || link === 'connecting'
   notice.textContent = link === 'refused' ? 'The talk does not take this page' : 'Reconnecting …'
 })
-bringToLife(document, { talk: boot.talk, role: 'audience', room })
+bringToLife(document, { talk: boot.talk, role, room })

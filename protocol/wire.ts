@@ -75,4 +75,6 @@ export interface Boot {
   joinUrl: string
   /** Where the talk stood when the page was made; null on the presenter's page. */
   position: Position | null
+  /** On a demo's page: this browser is paired, so it may watch over the room as its moderator. */
+  paired?: boolean
 }

@@ -1,0 +1,104 @@
+/** What this browser holds of the chat: the items in order, kept while the element is off the screen. */
+import type { ChatItem, ChatNews } from '../protocol/features/chat.ts'
+
+/** The server keeps no more at hand; holding more here would only grow. */
+const MAX_HELD = 10_000
+
+export interface ChatModel {
+  /** By their ids, the oldest first. */
+  readonly items: readonly ChatItem[]
+  /** The newest entry that the items tell of; 0 for nothing. */
+  readonly seq: number
+  /** The id from which on everything is here. */
+  readonly oldest: number
+  /** The server has older ones. */
+  readonly earlier: boolean
+  /** News as it comes. Answers with the ids of items that were here and changed. */
+  take(news: ChatNews): number[]
+  /** A page of history, asked for with `oldest`. */
+  takeHistory(news: ChatNews): void
+  /** Where the first item with at least this id is, or would be. */
+  indexFrom(id: number): number
+  clear(): void
+}
+
+/** `keepHidden` for those who may show a hidden message again; for all others it is gone. */
+export function createChatModel(keepHidden: boolean): ChatModel {
+  let items: ChatItem[] = []
+  let seq = 0
+  let oldest = 0
+  let earlier = false
+  const wanted = (item: ChatItem): boolean => keepHidden || !item.hidden
+
+  function indexFrom(id: number): number {
+    let low = 0
+    let high = items.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((items[middle]?.id ?? Infinity) < id) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** True when it was here before. */
+  function put(item: ChatItem): boolean {
+    const index = indexFrom(item.id)
+    const here = items[index]?.id === item.id
+    if (wanted(item)) items.splice(index, here ? 1 : 0, item)
+    else if (here) items.splice(index, 1)
+    return here
+  }
+
+  function shorten(): void {
+    if (items.length <= MAX_HELD) return
+    items = items.slice(-MAX_HELD)
+    oldest = items[0]?.id ?? oldest
+    earlier = true
+  }
+
+  function clear(): void {
+    items = []
+    seq = 0
+    oldest = 0
+    earlier = false
+  }
+
+  return {
+    get items() {
+      return items
+    },
+    get seq() {
+      return seq
+    },
+    get oldest() {
+      return oldest
+    },
+    get earlier() {
+      return earlier && items.length < MAX_HELD
+    },
+    take(news) {
+      if (news.fresh) {
+        clear()
+        oldest = news.items[0]?.id ?? 0
+        earlier = news.earlier
+      }
+      const changed: number[] = []
+      for (const item of news.items) {
+        // What was hidden long ago changes nothing here; history will tell it so.
+        if (item.id >= oldest && put(item)) changed.push(item.id)
+      }
+      seq = Math.max(seq, news.seq)
+      shorten()
+      return changed
+    },
+    takeHistory(news) {
+      const before = news.items.filter((item) => item.id < oldest)
+      items = [...before.filter(wanted), ...items]
+      oldest = before[0]?.id ?? oldest
+      earlier = news.earlier && before.length > 0
+    },
+    indexFrom,
+    clear,
+  }
+}

@@ -1,0 +1,36 @@
+/** Puts what a person wrote on the page: always as text, with links only where an http address stands. */
+
+const ADDRESS = /^https?:\/\//i
+/** What ends a sentence, not an address. */
+const AFTER = /[.,;:!?'")\]}>…]+$/
+
+/** The address that this word links to; null when it stays a plain word. */
+export function linkOf(word: string): string | null {
+  if (!ADDRESS.test(word)) return null
+  try {
+    const { protocol, username, password, href } = new URL(word)
+    // A name before the host only dresses it up as another.
+    const plain = username === '' && password === ''
+    return plain && (protocol === 'http:' || protocol === 'https:') ? href : null
+  } catch {
+    return null
+  }
+}
+
+/** Appends the text, with its links. */
+export function appendText(to: Element, text: string): void {
+  for (const part of text.split(/(\s+)/)) {
+    const word = part.replace(AFTER, '')
+    const href = linkOf(word)
+    if (href === null) {
+      to.append(part)
+      continue
+    }
+    const link = document.createElement('a')
+    link.href = href
+    link.target = '_blank'
+    link.rel = 'noopener noreferrer'
+    link.textContent = word
+    to.append(link, part.slice(word.length))
+  }
+}
