@@ -52,7 +52,12 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
       ...commonParts(show.deck),
       title: `${demo.title} — ${show.deck.title}`,
       stylesheets: [],
-      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+      boot: {
+        ...commonBoot(show.deck),
+        joinUrl: joinUrl(talk.id),
+        position: null,
+        paired: keys.device(request.headers.cookie) !== null,
+      },
       demo: demo.tag,
     })
   })
