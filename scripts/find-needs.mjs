@@ -22,6 +22,12 @@ const NEEDS = [
     or: '',
     found: () => spawnSync('python3', ['--version']).status === 0,
   },
+  {
+    what: 'redis-server, for the feed from a Redis channel',
+    aptPackage: 'redis-server',
+    or: '',
+    found: () => spawnSync('redis-server', ['--version']).status === 0,
+  },
 ]
 
 const missing = NEEDS.filter((need) => !need.found())

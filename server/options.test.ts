@@ -11,6 +11,7 @@ const DEFAULTS = {
   publicUrl: null,
   key: undefined,
   tls: { kind: 'none' },
+  feed: { name: 'recording', words: [], hide: [], url: null, secret: '' },
   open: false,
   dev: false,
   logLevel: 'warn',
@@ -31,6 +32,7 @@ test('[H11] every option of the command line', () => {
     publicUrl: 'https://talk.example.com',
     key: '0123456789abcdef',
     tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
+    feed: DEFAULTS.feed,
     open: true,
     dev: true,
     logLevel: 'warn',
@@ -49,6 +51,9 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     LECTERN_OPEN: 'true',
     LECTERN_DEV: '0',
     LECTERN_LOG: 'debug',
+    LECTERN_FEED: 'bluesky',
+    LECTERN_FEED_WORDS: 'coffee, live demo,',
+    LECTERN_FEED_HIDE: 'darn',
   }
   expect(readOptions([], env)).toEqual({
     deck: 'from-env',
@@ -58,6 +63,7 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     publicUrl: 'http://talk.example.com:8080',
     key: 'environment-key-1',
     tls: { kind: 'self-signed' },
+    feed: { name: 'bluesky', words: ['coffee', 'live demo'], hide: ['darn'], url: null, secret: '' },
     open: true,
     dev: false,
     logLevel: 'debug',
@@ -79,10 +85,28 @@ test('[H11] your own certificate wins over one made here', () => {
   expect(readOptions(argv, {})).toMatchObject({ tls: { kind: 'own', cert: 'a', key: 'b' } })
 })
 
+test('[E49] the feed’s tokens come from the environment, never from the command line', () => {
+  const argv = '--feed mastodon --feed-url https://social.example.com/'.split(' ')
+  expect(readOptions(argv, { LECTERN_MASTODON_TOKEN: 'the-token' })).toMatchObject({
+    feed: { name: 'mastodon', url: 'https://social.example.com', secret: 'the-token' },
+  })
+  expect(HELP).not.toMatch(/--\S*token/)
+})
+
 test('[H11] help and version come before everything else', () => {
   expect(readOptions(['--help', '--port', 'x'], {})).toBe('help')
   expect(readOptions(['-v'], {})).toBe('version')
-  for (const flag of ['--port', '--memory', '--cert-key', '--dev', 'LECTERN_LOG'])
+  for (const flag of [
+    '--port',
+    '--feed',
+    '--feed-words',
+    '--feed-hide',
+    'LECTERN_X_TOKEN',
+    '--memory',
+    '--cert-key',
+    '--dev',
+    'LECTERN_LOG',
+  ])
     expect(HELP).toContain(flag)
   for (const level of LOG_LEVELS) expect(HELP).toContain(level)
 })
@@ -103,6 +127,21 @@ test.each([
   [['--cert', 'a.pem'], {}, '--cert needs --cert-key, the file of its private key.'],
   [['--cert-key', 'a.pem'], {}, '--cert-key needs --cert, the file of the certificate.'],
   [[], { LECTERN_OPEN: 'maybe' }, 'LECTERN_OPEN is 1 or 0, not "maybe".'],
+  [['--feed', 'twitter'], {}, '--feed is one of recording, x, bluesky, mastodon, redis, not "twitter".'],
+  [['--feed', 'x', '--feed-words', 'a'], {}, '--feed x needs LECTERN_X_TOKEN in the environment.'],
+  [['--feed', 'x', '--feed-words', ','], { LECTERN_X_TOKEN: 't' }, /^--feed x needs --feed-words: /],
+  [['--feed', 'x', '--feed-words', 'a'], { LECTERN_X_TOKEN: 'a b' }, 'LECTERN_X_TOKEN is not a token.'],
+  [['--feed', 'mastodon'], {}, '--feed mastodon needs LECTERN_MASTODON_TOKEN in the environment.'],
+  [['--feed', 'redis'], {}, '--feed redis needs LECTERN_REDIS_URL in the environment.'],
+  [
+    ['--feed', 'redis'],
+    { LECTERN_REDIS_URL: 'localhost' },
+    /^LECTERN_REDIS_URL is an address such as redis:/,
+  ],
+  [['--feed-url', 'https://a.example'], {}, '--feed-url has no meaning for --feed recording.'],
+  [['--feed', 'bluesky', '--feed-url', 'https://a.example'], {}, /^--feed-url takes an address such as wss:/],
+  [['--feed-words', 'a,'.repeat(30)], {}, '--feed-words takes at most 25 words.'],
+  [['--feed-hide', 'a'.repeat(200)], {}, '--feed-hide takes words of at most 100 characters.'],
   [[], { LECTERN_LOG: 'loud' }, /LECTERN_LOG is one of trace, .*silent, not "loud"\./],
 ])('[H12] %j %j is refused in one line', (argv, env, line) => {
   expect(() => readOptions(argv, env)).toThrow(UsageError)

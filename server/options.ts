@@ -1,5 +1,6 @@
 /** The command line and the environment, read once into plain options. */
 import { parseArgs } from 'node:util'
+import { readFeed, type FeedSettings } from './feeds/settings.ts'
 import { MIN_KEY_LENGTH } from './keys.ts'
 import { UsageError } from './problem.ts'
 
@@ -25,6 +26,8 @@ export interface Options {
   /** The presenter's key, when the speaker wants one of their own. */
   key: string | undefined
   tls: Tls
+  /** What the stream demo shows. */
+  feed: FeedSettings
   /** Open the stage in the browser. */
   open: boolean
   /** Pages come from their sources, with hot reload. */
@@ -42,6 +45,10 @@ const FLAGS = {
   cert: { type: 'string' },
   'cert-key': { type: 'string' },
   https: { type: 'boolean' },
+  feed: { type: 'string' },
+  'feed-words': { type: 'string' },
+  'feed-hide': { type: 'string' },
+  'feed-url': { type: 'string' },
   open: { type: 'boolean' },
   dev: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -62,12 +69,17 @@ Usage: lectern [deck] [options]
       --key KEY      the presenter's key, ${MIN_KEY_LENGTH} characters or more; kept in the data folder when left out
       --https        encrypt with a certificate made here, so that a phone can keep its screen on
       --cert FILE --cert-key FILE   encrypt with your own certificate (PEM)
+      --feed NAME    posts of the stream demo: recording (also when left out), x, bluesky, mastodon or redis
+      --feed-words A,B   ask the feed for posts with one of these words or phrases; x needs one at least
+      --feed-hide A,B    leave out posts with one of these words or phrases
+      --feed-url URL     another server than the feed's own, such as your Mastodon
       --open         open the stage in the browser
       --dev          serve the pages from their sources, with hot reload
   -h, --help         this text
   -v, --version      the version
 
 Every option can be set in the environment too: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
+Tokens come from there only: LECTERN_X_TOKEN, LECTERN_MASTODON_TOKEN, LECTERN_REDIS_URL=redis://….
 LECTERN_LOG sets how much is logged, as JSON on stderr: ${LOG_LEVELS.join(', ')}; warn when left out.`
 
 type Env = Record<string, string | undefined>
@@ -93,6 +105,10 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     publicUrl: readPublicUrl(text('public-url')),
     key: readKey(text('key')),
     tls: readTls(flag('https'), text('cert'), text('cert-key')),
+    feed: readFeed(
+      { name: text('feed'), words: text('feed-words'), hide: text('feed-hide'), url: text('feed-url') },
+      env,
+    ),
     open: flag('open'),
     dev: flag('dev'),
     logLevel: readLevel(env['LECTERN_LOG']),

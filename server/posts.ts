@@ -1,7 +1,9 @@
 /** The posts of the stream demo: one hub for the server that reads the feed, and each talk's topic of it. */
+import type { Logger } from 'pino'
 import type { FeedStatus, Post, PostsNews } from '../protocol/post.ts'
 import { cleanText } from '../protocol/text.ts'
 import type { Feed } from './feeds/feed.ts'
+import { hasWord } from './feeds/words.ts'
 import type { Undo } from './log/log.ts'
 import type { Talk } from './talk.ts'
 import type { TopicSource } from './topics.ts'
@@ -38,10 +40,12 @@ export interface PostsOptions {
   /** Posts with one of these words are left out. */
   hide?: string[]
   now?: () => number
+  /** Hears of a feed's trouble, and never of a post. */
+  logger?: Logger
 }
 
-export function createPosts({ feed, hide = [], now = Date.now }: PostsOptions): Posts {
-  const hidden = wordsPattern(hide)
+export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOptions): Posts {
+  const isHidden = hasWord(hide)
   const listeners = new Set<(posts: Post[]) => void>()
   let latest: Post[] = []
   let status: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
@@ -49,6 +53,12 @@ export function createPosts({ feed, hide = [], now = Date.now }: PostsOptions): 
   let arrivals: { at: number; count: number }[] = []
   let stop: Undo | undefined
   let lingering: NodeJS.Timeout | undefined
+
+  function heard(given: FeedStatus): void {
+    const { name, state, trouble } = given
+    if (trouble !== '' && trouble !== status.trouble) logger?.warn({ feed: name, state }, trouble)
+    status = given
+  }
 
   function take(given: Post[]): void {
     const known = new Set(latest.map(({ id }) => id))
@@ -65,7 +75,7 @@ export function createPosts({ feed, hide = [], now = Date.now }: PostsOptions): 
 
   function isShown({ author, text, place, longitude, latitude }: Post): boolean {
     if (text === '' || !(Math.abs(longitude) <= 180) || !(Math.abs(latitude) <= 90)) return false
-    return !hidden?.test([text, author, place].join('\n').normalize('NFKC'))
+    return !isHidden([text, author, place].join('\n'))
   }
 
   function end(): void {
@@ -89,7 +99,7 @@ export function createPosts({ feed, hide = [], now = Date.now }: PostsOptions): 
       listeners.add(listener)
       clearTimeout(lingering)
       lingering = undefined
-      stop ??= feed.start({ posts: take, status: (given) => (status = given) })
+      stop ??= feed.start({ posts: take, status: heard })
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
         lingering = setTimeout(end, LINGER_MS)
@@ -156,11 +166,4 @@ function clean({ id, at, author, text, place, longitude, latitude }: Post): Post
     longitude: Math.round(longitude * 100) / 100,
     latitude: Math.round(latitude * 100) / 100,
   }
-}
-
-/** Matches whole words, whatever their case; null for none. */
-function wordsPattern(words: string[]): RegExp | null {
-  const escaped = words.map((word) => word.normalize('NFKC').replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-  if (escaped.length === 0) return null
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'iu')
 }

@@ -8,6 +8,7 @@ import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './certificate.ts'
 import { findDecks } from './deck/load.ts'
+import { openFeed } from './feeds/open.ts'
 import { greet, stageLink, type Greeting } from './greeting.ts'
 import { loadKeys } from './keys.ts'
 import type { OpenedLog, Report } from './log/log.ts'
@@ -16,6 +17,7 @@ import type { Options } from './options.ts'
 import type { devPages } from './pages-dev.ts'
 import { PROJECT } from './manifest.ts'
 import { builtPages, type Pages } from './pages.ts'
+import { createPosts } from './posts.ts'
 import { explainListen, reason } from './problem.ts'
 import { stopOnSignal } from './stop.ts'
 
@@ -28,6 +30,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const pages = preparePages(options)
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)
+  const feed = await openFeed(options.feed)
   const keys = await loadKeys(options.data, options.key)
   const { log, keptAside } = await openLog(options, (error) => {
     logger.error({ err: error }, 'A listener of the log failed.')
@@ -50,6 +53,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
       logger,
       origins: () => addresses.origins(),
       publicUrl: () => addresses.publicUrl(),
+      posts: createPosts({ feed, hide: options.feed.hide, logger }),
       ...(tls && { tls }),
     })
     const port = await listen(app.http, options)

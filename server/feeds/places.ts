@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Post } from '../../protocol/post.ts'
 
-type Place = Pick<Post, 'place' | 'longitude' | 'latitude'>
+export type Place = Pick<Post, 'place' | 'longitude' | 'latitude'>
 
 const places = new Map<string, Place>()
 

@@ -1,0 +1,70 @@
+/** Bluesky, by its Jetstream: every new post of the network as JSON over a WebSocket; our words choose among them. */
+import * as v from 'valibot'
+import { WebSocket } from 'ws'
+import type { Feed } from './feed.ts'
+import { parseJson } from './lines.ts'
+import { cityIn } from './places.ts'
+import { readingFeed, refusedBy } from './reading.ts'
+import { hasWord } from './words.ts'
+
+const BASE = 'wss://jetstream2.us-east.bsky.network'
+const TITLE = 'Bluesky'
+/** The network as a whole is never silent for so long. */
+const STALL_MS = 30_000
+const POSTS = 'app.bsky.feed.post'
+
+export interface BlueskyOptions {
+  /** Posts with one of these words; every post with a known place when empty. */
+  words: string[]
+  base?: string
+}
+
+const eventSchema = v.object({
+  did: v.string(),
+  kind: v.literal('commit'),
+  commit: v.object({
+    operation: v.literal('create'),
+    collection: v.literal(POSTS),
+    rkey: v.string(),
+    record: v.object({ text: v.string() }),
+  }),
+})
+
+/** The stream names no people and has no places: a post is shown where its text says. */
+export function blueskyFeed({ words, base = BASE }: BlueskyOptions): Feed {
+  const wanted = hasWord(words)
+  return readingFeed({
+    name: 'bluesky',
+    title: TITLE,
+    stallMs: STALL_MS,
+    read: ({ signal, live, heard, posts }) =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(`${base}/subscribe?wantedCollections=${POSTS}`, {
+          maxPayload: 1024 * 1024,
+        })
+        const stop = (): void => socket.terminate()
+        signal.addEventListener('abort', stop)
+        socket.on('open', live)
+        socket.on('ping', heard)
+        socket.on('message', (data: Buffer) => {
+          heard()
+          const event = v.safeParse(eventSchema, parseJson(data.toString()))
+          if (!event.success) return
+          const { did, commit } = event.output
+          const { text } = commit.record
+          const place = words.length === 0 || wanted(text) ? cityIn(text) : undefined
+          if (place) posts([{ id: `${did}/${commit.rkey}`, at: Date.now(), author: TITLE, text, ...place }])
+        })
+        socket.on('unexpected-response', (request, response) => {
+          request.destroy()
+          reject(refusedBy(TITLE, response.statusCode ?? 0))
+        })
+        socket.on('error', reject)
+        socket.on('close', () => {
+          signal.removeEventListener('abort', stop)
+          if (signal.aborted) reject(new Error('stopped'))
+          else resolve()
+        })
+      }),
+  })
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { FeedStatus, Post } from '../../protocol/post.ts'
+import { withFallback } from './failover.ts'
+import type { Feed, FeedListener } from './feed.ts'
+import { recordingFeed } from './recording.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const POST: Post = { id: 'x1', at: 0, author: 'A', text: 'T', place: 'Oslo', longitude: 10, latitude: 59 }
+
+function start() {
+  let feed: FeedListener | undefined
+  const real: Feed = {
+    name: 'x',
+    start(listener) {
+      feed = listener
+      listener.status({ name: 'x', state: 'connecting', trouble: '' })
+      return () => (feed = undefined)
+    },
+  }
+  const statuses: FeedStatus[] = []
+  const posts: Post[] = []
+  const stop = withFallback(real, recordingFeed()).start({
+    posts: (some) => posts.push(...some),
+    status: (status) => statuses.push(status),
+  })
+  return {
+    posts,
+    stop,
+    isRead: () => feed !== undefined,
+    say: (state: FeedStatus['state'], trouble = '') => feed?.status({ name: 'x', state, trouble }),
+    send: () => feed?.posts([POST]),
+    status: () => statuses.at(-1),
+  }
+}
+
+test('[E47] a feed that fails for 10 s is stood in for by the recording, marked, with the trouble', () => {
+  const { say, posts, status } = start()
+  say('live')
+  say('connecting', 'X is not available (503); trying again.')
+  vi.advanceTimersByTime(5000)
+  say('connecting', 'X cannot be reached: nothing answers there.')
+  vi.advanceTimersByTime(4999)
+  expect(status()).toMatchObject({ state: 'connecting' })
+  expect(posts).toEqual([])
+  vi.advanceTimersByTime(1)
+  const trouble = 'X cannot be reached: nothing answers there.'
+  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble })
+  vi.advanceTimersByTime(10_000)
+  expect(posts.length).toBeGreaterThan(5)
+  expect(posts.every(({ id }) => id.startsWith('recording-'))).toBe(true)
+  say('connecting', 'X does not accept the token (401).')
+  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble: 'X does not accept the token (401).' })
+})
+
+test('[E47] when the feed is back, the recording stops at once', () => {
+  const { say, send, posts, status } = start()
+  vi.advanceTimersByTime(20_000)
+  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble: 'The feed does not answer.' })
+  posts.length = 0
+  say('live')
+  send()
+  vi.advanceTimersByTime(60_000)
+  expect(posts).toEqual([POST])
+  expect(status()).toEqual({ name: 'x', state: 'live', trouble: '' })
+})
+
+test('[E47] a failure shorter than 10 s changes nothing, and each counts for itself', () => {
+  const { say, posts, status } = start()
+  for (let i = 0; i < 5; i += 1) {
+    say('connecting', 'cut')
+    vi.advanceTimersByTime(9000)
+    say('live')
+    vi.advanceTimersByTime(1000)
+  }
+  expect(posts).toEqual([])
+  expect(status()).toEqual({ name: 'x', state: 'live', trouble: '' })
+})
+
+test('[E47] stopped, neither of the two goes on', () => {
+  for (const wait of [5000, 15_000]) {
+    const { stop, isRead } = start()
+    vi.advanceTimersByTime(wait)
+    stop()
+    expect(isRead()).toBe(false)
+    expect(vi.getTimerCount()).toBe(0)
+  }
+})

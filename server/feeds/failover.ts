@@ -1,0 +1,46 @@
+/** A feed with the recording behind it: when the feed fails for long, the recording stands in until it is back. */
+import type { FeedStatus } from '../../protocol/post.ts'
+import type { Undo } from '../log/log.ts'
+import type { Feed } from './feed.ts'
+
+/** A failure this long is one that the room would notice. */
+const PATIENCE_MS = 10_000
+
+export function withFallback(feed: Feed, recording: Feed): Feed {
+  return {
+    name: feed.name,
+    start(listener): Undo {
+      let last: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
+      let waiting: NodeJS.Timeout | undefined
+      let standIn: Undo | undefined
+
+      const tell = (): void => listener.status(standIn ? { ...last, state: 'fallback' } : last)
+      function fallBack(): void {
+        waiting = undefined
+        if (last.trouble === '') last = { ...last, trouble: 'The feed does not answer.' }
+        standIn = recording.start({ posts: (posts) => listener.posts(posts), status: () => {} })
+        tell()
+      }
+      function recover(): void {
+        clearTimeout(waiting)
+        waiting = undefined
+        standIn?.()
+        standIn = undefined
+      }
+
+      const stop = feed.start({
+        posts: (posts) => listener.posts(posts),
+        status(status) {
+          last = status
+          if (status.state === 'live') recover()
+          else if (!standIn) waiting ??= setTimeout(fallBack, PATIENCE_MS)
+          tell()
+        },
+      })
+      return () => {
+        stop()
+        recover()
+      }
+    },
+  }
+}
