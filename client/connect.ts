@@ -59,6 +59,8 @@ export interface Room {
   readonly transport: { name: Transport; forced: boolean } | undefined
   /** Connects anew, by long-polling alone or by the best that the network lets through. */
   useTransport(transport: Transport): void
+  /** The text of the newest message that moved the slides, as it came; undefined before the first. */
+  readonly lastMove: string | undefined
   /** Connects anew at once, whatever the backoff says. */
   reconnect(): void
   close(): void
@@ -102,6 +104,15 @@ export function connect(talk: string, role: Role): Room {
       const had = store.epoch === undefined ? {} : { epoch: store.epoch, seq: store.seq }
       greet({ protocol: PROTOCOL_VERSION, talk, role, ...had } satisfies Hello)
     },
+  })
+
+  let lastMove: string | undefined
+  // Only here is the text still what the frame carried: 4 and 2 say that it is a message with an event.
+  socket.io.on('open', () => {
+    socket.io.engine.on('packet', ({ type, data }) => {
+      if (type !== 'message' || typeof data !== 'string' || !data.startsWith('2["patch",')) return
+      if (data.includes('"position":')) lastMove = `4${data}`
+    })
   })
 
   function setLink(next: Link): void {
@@ -250,6 +261,9 @@ export function connect(talk: string, role: Role): Room {
       if (!socket.connected) return undefined
       const name = socket.io.engine.transport.name as Transport
       return { name, forced: name !== wanted }
+    },
+    get lastMove() {
+      return lastMove
     },
     useTransport(transport) {
       wanted = transport

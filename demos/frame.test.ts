@@ -113,7 +113,7 @@ it('[E65] a real server understands our frames', async () => {
   const mask = Uint8Array.of(1, 2, 3, 4)
   const text = 'Sockets and Lies – 🔌'.repeat(9)
   const heard = once(served, 'message') as Promise<[Buffer]>
-  const raw = (client as unknown as { _socket: Socket })._socket
+  const { ['_socket']: raw } = client as unknown as { _socket: Socket }
   raw.write(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask, payload: Buffer.from(text) }))
   expect((await heard)[0].toString()).toBe(text)
   expect(decodeFrame(up.bytes.subarray(up.bytes.indexOf('\r\n\r\n') + 4))?.lengthBits).toBe(16)

@@ -4,4 +4,7 @@ export const ELEMENTS: Record<string, (() => Promise<unknown>) | undefined> = {
   'live-map': () => import('./live-map.ts'),
   'live-cycle': () => import('./live-cycle.ts'),
   'live-phone': () => import('./live-phone.ts'),
+  'live-frame': () => import('./live-frame.ts'),
+  'live-handshake': () => import('./live-handshake.ts'),
+  'live-request': () => import('./live-request.ts'),
 }
