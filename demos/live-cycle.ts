@@ -43,6 +43,7 @@ customElements.define(
 
       let me: number | undefined
       let pressedAt = 0
+      let presses = 0
       let pending = false
       let news: CycleNews | undefined
 
@@ -55,6 +56,7 @@ customElements.define(
         const answer = await room.ask<CycleAnswer>({ ask: 'cycle/press', kind })
         if (answer?.ok) {
           me = answer.browser
+          presses = answer.presses
           pressedAt = performance.now()
           pending = true
           say.textContent = `You are number ${me}.`
@@ -110,7 +112,7 @@ customElements.define(
           ...(gaveUp > 0 ? [`${gaveUp} gave up`] : []),
           `longest wait ${(longestMs / 1000).toFixed(1)} s`,
         ].join(' · ')
-        if (pending) drawMine(news)
+        if (pending && news.presses >= presses) drawMine(news)
         press.disabled = pending
         hangUp.hidden = role !== 'stage' && !pending
         hangUp.disabled = now.length === 0

@@ -16,6 +16,8 @@ export interface CycleNews {
   serving: { browser: number; kind: CycleKind; phase: number }[]
   /** Browsers in line, the next one first. */
   waiting: number[]
+  /** Presses taken in so far. */
+  presses: number
   served: number
   /** Those that waited too long, or were hung up while they waited. */
   gaveUp: number
@@ -23,6 +25,6 @@ export interface CycleNews {
   longestMs: number
 }
 
-/** `full`: the queue is. `pending`: this browser has one already. `often`: pressed too often. `closed`: nobody watches. */
+/** `presses` counts this one: news with fewer are older. `full`: the queue is. `pending`: this browser has one already. `often`: pressed too often. `closed`: nobody watches. */
 export type CycleAnswer =
-  { ok: true; browser: number } | { ok: false; why: 'full' | 'pending' | 'often' | 'closed' }
+  { ok: true; browser: number; presses: number } | { ok: false; why: 'full' | 'pending' | 'often' | 'closed' }

@@ -40,7 +40,7 @@ test('[E100] the worker serves one request at a time, in the order of the presse
 test('[E101] one pending request for each browser, and no more than its rate', async () => {
   let now = 0
   const { cycle } = watched(() => now)
-  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: true, browser: 1 })
+  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: true, browser: 1, presses: 1 })
   expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: false, why: 'pending' })
   cycle.answer(press('websocket'), guest('b'))
   for (let i = 0; i < 4; i += 1) {
@@ -99,6 +99,7 @@ test('[E104] nothing runs and nothing is kept while nobody watches', async () =>
     style: 'blocking',
     serving: [],
     waiting: [],
+    presses: 0,
     served: 0,
     gaveUp: 0,
     longestMs: 0,

@@ -76,6 +76,7 @@ export function createCycle(logger: Logger, now = Date.now): Cycle {
       style,
       serving: serving.map(({ browser, kind, phase = 0 }) => ({ browser, kind, phase })),
       waiting: waiting.map((each) => each.browser),
+      presses: jobs,
       ...totals,
     }
   }
@@ -166,7 +167,7 @@ export function createCycle(logger: Logger, now = Date.now): Cycle {
     if (browser.bucket.take() > 0) return { ok: false, why: 'often' }
     waiting.push({ job: ++jobs, by, browser: browser.number, kind, pressedAt: now() })
     dispatch()
-    return { ok: true, browser: browser.number }
+    return { ok: true, browser: browser.number, presses: jobs }
   }
 
   function hangUp(which: (request: Request) => boolean): void {
@@ -190,6 +191,8 @@ export function createCycle(logger: Logger, now = Date.now): Cycle {
     serving = []
     waiting = []
     browsers.clear()
+    jobs = 0
+    Atomics.store(cell, 0, 0)
     style = 'blocking'
     totals = { served: 0, gaveUp: 0, longestMs: 0 }
   }

@@ -1,0 +1,204 @@
+/** The room plays: a worker that serves one browser at a time, and a deck of one's own for every phone. */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { MAX_SANDBOXES, type SandboxAnswer } from '../protocol/sandbox.ts'
+import { follow, PHONE, PROJECTOR, thumb, visit } from './support/browsers.ts'
+import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
+import { expectShown } from './support/screens.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const HTTP_SLIDE = { h: 20, v: 0, f: -1 }
+const WEBSOCKET_SLIDE = { h: 21, v: 0, f: -1 }
+const PHONE_SLIDE = { h: 32, v: 0, f: -1 }
+
+async function speaker(server: TestServer): Promise<Person> {
+  return join(server, 'presenter', { cookie: await pairedCookie(server) })
+}
+
+async function go(driver: Person, to: { h: number; v: number; f: number }): Promise<void> {
+  const ack = await driver.send({ id: newIntentId(), type: 'position/goto', to })
+  expect(ack.ok).toBe(true)
+}
+
+const ask = async <T>(person: Person, question: object): Promise<T> =>
+  (await person.socket.timeout(5000).emitWithAck('ask', question)) as T
+
+const press = (page: Page) => page.getByRole('button', { name: /request|WebSocket/ })
+const numbers = (page: Page, where: 'line' | 'server') => page.locator(`.cycle-${where} .cycle-number`)
+const lineOnStage = async (page: Page, waiting: string[], serving: string[]): Promise<void> => {
+  await expect.poll(() => numbers(page, 'line').allTextContents(), { timeout: 10_000 }).toEqual(waiting)
+  await expect.poll(() => numbers(page, 'server').allTextContents(), { timeout: 10_000 }).toEqual(serving)
+}
+
+test('[E115] a second phone drives its own deck: the wall moves, the talk does not', async () => {
+  const server = await startServer()
+  const driver = await speaker(server)
+  await go(driver, PHONE_SLIDE)
+  const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
+  await stage.page.locator('.phone-code').waitFor()
+  await expect.poll(() => stage.page.locator('.phone-count').textContent()).toBe('Nobody yet.')
+  expect(await stage.page.locator('.phone-address').textContent()).toBe(
+    `127.0.0.1:${server.port}/${TALK}/demos/phone`,
+  )
+  const code = await fetch(`${server.url}/${TALK}/demos/phone.svg`)
+  expect(code.headers.get('content-type')).toMatch('image/svg+xml')
+  await code.text()
+
+  const first = await visit(server, `/${TALK}/demos/phone`, PHONE)
+  await first.page.getByText('This is deck 1').waitFor()
+  const second = await visit(server, `/${TALK}/demos/phone`, PHONE)
+  await second.page.getByText('This is deck 2').waitFor()
+  const before = driver.store.view.position
+
+  const next = second.page.getByRole('button', { name: 'Next' })
+  for (let i = 0; i < 3; i += 1) {
+    await next.tap()
+    await second.page.waitForFunction(() => document.querySelector('.phone-keys')?.ariaBusy === 'false')
+  }
+  await second.page.getByText('Slide 2 of 6').waitFor()
+  const wall = stage.page.locator('.phone-wall li')
+  await expect
+    .poll(() => wall.evaluateAll((all) => all.map((each) => each.dataset['slide'])))
+    .toEqual(['1', '0'])
+  expect(await wall.locator('.phone-number').allTextContents()).toEqual(['2', '1'])
+  await second.page.getByRole('button', { name: 'Previous' }).tap()
+  await expect.poll(() => wall.first().getAttribute('data-slide')).toBe('0')
+
+  // A drag on one's own slide takes the dot along, on the wall too.
+  const slide = second.page.locator('.phone-mine')
+  const box = (await slide.boundingBox())!
+  await second.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await second.page.mouse.down()
+  await second.page.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.1, { steps: 5 })
+  await second.page.mouse.up()
+  await expect
+    .poll(() =>
+      wall
+        .first()
+        .locator('.phone-dot')
+        .evaluate((dot) => Number.parseFloat(dot.style.left)),
+    )
+    .toBeGreaterThan(80)
+
+  expect(driver.store.view.position).toEqual(before)
+  await expectShown(stage.page, PHONE_SLIDE)
+  expect(await first.page.locator('.phone-mine').getAttribute('data-slide')).toBe('0')
+
+  // The same person after a reload: the same deck, where it was.
+  await second.page.reload()
+  await second.page.getByText('This is deck 2').waitFor()
+  expect(await slide.locator('.phone-line:not(.unseen)').count()).toBe(2)
+})
+
+test('[E116] in the slide, a phone takes a deck only when asked to, and gives the still back after', async () => {
+  const server = await startServer()
+  const driver = await speaker(server)
+  await go(driver, PHONE_SLIDE)
+  const phone = await follow(server, `/${TALK}/`, PHONE)
+  const start = phone.page.getByRole('button', { name: 'Take a deck of your own' })
+  await start.waitFor()
+  await start.tap()
+  await phone.page.getByText('This is deck 1').waitFor()
+  const fits = await phone.page.evaluate(() => {
+    const box = document.querySelector('live-phone')!.getBoundingClientRect()
+    const inside = [...document.querySelectorAll('live-phone button:not([hidden]), .phone-mine')]
+    return inside.every((each) => {
+      const { left, right, bottom } = each.getBoundingClientRect()
+      return left >= box.left && right <= box.right && bottom <= box.bottom && bottom <= innerHeight
+    })
+  })
+  expect(fits).toBe(true)
+  await thumb(phone.page.locator('live-phone').getByRole('button', { name: 'Next' }))
+  await phone.page.getByText('Slide 1 of 6').waitFor()
+  await go(driver, { h: 33, v: 0, f: -1 })
+  await expect.poll(() => phone.page.locator('live-phone[data-live]').count()).toBe(0)
+  expect(await phone.page.locator('live-phone svg').count()).toBe(1)
+})
+
+test('[E113] the 501st is refused, in words', async () => {
+  const server = await startServer()
+  const open = async (): Promise<void> => {
+    const person = await join(server, 'audience')
+    const answer = await ask<SandboxAnswer>(person, { ask: 'sandbox/open' })
+    expect(answer.ok).toBe(true)
+    person.socket.disconnect()
+  }
+  for (let i = 0; i < MAX_SANDBOXES; i += 25) await Promise.all(Array.from({ length: 25 }, open))
+  const late = await visit(server, `/${TALK}/demos/phone`, PHONE)
+  await late.page.getByText('All 500 decks are taken.').waitFor()
+  expect(await late.page.locator('.phone-mine').isHidden()).toBe(true)
+  await late.page.getByRole('button', { name: 'Start anew' }).tap()
+  await late.page.getByText('All 500 decks are taken.').waitFor()
+})
+
+test('[E106] three browsers are served in line; a WebSocket stops the line, an event loop frees it', async () => {
+  const server = await startServer()
+  const driver = await speaker(server)
+  await go(driver, HTTP_SLIDE)
+  const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
+  const [name, ...value] = (await pairedCookie(server)).split('=')
+  await stage.context.addCookies([{ name: name ?? '', value: value.join('='), url: server.url }])
+  await stage.page.reload()
+  await stage.page.getByText('Nobody waits').waitFor()
+  const phone = await follow(server, `/${TALK}/`, PHONE)
+  const others = [await join(server, 'audience'), await join(server, 'audience')]
+
+  await press(phone.page).tap()
+  for (const other of others) await ask(other, { ask: 'cycle/press', kind: 'http' })
+  await stage.page.getByText('2 in line').waitFor()
+  await stage.page.getByText('3 served').waitFor()
+  await phone.page.getByText(/Number 1: done, after \d\.\d s/).waitFor()
+
+  await go(driver, WEBSOCKET_SLIDE)
+  await press(phone.page).waitFor()
+  await expectShown(phone.page, WEBSOCKET_SLIDE)
+  await press(phone.page).tap()
+  await phone.page.getByText('Nobody else is, until you hang up.').waitFor()
+  for (const other of others) await ask(other, { ask: 'cycle/press', kind: 'websocket' })
+  await lineOnStage(stage.page, ['2', '3'], ['1'])
+  await stage.page.waitForTimeout(1200)
+  await lineOnStage(stage.page, ['2', '3'], ['1'])
+  expect(await stage.page.locator('live-cycle[mode=websocket]').getAttribute('data-stuck')).toBe('true')
+
+  await stage.page.getByRole('button', { name: 'Use an event loop' }).click()
+  await lineOnStage(stage.page, [], ['1', '2', '3'])
+  await phone.page.getByText('So is everybody else.').waitFor()
+  await phone.page.getByRole('button', { name: 'Hang up' }).tap()
+  await lineOnStage(stage.page, [], ['2', '3'])
+  await expectShown(stage.page, WEBSOCKET_SLIDE)
+})
+
+test('[E107] the talk stays fast while forty browsers hammer the worker', async () => {
+  const server = await startServer()
+  const driver = await speaker(server)
+  const follower = await join(server, 'audience')
+  const people = await Promise.all(Array.from({ length: 40 }, () => join(server, 'audience')))
+  for (const person of people) person.socket.emit('watch', { topic: 'cycle', on: true })
+  let hammering = true
+  onTestFinished(() => void (hammering = false))
+  const hammer = async (person: Person): Promise<void> => {
+    while (hammering) {
+      await ask(person, { ask: 'cycle/press', kind: 'http' })
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  const hammers = people.map(hammer)
+  const took: number[] = []
+  for (let i = 0; i < 100; i += 1) {
+    const to = { h: i % 2 === 0 ? 20 : 21, v: 0, f: -1 }
+    const began = performance.now()
+    const seen = follower.sees((view) => view.position?.h === to.h)
+    await go(driver, to)
+    await seen
+    took.push(performance.now() - began)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  hammering = false
+  await Promise.all(hammers)
+  took.sort((a, b) => a - b)
+  console.info(
+    `Slide changes under hammering: median ${took[50]?.toFixed(1)} ms, p99 ${took[98]?.toFixed(1)} ms.`,
+  )
+  expect(took[98]).toBeLessThan(100)
+})
