@@ -1,0 +1,23 @@
+/** Small parts that the exhibits share. */
+import type { RoomNews } from '../protocol/room.ts'
+
+/** A new element with a class and a text. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className = '',
+  text = '',
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  if (className !== '') element.className = className
+  element.textContent = text
+  return element
+}
+
+/** `1 browser`, `1,204 browsers`. */
+export function browsersIn({ browsers }: Pick<RoomNews, 'browsers'>): string {
+  return `${count(browsers)} ${browsers === 1 ? 'browser' : 'browsers'}`
+}
+
+export function count(number: number): string {
+  return number.toLocaleString('en')
+}
