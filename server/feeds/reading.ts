@@ -21,7 +21,7 @@ export class FeedTrouble extends Error {
 }
 
 /** What one connection may do. */
-export interface Reading {
+interface Reading {
   /** Aborted when the feed is stopped, and when it was silent for too long. */
   signal: AbortSignal
   /** The connection stands. */
