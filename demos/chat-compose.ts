@@ -49,7 +49,7 @@ export function createCompose(
     who.textContent = naming ? 'Cancel' : me.name
     who.ariaLabel = naming ? 'Cancel: keep the name' : `Your name is ${me.name}: change it`
     input.ariaLabel = naming ? 'Your name' : 'Message'
-    input.placeholder = naming ? 'Your name' : 'Say something'
+    input.placeholder = naming ? 'Your name' : 'Say hello'
     input.maxLength = naming ? MAX_NAME : MAX_TEXT
     input.enterKeyHint = naming ? 'done' : 'send'
     send.textContent = naming ? 'Save' : 'Send'
