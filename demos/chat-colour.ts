@@ -1,12 +1,9 @@
 /** A colour for each person in the chat: a hue of their number; lightness and chroma are the scheme's. */
 
-/** Neighbours in the order of coming are far apart on the wheel, and no two of the first hundred are equal. */
+/** Neighbours in the order of coming are far apart on the wheel, and no two of the first fifty are equal. */
 const GOLDEN_ANGLE = 137.508
 
-/** OKLCH, with the same contrast on the ground for every hue. */
-export const CHAT_INK = { light: { l: 0.47, c: 0.12 }, dark: { l: 0.82, c: 0.11 } } as const
-
-/** Degrees, for `author` 1, 2, 3 … */
+/** Degrees, for `author` 1, 2, 3 …; the style sheet makes an OKLCH colour of it. */
 export function hueOf(author: number): number {
   return Math.round((author * GOLDEN_ANGLE) % 360)
 }
