@@ -15,7 +15,7 @@ class LiveBrowsers extends LiveElement {
     return room.watch('room', (news) => {
       const columns = matrixOf(news.agents, MOST_COLUMNS)
       table.replaceChildren(head(columns), ...PROTOCOLS.map((protocol) => row(protocol, columns)))
-      words.textContent = `The ${browsersIn(news)} in this room, by what they call themselves.`
+      words.textContent = `This depressing data brought to you by the ${browsersIn(news)} in this room.`
     })
   }
 }
@@ -23,7 +23,10 @@ class LiveBrowsers extends LiveElement {
 function head(columns: Column[]): HTMLElement {
   const top = make('thead')
   const line = top.insertRow()
-  line.append(make('td'), ...columns.map(({ family }) => scoped(make('th', '', family), 'col')))
+  line.append(
+    scoped(make('th', '', 'Protocol'), 'col'),
+    ...columns.map(({ family }) => scoped(make('th', '', family), 'col')),
+  )
   return top
 }
 
