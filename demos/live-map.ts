@@ -145,6 +145,7 @@ class LiveMap extends LiveElement {
 
     return () => {
       over = true
+      delete this.dataset['feed']
       unwatch()
       unlink()
       clearInterval(clock)

@@ -39,7 +39,7 @@ export interface Word {
 export function wordOf(typed: string): Word {
   const text = typed.trim()
   if (text === '') return { text, in: () => true, cut: (all) => [all] }
-  const pattern = new RegExp(`(${text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')})`, 'iu')
+  const pattern = new RegExp(`(${text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`, 'iu')
   return {
     text,
     in: ({ author, place, text: said }) => [author, place, said].some((each) => pattern.test(each)),

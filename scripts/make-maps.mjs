@@ -1,18 +1,17 @@
 /** Makes demos/map-us.ts and demos/map-world.ts from the atlases' npm packages: `node scripts/make-maps.mjs`. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { geoAlbersUsa, geoNaturalEarth1, geoStream } from 'd3-geo'
 import { feature, merge, mesh } from 'topojson-client'
+import us from 'us-atlas/states-10m.json' with { type: 'json' }
+import world from 'world-atlas/countries-110m.json' with { type: 'json' }
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
-const atlas = async (name) => JSON.parse(await readFile(at(`../node_modules/${name}.json`), 'utf8'))
 const BUDGET_BYTES = 20 * 1024
 /** Islands that are smaller than this on the drawing, in units², would be specks. */
 const SPECK = 6
 
-const us = await atlas('us-atlas/states-10m')
-const world = await atlas('world-atlas/countries-110m')
 const countries = { ...world.objects.countries }
 // Nobody writes from there, and it would take a fifth of the drawing.
 countries.geometries = countries.geometries.filter(({ properties }) => properties.name !== 'Antarctica')
