@@ -53,7 +53,9 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
     ),
   ]
   if (lengthBits !== 7)
-    fields.push(field('more length', at(2, keyAt), `${size} bytes, in ${lengthBits} bits`))
+    fields.push(
+      field('more length', at(2, keyAt), `${size.toLocaleString('en')} bytes, in ${lengthBits} bits`),
+    )
   if (mask) fields.push(field('masking key', at(keyAt, payloadAt), 'random, and another for each frame'))
   if (size > 0) {
     const says = mask ? 'each byte XOR one of the four in the key' : 'the text itself, in UTF-8'
