@@ -29,6 +29,7 @@ export function createActions(
   taps: Taps,
   settled: (outcome: Outcome) => void,
   settingsChanged: () => void,
+  redraw: () => void,
 ): Actions {
   const refused = (words: string): void => {
     feel('refused', model.settings)
@@ -67,6 +68,17 @@ export function createActions(
     joinCode() {
       if (!mayTap(model)) return refused('Not yet: asking where the talk is')
       void ask(newIntent({ type: 'screen/join', shown: !model.screen.join }))
+    },
+    blankPosts: () => void ask(newIntent({ type: 'posts/blank', blanked: !model.posts.blanked })),
+    watchFeed() {
+      const undo = room.watch('posts', ({ feed }) => {
+        model.feed = feed
+        redraw()
+      })
+      return () => {
+        undo()
+        model.feed = undefined
+      }
     },
     restartClock: () => void ask(newIntent({ type: 'clock/restart' })),
     endTalk: () => void ask(newIntent({ type: 'talk/end' })),

@@ -1,7 +1,9 @@
 /** Everything that the phone's parts draw from: one object, changed in place, drawn at most once a frame. */
 import type { Clock } from '../protocol/features/clock.ts'
+import type { PostsSwitch } from '../protocol/features/posts.ts'
 import type { Position } from '../protocol/features/position.ts'
 import type { Screen } from '../protocol/features/screen.ts'
+import type { FeedStatus } from '../protocol/post.ts'
 import type { Signals } from '../protocol/wire.ts'
 import type { LoadedDeck } from './deck.ts'
 import type { LinkState } from './link-state.ts'
@@ -16,6 +18,9 @@ export interface Model {
   position: Position | undefined
   screen: Screen
   clock: Clock
+  posts: PostsSwitch
+  /** How the stream fares; known only while it is asked for. */
+  feed: FeedStatus | undefined
   over: boolean
   headcount: Signals['headcount'] | undefined
   link: LinkState
@@ -32,6 +37,9 @@ export interface Actions {
   discard(): void
   black(): void
   joinCode(): void
+  blankPosts(): void
+  /** Asks how the stream fares, until the undo is called. */
+  watchFeed(): () => void
   restartClock(): void
   endTalk(): void
   reopenTalk(): void

@@ -6,19 +6,29 @@ import type { Actions, Draw } from './model.ts'
 import type { Settings } from './settings.ts'
 import { confirmSheet, createSheet } from './sheet.ts'
 import { WAKE_WORDS } from './wake-lock.ts'
-import { roomWords } from './words.ts'
+import { feedWords, roomWords } from './words.ts'
 
 export function createMore(actions: Actions): Draw {
   const sheet = createSheet('More', () => sheet.close())
   byId('more').addEventListener('click', () => {
     sheet.open()
     sheet.dialog.scrollTop = 0
+    // Reading a feed may cost something, so the phone asks only where posts are shown, and while it is looked at.
+    if (!posts.hidden) unwatch ??= actions.watchFeed()
+  })
+  sheet.dialog.addEventListener('close', () => {
+    unwatch?.()
+    unwatch = undefined
   })
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
 
   const join = button('Join code', actions.joinCode)
   const joinState = state(join)
+  const posts = button('Blank the posts', actions.blankPosts)
+  const postsState = state(posts)
+  const feed = el('p', { class: 'soft' })
+  let unwatch: (() => void) | undefined
   const room = el('p', { class: 'soft' })
   const restart = button('Restart the clock', () => void askFirst(RESTART, actions.restartClock))
   const end = button('End the talk', () => void askFirst(END, actions.endTalk))
@@ -45,8 +55,9 @@ export function createMore(actions: Actions): Draw {
 
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
-    el('div', { class: 'big-switches' }, join, restart, end, reopen),
+    el('div', { class: 'big-switches' }, join, posts, restart, end, reopen),
     room,
+    feed,
     reconnect,
     el('h3', {}, 'Screen'),
     switches[0]!.row,
@@ -61,6 +72,13 @@ export function createMore(actions: Actions): Draw {
   return (model) => {
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
+    posts.hidden = !model.deck.slides.includes('<live-map') && !model.posts.blanked
+    posts.setAttribute('aria-pressed', String(model.posts.blanked))
+    setText(
+      postsState,
+      model.posts.blanked ? 'off every screen: tap to show them' : 'shown: tap to take them off',
+    )
+    setText(feed, feedWords(model.feed))
     end.hidden = model.over
     reopen.hidden = !model.over
     reconnect.hidden = model.link.word === 'live' || model.link.word === 'checking'

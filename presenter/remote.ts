@@ -42,6 +42,8 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     position: undefined,
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
+    posts: { blanked: false },
+    feed: undefined,
     over: false,
     headcount: undefined,
     link: { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 },
@@ -78,7 +80,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     },
   })
 
-  const actions: Actions = createActions(model, room, taps, closing, applySettings)
+  const actions: Actions = createActions(model, room, taps, closing, applySettings, redraw)
   const parts: Draw[] = [
     createStatus(redraw),
     createTabs(actions),
@@ -118,6 +120,10 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   })
   store.on('clock', (clock) => {
     model.clock = clock
+    redraw()
+  })
+  store.on('posts', (posts) => {
+    model.posts = posts
     redraw()
   })
   store.on('talk', (news) => {

@@ -1,7 +1,7 @@
 /** What the phone says about a tap that got no answer. */
 import { expect, test } from 'vitest'
 import type { Outline } from '../protocol/deck.ts'
-import { OUTCOME_WORDS, place, question } from './words.ts'
+import { feedWords, OUTCOME_WORDS, place, question } from './words.ts'
 import { REFUSAL_CODES } from '../protocol/refusal.ts'
 
 const OUTLINE: Outline = [
@@ -30,4 +30,15 @@ test('[P5] the question says where the talk is, and offers to send only while no
 
 test('[P16] every refusal has words', () => {
   for (const code of REFUSAL_CODES) expect(OUTCOME_WORDS[code]).not.toBe('')
+})
+
+test.each([
+  [undefined, ''],
+  [{ name: 'x', state: 'live', trouble: '' }, 'Posts come from: x.'],
+  [{ name: 'x', state: 'connecting', trouble: '' }, 'Connecting to: x.'],
+  [{ name: 'x', state: 'connecting', trouble: 'X is gone.' }, 'X is gone.'],
+  [{ name: 'x', state: 'fallback', trouble: 'X is gone.' }, 'X is gone. The recording stands in.'],
+  [{ name: 'x', state: 'off', trouble: '' }, ''],
+] as const)('[E39] the feed %j reads "%s"', (feed, words) => {
+  expect(feedWords(feed)).toBe(words)
 })

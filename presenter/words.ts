@@ -1,6 +1,7 @@
 /** What the phone says to its speaker, in one place. No DOM. */
 import type { Outline } from '../protocol/deck.ts'
 import { slideIndex, type Position } from '../protocol/features/position.ts'
+import type { FeedStatus } from '../protocol/post.ts'
 import type { Signals } from '../protocol/wire.ts'
 import type { Outcome, TapState } from './taps.ts'
 
@@ -69,6 +70,14 @@ export function question(
     : `There is no connection. The last that was heard: ${where}.`
   const send = live ? 'Send it now' : 'Send it now (waiting for the network)'
   return { title: `“${wish}” did not reach the talk`, text, send, forget: 'Discard' }
+}
+
+/** What the stream of posts does, for the More sheet; empty while it is not known. */
+export function feedWords(feed: FeedStatus | undefined): string {
+  if (!feed || feed.state === 'off') return ''
+  const stands = feed.state === 'fallback' ? 'The recording stands in.' : ''
+  if (feed.trouble !== '') return `${feed.trouble} ${stands}`.trim()
+  return feed.state === 'live' ? `Posts come from: ${feed.name}.` : `Connecting to: ${feed.name}.`
 }
 
 /** `0 following`, `230 following`. */

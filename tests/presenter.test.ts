@@ -6,9 +6,10 @@ import { expect, test } from 'vitest'
 import { BOUNCE_MS } from '../presenter/taps.ts'
 import type { Position } from '../protocol/features/position.ts'
 import type { Intent } from '../protocol/intent.ts'
+import type { PostsNews } from '../protocol/post.ts'
 import { SERVER } from '../protocol/role.ts'
 import { enabled, nextButton, PHONE, present, previousButton, visit } from './support/browsers.ts'
-import { newIntentId } from './support/people.ts'
+import { join as enter, newIntentId } from './support/people.ts'
 import { startServer, temporaryFolder, type TestServer } from './support/server.ts'
 
 const DECK = `---
@@ -317,6 +318,30 @@ test('[P12] pictures show the fragments of the step that the talk is on', async 
     }, picture)
   expect(await (await visible('#current-picture')).jsonValue()).toBe('visible hidden')
   expect(await (await visible('#next-picture')).jsonValue()).toBe('visible visible')
+})
+
+test('[E39] the phone blanks the posts everywhere within a second, and says how the feed fares', async () => {
+  const server = await startSmall(`${DECK}\n---\n::: live-map\nA map.\n:::\n`)
+  const { page } = await phoneOf(server)
+  const follower = await enter(server, 'audience', { talk: 'small' })
+  const news: PostsNews[] = []
+  const blanked = new Promise<number>((resolve) => {
+    follower.socket.on('topic', (_, some) => {
+      news.push(some as PostsNews)
+      if ((some as PostsNews).feed.state === 'off') resolve(Date.now())
+    })
+  })
+  follower.socket.emit('watch', { topic: 'posts', on: true })
+  await page.getByRole('button', { name: 'More' }).tap()
+  await page.getByText('Posts come from: recording.').waitFor()
+  const asked = Date.now()
+  await page.getByRole('button', { name: /^Blank the posts/ }).tap()
+  expect((await blanked) - asked).toBeLessThan(1000)
+  expect(news.at(-1)).toMatchObject({ posts: [], feed: { state: 'off' } })
+  await page.getByRole('button', { name: /^Blank the posts.*off every screen/ }).waitFor()
+  await page.getByRole('button', { name: /^Blank the posts/ }).tap()
+  await page.getByRole('button', { name: /^Blank the posts.*shown/ }).waitFor()
+  expect(server.app.talk('small').state.posts.blanked).toBe(false)
 })
 
 test('[P18] black, the join code, the clock and the end of the talk, each told by the server', async () => {
