@@ -1,16 +1,14 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { WebSocketServer, type WebSocket } from 'ws'
-import type { FeedStatus, Post } from '../../protocol/post.ts'
-import { blueskyFeed } from './bluesky.ts'
-import type { Feed } from './feed.ts'
+import { httpDouble, quiet, readFeed } from '../../tests/support/feed-doubles.ts'
+import { createLogger } from '../logger.ts'
+import { createPosts } from '../posts.ts'
 import { mastodonFeed } from './mastodon.ts'
 import { xFeed } from './x.ts'
 
-const BEGIN = Date.UTC(2026, 0, 1)
 const TOKEN = 'a-secret-token'
+const BEGIN = Date.UTC(2026, 0, 1)
 
 // Only our own timers: the sockets are real.
 beforeEach(() => {
@@ -19,83 +17,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
 })
-
-/** Waits for what happens, without a clock. */
-function happenings<T>() {
-  const all: T[] = []
-  const checks = new Set<() => void>()
-  return {
-    all,
-    add(one: T): void {
-      all.push(one)
-      for (const check of checks) check()
-    },
-    /** The first that satisfies, among those after `from`. */
-    async find(is: (one: T) => boolean, from = 0): Promise<T> {
-      for (;;) {
-        const found = all.slice(from).find(is)
-        if (found !== undefined) return found
-        await new Promise<void>((resolve) => {
-          const check = (): void => {
-            checks.delete(check)
-            resolve()
-          }
-          checks.add(check)
-        })
-      }
-    },
-  }
-}
-
-function read(feed: Feed) {
-  const posts = happenings<Post>()
-  const statuses = happenings<FeedStatus>()
-  const stop = feed.start({ posts: (some) => some.forEach(posts.add), status: statuses.add })
-  onTestFinished(stop)
-  return {
-    stop,
-    posts,
-    statuses,
-    live: (from = 0) => statuses.find(({ state }) => state === 'live', from),
-    trouble: async (from = 0) => (await statuses.find(({ trouble }) => trouble !== '', from)).trouble,
-  }
-}
-
-interface Asked {
-  request: IncomingMessage
-  response: ServerResponse
-  body: string
-}
-
-/** A double of one of the services: `streams` are the requests for the stream itself, answered by the test. */
-async function httpDouble(rules: object[] = []) {
-  const streams = happenings<Asked>()
-  const others: { line: string; body: string }[] = []
-  const server = createServer((request, response) => {
-    void (async () => {
-      let body = ''
-      for await (const piece of request) body += String(piece)
-      if (!request.url?.endsWith('/rules')) return streams.add({ request, response, body })
-      others.push({ line: `${request.method} ${request.url}`, body })
-      response.setHeader('content-type', 'application/json')
-      const added = body.includes('"add"') ? 201 : 200
-      response.writeHead(added).end(JSON.stringify(request.method === 'GET' ? { data: rules } : { meta: {} }))
-    })()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  return { base: `http://127.0.0.1:${port}`, port, streams, others, server }
-}
-
-/** Lets what is under way on real sockets happen, to see that nothing does. */
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-}
 
 const tweet = (id: string, text: string, more: object = {}): string =>
   `${JSON.stringify({
@@ -140,7 +61,7 @@ const STREAMED = [
 for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
   test(`[E40] ${name}: posts come with their place, whatever the pieces they are sent in`, async () => {
     const double = await httpDouble()
-    const { posts, live } = read(open(double.base))
+    const { posts, live } = readFeed(open(double.base))
     const { request, response } = await double.streams.find(() => true)
     expect(request.url).toMatch(path)
     expect(request.headers.authorization).toBe(`Bearer ${TOKEN}`)
@@ -155,7 +76,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
 
   test(`[E41] ${name}: heartbeats keep it; 30 s of silence end it, and it connects again`, async () => {
     const double = await httpDouble()
-    const { posts, statuses, live, trouble } = read(open(double.base))
+    const { posts, statuses, live, trouble } = readFeed(open(double.base))
     const first = await double.streams.find(() => true)
     first.response.writeHead(200).flushHeaders()
     await live()
@@ -180,7 +101,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     [403, `${title} does not allow this account to read the stream (403).`],
   ])(`[E42] ${name}: %i is said in one line, and not tried again for five minutes`, async (code, line) => {
     const double = await httpDouble()
-    const { trouble, statuses } = read(open(double.base))
+    const { trouble, statuses } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
     response.writeHead(code).end(JSON.stringify({ title: 'No', detail: TOKEN, status: code }))
     expect(await trouble()).toBe(line)
@@ -194,7 +115,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
 
   test(`[E43] ${name}: 429 is left in peace until the time that it names`, async () => {
     const double = await httpDouble()
-    const { trouble } = read(open(double.base))
+    const { trouble } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
     response.writeHead(429, Object.fromEntries([reset(BEGIN + 90_000)])).end('{}')
     expect(await trouble()).toBe(`${title} has had too many requests (429); trying again in 90 s.`)
@@ -207,7 +128,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
 
   test(`[E44] ${name}: after 503 it waits 1 s, 2 s, 4 s … and goes on when the service is back`, async () => {
     const double = await httpDouble()
-    const { statuses, live, trouble } = read(open(double.base))
+    const { statuses, live, trouble } = readFeed(open(double.base))
     for (const [n, wait] of [1000, 2000, 4000].entries()) {
       const before = statuses.all.length
       const { response } = await double.streams.find(() => true, n)
@@ -225,7 +146,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
 
   test(`[E45] ${name}: a line that is cut is dropped, and the next connection brings the next posts`, async () => {
     const double = await httpDouble()
-    const { posts, live, trouble } = read(open(double.base))
+    const { posts, live, trouble } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
     response.writeHead(200).flushHeaders()
     await live()
@@ -243,7 +164,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
 
   test(`[E45] ${name}: a service that restarts is found again`, async () => {
     const double = await httpDouble()
-    const { statuses, posts, live, trouble } = read(open(double.base))
+    const { statuses, posts, live, trouble } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
     response.writeHead(200).flushHeaders()
     await live()
@@ -264,7 +185,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
 
   test(`[E40] ${name}: stopped, it closes its connection and opens no other`, async () => {
     const double = await httpDouble()
-    const { stop, live } = read(open(double.base))
+    const { stop, live } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
     response.writeHead(200).flushHeaders()
     await live()
@@ -283,7 +204,7 @@ test('[E46] x: the rules become those of the words; rules of others stay', async
     { id: '2', value: 'old', tag: 'lectern' },
     { id: '3', value: 'theirs' },
   ])
-  read(xFeed({ token: TOKEN, words: ['websockets', 'live demo', '#talk'], base: double.base }))
+  readFeed(xFeed({ token: TOKEN, words: ['websockets', 'live demo', '#talk'], base: double.base }))
   await double.streams.find(() => true)
   const rules = '/2/tweets/search/stream/rules'
   const add = [
@@ -299,7 +220,7 @@ test('[E46] x: the rules become those of the words; rules of others stay', async
 
 test('[E46] x: a place is the exact point, the place named, the profile or the text; else the post is left out', async () => {
   const double = await httpDouble()
-  const { posts } = read(xFeed({ token: TOKEN, words: ['a'], base: double.base }))
+  const { posts } = readFeed(xFeed({ token: TOKEN, words: ['a'], base: double.base }))
   const { response } = await double.streams.find(() => true)
   response.writeHead(200)
   response.write(
@@ -320,7 +241,7 @@ test('[E46] x: a place is the exact point, the place named, the profile or the t
 
 test('[E44] x: what X says in the stream before it ends it is heard', async () => {
   const double = await httpDouble()
-  const { trouble } = read(xFeed({ token: TOKEN, words: ['a'], base: double.base }))
+  const { trouble } = readFeed(xFeed({ token: TOKEN, words: ['a'], base: double.base }))
   const { response } = await double.streams.find(() => true)
   response.writeHead(200)
   const error = { title: 'operational-disconnect', disconnect_type: 'UpstreamOperationalDisconnect' }
@@ -330,7 +251,7 @@ test('[E44] x: what X says in the stream before it ends it is heard', async () =
 
 test('[E46] mastodon: the words are those of the HTML, the place is that of the profile', async () => {
   const double = await httpDouble()
-  const { posts } = read(mastodonFeed({ token: TOKEN, words: ['coffee'], base: double.base }))
+  const { posts } = readFeed(mastodonFeed({ token: TOKEN, words: ['coffee'], base: double.base }))
   const { response } = await double.streams.find(() => true)
   response.writeHead(200)
   const html = '<p>Good <b>coffee</b> &amp; <a href="https://a.example">rain</a><br>again</p><p>bye</p>'
@@ -341,107 +262,23 @@ test('[E46] mastodon: the words are those of the HTML, the place is that of the 
   expect(posts.all).toMatchObject([{ text: 'Good coffee & rain again bye', place: 'Lisbon' }])
 })
 
-const commit = (rkey: string, text: string): string =>
-  JSON.stringify({
-    did: 'did:plc:abcdefghijklmnop',
-    time_us: 1_700_000_000_000_000,
-    kind: 'commit',
-    commit: {
-      rev: '3l',
-      operation: 'create',
-      collection: 'app.bsky.feed.post',
-      rkey,
-      cid: 'bafy',
-      record: { $type: 'app.bsky.feed.post', createdAt: '2026-01-01T00:00:00Z', langs: ['en'], text },
-    },
+test('[E49] neither tokens nor authors are logged; trouble is, once', async () => {
+  let log = ''
+  const to = new Writable({ write: (piece, _, done) => ((log += String(piece)), done()) })
+  const double = await httpDouble()
+  const feed = mastodonFeed({ token: TOKEN, words: [], base: double.base })
+  const posts = createPosts({ feed, logger: createLogger('trace', to) })
+  onTestFinished(() => posts.close())
+  const first = await new Promise<string>((resolve) => {
+    posts.listen(([post]) => resolve(post?.author ?? ''))
+    void double.streams.find(() => true).then(({ response }) => response.end(status('one', 'Hello Oslo')))
   })
-
-/** Jetstream's double; `refuse` answers the handshake with this status instead. */
-async function jetstream() {
-  const sockets = happenings<{ socket: WebSocket; path: string }>()
-  const answers: number[] = []
-  const handshakes = happenings<string>()
-  const server = createServer()
-  const wss = new WebSocketServer({ noServer: true })
-  server.on('upgrade', (request, socket, head) => {
-    handshakes.add(request.url ?? '')
-    const refused = answers.shift()
-    if (refused !== undefined)
-      return void socket.end(`HTTP/1.1 ${refused} No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-    wss.handleUpgrade(request, socket, head, (open) => {
-      sockets.add({ socket: open, path: request.url ?? '' })
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    for (const socket of wss.clients) socket.terminate()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  return { base: `ws://127.0.0.1:${port}`, port, sockets, answers, handshakes, server, wss }
-}
-
-test('[E40] bluesky: new posts with our words come, at the place that they name', async () => {
-  const double = await jetstream()
-  const { posts } = read(blueskyFeed({ words: ['coffee'], base: double.base }))
-  const { socket, path } = await double.sockets.find(() => true)
-  expect(path).toBe('/subscribe?wantedCollections=app.bsky.feed.post')
-  socket.send(commit('a', 'Coffee in Seattle'))
-  socket.send(commit('b', 'Tea in Seattle'))
-  socket.send(commit('c', 'Coffee somewhere'))
-  socket.send('{ "broken')
-  socket.send(JSON.stringify({ did: 'x', time_us: 1, kind: 'identity', identity: {} }))
-  socket.send(commit('d', 'Coffee').replace('"create"', '"delete"'))
-  socket.send(commit('e', 'More coffee, Paris'))
-  await posts.find(({ id }) => id.endsWith('/e'))
-  expect(posts.all).toMatchObject([
-    { text: 'Coffee in Seattle', place: 'Seattle', author: 'Bluesky' },
-    { text: 'More coffee, Paris', place: 'Paris' },
-  ])
-})
-
-test('[E41] bluesky: 30 s of silence end it, and it connects again', async () => {
-  const double = await jetstream()
-  const { live, trouble } = read(blueskyFeed({ words: [], base: double.base }))
-  await live()
-  vi.advanceTimersByTime(30_000)
-  expect(await trouble()).toBe('Bluesky has been silent for 30 s; connecting again.')
+  expect(first).toBe('Amber Otter')
+  while (!log.includes('has ended the connection')) await quiet()
   vi.advanceTimersByTime(1000)
-  await double.sockets.find(() => true, 1)
-})
-
-test.each([
-  [401, /does not accept the token/, 5 * 60_000],
-  [429, /too many requests/, 60_000],
-  [503, /is not available/, 1000],
-])('[E42] bluesky: a handshake answered %i is tried again in good time', async (code, line, wait) => {
-  const double = await jetstream()
-  double.answers.push(code)
-  const { trouble, live } = read(blueskyFeed({ words: [], base: double.base }))
-  expect(await trouble()).toMatch(line)
-  vi.advanceTimersByTime(wait - 1)
-  await quiet()
-  expect(double.handshakes.all).toHaveLength(1)
-  vi.advanceTimersByTime(1)
-  await live()
-})
-
-test('[E45] bluesky: a connection that is cut, and a service that restarts, are found again', async () => {
-  const double = await jetstream()
-  const { statuses, posts, live, trouble } = read(blueskyFeed({ words: [], base: double.base }))
-  const first = await double.sockets.find(() => true)
-  await live()
-  double.server.close()
-  first.socket.terminate()
-  await trouble()
-  const before = statuses.all.length
-  vi.advanceTimersByTime(1000)
-  expect(await trouble(before)).toBe('Bluesky cannot be reached: nothing answers there.')
-  double.server.listen(double.port, '127.0.0.1')
-  await once(double.server, 'listening')
-  vi.advanceTimersByTime(2000)
-  const { socket } = await double.sockets.find(() => true, 1)
-  socket.send(commit('back', 'Hello Oslo'))
-  await posts.find(({ place }) => place === 'Oslo')
+  const { response } = await double.streams.find(() => true, 1)
+  response.writeHead(401).end(JSON.stringify({ error: `The token ${TOKEN} was revoked` }))
+  while (!log.includes('401')) await quiet()
+  expect(log).toContain('"feed":"mastodon"')
+  for (const secret of [TOKEN, 'Amber', 'Hello', 'Bearer']) expect(log).not.toContain(secret)
 })
