@@ -12,7 +12,7 @@ const FAMILIES: [name: string, pattern: RegExp][] = [
   // An app's own web view on an iPhone names the system only.
   ['Safari', /\b(?:iPhone|iPad|iPod)\b.*\bOS (\d+)_/],
 ]
-export const OTHER = 'other'
+const OTHER = 'other'
 /** A header is not believed beyond this: no browser is so old or so new. */
 const MOST = 999
 

@@ -16,7 +16,7 @@ const REPEAT_MS = 5_000
 const FORGET_MS = 15_000
 
 /** A browser that comes in: only counts are kept of it. */
-export interface Guest {
+interface Guest {
   role: Role
   /** Its User-Agent header. */
   agent: string | undefined
@@ -25,7 +25,7 @@ export interface Guest {
 }
 
 /** The place of one browser in the count. */
-export interface Seat {
+interface Seat {
   /** Something else carries it now. */
   carriedBy(transport: string): void
   /** A round trip of it was answered. */
