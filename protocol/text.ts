@@ -5,7 +5,7 @@
  * characters without a width, variation selectors that nobody types, tags.
  */
 const UNSEEN =
-  /(?![\t\n])\p{Cc}|\p{Cs}|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffc]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
+  /(?![\t\n])\p{Cc}|\p{Cs}|\u034f|[\ufe00-\ufe0d]|[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffc]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
 /** More marks on one letter than any language needs climb out of their line. */
 const STACKED = /([\p{M}\u200c\u200d]{5})[\p{M}\u200c\u200d]+/gu
 /** Joiners do something only between two characters; emoji and several scripts need them there. */

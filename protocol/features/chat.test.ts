@@ -48,7 +48,7 @@ test('[E11] a name is taken once and announced with the one before', () => {
   expect(decideChat(CHAT, name('A'.repeat(31)), 'a')).toEqual([{ type: 'chat/named', name: 'A'.repeat(30) }])
   expect(decideChat(CHAT, name('\u2800'), 'a')).toMatchObject({ code: 'malformed' })
   const chat = after(['a', { type: 'chat/named', name: 'ada' }], ['a', { type: 'chat/named', name: 'lady' }])
-  expect(chat.items.map(({ kind, name, text }) => [kind, text, name])).toEqual([
+  expect(chat.items.map((item) => [item.kind, item.text, item.name])).toEqual([
     ['named', 'guest', 'ada'],
     ['named', 'ada', 'lady'],
   ])
