@@ -4,7 +4,7 @@ import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
 
 /** Numbers that have room; the others are counted. */
-const MOST_SHOWN = 30
+const MOST_SHOWN = 15
 
 const WORDS = {
   full: 'The queue is full: no more than 200 fit.',
@@ -70,7 +70,9 @@ customElements.define(
       const swap = button('button', '', () => {
         void ask({ ask: 'cycle/style', style: news?.style === 'loop' ? 'blocking' : 'loop' })
       })
-      keys.append(...(role === 'stage' ? [hangUp, swap] : [press, hangUp]))
+      // A request needs no help to end.
+      const own = kind === 'http' ? [] : [hangUp]
+      keys.append(...(role === 'stage' ? [...own, swap] : [press, ...own]))
 
       const drawMine = ({ serving: now, waiting: queue, style }: CycleNews): void => {
         const served = now.find((each) => each.browser === me)

@@ -11,6 +11,7 @@ const TILT = 35
 /** How a phone is held when the dot rests in the middle. */
 const HELD = 40
 const KEY_STEP = 0.15
+const TITLE = 'Use the phone, Josh.'
 
 type Move = 'next' | 'prev'
 
@@ -31,14 +32,14 @@ customElements.define(
 
     protected show(context: LiveContext): () => void {
       if (context.role === 'stage') return this.#showWall(context)
-      this.dataset['view'] = 'remote'
       if (this.#begun || !this.closest('section')) return this.#showRemote(context)
       // A full room would take every deck if each phone opened one by itself.
+      this.dataset['view'] = 'start'
       const start = element('button', 'button primary phone-start', 'Take a deck of your own')
       start.addEventListener('click', () => {
         undo = this.#showRemote(context)
       })
-      this.append(start)
+      this.append(element('p', 'phone-title', TITLE), start)
       let undo = (): void => {}
       return () => undo()
     }
@@ -50,13 +51,12 @@ customElements.define(
       code.src = `/${talk}/demos/phone.svg`
       code.alt = 'QR code of the page below'
       const call = element('div', 'phone-call')
+      const address = element('p', 'phone-address')
+      // It breaks where it means something.
+      const parts = (url.host + url.pathname).split(/(?<=\/)/)
+      address.append(...parts.flatMap((part) => [part, document.createElement('wbr')]))
       const count = element('p', 'phone-count')
-      call.append(
-        element('p', 'phone-title', 'Use the phone, Josh.'),
-        code,
-        element('p', 'phone-address', url.host + url.pathname),
-        count,
-      )
+      call.append(element('p', 'phone-title', TITLE), code, address, count)
       const wall = element('ol', 'phone-wall')
       wall.ariaLabel = 'The decks of this room, newest first'
       this.append(call, wall)
@@ -86,6 +86,7 @@ customElements.define(
 
     #showRemote({ room }: LiveContext): () => void {
       this.#begun = true
+      this.dataset['view'] = 'remote'
       let over = false
       let mine: SandboxView | undefined
       let busy = false
@@ -228,13 +229,14 @@ async function allowTilt(): Promise<boolean> {
 
 function drawSlide(into: HTMLElement, { number, at, dot }: SandboxView): void {
   const slide = SANDBOX_SLIDES[at.h]
-  const name = element('span', 'phone-number', String(number))
-  name.ariaLabel = `Deck ${number}:`
+  const name = element('span', 'phone-number')
+  name.append(element('span', 'visually-hidden', 'Deck '), String(number))
   const lines = (slide?.lines ?? []).map((line, i) =>
     element('p', i <= at.f ? 'phone-line' : 'phone-line unseen', line),
   )
   const parts = [name, element('p', 'phone-heading', slide?.title ?? ''), ...lines]
   into.dataset['slide'] = String(at.h)
+  into.style.setProperty('--at', String(at.h))
   if (dot) {
     const mark = element('span', 'phone-dot')
     mark.style.left = `${50 + dot.x * 46}%`

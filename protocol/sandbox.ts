@@ -5,11 +5,11 @@ import type { Position } from './features/position.ts'
 /** Every visitor's deck; each line is a step. */
 export const SANDBOX_SLIDES: readonly { title: string; lines: readonly string[] }[] = [
   { title: 'My deck', lines: ['No key.', 'No account.'] },
-  { title: 'I tap', lines: ['It moves there.'] },
-  { title: 'Rainbow!', lines: [] },
-  { title: 'A lie', lines: ['“Almost done.”', '“One more slide.”'] },
-  { title: 'Go back?', lines: ['It goes both ways.'] },
-  { title: 'The end', lines: ['Applause, please.'] },
+  { title: 'I tap', lines: ['It moves!'] },
+  { title: 'Rainbow', lines: [] },
+  { title: 'A lie', lines: ['“In a sec.”', '“Or two.”'] },
+  { title: 'Go back?', lines: ['Both ways.'] },
+  { title: 'The end', lines: ['Applause!'] },
 ]
 
 export const SANDBOX_OUTLINE: Outline = SANDBOX_SLIDES.map(({ title, lines }, h) => ({

@@ -10,8 +10,8 @@ const SPEAKER: Who = { role: 'stage', paired: true, id: 'device-a' }
 const press = (kind: 'http' | 'websocket') => ({ ask: 'cycle/press', kind }) as const
 
 /** A cycle that is watched, with all that it told. */
-function watched(now?: () => number): { cycle: Cycle; told: CycleNews[]; stop: () => void } {
-  const cycle = createCycle(pino({ level: 'silent' }), now)
+function watched(now?: () => number, holdMs?: number): { cycle: Cycle; told: CycleNews[]; stop: () => void } {
+  const cycle = createCycle(pino({ level: 'silent' }), now, holdMs)
   const told: CycleNews[] = []
   const stop = cycle.topic.start((news) => told.push(news))
   onTestFinished(stop)
@@ -72,6 +72,14 @@ test('[E102] a connection stops the queue until it is hung up, by its own browse
   expect(cycle.answer({ ask: 'cycle/hang-up', all: true }, guest('c'))).toMatchObject({ code: 'forbidden' })
   cycle.answer({ ask: 'cycle/hang-up', all: true }, SPEAKER)
   await until(cycle, (news) => news.serving[0]?.browser === 3 && news.served === 2)
+})
+
+test('[E102] a connection that nobody hangs up ends by itself', async () => {
+  const { cycle } = watched(Date.now, 300)
+  for (const name of ['a', 'b']) cycle.answer(press('websocket'), guest(name))
+  const began = Date.now()
+  await until(cycle, (news) => news.served === 2)
+  expect(Date.now() - began).toBeGreaterThan(2 * 300)
 })
 
 test('[E103] an event loop in its place serves all together, and a worker again one at a time', async () => {

@@ -17,7 +17,6 @@ import type { TopicSource } from './topics.ts'
 export const MAX_QUEUE = 200
 /** A request blocks the worker for four of these; a connection does so twice before it holds. */
 const PHASE_MS = 90
-/** A connection that nobody hangs up ends by itself. */
 const HOLD_MS = 10_000
 /** Whoever has waited this long gives up. */
 const PATIENCE_MS = 30_000
@@ -36,7 +35,7 @@ export const cycleAsks = [
   /** Puts an event loop in the worker's place, or the worker back; for a paired browser. */
   v.strictObject({ ask: v.literal('cycle/style'), style: v.picklist(['blocking', 'loop']) }),
 ] as const
-export type CycleAsk = v.InferOutput<(typeof cycleAsks)[number]>
+type CycleAsk = v.InferOutput<(typeof cycleAsks)[number]>
 
 export interface Cycle {
   answer(ask: CycleAsk, who: Who): CycleAnswer | { ok: true } | Refusal
@@ -58,7 +57,8 @@ interface Request {
   phase?: number
 }
 
-export function createCycle(logger: Logger, now = Date.now): Cycle {
+/** `holdMs`: after so long a connection that nobody hangs up ends by itself. */
+export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): Cycle {
   const browsers = new Map<ActorId, Browser>()
   const cell = new Int32Array(new SharedArrayBuffer(4))
   let style: CycleNews['style'] = 'blocking'
@@ -134,7 +134,7 @@ export function createCycle(logger: Logger, now = Date.now): Cycle {
       serving.push(next)
       totals.longestMs = Math.max(totals.longestMs, now() - next.pressedAt)
       const phases = CYCLE_PHASES[next.kind].map(() => PHASE_MS)
-      if (next.kind === 'websocket') phases[phases.length - 1] = HOLD_MS
+      if (next.kind === 'websocket') phases[phases.length - 1] = holdMs
       worker ??= startWorker()
       say(worker, { job: next.job, phases })
     }

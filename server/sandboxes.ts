@@ -32,7 +32,7 @@ export const sandboxAsks = [
   /** Where the dot is held. */
   v.strictObject({ ask: v.literal('sandbox/tilt'), x: coordinate, y: coordinate }),
 ] as const
-export type SandboxAsk = v.InferOutput<(typeof sandboxAsks)[number]>
+type SandboxAsk = v.InferOutput<(typeof sandboxAsks)[number]>
 
 export interface Sandboxes {
   answer(ask: SandboxAsk, owner: ActorId): SandboxAnswer

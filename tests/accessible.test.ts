@@ -37,8 +37,8 @@ test.each(['light', 'dark'] as const)(
     const { page: audience } = await follow(server, '/sockets-and-lies/', { ...PHONE, colorScheme })
     const { page: stage } = await follow(server, '/sockets-and-lies/stage', { ...PROJECTOR, colorScheme })
     const talk = server.app.talk('sockets-and-lies')
-    // Words, code, a table, a drawing.
-    for (const h of [0, 4, 13, 17, 35]) {
+    // Words, code, a table, a drawing, elements that take part.
+    for (const h of [0, 4, 13, 17, 20, 21, 32, 35]) {
       await talk.append({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } }, SERVER)
       for (const page of [audience, stage]) {
         await page.waitForFunction(

@@ -1,4 +1,5 @@
 /** The room plays: a worker that serves one browser at a time, and a deck of one's own for every phone. */
+import { readdir, stat } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { MAX_SANDBOXES, type SandboxAnswer } from '../protocol/sandbox.ts'
@@ -31,7 +32,7 @@ const lineOnStage = async (page: Page, waiting: string[], serving: string[]): Pr
   await expect.poll(() => numbers(page, 'server').allTextContents(), { timeout: 10_000 }).toEqual(serving)
 }
 
-test('[E115] a second phone drives its own deck: the wall moves, the talk does not', async () => {
+test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, the talk does not', async () => {
   const server = await startServer()
   const driver = await speaker(server)
   await go(driver, PHONE_SLIDE)
@@ -61,7 +62,7 @@ test('[E115] a second phone drives its own deck: the wall moves, the talk does n
   await expect
     .poll(() => wall.evaluateAll((all) => all.map((each) => each.dataset['slide'])))
     .toEqual(['1', '0'])
-  expect(await wall.locator('.phone-number').allTextContents()).toEqual(['2', '1'])
+  expect(await wall.locator('.phone-number').allTextContents()).toEqual(['Deck 2', 'Deck 1'])
   await second.page.getByRole('button', { name: 'Previous' }).tap()
   await expect.poll(() => wall.first().getAttribute('data-slide')).toBe('0')
 
@@ -80,6 +81,32 @@ test('[E115] a second phone drives its own deck: the wall moves, the talk does n
         .evaluate((dot) => Number.parseFloat(dot.style.left)),
     )
     .toBeGreaterThan(80)
+
+  // And the arrow keys.
+  await slide.focus()
+  for (let i = 0; i < 14; i += 1) await second.page.keyboard.press('ArrowLeft')
+  await expect
+    .poll(() =>
+      wall
+        .first()
+        .locator('.phone-dot')
+        .evaluate((dot) => Number.parseFloat(dot.style.left)),
+    )
+    .toBeLessThan(10)
+
+  // Tilted to the right, after a tap that allows it.
+  await second.page.getByRole('button', { name: 'Tilt to steer the dot' }).tap()
+  await second.page.getByText('Tilt the phone.').waitFor()
+  const sensors = await second.context.newCDPSession(second.page)
+  await sensors.send('DeviceOrientation.setDeviceOrientationOverride', { alpha: 0, beta: 40, gamma: 33 })
+  await expect
+    .poll(() =>
+      wall
+        .first()
+        .locator('.phone-dot')
+        .evaluate((dot) => Number.parseFloat(dot.style.left)),
+    )
+    .toBeGreaterThan(90)
 
   expect(driver.store.view.position).toEqual(before)
   await expectShown(stage.page, PHONE_SLIDE)
@@ -201,4 +228,15 @@ test('[E107] the talk stays fast while forty browsers hammer the worker', async 
     `Slide changes under hammering: median ${took[50]?.toFixed(1)} ms, p99 ${took[98]?.toFixed(1)} ms.`,
   )
   expect(took[98]).toBeLessThan(100)
+})
+
+test.each([
+  ['live-cycle', 6],
+  ['live-phone', 8],
+])('[E118] %s is at most %i KB', async (name, most) => {
+  const assets = await readdir('dist/client/assets')
+  const own = assets.filter((file) => file.startsWith(`${name}-`) && file.endsWith('.br'))
+  const sizes = await Promise.all(own.map(async (file) => (await stat(`dist/client/assets/${file}`)).size))
+  expect(own.length).toBe(2)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most * 1024)
 })
