@@ -125,18 +125,19 @@ export function postsTopic(posts: Posts, talk: Talk, browsers: () => number): To
     opening: () => news(posts.latest),
     start(tell) {
       let waiting: Post[] = []
-      let told = ''
       let due: NodeJS.Timeout | undefined
       const undo = posts.listen((some) => (waiting = [...waiting, ...some].slice(-MAX_A_TICK)))
+
+      const rest = ({ rate, feed }: PostsNews): string => JSON.stringify([rate, feed])
+      let told = rest(news([]))
 
       function tick(): void {
         const wait = browsers() < BIG_ROOM ? SMALL_ROOM_MS : BIG_ROOM_MS
         due = setTimeout(tick, wait)
         const next = news(fitting(waiting, (BYTES_A_SECOND * wait) / 1000))
         waiting = []
-        const rest = JSON.stringify([next.rate, next.feed])
-        if (next.posts.length === 0 && rest === told) return
-        told = rest
+        if (next.posts.length === 0 && rest(next) === told) return
+        told = rest(next)
         tell(next)
       }
       due = setTimeout(tick, SMALL_ROOM_MS)

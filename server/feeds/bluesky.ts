@@ -20,7 +20,6 @@ export interface BlueskyOptions {
 }
 
 const eventSchema = v.object({
-  did: v.string(),
   kind: v.literal('commit'),
   commit: v.object({
     operation: v.literal('create'),
@@ -50,10 +49,10 @@ export function blueskyFeed({ words, base = BASE }: BlueskyOptions): Feed {
           heard()
           const event = v.safeParse(eventSchema, parseJson(data.toString()))
           if (!event.success) return
-          const { did, commit } = event.output
+          const { commit } = event.output
           const { text } = commit.record
           const place = words.length === 0 || wanted(text) ? cityIn(text) : undefined
-          if (place) posts([{ id: `${did}/${commit.rkey}`, at: Date.now(), author: TITLE, text, ...place }])
+          if (place) posts([{ id: commit.rkey, at: Date.now(), author: TITLE, text, ...place }])
         })
         socket.on('unexpected-response', (request, response) => {
           request.destroy()
