@@ -1,4 +1,5 @@
 /** The chat in real browsers: two people talk, names change, history comes, what is hidden goes, text stays text. */
+import { readdir, readFile, stat } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ChatNews } from '../protocol/features/chat.ts'
@@ -127,7 +128,7 @@ test(
   },
 )
 
-test('[E13] what the presenter hides is gone from every page within a second, and not in what newcomers get', async () => {
+test('[E13] [E23] what the presenter hides is gone from every page within a second, and not in what newcomers get', async () => {
   const server = await startServer()
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: stage } = await follow(server, '/sockets-and-lies/stage', PROJECTOR)
@@ -273,4 +274,58 @@ test('[E14] one person has one rate, on however many pages', async () => {
   expect(answers).toEqual([true, true, true, true, true, false, false])
   const news = await both[0]!.socket.timeout(5000).emitWithAck('ask', { ask: 'chat/before', item: 9999 })
   expect((news as ChatNews).items).toHaveLength(5)
+})
+
+const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
+
+test.each(['light', 'dark'] as const)(
+  '[E25] axe-core finds nothing serious in a full chat, %s',
+  async (colorScheme) => {
+    const server = await startServer()
+    const { page } = await visit(server, CHAT, { ...PHONE, colorScheme })
+    await talkOf(server, 60)
+    await say(page, 'mine')
+    await said(page, 'mine').waitFor()
+    await page.getByRole('region', { name: 'Messages' }).evaluate((element) => (element.scrollTop = 100))
+    await talkOf(server, 2, 61)
+    await page.getByRole('button', { name: '2 new messages: go to the end' }).waitFor()
+    await page.evaluate(axe)
+    const serious = await page.evaluate(async () => {
+      interface Found {
+        id: string
+        impact: string | null
+        nodes: { html: string }[]
+      }
+      const { axe: tool } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } }
+      const { violations } = await tool.run()
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
+    })
+    expect(serious).toEqual([])
+  },
+)
+
+test('[E25] keys scroll the list that has the focus, and do not move the slides', async () => {
+  const server = await startServer()
+  await talkOf(server, 200)
+  const { page } = await follow(server, '/sockets-and-lies/', DESKTOP)
+  await show(server, SLIDE)
+  await said(page, 'line 200').waitFor()
+  await page.getByRole('region', { name: 'Messages' }).focus()
+  await page.keyboard.press('PageUp')
+  await expect
+    .poll(() =>
+      page.locator('.chat-scroll').evaluate((each) => each.scrollHeight - each.scrollTop - each.clientHeight),
+    )
+    .toBeGreaterThan(100)
+  expect(await page.locator('.slides > section.present live-chat').count()).toBe(1)
+})
+
+test('[E25] the element weighs at most 12 KB in brotli', async () => {
+  const folder = 'dist/client/assets'
+  const own = (await readdir(folder)).filter((name) => /^live-chat-.*\.br$/.test(name))
+  expect(own).toHaveLength(2)
+  const sizes = await Promise.all(own.map(async (name) => (await stat(`${folder}/${name}`)).size))
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(12 * 1024)
 })
