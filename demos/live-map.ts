@@ -111,6 +111,7 @@ class LiveMap extends LiveElement {
     const refresh = (): void => {
       refreshedAt = performance.now()
       const latest = kept.latest(word)
+      chart.age()
       list.refresh(latest, word, Date.now() + clockOffsetMs)
       list.setRate(postsASecond)
       say(rate, rateWords(postsASecond))

@@ -5,11 +5,16 @@ import { project, type MapDrawing } from './map-projection.ts'
 
 /** Dots in the page at most; the oldest one becomes the next. */
 const MOST_DOTS = 150
+/** Rings that begin together; with more the eye sees none, and a slow projector stutters. */
+const MOST_RINGS = 6
+const FRESH_MS = 8000
 const SVG = 'http://www.w3.org/2000/svg'
 
 interface Dot {
   element: HTMLElement
   post: Post
+  /** When it appeared, by the page's own clock. */
+  since: number
 }
 
 export interface MapChart {
@@ -20,7 +25,9 @@ export interface MapChart {
   ping(posts: Post[]): void
   /** Names the place of the first of these posts that is on this map, beside its dot; false when none is. */
   label(posts: Post[]): boolean
-  /** Fades the dots of other posts. */
+  /** Fades what is not fresh any more. */
+  age(): void
+  /** Hides the dots of other posts. */
   light(isLit: (post: Post) => boolean): void
   clear(): void
 }
@@ -46,16 +53,17 @@ export function createChart(): MapChart {
     return point && drawing ? [(100 * point[0]) / drawing.width, (100 * point[1]) / drawing.height] : null
   }
 
-  function put(post: Post, at: [number, number], beat: 'rest' | 'ping'): void {
+  function put(post: Post, at: [number, number], beat: 'old' | 'rest' | 'ping'): void {
     const oldest = dots.length < MOST_DOTS ? undefined : dots.shift()
     const dot = oldest?.element ?? make('i', 'map-dot')
     dot.style.left = `${at[0]}%`
     dot.style.top = `${at[1]}%`
     // Another name of the same animation starts it anew, without asking the browser to lay out in between.
     dot.dataset['beat'] = beat === 'ping' && dot.dataset['beat'] === 'ping' ? 'pong' : beat
+    dot.toggleAttribute('data-old', beat === 'old')
     dot.toggleAttribute('data-unlit', !isLit(post))
     if (!oldest) layer.append(dot)
-    dots.push({ element: dot, post })
+    dots.push({ element: dot, post, since: performance.now() })
   }
 
   function clear(): void {
@@ -74,14 +82,19 @@ export function createChart(): MapChart {
       plate.replaceChildren(outline(next), layer, label)
       for (const post of posts.slice(0, MOST_DOTS).toReversed()) {
         const at = where(post)
-        if (at) put(post, at, 'rest')
+        if (at) put(post, at, 'old')
       }
     },
     ping(posts) {
-      for (const post of posts.slice(-MOST_DOTS)) {
+      const shown = posts.slice(-MOST_DOTS)
+      for (const [i, post] of shown.entries()) {
         const at = where(post)
-        if (at) put(post, at, 'ping')
+        if (at) put(post, at, i < shown.length - MOST_RINGS ? 'rest' : 'ping')
       }
+    },
+    age() {
+      const fresh = performance.now() - FRESH_MS
+      for (const { element: dot, since } of dots) if (since < fresh) dot.toggleAttribute('data-old', true)
     },
     label(posts) {
       const post = posts.find((each) => each.place !== '' && where(each))

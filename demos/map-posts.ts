@@ -74,7 +74,7 @@ export function feedWords({ name, state, trouble }: FeedStatus): string {
     live: recorded ? 'From a recording' : `Live from ${feed}`,
     connecting: recorded ? 'Starting the recording' : `Connecting to ${feed}`,
     fallback: recorded ? 'A recording stands in' : `A recording stands in for ${feed}`,
-    off: 'The stream is switched off',
+    off: 'Switched off',
   }[state]
   return trouble === '' ? words : `${words}: ${trouble}`
 }

@@ -313,6 +313,17 @@ test('[E58] keys on its buttons do not move the slides', async () => {
   expect(await page.getByText('This browser is not paired').isVisible()).toBe(false)
 })
 
+test('[E52] a map that cannot be loaded says so in its place, and the slides go on', async () => {
+  const { server } = await startTap()
+  const { page } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
+  await page.route(/map-us/, (route) => route.abort())
+  await goTo(server, SLIDE)
+  await page.getByText('This demo has stopped. The talk goes on.').waitFor()
+  await goTo(server, SLIDE + 1)
+  await expect.poll(() => server.app.watched(TALK)).not.toContain('posts')
+  await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()
+})
+
 test('[E59] the element and both its maps weigh at most 30 KB', async () => {
   const folder = 'dist/client/assets'
   const own = (await readdir(folder)).filter((name) => /^(live-map|map-us|map-world)-.*\.br$/.test(name))
