@@ -105,7 +105,7 @@ export function createChart(): MapChart {
       label.style.left = `${at[0]}%`
       label.style.top = `${at[1]}%`
       label.classList.toggle('leftward', at[0] > 55)
-      label.classList.toggle('downward', at[1] < 22)
+      label.classList.toggle('downward', at[1] < 40)
       return true
     },
     light(lit) {
