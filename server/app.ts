@@ -17,9 +17,9 @@ import type { TalkLog } from './log/log.ts'
 import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './pages.ts'
 import { roomTopic } from './room-topic.ts'
+import { createPlay } from './play.ts'
 import { createPosts, postsTopic, type Posts } from './posts.ts'
 import { openTalk, type Talk } from './talk.ts'
-import { createPlay } from './play.ts'
 import type { Show } from './talk-pages.ts'
 
 export interface AppParts {
@@ -86,27 +86,27 @@ export async function createApp(parts: AppParts): Promise<App> {
   http.on('request', app)
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
   const posts = parts.posts ?? createPosts({ feed: recordingFeed() })
+  const plays = new Map([...shows.keys()].map((id) => [id, createPlay(logger)]))
   const gateway = createGateway({
     http,
     log,
     talks: opened,
     keys,
-  const plays = new Map([...shows.keys()].map((id) => [id, createPlay(logger)]))
+    plays,
     origins: parts.origins,
     sources: (talk, browsers, room) => ({
       chat: chatTopic(talk, browsers),
       room: roomTopic(talk, room),
       count: countTopic,
       posts: postsTopic(posts, talk, browsers),
+      ...plays.get(talk.id)?.topics,
     }),
-    plays,
     logger,
   })
 
   const unwatch = [...shows.values()].map((show) =>
     watchDeck(show.source, (deck) => {
       for (const warning of deck.warnings)
-      ...plays.get(talk.id)?.topics,
         logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
       show.deck = deck
       void outline(show.talk, deck, logger)
@@ -126,6 +126,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       ready = false
       for (const stop of unwatch) stop()
       await gateway.close()
+      for (const { sandboxes } of plays.values()) sandboxes.close()
       posts.close()
       http.closeAllConnections()
       for (const { talk } of shows.values()) await talk.close()
@@ -134,7 +135,6 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** Tells the talk which slides it has now; nothing happens when it knows. */
-      for (const { sandboxes } of plays.values()) sandboxes.close()
 async function outline(talk: Talk, deck: Deck, logger: Logger): Promise<void> {
   const id = randomBytes(12).toString('base64url')
   const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const

@@ -5,26 +5,26 @@ import { chatBefore, nameOf } from '../protocol/features/chat.ts'
 import { refusal } from '../protocol/refusal.ts'
 import type { Who } from '../protocol/role.ts'
 import { cycleAsks } from './cycle.ts'
+import { versions } from './manifest.ts'
 import type { Play } from './play.ts'
 import { sandboxAsks } from './sandboxes.ts'
-import { versions } from './manifest.ts'
 import type { Talk } from './talk.ts'
 
 /** Who asks, and in which talk. */
 export interface Asker {
   talk: Talk
   who: Who
-  /** How the asker's own browser is connected. */
   play: Play
+  /** How the asker's own browser is connected. */
   connection: () => Connection
 }
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 const askSchema = v.variant('ask', [
-  /** The page of chat items before this one. */
   ...cycleAsks,
   ...sandboxAsks,
+  /** The page of chat items before this one. */
   v.strictObject({ ask: v.literal('chat/before'), item: number }),
   /** The asker's own name in the chat. */
   v.strictObject({ ask: v.literal('chat/me') }),
@@ -40,9 +40,6 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
   if (!parsed.success) return refusal('malformed')
   const ask = parsed.output
   switch (ask.ask) {
-    case 'chat/before':
-      return chatBefore(talk.state.chat, ask.item)
-    case 'chat/me':
     case 'cycle/press':
     case 'cycle/hang-up':
     case 'cycle/style':
@@ -51,6 +48,9 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
     case 'sandbox/move':
     case 'sandbox/tilt':
       return play.sandboxes.answer(ask, who.id)
+    case 'chat/before':
+      return chatBefore(talk.state.chat, ask.item)
+    case 'chat/me':
       return {
         name: nameOf(talk.state.chat, who.id),
         author: talk.state.chat.authors[who.id]?.number ?? null,

@@ -97,7 +97,6 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
     response.type('svg')
     return send(request, response, renderSVG(joinUrl(talk.id), { border: 2 }))
   })
-  /** This very request, for the browser that made it: nothing is kept. */
   /** The code of a demo's own page, on the host that the audience uses. */
   router.get('/demos/:name.svg', (request, response, next) => {
     const { name } = request.params
@@ -106,6 +105,7 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
     const url = new URL(`/${talk.id}/demos/${name}`, joinUrl(talk.id))
     return send(request, response, renderSVG(url.href, { border: 2 }))
   })
+  /** This very request, for the browser that made it: nothing is kept. */
   router.get('/exhibits/request', (request, response) => {
     response.set('Cache-Control', 'no-store').json(headOfRequest(request))
   })
