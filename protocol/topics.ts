@@ -25,4 +25,3 @@ export const watchSchema = v.strictObject({
   on: v.boolean(),
   since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 })
-export type Watch = v.InferOutput<typeof watchSchema>

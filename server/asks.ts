@@ -33,7 +33,6 @@ const askSchema = v.variant('ask', [
   /** What this talk runs on. */
   v.strictObject({ ask: v.literal('room/versions') }),
 ])
-export type Ask = v.InferOutput<typeof askSchema>
 
 export function answerAsk(payload: unknown, { talk, who, play, connection }: Asker): unknown {
   const parsed = v.safeParse(askSchema, payload)

@@ -13,7 +13,7 @@ export interface TopicSource<N extends TopicName> {
 export type TopicSources = { [N in TopicName]?: TopicSource<N> }
 
 /** What the hub needs of a socket. */
-export interface Watcher {
+interface Watcher {
   join(channel: string): unknown
   leave(channel: string): unknown
   emit<N extends TopicName>(event: 'topic', name: N, news: Topics[N]): unknown

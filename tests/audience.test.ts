@@ -168,7 +168,8 @@ test('[A1] auto-animate, backgrounds and vertical slides work under our policy',
 test('[A3] the first slide is painted where it stays: nothing moves when the script takes over', async () => {
   const server = await startServer()
   const talk = server.app.talk('sockets-and-lies')
-  await talk.append({ id: newIntentId(), type: 'position/goto', to: { h: 17, v: 0, f: -1 } }, SERVER)
+  // A slide without a demo: one that comes to life changes on purpose.
+  await talk.append({ id: newIntentId(), type: 'position/goto', to: { h: 23, v: 0, f: -1 } }, SERVER)
   for (const shape of [PHONE, DESKTOP]) {
     const { page } = await visit(server, '/nothing-yet', shape).then(async (visitor) => {
       visitor.complaints.splice(0)
