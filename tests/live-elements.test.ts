@@ -1,0 +1,64 @@
+/** What every live element can rely on: loaded when near, alive while it shows, replaced when it breaks. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Position } from '../protocol/features/position.ts'
+import { SERVER } from '../protocol/role.ts'
+import { DESKTOP, follow, PROJECTOR } from './support/browsers.ts'
+import { newIntentId } from './support/people.ts'
+import { expectShown } from './support/screens.ts'
+import { startServer, temporaryFolder, type TestServer } from './support/server.ts'
+
+async function show(server: TestServer, talk: string, h: number): Promise<Position> {
+  const to = { h, v: 0, f: -1 }
+  await server.app.talk(talk).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+  return to
+}
+
+test('[E1] an element is loaded when its slide shows or comes next, and not before', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, '/sockets-and-lies/', DESKTOP)
+  const loaded = (): Promise<string> =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .join(' '),
+    )
+  await page.locator('live-join[data-live]').waitFor({ state: 'attached' })
+  expect(await loaded()).not.toMatch(/live-(map|chat|frame|phone)/)
+  await expectShown(page, await show(server, 'sockets-and-lies', 28))
+  await page.waitForFunction(() => customElements.get('live-map') !== undefined)
+  expect(await loaded()).not.toContain('live-phone')
+})
+
+test('[E2] an element of the deck lives while its slide shows, and stands as its still otherwise', async () => {
+  const server = await startServer({ deck: 'slides/tour' })
+  const { outline } = server.app.talk('tour').state.talk
+  const h = outline.find(({ title }) => title === 'Slides that are alive')?.h ?? -1
+  const { page } = await follow(server, '/tour/', DESKTOP)
+  await show(server, 'tour', h)
+  await page
+    .locator('live-lag[data-live]')
+    .getByText(/\d+ ms to the server and back/)
+    .waitFor()
+  await show(server, 'tour', h - 1)
+  await page
+    .locator('live-lag:not([data-live])')
+    .getByText('Without a connection')
+    .waitFor({ state: 'attached' })
+})
+
+test('[E3] an element that throws is replaced by a short note, and the talk goes on', async () => {
+  const folder = join(await temporaryFolder(), 'broken')
+  await mkdir(join(folder, 'elements'), { recursive: true })
+  await writeFile(
+    join(folder, 'elements', 'live-broken.js'),
+    `export default (Base) => class extends Base { show() { throw new Error('a defect') } }`,
+  )
+  await writeFile(join(folder, 'deck.md'), '# One\n\n::: live-broken\nThe still\n:::\n\n---\n\n# Two\n')
+  const server = await startServer({ deck: folder })
+  const { page } = await follow(server, '/broken/stage', PROJECTOR)
+  await page.getByText('This demo has stopped. The talk goes on.').waitFor()
+  await expectShown(page, await show(server, 'broken', 1))
+})
