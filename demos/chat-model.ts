@@ -1,5 +1,5 @@
 /** What this browser holds of the chat: the items in order, kept while the element is off the screen. */
-import type { ChatItem, ChatNews } from '../protocol/features/chat.ts'
+import { indexFrom, type ChatItem, type ChatNews } from '../protocol/features/chat.ts'
 
 /** The server keeps no more at hand; holding more here would only grow. */
 const MAX_HELD = 10_000
@@ -30,20 +30,9 @@ export function createChatModel(keepHidden: boolean): ChatModel {
   let earlier = false
   const wanted = (item: ChatItem): boolean => keepHidden || !item.hidden
 
-  function indexFrom(id: number): number {
-    let low = 0
-    let high = items.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((items[middle]?.id ?? Infinity) < id) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
   /** True when it was here before. */
   function put(item: ChatItem): boolean {
-    const index = indexFrom(item.id)
+    const index = indexFrom(items, item.id)
     const here = items[index]?.id === item.id
     if (wanted(item)) items.splice(index, here ? 1 : 0, item)
     else if (here) items.splice(index, 1)
@@ -98,7 +87,7 @@ export function createChatModel(keepHidden: boolean): ChatModel {
       oldest = before[0]?.id ?? oldest
       earlier = news.earlier && before.length > 0
     },
-    indexFrom,
+    indexFrom: (id) => indexFrom(items, id),
     clear,
   }
 }

@@ -2,6 +2,7 @@
 import type { ChatItem } from '../protocol/features/chat.ts'
 import { hueOf } from './chat-colour.ts'
 import { appendText } from './chat-text.ts'
+import { make } from './parts.ts'
 
 /** `hide` is there for those who may hide a message, and show it again. */
 export function chatRow(
@@ -13,28 +14,21 @@ export function chatRow(
   row.className = `chat-item ${item.kind}`
   row.classList.toggle('own', own)
   row.style.setProperty('--hue', String(hueOf(item.author)))
-  if (item.hidden) row.append(part('span', 'soft', 'This message is hidden.'))
+  if (item.hidden) row.append(make('span', 'soft', 'This message is hidden.'))
   else if (item.kind === 'named') {
-    row.append(`'`, part('bdi', 'chat-name', item.text), `' is now '`)
-    row.append(part('bdi', 'chat-name', item.name), `'`)
+    row.append(`'`, make('bdi', 'chat-name', item.text), `' is now '`)
+    row.append(make('bdi', 'chat-name', item.name), `'`)
   } else {
-    const text = part('span', 'chat-text', '')
+    const text = make('span', 'chat-text', '')
     text.dir = 'auto'
     appendText(text, item.text)
-    row.append(part('bdi', 'chat-name', item.name), ' ', text)
+    row.append(make('bdi', 'chat-name', item.name), ' ', text)
   }
   if (hide) {
-    const button = part('button', 'chat-hide', item.hidden ? 'Show' : 'Hide')
+    const button = make('button', 'chat-hide', item.hidden ? 'Show' : 'Hide')
     button.ariaLabel = item.hidden ? 'Show this message again' : `Hide this message of ${item.name}`
     button.addEventListener('click', () => hide(!item.hidden))
     row.append(' ', button)
   }
   return row
-}
-
-function part(tag: string, className: string, text: string): HTMLElement {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = text
-  return element
 }

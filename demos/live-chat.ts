@@ -9,6 +9,7 @@ import { createChatList, newPlace } from './chat-list.ts'
 import { createChatModel, type ChatModel } from './chat-model.ts'
 import { createPresence } from './chat-presence.ts'
 import { chatRow } from './chat-row.ts'
+import { make } from './parts.ts'
 
 /** Keys that scroll the list, when it has the focus, and must not move the slides meanwhile. */
 const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
@@ -25,15 +26,15 @@ class LiveChat extends LiveElement {
     const model = (this.#model ??= createChatModel(watchesOver))
     this.dataset['role'] = role
 
-    const scroller = part('div', 'chat-scroll')
+    const scroller = make('div', 'chat-scroll')
     scroller.role = 'region'
     scroller.ariaLabel = 'Messages'
     if (writes) scroller.tabIndex = 0
-    const empty = part('p', 'chat-empty soft', 'Nobody has said anything yet.')
-    const newer = part('button', 'button primary chat-newer', '')
-    const note = part('p', 'chat-note', '')
+    const empty = make('p', 'chat-empty soft', 'Nobody has said anything yet.')
+    const newer = make('button', 'button primary chat-newer', '')
+    const note = make('p', 'chat-note', '')
     note.role = 'status'
-    const middle = part('div', 'chat-middle')
+    const middle = make('div', 'chat-middle')
     middle.append(scroller, empty, newer, note)
     const presence = createPresence(room)
     const announcer = createAnnouncer()
@@ -153,13 +154,6 @@ class LiveChat extends LiveElement {
       announcer.close()
     }
   }
-}
-
-function part(tag: string, className: string, text = ''): HTMLElement {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = text
-  return element
 }
 
 customElements.define('live-chat', LiveChat)

@@ -2,6 +2,7 @@
 import './live-cycle.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
+import { make } from './parts.ts'
 
 /** Numbers that have room; the others are counted. */
 const MOST_SHOWN = 15
@@ -20,21 +21,21 @@ customElements.define(
   class extends LiveElement {
     protected show({ room, role }: LiveContext): () => void {
       const kind: CycleKind = this.getAttribute('mode') === 'websocket' ? 'websocket' : 'http'
-      const server = element('div', 'cycle-server')
-      const serverName = element('p', 'cycle-name')
-      const phases = CYCLE_PHASES[kind].map((phase) => element('li', 'cycle-phase', phase))
-      const steps = element('ol', 'cycle-phases')
+      const server = make('div', 'cycle-server')
+      const serverName = make('p', 'cycle-name')
+      const phases = CYCLE_PHASES[kind].map((phase) => make('li', 'cycle-phase', phase))
+      const steps = make('ol', 'cycle-phases')
       steps.append(...phases)
-      const serving = element('p', 'cycle-numbers')
+      const serving = make('p', 'cycle-numbers')
       server.append(serverName, steps, serving)
-      const line = element('div', 'cycle-line')
-      const lineName = element('p', 'cycle-name')
-      const waiting = element('p', 'cycle-numbers')
+      const line = make('div', 'cycle-line')
+      const lineName = make('p', 'cycle-name')
+      const waiting = make('p', 'cycle-numbers')
       line.append(lineName, waiting)
-      const sum = element('p', 'cycle-sum')
-      const say = element('p', 'cycle-say')
+      const sum = make('p', 'cycle-sum')
+      const say = make('p', 'cycle-say')
       say.role = 'status'
-      const keys = element('div', 'cycle-keys')
+      const keys = make('div', 'cycle-keys')
       this.append(line, server, sum, keys, say)
       // On the stage these are controls of its own, not of the talk.
       keys.addEventListener('keydown', (event) => {
@@ -133,28 +134,17 @@ customElements.define(
 
 function showNumbers(into: HTMLElement, numbers: number[], me: number | undefined): void {
   const shown = numbers.slice(0, MOST_SHOWN).map((number) => {
-    const token = element('span', 'cycle-number', String(number))
+    const token = make('span', 'cycle-number', String(number))
     token.classList.toggle('me', number === me)
     return token
   })
   const rest = numbers.length - shown.length
-  if (rest > 0) shown.push(element('span', 'cycle-rest', `and ${rest} more`))
+  if (rest > 0) shown.push(make('span', 'cycle-rest', `and ${rest} more`))
   into.replaceChildren(...shown)
 }
 
 function button(className: string, text: string, on: () => unknown): HTMLButtonElement {
-  const made = element('button', className, text)
+  const made = make('button', className, text)
   made.addEventListener('click', () => void on())
-  return made
-}
-
-function element<N extends keyof HTMLElementTagNameMap>(
-  name: N,
-  className: string,
-  text = '',
-): HTMLElementTagNameMap[N] {
-  const made = document.createElement(name)
-  made.className = className
-  made.textContent = text
   return made
 }

@@ -6,7 +6,7 @@ import type { FeedStatus, Post } from '../protocol/post.ts'
 import { createChart } from './map-chart.ts'
 import { createControls, type Region } from './map-controls.ts'
 import { createList } from './map-list.ts'
-import { make, say } from './map-parts.ts'
+import { make, say } from './parts.ts'
 import { feedWords, keepPosts, MOST_POSTS, rateWords, unitWords, wordOf } from './map-posts.ts'
 
 const REFRESH_MS = 1000

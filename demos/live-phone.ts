@@ -3,6 +3,7 @@ import './live-phone.css'
 import { readBoot } from '../client/boot.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxAnswer, type SandboxView } from '../protocol/sandbox.ts'
+import { make } from './parts.ts'
 
 /** The dot is told this often, at most. */
 const STEER_MS = 100
@@ -35,11 +36,11 @@ customElements.define(
       if (this.#begun || !this.closest('section')) return this.#showRemote(context)
       // A full room would take every deck if each phone opened one by itself.
       this.dataset['view'] = 'start'
-      const start = element('button', 'button primary phone-start', 'Take a deck of your own')
+      const start = make('button', 'button primary phone-start', 'Take a deck of your own')
       start.addEventListener('click', () => {
         undo = this.#showRemote(context)
       })
-      this.append(element('p', 'phone-title', TITLE), start)
+      this.append(make('p', 'phone-title', TITLE), start)
       let undo = (): void => {}
       return () => undo()
     }
@@ -47,17 +48,17 @@ customElements.define(
     #showWall({ talk, room }: LiveContext): () => void {
       this.dataset['view'] = 'wall'
       const url = new URL(`/${talk}/demos/phone`, readBoot().joinUrl)
-      const code = element('img', 'phone-code')
+      const code = make('img', 'phone-code')
       code.src = `/${talk}/demos/phone.svg`
       code.alt = 'QR code of the page below'
-      const call = element('div', 'phone-call')
-      const address = element('p', 'phone-address')
+      const call = make('div', 'phone-call')
+      const address = make('p', 'phone-address')
       // It breaks where it means something.
       const parts = (url.host + url.pathname).split(/(?<=\/)/)
       address.append(...parts.flatMap((part) => [part, document.createElement('wbr')]))
-      const count = element('p', 'phone-count')
-      call.append(element('p', 'phone-title', TITLE), code, address, count)
-      const wall = element('ol', 'phone-wall')
+      const count = make('p', 'phone-count')
+      call.append(make('p', 'phone-title', TITLE), code, address, count)
+      const wall = make('ol', 'phone-wall')
       wall.ariaLabel = 'The decks of this room, newest first'
       this.append(call, wall)
 
@@ -65,7 +66,7 @@ customElements.define(
       return room.watch('sandboxes', (news) => {
         for (const view of news.changed) {
           const known = decks.get(view.number)
-          const tile = known?.tile ?? element('li', 'phone-deck')
+          const tile = known?.tile ?? make('li', 'phone-deck')
           decks.set(view.number, { view, tile })
           drawSlide(tile, view)
           if (known && known.view.moves !== view.moves) pulse(tile)
@@ -90,18 +91,18 @@ customElements.define(
       let over = false
       let mine: SandboxView | undefined
       let busy = false
-      const slide = element('div', 'phone-deck phone-mine')
+      const slide = make('div', 'phone-deck phone-mine')
       slide.tabIndex = 0
       slide.role = 'group'
       slide.ariaLabel = 'Your deck. The arrow keys steer the dot.'
-      const say = element('p', 'phone-say')
+      const say = make('p', 'phone-say')
       say.role = 'status'
-      const prev = element('button', 'button phone-key', 'Previous')
-      const next = element('button', 'button primary phone-key', 'Next')
-      const again = element('button', 'button phone-key', 'Start anew')
-      const keys = element('div', 'phone-keys')
+      const prev = make('button', 'button phone-key', 'Previous')
+      const next = make('button', 'button primary phone-key', 'Next')
+      const again = make('button', 'button phone-key', 'Start anew')
+      const keys = make('div', 'phone-keys')
       keys.append(prev, next)
-      const remote = element('div', 'phone-remote')
+      const remote = make('div', 'phone-remote')
       remote.append(slide, say, keys)
       this.replaceChildren(remote)
 
@@ -190,7 +191,7 @@ customElements.define(
         if (beta !== null && gamma !== null) steer(gamma / TILT, (beta - HELD) / TILT)
       }
       if (mayTilt()) {
-        const tilt = element('button', 'button phone-tilt', 'Tilt to steer the dot')
+        const tilt = make('button', 'button phone-tilt', 'Tilt to steer the dot')
         tilt.addEventListener('click', () => void allowTilt().then(granted))
         const granted = (yes: boolean): void => {
           if (over) return
@@ -229,16 +230,16 @@ async function allowTilt(): Promise<boolean> {
 
 function drawSlide(into: HTMLElement, { number, at, dot }: SandboxView): void {
   const slide = SANDBOX_SLIDES[at.h]
-  const name = element('span', 'phone-number')
-  name.append(element('span', 'visually-hidden', 'Deck '), String(number))
+  const name = make('span', 'phone-number')
+  name.append(make('span', 'visually-hidden', 'Deck '), String(number))
   const lines = (slide?.lines ?? []).map((line, i) =>
-    element('p', i <= at.f ? 'phone-line' : 'phone-line unseen', line),
+    make('p', i <= at.f ? 'phone-line' : 'phone-line unseen', line),
   )
-  const parts = [name, element('p', 'phone-heading', slide?.title ?? ''), ...lines]
+  const parts = [name, make('p', 'phone-heading', slide?.title ?? ''), ...lines]
   into.dataset['slide'] = String(at.h)
   into.style.setProperty('--at', String(at.h))
   if (dot) {
-    const mark = element('span', 'phone-dot')
+    const mark = make('span', 'phone-dot')
     mark.style.left = `${50 + dot.x * 46}%`
     mark.style.top = `${50 + dot.y * 43}%`
     parts.push(mark)
@@ -254,15 +255,4 @@ function pulse(tile: HTMLElement): void {
 
 function clamp(value: number): number {
   return Math.max(-1, Math.min(1, value))
-}
-
-function element<N extends keyof HTMLElementTagNameMap>(
-  name: N,
-  className: string,
-  text = '',
-): HTMLElementTagNameMap[N] {
-  const made = document.createElement(name)
-  made.className = className
-  made.textContent = text
-  return made
 }

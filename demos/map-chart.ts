@@ -1,6 +1,6 @@
 /** The drawn map with its dots: a few elements that are used again and again, whatever the stream's speed. */
 import type { Post } from '../protocol/post.ts'
-import { make } from './map-parts.ts'
+import { make } from './parts.ts'
 import { project, type MapDrawing } from './map-projection.ts'
 
 /** Dots in the page at most; the oldest one becomes the next. */

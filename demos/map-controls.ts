@@ -1,5 +1,5 @@
 /** The row below the map: which map, only posts with a word, and a pause for whoever wants to read. */
-import { make } from './map-parts.ts'
+import { make } from './parts.ts'
 
 export type Region = 'us' | 'world'
 

@@ -1,6 +1,6 @@
 /** The list of the latest posts beside the map: text only, calm however fast they come. */
 import type { Post } from '../protocol/post.ts'
-import { make, say } from './map-parts.ts'
+import { make, say } from './parts.ts'
 import { ageWords, nextRows, type Word } from './map-posts.ts'
 
 const MOST_ROWS = 20

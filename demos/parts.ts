@@ -1,4 +1,4 @@
-/** Small parts that the exhibits share. */
+/** Small parts that the live elements share. */
 import type { RoomNews } from '../protocol/room.ts'
 
 /** A new element with a class and a text. */
@@ -11,6 +11,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   if (className !== '') element.className = className
   element.textContent = text
   return element
+}
+
+/** Leaves the text alone that is there already: a screen reader would read it again. */
+export function say(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text
 }
 
 /** `1 browser`, `1,204 browsers`. */

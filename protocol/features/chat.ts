@@ -106,7 +106,7 @@ export function decideChat(chat: Chat, intent: ChatIntent, by: ActorId): ChatEve
 
 export function evolveChat(chat: Chat, event: ChatEvent, by: ActorId, seq: number, at: number): Chat {
   if (event.type === 'chat/hidden') {
-    const index = indexFrom(chat, event.message)
+    const index = indexFrom(chat.items, event.message)
     const item = chat.items[index]
     if (item?.id !== event.message) return chat
     return { ...chat, items: chat.items.with(index, { ...item, hidden: event.hidden, changed: seq }), seq }
@@ -158,7 +158,7 @@ export function chatFrom(chat: Chat, since: number): ChatNews {
 
 /** The page of items before the one with this id. */
 export function chatBefore(chat: Chat, id: number): ChatNews {
-  const end = indexFrom(chat, id)
+  const end = indexFrom(chat.items, id)
   return news(chat, chat.items.slice(Math.max(0, end - PAGE), end))
 }
 
@@ -175,12 +175,12 @@ function show({ id, kind, author, name, text, at, hidden }: Kept): ChatItem {
 }
 
 function find(chat: Chat, id: number): Kept | undefined {
-  const item = chat.items[indexFrom(chat, id)]
+  const item = chat.items[indexFrom(chat.items, id)]
   return item?.id === id ? item : undefined
 }
 
-/** Where the first item with at least this id is, or would be. */
-function indexFrom({ items }: Chat, id: number): number {
+/** Where the first item with at least this id is, or would be; the items are in the order of their ids. */
+export function indexFrom(items: readonly Pick<ChatItem, 'id'>[], id: number): number {
   let low = 0
   let high = items.length
   while (low < high) {
