@@ -27,8 +27,11 @@ export const helloSchema = v.strictObject({
 })
 export type Hello = v.InferOutput<typeof helloSchema>
 
-/** The answer to an intent. `seq` is the entry that made it true; it is stored when this arrives. */
-export type Ack = { ok: true; seq: number } | { ok: false; refusal: Refusal }
+/**
+ * The answer to an intent. `seq` is the entry that made it true; it is stored when this arrives, unless
+ * `durable` is false: then it is shown to whoever is connected, and stored once the log can be written again.
+ */
+export type Ack = { ok: true; seq: number; durable?: false } | { ok: false; refusal: Refusal }
 
 /** Fleeting news; never in the log, sent at most once, and the newest replaces the one before. */
 export interface Signals {

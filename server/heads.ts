@@ -5,7 +5,7 @@ import type { Role } from '../protocol/role.ts'
 import type { Counts, RoomNews } from '../protocol/room.ts'
 import type { Signals } from '../protocol/wire.ts'
 import { parseAgent } from './agents.ts'
-import type { TalkLog, Whisper } from './log/log.ts'
+import type { HeadsWhisper, TalkLog } from './log/log.ts'
 
 type Headcount = Signals['headcount']
 
@@ -47,12 +47,13 @@ export interface Heads {
 export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcount) => void): Heads {
   const node = randomUUID()
   const here: Headcount = { audience: 0, stage: 0, presenter: 0 }
-  const room: NonNullable<Whisper['room']> = { transports: {}, agents: {}, pings: 0 }
-  const nodes = new Map<string, { said: Whisper; until: number }>()
+  const room: NonNullable<HeadsWhisper['room']> = { transports: {}, agents: {}, pings: 0 }
+  const nodes = new Map<string, { said: HeadsWhisper; until: number }>()
   let latest: Headcount | null = null
   let due: NodeJS.Timeout | undefined
 
-  const whisper = (): void => log.whisper(talk, { node, headcount: { ...here }, room: structuredClone(room) })
+  const whisper = (): void =>
+    log.whisper(talk, { about: 'heads', node, headcount: { ...here }, room: structuredClone(room) })
   const changed = (): void => {
     due ??= setTimeout(() => {
       due = undefined
@@ -60,6 +61,7 @@ export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcou
     }, TICK_MS)
   }
   const unsubscribe = log.onWhisper(talk, (said) => {
+    if (said.about !== 'heads') return
     const now = Date.now()
     nodes.set(said.node, { said, until: now + FORGET_MS })
     const sum: Headcount = { audience: 0, stage: 0, presenter: 0 }

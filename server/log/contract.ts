@@ -11,7 +11,7 @@ import type { Report, TalkLog, Whisper } from './log.ts'
 import { PAGE } from './paging.ts'
 
 const TALK = 'a-talk'
-const WHISPER: Whisper = { node: 'one', headcount: { audience: 3, stage: 1, presenter: 1 } }
+const WHISPER: Whisper = { about: 'heads', node: 'one', headcount: { audience: 3, stage: 1, presenter: 1 } }
 
 /** A move that can be told from every other by its number. */
 export function move(h: number): NewEntry {
@@ -241,6 +241,23 @@ export function logContract(
       expect(epoch).toMatch(/^[\w-]{4,20}$/)
       expect(await log.epoch(TALK)).toBe(epoch)
       expect(await log.epoch('another')).not.toBe(epoch)
+    })
+
+    test('[L18] a lease that nobody else wants is held at once, until its undo', async () => {
+      const heard: boolean[] = []
+      let undo = (): void => {}
+      await new Promise<void>((resolve) => {
+        undo = log.lease('the-feed', (held) => {
+          heard.push(held)
+          resolve()
+        })
+        expect(heard).toEqual([])
+      })
+      expect(heard).toEqual([true])
+      undo()
+      log.lease('the-feed', () => heard.push(false))()
+      await log.epoch(TALK)
+      expect(heard).toEqual([true])
     })
 
     test('[L10] the newest snapshot is kept, whatever the order of saving', async () => {

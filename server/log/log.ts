@@ -3,13 +3,17 @@ import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
 
-/** What a node tells the others at once and forgets. `node` names the sender. */
-export interface Whisper {
+/** Who is connected to one node. `node` names the sender. */
+export interface HeadsWhisper {
+  about: 'heads'
   node: string
   headcount: { audience: number; stage: number; presenter: number }
   /** What its browsers are and what carries them; `pings` counts round trips since it has started. */
   room?: { transports: Counts; agents: Counts; pings: number }
 }
+
+/** What a node tells the others at once and forgets: one member for each thing that nodes tell. */
+export type Whisper = HeadsWhisper
 
 /** A saved fold: everything that entries 1 … `seq` made, as JSON that the log does not look into. */
 export interface Snapshot {
@@ -47,6 +51,16 @@ export interface TalkLog {
   onWhisper(talk: TalkId, listener: (whisper: Whisper) => void): Undo
   /** Each talk has its own; it outlives a restart and changes when entries were lost. */
   epoch(talk: TalkId): Promise<Epoch>
+  /**
+   * Called with the new epoch when entries turned out to be lost or replaced while the log was open:
+   * whoever folded them starts over from `snapshot` and `read`. Returns its undo.
+   */
+  onEpoch(talk: TalkId, listener: (epoch: Epoch) => void): Undo
+  /**
+   * Holds `name` for this node whenever no other node does: `listener` hears whether it is held, and again
+   * at every change; never within the call itself. The undo lets go of it at once.
+   */
+  lease(name: string, listener: (held: boolean) => void): Undo
   /** Keeps the newest snapshot of a talk; an older one than that is ignored. */
   saveSnapshot(talk: TalkId, snapshot: Snapshot): Promise<void>
   snapshot(talk: TalkId): Promise<Snapshot | null>

@@ -6,6 +6,7 @@ import { createFollowers } from './followers.ts'
 import type { Report, Snapshot, TalkLog } from './log.ts'
 import { pages, type ReadPage } from './paging.ts'
 import { warn } from './report.ts'
+import { soleLease } from './sole-lease.ts'
 import { createWhispers } from './whispers.ts'
 
 interface Kept {
@@ -54,6 +55,9 @@ export function openMemoryLog(report: Report = warn): TalkLog {
       return whispers.onWhisper(talk, listener)
     },
     epoch: async (talk) => kept(talk).epoch,
+    // One process is the only writer: nothing is ever replaced behind its back.
+    onEpoch: () => () => {},
+    lease: soleLease,
     async saveSnapshot(talk, snapshot) {
       const known = kept(talk)
       if (snapshot.seq >= (known.snapshot?.seq ?? 0)) known.snapshot = { ...snapshot }

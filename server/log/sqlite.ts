@@ -6,6 +6,7 @@ import { createFollowers } from './followers.ts'
 import type { OpenedLog, Report, Snapshot, TalkLog } from './log.ts'
 import { pages, type ReadPage } from './paging.ts'
 import { warn } from './report.ts'
+import { soleLease } from './sole-lease.ts'
 import { closeFile, openFile } from './sqlite-file.ts'
 import type { Database } from './sqlite-driver.ts'
 import { createWhispers } from './whispers.ts'
@@ -102,6 +103,9 @@ function createLog(db: Database, report: Report): TalkLog {
       addTalk.run(talk, randomBytes(9).toString('base64url'))
       return (readEpoch.get(talk) as { epoch: string }).epoch
     },
+    // We hold the only lock on the file: nothing is ever replaced behind our back.
+    onEpoch: () => () => {},
+    lease: soleLease,
     async saveSnapshot(talk, { seq, body }) {
       open()
       writeSnapshot.run(talk, seq, body)
