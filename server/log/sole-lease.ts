@@ -1,0 +1,12 @@
+/** The lease of a log that one process has for itself: it is always held. */
+import type { Undo } from './log.ts'
+
+export function soleLease(_name: string, listener: (held: boolean) => void): Undo {
+  let wanted = true
+  queueMicrotask(() => {
+    if (wanted) listener(true)
+  })
+  return () => {
+    wanted = false
+  }
+}
