@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { pairedCookie } from '../tests/support/people.ts'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
 import type { CrowdReport } from './chat-crowd.ts'
-import { openLightSocket } from './light-socket.ts'
+import { openLightSocket } from '../tests/support/light-socket.ts'
 import { report, type Figure } from './support.ts'
 
 const FULL = process.argv.includes('--full')

@@ -1,0 +1,107 @@
+/** As little of a browser's socket as a crowd of thousands on one laptop allows: Socket.IO's frames over `ws`. */
+import { randomBytes } from 'node:crypto'
+import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION, type Ack } from '../../protocol/wire.ts'
+
+export interface LightHello {
+  talk: string
+  role: string
+  cookie?: string
+  /** What this browser says it already has. */
+  had?: { epoch: string; seq: number } | undefined
+  /** The page's origin when it is not `url`: a proxy stands between. */
+  origin?: string | undefined
+  /** The address of this end, such as 127.0.0.7: one has 28,000 ports, and a limit may count by address. */
+  localAddress?: string | undefined
+}
+
+export interface LightSocket {
+  emit(name: string, payload: unknown): void
+  /** The intent's id is made here unless it has one. Rejects when the connection ends before the answer. */
+  send(intent: object): Promise<Ack>
+  close(): void
+  /** Ends it without a goodbye. */
+  terminate(): void
+  /** Reads nothing from now on, as a browser whose process stands still. */
+  pause(): void
+  resume(): void
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>
+}
+
+/** What all sockets of a crowd are sent alike is parsed once. */
+let lastText = ''
+let lastParsed: unknown[] = []
+function parse(text: string): unknown[] {
+  if (text !== lastText) {
+    lastParsed = JSON.parse(text) as unknown[]
+    lastText = text
+  }
+  return lastParsed
+}
+
+interface Waiting {
+  answer: (ack: Ack) => void
+  fail: (error: Error) => void
+}
+
+/** Joins the talk; resolves after the first patch, rejects when there is none. `hear` gets every event. */
+export function openLightSocket(
+  url: string,
+  hello: LightHello,
+  hear: (name: string, args: unknown[]) => void,
+): Promise<LightSocket> {
+  const { talk, role, cookie, had, origin = url, localAddress } = hello
+  const headers = { origin, ...(cookie === undefined ? {} : { cookie }) }
+  const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
+  const line = new WebSocket(address, {
+    headers,
+    perMessageDeflate: false,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  })
+  const waiting = new Map<number, Waiting>()
+  let asked = 0
+  let ended!: () => void
+  const closed = new Promise<void>((resolve) => (ended = resolve))
+  return new Promise((resolve, reject) => {
+    const socket: LightSocket = {
+      emit: (name, payload) => line.send(`42${JSON.stringify([name, payload])}`),
+      send(intent) {
+        if (line.readyState !== WebSocket.OPEN) return Promise.reject(new Error('Not connected.'))
+        const id = randomBytes(12).toString('base64url')
+        const number = ++asked
+        line.send(`42${number}${JSON.stringify(['intent', { id, ...intent }])}`)
+        return new Promise((answer, fail) => waiting.set(number, { answer, fail }))
+      },
+      close: () => line.close(),
+      terminate: () => line.terminate(),
+      pause: () => line.pause(),
+      resume: () => line.resume(),
+      closed,
+    }
+    line.on('error', reject)
+    line.on('close', () => {
+      ended()
+      reject(new Error('The connection ended before the first patch.'))
+      for (const { fail } of waiting.values()) fail(new Error('The connection ended before the answer.'))
+      waiting.clear()
+    })
+    line.on('message', (data: Buffer) => {
+      const text = data.toString()
+      if (text === '2') line.send('3')
+      else if (text.startsWith('0'))
+        line.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role, ...had })}`)
+      else if (text.startsWith('44')) reject(new Error(`Refused: ${text.slice(2)}`))
+      else if (text.startsWith('41')) line.close()
+      else if (text.startsWith('43')) {
+        const [, number, json] = /^43(\d+)(.*)$/s.exec(text) ?? []
+        waiting.get(Number(number))?.answer((JSON.parse(json ?? '[]') as [Ack])[0])
+        waiting.delete(Number(number))
+      } else if (text.startsWith('42')) {
+        const [name, ...args] = parse(text.slice(2))
+        if (name === 'patch') resolve(socket)
+        hear(String(name), args)
+      }
+    })
+  })
+}
