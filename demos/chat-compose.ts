@@ -18,13 +18,18 @@ export interface Compose {
   close(): void
 }
 
-/** `tell` shows a sentence to the person, an empty one takes it away; `done` is called after each success. */
-export function createCompose(
-  room: Room,
-  draft: string,
-  tell: (words: string) => void,
-  done: () => void,
-): Compose {
+export interface ComposeParts {
+  /** What stands in the row at first. */
+  draft: string
+  /** Shows a sentence to the person; an empty one takes it away. */
+  tell: (words: string) => void
+  /** Called with the message at every change of it. */
+  written: (text: string) => void
+  /** Called after each success. */
+  done: () => void
+}
+
+export function createCompose(room: Room, { draft, tell, written, done }: ComposeParts): Compose {
   let me: Me = { name: 'guest', author: null }
   let naming = false
   let message = draft
@@ -88,7 +93,10 @@ export function createCompose(
         me = { ...me, name: text }
         naming = false
         input.value = message
-      } else input.value = message = ''
+      } else {
+        input.value = message = ''
+        written('')
+      }
       done()
     } else refuse(ack.refusal)
     render()
@@ -108,6 +116,9 @@ export function createCompose(
     if (event.key !== 'Escape' || !naming) return
     event.stopPropagation()
     turn(false)
+  })
+  input.addEventListener('input', () => {
+    if (!naming) written(input.value)
   })
   who.addEventListener('click', () => turn(!naming))
   input.value = draft

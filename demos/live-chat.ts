@@ -9,6 +9,7 @@ import { createChatList, newPlace } from './chat-list.ts'
 import { createChatModel, type ChatModel } from './chat-model.ts'
 import { createPresence } from './chat-presence.ts'
 import { chatRow } from './chat-row.ts'
+import { createTyping } from './chat-typing.ts'
 import { make } from './parts.ts'
 
 /** Keys that scroll the list, when it has the focus, and must not move the slides meanwhile. */
@@ -37,6 +38,9 @@ class LiveChat extends LiveElement {
     const middle = make('div', 'chat-middle')
     middle.append(scroller, empty, newer, note)
     const presence = createPresence(room)
+    const typing = createTyping(room, () => me.author)
+    const head = make('div', 'chat-head')
+    head.append(presence.element, typing.element)
     const announcer = createAnnouncer()
     newer.hidden = empty.hidden = note.hidden = true
 
@@ -99,7 +103,14 @@ class LiveChat extends LiveElement {
       if (other) list.redraw()
     }
 
-    const compose = writes ? createCompose(room, this.#draft, tell, () => void sent()) : null
+    const compose = writes
+      ? createCompose(room, {
+          draft: this.#draft,
+          tell,
+          written: (text) => typing.written(text),
+          done: () => void sent(),
+        })
+      : null
     async function sent(): Promise<void> {
       list.toEnd()
       await askMe()
@@ -128,7 +139,7 @@ class LiveChat extends LiveElement {
           me.author,
         )
     }
-    this.replaceChildren(presence.element, middle, ...(compose ? [compose.element] : []), announcer.element)
+    this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
     watch()
     const unlink = room.onLink((link) => {
       this.dataset['link'] = link
@@ -151,6 +162,7 @@ class LiveChat extends LiveElement {
       list.close()
       compose?.close()
       presence.close()
+      typing.close()
       announcer.close()
     }
   }

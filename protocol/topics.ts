@@ -5,10 +5,12 @@ import type { ChatNews } from './features/chat.ts'
 import type { PostsNews } from './post.ts'
 import type { CountNews, RoomNews } from './room.ts'
 import type { SandboxesNews } from './sandbox.ts'
+import type { TypingNews } from './typing.ts'
 
 /** For each topic, what the server sends: first all that a newcomer needs, then what changed. */
 export interface Topics {
   chat: ChatNews
+  typing: TypingNews
   posts: PostsNews
   room: RoomNews
   count: CountNews
@@ -17,7 +19,7 @@ export interface Topics {
 }
 export type TopicName = keyof Topics
 
-const NAMES = ['chat', 'posts', 'room', 'count', 'cycle', 'sandboxes'] as const satisfies TopicName[]
+const NAMES = ['chat', 'typing', 'posts', 'room', 'count', 'cycle', 'sandboxes'] as const satisfies TopicName[]
 
 /** `since` is the newest thing that the browser already has of the topic, 0 for nothing. */
 export const watchSchema = v.strictObject({

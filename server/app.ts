@@ -86,7 +86,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   http.on('request', app)
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
   const posts = parts.posts ?? createPosts({ feed: recordingFeed() })
-  const plays = new Map([...shows.keys()].map((id) => [id, createPlay(logger)]))
+  const plays = new Map([...opened].map(([id, talk]) => [id, createPlay(log, talk, logger)]))
   const gateway = createGateway({
     http,
     log,
@@ -126,7 +126,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       ready = false
       for (const stop of unwatch) stop()
       await gateway.close()
-      for (const { sandboxes } of plays.values()) sandboxes.close()
+      for (const play of plays.values()) play.close()
       posts.close()
       http.closeAllConnections()
       for (const { talk } of shows.values()) await talk.close()

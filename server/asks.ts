@@ -9,6 +9,7 @@ import { versions } from './manifest.ts'
 import type { Play } from './play.ts'
 import { sandboxAsks } from './sandboxes.ts'
 import type { Talk } from './talk.ts'
+import { typingAsks } from './typing.ts'
 
 /** Who asks, and in which talk. */
 export interface Asker {
@@ -24,6 +25,7 @@ const number = v.pipe(v.number(), v.integer(), v.minValue(1))
 const askSchema = v.variant('ask', [
   ...cycleAsks,
   ...sandboxAsks,
+  ...typingAsks,
   /** The page of chat items before this one. */
   v.strictObject({ ask: v.literal('chat/before'), item: number }),
   /** The asker's own name in the chat. */
@@ -47,6 +49,9 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
     case 'sandbox/move':
     case 'sandbox/tilt':
       return play.sandboxes.answer(ask, who.id)
+    case 'chat/typing':
+      play.typing.answer(ask, who)
+      return { ok: true }
     case 'chat/before':
       return chatBefore(talk.state.chat, ask.item)
     case 'chat/me':

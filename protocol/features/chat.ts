@@ -11,7 +11,8 @@ export const MAX_NAME = 30
 const MAX_KEPT = 10_000
 /** Messages that a newcomer gets, and in one page of history. */
 export const PAGE = 50
-const GUEST = 'guest'
+/** The name of who has not taken one. */
+export const GUEST = 'guest'
 
 export const chatIntents = [
   v.strictObject({

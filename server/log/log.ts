@@ -2,6 +2,7 @@
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
+import type { TypingNews } from '../../protocol/typing.ts'
 
 /** Who is connected to one node. `node` names the sender. */
 export interface HeadsWhisper {
@@ -12,8 +13,14 @@ export interface HeadsWhisper {
   room?: { transports: Counts; agents: Counts; pings: number }
 }
 
+/** Who is writing in the chat on one node. */
+export interface TypingWhisper extends TypingNews {
+  about: 'typing'
+  node: string
+}
+
 /** What a node tells the others at once and forgets: one member for each thing that nodes tell. */
-export type Whisper = HeadsWhisper
+export type Whisper = HeadsWhisper | TypingWhisper
 
 /** A saved fold: everything that entries 1 … `seq` made, as JSON that the log does not look into. */
 export interface Snapshot {
