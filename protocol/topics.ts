@@ -19,7 +19,15 @@ export interface Topics {
 }
 export type TopicName = keyof Topics
 
-const NAMES = ['chat', 'typing', 'posts', 'room', 'count', 'cycle', 'sandboxes'] as const satisfies TopicName[]
+const NAMES = [
+  'chat',
+  'typing',
+  'posts',
+  'room',
+  'count',
+  'cycle',
+  'sandboxes',
+] as const satisfies TopicName[]
 
 /** `since` is the newest thing that the browser already has of the topic, 0 for nothing. */
 export const watchSchema = v.strictObject({
