@@ -1,4 +1,5 @@
 /** A talk's fold as one JSON text, so that a restart need not read the whole log. */
+import type { NewEntry } from '../protocol/event.ts'
 import type { State } from '../protocol/state.ts'
 import type { Snapshot } from './log/log.ts'
 
@@ -7,6 +8,11 @@ const VERSION = 3
 
 /** `actor intent-id` → the entry it ended in. */
 export type Seen = Map<string, number>
+
+/** Ids are made by browsers, so one actor's id means nothing for another's wish. */
+export function intentKey({ by, id }: Pick<NewEntry, 'by' | 'id'>): string {
+  return `${by} ${id}`
+}
 
 export function writeSnapshot(state: State, seen: Seen): Snapshot {
   return { seq: state.seq, body: JSON.stringify({ version: VERSION, state, seen: [...seen] }) }

@@ -136,20 +136,6 @@ test('[T11] two nodes on one log: every intent has one effect, both end equal, n
   expect(b.state).toEqual(a.state)
 })
 
-test('[T13] a log that fails answers unavailable, changes nothing, and a retry succeeds later', async () => {
-  const log = newLog()
-  const talk = await openOutlined(log)
-  const append = log.append.bind(log)
-  log.append = () => Promise.reject(new Error('no space left'))
-  const intent = next({ h: 0, v: 0, f: -1 })
-  expect(await talk.append(intent, presenter)).toMatchObject({
-    refusal: { code: 'unavailable', retry: true },
-  })
-  expect(talk.state.seq).toBe(1)
-  log.append = append
-  expect(await talk.append(intent, presenter)).toEqual({ ok: true, seq: 2 })
-})
-
 test('[T14] a move that arrives after its time is refused; a retry of one that arrived in time is not', async () => {
   const talk = await openOutlined(newLog())
   const from = { h: 0, v: 0, f: -1 }

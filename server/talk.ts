@@ -1,28 +1,37 @@
 /** One live talk: its state, and the one door through which every change goes. */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { decide } from '../protocol/decide.ts'
-import type { Entry, NewEntry } from '../protocol/event.ts'
+import type { NewEntry } from '../protocol/event.ts'
 import type { Epoch, TalkId } from '../protocol/ids.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { refusal } from '../protocol/refusal.ts'
-import type { Who } from '../protocol/role.ts'
-import { EMPTY, evolve, type State } from '../protocol/state.ts'
+import { samePosition, slideIndex } from '../protocol/features/position.ts'
+import { SERVER, type Who } from '../protocol/role.ts'
+import { evolve, type State } from '../protocol/state.ts'
 import type { Ack } from '../protocol/wire.ts'
 import type { TalkLog, Undo } from './log/log.ts'
-import { readSnapshot, writeSnapshot, type Seen } from './snapshot.ts'
+import { intentKey, type Seen } from './snapshot.ts'
+import { openStored } from './stored.ts'
+import { createUnsaved, goesOnUnsaved, type Unsaved } from './unsaved.ts'
 
 /** Intents decided and written together; bounds the time of one write. */
 const MAX_BATCH = 500
-/** Entries after which a new snapshot is due, at least. */
-const SNAPSHOT_EVERY = 1000
+/** Between two tries to write what waits, while the log cannot be written. */
+const HEAL_MS = 1000
 
 export interface Talk {
   readonly id: TalkId
+  /** Differs while something is shown that is not stored, and after the log has lost entries. */
   readonly epoch: Epoch
+  /** What browsers are shown. */
   readonly state: State
-  /** The one door. Answers once the events are durable and folded in. Never rejects. */
+  /** False while the log cannot be written. */
+  readonly saved: boolean
+  /** The one door. Answers once the events are durable and folded in, or says that they are not. Never rejects. */
   append(intent: Intent, who: Who): Promise<Ack>
-  /** Called with the new state after each batch, whoever wrote it. Returns its undo. */
+  /** Called with the new state after each batch, whoever wrote it, and when `saved` changes. Returns its undo. */
   onChange(listener: (state: State) => void): Undo
   /** Finishes what waits and saves a snapshot. */
   close(): Promise<void>
@@ -34,58 +43,36 @@ interface Wish {
   answer: (ack: Ack) => void
 }
 
-export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = Date.now): Promise<Talk> {
-  const epoch = await log.epoch(id)
-  const saved = readSnapshot(await log.snapshot(id))
-  let state: State = saved?.state ?? EMPTY
-  /** The entry that each accepted intent ended in: complete, since only who has seen all may append. */
-  const seen: Seen = saved?.seen ?? new Map()
-  let snapshotSeq = state.seq
-
+export async function openTalk(
+  log: TalkLog,
+  id: TalkId,
+  logger: Logger,
+  now = Date.now,
+  healMs = HEAL_MS,
+): Promise<Talk> {
   const listeners = new Set<(state: State) => void>()
-  const waiting = new Set<() => void>()
   const queue: Wish[] = []
   let draining: Promise<void> | undefined
   let closed = false
+  let unsaved: Unsaved | undefined
+  let healing: Promise<void> | undefined
+  const closing = new AbortController()
 
-  function fold(entries: Entry[]): void {
-    for (const entry of entries) {
-      if (entry.seq <= state.seq) continue
-      state = evolve(state, entry)
-      seen.set(seenKey(entry.by, entry.id), entry.seq)
-    }
-  }
-
-  for await (const entry of log.read(id, state.seq)) fold([entry])
-
-  const unsubscribe = log.subscribe(id, state.seq, (entries) => {
-    fold(entries)
-    for (const check of waiting) check()
-    for (const listener of listeners) listener(state)
-    // Grows with the talk, so that the cost of snapshots stays a fraction of the cost of entries.
-    if (state.seq - snapshotSeq >= Math.max(SNAPSHOT_EVERY, snapshotSeq / 8)) void saveSnapshot()
+  const stored = await openStored(log, id, logger, {
+    arrived(entries) {
+      unsaved?.rebase(stored.state, entries)
+      tell()
+    },
+    replaced(before) {
+      unsaved?.rebase(stored.state, [])
+      tell()
+      void putBack(before)
+    },
   })
 
-  async function saveSnapshot(): Promise<void> {
-    snapshotSeq = state.seq
-    try {
-      await log.saveSnapshot(id, writeSnapshot(state, seen))
-    } catch (error) {
-      logger.warn({ talk: id, err: error }, 'The snapshot could not be saved; the log still has everything.')
-    }
-  }
-
-  /** Resolves when entry `seq` is folded in. */
-  function reached(seq: number): Promise<void> {
-    if (state.seq >= seq) return Promise.resolve()
-    return new Promise((resolve) => {
-      const check = (): void => {
-        if (state.seq < seq) return
-        waiting.delete(check)
-        resolve()
-      }
-      waiting.add(check)
-    })
+  const current = (): State => unsaved?.state ?? stored.state
+  function tell(): void {
+    for (const listener of listeners) listener(current())
   }
 
   async function drain(): Promise<void> {
@@ -96,8 +83,8 @@ export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = D
       try {
         await settle(wishes)
       } catch (error) {
-        logger.error({ talk: id, err: error }, 'The log did not take a batch.')
-        for (const wish of wishes) wish.answer({ ok: false, refusal: refusal('unavailable') })
+        logger.error({ talk: id, err: error }, 'A batch could not be decided.')
+        for (const wish of wishes) wish.answer({ ok: false, refusal: refusal('internal') })
       }
     }
     draining = undefined
@@ -105,29 +92,54 @@ export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = D
 
   /** Decides, writes, waits for the fold, answers. Another writer's entry means: decide again. */
   async function settle(wishes: Wish[]): Promise<void> {
-    for (;;) {
-      const { batch, answers } = decideAll(wishes)
-      if (batch.length > 0) {
-        const after = state.seq
-        if ((await log.append(id, after, batch)) === 'stale') {
-          await reached(after + 1)
-          continue
-        }
-        await reached(after + batch.length)
+    while (!unsaved) {
+      const { batch, answers } = decideAll(wishes, stored.state, stored.seen)
+      try {
+        if (batch.length > 0 && !(await write(batch))) continue
+      } catch (error) {
+        logger.error({ talk: id, err: error }, 'The log did not take a batch.')
+        unsaved ??= createUnsaved(stored.state)
+        healing ??= heal()
+        break
       }
-      wishes.forEach((wish, i) => wish.answer(answers[i] ?? { ok: false, refusal: refusal('internal') }))
-      return
+      return answerAll(wishes, answers)
     }
+    goOn(wishes)
   }
 
-  function decideAll(wishes: Wish[]): { batch: NewEntry[]; answers: Ack[] } {
-    let ahead = state
+  /** Whether the log has taken the batch and it is folded in; false when another writer was faster. */
+  async function write(batch: NewEntry[]): Promise<boolean> {
+    const { seq } = stored.state
+    const taken = (await log.append(id, seq, batch)) !== 'stale'
+    await stored.reached(seq + (taken ? batch.length : 1))
+    return taken
+  }
+
+  /** Without the log: what moves the show takes effect here, and is kept until the log can be written. */
+  function goOn(wishes: Wish[]): void {
+    if (!unsaved) return
+    const { batch, answers } = decideAll(wishes, unsaved.state, stored.seen, unsaved)
+    unsaved.add(batch)
+    tell()
+    answerAll(wishes, answers)
+  }
+
+  function decideAll(
+    wishes: Wish[],
+    from: State,
+    seen: Seen,
+    on?: Unsaved,
+  ): { batch: NewEntry[]; answers: Ack[] } {
+    let ahead = from
     const batch: NewEntry[] = []
     const inBatch: Seen = new Map()
     const answers = wishes.map(({ intent, who }): Ack => {
-      const key = seenKey(who.id, intent.id)
-      const known = seen.get(key) ?? inBatch.get(key)
-      if (known !== undefined) return { ok: true, seq: known }
+      const key = intentKey({ by: who.id, id: intent.id })
+      const written = seen.get(key)
+      if (written !== undefined) return { ok: true, seq: written }
+      const known = inBatch.get(key) ?? on?.seen.get(key)
+      if (known !== undefined) return granted(known, on)
+      if (on && !goesOnUnsaved(intent.type)) return { ok: false, refusal: refusal('unavailable') }
       const late = 'before' in intent && intent.before !== undefined && now() > intent.before
       const decision = late ? refusal('expired') : decide(ahead, intent, who)
       if (!Array.isArray(decision)) return { ok: false, refusal: decision }
@@ -137,16 +149,64 @@ export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = D
         ahead = evolve(ahead, { ...entry, seq: ahead.seq + 1 })
         inBatch.set(key, ahead.seq)
       }
-      return { ok: true, seq: ahead.seq }
+      return granted(ahead.seq, on)
     })
     return { batch, answers }
   }
 
+  /** Writes what waits, as soon as the log takes it; without anything that waits, a snapshot shows that it does. */
+  async function heal(): Promise<void> {
+    while (unsaved && (await pause())) {
+      try {
+        const batch = [...unsaved.waiting]
+        if (batch.length === 0) await stored.saveSnapshot()
+        else await write(batch)
+        if (unsaved.waiting.length > 0) continue
+        unsaved = undefined
+        logger.warn({ talk: id }, 'The log can be written again; everything is stored.')
+        tell()
+      } catch {
+        // The reason is logged once, when it began.
+      }
+    }
+    healing = undefined
+  }
+
+  /** The log has lost what it held, but not the room: the talk goes on where everybody is. */
+  async function putBack(before: State): Promise<void> {
+    const { talk, position } = stored.state
+    const { outline, version } = before.talk
+    const batch: NewEntry[] = []
+    const put = (event: NewEntry['event']): void => {
+      batch.push({ at: now(), by: SERVER.id, id: randomBytes(12).toString('base64url'), event })
+    }
+    if (talk.version === '' && version !== '') put({ type: 'talk/outlined', version, slides: outline })
+    const known = talk.version === '' ? outline : talk.outline
+    if (!samePosition(position, before.position) && slideIndex(known, before.position) >= 0)
+      put({ type: 'position/moved', ...before.position })
+    if (batch.length === 0) return
+    try {
+      // Another node that was faster has put the same back.
+      await write(batch)
+    } catch (error) {
+      logger.error({ talk: id, err: error }, 'The place of the talk could not be put back.')
+    }
+  }
+
+  async function pause(): Promise<boolean> {
+    return sleep(healMs, true, { signal: closing.signal }).catch(() => false)
+  }
+
   return {
     id,
-    epoch,
+    get epoch() {
+      return unsaved && unsaved.waiting.length > 0 ? unsaved.epoch : stored.epoch
+    },
     get state() {
-      return state
+      return current()
+    },
+    get saved() {
+      return unsaved === undefined
     },
     append(intent, who) {
       if (closed) return Promise.resolve({ ok: false, refusal: refusal('unavailable') })
@@ -162,13 +222,19 @@ export async function openTalk(log: TalkLog, id: TalkId, logger: Logger, now = D
     async close() {
       closed = true
       await draining
-      unsubscribe()
-      if (state.seq > snapshotSeq) await saveSnapshot()
+      closing.abort()
+      await healing
+      const lost = unsaved?.waiting.length ?? 0
+      if (lost > 0) logger.error({ talk: id, lost }, 'What the log did not take is lost.')
+      await stored.close()
     },
   }
 }
 
-/** Ids are made by browsers, so one actor's id means nothing for another's wish. */
-function seenKey(by: string, id: string): string {
-  return `${by} ${id}`
+function granted(seq: number, on: Unsaved | undefined): Ack {
+  return on ? { ok: true, seq, durable: false } : { ok: true, seq }
+}
+
+function answerAll(wishes: Wish[], answers: Ack[]): void {
+  wishes.forEach((wish, i) => wish.answer(answers[i] ?? { ok: false, refusal: refusal('internal') }))
 }
