@@ -65,9 +65,9 @@ export function createUnsaved(stored: State): Unsaved {
     rebase(next, arrived) {
       const ours = new Set(waiting.map(intentKey))
       const foreign = arrived.filter((entry) => !ours.has(intentKey(entry)))
-      const stored = new Set(arrived.map(intentKey))
+      const written = new Set(arrived.map(intentKey))
       const moved = foreign.some(({ event }) => event.type === 'position/moved')
-      waiting = moved ? [] : waiting.filter((entry) => !stored.has(intentKey(entry)))
+      waiting = moved ? [] : waiting.filter((entry) => !written.has(intentKey(entry)))
       seen.clear()
       state = next
       fold(waiting)
