@@ -37,6 +37,8 @@ export type Ack = { ok: true; seq: number; durable?: false } | { ok: false; refu
 export interface Signals {
   /** Browsers connected to this talk, by role. Approximate. */
   headcount: { audience: number; stage: number; presenter: number }
+  /** Whether the log can be written. While it cannot, moves are shown and not stored. */
+  saved: boolean
 }
 
 /** What a browser may send. Each takes one payload and an optional acknowledgement. */
@@ -58,6 +60,10 @@ export interface News {
   /** `from`: the entry the receiver must have reached; 0 starts over and replaces the whole view. */
   patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
   headcount: (signal: Signals['headcount']) => void
+  /** To presenters and stages, when it changes; a browser that was told nothing may take it for true. */
+  saved: (signal: Signals['saved']) => void
+  /** The room is big: should the line break, come back at a random moment within this time. */
+  spread: (withinMs: number) => void
   /** News of a topic that this browser watches. */
   topic: <N extends TopicName>(name: N, news: Topics[N]) => void
   /** The server goes down on purpose; come back at a random moment within this time. */

@@ -20,8 +20,9 @@ export function chatTopic(talk: Talk, browsers: () => number): TopicSource<'chat
           () => {
             due = undefined
             const news = chatSince(talk.state.chat, sent)
+            const known = sent
             sent = talk.state.changed.chat
-            tell(news)
+            tell(news, known)
           },
           browsers() < BIG_ROOM ? SMALL_ROOM_MS : BIG_ROOM_MS,
         )

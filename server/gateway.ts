@@ -8,26 +8,23 @@ import type { Connection } from '../protocol/exhibit.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { parseIntent } from '../protocol/intent.ts'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
-import { ROLES, type Role, type Who } from '../protocol/role.ts'
+import type { Role, Who } from '../protocol/role.ts'
 import { watchSchema, type TopicName } from '../protocol/topics.ts'
-import { changesSince } from '../protocol/view.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
 import { answerCalls } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
+import { createDoor } from './door.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
-import { countHeads, type Heads, type RoomCount } from './heads.ts'
+import type { RoomCount } from './heads.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
+import type { Line } from './lines.ts'
 import { mayConnect } from './origin.ts'
 import type { Play } from './play.ts'
 import type { Talk } from './talk.ts'
-import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
-
-/** Browsers come back within this time after a planned restart; a big room takes longer, up to the most. */
-const PRESENTER_BACK_MS = 300
-const AUDIENCE_BACK_MS = 1000
-const AUDIENCE_BACK_MOST_MS = 8000
+import { openRoom, type Room } from './room.ts'
+import type { TopicSources } from './topics.ts'
 
 interface SocketData {
   who: Who & { role: Role }
@@ -76,13 +73,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       decide(null, may)
     },
   })
+  io.engine.use(createDoor((request) => keys.device(request.headers.cookie) !== null))
+  const browsers = (): number => io.engine.clientsCount
   const chatRate = createChatRate()
-  const rooms = new Map<TalkId, GatewayRoom>()
+  const rooms = new Map<TalkId, Room>()
   for (const talk of talks.values())
-    rooms.set(
-      talk.id,
-      openRoom(io, log, talk, (count) => sources(talk, () => io.engine.clientsCount, count)),
-    )
+    rooms.set(talk.id, openRoom({ log, talk, browsers, sources: (count) => sources(talk, browsers, count) }))
 
   io.use((socket, next) => {
     const { cookie } = socket.handshake.headers
@@ -94,18 +90,15 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   io.on('connection', (socket) => {
     const { who, talk: id, had } = socket.data
-    const talk = talks.get(id)
     const room = rooms.get(id)
     const play = plays.get(id)
-    if (!talk || !room || !play) return void socket.disconnect(true)
-    const hello = (since: number): void => {
-      socket.emit('patch', talk.epoch, since, talk.state.seq, changesSince(talk.state, since, who.role))
-    }
-    const { name: transport } = socket.conn.transport
+    if (!room || !play) return void socket.disconnect(true)
+    const { talk } = room
+    const line: Line = { socket, role: who.role }
     const seat = room.heads.enter({
       role: who.role,
       agent: socket.handshake.headers['user-agent'],
-      transport,
+      transport: socket.conn.transport.name,
     })
     socket.conn.on('upgrade', ({ name }: { name: string }) => seat.carriedBy(name))
     answerCalls(
@@ -121,79 +114,37 @@ export function createGateway(parts: GatewayParts): Gateway {
           seat.pinged()
           return Date.now()
         },
-        resync: () => hello(0),
+        resync: () => room.greet(line, undefined),
         watch: (payload) => {
           const parsed = v.safeParse(watchSchema, payload)
           if (!parsed.success) return refusal('malformed')
           const { topic, on, since = 0 } = parsed.output
-          return on ? room.topics.watch(socket, topic, since) : room.topics.unwatch(socket, topic)
+          return on ? room.topics.watch(line, topic, since) : room.topics.unwatch(line, topic)
         },
         ask: (payload) =>
           answerAsk(payload, { talk, who, play, connection: () => describeConnection(socket.conn) }),
       },
       logger,
     )
-    // First what was missed, then the channel, in one turn: nothing falls between.
-    const knows = had.epoch === talk.epoch && had.seq <= talk.state.seq
-    hello(knows ? had.seq : 0)
-    void socket.join(channel(id, who.role))
-    const known = room.heads.latest()
-    if (known && who.role !== 'audience') socket.emit('headcount', known)
+    // First what was missed, then the line, in one turn: nothing falls between.
+    room.greet(line, had)
+    room.lines.add(line)
     socket.on('disconnect', () => {
       seat.leave()
-      room.topics.forget(socket)
+      room.lines.remove(line)
+      room.topics.forget(line)
     })
   })
 
   return {
     async close() {
-      for (const room of rooms.values()) room.close()
-      const perBrowser = AUDIENCE_BACK_MS + io.engine.clientsCount
-      for (const id of rooms.keys()) {
-        for (const role of ROLES) {
-          const within =
-            role === 'presenter' ? PRESENTER_BACK_MS : Math.min(perBrowser, AUDIENCE_BACK_MOST_MS)
-          io.to(channel(id, role)).emit('restart', within)
-        }
-      }
+      for (const room of rooms.values()) room.sayRestart()
       // Closing the engine, not the sockets: a browser told `io server disconnect` would stay away.
       await new Promise((resolve) => setImmediate(resolve))
+      for (const room of rooms.values()) room.close()
       await io.close()
     },
     watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
-  }
-}
-
-/** What the gateway keeps for one talk while it is open. */
-interface GatewayRoom {
-  heads: Heads
-  topics: TopicHub
-  close(): void
-}
-
-function openRoom(
-  io: IoServer,
-  log: TalkLog,
-  talk: Talk,
-  sources: (count: () => RoomCount) => TopicSources,
-): GatewayRoom {
-  const heads = countHeads(log, talk.id, (headcount) => {
-    io.to([channel(talk.id, 'presenter'), channel(talk.id, 'stage')]).emit('headcount', headcount)
-  })
-  const topics = createTopicHub(
-    sources(() => heads.room()),
-    (topic) => channel(talk.id, topic),
-    (to, topic, news) => void io.to(to).emit('topic', topic, news),
-  )
-  const undo = ROLES.map((role) => sendPatches(io, talk, role))
-  return {
-    heads,
-    topics,
-    close() {
-      heads.close()
-      topics.close()
-      for (const each of undo) each()
-    },
   }
 }
 
@@ -224,26 +175,10 @@ function speaksAnother(auth: unknown): boolean {
   return typeof auth === 'object' && auth !== null && 'protocol' in auth && auth.protocol !== PROTOCOL_VERSION
 }
 
-function channel(talk: TalkId, audience: Role | TopicName): string {
-  return `${talk} ${audience}`
-}
-
 /** Asked anew each time, since a connection that began by polling may have become a WebSocket. */
 function describeConnection({ transport }: Socket['conn']): Connection {
   const opened = handshakeOf((transport as { socket?: object }).socket)
   if (transport.name !== 'websocket' || !opened) return { transport: transport.name, handshake: null }
   const { request, answer, openedAt } = opened
   return { transport: transport.name, handshake: { request, answer, openMs: Date.now() - openedAt } }
-}
-
-/** One encoding for each role, whatever the number of sockets. Returns its undo. */
-function sendPatches(io: IoServer, talk: Talk, role: Role): () => void {
-  let sent = talk.state.seq
-  return talk.onChange((state) => {
-    const changes = changesSince(state, sent, role)
-    // Nothing for this role: the next patch spans these entries too.
-    if (Object.keys(changes).length === 0) return
-    io.to(channel(talk.id, role)).emit('patch', talk.epoch, sent, state.seq, changes)
-    sent = state.seq
-  })
 }

@@ -1,0 +1,169 @@
+/**
+ * The browsers of one talk as the sender sees them: each has a bounded queue. Whoever cannot keep up is left
+ * out for a while and then told everything at once, since what it has; whoever is too slow for that is cut.
+ */
+import type { Socket } from 'socket.io'
+import type { Epoch } from '../protocol/ids.ts'
+import type { Role } from '../protocol/role.ts'
+import type { TopicName } from '../protocol/topics.ts'
+import type { News } from '../protocol/wire.ts'
+import { queueShared, sharePacket, waitingOf, writeShared, type SharedPacket } from './shared-frame.ts'
+
+/** More than this waits for a browser: it is behind. Together below the 256 KB that one may cost. */
+const MOST_PACKETS = 16
+const MOST_BYTES = 64 * 1024
+/** Whoever is behind for this long is cut; it comes back and gets what it missed. */
+const CUT_AFTER_MS = 5000
+const LOOK_EVERY_MS = 250
+/** Browsers that are told a topic's news in one turn of the event loop, so that a move need not wait for all. */
+const SLICE = 250
+
+/** One browser's connection. */
+export interface Line {
+  readonly socket: Pick<Socket, 'conn'>
+  readonly role: Role
+  /** Set while it is behind. */
+  behind?: Behind
+}
+
+/** What a browser was not told, as the numbers up to which it knows. */
+interface Behind {
+  since: number
+  patch?: { epoch: Epoch; seq: number }
+  topics: Map<TopicName, number>
+}
+
+export interface LinesParts {
+  /** Tells a browser that keeps up again what it missed. */
+  catchUp(line: Line, missed: Behind): void
+}
+
+export interface Lines {
+  readonly of: Record<Role, ReadonlySet<Line>>
+  /** Counts since the start, for whoever watches the server. */
+  readonly counts: Readonly<{ packets: number; bytes: number; dropped: number; cut: number }>
+  add(line: Line): void
+  remove(line: Line): void
+  /** Something fleeting: whoever is behind does not get it. */
+  signal(roles: readonly Role[], packet: SharedPacket): void
+  /** A patch to all of a role at once; `epoch` and `from` are what its receivers must have. */
+  patch(role: Role, packet: SharedPacket, epoch: Epoch, from: number): void
+  /** News of a topic, in slices and in order; `known` is how far its receivers know the topic. */
+  topic(lines: ReadonlySet<Line>, packet: SharedPacket, topic: TopicName, known: number): void
+  /** To one browser, in order with everything else. */
+  tell(line: Line, packet: SharedPacket): void
+  close(): void
+}
+
+export function packetOf<N extends keyof News>(name: N, ...args: Parameters<News[N]>): SharedPacket {
+  return sharePacket(`2${JSON.stringify([name, ...args])}`)
+}
+
+export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
+  const of: Record<Role, Set<Line>> = {
+    presenter: new Set(),
+    moderator: new Set(),
+    stage: new Set(),
+    audience: new Set(),
+  }
+  const counts = { packets: 0, bytes: 0, dropped: 0, cut: 0 }
+  const behind = new Set<Line>()
+  let looking: NodeJS.Timeout | undefined
+  /** The news of topics that are on their way, one after the other. */
+  let sending: Promise<void> | undefined
+  const jobs: (() => Promise<void>)[] = []
+  let closed = false
+
+  /** Undefined when it was sent, else what this browser misses from now on. */
+  function deliver(line: Line, packet: SharedPacket): Behind | undefined {
+    if (line.behind) return line.behind
+    const { conn } = line.socket
+    if (!writeShared(conn, packet)) {
+      const { packets, bytes } = waitingOf(conn)
+      if (packets > MOST_PACKETS || bytes > MOST_BYTES) return fallBehind(line)
+      queueShared(conn, packet)
+    }
+    counts.packets += 1
+    counts.bytes += packet.frame.length
+    return undefined
+  }
+
+  function fallBehind(line: Line): Behind {
+    line.behind = { since: now(), topics: new Map() }
+    behind.add(line)
+    looking ??= setInterval(look, LOOK_EVERY_MS)
+    return line.behind
+  }
+
+  function look(): void {
+    for (const line of behind) {
+      const missed = line.behind
+      const { packets, bytes } = waitingOf(line.socket.conn)
+      if (missed && packets === 0 && bytes === 0) {
+        forget(line)
+        catchUp(line, missed)
+      } else if (missed && now() - missed.since > CUT_AFTER_MS) {
+        forget(line)
+        counts.cut += 1
+        // Discarding, since a polite end would wait for the queue that is the trouble.
+        line.socket.conn.close(true)
+      }
+    }
+  }
+
+  function forget(line: Line): void {
+    delete line.behind
+    behind.delete(line)
+    if (behind.size > 0) return
+    clearInterval(looking)
+    looking = undefined
+  }
+
+  async function sendAll(): Promise<void> {
+    for (let job = jobs.shift(); job && !closed; job = jobs.shift()) await job()
+    sending = undefined
+  }
+
+  return {
+    of,
+    counts,
+    add: (line) => void of[line.role].add(line),
+    remove(line) {
+      of[line.role].delete(line)
+      forget(line)
+    },
+    signal(roles, packet) {
+      for (const role of roles) for (const line of of[role]) if (deliver(line, packet)) counts.dropped += 1
+    },
+    patch(role, packet, epoch, seq) {
+      for (const line of of[role]) {
+        const missed = deliver(line, packet)
+        if (missed) missed.patch ??= { epoch, seq }
+      }
+    },
+    topic(lines, packet, topic, known) {
+      // Whoever begins to watch from now on is told what this news says as part of the opening.
+      const receivers = [...lines]
+      jobs.push(async () => {
+        let told = 0
+        for (const line of receivers) {
+          if (told > 0 && told % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
+          told += 1
+          if (!lines.has(line)) continue
+          const missed = deliver(line, packet)
+          if (missed && !missed.topics.has(topic)) missed.topics.set(topic, known)
+        }
+      })
+      sending ??= sendAll()
+    },
+    tell(line, packet) {
+      const { conn } = line.socket
+      if (!writeShared(conn, packet)) queueShared(conn, packet)
+    },
+    close() {
+      closed = true
+      clearInterval(looking)
+      behind.clear()
+    },
+  }
+}

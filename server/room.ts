@@ -1,0 +1,139 @@
+/** The browsers of one open talk: greets them, tells them what changed, and how many they are. */
+import { ROLES, type Role } from '../protocol/role.ts'
+import type { State } from '../protocol/state.ts'
+import { changesSince } from '../protocol/view.ts'
+import { countHeads, type Heads, type RoomCount } from './heads.ts'
+import { createLines, packetOf, type Line, type Lines } from './lines.ts'
+import type { TalkLog } from './log/log.ts'
+import type { SharedPacket } from './shared-frame.ts'
+import type { Talk } from './talk.ts'
+import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
+
+/** Browsers come back within this time after the line broke; a big room takes longer, up to the most. */
+const PRESENTER_BACK_MS = 300
+const AUDIENCE_BACK_MS = 1000
+const AUDIENCE_BACK_MOST_MS = 8000
+/** A room for which the usual time is enough. */
+const SMALL_ROOM = 1000
+
+/** Greetings kept ready: browsers come back with few different numbers, unless they make them up. */
+const MOST_HELLOS = 100
+/** Those who run the talk hear how it fares. */
+const CREW: readonly Role[] = ['presenter', 'stage']
+
+export interface RoomParts {
+  log: TalkLog
+  talk: Talk
+  /** Browsers on this node, of all talks. */
+  browsers: () => number
+  sources: (count: () => RoomCount) => TopicSources
+}
+
+export interface Room {
+  readonly talk: Talk
+  readonly heads: Heads
+  readonly topics: TopicHub
+  readonly lines: Lines
+  /** The first words to a browser: what it lacks, given what it had, and the signals of its role. */
+  greet(line: Line, had: { epoch: string | undefined; seq: number } | undefined): void
+  /** The server goes down on purpose: everybody hears within which time to come back. */
+  sayRestart(): void
+  close(): void
+}
+
+export function openRoom({ log, talk, browsers, sources }: RoomParts): Room {
+  const lines = createLines({
+    catchUp(line, { patch, topics: missed }) {
+      if (patch) greet(line, patch)
+      for (const [topic, since] of missed) topics.reopen(line, topic, since)
+    },
+  })
+  const heads = countHeads(log, talk.id, (headcount) => {
+    lines.signal(CREW, packetOf('headcount', headcount))
+    tellSpread()
+  })
+  const topics = createTopicHub(
+    sources(() => heads.room()),
+    lines,
+  )
+  const hellos = new Map<string, SharedPacket>()
+  const sendPatches = ROLES.map((role) => patchSender(lines, talk, role))
+  let wasSaved = talk.saved
+  const undo = talk.onChange((state) => {
+    hellos.clear()
+    for (const send of sendPatches) send(state)
+    if (talk.saved === wasSaved) return
+    wasSaved = talk.saved
+    lines.signal(CREW, packetOf('saved', wasSaved))
+  })
+
+  /** Encoded once for each number that browsers come with, not once for each browser. */
+  function helloFrom(since: number, role: Role): SharedPacket {
+    const key = `${role} ${since}`
+    const known = hellos.get(key)
+    if (known) return known
+    const { epoch, state } = talk
+    if (hellos.size >= MOST_HELLOS) hellos.clear()
+    const made = packetOf('patch', epoch, since, state.seq, changesSince(state, since, role))
+    hellos.set(key, made)
+    return made
+  }
+
+  function greet(line: Line, had: { epoch: string | undefined; seq: number } | undefined): void {
+    const knows = had?.epoch === talk.epoch && had.seq <= talk.state.seq
+    lines.tell(line, helloFrom(knows ? had.seq : 0, line.role))
+    const within = spreadOf(line.role, browsers())
+    if (within > AUDIENCE_BACK_MS) lines.tell(line, packetOf('spread', within))
+    if (!CREW.includes(line.role)) return
+    const known = heads.latest()
+    if (known) lines.tell(line, packetOf('headcount', known))
+    if (!talk.saved) lines.tell(line, packetOf('saved', false))
+  }
+
+  let spread = AUDIENCE_BACK_MS
+  /** Rarely: only when the room has become twice as big, or half. */
+  function tellSpread(): void {
+    const now = spreadOf('audience', browsers())
+    if (now === spread) return
+    spread = now
+    lines.signal(['audience'], packetOf('spread', now))
+  }
+
+  return {
+    talk,
+    heads,
+    topics,
+    lines,
+    greet,
+    sayRestart() {
+      for (const role of ROLES) lines.signal([role], packetOf('restart', spreadOf(role, browsers())))
+    },
+    close() {
+      heads.close()
+      topics.close()
+      lines.close()
+      undo()
+    },
+  }
+}
+
+/** One encoding for each role, whatever the number of browsers; nothing when nothing changed for that role. */
+function patchSender(lines: Lines, talk: Talk, role: Role): (state: State) => void {
+  let sent = { epoch: talk.epoch, seq: talk.state.seq }
+  return (state) => {
+    const { epoch } = talk
+    const from = epoch === sent.epoch ? sent.seq : 0
+    const changes = changesSince(state, from, role)
+    // Nothing for this role: the next patch spans these entries too.
+    if (from > 0 && Object.keys(changes).length === 0) return
+    lines.patch(role, packetOf('patch', epoch, from, state.seq, changes), sent.epoch, sent.seq)
+    sent = { epoch, seq: state.seq }
+  }
+}
+
+/** Within how many ms a browser comes back after the line broke: a step of 1, 2, 4 or 8 s. */
+function spreadOf(role: Role, browsers: number): number {
+  if (role === 'presenter') return PRESENTER_BACK_MS
+  const steps = Math.ceil(Math.log2(Math.max(1, browsers / SMALL_ROOM)))
+  return Math.min(AUDIENCE_BACK_MS * 2 ** steps, AUDIENCE_BACK_MOST_MS)
+}

@@ -1,0 +1,93 @@
+/**
+ * The seam below Socket.IO: a message for many browsers is encoded and framed once, and the same bytes are
+ * handed to every WebSocket that has nothing else under way. Whoever has gets it by Engine.IO's own `send`.
+ *
+ * Read in, and checked against, socket.io 4.8.4, engine.io 6.6.12, ws 8.21.3. What is used of their insides
+ * stands in `Insides` below; where one of them is missing, every message takes the public way.
+ */
+import type { Socket } from 'socket.io'
+
+/** Engine.IO's end of one connection. */
+export type Connection = Socket['conn']
+
+/** A Socket.IO event, ready for any number of connections. */
+export interface SharedPacket {
+  /** The Socket.IO packet, as Engine.IO's `send` takes it. */
+  readonly text: string
+  /** The whole WebSocket frame: Engine.IO's type, then the packet. */
+  readonly frame: Buffer
+  /** What tells Engine.IO to use the frame where it can. */
+  readonly options: { wsPreEncodedFrame: Buffer[] }
+}
+
+/** The only members beyond the public ones that this file reads. */
+interface Insides {
+  readyState: string
+  writeBuffer: unknown[]
+  transport: {
+    name: string
+    writable: boolean
+    /** The WebSocket; its `_socket` is the TCP or TLS stream. */
+    socket?: { readyState: number; _socket?: Stream }
+  }
+}
+interface Stream {
+  writableLength: number
+  write(bytes: Buffer): boolean
+}
+
+const OPEN = 1
+/** Engine.IO's type of a packet that carries a message. */
+const MESSAGE = '4'
+const FINAL_TEXT = 0x81
+
+/** `text` is a whole Socket.IO packet. */
+export function sharePacket(text: string): SharedPacket {
+  const frame = frameText(MESSAGE + text)
+  return { text, frame, options: { wsPreEncodedFrame: [frame] } }
+}
+
+/** One unmasked, final text frame of RFC 6455. */
+export function frameText(text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(head + length)
+  frame[0] = FINAL_TEXT
+  if (head === 2) frame[1] = length
+  else if (head === 4) {
+    frame[1] = 126
+    frame.writeUInt16BE(length, 2)
+  } else {
+    frame[1] = 127
+    frame.writeBigUInt64BE(BigInt(length), 2)
+  }
+  frame.write(text, head)
+  return frame
+}
+
+/** Hands the frame to the WebSocket if nothing of this connection waits before it. Says whether it did. */
+export function writeShared(connection: Connection, { frame }: SharedPacket): boolean {
+  const stream = idleStream(connection as unknown as Insides)
+  if (!stream) return false
+  stream.write(frame)
+  return true
+}
+
+/** The public way: Engine.IO queues it behind what waits. */
+export function queueShared(connection: Connection, { text, options }: SharedPacket): void {
+  connection.send(text, options as object)
+}
+
+/** What waits to be sent: packets in Engine.IO's queue, and bytes in the stream. */
+export function waitingOf(connection: Connection): { packets: number; bytes: number } {
+  const { writeBuffer, transport } = connection as unknown as Partial<Insides>
+  return { packets: writeBuffer?.length ?? 0, bytes: transport?.socket?.['_socket']?.writableLength ?? 0 }
+}
+
+function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | undefined {
+  if (readyState !== 'open' || transport.name !== 'websocket' || !transport.writable) return undefined
+  const { socket } = transport
+  if (socket?.readyState !== OPEN || writeBuffer?.length !== 0) return undefined
+  const stream = socket['_socket']
+  return stream?.writableLength === 0 ? stream : undefined
+}
