@@ -3,6 +3,7 @@ import { newIntent, type Room } from '../client/connect.ts'
 import { MAX_NAME, MAX_TEXT } from '../protocol/features/chat.ts'
 import type { Intent } from '../protocol/intent.ts'
 import type { Refusal } from '../protocol/refusal.ts'
+import { wordsFor } from './chat-refusal.ts'
 
 /** What the server knows of this person; `author` is null until they first spoke. */
 export interface Me {
@@ -145,13 +146,4 @@ function button(className: string): HTMLButtonElement {
 
 function same(a: Intent, b: Intent): boolean {
   return JSON.stringify({ ...a, id: '' }) === JSON.stringify({ ...b, id: '' })
-}
-
-/** Why a message was not taken, and what to do. */
-export function wordsFor({ code, retryAfterMs = 0 }: Refusal): string {
-  if (code === 'rate-limited')
-    return `Not so fast: send it again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`
-  if (code === 'unavailable') return 'The server does not answer: not sent yet. Send it again in a moment.'
-  if (code === 'malformed') return 'There is nothing to read in this.'
-  return 'The talk does not take this.'
 }

@@ -1,6 +1,7 @@
 /** The live elements that come with Lectern, by tag; a deck may bring others in its folder `elements/`. */
 export const ELEMENTS: Record<string, (() => Promise<unknown>) | undefined> = {
   'live-chat': () => import('./live-chat.ts'),
+  'live-duplex': () => import('./live-duplex.ts'),
   'live-map': () => import('./live-map.ts'),
   'live-frame': () => import('./live-frame.ts'),
   'live-handshake': () => import('./live-handshake.ts'),
