@@ -11,7 +11,7 @@ export interface Turn {
 
 export interface Turns {
   /** So many wait to be received, or to be sent alone, as what others said. */
-  add(direction: Direction, count: number): void
+  add(direction: Direction, messages: number): void
   /** Ends the turn that runs, and begins the next; null when nothing waits. What was received wants to be sent. */
   next(): Turn | null
   /** How many wait for each direction. */
@@ -27,16 +27,16 @@ export function createTurns(): Turns {
     get now() {
       return now
     },
-    add(direction, count) {
-      waiting[direction] += count
+    add(direction, messages) {
+      waiting[direction] += messages
     },
     next() {
       if (now?.direction === 'receive') waiting.send += now.count
       // What came in goes out before the next comes in, as in a loop of receive and send.
       const direction = waiting.send > 0 ? 'send' : 'receive'
-      const count = waiting[direction]
+      const all = waiting[direction]
       waiting[direction] = 0
-      now = count > 0 ? { direction, count } : null
+      now = all > 0 ? { direction, count: all } : null
       return now
     },
   }
