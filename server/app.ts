@@ -10,17 +10,23 @@ import type { TopicName } from '../protocol/topics.ts'
 import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
 import { chatTopic } from './chat-topic.ts'
 import { countTopic } from './count-topic.ts'
+import type { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
+import { createHealth, type Health } from './health.ts'
 import { createHttp } from './http.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
+import { meterLog, meterTalk, NO_METER } from './meter.ts'
+import type { Metrics } from './metrics.ts'
 import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './pages.ts'
 import { roomTopic } from './room-topic.ts'
 import { createPlay } from './play.ts'
 import { createPosts, postsTopic, type Posts } from './posts.ts'
+import { createNodeReport } from './server-view.ts'
 import { openTalk, type Talk } from './talk.ts'
 import type { Show } from './talk-pages.ts'
+import { createWatchdog } from './watchdog.ts'
 
 export interface AppParts {
   log: TalkLog
@@ -36,6 +42,10 @@ export interface AppParts {
   tls?: { key: string; cert: string }
   /** What the stream shows; a recording when left out. Closed with the app. */
   posts?: Posts
+  /** Who counts what happens here; nobody when left out. */
+  metrics?: Pick<Metrics, 'meter' | 'read'>
+  /** What the presenters are told of what went wrong. */
+  faults?: Pick<Faults, 'last'>
 }
 
 export interface App {
@@ -45,6 +55,7 @@ export interface App {
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
   /** The topics of a talk that somebody watches: their sources run, all others rest. */
   watched(id: TalkId): TopicName[]
+  health: Health
   /** Tells the browsers, finishes the writes, frees the port. The log stays open: it is the caller's. */
   close(): Promise<void>
 }
@@ -53,39 +64,53 @@ export interface App {
 const TAKEN = ['pair', 'assets', 'healthz', 'readyz', 'socket.io', 'metrics']
 
 export async function createApp(parts: AppParts): Promise<App> {
-  const { log, sources, keys, logger, tls } = parts
+  const { sources, keys, logger, tls, metrics, faults } = parts
+  const meter = metrics?.meter ?? NO_METER
+  const log = meterLog(parts.log, meter)
   const shows = new Map<TalkId, Show>()
   const talks: App['talks'] = []
   for (const source of sources) {
     if (TAKEN.includes(source.id))
       throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
     const deck = await loadDeck(source)
-    const talk = await openTalk(log, deck.id, logger)
+    const talk = meterTalk(await openTalk(log, deck.id, logger), meter)
     const resumed = talk.state.clock.startedAt !== null
     await outline(talk, deck, logger)
     shows.set(deck.id, { source, deck, talk })
     talks.push({ id: deck.id, title: deck.title, warnings: deck.warnings, resumed })
   }
 
-  let ready = true
+  let closing = false
+  const watchdog = createWatchdog({ logger })
+  const health = createHealth([...shows.keys()], () => closing, watchdog.trouble)
   const http = tls ? createTlsServer(tls) : createServer()
   // Slow senders of headers hold a connection no longer than this.
   http.headersTimeout = 10_000
   http.requestTimeout = 15_000
   const pages = await parts.pages(http)
   const { publicUrl } = parts
+  const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
+  const posts = parts.posts ?? createPosts({ feed: recordingFeed() })
+  const report = createNodeReport({
+    talks: opened,
+    room: (id) => gateway.room(id),
+    refused: () => gateway.refused(),
+    posts,
+    watchdog,
+    faults,
+  })
+  metrics?.read(report.figures)
   const app = createHttp({
     shows,
     keys,
     pages,
     publicUrl,
     secure: tls !== undefined,
-    ready: () => ready,
+    health,
+    serverView: report.view,
     logger,
   })
   http.on('request', app)
-  const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
-  const posts = parts.posts ?? createPosts({ feed: recordingFeed() })
   const plays = new Map([...opened].map(([id, talk]) => [id, createPlay(log, talk, logger)]))
   const gateway = createGateway({
     http,
@@ -101,10 +126,13 @@ export async function createApp(parts: AppParts): Promise<App> {
       posts: postsTopic(posts, talk, browsers),
       ...plays.get(talk.id)?.topics,
     }),
+    health: report.health,
+    meter,
     logger,
   })
 
-  const unwatch = [...shows.values()].map((show) =>
+  const unwatchEpochs = [...opened.keys()].map((id) => log.onEpoch(id, () => meter.epochChanged()))
+  const unwatchDecks = [...shows.values()].map((show) =>
     watchDeck(show.source, (deck) => {
       for (const warning of deck.warnings)
         logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
@@ -122,12 +150,14 @@ export async function createApp(parts: AppParts): Promise<App> {
       return talk
     },
     watched: (id) => gateway.watched(id),
+    health,
     async close() {
-      ready = false
-      for (const stop of unwatch) stop()
+      closing = true
+      for (const stop of [...unwatchDecks, ...unwatchEpochs]) stop()
       await gateway.close()
       for (const play of plays.values()) play.close()
       posts.close()
+      watchdog.close()
       http.closeAllConnections()
       for (const { talk } of shows.values()) await talk.close()
     },

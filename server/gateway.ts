@@ -9,6 +9,8 @@ import type { TalkId } from '../protocol/ids.ts'
 import { parseIntent } from '../protocol/intent.ts'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
 import type { Role, Who } from '../protocol/role.ts'
+import type { Counts } from '../protocol/room.ts'
+import type { NodeHealth } from '../protocol/server-view.ts'
 import { watchSchema, type TopicName } from '../protocol/topics.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
@@ -20,6 +22,7 @@ import type { RoomCount } from './heads.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import type { Line } from './lines.ts'
+import type { Meter } from './meter.ts'
 import { mayConnect } from './origin.ts'
 import type { Play } from './play.ts'
 import type { Talk } from './talk.ts'
@@ -45,6 +48,9 @@ export interface GatewayParts {
   sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => TopicSources
   /** What the visitors of each talk play with. */
   plays: ReadonlyMap<TalkId, Play>
+  /** How this node fares with a talk, for the presenters on the other nodes. */
+  health: (talk: Talk) => NodeHealth
+  meter: Pick<Meter, 'intent'>
   logger: Logger
 }
 
@@ -53,10 +59,16 @@ export interface Gateway {
   close(): Promise<void>
   /** The topics of a talk that somebody watches now. */
   watched(talk: TalkId): TopicName[]
+  /** The browsers of a talk; undefined when there is no such talk. */
+  room(talk: TalkId): Pick<Room, 'heads' | 'lines'> | undefined
+  /** Sockets turned away before they were open, by reason, since the start. */
+  refused(): Counts
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, sources, plays, logger } = parts
+  const { http, log, talks, keys, origins, sources, plays, health, meter, logger } = parts
+  const refused: Counts = {}
+  const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const io: IoServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -70,20 +82,34 @@ export function createGateway(parts: GatewayParts): Gateway {
       // Engine.IO answers a refused upgrade with 400, which reads as a broken request; this one is forbidden.
       if (!may && request.headers.upgrade)
         request.socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      if (!may) turnAway('origin')
       decide(null, may)
     },
   })
-  io.engine.use(createDoor((request) => keys.device(request.headers.cookie) !== null))
+  const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
+  io.engine.use(door)
   const browsers = (): number => io.engine.clientsCount
   const chatRate = createChatRate()
   const rooms = new Map<TalkId, Room>()
   for (const talk of talks.values())
-    rooms.set(talk.id, openRoom({ log, talk, browsers, sources: (count) => sources(talk, browsers, count) }))
+    rooms.set(
+      talk.id,
+      openRoom({
+        log,
+        talk,
+        browsers,
+        sources: (count) => sources(talk, browsers, count),
+        health: () => health(talk),
+      }),
+    )
 
   io.use((socket, next) => {
     const { cookie } = socket.handshake.headers
     const admitted = admit(socket.handshake.auth, keys.device(cookie), keys.participant(cookie), talks)
-    if ('code' in admitted) return next(new Error(admitted.code))
+    if ('code' in admitted) {
+      turnAway(admitted.code)
+      return next(new Error(admitted.code))
+    }
     Object.assign(socket.data, admitted)
     next()
   })
@@ -106,9 +132,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       {
         intent: (payload) => {
           const intent = parseIntent(payload)
-          if ('code' in intent) return intent
+          if ('code' in intent) {
+            meter.intent('unreadable', intent.code)
+            return intent
+          }
           const waitMs = chatRate.wait(intent, who.id)
-          return waitMs > 0 ? refusal('rate-limited', waitMs) : talk.append(intent, who)
+          if (waitMs === 0) return talk.append(intent, who)
+          meter.intent(intent.type, 'rate-limited')
+          return refusal('rate-limited', waitMs)
         },
         probe: () => {
           seat.pinged()
@@ -145,6 +176,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       await io.close()
     },
     watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
+    room: (talk) => rooms.get(talk),
+    refused: () => ({ ...refused, ...(door.refused > 0 && { busy: door.refused }) }),
   }
 }
 

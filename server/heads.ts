@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { TalkId } from '../protocol/ids.ts'
 import type { Role } from '../protocol/role.ts'
 import type { Counts, RoomNews } from '../protocol/room.ts'
+import type { NodeHealth, ServerNode } from '../protocol/server-view.ts'
 import type { Signals } from '../protocol/wire.ts'
 import { parseAgent } from './agents.ts'
 import type { HeadsWhisper, TalkLog } from './log/log.ts'
@@ -41,10 +42,20 @@ export interface Heads {
   /** The last count told, if any. */
   latest(): Headcount | null
   room(): RoomCount
+  /** Browsers of this node alone, now. */
+  here(): Headcount
+  /** Each node that was heard of lately, and how it fares; this one as it is now. */
+  nodes(): ServerNode[]
   close(): void
 }
 
-export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcount) => void): Heads {
+/** `health` is what the other nodes are told of this one. */
+export function countHeads(
+  log: TalkLog,
+  talk: TalkId,
+  tell: (headcount: Headcount) => void,
+  health: () => NodeHealth,
+): Heads {
   const node = randomUUID()
   const here: Headcount = { audience: 0, stage: 0, presenter: 0 }
   const room: NonNullable<HeadsWhisper['room']> = { transports: {}, agents: {}, pings: 0 }
@@ -53,7 +64,13 @@ export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcou
   let due: NodeJS.Timeout | undefined
 
   const whisper = (): void =>
-    log.whisper(talk, { about: 'heads', node, headcount: { ...here }, room: structuredClone(room) })
+    log.whisper(talk, {
+      about: 'heads',
+      node,
+      headcount: { ...here },
+      room: structuredClone(room),
+      health: health(),
+    })
   const changed = (): void => {
     due ??= setTimeout(() => {
       due = undefined
@@ -104,9 +121,9 @@ export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcou
     room() {
       const sum: RoomCount = { browsers: 0, transports: {}, agents: {}, pings: 0, nodes: [] }
       for (const [name, { said }] of nodes) {
-        const browsers = Object.values(said.headcount).reduce((all, each) => all + each, 0)
+        const browsers = total(said.headcount)
         sum.browsers += browsers
-        sum.nodes.push({ node: name.slice(0, 4), browsers, here: name === node })
+        sum.nodes.push({ node: shortName(name), browsers, here: name === node })
         sum.pings += said.room?.pings ?? 0
         for (const [transport, by] of Object.entries(said.room?.transports ?? {}))
           add(sum.transports, transport, by)
@@ -115,12 +132,32 @@ export function countHeads(log: TalkLog, talk: TalkId, tell: (headcount: Headcou
       sum.nodes.sort((a, b) => a.node.localeCompare(b.node))
       return sum
     },
+    here: () => ({ ...here }),
+    nodes() {
+      const own: ServerNode = { ...health(), node: shortName(node), browsers: total(here), here: true }
+      const others = [...nodes].filter(([name, { until }]) => name !== node && until > Date.now())
+      const told = others.map(([name, { said }]): ServerNode => ({
+        ...said.health,
+        node: shortName(name),
+        browsers: total(said.headcount),
+        here: false,
+      }))
+      return [own, ...told].toSorted((a, b) => a.node.localeCompare(b.node))
+    },
     close() {
       clearTimeout(due)
       clearInterval(repeat)
       unsubscribe()
     },
   }
+}
+
+function shortName(node: string): string {
+  return node.slice(0, 4)
+}
+
+function total(headcount: Headcount): number {
+  return Object.values(headcount).reduce((all, each) => all + each, 0)
 }
 
 /** A name that counts nothing is absent. */

@@ -2,12 +2,15 @@
 import express, { type Express, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import type { TalkId } from '../protocol/ids.ts'
+import type { ServerView } from '../protocol/server-view.ts'
 import { createSender } from './compress.ts'
 import { securityHeaders } from './headers.ts'
 import { answerError, refuse } from './http-errors.ts'
+import type { Health, HealthAnswer } from './health.ts'
 import type { Keys } from './keys.ts'
 import { fillPage, type PageName, type PageParts, type Pages } from './pages.ts'
 import { pairing } from './pairing.ts'
+import type { Talk } from './talk.ts'
 import { talkPages, type Show } from './talk-pages.ts'
 
 export interface HttpParts {
@@ -17,23 +20,31 @@ export interface HttpParts {
   /** The address of this server that others can reach, without a slash at its end. */
   publicUrl: () => string
   secure: boolean
-  /** True once every talk is open and until the server begins to close. */
-  ready: () => boolean
+  health: Health
+  serverView: (talk: Talk) => ServerView
   logger: Logger
 }
 
-export function createHttp({ shows, keys, pages, publicUrl, secure, ready, logger }: HttpParts): Express {
+export function createHttp({
+  shows,
+  keys,
+  pages,
+  publicUrl,
+  secure,
+  health,
+  serverView,
+  logger,
+}: HttpParts): Express {
   const { send } = createSender()
   const app = express()
   app.enable('strict routing')
   app.disable('etag')
   app.use(securityHeaders(pages.strict, secure))
 
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
-  app.get('/readyz', (_request, response) => {
-    const status = ready() ? 'ready' : 'closing'
-    response.status(ready() ? 200 : 503).json({ status, talks: [...shows.keys()] })
-  })
+  const tell = (response: Response, { status, body }: HealthAnswer): void =>
+    void response.status(status).set('Cache-Control', 'no-store').json(body)
+  app.get('/healthz', (_request, response) => tell(response, health.live()))
+  app.get('/readyz', (_request, response) => tell(response, health.ready()))
   app.use(pages.assets)
 
   async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
@@ -60,7 +71,7 @@ export function createHttp({ shows, keys, pages, publicUrl, secure, ready, logge
   const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()
   for (const [id, show] of shows)
-    routers.set(id, talkPages(show, { keys, template: pages.template, send, page, joinUrl }))
+    routers.set(id, talkPages(show, { keys, template: pages.template, send, page, joinUrl, serverView }))
   app.use('/:talk', (request, response, next) => {
     const { talk } = request.params
     const [path] = request.originalUrl.split('?')

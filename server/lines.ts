@@ -38,10 +38,21 @@ export interface LinesParts {
   catchUp(line: Line, missed: Behind): void
 }
 
+export interface LineCounts {
+  packets: number
+  /** Of the packets, those that carried a patch. */
+  patches: number
+  bytes: number
+  /** Signals left out for browsers that are behind. */
+  dropped: number
+  /** Browsers cut because they stayed behind. */
+  cut: number
+}
+
 export interface Lines {
   readonly of: Record<Role, ReadonlySet<Line>>
   /** Counts since the start, for whoever watches the server. */
-  readonly counts: Readonly<{ packets: number; bytes: number; dropped: number; cut: number }>
+  readonly counts: Readonly<LineCounts>
   add(line: Line): void
   remove(line: Line): void
   /** Something fleeting: whoever is behind does not get it. */
@@ -66,7 +77,7 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
     stage: new Set(),
     audience: new Set(),
   }
-  const counts = { packets: 0, bytes: 0, dropped: 0, cut: 0 }
+  const counts: LineCounts = { packets: 0, patches: 0, bytes: 0, dropped: 0, cut: 0 }
   const behind = new Set<Line>()
   let looking: NodeJS.Timeout | undefined
   /** The news of topics that are on their way, one after the other. */
@@ -139,6 +150,7 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
       for (const line of of[role]) {
         const missed = deliver(line, packet)
         if (missed) missed.patch ??= { epoch, seq }
+        else counts.patches += 1
       }
     },
     topic(lines, packet, topic, known) {

@@ -1,5 +1,5 @@
 /** Structured logs: JSON lines on stderr that name no person, no secret and no query string. */
-import { pino, type DestinationStream, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino'
 import type { LogLevel } from './options.ts'
 
 /** What must not be written wherever a caller put it; the second line of defence after not logging it. */
@@ -14,9 +14,14 @@ const SECRET = [
   'remoteAddress',
 ]
 
-export function createLogger(level: LogLevel, to?: DestinationStream): Logger {
+/** `note` hears each line that is written: its arguments, and its level as pino's number. */
+export function createLogger(
+  level: LogLevel,
+  to?: DestinationStream,
+  note?: (args: readonly unknown[], level: number) => void,
+): Logger {
   const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-  const options = {
+  const options: LoggerOptions = {
     level,
     // No process id and no name of this computer.
     base: null,
@@ -24,6 +29,12 @@ export function createLogger(level: LogLevel, to?: DestinationStream): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths, remove: true },
     serializers: { url: withoutQuery, path: withoutQuery },
+    hooks: {
+      logMethod(args, write, severity) {
+        note?.(args, severity)
+        write.apply(this, args)
+      },
+    },
   }
   // Written at once, so that the last line before an exit is there.
   return pino(options, to ?? pino.destination({ fd: 2, sync: true }))

@@ -12,6 +12,7 @@ const DEFAULTS = {
   key: undefined,
   tls: { kind: 'none' },
   feed: { name: 'recording', words: [], hide: [], url: null, secret: '' },
+  metrics: null,
   open: false,
   dev: false,
   logLevel: 'warn',
@@ -23,7 +24,7 @@ test('[H11] nothing said: the decks of slides/ on port 4000, kept in .lectern', 
 
 test('[H11] every option of the command line', () => {
   const argv =
-    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --key 0123456789abcdef --cert a.pem --cert-key b.pem --open --dev'
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --key 0123456789abcdef --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
     deck: 'my-deck',
     port: 80,
@@ -33,6 +34,7 @@ test('[H11] every option of the command line', () => {
     key: '0123456789abcdef',
     tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
     feed: DEFAULTS.feed,
+    metrics: { host: '127.0.0.1', port: 9464 },
     open: true,
     dev: true,
     logLevel: 'warn',
@@ -54,6 +56,8 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     LECTERN_FEED: 'bluesky',
     LECTERN_FEED_WORDS: 'coffee, live demo,',
     LECTERN_FEED_HIDE: 'darn',
+    LECTERN_METRICS_PORT: '0',
+    LECTERN_METRICS_HOST: '0.0.0.0',
   }
   expect(readOptions([], env)).toEqual({
     deck: 'from-env',
@@ -64,6 +68,7 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     key: 'environment-key-1',
     tls: { kind: 'self-signed' },
     feed: { name: 'bluesky', words: ['coffee', 'live demo'], hide: ['darn'], url: null, secret: '' },
+    metrics: { host: '0.0.0.0', port: 0 },
     open: true,
     dev: false,
     logLevel: 'debug',
@@ -105,6 +110,8 @@ test('[H11] help and version come before everything else', () => {
     '--memory',
     '--cert-key',
     '--dev',
+    '--metrics-port',
+    '--metrics-host',
     'LECTERN_LOG',
   ])
     expect(HELP).toContain(flag)
@@ -119,6 +126,8 @@ test.each([
   [['--port', '70000'], {}, '--port takes a number from 0 to 65535, not "70000".'],
   [['--port', '-1'], {}, /ambiguous/],
   [[], { LECTERN_PORT: '4e3' }, '--port takes a number from 0 to 65535, not "4e3".'],
+  [['--metrics-port', 'x'], {}, '--metrics-port takes a number from 0 to 65535, not "x".'],
+  [['--metrics-host', '::'], {}, '--metrics-host needs --metrics-port.'],
   [['--key', 'too-short'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
   [['--key', '0123456789 abcdef#'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
   [['--public-url', 'talk.example.com'], {}, /--public-url takes an address such as https/],

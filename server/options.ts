@@ -28,6 +28,8 @@ export interface Options {
   tls: Tls
   /** What the stream demo shows. */
   feed: FeedSettings
+  /** Where machines ask for health and figures; null means: nowhere. */
+  metrics: { host: string; port: number } | null
   /** Open the stage in the browser. */
   open: boolean
   /** Pages come from their sources, with hot reload. */
@@ -49,6 +51,8 @@ const FLAGS = {
   'feed-words': { type: 'string' },
   'feed-hide': { type: 'string' },
   'feed-url': { type: 'string' },
+  'metrics-port': { type: 'string' },
+  'metrics-host': { type: 'string' },
   open: { type: 'boolean' },
   dev: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -73,6 +77,8 @@ Usage: lectern [deck] [options]
       --feed-words A,B   ask the feed for posts with one of these words or phrases; x needs one at least
       --feed-hide A,B    leave out posts with one of these words or phrases
       --feed-url URL     another server than the feed's own, such as your Mastodon
+      --metrics-port N   answer /metrics, /healthz and /readyz on this port too, apart from the audience
+      --metrics-host ADDR   address of that port; 127.0.0.1, which only this computer reaches
       --open         open the stage in the browser
       --dev          serve the pages from their sources, with hot reload
   -h, --help         this text
@@ -99,7 +105,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const flag = (name: keyof typeof FLAGS): boolean => values[name] === true || isOn(name, env[variable(name)])
   return {
     deck: positionals[0] ?? (env['LECTERN_DECK'] || 'slides'),
-    port: readPort(text('port') ?? '4000'),
+    port: readPort('port', text('port') ?? '4000'),
     host: text('host') ?? '0.0.0.0',
     data: flag('memory') ? null : (text('data') ?? '.lectern'),
     publicUrl: readPublicUrl(text('public-url')),
@@ -109,6 +115,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
       { name: text('feed'), words: text('feed-words'), hide: text('feed-hide'), url: text('feed-url') },
       env,
     ),
+    metrics: readMetrics(text('metrics-port'), text('metrics-host')),
     open: flag('open'),
     dev: flag('dev'),
     logLevel: readLevel(env['LECTERN_LOG']),
@@ -135,10 +142,16 @@ function isOn(name: string, value: string | undefined): boolean {
   throw new UsageError(`${variable(name)} is 1 or 0, not "${value}".`)
 }
 
-function readPort(value: string): number {
+function readPort(name: keyof typeof FLAGS, value: string): number {
   const port = Number(value)
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
-  throw new UsageError(`--port takes a number from 0 to 65535, not "${value}".`)
+  throw new UsageError(`--${name} takes a number from 0 to 65535, not "${value}".`)
+}
+
+function readMetrics(port: string | undefined, host: string | undefined): Options['metrics'] {
+  if (port !== undefined) return { port: readPort('metrics-port', port), host: host ?? '127.0.0.1' }
+  if (host === undefined) return null
+  throw new UsageError('--metrics-host needs --metrics-port.')
 }
 
 function readKey(value: string | undefined): string | undefined {

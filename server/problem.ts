@@ -16,19 +16,24 @@ export function reason(error: unknown): string {
   return getSystemErrorMap().get(errno)?.[1] ?? explain(error)
 }
 
-/** Why the server could not listen, and what to do. */
-export function explainListen(error: unknown, host: string, port: number): Error {
+/** Why the server could not listen, and what to do; `option` is the one that gave the port. */
+export function explainListen(error: unknown, host: string, port: number, option = '--port'): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const other = port < 65_535 ? port + 1 : port - 1
   switch (code) {
     case 'EADDRINUSE':
-      return new Error(`Port ${port} is busy; try --port ${other}.`, { cause: error })
+      return new Error(`Port ${port} is busy; try ${option} ${other}.`, { cause: error })
     case 'EACCES':
-      return new Error(`Port ${port} is not allowed for this user; try --port 4000.`, { cause: error })
+      return new Error(`Port ${port} is not allowed for this user; try ${option} ${Math.max(port, 4000)}.`, {
+        cause: error,
+      })
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new Error(`This computer has no address ${host} to listen on (--host).`, { cause: error })
+      return new Error(
+        `This computer has no address ${host} to listen on (${option.replace('port', 'host')}).`,
+        { cause: error },
+      )
     default:
       return new Error(`Cannot listen on ${host}, port ${port}: ${reason(error)}.`, { cause: error })
   }

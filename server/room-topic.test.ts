@@ -10,17 +10,41 @@ const TALK = 'talk'
 const CHROME = 'Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
 const audience = (agent: string, transport = 'websocket') => ({ role: 'audience' as const, agent, transport })
 
+const WELL = { seq: 0, saved: true, lagMs: 0, memory: 1, trouble: null, fault: null }
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** Two nodes on one log, and what one of them tells its watchers. */
 function twoNodes() {
   const log = openMemoryLog()
-  const [one, two] = [countHeads(log, TALK, () => {}), countHeads(log, TALK, () => {})] as [Heads, Heads]
+  const node = (seq: number): Heads => {
+    return countHeads(
+      log,
+      TALK,
+      () => {},
+      () => ({ ...WELL, seq }),
+    )
+  }
+  const [one, two] = [node(7), node(6)]
   const told: RoomNews[] = []
   const topic = roomTopic({ state: { seq: 7 } as never }, () => one.room())
   return { one, two, topic, told, tell: (news: RoomNews) => void told.push(news) }
 }
+
+describe('the nodes of a talk', () => {
+  it('[M10] each node tells how it fares, and one that died is left out', async () => {
+    const { one, two } = twoNodes()
+    two.enter(audience(CHROME))
+    await vi.advanceTimersByTimeAsync(1000)
+    const nodes = one.nodes()
+    expect(nodes.find(({ here }) => here)).toMatchObject({ ...WELL, seq: 7, browsers: 0 })
+    expect(nodes.find(({ here }) => !here)).toMatchObject({ ...WELL, seq: 6, browsers: 1 })
+    two.close()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(one.nodes()).toHaveLength(1)
+  })
+})
 
 describe('the topic of the room', () => {
   it('[E81] sums up transports, browsers and round trips of all nodes', async () => {

@@ -1,7 +1,9 @@
 /** The browsers of one open talk: greets them, tells them what changed, and how many they are. */
 import { ROLES, type Role } from '../protocol/role.ts'
+import type { NodeHealth } from '../protocol/server-view.ts'
 import type { State } from '../protocol/state.ts'
 import { changesSince } from '../protocol/view.ts'
+import type { Signals } from '../protocol/wire.ts'
 import { countHeads, type Heads, type RoomCount } from './heads.ts'
 import { createLines, packetOf, type Line, type Lines } from './lines.ts'
 import type { TalkLog } from './log/log.ts'
@@ -27,6 +29,8 @@ export interface RoomParts {
   /** Browsers on this node, of all talks. */
   browsers: () => number
   sources: (count: () => RoomCount) => TopicSources
+  /** How this node fares, for the presenters on the other nodes. */
+  health: () => NodeHealth
 }
 
 export interface Room {
@@ -41,17 +45,18 @@ export interface Room {
   close(): void
 }
 
-export function openRoom({ log, talk, browsers, sources }: RoomParts): Room {
+export function openRoom({ log, talk, browsers, sources, health }: RoomParts): Room {
   const lines = createLines({
     catchUp(line, { patch, topics: missed }) {
       if (patch) greet(line, patch)
       for (const [topic, since] of missed) topics.reopen(line, topic, since)
     },
   })
-  const heads = countHeads(log, talk.id, (headcount) => {
+  const tellHeads = (headcount: Signals['headcount']): void => {
     lines.signal(CREW, packetOf('headcount', headcount))
     tellSpread()
-  })
+  }
+  const heads = countHeads(log, talk.id, tellHeads, health)
   const topics = createTopicHub(
     sources(() => heads.room()),
     lines,

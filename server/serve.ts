@@ -8,11 +8,14 @@ import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './certificate.ts'
 import { findDecks } from './deck/load.ts'
+import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
 import { greet, stageLink, type Greeting } from './greeting.ts'
 import { loadKeys } from './keys.ts'
 import type { OpenedLog, Report } from './log/log.ts'
 import { createLogger } from './logger.ts'
+import { openMachinePort, type MachinePort } from './machine-port.ts'
+import { createMetrics } from './metrics.ts'
 import type { Options } from './options.ts'
 import type { devPages } from './pages-dev.ts'
 import { PROJECT } from './manifest.ts'
@@ -25,7 +28,9 @@ export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
 /** Resolves when the server listens. Rejects with one readable line, and leaves nothing open. */
 export async function serve(options: Options, openLog: OpenLog): Promise<void> {
-  const logger = createLogger(options.logLevel)
+  const metrics = options.metrics && createMetrics()
+  const faults = createFaults(metrics?.meter.fault)
+  const logger = createLogger(options.logLevel, undefined, faults.note)
   const sources = await findDecks(options.deck)
   const pages = preparePages(options)
   if (options.data !== null) prepareFolder(options.data)
@@ -39,10 +44,13 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
   let addresses = createAddresses({ ...place, port: options.port })
   let app: App | undefined
+  let machinePort: MachinePort | undefined
   const close = async (): Promise<void> => {
     await app?.close()
     await pages.close?.()
     await log.close()
+    // Last, so that whoever asks for readiness hears until the end that it is closing.
+    await machinePort?.close()
   }
   try {
     app = await createApp({
@@ -54,10 +62,16 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
       origins: () => addresses.origins(),
       publicUrl: () => addresses.publicUrl(),
       posts: createPosts({ feed, hide: options.feed.hide, logger }),
+      faults,
+      ...(metrics && { metrics }),
       ...(tls && { tls }),
     })
     const port = await listen(app.http, options)
     addresses = createAddresses({ ...place, port })
+    if (options.metrics && metrics) {
+      const { health } = app
+      machinePort = await openMachinePort({ ...options.metrics, health, metrics, logger })
+    }
   } catch (error) {
     await close()
     throw error
@@ -71,7 +85,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const greeting = describe(app.talks, addresses, options, keys.presenterKey, keptAside)
   sayHello(greeting)
   if (keptAside !== null) logger.error({ keptAside }, 'The database was broken; a new log has begun.')
-  logger.info({ talks: app.talks.map((talk) => talk.id) }, 'Listening.')
+  logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) await open(stageLink(greeting), logger)
 }
 

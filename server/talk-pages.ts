@@ -1,8 +1,9 @@
 /** Everything below `/<talk>/`: the pages of one talk, its slides, its join code, its deck's assets. */
-import { Router, type Request, type Response } from 'express'
+import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
 import type { Deck } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
+import type { ServerView } from '../protocol/server-view.ts'
 import type { Boot } from '../protocol/wire.ts'
 import type { Sender } from './compress.ts'
 import { readCount } from './count-topic.ts'
@@ -29,9 +30,12 @@ export interface TalkPagesParts {
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
   /** The address that the audience of this talk types or scans. */
   joinUrl: (id: TalkId) => string
+  /** What the presenter of a talk may see of the servers. */
+  serverView: (talk: Talk) => ServerView
 }
 
-export function talkPages(show: Show, { keys, template, send, page, joinUrl }: TalkPagesParts): Router {
+export function talkPages(show: Show, parts: TalkPagesParts): Router {
+  const { keys, template, send, page, joinUrl, serverView } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -76,12 +80,16 @@ export function talkPages(show: Show, { keys, template, send, page, joinUrl }: T
     response.type('application/manifest+json')
     await send(request, response, JSON.stringify(manifest))
   })
-  router.get('/presenter/deck.json', (request, response) => {
-    if (keys.device(request.headers.cookie) === null) {
-      return refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
-    }
+  const paired: RequestHandler = (request, response, next) => {
+    if (keys.device(request.headers.cookie) !== null) return next()
+    refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
+  }
+  router.get('/presenter/deck.json', paired, (request, response) => {
     response.type('json')
     return send(request, response, JSON.stringify(presenterDeck(show.deck)))
+  })
+  router.get('/presenter/server.json', paired, (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(serverView(talk))
   })
 
   router.get('/slides.html', (request, response) => {

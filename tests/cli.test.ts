@@ -9,6 +9,7 @@ import { loadSqlite } from '../server/log/sqlite-driver.ts'
 import { io } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { join, newIntentId, pairedCookie } from './support/people.ts'
+import { freePort } from './support/program.ts'
 import { temporaryFolder } from './support/server.ts'
 
 const CLI = resolve('dist/server/cli.js')
@@ -274,6 +275,24 @@ test('[H21] SIGTERM tells the browsers and ends with 0', async () => {
   expect(await stop(run)).toBe(0)
   expect(await told).toBeTypeOf('number')
   expect(performance.now() - asked).toBeLessThan(10_000)
+})
+
+test('[M5] [M8] figures have a port of their own, and say until the end that it is closing', async () => {
+  const metrics = await freePort()
+  const args = ['--port', '0', '--memory', '--host', '127.0.0.1', '--metrics-port', String(metrics)]
+  const run = lectern(args, { cwd: await place() })
+  const { url, link } = await run.listening()
+  const server = { url, key: link.hash.slice('#key='.length) }
+  const person = await join(server, 'presenter', { talk: 'hello', cookie: await pairedCookie(server) })
+  await person.send({ id: newIntentId(), type: 'position/next', from: { h: 0, v: 0, f: -1 } })
+  const machines = `http://127.0.0.1:${metrics}`
+  const figures = await (await fetch(`${machines}/metrics`)).text()
+  expect(figures).toContain('lectern_followers{talk="hello",role="presenter"} 1')
+  expect(figures).toContain('lectern_intents_total{type="position/next",result="ok"} 1')
+  expect(figures).toMatch(/^lectern_append_seconds_count\{result="written"\} [1-9]/m)
+  expect((await fetch(`${machines}/readyz`)).status).toBe(200)
+  expect((await fetch(`${url}/metrics`)).status).toBe(404)
+  expect(await stop(run)).toBe(0)
 })
 
 test('[H14] --https makes a certificate once and serves with it', async () => {

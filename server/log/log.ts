@@ -2,6 +2,7 @@
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
+import type { NodeHealth } from '../../protocol/server-view.ts'
 import type { TypingNews } from '../../protocol/typing.ts'
 
 /** Who is connected to one node. `node` names the sender. */
@@ -11,6 +12,8 @@ export interface HeadsWhisper {
   headcount: { audience: number; stage: number; presenter: number }
   /** What its browsers are and what carries them; `pings` counts round trips since it has started. */
   room?: { transports: Counts; agents: Counts; pings: number }
+  /** How it fares, for the presenters. */
+  health?: NodeHealth
 }
 
 /** Who is writing in the chat on one node. */

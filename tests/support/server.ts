@@ -8,6 +8,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
 import { findDecks } from '../../server/deck/load.ts'
+import type { Faults } from '../../server/faults.ts'
 import { loadKeys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
@@ -33,6 +34,8 @@ export interface ServerOptions {
   origin?: () => string
   /** Another feed than the recording, or the recording at another speed. */
   posts?: Posts
+  /** What the presenters are told of what went wrong. */
+  faults?: Pick<Faults, 'last'>
 }
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
@@ -55,6 +58,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ],
     publicUrl: () => url,
     ...(options.posts && { posts: options.posts }),
+    ...(options.faults && { faults: options.faults }),
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
   const { port } = app.http.address() as AddressInfo
