@@ -74,7 +74,7 @@ async function appends(file: string): Promise<{ perSecond: number; waits: number
 }
 
 async function send(talk: Talk, sender: number, until: number, waits: number[]): Promise<void> {
-  const who: Who = { role: 'presenter', paired: true, id: `device-${sender}` }
+  const who: Who = { role: 'stage', paired: true, id: `device-${sender}` }
   for (let n = 0; performance.now() < until; n += 1) {
     const asked = performance.now()
     // No two in a row go to the same place, so that none is granted without a write.

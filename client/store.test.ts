@@ -21,6 +21,7 @@ const slides = Array.from({ length: 8 }, (_, h) => ({ id: `s${h}`, h, v: 0, titl
 function randomEvent(below: (n: number) => number): Event {
   const events: Event[] = [
     { type: 'position/moved', h: below(8), v: 0, f: below(4) - 1 },
+    { type: 'driver/taken', device: `device-${below(3)}`, term: below(9) },
     { type: 'screen/blanked', blanked: below(2) === 0 },
     { type: 'screen/join-shown', shown: below(2) === 0 },
     { type: 'clock/restarted' },
@@ -50,10 +51,11 @@ test.each([1, 7, 20, 1999, 424242])(
   },
 )
 
-test('[V2] only the presenter sees the clock, and nobody the outline', () => {
+test('[V2] only the presenter sees the clock and who drives, and nobody the outline', () => {
   for (const role of ROLES) {
     const view = changesSince(EMPTY, 0, role)
     expect('clock' in view).toBe(role === 'presenter')
+    expect('driver' in view).toBe(role === 'presenter')
     expect(JSON.stringify(view)).not.toContain('outline')
   }
 })

@@ -3,7 +3,7 @@ import { newIntent, type Room } from '../client/connect.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { announce } from './announce.ts'
 import { feel } from './haptics.ts'
-import { mayTap, type Actions, type Model } from './model.ts'
+import { anotherDrives, mayTap, type Actions, type Model } from './model.ts'
 import { showNote } from './note.ts'
 import { saveSettings, type Settings } from './settings.ts'
 import type { Outcome, Taps, Wish } from './taps.ts'
@@ -39,6 +39,7 @@ export function createActions(
   function tap(wish: Wish): void {
     if (model.over) return refused(OUTCOME_WORDS['talk-over'])
     if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+    if (anotherDrives(model)) return refused('Another phone drives: take over to move from here')
     taps.tap(wish)
   }
 
@@ -61,6 +62,10 @@ export function createActions(
     jump: (to) => tap({ kind: 'jump', to }),
     resend: () => taps.resend(),
     discard: () => taps.discard(),
+    takeOver() {
+      if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+      void ask(newIntent({ type: 'driver/take' }))
+    },
     black() {
       if (!mayTap(model)) return refused('Not yet: asking where the talk is')
       void ask(newIntent({ type: 'screen/blank', blanked: !model.screen.blanked }))

@@ -2,7 +2,7 @@
 import { nextPosition, prevPosition, slideIndex } from '../protocol/features/position.ts'
 import { byId, setText } from './dom.ts'
 import { onGesture } from './gestures.ts'
-import { mayTap, type Actions, type Draw, type Model } from './model.ts'
+import { anotherDrives, mayMove, mayTap, type Actions, type Draw, type Model } from './model.ts'
 
 export function createControls(actions: Actions): Draw {
   const keys = { next: byId('next'), prev: byId('prev'), black: byId('black') }
@@ -14,15 +14,10 @@ export function createControls(actions: Actions): Draw {
   byId('phone').addEventListener('contextmenu', (event) => event.preventDefault())
 
   return (model) => {
-    const off = !mayTap(model)
-    drawKey(
-      keys.next,
-      off || model.over,
-      nextHint(model),
-      model.tap.name === 'pending' && model.tap.wish.kind === 'next',
-    )
-    drawKey(keys.prev, off || model.over, '', model.tap.name === 'pending' && model.tap.wish.kind === 'prev')
-    drawKey(keys.black, off, model.screen.blanked ? 'on: tap to show' : 'off', false)
+    const off = !mayMove(model)
+    drawKey(keys.next, off, nextHint(model), model.tap.name === 'pending' && model.tap.wish.kind === 'next')
+    drawKey(keys.prev, off, '', model.tap.name === 'pending' && model.tap.wish.kind === 'prev')
+    drawKey(keys.black, !mayTap(model), model.screen.blanked ? 'on: tap to show' : 'off', false)
     keys.black.setAttribute('aria-pressed', String(model.screen.blanked))
     const { outline } = model.deck
     keys.next.classList.toggle('unsure', model.link.word === 'lost')
@@ -51,6 +46,7 @@ function nextHint(model: Model): string {
   if (link.word === 'checking') return 'Checking…'
   if (link.word === 'connecting' || !position) return 'Connecting…'
   if (link.word === 'refused' || link.word === 'lost') return 'Not connected'
+  if (anotherDrives(model)) return 'This phone only watches'
   const to = nextPosition(deck.outline, position)
   if (!to) return 'Last step'
   const slide = deck.outline[slideIndex(deck.outline, to)]

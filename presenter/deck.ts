@@ -15,6 +15,8 @@ interface PhoneDeck extends Pick<
   | 'stylesheets'
 > {
   slides: string
+  /** The label of this phone among those that may drive. */
+  device: string
 }
 
 export interface LoadedDeck extends PhoneDeck {

@@ -1,6 +1,7 @@
 /** Everything that the phone's parts draw from: one object, changed in place, drawn at most once a frame. */
 import type { Clock } from '../protocol/features/clock.ts'
 import type { PostsSwitch } from '../protocol/features/posts.ts'
+import type { DriverView } from '../protocol/features/driver.ts'
 import type { Position } from '../protocol/features/position.ts'
 import type { Screen } from '../protocol/features/screen.ts'
 import type { FeedStatus } from '../protocol/post.ts'
@@ -16,6 +17,8 @@ export interface Model {
   settings: Settings
   /** The server's, never a guess; undefined until it has spoken. */
   position: Position | undefined
+  /** Undefined until the server has spoken. */
+  driver: DriverView | undefined
   screen: Screen
   clock: Clock
   posts: PostsSwitch
@@ -35,6 +38,8 @@ export interface Actions {
   jump(to: Position): void
   resend(): void
   discard(): void
+  /** This phone drives from now on. */
+  takeOver(): void
   black(): void
   joinCode(): void
   blankPosts(): void
@@ -48,6 +53,16 @@ export interface Actions {
 }
 
 export type Draw = (model: Model) => void
+
+/** Another phone holds the lease, so that a move from here would be refused. */
+export function anotherDrives({ driver, deck }: Model): boolean {
+  return driver !== undefined && driver.label !== null && driver.label !== deck.device
+}
+
+/** Whether a tap on a key, a tile or a picture would set out. */
+export function mayMove(model: Model): boolean {
+  return mayTap(model) && !model.over && !anotherDrives(model)
+}
 
 /** Taps may set out while the link may come back in time; a page that just woke must be checked first. */
 export function mayTap({ position, link }: Model): boolean {

@@ -3,7 +3,7 @@ import { nextPosition, slideIndex, type Position } from '../protocol/features/po
 import { byId, el, setText } from './dom.ts'
 import type { LoadedDeck } from './deck.ts'
 import { onGesture } from './gestures.ts'
-import { mayTap, type Actions, type Draw, type Model } from './model.ts'
+import { mayMove, type Actions, type Draw, type Model } from './model.ts'
 import { clampNotes, NOTES_PX } from './settings.ts'
 import { onScreen } from './clicker-view.ts'
 import { place } from './words.ts'
@@ -28,7 +28,7 @@ export function createNotesView(actions: Actions, settings: () => Model['setting
     const { deck, position } = model
     if (model.settings.layout !== 'notes' || !position) return
     picture(current).show(deck, position)
-    current.setAttribute('aria-disabled', String(!mayTap(model) || model.over))
+    current.setAttribute('aria-disabled', String(!mayMove(model)))
     setText(byId('current-caption'), onScreen(model))
     const cover = current.querySelector('.cover') as HTMLElement
     cover.hidden = !model.screen.blanked && !model.screen.join

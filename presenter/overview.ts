@@ -3,7 +3,7 @@ import type { OutlineSlide } from '../protocol/deck.ts'
 import { slideIndex, type Position } from '../protocol/features/position.ts'
 import { byId, el } from './dom.ts'
 import type { LoadedDeck } from './deck.ts'
-import { mayTap, type Actions, type Draw, type Model } from './model.ts'
+import { mayMove, type Actions, type Draw, type Model } from './model.ts'
 import type { SlidePicture } from './slide-picture.ts'
 
 interface Tile {
@@ -47,7 +47,7 @@ export function createOverview(actions: Actions): Draw {
       reveal(tiles[here]?.button, !opens)
     }
     const pending = pendingIndex(model)
-    const off = String(!mayTap(model) || model.over)
+    const off = String(!mayMove(model))
     tiles.forEach(({ button }, i) => {
       button.toggleAttribute('data-pending', i === pending)
       if (button.getAttribute('aria-disabled') !== off) button.setAttribute('aria-disabled', off)

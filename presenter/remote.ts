@@ -1,5 +1,6 @@
 /** The remote of one talk: joins the room, keeps the model, draws the parts. Started once by main.ts. */
 import { connect } from '../client/connect.ts'
+import { samePosition } from '../protocol/features/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './announce.ts'
 import { createActions, tellOutcome } from './actions.ts'
@@ -11,6 +12,7 @@ import { byId } from './dom.ts'
 import { onKeys } from './keyboard.ts'
 import { LINK_WORDS, watchLink } from './link-state.ts'
 import type { Actions, Draw, Model } from './model.ts'
+import { createLease } from './lease.ts'
 import { createMore } from './more.ts'
 import { showNote } from './note.ts'
 import { createNotesView } from './notes-view.ts'
@@ -40,6 +42,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     deck,
     settings,
     position: undefined,
+    driver: undefined,
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
     posts: { blanked: false },
@@ -85,6 +88,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createStatus(redraw),
     createTabs(actions),
     createControls(actions),
+    createLease(actions),
     createClickerView(),
     createNotesView(actions, () => model.settings),
     createOverview(actions),
@@ -108,8 +112,14 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
 
   const { store } = room
   store.on('position', (position) => {
+    const { position: before } = model
     model.position = position
-    tellPlace()
+    // A fresh start tells the place again.
+    if (!before || !samePosition(before, position)) tellPlace()
+    redraw()
+  })
+  store.on('driver', (driver) => {
+    model.driver = driver
     redraw()
   })
   store.on('screen', (screen) => {

@@ -22,7 +22,7 @@ const NEXT: Wish = { kind: 'next' }
 function setUp(start = at(0)) {
   const store = createStore()
   let seq = 1
-  store.apply('epoch', 0, seq, { position: start })
+  store.apply('epoch', 0, seq, { position: start, driver: { label: 'mine', term: 1 } })
   const sent: { intent: Intent; answer: (ack: Ack) => void }[] = []
   const ended: Outcome[] = []
   const states: TapState[] = []
@@ -39,6 +39,8 @@ function setUp(start = at(0)) {
     states,
     /** The talk moves: by this phone or by another. */
     move: (to: Position) => store.apply('epoch', seq, ++seq, { position: to }),
+    /** The lease moves: to another phone or back. */
+    taken: (label: string, term: number) => store.apply('epoch', seq, ++seq, { driver: { label, term } }),
     grant: async (ack: Ack = { ok: true, seq }) => {
       sent.at(-1)?.answer(ack)
       await flush()
@@ -237,4 +239,36 @@ test('[P6] what waits is forgotten when the speaker looks away', async () => {
   phone.move(at(1))
   await phone.grant()
   expect(phone.sent).toHaveLength(1)
+})
+
+test('[P24] a tap is sent under the lease that it was made in, even when the phone has lost and regained it', async () => {
+  const phone = setUp()
+  phone.taps.tap(NEXT)
+  await phone.pause(200)
+  phone.taps.tap(NEXT)
+  expect(phone.sent[0]?.intent).toMatchObject({ term: 1 })
+  phone.move(at(1))
+  phone.taken('another', 2)
+  phone.taken('mine', 3)
+  await phone.grant({ ok: true, seq: 2 })
+  expect(phone.sent[1]?.intent).toMatchObject({ term: 1 })
+})
+
+test('[P24] once another phone has taken over, a tap without an answer can only be forgotten', async () => {
+  const phone = setUp()
+  phone.taps.tap(NEXT)
+  await phone.silence()
+  phone.taken('another', 2)
+  expect(phone.taps.state).toMatchObject({ name: 'asking', since: 'taken' })
+  phone.taps.resend()
+  expect(phone.sent).toHaveLength(1)
+})
+
+test('[P24] a tap that arrived before the lease was lost is still known as arrived', async () => {
+  const phone = setUp()
+  phone.taps.tap(NEXT)
+  await phone.silence()
+  phone.move(at(1))
+  phone.taken('another', 2)
+  expect(phone.taps.state).toMatchObject({ name: 'asking', since: 'arrived' })
 })

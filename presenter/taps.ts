@@ -14,12 +14,13 @@ export type Wish = { kind: 'next' } | { kind: 'prev' } | { kind: 'jump'; to: Pos
 
 /**
  * `asking`: no answer came in time, and the speaker decides. `since` says what the talk did meanwhile:
- * `stayed` (the tap may still be sent), `moved` elsewhere, or `arrived`: the tap got there after all.
+ * `stayed` (the tap may still be sent), `moved` elsewhere, `arrived`: the tap got there after all, or `taken`:
+ * another phone has driven since.
  */
 export type TapState =
   | { name: 'idle' }
   | { name: 'pending'; wish: Wish; waiting: number }
-  | { name: 'asking'; wish: Wish; since: 'stayed' | 'moved' | 'arrived' }
+  | { name: 'asking'; wish: Wish; since: 'stayed' | 'moved' | 'arrived' | 'taken' }
 
 /** How a tap ended: `last` is a move onto the very last step. `too-many` was never sent. */
 export type Outcome = 'moved' | 'last' | 'too-many' | RefusalCode
@@ -42,9 +43,17 @@ export interface TapListeners {
   ended(wish: Wish, outcome: Outcome): void
 }
 
+interface Waiting {
+  wish: Wish
+  /** When it was tapped, and under which lease (rule T23). */
+  at: number
+  term: number | undefined
+}
+
 interface Sent {
   wish: Wish
   from: Position
+  term: number | undefined
   intent: Intent
 }
 
@@ -56,7 +65,7 @@ export function createTaps(
 ): Taps {
   const { store } = room
   let state: TapState = { name: 'idle' }
-  let waiting: { wish: Wish; at: number }[] = []
+  let waiting: Waiting[] = []
   let asked: Sent | undefined
 
   function become(next: TapState): void {
@@ -75,15 +84,18 @@ export function createTaps(
     waiting = []
     asked = sent
     become({ name: 'asking', wish: sent.wish, since: 'stayed' })
-    const at = store.view.position
-    if (at) whileAsking(at)
+    whileAsking()
   }
 
-  function whileAsking(at: Position): void {
-    if (!asked || samePosition(at, asked.from)) return
-    const to = target(asked.wish, asked.from)
-    const since = to && samePosition(at, to) ? 'arrived' : 'moved'
-    become({ name: 'asking', wish: asked.wish, since })
+  function whileAsking(): void {
+    const { position: at, driver } = store.view
+    if (!asked || !at) return
+    const { wish, from, term } = asked
+    const to = target(wish, from)
+    const stayed = samePosition(at, from)
+    if (!stayed && to && samePosition(at, to)) become({ name: 'asking', wish, since: 'arrived' })
+    else if (driver?.term !== term) become({ name: 'asking', wish, since: 'taken' })
+    else if (!stayed) become({ name: 'asking', wish, since: 'moved' })
   }
 
   /** The acknowledgement may overtake the patch that shows the move; a later tap starts from the patch. */
@@ -133,13 +145,13 @@ export function createTaps(
   async function work(): Promise<void> {
     let from = store.view.position ?? null
     for (let tap = waiting.shift(); tap && from; tap = waiting.shift()) {
-      const { wish } = tap
+      const { wish, term } = tap
       const intent = newIntent(
         wish.kind === 'jump'
-          ? { type: 'position/goto', to: wish.to }
-          : { type: wish.kind === 'next' ? 'position/next' : 'position/prev', from },
+          ? { type: 'position/goto', to: wish.to, term }
+          : { type: wish.kind === 'next' ? 'position/next' : 'position/prev', from, term },
       )
-      const sent = { wish, from, intent }
+      const sent = { wish, from, term, intent }
       if (now() - tap.at > RETRY_FOR_MS) return ask(sent)
       become({ name: 'pending', wish, waiting: waiting.length })
       from = await deliver(sent)
@@ -147,7 +159,7 @@ export function createTaps(
     settle()
   }
 
-  const unwatch = store.on('position', whileAsking)
+  const unwatch = [store.on('position', whileAsking), store.on('driver', whileAsking)]
 
   return {
     get state() {
@@ -159,7 +171,7 @@ export function createTaps(
         listeners.ended(wish, 'too-many')
         return false
       }
-      waiting.push({ wish, at: now() })
+      waiting.push({ wish, at: now(), term: store.view.driver?.term })
       if (state.name === 'idle') void work()
       else become({ name: 'pending', wish: state.wish, waiting: waiting.length })
       return true
@@ -179,6 +191,8 @@ export function createTaps(
       waiting = []
       if (state.name === 'pending') become({ ...state, waiting: 0 })
     },
-    close: unwatch,
+    close() {
+      for (const undo of unwatch) undo()
+    },
   }
 }

@@ -25,6 +25,7 @@ test('[P5] the question says where the talk is, and offers to send only while no
   expect(stayed.text).toBe('The talk is on Slide 2 of 2, step 1 of 3: Me.')
   expect(stayed.send).toBe('Send it now')
   expect(question({ ...asking, since: 'moved' }, OUTLINE, at, true).send).toBe('')
+  expect(question({ ...asking, since: 'taken' }, OUTLINE, at, true).send).toBe('')
   expect(question({ ...asking, since: 'arrived' }, OUTLINE, at, true).send).toBe('')
 })
 

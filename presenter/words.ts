@@ -20,6 +20,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   last: 'Last step',
   'too-many': 'Too many taps at once: the last one was left out',
   'moved-on': 'The talk had already moved: nothing done',
+  'not-driver': 'Another phone drives: nothing done',
   expired: 'That tap came too late and was not counted',
   'at-end': 'Last step: nothing comes after it',
   'at-start': 'First step: nothing comes before it',
@@ -60,6 +61,10 @@ export function question(
   const wish = WISH[state.wish.kind]
   if (state.since === 'arrived') {
     return { title: 'It arrived after all', text: `The talk is on ${where}.`, send: '', forget: 'Good' }
+  }
+  if (state.since === 'taken') {
+    const text = `Another phone has taken over meanwhile, so the tap was discarded. The talk is on ${where}.`
+    return { title: `“${wish}” did not reach the talk`, text, send: '', forget: 'OK' }
   }
   if (state.since === 'moved') {
     const text = `The talk moved meanwhile, so the tap was discarded. It is on ${where}.`

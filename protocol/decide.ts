@@ -2,8 +2,9 @@
 import type { Event } from './event.ts'
 import { decideChat } from './features/chat.ts'
 import { decideClock } from './features/clock.ts'
+import { decideLease, decideTake } from './features/driver.ts'
 import { decidePosts } from './features/posts.ts'
-import { decidePosition } from './features/position.ts'
+import { decidePosition, type PositionIntent } from './features/position.ts'
 import { decideScreen } from './features/screen.ts'
 import { decideTalk } from './features/talk.ts'
 import { MAY, type Intent } from './intent.ts'
@@ -18,8 +19,9 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
     case 'position/next':
     case 'position/prev':
     case 'position/goto':
-      if (state.talk.over) return refusal('talk-over')
-      return decidePosition(state.position, state.talk.outline, intent)
+      return decideMove(state, intent, who)
+    case 'driver/take':
+      return decideTake(state.driver, who.id)
     case 'screen/blank':
     case 'screen/join':
       return decideScreen(state.screen, intent)
@@ -36,6 +38,15 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
     case 'talk/reopen':
       return decideTalk(state.talk, intent)
   }
+}
+
+/** A move that changes nothing takes no lease either. */
+function decideMove(state: State, intent: PositionIntent, who: Who): Event[] | Refusal {
+  if (state.talk.over) return refusal('talk-over')
+  const lease = decideLease(state.driver, intent.term, who)
+  if ('code' in lease) return lease
+  const moved = decidePosition(state.position, state.talk.outline, intent)
+  return 'code' in moved || moved.length === 0 ? moved : [...lease, ...moved]
 }
 
 function may(who: Who, intent: Intent): boolean {

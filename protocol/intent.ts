@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { chatIntents } from './features/chat.ts'
 import { clockIntents } from './features/clock.ts'
+import { driverIntents } from './features/driver.ts'
 import { postsIntents } from './features/posts.ts'
 import { positionIntents } from './features/position.ts'
 import { screenIntents } from './features/screen.ts'
@@ -11,6 +12,7 @@ import type { Role } from './role.ts'
 
 const intentSchema = v.variant('type', [
   ...positionIntents,
+  ...driverIntents,
   ...screenIntents,
   ...clockIntents,
   ...chatIntents,
@@ -28,6 +30,7 @@ export const MAY: Record<IntentType, readonly Role[]> = {
   'position/next': DRIVERS,
   'position/prev': DRIVERS,
   'position/goto': DRIVERS,
+  'driver/take': ['presenter'],
   'screen/blank': DRIVERS,
   'screen/join': DRIVERS,
   'clock/restart': ['presenter'],

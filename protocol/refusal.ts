@@ -17,6 +17,8 @@ const RETRY = {
   outdated: false,
   /** The talk has moved since the wish was made: `from` is not where it is. */
   'moved-on': false,
+  /** Another phone drives, or the move was made before another one did. */
+  'not-driver': false,
   /** It arrived after the time until which its browser wanted it. */
   expired: true,
   /** `next` on the last step. */

@@ -2,6 +2,7 @@
 import type { Entry } from './event.ts'
 import { CHAT, evolveChat, type Chat } from './features/chat.ts'
 import { CLOCK, startClock, type Clock } from './features/clock.ts'
+import { DRIVER, evolveDriver, type Driver } from './features/driver.ts'
 import { evolvePosts, POSTS, type PostsSwitch } from './features/posts.ts'
 import { followSlide, START, type Position } from './features/position.ts'
 import { evolveScreen, SCREEN, uncoverScreen, type Screen } from './features/screen.ts'
@@ -10,6 +11,7 @@ import { evolveTalk, TALK, type TalkSlice } from './features/talk.ts'
 interface Slices {
   talk: TalkSlice
   position: Position
+  driver: Driver
   screen: Screen
   clock: Clock
   chat: Chat
@@ -27,11 +29,12 @@ export const EMPTY: State = {
   seq: 0,
   talk: TALK,
   position: START,
+  driver: DRIVER,
   screen: SCREEN,
   clock: CLOCK,
   chat: CHAT,
   posts: POSTS,
-  changed: { talk: 0, position: 0, screen: 0, clock: 0, chat: 0, posts: 0 },
+  changed: { talk: 0, position: 0, driver: 0, screen: 0, clock: 0, chat: 0, posts: 0 },
 }
 
 /** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
@@ -53,6 +56,8 @@ function touched(state: State, { event, at, by, seq }: Entry): Partial<Slices> {
         screen: uncoverScreen(state.screen),
         clock: startClock(state.clock, at),
       }
+    case 'driver/taken':
+      return { driver: evolveDriver(event) }
     case 'screen/blanked':
     case 'screen/join-shown':
       return { screen: evolveScreen(state.screen, event) }

@@ -1,5 +1,6 @@
 /** What a role may see, and the one function that serves live, late and returning browsers. */
 import type { Clock } from './features/clock.ts'
+import { viewDriver, type DriverView } from './features/driver.ts'
 import type { Position } from './features/position.ts'
 import type { PostsSwitch } from './features/posts.ts'
 import type { Screen } from './features/screen.ts'
@@ -11,6 +12,8 @@ export interface View {
   talk: TalkView
   position: Position
   screen: Screen
+  /** Presenter only. */
+  driver: DriverView
   /** Presenter only. */
   clock: Clock
   /** Presenter only. */
@@ -27,6 +30,7 @@ export function changesSince(state: State, since: number, role: Role): Changes {
   if (fresh('talk')) changes.talk = viewTalk(state.talk)
   if (fresh('position')) changes.position = state.position
   if (fresh('screen')) changes.screen = state.screen
+  if (fresh('driver') && role === 'presenter') changes.driver = viewDriver(state.driver)
   if (fresh('clock') && role === 'presenter') changes.clock = state.clock
   if (fresh('posts') && role === 'presenter') changes.posts = state.posts
   return changes

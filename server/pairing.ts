@@ -44,7 +44,9 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
       )
     }
     guesses.delete(request.ip ?? '')
-    response.status(204).set({ 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
+    // Whoever scans the code again stays the same device, and goes on driving.
+    if (keys.device(request.headers.cookie) === null) response.set('Set-Cookie', cookie)
+    response.status(204).set('Cache-Control', 'no-store').end()
   }
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]
 }

@@ -2,6 +2,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
 import type { Deck } from '../protocol/deck.ts'
+import { deviceLabel } from '../protocol/features/driver.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
 import type { Boot } from '../protocol/wire.ts'
@@ -85,8 +86,9 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
   }
   router.get('/presenter/deck.json', paired, (request, response) => {
+    const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
     response.type('json')
-    return send(request, response, JSON.stringify(presenterDeck(show.deck)))
+    return send(request, response, JSON.stringify({ ...presenterDeck(show.deck), device }))
   })
   router.get('/presenter/server.json', paired, (_request, response) => {
     response.set('Cache-Control', 'no-store').json(serverView(talk))

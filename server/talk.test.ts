@@ -9,8 +9,9 @@ import { openMemoryLog } from './log/memory.ts'
 import { openTalk, type Talk } from './talk.ts'
 
 const quiet = pino({ level: 'silent' })
-const presenter: Who = { role: 'presenter', paired: true, id: 'device-1' }
-const other: Who = { role: 'presenter', paired: true, id: 'device-2' }
+/** Of the stage, so that no move takes the lease too: one move is one entry. */
+const presenter: Who = { role: 'stage', paired: true, id: 'device-1' }
+const other: Who = { role: 'stage', paired: true, id: 'device-2' }
 const slides = Array.from({ length: 50 }, (_, h) => ({ id: `s${h}`, h, v: 0, title: `S${h}`, steps: 2 }))
 
 let made = 0

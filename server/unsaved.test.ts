@@ -10,7 +10,8 @@ import { openMemoryLog } from './log/memory.ts'
 import { openTalk, type Talk } from './talk.ts'
 
 const quiet = pino({ level: 'silent' })
-const presenter: Who = { role: 'presenter', paired: true, id: 'device-1' }
+/** Of the stage, so that no move takes the lease too: one move is one entry. */
+const presenter: Who = { role: 'stage', paired: true, id: 'device-1' }
 const guest: Who = { role: 'audience', paired: false, id: 'guest-1' }
 const slides = Array.from({ length: 50 }, (_, h) => ({ id: `s${h}`, h, v: 0, title: `S${h}`, steps: 2 }))
 const HEAL_MS = 20
@@ -131,6 +132,22 @@ test('[T17] when another node has moved the talk meanwhile, what waited is dropp
   await healed
   expect(talk.epoch).toBe(epoch)
   expect((await entries(log)).map(({ event }) => event.type)).toEqual(['talk/outlined', 'position/moved'])
+})
+
+test('[T17] [T21] when another phone has taken over on another node meanwhile, what waited is dropped', async () => {
+  const { log, talk, fail } = await breakable()
+  const mine: Who = { role: 'presenter', paired: true, id: 'device-1' }
+  await talk.append(goto(1), mine)
+  fail(full)
+  await talk.append(goto(3), mine)
+  const healed = until(talk, () => talk.saved)
+  const event = { type: 'driver/taken', device: 'device-2', term: 2 } as const
+  await log.append('demo', 3, [{ at: 1, by: 'device-2', id: newId(), event }])
+  expect(await talk.append(goto(4), mine)).toMatchObject({ refusal: { code: 'not-driver' } })
+  fail()
+  await healed
+  expect(talk.state.position).toEqual(at(1))
+  expect(await entries(log)).toHaveLength(4)
 })
 
 test('[T17] what others wrote meanwhile comes first, and what waited follows', async () => {

@@ -1,6 +1,6 @@
 /** What a talk shows while its log cannot be written: events that wait, folded on top of what is stored. */
 import { randomBytes } from 'node:crypto'
-import type { Entry, NewEntry } from '../protocol/event.ts'
+import type { Entry, Event, NewEntry } from '../protocol/event.ts'
 import type { Epoch } from '../protocol/ids.ts'
 import type { IntentType } from '../protocol/intent.ts'
 import { evolve, type State } from '../protocol/state.ts'
@@ -11,10 +11,14 @@ const GOES_ON: readonly IntentType[] = [
   'position/next',
   'position/prev',
   'position/goto',
+  'driver/take',
   'screen/blank',
   'screen/join',
   'posts/blank',
 ]
+
+/** What another node has stored meanwhile and what waits cannot both be true: the lease, too, has one holder. */
+const OVERTAKES: readonly Event['type'][] = ['position/moved', 'driver/taken']
 
 export interface Unsaved {
   /** What is stored, and what waits on top of it. */
@@ -27,7 +31,7 @@ export interface Unsaved {
   add(batch: NewEntry[]): void
   /**
    * More is stored now. What waits and is among it has arrived after all; when another node has moved the
-   * talk meanwhile, what waits is dropped, since its time is over.
+   * talk or given it another driver meanwhile, what waits is dropped, since its time is over.
    */
   rebase(stored: State, arrived: Entry[]): void
 }
@@ -66,7 +70,7 @@ export function createUnsaved(stored: State): Unsaved {
       const ours = new Set(waiting.map(intentKey))
       const foreign = arrived.filter((entry) => !ours.has(intentKey(entry)))
       const written = new Set(arrived.map(intentKey))
-      const moved = foreign.some(({ event }) => event.type === 'position/moved')
+      const moved = foreign.some(({ event }) => OVERTAKES.includes(event.type))
       waiting = moved ? [] : waiting.filter((entry) => !written.has(intentKey(entry)))
       seen.clear()
       state = next

@@ -20,6 +20,7 @@ function sample(type: IntentType): Intent {
     'position/next': { id, type: 'position/next', from: START },
     'position/prev': { id, type: 'position/prev', from: START },
     'position/goto': { id, type: 'position/goto', to: { h: 3, v: 0, f: -1 } },
+    'driver/take': { id, type: 'driver/take' },
     'screen/blank': { id, type: 'screen/blank', blanked: true },
     'screen/join': { id, type: 'screen/join', shown: true },
     'clock/restart': { id, type: 'clock/restart' },

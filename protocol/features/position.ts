@@ -20,6 +20,8 @@ export const positionSchema = v.strictObject({
 
 /** On the server's clock, in ms since 1970: later than this the wish is stale, however it was held up (rule T14). */
 const deadline = v.optional(v.pipe(v.number(), v.integer()))
+/** The lease under which a phone made the move (rule T23); others leave it out. */
+const term = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
 
 export const positionIntents = [
   v.strictObject({
@@ -27,18 +29,21 @@ export const positionIntents = [
     type: v.literal('position/next'),
     from: positionSchema,
     before: deadline,
+    term,
   }),
   v.strictObject({
     id: intentIdSchema,
     type: v.literal('position/prev'),
     from: positionSchema,
     before: deadline,
+    term,
   }),
   v.strictObject({
     id: intentIdSchema,
     type: v.literal('position/goto'),
     to: positionSchema,
     before: deadline,
+    term,
   }),
 ] as const
 export type PositionIntent = v.InferOutput<(typeof positionIntents)[number]>
