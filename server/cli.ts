@@ -19,7 +19,8 @@ async function main(): Promise<void> {
     const { version } = await import('./manifest.ts')
     const { serve } = await import('./serve.ts')
     if (options === 'version') process.stdout.write(`${version()}\n`)
-    else await serve(options, openLog)
+    else if (options.task === 'serve') await serve(options, openLog)
+    else await (await import('./key-command.ts')).tellOrRenewKey(options)
   } catch (error) {
     fail(explain(error), error instanceof UsageError ? 2 : 1)
   }

@@ -17,6 +17,7 @@ import { answerAsk } from './asks.ts'
 import { answerCalls } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
 import { createDoor } from './door.ts'
+import { endPairings } from './end-pairings.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
 import type { RoomCount } from './heads.ts'
 import type { Keys } from './keys.ts'
@@ -114,6 +115,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     next()
   })
 
+  const forget = endPairings(io, keys)
   io.on('connection', (socket) => {
     const { who, talk: id, had } = socket.data
     const room = rooms.get(id)
@@ -169,6 +171,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     async close() {
+      forget()
       for (const room of rooms.values()) room.sayRestart()
       // Closing the engine, not the sockets: a browser told `io server disconnect` would stay away.
       await new Promise((resolve) => setImmediate(resolve))

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util'
 import { encode, renderUnicodeCompact } from 'uqr'
 import type { DeckWarning } from '../protocol/deck.ts'
+import type { Terminal } from './terminal.ts'
 
 export interface Greeting {
   talks: { id: string; title: string; resumed: boolean; warnings: DeckWarning[] }[]
@@ -19,21 +20,33 @@ export interface Greeting {
   keptAside: string | null
 }
 
-/** What the output can show. */
-export interface Terminal {
-  /** A person's terminal; else plain ASCII without escape codes. */
-  interactive: boolean
-  colors: boolean
-  columns: number
-}
 
 const MOST_WARNINGS = 10
 
 /** The link that makes a phone the remote. The key is in the fragment, which no browser sends anywhere. */
-export function presenterLink({ publicUrl, talks, presenterKey }: Greeting): string {
+export function presenterLink({
+  publicUrl,
+  talks,
+  presenterKey,
+}: Pick<Greeting, 'publicUrl' | 'presenterKey'> & { talks: Pick<Greeting['talks'][number], 'id'>[] }): string {
   const [only] = talks
   const page = talks.length === 1 && only ? `${only.id}/presenter` : 'pair'
   return `${publicUrl}/${page}#key=${presenterKey}`
+}
+
+/** What a speaker reads when the key has changed, or when they ask for it: the code, the link, what it is. */
+export function tellKey(link: string, terminal: Terminal, intro: string): string {
+  const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
+  return layOut([[intro], ...pairingBlocks(link, terminal, bold)])
+}
+
+function pairingBlocks(link: string, terminal: Terminal, bold: (text: string) => string): string[][] {
+  return [qrCode(link, terminal), [bold(link), 'Whoever has this link drives: keep it to yourself.']]
+}
+
+function layOut(blocks: string[][]): string {
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
+  return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`
 }
 
 export function stageLink({ localUrl, talks }: Greeting, id = talks[0]?.id): string {
@@ -43,20 +56,17 @@ export function stageLink({ localUrl, talks }: Greeting, id = talks[0]?.id): str
 export function greet(greeting: Greeting, terminal: Terminal): string {
   const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
   const link = presenterLink(greeting)
-  const blocks = [
+  return layOut([
     addresses(greeting, bold),
     [
       greeting.talks.length === 1
         ? 'Scan with the phone that drives the talk, or open the link on it:'
         : 'Scan with the phone that drives the talks, or open the link on it:',
     ],
-    qrCode(link, terminal),
-    [bold(link), 'Whoever has this link drives: keep it to yourself.'],
+    ...pairingBlocks(link, terminal, bold),
     hints(greeting),
     deckWarnings(greeting),
-  ]
-  const lines = blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
-  return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`
+  ])
 }
 
 function addresses(greeting: Greeting, bold: (text: string) => string): string[] {

@@ -4,6 +4,7 @@ import { HELP, LOG_LEVELS, readOptions } from './options.ts'
 import { UsageError } from './problem.ts'
 
 const DEFAULTS = {
+  task: 'serve',
   deck: 'slides',
   port: 4000,
   host: '0.0.0.0',
@@ -26,6 +27,7 @@ test('[H11] every option of the command line', () => {
   const argv =
     'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --key 0123456789abcdef --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
+    task: 'serve',
     deck: 'my-deck',
     port: 80,
     host: '127.0.0.1',
@@ -60,6 +62,7 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     LECTERN_METRICS_HOST: '0.0.0.0',
   }
   expect(readOptions([], env)).toEqual({
+    task: 'serve',
     deck: 'from-env',
     port: 5000,
     host: '::',

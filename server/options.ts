@@ -1,7 +1,7 @@
 /** The command line and the environment, read once into plain options. */
 import { parseArgs } from 'node:util'
 import { readFeed, type FeedSettings } from './feeds/settings.ts'
-import { MIN_KEY_LENGTH } from './keys.ts'
+import { MIN_KEY_LENGTH } from './key-store.ts'
 import { UsageError } from './problem.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -14,6 +14,8 @@ type Tls =
   | { kind: 'own'; cert: string; key: string }
 
 export interface Options {
+  /** Serve; or, beside a server that runs, tell its key or renew it. */
+  task: 'serve' | 'show-key' | 'new-key'
   /** A deck, or a folder of decks. */
   deck: string
   /** 0 lets the system choose. */
@@ -47,6 +49,7 @@ const FLAGS = {
   cert: { type: 'string' },
   'cert-key': { type: 'string' },
   https: { type: 'boolean' },
+  new: { type: 'boolean' },
   feed: { type: 'string' },
   'feed-words': { type: 'string' },
   'feed-hide': { type: 'string' },
@@ -62,8 +65,11 @@ const FLAGS = {
 export const HELP = `Turns a reveal.js talk into a live room: the phone drives, every browser follows.
 
 Usage: lectern [deck] [options]
+       lectern key [--new] [options]
 
   deck               a .md or .html file, a folder with one, or a folder of decks; slides/ when left out
+  key                show the presenter's key of the server on this data folder; with --new give it another one,
+                     which ends every pairing at once
 
   -p, --port N       port to listen on; 4000
       --host ADDR    address to listen on; 0.0.0.0, which is every network of this computer
@@ -95,6 +101,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const { values, positionals } = parse(argv)
   if (values.help) return 'help'
   if (values.version) return 'version'
+  const task = readTask(positionals, values.new === true)
   if (positionals.length > 1)
     throw new UsageError(`One deck, please, or a folder of decks: ${positionals.join(', ')}.`)
 
@@ -104,6 +111,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   }
   const flag = (name: keyof typeof FLAGS): boolean => values[name] === true || isOn(name, env[variable(name)])
   return {
+    task,
     deck: positionals[0] ?? (env['LECTERN_DECK'] || 'slides'),
     port: readPort('port', text('port') ?? '4000'),
     host: text('host') ?? '0.0.0.0',
@@ -120,6 +128,16 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     dev: flag('dev'),
     logLevel: readLevel(env['LECTERN_LOG']),
   }
+}
+
+/** Takes the word `key` off the positionals; a deck of that name is `./key`. */
+function readTask(positionals: string[], renew: boolean): Options['task'] {
+  if (positionals[0] !== 'key') {
+    if (renew) throw new UsageError('--new goes with "lectern key".')
+    return 'serve'
+  }
+  positionals.shift()
+  return renew ? 'new-key' : 'show-key'
 }
 
 function parse(args: string[]) {

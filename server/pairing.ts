@@ -1,4 +1,4 @@
-/** Exchanges the presenter's key for a cookie, and slows down those who guess. */
+/** Exchanges the presenter's key, or a one-time key, for a cookie; slows down those who guess. */
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import * as v from 'valibot'
 import { MAX_MESSAGE_BYTES } from '../protocol/wire.ts'
@@ -13,7 +13,10 @@ const KEPT_ADDRESSES = 10_000
 
 const body = v.strictObject({ key: v.pipe(v.string(), v.maxLength(200)) })
 
-/** Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 429 too many wrong ones. */
+/**
+ * Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 410 one-time key used or too old,
+ * 429 too many wrong ones.
+ */
 export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
   const guesses = new Map<string, Bucket>()
 
@@ -26,7 +29,7 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
     return made
   }
 
-  function pair(request: Request, response: Response): void {
+  async function pair(request: Request, response: Response): Promise<void> {
     const parsed = v.safeParse(body, request.body)
     if (!parsed.success) return refuse(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
     const waitMs = bucket(request.ip ?? '').take()
@@ -34,8 +37,11 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
       response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
       return refuse(response, 429, 'rate-limited', 'Too many tries: wait a little.', { retryAfterMs: waitMs })
     }
-    const cookie = keys.pair(parsed.output.key, secure)
-    if (cookie === null) {
+    const paired = await keys.pair(parsed.output.key, secure)
+    if (paired === 'gone') {
+      return refuse(response, 410, 'gone', 'This code has been used or is too old: show a new one.')
+    }
+    if (paired === 'wrong') {
       return refuse(
         response,
         403,
@@ -45,7 +51,7 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
     }
     guesses.delete(request.ip ?? '')
     // Whoever scans the code again stays the same device, and goes on driving.
-    if (keys.device(request.headers.cookie) === null) response.set('Set-Cookie', cookie)
+    if (keys.device(request.headers.cookie) === null) response.set('Set-Cookie', paired.cookie)
     response.status(204).set('Cache-Control', 'no-store').end()
   }
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]

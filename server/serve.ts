@@ -10,7 +10,7 @@ import type { Certificate } from './certificate.ts'
 import { findDecks } from './deck/load.ts'
 import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
-import { greet, stageLink, type Greeting } from './greeting.ts'
+import { greet, presenterLink, stageLink, tellKey, type Greeting } from './greeting.ts'
 import { loadKeys } from './keys.ts'
 import type { OpenedLog, Report } from './log/log.ts'
 import { createLogger } from './logger.ts'
@@ -23,6 +23,7 @@ import { builtPages, type Pages } from './pages.ts'
 import { createPosts } from './posts.ts'
 import { explainListen, reason } from './problem.ts'
 import { stopOnSignal } from './stop.ts'
+import { terminal } from './terminal.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
@@ -49,6 +50,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     await app?.close()
     await pages.close?.()
     await log.close()
+    await keys.close()
     // Last, so that whoever asks for readiness hears until the end that it is closing.
     await machinePort?.close()
   }
@@ -83,7 +85,12 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   )
 
   const greeting = describe(app.talks, addresses, options, keys.presenterKey, keptAside)
-  sayHello(greeting)
+  process.stdout.write(greet(greeting, terminal()))
+  keys.onRenewed(() => {
+    logger.info('The presenter has a new key; every pairing has ended.')
+    const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
+    process.stdout.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
+  })
   if (keptAside !== null) logger.error({ keptAside }, 'The database was broken; a new log has begun.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) await open(stageLink(greeting), logger)
@@ -154,13 +161,6 @@ function describe(
     forgetful: data === null,
     keptAside,
   }
-}
-
-function sayHello(greeting: Greeting): void {
-  const { stdout } = process
-  const interactive = stdout.isTTY
-  const colors = interactive && stdout.hasColors()
-  stdout.write(greet(greeting, { interactive, colors, columns: stdout.columns || 80 }))
 }
 
 async function open(url: string, logger: Logger): Promise<void> {
