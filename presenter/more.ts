@@ -3,6 +3,7 @@ import type { DeckWarning } from '../protocol/deck.ts'
 import { byId, el, setText } from './dom.ts'
 import { canVibrate } from './haptics.ts'
 import type { Actions, Draw } from './model.ts'
+import { createPairAnother } from './pair-another.ts'
 import type { Settings } from './settings.ts'
 import { confirmSheet, createSheet } from './sheet.ts'
 import { WAKE_WORDS } from './wake-lock.ts'
@@ -35,6 +36,11 @@ export function createMore(actions: Actions): Draw {
   const reopen = button('Reopen the talk', () => void askFirst(REOPEN, actions.reopenTalk))
   end.classList.add('ends')
   const reconnect = button('Connect again', actions.reconnect)
+  const showCode = createPairAnother()
+  const another = button('Pair another phone', () => {
+    sheet.close()
+    showCode()
+  })
 
   async function askFirst(words: Words, then: () => void): Promise<void> {
     sheet.close()
@@ -55,7 +61,7 @@ export function createMore(actions: Actions): Draw {
 
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
-    el('div', { class: 'big-switches' }, join, posts, restart, end, reopen),
+    el('div', { class: 'big-switches' }, join, posts, restart, end, reopen, another),
     room,
     feed,
     reconnect,

@@ -1,8 +1,9 @@
 /** Makes this browser a presenter's: reads the key from a link, forgets the link, exchanges the key for a cookie. */
 
-/** `offline`: no answer came. `too-many`: wait `waitMs`. */
+/** `gone`: a one-time key that was used or is too old. `offline`: no answer came. `too-many`: wait `waitMs`. */
 export type PairResult =
-  { name: 'paired' | 'wrong-key' | 'offline' | 'failed' } | { name: 'too-many'; waitMs: number }
+  | { name: 'paired' | 'wrong-key' | 'gone' | 'insecure' | 'offline' | 'failed' }
+  | { name: 'too-many'; waitMs: number }
 
 /** The key in a pasted link, in a fragment, or as it is; empty when the text holds none. */
 export function readKey(text: string): string {
@@ -33,6 +34,8 @@ export async function pair(key: string): Promise<PairResult> {
     return { name: 'offline' }
   }
   if (response.status === 204) return { name: 'paired' }
+  if (response.status === 426) return { name: 'insecure' }
+  if (response.status === 410) return { name: 'gone' }
   if (response.status === 403 || response.status === 400) return { name: 'wrong-key' }
   if (response.status !== 429) return { name: 'failed' }
   const seconds = Number(response.headers.get('retry-after'))

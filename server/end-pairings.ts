@@ -7,23 +7,24 @@ import type { Undo } from './log/log.ts'
 interface Paired {
   who: { paired: boolean }
 }
-type Namespace = Server<Record<string, never>, Record<string, never>, Record<string, never>, Paired>
-type PairedSocket = Pick<Socket, 'handshake' | 'disconnect'> & { data: Paired }
+type None = Record<string, never>
 
 /** A browser that is cut asks again at once, and is refused as `unauthorized` where its role needs a pairing. */
-export function endPairings(io: unknown, keys: Pick<Keys, 'device' | 'onRenewed'>): Undo {
-  const { sockets } = io as Namespace
-  const check = (socket: PairedSocket): void => {
+export function endPairings<News extends object>(
+  io: Server<None, News, None, Paired>,
+  keys: Pick<Keys, 'device' | 'onRenewed'>,
+): Undo {
+  // A renewal may fall between the handshake and the moment at which the socket is listed.
+  const check = (socket: Socket<None, News, None, Paired>): void => {
     if (socket.data.who.paired && keys.device(socket.handshake.headers.cookie) === null)
       socket.disconnect(true)
   }
-  // A renewal may fall between the handshake and the moment at which the socket is listed.
-  sockets.on('connection', check)
+  io.on('connection', check)
   const undo = keys.onRenewed(() => {
-    for (const socket of sockets.sockets.values()) check(socket)
+    for (const socket of io.of('/').sockets.values()) if (socket.data.who.paired) socket.disconnect(true)
   })
   return () => {
-    sockets.off('connection', check)
+    io.off('connection', check)
     undo()
   }
 }

@@ -20,7 +20,6 @@ export interface Greeting {
   keptAside: string | null
 }
 
-
 const MOST_WARNINGS = 10
 
 /** The link that makes a phone the remote. The key is in the fragment, which no browser sends anywhere. */
@@ -28,7 +27,9 @@ export function presenterLink({
   publicUrl,
   talks,
   presenterKey,
-}: Pick<Greeting, 'publicUrl' | 'presenterKey'> & { talks: Pick<Greeting['talks'][number], 'id'>[] }): string {
+}: Pick<Greeting, 'publicUrl' | 'presenterKey'> & {
+  talks: Pick<Greeting['talks'][number], 'id'>[]
+}): string {
   const [only] = talks
   const page = talks.length === 1 && only ? `${only.id}/presenter` : 'pair'
   return `${publicUrl}/${page}#key=${presenterKey}`

@@ -4,12 +4,13 @@ import type { Logger } from 'pino'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
 import { createSender } from './compress.ts'
+import { presenterLink } from './greeting.ts'
 import { securityHeaders } from './headers.ts'
 import { answerError, refuse } from './http-errors.ts'
 import type { Health, HealthAnswer } from './health.ts'
 import type { Keys } from './keys.ts'
 import { fillPage, type PageName, type PageParts, type Pages } from './pages.ts'
-import { pairing } from './pairing.ts'
+import { pairAnother, pairing } from './pairing.ts'
 import type { Talk } from './talk.ts'
 import { talkPages, type Show } from './talk-pages.ts'
 
@@ -67,6 +68,11 @@ export function createHttp({
   })
   app.get('/pair', (request, response) => page(request, response, 'pair', plain('Pair this phone')))
   app.post('/pair', ...pairing(keys, secure))
+  const talkIds = [...shows.keys()].map((id) => ({ id }))
+  app.post(
+    '/pair/once',
+    pairAnother(keys, (key) => presenterLink({ publicUrl: publicUrl(), talks: talkIds, presenterKey: key })),
+  )
 
   const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()

@@ -19,8 +19,11 @@ export async function fileKeys(folder: string, given?: string): Promise<KeyStore
   if (given !== undefined) return memoryKeys(given, secret)
   const keys = memoryKeys(await readOrMake(file), secret)
   const look = (): void => {
-    // A file that is gone or cut short is no renewal: whoever drives goes on.
-    void readSecret(file).then((key) => key !== null && keys.renew(key))
+    // A file that is gone, cut short or unreadable is no renewal: whoever drives goes on.
+    void readSecret(file).then(
+      (key) => key !== null && keys.renew(key),
+      () => undefined,
+    )
   }
   watchFile(file, { interval: LOOK_MS, persistent: false }, look)
   return {

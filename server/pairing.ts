@@ -1,9 +1,10 @@
 /** Exchanges the presenter's key, or a one-time key, for a cookie; slows down those who guess. */
 import { json, type Request, type RequestHandler, type Response } from 'express'
+import { renderSVG } from 'uqr'
 import * as v from 'valibot'
 import { MAX_MESSAGE_BYTES } from '../protocol/wire.ts'
 import { refuse } from './http-errors.ts'
-import type { Keys } from './keys.ts'
+import { ONE_TIME_MS, type Keys } from './keys.ts'
 import { createBucket, type Bucket } from './rate.ts'
 
 const GUESSES = 5
@@ -55,4 +56,15 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
     response.status(204).set('Cache-Control', 'no-store').end()
   }
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]
+}
+
+/** Handler of `POST /pair/once`: gives a paired browser a link and its code for another; 401 for everyone else. */
+export function pairAnother(keys: Keys, linkOf: (key: string) => string): RequestHandler {
+  return (request, response) => {
+    response.set('Cache-Control', 'no-store')
+    if (keys.device(request.headers.cookie) === null)
+      return refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
+    const url = linkOf(keys.oneTimeKey())
+    response.json({ url, svg: renderSVG(url, { border: 2 }), forMs: ONE_TIME_MS })
+  }
 }

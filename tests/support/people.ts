@@ -35,6 +35,12 @@ export async function pairedCookie(server: Place): Promise<string> {
   return response.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
+/** The cookie of a browser that has opened a page: an anonymous participant. */
+export async function participantCookie(server: Pick<Place, 'url'>, path: string): Promise<string> {
+  const response = await fetch(server.url + path)
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
 export interface JoinOptions {
   talk?: string
   cookie?: string

@@ -9,7 +9,8 @@ import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import type { Faults } from '../../server/faults.ts'
-import { loadKeys } from '../../server/keys.ts'
+import { memoryKeys, newSecret } from '../../server/key-store.ts'
+import { createKeys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { builtPages } from '../../server/pages.ts'
@@ -20,7 +21,9 @@ export interface TestServer {
   port: number
   /** `http://127.0.0.1:port` */
   url: string
-  key: string
+  readonly key: string
+  /** Gives the server another presenter's key, as `lectern key --new` does. */
+  renewKey(): void
   log: TalkLog
   close(): Promise<void>
 }
@@ -43,7 +46,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   if (!existsSync('dist/client/audience/index.html'))
     throw new Error('The pages are not built: npm run build.')
   const log = options.log ?? openMemoryLog()
-  const keys = await loadKeys(null)
+  const secrets = memoryKeys()
+  const keys = createKeys(secrets)
   let url = ''
   const app = await createApp({
     log,
@@ -71,7 +75,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     if (!options.log) await log.close()
   }
   onTestFinished(close)
-  return { app, port, url, key: keys.presenterKey, log, close }
+  return {
+    app,
+    port,
+    url,
+    get key() {
+      return keys.presenterKey
+    },
+    renewKey: () => secrets.renew(newSecret()),
+    log,
+    close,
+  }
 }
 
 /** A folder of its own for one test, removed after it. */

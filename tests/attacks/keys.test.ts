@@ -1,0 +1,108 @@
+/** A key that is known to the wrong person: it is renewed, and whoever had it is out at once. */
+import { execFile } from 'node:child_process'
+import { readFile, stat } from 'node:fs/promises'
+import { join as joinPath } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { follow, PHONE, present, visit } from '../support/browsers.ts'
+import { startProgram } from '../support/cli.ts'
+import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
+import { freePort } from '../support/program.ts'
+import { startServer, temporaryFolder } from '../support/server.ts'
+
+const DECK = 'slides/tour'
+const run = promisify(execFile)
+const lectern = (...args: string[]): Promise<{ stdout: string }> =>
+  run(process.execPath, ['dist/server/cli.js', ...args])
+
+test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old key is out within a second, the audience stays', async () => {
+  const data = await temporaryFolder()
+  const program = await startProgram(DECK, await freePort(), '--data', data)
+  const keyOf = async (): Promise<string> => (await readFile(joinPath(data, 'presenter-key'), 'utf8')).trim()
+  const old = { url: program.url, key: await keyOf() }
+  const options = { talk: 'tour', cookie: await pairedCookie(old) }
+  const presenter = await join(old, 'presenter', options)
+  const stage = await join(old, 'stage', options)
+  const guest = { talk: 'tour', cookie: await participantCookie(old, '/tour/') }
+  const follower = await join(old, 'audience', guest)
+  const say = (text: string) => follower.send({ id: newIntentId(), type: 'chat/say', text })
+  expect(await say('before')).toMatchObject({ ok: true })
+
+  const reasons = Promise.all(
+    [presenter, stage].map(({ socket }) => new Promise((resolve) => socket.once('disconnect', resolve))),
+  )
+  const { stdout } = await lectern('key', '--new', '--data', data, '--port', '4711')
+  const renewedAt = performance.now()
+  expect(await reasons).toEqual(['io server disconnect', 'io server disconnect'])
+  // The rule itself names the second; the program had the file before the command ended.
+  expect(performance.now() - renewedAt).toBeLessThan(1000)
+  await expect(join(old, 'presenter', options)).rejects.toThrow('unauthorized')
+  await expect(pairedCookie(old)).rejects.toThrow('403')
+  const again = await join(old, 'stage', options)
+  expect(await again.send({ id: newIntentId(), type: 'screen/blank', blanked: true })).toMatchObject({
+    refusal: { code: 'forbidden' },
+  })
+
+  const now = { url: program.url, key: await keyOf() }
+  expect(stdout).toContain(`:4711/pair#key=${now.key}\n`)
+  expect((await stat(joinPath(data, 'presenter-key'))).mode & 0o777).toBe(0o600)
+  const cookie = await pairedCookie(now)
+  await expect(join(now, 'presenter', { talk: 'tour', cookie })).resolves.toBeDefined()
+
+  expect(follower.socket.connected).toBe(true)
+  expect(await say('after')).toMatchObject({ ok: true })
+  const other = await join(now, 'audience', guest)
+  const me = (person: typeof other): Promise<unknown> => person.socket.emitWithAck('ask', { ask: 'chat/me' })
+  expect(await me(other)).toEqual(await me(follower))
+  expect(await me(other)).toMatchObject({ author: 1 })
+
+  const shown = await lectern('key', '--data', data, '--public-url', 'https://talk.example.com')
+  expect(shown.stdout).toContain(`https://talk.example.com/pair#key=${now.key}\n`)
+})
+
+test('[S10] [AT6] the phone of a key that was renewed shows the pairing page, and pairs anew', async () => {
+  const server = await startServer()
+  const { page } = await present(server)
+  const audience = await follow(server, '/sockets-and-lies/')
+  server.renewKey()
+  await page.getByRole('heading', { name: 'Pair this phone' }).waitFor()
+  await page.getByLabel('Or paste the link or its key').fill(server.key)
+  await page.getByRole('button', { name: 'Pair' }).click()
+  await page.getByRole('button', { name: /^Next/ }).first().waitFor()
+  expect(await audience.page.locator('.reveal.ready').count()).toBe(1)
+})
+
+test.each([
+  ['--memory', 'With --memory no key is kept: restart the server for a new one.'],
+  [
+    '--data=no-such-folder',
+    "No server has kept a key in no-such-folder: name the server's folder with --data.",
+  ],
+  [
+    '--key=0123456789abcdef',
+    'The key is given by --key or LECTERN_KEY: change it there, and restart the server.',
+  ],
+])('[S10] [H12] `lectern key --new %s` says in one line why not', async (option, line) => {
+  await expect(lectern('key', '--new', option)).rejects.toMatchObject({
+    stderr: `lectern: ${line}\n`,
+    code: 1,
+  })
+})
+
+test('[S11] [AT3] a paired phone shows a code that pairs one other phone, once', async () => {
+  const server = await startServer()
+  const { page } = await present(server)
+  const asked = page.waitForResponse('**/pair/once')
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Pair another phone' }).click()
+  const offer = (await (await asked).json()) as { url: string; svg: string }
+  await page.getByRole('img', { name: 'Code for the other phone' }).waitFor()
+  expect(offer.url + offer.svg).not.toContain(server.key)
+  const path = offer.url.slice(server.url.length)
+  const other = await visit(server, path, PHONE)
+  await other.page.getByRole('button', { name: /^Next/ }).first().waitFor()
+  expect(other.page.url()).not.toContain('once')
+  const third = await visit(server, path, { ...PHONE, unstable: true })
+  await third.page.getByText('That code has been used or is too old.').first().waitFor()
+  expect((await fetch(`${server.url}/pair/once`, { method: 'POST' })).status).toBe(401)
+})
