@@ -26,7 +26,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function openLog({ data }: Options, report: Report): Promise<OpenedLog> {
+async function openLog({ data, redis }: Options, report: Report): Promise<OpenedLog> {
+  if (redis !== null) {
+    const { openRedisLog } = await import('./log/redis.ts')
+    return openRedisLog(redis, report)
+  }
   if (data === null) {
     const { openMemoryLog } = await import('./log/memory.ts')
     return { log: openMemoryLog(report), keptAside: null }

@@ -92,3 +92,9 @@ test('[H19] lists what is wrong in the decks with file and line, the first ten o
   expect(text).not.toContain('deck.md:11')
   expect(text).toContain('And 3 more')
 })
+
+test('[N31] a talk in Redis: where it is kept, and what could be lost', () => {
+  const text = greet({ ...ONE, shared: 'localhost:6379', caution: 'Redis keeps nothing on its disk.' }, PIPE)
+  expect(text).toContain('Kept in Redis at localhost:6379')
+  expect(text).toContain('Redis keeps nothing on its disk.')
+})

@@ -18,6 +18,10 @@ export interface Greeting {
   forgetful: boolean
   /** The new name of a database that was broken. */
   keptAside: string | null
+  /** The Redis that keeps the talk for several nodes. */
+  shared?: string
+  /** How the log keeps less than it could. */
+  caution?: string
 }
 
 const MOST_WARNINGS = 10
@@ -104,7 +108,7 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
   })
 }
 
-function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): string[] {
+function hints({ talks, secure, selfSigned, forgetful, keptAside, shared, caution }: Greeting): string[] {
   const resumed = talks.filter((talk) => talk.resumed)
   const lines: string[] = []
   if (keptAside !== null)
@@ -113,6 +117,9 @@ function hints({ talks, secure, selfSigned, forgetful, keptAside }: Greeting): s
     const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')
     lines.push(`${which} goes on where it stopped.`)
   }
+  if (shared !== undefined)
+    lines.push(`Kept in Redis at ${shared}: other nodes with the same --redis run this talk too.`)
+  if (caution !== undefined) lines.push(caution)
   if (forgetful) lines.push('Nothing is saved: the talk starts anew with every start.')
   if (selfSigned) lines.push('Browsers warn about this certificate once: choose to go on.')
   if (!secure) lines.push("Over plain http a phone's screen may go dark (its wake lock needs --https).")

@@ -9,6 +9,7 @@ const DEFAULTS = {
   port: 4000,
   host: '0.0.0.0',
   data: '.lectern',
+  redis: null,
   publicUrl: null,
   key: undefined,
   tls: { kind: 'none' },
@@ -32,6 +33,7 @@ test('[H11] every option of the command line', () => {
     port: 80,
     host: '127.0.0.1',
     data: '/tmp/kept',
+    redis: null,
     publicUrl: 'https://talk.example.com',
     key: '0123456789abcdef',
     tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
@@ -67,6 +69,7 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     port: 5000,
     host: '::',
     data: '/env',
+    redis: null,
     publicUrl: 'http://talk.example.com:8080',
     key: 'environment-key-1',
     tls: { kind: 'self-signed' },
@@ -159,4 +162,62 @@ test.each([
   expect(() => readOptions(argv, env)).toThrow(UsageError)
   expect(() => readOptions(argv, env)).toThrow(line)
   expect(() => readOptions(argv, env)).toThrow(/^[^\n]+$/)
+})
+
+test('[N30] --redis takes an address of a host, with TLS, or of a socket; keys and channels begin with its prefix', () => {
+  const redis = (url: string) => {
+    const options = readOptions([], { LECTERN_REDIS: url })
+    return typeof options === 'string' ? null : options.redis
+  }
+  const plain = { db: 0, tls: false, prefix: 'lectern:' }
+  expect(redis('redis://localhost')).toEqual({
+    ...plain,
+    where: 'localhost:6379',
+    host: 'localhost',
+    port: 6379,
+  })
+  expect(redis('rediss://hall:s%40crt@redis.example.com:6380/3?prefix=hall-2:')).toEqual({
+    where: 'redis.example.com:6380',
+    host: 'redis.example.com',
+    port: 6380,
+    username: 'hall',
+    password: 's@crt',
+    db: 3,
+    tls: true,
+    prefix: 'hall-2:',
+  })
+  expect(redis('redis://:only@[::1]:1')).toEqual({
+    ...plain,
+    where: '[::1]:1',
+    host: '::1',
+    port: 1,
+    password: 'only',
+  })
+  const path = '/run/redis/redis.sock'
+  expect(redis('unix:///run/redis/redis.sock?db=2&username=hall&password=s%26crt')).toEqual({
+    ...plain,
+    db: 2,
+    where: path,
+    path,
+    username: 'hall',
+    password: 's&crt',
+  })
+})
+
+test('[N30] an address of another kind is refused, and never repeated', () => {
+  for (const url of [
+    'http://:secret@localhost',
+    'localhost:6379',
+    'redis://',
+    'redis://:secret@host/zero',
+    'redis://:secret@host/?prefix=a%20b',
+    'unix://secret/redis.sock',
+    'secret',
+  ]) {
+    const read = () => readOptions(['--redis', url], {})
+    expect(read).toThrow(UsageError)
+    expect(read).toThrow(/^--redis takes an address such as [^\n]+$/)
+    expect(read).not.toThrow(/secret/)
+  }
+  expect(() => readOptions(['--redis', 'redis://localhost', '--memory'], {})).toThrow(/choose one/)
 })

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { readFeed, type FeedSettings } from './feeds/settings.ts'
 import { MIN_KEY_LENGTH } from './key-store.ts'
+import { parseRedisAddress, type RedisAddress } from './log/redis-address.ts'
 import { UsageError } from './problem.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -23,6 +24,8 @@ export interface Options {
   host: string
   /** The folder of everything that is kept; null keeps nothing. */
   data: string | null
+  /** Where several nodes share their talks; null keeps them in the data folder. */
+  redis: RedisAddress | null
   /** Where others reach this server, without a slash at its end; null means: find out. */
   publicUrl: string | null
   /** The presenter's key, when the speaker wants one of their own. */
@@ -44,6 +47,7 @@ const FLAGS = {
   host: { type: 'string' },
   data: { type: 'string' },
   memory: { type: 'boolean' },
+  redis: { type: 'string' },
   'public-url': { type: 'string' },
   key: { type: 'string' },
   cert: { type: 'string' },
@@ -75,6 +79,8 @@ Usage: lectern [deck] [options]
       --host ADDR    address to listen on; 0.0.0.0, which is every network of this computer
       --data DIR     folder that keeps the talk, its key and the certificate; .lectern
       --memory       keep nothing: the talk starts anew with every start
+      --redis URL    keep the talk in Redis, so that several nodes run it together: redis://user:password@host:6379/0,
+                     rediss://… with TLS, or unix:///path/redis.sock; the key and the certificate stay in --data
       --public-url URL   address that others reach this server at, when it is behind a proxy
       --key KEY      the presenter's key, ${MIN_KEY_LENGTH} characters or more; kept in the data folder when left out
       --https        encrypt with a certificate made here, so that a phone can keep its screen on
@@ -116,6 +122,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     port: readPort('port', text('port') ?? '4000'),
     host: text('host') ?? '0.0.0.0',
     data: flag('memory') ? null : (text('data') ?? '.lectern'),
+    redis: readRedis(text('redis'), flag('memory')),
     publicUrl: readPublicUrl(text('public-url')),
     key: readKey(text('key')),
     tls: readTls(flag('https'), text('cert'), text('cert-key')),
@@ -175,6 +182,17 @@ function readMetrics(port: string | undefined, host: string | undefined): Option
 function readKey(value: string | undefined): string | undefined {
   if (value === undefined || (value.length >= MIN_KEY_LENGTH && /^[\w-]+$/.test(value))) return value
   throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
+}
+
+/** Never repeats what was given: there may be a password in it. */
+function readRedis(value: string | undefined, memory: boolean): RedisAddress | null {
+  if (value === undefined) return null
+  if (memory) throw new UsageError('--redis keeps the talk and --memory keeps nothing: choose one.')
+  const address = parseRedisAddress(value)
+  if (address) return address
+  throw new UsageError(
+    '--redis takes an address such as redis://localhost:6379, rediss://user:password@host/0 or unix:///run/redis.sock.',
+  )
 }
 
 function readPublicUrl(value: string | undefined): string | null {

@@ -38,8 +38,8 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
   const keys = await loadKeys(options.data, options.key)
-  const { log, keptAside } = await openLog(options, (error) => {
-    logger.error({ err: error }, 'A listener of the log failed.')
+  const { log, keptAside, caution } = await openLog(options, (error) => {
+    logger.error({ err: error }, 'Trouble in the log.')
   })
 
   const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
@@ -84,13 +84,14 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
-  const greeting = describe(app.talks, addresses, options, keys.presenterKey, keptAside)
+  const greeting = describe(app.talks, addresses, options, keys.presenterKey, { keptAside, caution })
   process.stdout.write(greet(greeting, terminal()))
   keys.onRenewed(() => {
     logger.info('The presenter has a new key; every pairing has ended.')
     const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
     process.stdout.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
   })
+  if (caution !== undefined) logger.warn(caution)
   if (keptAside !== null) logger.error({ keptAside }, 'The database was broken; a new log has begun.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) await open(stageLink(greeting), logger)
@@ -146,9 +147,9 @@ async function listen(http: Server, { port, host }: Options): Promise<number> {
 function describe(
   talks: App['talks'],
   addresses: Addresses,
-  { data, tls }: Options,
+  { data, redis, tls }: Options,
   presenterKey: string,
-  keptAside: string | null,
+  { keptAside, caution }: { keptAside: string | null; caution: string | undefined },
 ): Greeting {
   return {
     talks,
@@ -160,6 +161,8 @@ function describe(
     selfSigned: tls.kind === 'self-signed',
     forgetful: data === null,
     keptAside,
+    ...(redis && { shared: redis.where }),
+    ...(caution !== undefined && { caution }),
   }
 }
 

@@ -22,6 +22,8 @@ export interface Followers {
   follow(talk: TalkId, after: number, listener: Listener): Undo
   /** Tells that these entries are now stored; whoever has the entry before them gets them at once. */
   wake(talk: TalkId, entries: Entry[]): void
+  /** Nobody who follows this talk now hears anything more. */
+  end(talk: TalkId): void
   close(): void
 }
 
@@ -85,6 +87,10 @@ export function createFollowers(readPage: ReadPage, report: Report): Followers {
     },
     wake(talk, entries) {
       for (const follower of all.get(talk) ?? []) wakeOne(follower, entries)
+    },
+    end(talk) {
+      for (const follower of all.get(talk) ?? []) follower.gone = true
+      all.delete(talk)
     },
     close() {
       for (const followers of all.values()) for (const follower of followers) follower.gone = true

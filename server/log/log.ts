@@ -40,6 +40,8 @@ export type Report = (error: unknown) => void
 export interface OpenedLog {
   log: TalkLog
   keptAside: string | null
+  /** One line for the speaker: how this log keeps less than it could. */
+  caution?: string
 }
 
 /** The L rules of SPEC.md; `contract.ts` holds every log to them. After `close`, calls reject. */
