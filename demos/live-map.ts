@@ -45,6 +45,7 @@ class LiveMap extends LiveElement {
     let link: Link = 'connecting'
     let feed: FeedStatus | undefined
     let postsASecond = 0
+    let turn: number | undefined
     let clockOffsetMs = 0
     /** Came since the last frame. */
     let waiting: Post[] = []
@@ -125,16 +126,17 @@ class LiveMap extends LiveElement {
     const unwatch = room.watch('posts', (news) => {
       feed = news.feed
       postsASecond = news.rate
-      if (news.feed.state === 'off') {
+      const gone = news.feed.state === 'off' || (turn !== undefined && turn !== news.turn)
+      turn = news.turn
+      if (gone) {
         kept.clear()
         waiting = []
         chart.clear()
         list.clear()
         refresh()
-      } else {
-        waiting = [...waiting, ...news.posts].slice(-MOST_POSTS)
-        queue()
       }
+      waiting = [...waiting, ...news.posts].slice(-MOST_POSTS)
+      queue()
     })
     const unlink = room.onLink((next) => {
       link = next

@@ -43,13 +43,13 @@ export function createActions(
     taps.tap(wish)
   }
 
-  const underway = new Set<Intent['type']>()
+  const underway = new Set<string>()
   /** Switches are absolute, so sending one twice or late does no harm; it says so when it failed. */
-  async function ask(intent: Intent): Promise<void> {
-    if (underway.has(intent.type)) return
-    underway.add(intent.type)
+  async function ask(intent: Intent, key: string = intent.type): Promise<void> {
+    if (underway.has(key)) return
+    underway.add(key)
     const ack = await room.send(intent)
-    underway.delete(intent.type)
+    underway.delete(key)
     if (ack.ok) return feel('moved', model.settings)
     settled(ack.refusal.code)
     const { code } = ack.refusal
@@ -83,6 +83,19 @@ export function createActions(
       return () => {
         undo()
         model.feed = undefined
+      }
+    },
+    holdPosts: () => void ask(newIntent({ type: 'posts/hold', held: !model.posts.held })),
+    replacePosts: () => void ask(newIntent({ type: 'posts/replace', recording: !model.posts.recording })),
+    reviewPosts: (ids, shown) => ask(newIntent({ type: 'posts/review', posts: ids, shown }), ids.join(' ')),
+    watchReview() {
+      const undo = room.watch('review', (news) => {
+        model.review = news
+        redraw()
+      })
+      return () => {
+        undo()
+        model.review = undefined
       }
     },
     restartClock: () => void ask(newIntent({ type: 'clock/restart' })),

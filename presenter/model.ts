@@ -1,10 +1,10 @@
 /** Everything that the phone's parts draw from: one object, changed in place, drawn at most once a frame. */
 import type { Clock } from '../protocol/features/clock.ts'
-import type { PostsSwitch } from '../protocol/features/posts.ts'
+import type { PostsView } from '../protocol/features/posts.ts'
 import type { DriverView } from '../protocol/features/driver.ts'
 import type { Position } from '../protocol/features/position.ts'
 import type { Screen } from '../protocol/features/screen.ts'
-import type { FeedStatus } from '../protocol/post.ts'
+import type { FeedStatus, ReviewNews } from '../protocol/post.ts'
 import type { Signals } from '../protocol/wire.ts'
 import type { LoadedDeck } from './deck.ts'
 import type { LinkState } from './link-state.ts'
@@ -21,9 +21,11 @@ export interface Model {
   driver: DriverView | undefined
   screen: Screen
   clock: Clock
-  posts: PostsSwitch
+  posts: PostsView
   /** How the stream fares; known only while it is asked for. */
   feed: FeedStatus | undefined
+  /** The posts that wait; known only while they are looked at. */
+  review: ReviewNews | undefined
   over: boolean
   headcount: Signals['headcount'] | undefined
   link: LinkState
@@ -45,6 +47,14 @@ export interface Actions {
   blankPosts(): void
   /** Asks how the stream fares, until the undo is called. */
   watchFeed(): () => void
+  /** From now on each post waits to be shown, or no longer. */
+  holdPosts(): void
+  /** From now on the recording is shown, or the feed again. */
+  replacePosts(): void
+  /** Resolves when the talk has answered. */
+  reviewPosts(ids: string[], shown: boolean): Promise<void>
+  /** Asks which posts wait, until the undo is called. */
+  watchReview(): () => void
   restartClock(): void
   endTalk(): void
   reopenTalk(): void

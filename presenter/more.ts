@@ -1,13 +1,15 @@
 /** The More sheet: what a speaker needs seldom. Large switches first, then the room, then taste. */
 import type { DeckWarning } from '../protocol/deck.ts'
+import { button, stateOf } from './big-switch.ts'
 import { byId, el, setText } from './dom.ts'
 import { canVibrate } from './haptics.ts'
 import type { Actions, Draw } from './model.ts'
 import { createPairAnother } from './pair-another.ts'
+import { createPostsSheet } from './posts-sheet.ts'
 import type { Settings } from './settings.ts'
 import { confirmSheet, createSheet } from './sheet.ts'
 import { WAKE_WORDS } from './wake-lock.ts'
-import { feedWords, roomWords } from './words.ts'
+import { feedWords, postsWords, roomWords } from './words.ts'
 
 export function createMore(actions: Actions): Draw {
   const sheet = createSheet('More', () => sheet.close())
@@ -25,9 +27,15 @@ export function createMore(actions: Actions): Draw {
   close.addEventListener('click', () => sheet.close())
 
   const join = button('Join code', actions.joinCode)
-  const joinState = state(join)
+  const joinState = stateOf(join)
   const posts = button('Blank the posts', actions.blankPosts)
-  const postsState = state(posts)
+  const postsState = stateOf(posts)
+  const postsSheet = createPostsSheet(actions)
+  const review = button('Look at the posts', () => {
+    sheet.close()
+    postsSheet.open()
+  })
+  const reviewState = stateOf(review)
   const feed = el('p', { class: 'soft' })
   let unwatch: (() => void) | undefined
   const room = el('p', { class: 'soft' })
@@ -61,7 +69,7 @@ export function createMore(actions: Actions): Draw {
 
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
-    el('div', { class: 'big-switches' }, join, posts, restart, end, reopen, another),
+    el('div', { class: 'big-switches' }, join, posts, review, restart, end, reopen, another),
     room,
     feed,
     reconnect,
@@ -78,12 +86,13 @@ export function createMore(actions: Actions): Draw {
   return (model) => {
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
-    posts.hidden = !model.deck.slides.includes('<live-map') && !model.posts.blanked
-    posts.setAttribute('aria-pressed', String(model.posts.blanked))
-    setText(
-      postsState,
-      model.posts.blanked ? 'off every screen: tap to show them' : 'shown: tap to take them off',
-    )
+    const { blanked, held, recording } = model.posts
+    posts.hidden = !model.deck.slides.includes('<live-map') && !blanked
+    review.hidden = !model.deck.slides.includes('<live-map') && !held && !recording
+    setText(reviewState, postsWords(model.posts))
+    postsSheet.draw(model)
+    posts.setAttribute('aria-pressed', String(blanked))
+    setText(postsState, blanked ? 'off every screen: tap to show them' : 'shown: tap to take them off')
     setText(feed, feedWords(model.feed))
     end.hidden = model.over
     reopen.hidden = !model.over
@@ -115,18 +124,6 @@ const REOPEN: Words = {
   title: 'Reopen the talk?',
   text: 'It goes on from the slide where it ended.',
   yes: 'Reopen',
-}
-
-function button(word: string, act: () => void): HTMLButtonElement {
-  const made = el('button', { type: 'button', class: 'button' }, el('span', {}, word))
-  made.addEventListener('click', act)
-  return made
-}
-
-function state(of: HTMLElement): HTMLElement {
-  const words = el('span', { class: 'state' })
-  of.append(words)
-  return words
 }
 
 type Flag = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings]

@@ -1,6 +1,7 @@
 /** What the phone says to its speaker, in one place. No DOM. */
 import type { Outline } from '../protocol/deck.ts'
 import { slideIndex, type Position } from '../protocol/features/position.ts'
+import type { PostsView } from '../protocol/features/posts.ts'
 import type { FeedStatus } from '../protocol/post.ts'
 import type { Signals } from '../protocol/wire.ts'
 import type { Outcome, TapState } from './taps.ts'
@@ -83,6 +84,18 @@ export function feedWords(feed: FeedStatus | undefined): string {
   const stands = feed.state === 'fallback' ? 'The recording stands in.' : ''
   if (feed.trouble !== '') return `${feed.trouble} ${stands}`.trim()
   return feed.state === 'live' ? `Posts come from: ${feed.name}.` : `Connecting to: ${feed.name}.`
+}
+
+/** How posts come to the screens, in a few words. */
+export function postsWords({ held, recording }: PostsView): string {
+  const source = recording ? 'the recording' : 'the feed'
+  return held ? `${source}, each after a look` : `${source}, as they come`
+}
+
+/** `missed`: those that came while the list was full. */
+export function waitingWords(waiting: number, missed: number): string {
+  const many = waiting === 0 ? 'No post waits.' : waiting === 1 ? '1 post waits.' : `${waiting} posts wait.`
+  return missed === 0 ? many : `${many} ${missed} more came while the list was full, and are gone.`
 }
 
 /** `0 following`, `230 following`. */

@@ -32,6 +32,9 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
     case 'chat/hide':
       return decideChat(state.chat, intent, who.id)
     case 'posts/blank':
+    case 'posts/hold':
+    case 'posts/replace':
+    case 'posts/review':
       return decidePosts(state.posts, intent)
     case 'talk/outline':
     case 'talk/end':

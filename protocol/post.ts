@@ -1,5 +1,10 @@
 /** A post as the stream demo shows it, whatever feed it came from. */
 
+/** Characters of a post's id. */
+export const MAX_POST_ID = 200
+/** Posts that wait for the presenter, at most. */
+export const MAX_WAITING = 30
+
 export interface Post {
   /** Unique among the feed's posts. */
   id: string
@@ -17,7 +22,7 @@ export interface Post {
 export interface FeedStatus {
   /** The feed that is being read: `recording`, `x`, `bluesky`, `mastodon`, `redis`. */
   name: string
-  /** `fallback`: the recording stands in for a feed that failed; `off`: the presenter has blanked it. */
+  /** `fallback`: the recording stands in for a feed that failed, or that the presenter replaced; `off`: blanked. */
   state: 'live' | 'connecting' | 'fallback' | 'off'
   /** One line for the speaker about what is wrong; empty when nothing is. */
   trouble: string
@@ -29,4 +34,14 @@ export interface PostsNews {
   /** Posts a second, over the last ten seconds. */
   rate: number
   feed: FeedStatus
+  /** Another number than before: forget the posts from before. */
+  turn: number
+}
+
+/** For the presenter alone: what waits to be looked at. */
+export interface ReviewNews {
+  /** The oldest first; all of them each time. */
+  waiting: Post[]
+  /** Posts that came while {@link MAX_WAITING} waited, and are gone. */
+  missed: number
 }

@@ -68,7 +68,10 @@ function touched(state: State, { event, at, by, seq }: Entry): Partial<Slices> {
     case 'chat/hidden':
       return { chat: evolveChat(state.chat, event, by, seq, at) }
     case 'posts/blanked':
-      return { posts: evolvePosts(event) }
+    case 'posts/held':
+    case 'posts/replaced':
+    case 'posts/reviewed':
+      return { posts: evolvePosts(state.posts, event) }
     case 'talk/outlined':
       return {
         talk: evolveTalk(state.talk, event),

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { CycleNews } from './cycle.ts'
 import type { ChatNews } from './features/chat.ts'
-import type { PostsNews } from './post.ts'
+import type { PostsNews, ReviewNews } from './post.ts'
 import type { CountNews, RoomNews } from './room.ts'
 import type { SandboxesNews } from './sandbox.ts'
 import type { TypingNews } from './typing.ts'
@@ -12,6 +12,7 @@ export interface Topics {
   chat: ChatNews
   typing: TypingNews
   posts: PostsNews
+  review: ReviewNews
   room: RoomNews
   count: CountNews
   cycle: CycleNews
@@ -23,11 +24,15 @@ const NAMES = [
   'chat',
   'typing',
   'posts',
+  'review',
   'room',
   'count',
   'cycle',
   'sandboxes',
 ] as const satisfies TopicName[]
+
+/** Topics that only a presenter may watch; all others are everybody's. */
+export const PRESENTERS_TOPICS: readonly TopicName[] = ['review']
 
 /** `since` is the newest thing that the browser already has of the topic, 0 for nothing. */
 export const watchSchema = v.strictObject({

@@ -2,7 +2,7 @@
 import type { Clock } from './features/clock.ts'
 import { viewDriver, type DriverView } from './features/driver.ts'
 import type { Position } from './features/position.ts'
-import type { PostsSwitch } from './features/posts.ts'
+import { viewPosts, type PostsView } from './features/posts.ts'
 import type { Screen } from './features/screen.ts'
 import { viewTalk, type TalkView } from './features/talk.ts'
 import type { Role } from './role.ts'
@@ -17,7 +17,7 @@ export interface View {
   /** Presenter only. */
   clock: Clock
   /** Presenter only. */
-  posts: PostsSwitch
+  posts: PostsView
 }
 
 /** The part of a view that changed. Values replace what was there. */
@@ -32,6 +32,6 @@ export function changesSince(state: State, since: number, role: Role): Changes {
   if (fresh('screen')) changes.screen = state.screen
   if (fresh('driver') && role === 'presenter') changes.driver = viewDriver(state.driver)
   if (fresh('clock') && role === 'presenter') changes.clock = state.clock
-  if (fresh('posts') && role === 'presenter') changes.posts = state.posts
+  if (fresh('posts') && role === 'presenter') changes.posts = viewPosts(state.posts)
   return changes
 }

@@ -22,7 +22,8 @@ import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './pages.ts'
 import { roomTopic } from './room-topic.ts'
 import { createPlay } from './play.ts'
-import { createPosts, postsTopic, type Posts } from './posts.ts'
+import { createPosts, type Posts } from './posts.ts'
+import { postsTopic } from './posts-topic.ts'
 import { createNodeReport } from './server-view.ts'
 import { openTalk, type Talk } from './talk.ts'
 import type { Show } from './talk-pages.ts'
@@ -90,7 +91,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const pages = await parts.pages(http)
   const { publicUrl } = parts
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
-  const posts = parts.posts ?? createPosts({ feed: recordingFeed() })
+  const recording = createPosts({ feed: recordingFeed() })
+  const posts = parts.posts ?? recording
   const report = createNodeReport({
     talks: opened,
     room: (id) => gateway.room(id),
@@ -111,7 +113,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     logger,
   })
   http.on('request', app)
-  const plays = new Map([...opened].map(([id, talk]) => [id, createPlay(log, talk, logger)]))
+  const plays = new Map(
+    [...opened].map(([id, talk]) => [id, createPlay({ log, talk, posts, recording, logger })]),
+  )
   const gateway = createGateway({
     http,
     log,
@@ -119,13 +123,15 @@ export async function createApp(parts: AppParts): Promise<App> {
     keys,
     plays,
     origins: parts.origins,
-    sources: (talk, browsers, room) => ({
-      chat: chatTopic(talk, browsers),
-      room: roomTopic(talk, room),
-      count: countTopic,
-      posts: postsTopic(posts, talk, browsers),
-      ...plays.get(talk.id)?.topics,
-    }),
+    sources: (talk, browsers, room) => {
+      const play = plays.get(talk.id)
+      return {
+        chat: chatTopic(talk, browsers),
+        room: roomTopic(talk, room),
+        count: countTopic,
+        ...(play && { ...play.topics, posts: postsTopic(play.gate, talk, browsers) }),
+      }
+    },
     health: report.health,
     meter,
     logger,
@@ -157,6 +163,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await gateway.close()
       for (const play of plays.values()) play.close()
       posts.close()
+      recording.close()
       watchdog.close()
       http.closeAllConnections()
       for (const { talk } of shows.values()) await talk.close()

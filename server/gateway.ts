@@ -11,7 +11,7 @@ import { refusal, type Refusal } from '../protocol/refusal.ts'
 import type { Role, Who } from '../protocol/role.ts'
 import type { Counts } from '../protocol/room.ts'
 import type { NodeHealth } from '../protocol/server-view.ts'
-import { watchSchema, type TopicName } from '../protocol/topics.ts'
+import { PRESENTERS_TOPICS, watchSchema, type TopicName } from '../protocol/topics.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
 import { answerCalls } from './calls.ts'
@@ -152,6 +152,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           const parsed = v.safeParse(watchSchema, payload)
           if (!parsed.success) return refusal('malformed')
           const { topic, on, since = 0 } = parsed.output
+          if (PRESENTERS_TOPICS.includes(topic) && who.role !== 'presenter') return refusal('forbidden')
           return on ? room.topics.watch(line, topic, since) : room.topics.unwatch(line, topic)
         },
         ask: (payload) =>

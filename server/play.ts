@@ -1,7 +1,10 @@
-/** What lives beside one talk and never enters its log: the worker, a small deck for each visitor, who is writing. */
+/** What lives beside one talk and never enters its log: the worker, small decks, who is writing, the posts' gate. */
 import type { Logger } from 'pino'
 import { createCycle, type Cycle } from './cycle.ts'
 import type { TalkLog } from './log/log.ts'
+import type { Posts } from './posts.ts'
+import { createGate, type Gate } from './posts-gate.ts'
+import { reviewTopic } from './posts-topic.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from './talk.ts'
 import type { TopicSources } from './topics.ts'
@@ -11,22 +14,39 @@ export interface Play {
   cycle: Cycle
   sandboxes: Sandboxes
   typing: Typing
+  gate: Gate
   topics: TopicSources
   close(): void
 }
 
-export function createPlay(log: TalkLog, talk: Talk, logger: Logger): Play {
+interface PlayParts {
+  log: TalkLog
+  talk: Talk
+  posts: Posts
+  recording: Posts
+  logger: Logger
+}
+
+export function createPlay({ log, talk, posts, recording, logger }: PlayParts): Play {
   const cycle = createCycle(logger)
   const sandboxes = createSandboxes()
   const typing = createTyping(log, talk)
+  const gate = createGate(posts, recording, talk)
   return {
     cycle,
     sandboxes,
     typing,
-    topics: { cycle: cycle.topic, sandboxes: sandboxes.topic, typing: typing.topic },
+    gate,
+    topics: {
+      cycle: cycle.topic,
+      sandboxes: sandboxes.topic,
+      typing: typing.topic,
+      review: reviewTopic(gate),
+    },
     close() {
       sandboxes.close()
       typing.close()
+      gate.close()
     },
   }
 }

@@ -4,7 +4,9 @@ import { SERVER } from '../protocol/role.ts'
 import pino from 'pino'
 import type { Feed, FeedListener } from './feeds/feed.ts'
 import { openMemoryLog } from './log/memory.ts'
-import { createPosts, postsTopic } from './posts.ts'
+import { createPosts } from './posts.ts'
+import { createGate } from './posts-gate.ts'
+import { postsTopic } from './posts-topic.ts'
 import { openTalk, type Talk } from './talk.ts'
 
 beforeEach(() => {
@@ -55,7 +57,9 @@ async function room(browsers = 1, hide: string[] = []) {
     await talk.close()
     await log.close()
   })
-  const topic = postsTopic(posts, talk, () => browsers)
+  const gate = createGate(posts, createPosts({ feed: puppet() }), talk)
+  onTestFinished(() => gate.close())
+  const topic = postsTopic(gate, talk, () => browsers)
   const told: PostsNews[] = []
   return { feed, posts, talk, topic, told, watch: () => topic.start((news) => told.push(news)) }
 }
@@ -172,7 +176,7 @@ test('[E38] blanked, every watcher gets no posts and the state off at the next t
   await talk.append({ id: 'blank-it-1', type: 'posts/blank', blanked: true }, SERVER)
   feed.listener?.posts([post()])
   vi.advanceTimersByTime(250)
-  const off = { posts: [], rate: 0, feed: { name: 'x', state: 'off', trouble: '' } }
+  const off = { posts: [], rate: 0, feed: { name: 'x', state: 'off', trouble: '' }, turn: 0 }
   expect(told.at(-1)).toEqual(off)
   expect(topic.opening(0)).toEqual(off)
   const count = told.length

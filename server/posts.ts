@@ -1,28 +1,18 @@
-/** The posts of the stream demo: one hub for the server that reads the feed, and each talk's topic of it. */
+/** The posts of the stream demo: one hub for all talks of a server, which reads its feed while somebody watches. */
 import type { Logger } from 'pino'
-import type { FeedStatus, Post, PostsNews } from '../protocol/post.ts'
+import { MAX_POST_ID, type FeedStatus, type Post } from '../protocol/post.ts'
 import { cleanText } from '../protocol/text.ts'
 import type { Feed } from './feeds/feed.ts'
 import { hasWord } from './feeds/words.ts'
 import type { Undo } from './log/log.ts'
-import type { Talk } from './talk.ts'
-import type { TopicSource } from './topics.ts'
 
 /** Posts that a newcomer gets. */
-const KEPT = 50
+export const LATEST = 50
 /** The feed is read so much longer than somebody watches, so that a look at the next slide does not reconnect. */
 const LINGER_MS = 30_000
 const RATE_MS = 10_000
 const MAX_TEXT = 280
 const MAX_NAME = 40
-
-const SMALL_ROOM_MS = 250
-const BIG_ROOM_MS = 500
-/** Browsers from which on a room is big. */
-const BIG_ROOM = 1000
-const MAX_A_TICK = 40
-/** What one follower gets of posts in a second, at most; with the frames around them it stays below 8 KB. */
-const BYTES_A_SECOND = 7000
 
 export interface Posts {
   /** Newest last. */
@@ -30,8 +20,10 @@ export interface Posts {
   readonly status: FeedStatus
   /** Posts a second, over the last ten seconds. */
   rate(): number
-  /** Reads the feed while somebody listens, and a little longer. Returns its undo. */
-  listen(listener: (posts: Post[]) => void): Undo
+  /** Hears what comes as long as somebody else has the feed read. Returns its undo. */
+  hear(listener: (posts: Post[]) => void): Undo
+  /** Has the feed read, until the undo is called and a little longer. */
+  read(): Undo
   close(): void
 }
 
@@ -47,6 +39,7 @@ export interface PostsOptions {
 export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOptions): Posts {
   const isHidden = hasWord(hide)
   const listeners = new Set<(posts: Post[]) => void>()
+  const readers = new Set<object>()
   let latest: Post[] = []
   let status: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
   /** When how many came, of the time that the rate looks back. */
@@ -62,9 +55,9 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
 
   function take(given: Post[]): void {
     const known = new Set(latest.map(({ id }) => id))
-    const posts = given.map(clean).filter((post) => isShown(post) && !known.has(post.id))
+    const posts = given.map(cleanPost).filter((post) => isShown(post) && !known.has(post.id))
     if (posts.length === 0) return
-    latest = [...latest, ...posts].slice(-KEPT)
+    latest = [...latest, ...posts].slice(-LATEST)
     arrivals = [...recent(), { at: now(), count: posts.length }]
     for (const listener of listeners) listener(posts)
   }
@@ -95,13 +88,18 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
     rate() {
       return recent().reduce((sum, { count }) => sum + count, 0) / (RATE_MS / 1000)
     },
-    listen(listener) {
+    hear(listener) {
       listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    read() {
+      const reader = {}
+      readers.add(reader)
       clearTimeout(lingering)
       lingering = undefined
       stop ??= feed.start({ posts: take, status: heard })
       return () => {
-        if (!listeners.delete(listener) || listeners.size > 0) return
+        if (!readers.delete(reader) || readers.size > 0) return
         lingering = setTimeout(end, LINGER_MS)
         // A server that is told to stop need not wait for it.
         lingering.unref()
@@ -109,57 +107,16 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
     },
     close() {
       listeners.clear()
+      readers.clear()
       end()
     },
   }
 }
 
-/** The topic of one talk, whose presenter may blank it. */
-export function postsTopic(posts: Posts, talk: Talk, browsers: () => number): TopicSource<'posts'> {
-  function news(some: readonly Post[]): PostsNews {
-    if (!talk.state.posts.blanked) return { posts: [...some], rate: posts.rate(), feed: posts.status }
-    return { posts: [], rate: 0, feed: { name: posts.status.name, state: 'off', trouble: '' } }
-  }
-
+/** Text is text, short and in its line; run twice it changes nothing more. */
+export function cleanPost({ id, at, author, text, place, longitude, latitude }: Post): Post {
   return {
-    opening: () => news(posts.latest),
-    start(tell) {
-      let waiting: Post[] = []
-      let due: NodeJS.Timeout | undefined
-      const undo = posts.listen((some) => (waiting = [...waiting, ...some].slice(-MAX_A_TICK)))
-
-      const rest = ({ rate, feed }: PostsNews): string => JSON.stringify([rate, feed])
-      let told = rest(news([]))
-
-      function tick(): void {
-        const wait = browsers() < BIG_ROOM ? SMALL_ROOM_MS : BIG_ROOM_MS
-        due = setTimeout(tick, wait)
-        const next = news(fitting(waiting, (BYTES_A_SECOND * wait) / 1000))
-        waiting = []
-        if (next.posts.length === 0 && rest(next) === told) return
-        told = rest(next)
-        tell(next)
-      }
-      due = setTimeout(tick, SMALL_ROOM_MS)
-      return () => {
-        clearTimeout(due)
-        undo()
-      }
-    },
-  }
-}
-
-/** The newest posts that fit; the others count in the rate only. */
-function fitting(posts: Post[], bytes: number): Post[] {
-  let left = bytes
-  let from = posts.length
-  while (from > 0 && (left -= Buffer.byteLength(JSON.stringify(posts[from - 1])) + 1) >= 0) from -= 1
-  return posts.slice(from)
-}
-
-function clean({ id, at, author, text, place, longitude, latitude }: Post): Post {
-  return {
-    id,
+    id: id.slice(0, MAX_POST_ID),
     at,
     author: cleanText(author, MAX_NAME),
     text: cleanText(text, MAX_TEXT),

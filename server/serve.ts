@@ -10,6 +10,7 @@ import type { Certificate } from './certificate.ts'
 import { findDecks } from './deck/load.ts'
 import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
+import { onOneNode } from './feeds/shared.ts'
 import { greet, presenterLink, stageLink, tellKey, type Greeting } from './greeting.ts'
 import { loadKeys } from './keys.ts'
 import type { OpenedLog, Report } from './log/log.ts'
@@ -63,7 +64,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
       logger,
       origins: () => addresses.origins(),
       publicUrl: () => addresses.publicUrl(),
-      posts: createPosts({ feed, hide: options.feed.hide, logger }),
+      posts: createPosts({ feed: onOneNode(feed, log), hide: options.feed.hide, logger }),
       faults,
       ...(metrics && { metrics }),
       ...(tls && { tls }),

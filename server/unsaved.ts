@@ -15,6 +15,9 @@ const GOES_ON: readonly IntentType[] = [
   'screen/blank',
   'screen/join',
   'posts/blank',
+  'posts/hold',
+  'posts/replace',
+  'posts/review',
 ]
 
 /** What another node has stored meanwhile and what waits cannot both be true: the lease, too, has one holder. */

@@ -32,7 +32,7 @@ export function withFallback(feed: Feed, recording: Feed): Feed {
         posts: (posts) => listener.posts(posts),
         status(status) {
           last = status
-          if (status.state === 'live') recover()
+          if (status.state !== 'connecting') recover()
           else if (!standIn) waiting ??= setTimeout(fallBack, PATIENCE_MS)
           tell()
         },

@@ -1,4 +1,5 @@
 /** Opens the feed that the options name; one line for each. A feed's own packages are loaded only for it. */
+import { randomBytes } from 'node:crypto'
 import type { Feed } from './feed.ts'
 import { withFallback } from './failover.ts'
 import { recordingFeed } from './recording.ts'
@@ -11,7 +12,7 @@ export async function openFeed({ name, words, url, secret }: FeedSettings): Prom
   const base = url === null ? {} : { base: url }
   switch (name) {
     case 'recording':
-      return recordingFeed()
+      return recording()
     case 'x':
       return behind((await import('./x.ts')).xFeed({ token: secret, words, ...base }))
     case 'bluesky':
@@ -24,5 +25,10 @@ export async function openFeed({ name, words, url, secret }: FeedSettings): Prom
 }
 
 function behind(feed: Feed): Feed {
-  return withFallback(feed, recordingFeed())
+  return withFallback(feed, recording())
+}
+
+/** Another server that reads on tells other posts, which must not count as those that were shown. */
+function recording(): Feed {
+  return recordingFeed({ run: `recording-${randomBytes(4).toString('hex')}` })
 }

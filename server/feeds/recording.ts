@@ -18,10 +18,12 @@ export interface RecordingOptions {
   /** How many times faster than it was written. */
   speed?: number
   now?: () => number
+  /** Begins the posts' ids, so that those of two servers differ. */
+  run?: string
 }
 
 /** Goes on where it was stopped, so that a slide that comes back shows something new. */
-export function recordingFeed({ speed = 1, now = Date.now }: RecordingOptions = {}): Feed {
+export function recordingFeed({ speed = 1, now = Date.now, run = 'recording' }: RecordingOptions = {}): Feed {
   let recorded: Recorded[] | undefined
   /** Posts told so far, over all rounds. */
   let told = 0
@@ -42,7 +44,7 @@ export function recordingFeed({ speed = 1, now = Date.now }: RecordingOptions = 
         const posts = []
         for (; due(told) <= played; told += 1) {
           const { post } = all[told % all.length]!
-          posts.push({ id: `recording-${told}`, at: Math.round(begun + due(told) / speed), ...post })
+          posts.push({ id: `${run}-${told}`, at: Math.round(begun + due(told) / speed), ...post })
         }
         if (posts.length > 0) listener.posts(posts)
         timer = setTimeout(play, Math.max(1, Math.ceil((due(told) - played) / speed)))

@@ -1,4 +1,5 @@
 /** A Redis channel on which another program publishes posts, one JSON object a message. */
+import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import * as v from 'valibot'
 import type { Post } from '../../protocol/post.ts'
@@ -31,6 +32,8 @@ const postSchema = v.object({
 
 export function redisFeed({ url, channel }: RedisOptions): Feed {
   let count = 0
+  // Another server that reads on counts anew.
+  const run = randomBytes(4).toString('hex')
 
   function toPosts(message: string): Post[] {
     const parsed = v.safeParse(postSchema, parseJson(message))
@@ -40,7 +43,7 @@ export function redisFeed({ url, channel }: RedisOptions): Feed {
       longitude !== undefined && latitude !== undefined ? { place, longitude, latitude } : undefined
     const where = exact ?? cityIn(place) ?? cityIn(text)
     if (!where) return []
-    return [{ id: id ?? `redis-${(count += 1)}`, at: Date.now(), author, text, ...where }]
+    return [{ id: id ?? `redis-${run}-${(count += 1)}`, at: Date.now(), author, text, ...where }]
   }
 
   return readingFeed({

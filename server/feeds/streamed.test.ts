@@ -270,7 +270,8 @@ test('[E49] neither tokens nor authors are logged; trouble is, once', async () =
   const posts = createPosts({ feed, logger: createLogger('trace', to) })
   onTestFinished(() => posts.close())
   const first = await new Promise<string>((resolve) => {
-    posts.listen(([post]) => resolve(post?.author ?? ''))
+    posts.hear(([post]) => resolve(post?.author ?? ''))
+    posts.read()
     void double.streams.find(() => true).then(({ response }) => response.end(status('one', 'Hello Oslo')))
   })
   expect(first).toBe('Amber Otter')

@@ -1,6 +1,7 @@
 /** The port of every log: an append-only list of entries for each talk, and a bus for signals. */
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
+import type { FeedStatus, Post } from '../../protocol/post.ts'
 import type { Counts } from '../../protocol/room.ts'
 import type { NodeHealth } from '../../protocol/server-view.ts'
 import type { TypingNews } from '../../protocol/typing.ts'
@@ -22,8 +23,16 @@ export interface TypingWhisper extends TypingNews {
   node: string
 }
 
+/** What the one node that reads the feed hands to the others, and how the feed fares. */
+export interface PostsWhisper {
+  about: 'posts'
+  node: string
+  posts: Post[]
+  status: FeedStatus
+}
+
 /** What a node tells the others at once and forgets: one member for each thing that nodes tell. */
-export type Whisper = HeadsWhisper | TypingWhisper
+export type Whisper = HeadsWhisper | TypingWhisper | PostsWhisper
 
 /** A saved fold: everything that entries 1 … `seq` made, as JSON that the log does not look into. */
 export interface Snapshot {

@@ -1,0 +1,101 @@
+/** One reader for all nodes: who holds the lease reads the feed, and hands its posts and its state to the others. */
+import { randomUUID } from 'node:crypto'
+import type { FeedStatus, Post } from '../../protocol/post.ts'
+import type { PostsWhisper, TalkLog, Undo } from '../log/log.ts'
+import { cleanPost } from '../posts.ts'
+import { withFallback } from './failover.ts'
+import type { Feed } from './feed.ts'
+import { recordingFeed } from './recording.ts'
+
+/** No talk can be called so. */
+const CHANNEL = '~posts'
+const LEASE = 'feed'
+const TICK_MS = 250
+const MOST_A_TICK = 100
+/** The reader says so often that it is there, and how the feed fares. */
+const REPEAT_MS = 2000
+/** After so long without a word, nobody reads. */
+const SILENT_MS = 5000
+
+type Bus = Pick<TalkLog, 'lease' | 'whisper' | 'onWhisper'>
+
+/** Where no node reads the feed for long, as when the nodes have lost each other, each shows the recording. */
+export function onOneNode(feed: Feed, log: Bus): Feed {
+  return withFallback(sharedFeed(feed, log), recordingFeed())
+}
+
+/** Only nodes on which somebody watches want the lease. */
+export function sharedFeed(feed: Feed, log: Bus): Feed {
+  const node = randomUUID()
+  return {
+    name: feed.name,
+    start(listener): Undo {
+      let reading: Undo | undefined
+      let silence: NodeJS.Timeout | undefined
+      const connecting: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
+
+      function read(): Undo {
+        let status = connecting
+        let batch: Post[] = []
+        let due: NodeJS.Timeout | undefined
+        const hand = (): void => {
+          clearTimeout(due)
+          due = undefined
+          const said: PostsWhisper = { about: 'posts', node, posts: batch, status }
+          batch = []
+          log.whisper(CHANNEL, said)
+        }
+        const stop = feed.start({
+          posts(posts) {
+            listener.posts(posts)
+            // Cleaned here already, so that no author decides how much the nodes send each other.
+            batch = [...batch, ...posts.map(cleanPost)].slice(-MOST_A_TICK)
+            due ??= setTimeout(hand, TICK_MS)
+          },
+          status(next) {
+            status = next
+            listener.status(next)
+            hand()
+          },
+        })
+        const repeat = setInterval(hand, REPEAT_MS)
+        return () => {
+          clearInterval(repeat)
+          clearTimeout(due)
+          stop()
+        }
+      }
+
+      function listenOn(): void {
+        clearTimeout(silence)
+        silence = setTimeout(
+          () => listener.status({ ...connecting, trouble: 'No server reads the feed.' }),
+          SILENT_MS,
+        )
+      }
+
+      listener.status(connecting)
+      listenOn()
+      const unlease = log.lease(LEASE, (held) => {
+        reading?.()
+        reading = undefined
+        clearTimeout(silence)
+        if (held) reading = read()
+        else listenOn()
+      })
+      const unhear = log.onWhisper(CHANNEL, (said) => {
+        if (said.about !== 'posts' || said.node === node || reading) return
+        listenOn()
+        listener.status(said.status)
+        if (said.posts.length > 0) listener.posts(said.posts)
+      })
+      return () => {
+        unlease()
+        unhear()
+        clearTimeout(silence)
+        reading?.()
+        reading = undefined
+      }
+    },
+  }
+}

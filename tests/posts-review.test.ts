@@ -1,0 +1,117 @@
+/** The speaker's phone and the posts: each after a look, the recording instead, and the panic switch. */
+import { expect, test } from 'vitest'
+import type { Post } from '../protocol/post.ts'
+import type { Feed, FeedListener } from '../server/feeds/feed.ts'
+import { createPosts } from '../server/posts.ts'
+import { PHONE, present, visit } from './support/browsers.ts'
+import { join } from './support/people.ts'
+import { startServer } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const STREAM = `/${TALK}/demos/stream`
+
+/** A watch is answered only when it is refused, so its type knows no answer. */
+interface Asks {
+  timeout(ms: number): { emitWithAck(call: string, payload: object): Promise<unknown> }
+}
+
+/** A server whose feed says what the story wants. */
+async function startTap() {
+  let listener: FeedListener | undefined
+  const feed: Feed = {
+    name: 'bluesky',
+    start(given) {
+      listener = given
+      given.status({ name: 'bluesky', state: 'live', trouble: '' })
+      return () => (listener = undefined)
+    },
+  }
+  const server = await startServer({ posts: createPosts({ feed }) })
+  const say = (...texts: string[]): void => {
+    const place = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
+    const posts = texts.map((text): Post => ({ id: text, at: Date.now(), author: 'ada', text, ...place }))
+    listener?.posts(posts)
+  }
+  return { server, say }
+}
+
+test('[E121] [E122] [E123] held posts wait on the phone; only what is shown there leaves the server', async () => {
+  const { server, say } = await startTap()
+  const { page: phone } = await present(server)
+  const { page: room } = await visit(server, STREAM, PHONE)
+  const heard: string[] = []
+  const listener = await join(server, 'audience')
+  listener.socket.onAny((...news: unknown[]) => heard.push(JSON.stringify(news)))
+  listener.socket.emit('watch', { topic: 'posts', on: true })
+  await room.locator('live-map[data-feed=live]').waitFor()
+  const seen = (text: string) => room.getByRole('log').getByText(text)
+
+  await phone.getByRole('button', { name: 'More' }).tap()
+  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Hold for review off/ }).tap()
+  await phone.getByText('No post waits.').waitFor()
+  say('a rude post', 'a kind post', 'another rude post')
+  await phone.getByText('3 posts wait.').waitFor()
+  const row = (text: string) => phone.getByRole('listitem').filter({ hasText: text })
+  await row('a kind post').getByRole('button', { name: 'Show this post of ada' }).tap()
+  await seen('a kind post').waitFor()
+  await row('a kind post').waitFor({ state: 'detached' })
+  await phone.getByRole('button', { name: 'Drop all of these' }).tap()
+  await phone.getByText('No post waits.').waitFor()
+  expect(await seen('rude').count()).toBe(0)
+  expect(heard.join()).toContain('a kind post')
+
+  // Nobody else may even ask what waits.
+  say('a third rude post')
+  await phone.getByText('1 post waits.').waitFor()
+  const answer = await (listener.socket as unknown as Asks).timeout(5000).emitWithAck('watch', {
+    topic: 'review',
+    on: true,
+  })
+  expect(answer).toEqual({ ok: false, refusal: { code: 'forbidden', retry: false } })
+  expect(server.app.watched(TALK)).toContain('review')
+  const late = await join(server, 'stage')
+  late.socket.onAny((...news: unknown[]) => heard.push(JSON.stringify(news)))
+  const opening = new Promise((resolve) => late.socket.once('topic', resolve))
+  late.socket.emit('watch', { topic: 'posts', on: true })
+  await opening
+  await phone.getByRole('button', { name: /^Hold for review each/ }).tap()
+  await phone.getByText('1 post waits.').waitFor({ state: 'hidden' })
+  say('posts flow again')
+  await seen('posts flow again').waitFor()
+  expect(heard.join()).not.toContain('rude')
+  for await (const entry of server.log.read(TALK, 0)) expect(JSON.stringify(entry)).not.toContain('ada')
+
+  await phone.getByRole('button', { name: 'Close' }).tap()
+  await expect.poll(() => server.app.watched(TALK)).not.toContain('review')
+})
+
+test('[E124] [E39] the phone switches to the recording and back, and blanks what is left', async () => {
+  const { server, say } = await startTap()
+  const { page: phone } = await present(server)
+  const { page: room } = await visit(server, STREAM, PHONE)
+  await room.locator('live-map[data-feed=live]').waitFor()
+  const rows = room.getByRole('log').getByRole('listitem')
+  say('a rude post')
+  await rows.filter({ hasText: 'a rude post' }).waitFor()
+
+  await phone.getByRole('button', { name: 'More' }).tap()
+  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Show the recording instead off/ }).tap()
+  await rows.filter({ hasText: 'a rude post' }).waitFor({ state: 'detached' })
+  await room.getByText('A recording stands in for Bluesky').waitFor()
+  await phone.getByText('You show the recording.').waitFor()
+  await rows.first().waitFor()
+
+  await phone.getByRole('button', { name: /^Show the recording instead shown/ }).tap()
+  await room.getByText('Live from Bluesky').waitFor()
+  say('a kind post')
+  await rows.filter({ hasText: 'a kind post' }).waitFor()
+  expect(await rows.count()).toBe(1)
+
+  await phone.getByRole('button', { name: 'Close' }).tap()
+  await phone.getByRole('button', { name: 'More' }).tap()
+  await phone.getByRole('button', { name: /^Blank the posts/ }).tap()
+  await room.getByText('No posts now: the stream is switched off.').waitFor()
+  expect(await rows.count()).toBe(0)
+})
