@@ -29,6 +29,26 @@ const schemas = {
     count,
     names: v.array(v.strictObject({ author: count, name: v.string() })),
   }),
+  posts: v.looseObject({
+    about: v.literal('posts'),
+    node: v.pipe(v.string(), v.maxLength(100)),
+    posts: v.array(
+      v.strictObject({
+        id: v.string(),
+        at: v.number(),
+        author: v.string(),
+        text: v.string(),
+        place: v.string(),
+        longitude: v.number(),
+        latitude: v.number(),
+      }),
+    ),
+    status: v.strictObject({
+      name: v.string(),
+      state: v.picklist(['live', 'connecting', 'fallback', 'off']),
+      trouble: v.string(),
+    }),
+  }),
 } satisfies { [About in Whisper['about']]: v.GenericSchema<unknown, { about: About }> }
 
 export const whisperSchema = v.custom<Whisper>((input) => {
