@@ -29,8 +29,8 @@ export interface Stored {
 interface StoredListener {
   /** These are folded in now. */
   arrived(entries: Entry[]): void
-  /** The log had lost or replaced entries and was read anew; `before` is what was known. */
-  replaced(before: State): void
+  /** The log was read anew; `before` is what was known. Entries were lost, and here it was noticed, when `first`. */
+  replaced(before: State, first: boolean): void
 }
 
 export async function openStored(
@@ -46,6 +46,10 @@ export async function openStored(
   let unsubscribe = (): void => {}
   let reading: Promise<void> | undefined
   let closed = false
+  /** It was replaced once more while it was read. */
+  let again = false
+  let opened = false
+  let first = false
   const waiting = new Set<() => void>()
 
   function fold(entries: Entry[]): void {
@@ -57,12 +61,19 @@ export async function openStored(
   }
 
   async function read(): Promise<void> {
-    epoch = await log.epoch(id)
+    const life = await log.epoch(id)
     const saved = readSnapshot(await log.snapshot(id))
-    state = saved?.state ?? EMPTY
-    seen = saved?.seen ?? new Map()
-    snapshotSeq = state.seq
-    for await (const entry of log.read(id, state.seq)) fold([entry])
+    let next = saved?.state ?? EMPTY
+    const known: Seen = saved?.seen ?? new Map()
+    for await (const entry of log.read(id, next.seq)) {
+      next = evolve(next, entry)
+      known.set(intentKey(entry), entry.seq)
+    }
+    epoch = life
+    state = next
+    seen = known
+    snapshotSeq = saved?.state.seq ?? 0
+    unsubscribe()
     unsubscribe = log.subscribe(id, state.seq, (entries) => {
       fold(entries)
       for (const check of waiting) check()
@@ -73,21 +84,20 @@ export async function openStored(
   }
 
   async function readAnew(): Promise<void> {
-    unsubscribe()
     const before = state
-    while (!closed) {
+    while (again && !closed) {
+      again = false
       try {
         await read()
-        logger.error(
-          { talk: id, seq: state.seq },
-          'The log has lost or replaced entries; browsers start over.',
-        )
-        return listener.replaced(before)
       } catch (error) {
+        again = true
         logger.warn({ talk: id, err: error }, 'The log could not be read anew; trying again.')
         await sleep(AGAIN_MS)
       }
     }
+    if (closed) return
+    logger.error({ talk: id, seq: state.seq }, 'The log has lost, replaced or cut entries; it was read anew.')
+    listener.replaced(before, first)
   }
 
   async function saveSnapshot(): Promise<void> {
@@ -107,10 +117,17 @@ export async function openStored(
     }
   }
 
-  await read()
-  const unwatch = log.onEpoch(id, () => {
+  const unwatch = log.onEpoch(id, (_epoch, noticedHere = true) => {
+    again = true
+    if (!opened) return
+    first = reading ? first || noticedHere : noticedHere
     reading ??= readAnew().finally(() => (reading = undefined))
   })
+  do {
+    again = false
+    await read()
+  } while (again)
+  opened = true
 
   return {
     get epoch() {

@@ -63,10 +63,11 @@ export async function openTalk(
       unsaved?.rebase(stored.state, entries)
       tell()
     },
-    replaced(before) {
+    replaced(before, first) {
       unsaved?.rebase(stored.state, [])
       tell()
-      void putBack(before)
+      // One node is enough, and one that was away would put back where the room was long ago.
+      if (first) void putBack(before)
     },
   })
 

@@ -57,7 +57,8 @@ export interface OpenedLog {
 export interface TalkLog {
   /**
    * Appends entries numbered after+1 …; 'stale' if `after` is not the last number. All or nothing, and
-   * durable when it resolves. Rejects when the log cannot write; then nothing was appended.
+   * durable when it resolves. Rejects when the log cannot write, or cannot know whether it did: then a
+   * subscription tells, and appending the same again is either stale or the first time.
    */
   append(talk: TalkId, after: number, batch: NewEntry[]): Promise<Entry[] | 'stale'>
   /** The entries after `after` in order, fetched a page at a time. */
@@ -73,10 +74,12 @@ export interface TalkLog {
   /** Each talk has its own; it outlives a restart and changes when entries were lost. */
   epoch(talk: TalkId): Promise<Epoch>
   /**
-   * Called with the new epoch when entries turned out to be lost or replaced while the log was open:
-   * whoever folded them starts over from `snapshot` and `read`. Returns its undo.
+   * Called when entries turned out to be lost or replaced while the log was open, with the new epoch and whether
+   * this node was the first to notice; or with the same epoch when it fell behind what the log still keeps.
+   * Subscriptions end: whoever folded starts over from `epoch`, `snapshot` and `read`, and until they subscribe
+   * anew their appends are stale. Returns its undo.
    */
-  onEpoch(talk: TalkId, listener: (epoch: Epoch) => void): Undo
+  onEpoch(talk: TalkId, listener: (epoch: Epoch, first?: boolean) => void): Undo
   /**
    * Holds `name` for this node whenever no other node does: `listener` hears whether it is held, and again
    * at every change; never within the call itself. The undo lets go of it at once.

@@ -50,6 +50,7 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
     // A command is sent once or not at all: an append that was sent twice would be two appends.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => (opened ? pause(times) : null),
     // A primary that became a replica: the address may lead to another server now.

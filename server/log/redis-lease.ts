@@ -17,7 +17,7 @@ interface Lease {
   token: string
   listener: (held: boolean) => void
   held: boolean
-  asking: boolean
+  asking: Promise<void> | undefined
   gone: boolean
   /** Tells when the key may have ended. */
   ends: NodeJS.Timeout | undefined
@@ -48,14 +48,15 @@ export function createLeases(
     }
   }
 
-  async function ask(lease: Lease): Promise<void> {
-    if (lease.asking || lease.gone) return
-    lease.asking = true
+  function ask(lease: Lease): void {
+    if (!lease.gone) lease.asking ??= tryToHold(lease).finally(() => (lease.asking = undefined))
+  }
+
+  async function tryToHold(lease: Lease): Promise<void> {
     const asked = performance.now()
     try {
       const mine = (await main.run(HOLD, [names.lease(lease.name)], [lease.token, KEY_MS])) === 1
-      // It was taken for somebody who is no more interested: whoever undoes while we ask waits for this.
-      if (lease.gone) return await letGo(lease)
+      if (lease.gone) return
       clearTimeout(lease.ends)
       // From when we asked, and not from the answer: the holder must be the first to know that it ended.
       const left = KEY_MS - (performance.now() - asked)
@@ -63,8 +64,6 @@ export function createLeases(
       tell(lease, mine && left > 0)
     } catch {
       // Redis is away, and the log says so. A lease that is held ends with its key.
-    } finally {
-      lease.asking = false
     }
   }
 
@@ -73,31 +72,39 @@ export function createLeases(
     await main.run(LET_GO, [names.lease(lease.name)], [lease.token, names.news, news]).catch(() => {})
   }
 
-  function end(lease: Lease): Promise<void> {
+  async function end(lease: Lease): Promise<void> {
+    if (lease.gone) return
     lease.gone = true
     clearTimeout(lease.ends)
     leases.delete(lease)
-    // An ask that is under way lets go by itself.
-    return lease.asking ? Promise.resolve() : letGo(lease)
+    // It may just have been given to us.
+    await lease.asking
+    await letGo(lease)
   }
 
   const asks = setInterval(() => {
-    for (const lease of leases) void ask(lease)
+    for (const lease of leases) ask(lease)
   }, ASK_MS)
   asks.unref()
 
   return {
     lease(name, listener) {
       const token = randomUUID()
-      const lease: Lease = { name, token, listener, held: false, asking: false, gone: false, ends: undefined }
-      leases.add(lease)
-      void ask(lease)
-      return () => {
-        if (!lease.gone) void end(lease)
+      const lease: Lease = {
+        name,
+        token,
+        listener,
+        held: false,
+        asking: undefined,
+        gone: false,
+        ends: undefined,
       }
+      leases.add(lease)
+      ask(lease)
+      return () => void end(lease)
     },
     ask(name) {
-      for (const lease of leases) if (lease.name === name) void ask(lease)
+      for (const lease of leases) if (lease.name === name) ask(lease)
     },
     async close() {
       clearInterval(asks)

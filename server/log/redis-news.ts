@@ -54,7 +54,10 @@ export async function openNews(parts: NewsParts): Promise<News> {
     // This node's own listeners have heard it already.
     else if (message.from !== node) whispers.whisper(message.talk, message.whisper)
   })
-  await ears.redis.subscribe(channel)
+  const listen = (): Promise<unknown> => ears.redis.subscribe(channel)
+  await listen()
+  // Lost again in that moment: then the next `ready` does it.
+  ears.redis.on('ready', () => void listen().catch(() => {}))
 
   return {
     whisper(talk, whisper) {

@@ -12,6 +12,7 @@ local function number(id)
 end
 local function mark(fields) return table.concat(fields, '\\n', 1, math.min(6, #fields)) end
 local function id(n) return string.format('%d-0', n) end
+local function held(snapshot) return tonumber(redis.call('HGET', snapshot, 'seq') or 0) or 0 end
 `
 
 /**
@@ -48,18 +49,17 @@ return {redis.call('GET', KEYS[2]), top(KEYS[1]), seen, redis.call('HGET', KEYS[
 
 /**
  * The epoch of a talk: the one that stands, or `fresh` when there is none, when the one that stands is `old`,
- * or when the stream has lost what its snapshot holds; then numbering goes on after the snapshot.
+ * or when a snapshot is there and its stream is not; then numbering goes on after the snapshot.
  * KEYS epoch, stream, snapshot. ARGV old, fresh, channel, news.
  */
 export const EPOCH = `${PARTS}
 local known = redis.call('GET', KEYS[1])
-local newest = top(KEYS[2])
-local last = newest and (number(newest[1]) or math.huge) or 0
-local held = tonumber(redis.call('HGET', KEYS[3], 'seq') or 0)
-if known and known ~= ARGV[1] and held <= last then return known end
-if held > last then
+local last = held(KEYS[3])
+local orphan = last > 0 and not top(KEYS[2])
+if known and known ~= ARGV[1] and not orphan then return known end
+if orphan then
   redis.call('DEL', KEYS[2])
-  redis.call('XADD', KEYS[2], id(held), 'at', '0', 'by', 'server', 'id', 'snapshot', 'event',
+  redis.call('XADD', KEYS[2], id(last), 'at', '0', 'by', 'server', 'id', 'snapshot', 'event',
     '{"type":"unknown/restored"}')
 end
 redis.call('SET', KEYS[1], ARGV[2])
@@ -73,11 +73,12 @@ return ARGV[2]`
  */
 export const SAVE = `${PARTS}
 local seq = tonumber(ARGV[1])
-if seq < tonumber(redis.call('HGET', KEYS[1], 'seq') or 0) then return 0 end
 if ARGV[3] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[3] then return 0 end
 local newest = top(KEYS[2])
 local last = newest and number(newest[1])
 if not last or seq > last then return 0 end
+local known = held(KEYS[1])
+if seq < known and known <= last then return 0 end
 redis.call('HSET', KEYS[1], 'seq', ARGV[1], 'body', ARGV[2])
 local first = math.min(seq, last - tonumber(ARGV[4])) + 1
 if first > 1 then redis.call('XTRIM', KEYS[2], 'MINID', id(first)) end
@@ -96,9 +97,9 @@ while true do
   if #page == 0 then break end
   for _, entry in ipairs(page) do
     if number(entry[1]) then
-      redis.call('XADD', KEYS[3], entry[1], unpack(entry[2]))
+      redis.call('XADD', KEYS[3], entry[1], unpack(entry[2], 1, math.min(#entry[2], 100)))
     else
-      redis.call('XADD', KEYS[2], 'MAXLEN', '~', 1000, '*', 'was', entry[1], unpack(entry[2]))
+      redis.call('XADD', KEYS[2], 'MAXLEN', '~', 1000, '*', 'was', entry[1], unpack(entry[2], 1, math.min(#entry[2], 100)))
       moved = moved + 1
     end
     from = '(' .. entry[1]

@@ -11,12 +11,20 @@ export const WAIT_MS = 1000
 /** After a failure that the connection itself outlives. */
 const AGAIN_MS = 250
 
+interface Place {
+  talk: TalkId
+  stream: string
+  after: number | null
+  /** As in `redis-talks.ts`. */
+  life: number
+}
+
 interface TailParts {
   main: Connection
   tail: Connection
   /** The streams to wait for, with the last number known of each; null when it is not known. */
-  places(): { talk: TalkId; stream: string; after: number | null }[]
-  arrived(talk: TalkId, entries: ReadEntry[]): void
+  places(): Place[]
+  arrived(place: Place, entries: ReadEntry[]): void
   look(talk: TalkId): Promise<void>
   mend(talk: TalkId): Promise<void>
   report: Report
@@ -49,12 +57,12 @@ export function createTail(parts: TailParts): Tail {
     const args = ['COUNT', PAGE, 'BLOCK', WAIT_MS, 'STREAMS', ...streams, ...ids]
     const answer = (await tail.redis.call('XREAD', args)) as [string, RawEntry[]][] | null
     for (const [stream, raw] of answer ?? []) {
-      const { talk } = places.find((place) => place.stream === stream) ?? {}
-      if (talk === undefined) continue
+      const place = places.find((each) => each.stream === stream)
+      if (!place) continue
       const read = raw.map(readEntry)
       const ours = read.filter((one) => one !== null)
-      if (ours.length < read.length) await parts.mend(talk)
-      parts.arrived(talk, ours)
+      if (ours.length < read.length) await parts.mend(place.talk)
+      parts.arrived(place, ours)
     }
   }
 

@@ -1,6 +1,7 @@
 /** What this node knows of each talk in Redis: its epoch and its newest entry, and whether both still stand. */
 import { randomBytes } from 'node:crypto'
-import type { Epoch, TalkId } from '../../protocol/ids.ts'
+import * as v from 'valibot'
+import { epochSchema, type Epoch, type TalkId } from '../../protocol/ids.ts'
 import type { Followers } from './followers.ts'
 import type { Report, Undo } from './log.ts'
 import type { Connection } from './redis-connection.ts'
@@ -15,14 +16,18 @@ interface Head {
   mark: string
 }
 
+type OnEpoch = (epoch: Epoch, first: boolean) => void
+
 interface Known {
   epoch: Epoch | null
   head: Head | null
   followed: boolean
   /** It was replaced under whoever folded it: until they follow anew, what they append is stale. */
   over: boolean
-  listeners: Set<{ listener: (epoch: Epoch) => void }>
+  listeners: Set<{ listener: OnEpoch }>
   looking: Promise<void> | undefined
+  /** How often it has started over: what was asked in an earlier life does not count in this one. */
+  life: number
 }
 
 export interface Talks {
@@ -31,14 +36,14 @@ export interface Talks {
   followed(): TalkId[]
   /** The epoch that stands in Redis; made when there is none. */
   epoch(talk: TalkId): Promise<Epoch>
-  onEpoch(talk: TalkId, listener: (epoch: Epoch) => void): Undo
+  onEpoch(talk: TalkId, listener: OnEpoch): Undo
   follow(talk: TalkId): void
-  /** These are stored now: whoever follows gets them. */
-  arrived(talk: TalkId, entries: ReadEntry[]): void
+  /** These are stored now, and were asked for in this life: whoever follows gets them. */
+  arrived(talk: TalkId, entries: ReadEntry[], life: number): void
   /** Compares what is known with what stands in Redis; starts over when entries were lost. */
   look(talk: TalkId): Promise<void>
-  /** A follower found that the entry after `after` is gone, and `next` is the first there is. */
-  gone(talk: TalkId, next: number): void
+  /** Somebody who follows in this life found a gap: `next` is the first entry after it. */
+  gone(talk: TalkId, next: number, life: number): void
   mend(talk: TalkId): Promise<void>
 }
 
@@ -60,6 +65,7 @@ export function createTalks(
         over: false,
         listeners: new Set(),
         looking: undefined,
+        life: 0,
       }
       all.set(talk, found)
     }
@@ -67,40 +73,37 @@ export function createTalks(
   }
 
   /** Ends what was followed: whoever folded it begins anew, from the snapshot. */
-  function startOver(talk: TalkId, epoch: Epoch): void {
+  function startOver(talk: TalkId, first: boolean): void {
     const it = known(talk)
-    const wasFollowed = it.followed
+    it.over ||= it.followed
     it.followed = false
     it.head = null
+    it.life += 1
     followers().end(talk)
-    if (!wasFollowed) return
-    it.over = true
     for (const { listener } of it.listeners) {
       try {
-        listener(epoch)
+        listener(it.epoch ?? '', first)
       } catch (error) {
         report(error)
       }
     }
   }
 
-  function adopt(talk: TalkId, epoch: Epoch): void {
+  function adopt(talk: TalkId, epoch: Epoch, first: boolean): void {
     const it = known(talk)
     const before = it.epoch
     it.epoch = epoch
-    if (before !== null && before !== epoch) startOver(talk, epoch)
+    if (before !== null && before !== epoch) startOver(talk, first)
   }
 
   async function ask(talk: TalkId, old: Epoch): Promise<Epoch> {
     const fresh = randomBytes(9).toString('base64url')
     const keys = [names.epoch(talk), names.stream(talk), names.snapshot(talk)]
-    const epoch = (await run(EPOCH, keys, [
-      old,
-      fresh,
-      names.news,
-      newsText({ about: 'epoch', talk }),
-    ])) as Epoch
-    adopt(talk, epoch)
+    const args = [old, fresh, names.news, newsText({ about: 'epoch', talk })]
+    const epoch = (await run(EPOCH, keys, args)) as string
+    // Somebody else's text in its place.
+    if (!v.is(epochSchema, epoch)) return ask(talk, epoch)
+    adopt(talk, epoch, epoch === fresh)
     return epoch
   }
 
@@ -108,11 +111,9 @@ export function createTalks(
     const it = known(talk)
     const seen = it.head
     const keys = [names.stream(talk), names.epoch(talk), names.snapshot(talk)]
-    const [epoch, newest, same] = (await run(LOOK, keys, [seen?.seq ?? 0])) as [
-      Epoch | null,
-      RawEntry | null,
-      RawEntry | null,
-    ]
+    const answer = await run(LOOK, keys, [seen?.seq ?? 0])
+    const [stands, newest, same] = answer as [string | null, RawEntry | null, RawEntry | null]
+    const epoch = v.is(epochSchema, stands) ? stands : null
     const top = newest && readEntry(newest)
     if (newest && !top) {
       await mend(talk)
@@ -128,10 +129,21 @@ export function createTalks(
       await ask(talk, it.epoch ?? '')
       return look(talk)
     }
-    if (epoch !== null) adopt(talk, epoch)
+    if (epoch !== null) adopt(talk, epoch, false)
     const head = { seq: top?.entry.seq ?? 0, mark: top?.mark ?? '' }
     if (!it.head || head.seq > it.head.seq) it.head = head
     if (top) followers().wake(talk, [top.entry])
+  }
+
+  /** Entries that a snapshot holds were cut in good order; without it they are lost for everybody. */
+  async function fellBehind(talk: TalkId, next: number, life: number): Promise<void> {
+    const it = known(talk)
+    const held = await run(LOOK, [names.stream(talk), names.epoch(talk), names.snapshot(talk)], [0])
+    if (it.life !== life) return
+    if (Number((held as unknown[])[3] ?? 0) >= next - 1) return startOver(talk, false)
+    report(new Error(`Redis has lost entries before number ${next} of the talk "${talk}".`))
+    if (it.epoch === null) await ask(talk, '')
+    await ask(talk, it.epoch ?? '')
   }
 
   async function mend(talk: TalkId): Promise<void> {
@@ -156,11 +168,11 @@ export function createTalks(
       it.followed = true
       it.over = false
     },
-    arrived(talk, entries) {
+    arrived(talk, entries, life) {
       const it = known(talk)
-      const head = it.head
-      // Without it the next look finds them.
-      if (!head) return
+      const [first] = entries
+      if (!first || it.life !== life) return
+      const head = it.head ?? { seq: first.entry.seq - 1 }
       const fresh = entries.filter(({ entry }) => entry.seq > head.seq)
       const last = fresh.at(-1)
       if (!last) return
@@ -173,17 +185,8 @@ export function createTalks(
       it.looking ??= look(talk).finally(() => (it.looking = undefined))
       return it.looking
     },
-    gone(talk, next) {
-      const it = known(talk)
-      if (!it.followed) return
-      void (async () => {
-        const keys = [names.stream(talk), names.epoch(talk), names.snapshot(talk)]
-        const [, , , held] = (await run(LOOK, keys, [0])) as unknown[]
-        if (!it.followed) return
-        if (Number(held ?? 0) >= next - 1) return startOver(talk, it.epoch ?? '')
-        report(new Error(`Redis has lost entries before number ${next} of the talk "${talk}".`))
-        await ask(talk, it.epoch ?? '')
-      })().catch(report)
+    gone(talk, next, life) {
+      void fellBehind(talk, next, life).catch(report)
     },
     mend,
   }

@@ -47,10 +47,8 @@ export async function openRedisLog(
   }
   const main = await connect({ address, lost, deadMs: DEAD_MS })
   main.redis.on('ready', () => (away = false))
-  const [tail, ears] = await Promise.all([
-    connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true }),
-    connect({ address, deadMs: DEAD_MS }),
-  ])
+  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
+  const ears = await connect({ address, deadMs: DEAD_MS })
   const names = redisNames(address.prefix)
 
   const talks = createTalks(main, names, () => followers, tellWhileHere)
@@ -60,7 +58,9 @@ export async function openRedisLog(
     main,
     ears,
     channel: names.news,
-    onEpoch: (talk) => void talks.look(talk).catch(tellWhileHere),
+    onEpoch(talk) {
+      if (talks.followed().includes(talk)) void talks.look(talk).catch(tellWhileHere)
+    },
     onLease: leases.ask,
     report: tell,
   })
@@ -69,11 +69,12 @@ export async function openRedisLog(
     tail,
     places: () =>
       talks.followed().map((talk) => {
-        return { talk, stream: names.stream(talk), after: talks.known(talk).head?.seq ?? null }
+        const { head, life } = talks.known(talk)
+        return { talk, stream: names.stream(talk), after: head?.seq ?? null, life }
       }),
-    arrived(talk, entries) {
+    arrived({ talk, life }, entries) {
       complain(talk, entries)
-      talks.arrived(talk, entries)
+      talks.arrived(talk, entries, life)
     },
     look: talks.look,
     mend: talks.mend,
@@ -118,15 +119,16 @@ export async function openRedisLog(
 
   /** For those who follow: never over a gap. Who stands before one starts over. */
   async function readOn(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
+    const { life } = talks.known(talk)
     const page = await readPage(talk, after, limit)
     const whole = page.findIndex(({ seq }, i) => seq !== after + 1 + i)
     const [first] = page
-    if (whole === 0 && first) talks.gone(talk, first.seq)
+    if (whole === 0 && first) talks.gone(talk, first.seq, life)
     return whole === -1 ? page : page.slice(0, whole)
   }
 
   async function append(talk: TalkId, after: number, entries: Entry[]): Promise<boolean> {
-    const { epoch, head } = talks.known(talk)
+    const { epoch, head, life } = talks.known(talk)
     const mark = head?.seq === after ? head.mark : ''
     const keys = [names.stream(talk), names.epoch(talk)]
     const args = [epoch ?? '', after, mark, ...entries.flatMap(flatten)]
@@ -135,12 +137,17 @@ export async function openRedisLog(
       await talks.mend(talk)
       ;[answer, newest] = (await main.run(APPEND, keys, args)) as [number, RawEntry | undefined]
     }
-    if (answer === 1) return true
     const top = newest && readEntry(newest)
-    if (top && top.entry.seq > after) talks.arrived(talk, [top])
+    if (answer === 1)
+      talks.arrived(
+        talk,
+        entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null })),
+        life,
+      )
+    else if (top && top.entry.seq > after) talks.arrived(talk, [top], life)
     // Below what we know, or another entry in its place: was something lost?
     else void talks.look(talk).catch(tellWhileHere)
-    return false
+    return answer === 1
   }
 
   const log: TalkLog = {
@@ -148,12 +155,7 @@ export async function openRedisLog(
       open()
       if (talks.known(talk).over) return 'stale'
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
-      if (!(await append(talk, after, entries))) return 'stale'
-      talks.arrived(
-        talk,
-        entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null })),
-      )
-      return entries
+      return (await append(talk, after, entries)) ? entries : 'stale'
     },
     async *read(talk, after) {
       let last = after
@@ -197,8 +199,16 @@ export async function openRedisLog(
     },
     async snapshot(talk) {
       open()
-      const [seq, body] = await main.redis.hmget(names.snapshot(talk), 'seq', 'body')
-      return seq && body ? ({ seq: Number(seq), body } satisfies Snapshot) : null
+      const [[seq, body], newest] = await Promise.all([
+        main.redis.hmget(names.snapshot(talk), 'seq', 'body'),
+        main.redis.xrevrange(names.stream(talk), '+', '-', 'COUNT', 1),
+      ])
+      if (!seq || !body) return null
+      const [top] = newest.map(readEntry)
+      const whole = /^\d{1,12}$/.test(seq) && Number(seq) <= (top?.entry.seq ?? Infinity)
+      if (!whole)
+        tell(new Error(`The snapshot of the talk "${talk}" in Redis is not of this stream: it is ignored.`))
+      return whole ? ({ seq: Number(seq), body } satisfies Snapshot) : null
     },
     async close() {
       if (closed) return

@@ -15,6 +15,8 @@ export interface TestRedis {
   /** A connection for the test itself. */
   client(): Redis
   process(): ChildProcess
+  /** The folder of its append-only file. */
+  folder: string
   /** Ends it; what it kept stays for the next start. */
   stop(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
@@ -69,6 +71,7 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
       if (!child) throw new Error('It does not run.')
       return child
     },
+    folder,
     stop,
     start,
     async close() {
