@@ -14,6 +14,8 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['tests/**/*.test.ts'],
+          // These take minutes: `npm run test:faults`.
+          exclude: ['tests/**/*.long.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -73,6 +73,9 @@ test('[H19] says what a speaker must know: plain http, nothing saved, a broken d
   expect(greet({ ...ONE, keptAside: '/data/lectern.db.broken-1' }, PIPE)).toContain(
     'The saved talk could not be read: it is kept as /data/lectern.db.broken-1, and a new one begins.',
   )
+  expect(greet({ ...ONE, keptAside: 'x.broken-1', salvaged: { entries: 40, lost: 2 } }, PIPE)).toContain(
+    'The saved talk was damaged: it is kept as x.broken-1; 40 of its entries are here again, 2 could not be read.',
+  )
   expect(greet({ ...ONE, otherUrls: ['http://10.0.0.9:4000'] }, PIPE)).toContain('http://10.0.0.9:4000')
 })
 

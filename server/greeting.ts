@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import { encode, renderUnicodeCompact } from 'uqr'
 import type { DeckWarning } from '../protocol/deck.ts'
 import type { Terminal } from './terminal.ts'
+import type { Salvaged } from './log/log.ts'
 
 export interface Greeting {
   talks: { id: string; title: string; resumed: boolean; warnings: DeckWarning[] }[]
@@ -18,6 +19,8 @@ export interface Greeting {
   forgetful: boolean
   /** The new name of a database that was broken. */
   keptAside: string | null
+  /** What could be saved of it. */
+  salvaged?: Salvaged | undefined
   /** The Redis that keeps the talk for several nodes. */
   shared?: string
   /** How the log keeps less than it could. */
@@ -108,11 +111,11 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
   })
 }
 
-function hints({ talks, secure, selfSigned, forgetful, keptAside, shared, caution }: Greeting): string[] {
+function hints(greeting: Greeting): string[] {
+  const { talks, secure, selfSigned, forgetful, shared, caution } = greeting
   const resumed = talks.filter((talk) => talk.resumed)
   const lines: string[] = []
-  if (keptAside !== null)
-    lines.push(`The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`)
+  if (greeting.keptAside !== null) lines.push(broken(greeting.keptAside, greeting.salvaged))
   if (resumed.length > 0) {
     const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')
     lines.push(`${which} goes on where it stopped.`)
@@ -136,6 +139,13 @@ function deckWarnings({ talks }: Greeting): string[] {
     .map(({ file, line, message }) => harmless(`${file}:${line}  ${message}`))
   const more = found.length - lines.length
   return more > 0 ? [...lines, `And ${more} more in the decks.`] : lines
+}
+
+function broken(keptAside: string, { entries, lost }: Salvaged = { entries: 0, lost: 0 }): string {
+  if (entries === 0)
+    return `The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`
+  const missing = lost === 0 ? 'none is missing before the last of them' : `${lost} could not be read`
+  return `The saved talk was damaged: it is kept as ${keptAside}; ${entries} of its entries are here again, ${missing}.`
 }
 
 /** A deck may come from anybody; its text must not speak to the terminal. */

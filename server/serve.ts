@@ -39,7 +39,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
   const keys = await loadKeys(options.data, options.key)
-  const { log, keptAside, caution } = await openLog(options, (error) => {
+  const { log, keptAside, salvaged, caution } = await openLog(options, (error) => {
     logger.error({ err: error }, 'Trouble in the log.')
   })
 
@@ -85,7 +85,11 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
-  const greeting = describe(app.talks, addresses, options, keys.presenterKey, { keptAside, caution })
+  const greeting = describe(app.talks, addresses, options, keys.presenterKey, {
+    keptAside,
+    salvaged,
+    ...(caution !== undefined && { caution }),
+  })
   process.stdout.write(greet(greeting, terminal()))
   keys.onRenewed(() => {
     logger.info('The presenter has a new key; every pairing has ended.')
@@ -93,7 +97,8 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     process.stdout.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
   })
   if (caution !== undefined) logger.warn(caution)
-  if (keptAside !== null) logger.error({ keptAside }, 'The database was broken; a new log has begun.')
+  if (keptAside !== null)
+    logger.error({ keptAside, salvaged }, 'The database was broken; a new log has begun.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) await open(stageLink(greeting), logger)
 }
@@ -150,7 +155,7 @@ function describe(
   addresses: Addresses,
   { data, redis, tls }: Options,
   presenterKey: string,
-  { keptAside, caution }: { keptAside: string | null; caution: string | undefined },
+  opened: Pick<Greeting, 'keptAside' | 'salvaged' | 'caution'>,
 ): Greeting {
   return {
     talks,
@@ -161,9 +166,8 @@ function describe(
     secure: tls.kind !== 'none' || addresses.publicUrl().startsWith('https:'),
     selfSigned: tls.kind === 'self-signed',
     forgetful: data === null,
-    keptAside,
+    ...opened,
     ...(redis && { shared: redis.where }),
-    ...(caution !== undefined && { caution }),
   }
 }
 

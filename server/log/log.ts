@@ -45,10 +45,17 @@ export type Undo = () => void
 /** Told of what went wrong where nobody waits for an answer: a listener that threw, a failed catch-up. */
 export type Report = (error: unknown) => void
 
-/** A log, and the new name of the broken file whose place it has taken, if any. */
+/** How many entries were saved of a broken file, and how many of those before the last could not be read. */
+export interface Salvaged {
+  entries: number
+  lost: number
+}
+
+/** A log, and the new name of the broken file whose place it has taken, if any, with what was saved of it. */
 export interface OpenedLog {
   log: TalkLog
   keptAside: string | null
+  salvaged?: Salvaged
   /** One line for the speaker: how this log keeps less than it could. */
   caution?: string
 }

@@ -1,6 +1,8 @@
 /** Opens the database file of a log: locked for us alone, checked, of our version; a broken one is put aside. */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Salvaged } from './log.ts'
+import { salvage, type EntryRow, type Salvage } from './salvage.ts'
 import { loadSqlite, type Database } from './sqlite-driver.ts'
 
 /** "Lctn", so that another program's database is not taken for ours. */
@@ -10,6 +12,9 @@ const VERSION = 1
 const LOCK_WAIT_MS = 1000
 /** A file up to this size is checked in well under a second. */
 const CHECK_UP_TO_BYTES = 64 * 1024 * 1024
+
+/** A number that is this far from all others is damage itself. */
+const MOST_LOST = 100_000
 
 const LOCKED = 5
 const CORRUPT = 11
@@ -31,10 +36,13 @@ const SCHEMA = `
 class Broken extends Error {}
 
 /**
- * `keptAside` is the new name of a file that was broken, or null. Rejects with one readable line when the
- * file is in use, of a newer version, not ours, or cannot be written.
+ * `keptAside` is the new name of a file that was broken, or null; then the new file holds what could be read
+ * of it. Rejects with one readable line when the file is in use, of a newer version, not ours, or cannot be
+ * written.
  */
-export async function openFile(file: string): Promise<{ db: Database; keptAside: string | null }> {
+export async function openFile(
+  file: string,
+): Promise<{ db: Database; keptAside: string | null; salvaged?: Salvaged }> {
   const { DatabaseSync } = await loadSqlite()
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const open = (): Database => {
@@ -50,12 +58,48 @@ export async function openFile(file: string): Promise<{ db: Database; keptAside:
     }
   }
   try {
+    if (isLost(file)) throw new Broken('The file is gone, and the write-ahead log is not.')
     return { db: open(), keptAside: null }
   } catch (error) {
     if (!(error instanceof Broken)) throw error
     const keptAside = putAside(file)
-    return { db: open(), keptAside }
+    const db = open()
+    return { db, keptAside, salvaged: restore(db, salvage(keptAside)) }
   }
+}
+
+/** SQLite would throw such a write-ahead log away. */
+function isLost(file: string): boolean {
+  const bytes = (path: string): number => (existsSync(path) ? statSync(path).size : 0)
+  return bytes(file) === 0 && bytes(`${file}-wal`) > 0
+}
+
+/**
+ * Writes what was read of a broken file into a new one, under the old numbers: entries speak of each other by
+ * them. A gap is filled with entries that change nothing (rule T12).
+ */
+function restore(db: Database, { entries, snapshots }: Salvage): Salvaged {
+  const insert = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)')
+  const insertSnapshot = db.prepare('INSERT INTO snapshot VALUES (?, ?, ?)')
+  const salvaged: Salvaged = { entries: 0, lost: 0 }
+  db.exec('BEGIN IMMEDIATE')
+  for (const talk of new Set([...entries.keys(), ...snapshots.keys()])) {
+    const rows = entries.get(talk) ?? new Map<number, EntryRow>()
+    const numbers = [...rows.keys()].toSorted((a, b) => a - b).filter((seq, i) => seq - i <= MOST_LOST)
+    const snapshot = snapshots.get(talk)
+    const isSound = snapshot !== undefined && snapshot.seq <= (numbers.at(-1) ?? 0) + MOST_LOST
+    if (isSound) insertSnapshot.run(talk, snapshot.seq, snapshot.body)
+    const last = Math.max(numbers.at(-1) ?? 0, isSound ? snapshot.seq : 0)
+    let at = 0
+    for (let seq = 1; seq <= last; seq++) {
+      const row = rows.get(seq)
+      insert.run(...(row ?? [talk, seq, at, 'server', `lost-${seq}`, '{"type":"entry/lost"}']))
+      salvaged[row ? 'entries' : 'lost'] += 1
+      at = row?.[2] ?? at
+    }
+  }
+  db.exec('COMMIT')
+  return salvaged
 }
 
 /** Leaves one file without companions, and the lock to the next. */

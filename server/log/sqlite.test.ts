@@ -109,41 +109,79 @@ describe('a log in a file', () => {
     expect(await log.append(TALK, 0, [move(1)])).toHaveLength(1)
   })
 
-  const damages: [string, () => void | Promise<void>][] = [
-    ['garbage', () => writeFileSync(file, 'This is no database. '.repeat(1000))],
-    ['a file cut in half', () => truncateSync(file, Math.floor(statSync(file).size / 2))],
-    ['a file without its last page', () => truncateSync(file, statSync(file).size - 4096)],
-    ['overwritten pages', () => overwrite(4096 * 3, 8192)],
-    ['an overwritten schema', () => overwrite(100, 3000)],
-    ['an entry that is gone', () => alter('DELETE FROM entry WHERE seq = 250')],
-    ['an entry that cannot be read', () => alter('UPDATE entry SET event = \'{"type":\' WHERE seq = 250')],
+  /** What is done to the file, and how many of its 500 entries must be found again at least. */
+  const damages: [string, () => void | Promise<void>, number][] = [
+    ['garbage', () => writeFileSync(file, 'This is no database. '.repeat(1000)), 0],
+    ['a garbage header', () => overwrite(0, 100), 500],
+    ['four bytes flipped in page 3', () => overwrite(4096 * 2 + 4, 4), 480],
+    ['a file cut in half', () => truncateSync(file, Math.floor(statSync(file).size / 2)), 100],
+    ['a file without its last page', () => truncateSync(file, statSync(file).size - 4096), 450],
+    ['a file without its last 8 KB', () => truncateSync(file, statSync(file).size - 8192), 400],
+    ['overwritten pages', () => overwrite(4096 * 5, 8192), 400],
+    ['the root of all entries overwritten', () => overwrite(4096 * 2, 4096), 480],
+    ['an overwritten schema', () => overwrite(100, 3000), 500],
+    ['an entry that is gone', () => alter('DELETE FROM entry WHERE seq = 250'), 499],
+    [
+      'an entry that cannot be read',
+      () => alter('UPDATE entry SET event = \'{"type":\' WHERE seq = 250'),
+      499,
+    ],
   ]
   test.each(damages)(
-    '[L7] %s is kept aside, and a new log begins with a new epoch',
-    async (_what, damage) => {
+    '[L7] [F25] %s is kept aside, and what can be read of it goes on under a new epoch',
+    async (_what, damage, least) => {
       const epoch = await filled()
       await damage()
       const broken = readFileSync(file)
-      const { log, keptAside } = await open()
+      const { log, keptAside, salvaged } = await open()
       expect(keptAside).toMatch(/lectern\.db\.broken-[\w-]+$/)
       expect(readFileSync(keptAside ?? '')).toEqual(broken)
-      expect(await read(log)).toEqual([])
+      const entries = await read(log)
+      const sound = entries.filter(({ id }) => !id.startsWith('lost-'))
+      expect(salvaged).toEqual({ entries: sound.length, lost: entries.length - sound.length })
+      expect(sound.length).toBeGreaterThanOrEqual(least)
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1))
+      for (const entry of sound) expect(entry).toEqual({ ...move(entry.seq - 1), seq: entry.seq })
       expect(await log.epoch(TALK)).not.toBe(epoch)
-      expect(await log.append(TALK, 0, [move(1)])).toHaveLength(1)
+      expect(await log.append(TALK, entries.length, [move(1)])).toHaveLength(1)
     },
   )
+
+  test('[L7] [F25] a long entry and the snapshot are found again too', async () => {
+    const { log } = await open()
+    const event = { type: 'chat/said', text: 'long '.repeat(4000) } as const
+    await log.append(TALK, 0, [move(1), { ...move(2), event }, move(3)])
+    const snapshot = { seq: 3, body: JSON.stringify({ version: 1, text: 'x'.repeat(20_000) }) }
+    await log.saveSnapshot(TALK, snapshot)
+    await log.close()
+    overwrite(0, 100)
+    const again = await open()
+    expect(again.salvaged).toEqual({ entries: 3, lost: 0 })
+    expect((await read(again.log))[1]?.event).toEqual(event)
+    expect(await again.log.snapshot(TALK)).toEqual(snapshot)
+  })
+
+  test('[L7] [F25] a file that is gone: what its write-ahead log still has goes on', async () => {
+    const answered = await killWhileWriting(file, 300)
+    unlinkSync(file)
+    const { log, keptAside, salvaged } = await open()
+    expect(existsSync(`${keptAside}-wal`)).toBe(true)
+    expect(salvaged?.entries).toBeGreaterThanOrEqual(answered)
+    expect((await read(log)).length).toBeGreaterThanOrEqual(answered)
+  })
 
   test('[L7] damage after a crash: what was not merged yet is kept too, and the new log is left alone', async () => {
     await killWhileWriting(file, 300)
     overwrite(4096, 4096 * 3)
     const { log, keptAside } = await open()
     expect(keptAside).not.toBeNull()
-    await log.append(TALK, 0, [move(1)])
+    const { length } = await read(log)
+    expect(await log.append(TALK, length, [move(1)])).toHaveLength(1)
     setFlagsFromString('--expose-gc')
     runInNewContext('gc')()
     await new Promise((resolve) => setImmediate(resolve))
     expect(existsSync(`${file}-wal`)).toBe(true)
-    expect(await log.append(TALK, 1, [move(2)])).toHaveLength(1)
+    expect(await log.append(TALK, length + 1, [move(2)])).toHaveLength(1)
   })
 
   test('[L4] a log that comes back without what was last written starts a new epoch', async () => {

@@ -13,8 +13,8 @@ import { createWhispers } from './whispers.ts'
 
 /** Makes the file, mode 0600, and its folder. Rejects with one readable line; see {@link openFile}. */
 export async function openSqliteLog(file: string, report: Report = warn): Promise<OpenedLog> {
-  const { db, keptAside } = await openFile(file)
-  return { log: createLog(db, report), keptAside }
+  const { db, ...rest } = await openFile(file)
+  return { log: createLog(db, report), ...rest }
 }
 
 interface Row {

@@ -6,8 +6,22 @@ import { createServer, type AddressInfo } from 'node:net'
 export interface Program {
   url: string
   child: ChildProcess
+  /** Everything that it has written to stderr: its log. */
+  errors(): string
+  /** Everything that it has told the speaker. */
+  said(): string
   /** Ends it at once, as a flat battery would. */
   killHard(): Promise<void>
+}
+
+export interface ProgramOptions {
+  deck: string
+  port: number
+  /** More of the command line. */
+  options: string[]
+  env?: Record<string, string>
+  /** A command that runs the program, with its own options; it must leave the process id to the program. */
+  under?: string[]
 }
 
 /** A port that was free a moment ago, for a program that must come back on the same one. */
@@ -20,12 +34,18 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts the built program and resolves when it is ready. */
-export async function spawnProgram(deck: string, port: number, ...options: string[]): Promise<Program> {
+export function spawnProgram(deck: string, port: number, ...options: string[]): Promise<Program> {
+  return spawnWith({ deck, port, options })
+}
+
+export async function spawnWith({ deck, port, options, env, under = [] }: ProgramOptions): Promise<Program> {
   const args = ['dist/server/cli.js', deck, '--port', String(port), '--host', '127.0.0.1', ...options]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [command = process.execPath, ...rest] = [...under, process.execPath, ...args]
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   let errors = ''
+  let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-  child.stdout?.resume()
+  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const killHard = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
@@ -35,7 +55,7 @@ export async function spawnProgram(deck: string, port: number, ...options: strin
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}: ${errors}`)
     const ready = await fetch(`${url}/readyz`).catch(() => null)
-    if (ready?.ok) return { url, child, killHard }
+    if (ready?.ok) return { url, child, killHard, errors: () => errors, said: () => said }
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }

@@ -1,0 +1,92 @@
+/** F19 to F21: many come at once, late or again, and some of them shout. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Follower } from './follower.ts'
+import { startRig } from './rig.ts'
+import { createLedger, record, startTraffic } from './traffic.ts'
+import { universalCheck } from './universal-check.ts'
+
+const at = (h: number) => ({ h, v: 0, f: -1 })
+
+test('[F19] 200 come late while the talk moves: each is on the slide with the first patch, of at most 20 KB', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const ledger = createLedger()
+  const writers = await rig.crowd(40, { chat: true })
+  await Promise.all(writers.map((each, i) => record(ledger, each, { type: 'chat/say', text: `before ${i}` })))
+  const traffic = startTraffic({ ledger, driver, movesPerSecond: 30 })
+  const before = rig.proxy.bytesDown
+  const late = await rig.crowd(200, { url: rig.proxy.url, origin: rig.proxy.url })
+  for (const each of late) expect(each.firstPosition?.h).toBeTypeOf('number')
+  // Handshakes included, and every move that came meanwhile.
+  expect((rig.proxy.bytesDown - before) / late.length).toBeLessThan(20 * 1024)
+  await traffic.stop()
+  await universalCheck(rig, { followers: [driver, ...writers, ...late], ledger })
+})
+
+test('[F20] 300 cut off at once by a reset: all back on the slide, the loop never long blocked, healthy throughout', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const crowd = await rig.crowd(300, { url: rig.proxy.url, origin: rig.proxy.url, backMs: 1000 })
+  const ledger = createLedger()
+  const health = watchHealth(rig.url)
+  for (let round = 1; round <= 3; round++) {
+    rig.proxy.cut('rst')
+    await Promise.all(crowd.map((each) => each.until(({ live }) => !live)))
+    expect(await record(ledger, driver, { type: 'position/goto', to: at(round) })).toBe(true)
+    const back = (each: Follower): boolean => each.live && each.view.position?.h === round
+    await Promise.all(crowd.map((each) => each.until(back, 15_000, 'the slide again')))
+  }
+  expect(await health.stop()).toEqual([])
+  await universalCheck(rig, { followers: [driver, ...crowd], ledger })
+})
+
+/** Asks again and again; the answers that were not 200. */
+function watchHealth(url: string): { stop(): Promise<string[]> } {
+  const bad: string[] = []
+  let over = false
+  const asking = (async () => {
+    while (!over) {
+      const answer = await fetch(`${url}/healthz`).catch(String)
+      if (typeof answer === 'string') bad.push(answer)
+      else if (answer.status !== 200) bad.push(String(answer.status))
+      await sleep(50)
+    }
+  })()
+  return {
+    async stop() {
+      over = true
+      await asking
+      return bad
+    },
+  }
+}
+
+test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, and the log does not grow', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const [crowd, shouting] = [await rig.crowd(57, { chat: true }), await rig.crowd(3, { chat: true })]
+  const ledger = createLedger()
+  let over = false
+  const shouts = shouting.map(async (each) => {
+    while (!over && each.count.connections === 1) {
+      each.socket?.emit('intent', {
+        id: `shout-${Math.random()}`.padEnd(20, '0'),
+        type: 'chat/say',
+        text: 'me!',
+      })
+      await sleep(10)
+    }
+  })
+  const traffic = startTraffic({ ledger, driver, movesPerSecond: 20 })
+  await Promise.all(
+    shouting.map((each) => each.until(({ count }) => count.connections > 1, 10_000, 'its end')),
+  )
+  over = true
+  await Promise.all(shouts)
+  await traffic.stop()
+  for (const each of crowd) expect(each.count.connections).toBe(1)
+  const { state } = await universalCheck(rig, { followers: [driver, ...crowd, ...shouting], ledger })
+  // What one person may write: five at once, and one in two seconds.
+  expect(state.chat.items.length).toBeLessThanOrEqual(3 * (5 + 5))
+})

@@ -1,0 +1,213 @@
+/** A light browser that follows a talk through every fault, comes back by itself, and notes what must not happen. */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createStore } from '../../client/store.ts'
+import type { ChatNews } from '../../protocol/features/chat.ts'
+import type { Role } from '../../protocol/role.ts'
+import type { Changes, View } from '../../protocol/view.ts'
+import type { Ack, Signals } from '../../protocol/wire.ts'
+import { openLightSocket, type LightSocket } from '../support/light-socket.ts'
+
+export interface FollowerOptions {
+  url: string
+  role?: Role
+  cookie?: string
+  origin?: string
+  localAddress?: string
+  /** Follows the chat too. */
+  chat?: boolean
+  /** After a loss it tries again at a random moment within this time, each time. */
+  backMs?: number
+  talk?: string
+}
+
+export interface Follower {
+  readonly epoch: string | undefined
+  readonly seq: number
+  readonly view: Readonly<Partial<View>>
+  /** What the first patch of all said. */
+  readonly firstPosition: View['position'] | undefined
+  /** Connected, and served since. */
+  readonly live: boolean
+  /** The present connection. */
+  readonly socket: LightSocket | undefined
+  /** What must not happen and did: a gap, a step back in one epoch, an order broken. */
+  readonly wrongs: string[]
+  /** The texts of the chat by their numbers, as far back as this browser has them. */
+  readonly chat: ReadonlyMap<number, string>
+  readonly followsChat: boolean
+  /** The chat has messages before these. */
+  readonly earlier: boolean
+  readonly headcount: Signals['headcount'] | undefined
+  /** What the server said last about the log; true when it said nothing. */
+  readonly saved: boolean
+  /** The newest entry that its chat tells of; -1 before the first news of it. */
+  readonly chatSeq: number
+  /** Connections so far, and whole views that it was given. */
+  readonly count: { connections: number; resets: number; patches: number; restarts: number }
+  /** How the last handshake was refused, if it was. */
+  readonly refused: string | undefined
+  /** Sends until there is an answer, over any number of connections, with one id. Null when there was none in time. */
+  send(intent: object, withinMs?: number): Promise<Ack | null>
+  /** Resolves once this holds; rejects with what is there instead. */
+  until(holds: (follower: Follower) => boolean, withinMs?: number, what?: string): Promise<void>
+  /** Ends the connection and stays away. */
+  close(): void
+}
+
+export const TALK = 'hall'
+
+/** Starts at once; use `until` to wait for it. */
+export function startFollower(options: FollowerOptions): Follower {
+  const { url, role = 'audience', cookie, origin, localAddress, backMs = 250, talk = TALK } = options
+  const store = createStore()
+  const wrongs: string[] = []
+  const watchers = new Set<() => void>()
+  const chat = new Map<number, string>()
+  const count = { connections: 0, resets: 0, patches: 0, restarts: 0 }
+  let socket: LightSocket | undefined
+  let live = false
+  let gone = false
+  let refused: string | undefined
+  let chatSeq = -1
+  let awayMs: number | undefined
+  let earlier = false
+  let firstPosition: View['position'] | undefined
+  let headcount: Signals['headcount'] | undefined
+  let saved = true
+
+  function patch(epoch: string, from: number, to: number, changes: Changes): void {
+    count.patches += 1
+    if (from === 0) count.resets += 1
+    else if (epoch === store.epoch && from > store.seq)
+      wrongs.push(`a gap: at ${store.seq}, told ${from} to ${to}`)
+    if (epoch === store.epoch && to < store.seq) wrongs.push(`a step back: from ${store.seq} to ${to}`)
+    if (store.apply(epoch, from, to, changes) === 'gap') socket?.emit('resync', null)
+    // The very first patch comes before the socket is known.
+    else live = true
+    firstPosition ??= store.view.position
+  }
+
+  function heardChat({ fresh, items, seq, earlier: before }: ChatNews): void {
+    if (fresh) earlier = before
+    if (fresh) chat.clear()
+    else if (seq < chatSeq) wrongs.push(`the chat steps back: from ${chatSeq} to ${seq}`)
+    for (const { id, text } of items) chat.set(id, text)
+    chatSeq = seq
+  }
+
+  function hear(name: string, args: unknown[]): void {
+    if (name === 'patch') patch(...(args as [string, number, number, Changes]))
+    else if (name === 'topic' && args[0] === 'chat') heardChat(args[1] as ChatNews)
+    else if (name === 'headcount') headcount = args[0] as Signals['headcount']
+    else if (name === 'saved') saved = args[0] as boolean
+    else if (name === 'restart') {
+      count.restarts += 1
+      awayMs = Math.random() * (args[0] as number)
+      socket?.close()
+    }
+    for (const watcher of watchers) watcher()
+  }
+
+  async function stay(): Promise<void> {
+    while (!gone) {
+      const had = store.epoch === undefined ? undefined : { epoch: store.epoch, seq: store.seq }
+      try {
+        socket = await openLightSocket(
+          url,
+          { talk, role, ...(cookie && { cookie }), had, origin, localAddress },
+          hear,
+        )
+        count.connections += 1
+        refused = undefined
+        if (options.chat) socket.emit('watch', { topic: 'chat', on: true, since: Math.max(chatSeq, 0) })
+        if (gone) socket.close()
+        await socket.closed
+      } catch (error) {
+        refused = (error as Error).message
+      }
+      live = false
+      for (const watcher of watchers) watcher()
+      if (gone) break
+      await sleep(awayMs ?? Math.random() * backMs)
+      awayMs = undefined
+    }
+  }
+
+  const follower: Follower = {
+    get epoch() {
+      return store.epoch
+    },
+    get seq() {
+      return store.seq
+    },
+    view: store.view,
+    get firstPosition() {
+      return firstPosition
+    },
+    get live() {
+      return live
+    },
+    get socket() {
+      return socket
+    },
+    wrongs,
+    chat,
+    get earlier() {
+      return earlier
+    },
+    get headcount() {
+      return headcount
+    },
+    get saved() {
+      return saved
+    },
+    followsChat: options.chat ?? false,
+    get chatSeq() {
+      return chatSeq
+    },
+    count,
+    get refused() {
+      return refused
+    },
+    async send(intent, withinMs = 15_000) {
+      const wish = { id: randomBytes(12).toString('base64url'), ...intent }
+      const end = performance.now() + withinMs
+      while (performance.now() < end && !gone) {
+        if (live && socket) {
+          const answer = await Promise.race([socket.send(wish).catch(() => null), sleep(2000, null)])
+          if (answer) return answer
+        }
+        await sleep(10)
+      }
+      return null
+    },
+    until(holds, withinMs = 15_000, what = 'it') {
+      return new Promise((resolve, reject) => {
+        const done = (): void => {
+          clearTimeout(timer)
+          watchers.delete(watcher)
+        }
+        const watcher = (): void => {
+          if (!holds(follower)) return
+          done()
+          resolve()
+        }
+        const timer = setTimeout(() => {
+          done()
+          const { position } = store.view
+          const is = JSON.stringify({ live, refused, epoch: store.epoch, seq: store.seq, position })
+          reject(new Error(`A browser did not come to ${what} in ${withinMs} ms: ${is}`))
+        }, withinMs)
+        watchers.add(watcher)
+        watcher()
+      })
+    },
+    close() {
+      gone = true
+      socket?.close()
+    },
+  }
+  void stay()
+  return follower
+}

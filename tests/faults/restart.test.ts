@@ -1,0 +1,69 @@
+/** F2: the server ends on purpose, or sends a browser away; and F28: it stands still for a while. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { DESKTOP, follow } from '../support/browsers.ts'
+import { expectShown } from '../support/screens.ts'
+import { TALK } from './follower.ts'
+import { startRig } from './rig.ts'
+import { createLedger, record, startTraffic } from './traffic.ts'
+import { universalCheck } from './universal-check.ts'
+
+const at = (h: number) => ({ h, v: 0, f: -1 })
+
+test('[F2] SIGTERM in the middle of everything: all are told, come back by themselves, and a retry gets its first answer', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const crowd = await rig.crowd(50, { chat: true })
+  const { page } = await follow(rig, `/${TALK}/`, { ...DESKTOP, unstable: true })
+  const ledger = createLedger()
+  const traffic = startTraffic({ ledger, driver, movesPerSecond: 40, writers: crowd, messagesPerSecond: 25 })
+  for (let round = 1; round <= 2; round++) {
+    await sleep(400)
+    const begun = performance.now()
+    expect(await rig.stop()).toBe(0)
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    await rig.start()
+    await driver.until(({ live }) => live)
+    await Promise.all(crowd.map((each) => each.until(({ count }) => count.connections > round)))
+  }
+  await traffic.stop()
+  for (const each of crowd) expect(each.count.restarts).toBe(2)
+  expect(await record(ledger, driver, { type: 'position/goto', to: at(55) })).toBe(true)
+  await expectShown(page, at(55))
+  await universalCheck(rig, { followers: [driver, ...crowd], ledger })
+})
+
+test('[F2] a page that the server sent away by `io server disconnect` comes back too', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const { page } = await follow(rig.proxy, `/${TALK}/`, { ...DESKTOP, unstable: true })
+  const ledger = createLedger()
+  await driver.until(({ headcount }) => headcount?.audience === 1)
+  // The frame of Socket.IO's DISCONNECT: the client stays away after it unless its page asks again.
+  rig.proxy.inject(Buffer.from([0x81, 2, ...Buffer.from('41')]))
+  await page.waitForTimeout(100)
+  expect(await record(ledger, driver, { type: 'position/goto', to: at(21) })).toBe(true)
+  await expectShown(page, at(21))
+  await universalCheck(rig, { followers: [driver], ledger })
+})
+
+test('[F28] the process stands still for 3 s: nobody is lost, it says that it was unready, and goes on', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const crowd = await rig.crowd(50)
+  const ledger = createLedger()
+  const { pid } = rig.program.child
+  process.kill(pid ?? 0, 'SIGSTOP')
+  const held = record(ledger, driver, { type: 'position/goto', to: at(4) }, 10_000)
+  await sleep(3000)
+  process.kill(pid ?? 0, 'SIGCONT')
+  expect(await held).toBe(true)
+  const unready = await fetch(`${rig.url}/readyz`)
+  expect(unready.status).toBe(503)
+  expect((await unready.json()) as object).toMatchObject({ status: 'busy' })
+  expect((await fetch(`${rig.url}/healthz`)).status).toBe(200)
+  await Promise.all(crowd.map((each) => each.until(({ view }) => view.position?.h === 4)))
+  for (const each of crowd) expect(each.count.connections).toBe(1)
+  await expect.poll(async () => (await fetch(`${rig.url}/readyz`)).status, { timeout: 15_000 }).toBe(200)
+  await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: /stood still/ })
+})

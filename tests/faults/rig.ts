@@ -1,0 +1,181 @@
+/** The rig of the fault tests: the built program on a deck of its own, killed and started again as a test wants. */
+import { readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { onTestFinished } from 'vitest'
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
+import { pairedCookie } from '../support/people.ts'
+import { freePort, spawnWith, type Program, type ProgramOptions } from '../support/program.ts'
+import { temporaryFolder } from '../support/server.ts'
+import { startFollower, TALK, type Follower, type FollowerOptions } from './follower.ts'
+
+const KEY = 'a-key-for-the-fault-tests-only'
+/** Slides of the deck; each has three steps. */
+const SLIDES = 60
+
+export interface RigOptions extends Partial<Pick<ProgramOptions, 'env' | 'under'>> {
+  /** More of the command line. Left out, the data are in a folder of the rig's own. */
+  options?: string[]
+  data?: string
+}
+
+export interface Rig {
+  url: string
+  /** Stands before the program and is one of its origins. */
+  proxy: FaultProxy
+  /** The folder with the log. */
+  data: string
+  /** The running process. */
+  readonly program: Program
+  /** Starts it again; resolves when it is ready, with how long that took in ms. */
+  start(other?: Pick<RigOptions, 'env' | 'under' | 'options'>): Promise<number>
+  kill(): Promise<void>
+  /** Asks it to end; the exit code. */
+  stop(): Promise<number | null>
+  /** Resident memory in MB. */
+  rss(): number
+  /** One of the program's own figures, summed over its labels; 0 when there is none. */
+  figure(name: string): Promise<number>
+  /** Every line of every start's log. */
+  logged(): string[]
+  follow(options?: Partial<FollowerOptions>): Follower
+  /** So many browsers, all served; those that follow the chat are people with a cookie, as pages make them. */
+  crowd(size: number, options?: Partial<FollowerOptions>): Promise<Follower[]>
+  /** A paired presenter. */
+  present(options?: Partial<FollowerOptions>): Promise<Follower>
+}
+
+/** Browsers that come at the same time. */
+const AT_ONCE = 100
+
+export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
+  const folder = await temporaryFolder()
+  const data = rigOptions.data ?? join(folder, 'data')
+  const deck = join(folder, TALK)
+  await mkdir(deck)
+  await writeFile(join(deck, 'deck.md'), deckOf(SLIDES))
+  const [port, metricsPort] = [await freePort(), await freePort()]
+  const proxy = await startFaultProxy(port)
+  onTestFinished(proxy.close)
+  const ended: string[] = []
+  let program: Program
+
+  const start: Rig['start'] = async (other = {}) => {
+    const { env, under, options = ['--data', data] } = { ...rigOptions, ...other }
+    const begun = performance.now()
+    program = await spawnWith({
+      deck,
+      port,
+      options: ['--key', KEY, '--public-url', proxy.url, '--metrics-port', String(metricsPort), ...options],
+      ...(env && { env }),
+      ...(under && { under }),
+    })
+    onTestFinished(program.killHard)
+    return performance.now() - begun
+  }
+  await start()
+
+  let cookie: string | undefined
+  const url = `http://127.0.0.1:${port}`
+  const follow: Rig['follow'] = (options = {}) => {
+    const follower = startFollower({ url, ...options })
+    onTestFinished(follower.close)
+    return follower
+  }
+  return {
+    url,
+    proxy,
+    data,
+    get program() {
+      return program
+    },
+    start,
+    async kill() {
+      await program.killHard()
+      ended.push(program.errors())
+    },
+    async stop() {
+      const { child } = program
+      const exit = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exit
+      ended.push(program.errors())
+      return child.exitCode
+    },
+    rss: () => rssOf(program.child.pid ?? 0),
+    async figure(name) {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+      const values = text
+        .split('\n')
+        .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+      return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+    },
+    logged: () => [...ended, ...(ended.at(-1) === program.errors() ? [] : [program.errors()])].flatMap(lines),
+    follow,
+    async crowd(size, options = {}) {
+      const crowd: Follower[] = []
+      while (crowd.length < size) {
+        const numbers = Array.from({ length: Math.min(AT_ONCE, size - crowd.length) }, (_, i) => i)
+        const some = await Promise.all(
+          numbers.map(async (i) => {
+            const person = options.chat ? await personCookie(url) : ''
+            return follow({
+              localAddress: address(crowd.length + i),
+              ...(person && { cookie: person }),
+              ...options,
+            })
+          }),
+        )
+        await Promise.all(some.map((each) => each.until(({ live }) => live, 30_000, 'the talk')))
+        crowd.push(...some)
+      }
+      return crowd
+    },
+    async present(options = {}) {
+      cookie ??= await pairedCookie({ url, key: KEY })
+      const driver = follow({ role: 'presenter', cookie, ...options })
+      await driver.until(({ live }) => live)
+      return driver
+    },
+  }
+}
+
+/** The cookie that the audience's page gives to whoever has none: without it, every connection is a new person. */
+async function personCookie(url: string): Promise<string> {
+  const page = await fetch(`${url}/${TALK}/`)
+  await page.arrayBuffer()
+  return page.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+/** 2,500 browsers of a crowd share an address, as far below its ports as real halls are. */
+function address(i: number): string {
+  return `127.0.0.${2 + Math.floor(i / 2500)}`
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/** Resident memory of a process in MB. */
+function rssOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
+
+function deckOf(slides: number): string {
+  const slide = (i: number): string =>
+    `## Slide ${i}\n\n${['one', 'two', 'three'].map((step) => `- ${step} <!-- .element: class="fragment" -->`).join('\n')}\n`
+  return Array.from({ length: slides }, (_, i) => slide(i)).join('\n---\n\n')
+}
+
+/** The same numbers for the same seed: a run that failed can be run again. */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}

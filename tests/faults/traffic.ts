@@ -1,0 +1,75 @@
+/** A talk that goes on: one drives, many write, and every answer is kept to be compared with the log. */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Follower } from './follower.ts'
+
+/** What was answered with "saved": the number that each intent got. `unsaved` were shown and not stored. */
+export interface Ledger {
+  acked: Map<string, number>
+  unsaved: Set<string>
+  /** Refusals by their code; `none` for no answer. */
+  refused: Map<string, number>
+}
+
+export function createLedger(): Ledger {
+  return { acked: new Map(), unsaved: new Set(), refused: new Map() }
+}
+
+/** Sends an intent and notes its answer; true when it was taken. */
+export async function record(
+  ledger: Ledger,
+  from: Follower,
+  intent: object,
+  withinMs?: number,
+): Promise<boolean> {
+  const id = randomBytes(12).toString('base64url')
+  const ack = await from.send({ id, ...intent }, withinMs)
+  if (ack?.ok && ack.durable === false) ledger.unsaved.add(id)
+  else if (ack?.ok) ledger.acked.set(id, ack.seq)
+  else {
+    const code = ack?.refusal.code ?? 'none'
+    ledger.refused.set(code, (ledger.refused.get(code) ?? 0) + 1)
+  }
+  return ack?.ok ?? false
+}
+
+export interface Traffic {
+  /** Ends it and waits for every answer. */
+  stop(): Promise<void>
+}
+
+interface Plan {
+  ledger: Ledger
+  driver: Follower
+  movesPerSecond: number
+  /** They write in turn: each may write once in two seconds. */
+  writers?: Follower[]
+  messagesPerSecond?: number
+}
+
+/** The driver goes from slide to slide, each move once the one before was answered; the writers write. */
+export function startTraffic(plan: Plan): Traffic {
+  const { ledger, driver, movesPerSecond, writers = [], messagesPerSecond = 0 } = plan
+  let over = false
+  const moves = (async () => {
+    for (let i = 1; !over; i++) {
+      await record(ledger, driver, { type: 'position/goto', to: { h: i % 50, v: 0, f: -1 } })
+      await sleep(1000 / movesPerSecond)
+    }
+  })()
+  const answers: Promise<boolean>[] = []
+  const messages = (async () => {
+    for (let i = 0; !over && writers.length > 0 && messagesPerSecond > 0; i++) {
+      const writer = writers[i % writers.length]!
+      answers.push(record(ledger, writer, { type: 'chat/say', text: `message ${i}` }))
+      await sleep(1000 / messagesPerSecond)
+    }
+  })()
+  return {
+    async stop() {
+      over = true
+      await Promise.all([moves, messages])
+      await Promise.all(answers)
+    },
+  }
+}

@@ -1,0 +1,107 @@
+/** What must hold after every fault: all browsers equal the log's own fold, and the log holds what was answered, once. */
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Entry } from '../../protocol/event.ts'
+import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import { changesSince } from '../../protocol/view.ts'
+import type { TalkLog } from '../../server/log/log.ts'
+import { openSqliteLog } from '../../server/log/sqlite.ts'
+import { TALK, type Follower } from './follower.ts'
+import type { Rig } from './rig.ts'
+import type { Ledger } from './traffic.ts'
+
+interface Checked {
+  entries: Entry[]
+  state: State
+}
+
+interface Expected {
+  followers: Follower[]
+  ledger: Ledger
+  /** Lines of the log at level error or fatal that the fault itself explains. */
+  expected?: RegExp
+  /** Entries may be gone that were answered: the test says so, and why. */
+  lossy?: boolean
+}
+
+/** Waits until the browsers agree, ends the server, and compares everything with the log on the disk. */
+export async function universalCheck(rig: Rig, what: Expected): Promise<Checked> {
+  const witness = rig.follow({ chat: true })
+  await witness.until(({ live, chatSeq }) => live && chatSeq >= 0)
+  const now = hash(witness)
+  for (const follower of what.followers) await follower.until(({ live }) => live, 30_000, 'the talk again')
+  for (const each of what.followers) {
+    const chatSeq = each.followsChat ? witness.chatSeq : -1
+    await each.until((one) => hash(one) === now && one.chatSeq === chatSeq, 15_000, now)
+  }
+  expect(await rig.stop()).toBe(0)
+  const { log, keptAside } = await openSqliteLog(join(rig.data, 'lectern.db'))
+  expect(keptAside).toBeNull()
+  try {
+    return await compare(log, [...what.followers, witness], what, rig.logged())
+  } finally {
+    await log.close()
+  }
+}
+
+/** The same for a server that ended already, or a log of another kind. */
+async function compare(
+  log: TalkLog,
+  followers: Follower[],
+  { ledger, expected, lossy = false }: Expected,
+  logged: string[],
+): Promise<Checked> {
+  const entries: Entry[] = []
+  for await (const entry of log.read(TALK, 0)) entries.push(entry)
+  const state = entries.reduce(evolve, EMPTY)
+  // No gap, no number twice.
+  expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1))
+  // No effect twice: every intent of ours becomes one entry.
+  const places = new Map<string, number[]>()
+  for (const { id, seq } of entries) places.set(id, [...(places.get(id) ?? []), seq])
+  expect([...places.values()].filter((seqs) => seqs.length > 1)).toEqual([])
+  // Nothing is missing that was answered.
+  const missing = [...ledger.acked].filter(([id, seq]) =>
+    lossy ? places.get(id) === undefined : places.get(id)?.[0] !== seq,
+  )
+  if (!lossy) expect(missing).toEqual([])
+  // All browsers show what the log says.
+  const epoch = await log.epoch(TALK)
+  const view = changesSince(state, 0, 'audience')
+  for (const follower of followers) {
+    expect(follower.wrongs).toEqual([])
+    expect(follower.epoch).toBe(epoch)
+    expect(follower.seq).toBeLessThanOrEqual(state.seq)
+    expect(follower.view).toMatchObject(view)
+    expectChat(follower, state)
+  }
+  expect(complaints(logged, expected)).toEqual([])
+  return { entries, state }
+}
+
+/** What a browser has of the chat has no hole, and is what was said. */
+function expectChat({ chat }: Follower, state: State): void {
+  const ids = [...chat.keys()].toSorted((a, b) => a - b)
+  const first = ids[0]
+  if (first === undefined) return
+  const said = state.chat.items.filter(({ id }) => id >= first)
+  expect(ids).toEqual(said.map(({ id }) => id))
+  expect(ids.map((id) => chat.get(id))).toEqual(said.map(({ text }) => text))
+}
+
+/** Lines of a server's log that tell of a defect: errors, and whatever Node itself had to say. */
+function complaints(logged: string[], expected?: RegExp): string[] {
+  return logged.filter((line) => {
+    if (expected?.test(line)) return false
+    try {
+      const { level } = JSON.parse(line) as { level: string }
+      return level === 'error' || level === 'fatal'
+    } catch {
+      return true
+    }
+  })
+}
+
+function hash({ epoch, view }: Follower): string {
+  return JSON.stringify([epoch, view.position, view.screen, view.talk])
+}

@@ -1,0 +1,13 @@
+/** The long fault tests: minutes of outages and crowds of thousands, one after the other, each with its figures. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.long.test.ts'],
+    testTimeout: 20 * 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+    disableConsoleIntercept: true,
+  },
+})
