@@ -13,7 +13,7 @@ import { pairedCookie } from '../tests/support/people.ts'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
 import type { CrowdReport } from './chat-crowd.ts'
 import { openLightSocket } from '../tests/support/light-socket.ts'
-import { report, type Figure } from './support.ts'
+import { percentile, report, type Figure } from './support.ts'
 
 const FULL = process.argv.includes('--full')
 const BROWSERS = FULL ? 2000 : 500
@@ -30,11 +30,7 @@ async function memoryOf(pid: number | undefined): Promise<number | null> {
   return kilobytes === undefined ? null : Number(kilobytes) / 1024
 }
 
-function percentile(sorted: number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
-}
-
-/** The same for counts by whole milliseconds. */
+/** Of counts by whole milliseconds: the one below which this share of them lies. */
 function percentileOfCounts(counts: number[], share: number): number {
   const all = counts.reduce((sum, n) => sum + n, 0)
   let sum = 0

@@ -1,7 +1,7 @@
 /** `npm run bench [name …]`: runs the measurements one after the other; each prints a table and keeps JSON. */
 import { spawnSync } from 'node:child_process'
 
-const BENCHES = ['weight', 'first-paint', 'tap-to-paint', 'append', 'start', 'stream', 'chat']
+const BENCHES = ['weight', 'first-paint', 'tap-to-paint', 'append', 'start', 'stream', 'chat', 'fan-out']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !BENCHES.includes(name))
 if (unknown.length > 0) {

@@ -10,30 +10,81 @@ export function median(values: number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
 }
 
+/** Of sorted values: the one below which this share of them lies. */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
+}
+
 /** One figure with the limit it must keep; a figure without a limit only informs. */
 export interface Figure {
   name: string
   value: number
   unit: string
   limit?: { most: number } | { least: number }
+  /** The same figure of other programs, measured in the same run. */
+  peers?: Peer[]
 }
 
-function kept({ value, limit }: Figure): boolean {
+export interface Peer {
+  name: string
+  value: number
+  /** Ours may be so many times this peer's, and something on top. */
+  atMost?: { times: number; plus?: number } | undefined
+}
+
+function keepsLimit({ value, limit }: Figure): boolean {
   if (!limit) return true
   return 'most' in limit ? value <= limit.most : value >= limit.least
 }
 
-/** Prints the figures, keeps them as JSON in `bench/results/`, and fails the process when a limit is broken. */
-export async function report(bench: string, figures: Figure[]): Promise<void> {
-  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`
-  console.log(`\n${bench} (${machine})`)
-  for (const figure of figures) {
-    const { name, value, unit, limit } = figure
-    const bound = !limit ? '' : 'most' in limit ? `≤ ${limit.most}` : `≥ ${limit.least}`
-    const mark = !limit ? ' ' : kept(figure) ? '✓' : '✗'
-    console.log(`${mark} ${name.padEnd(52)} ${value.toFixed(1).padStart(10)} ${unit.padEnd(10)} ${bound}`)
+function boundBy({ value, atMost }: Peer): number {
+  return atMost ? atMost.times * value + (atMost.plus ?? 0) : Infinity
+}
+
+function kept(figure: Figure): boolean {
+  return keepsLimit(figure) && (figure.peers ?? []).every((peer) => figure.value <= boundBy(peer))
+}
+
+function print(figure: Figure): void {
+  const { name, value, unit, limit, peers = [] } = figure
+  const bound = !limit ? '' : 'most' in limit ? `≤ ${limit.most}` : `≥ ${limit.least}`
+  const mark = !limit ? ' ' : keepsLimit(figure) ? '✓' : '✗'
+  console.log(`${mark} ${name.padEnd(54)} ${digits(value).padStart(9)} ${unit.padEnd(9)} ${bound}`.trimEnd())
+  for (const peer of peers) {
+    const { atMost } = peer
+    const must = !atMost
+      ? ''
+      : `≤ ${atMost.times} ×${atMost.plus === undefined ? '' : ` + ${digits(atMost.plus)}`} = ${digits(boundBy(peer))}`
+    const sign = !atMost ? ' ' : value <= boundBy(peer) ? '✓' : '✗'
+    const ratio = (value / peer.value).toFixed(2)
+    console.log(
+      `    ${sign} ${ratio.padStart(6)} × ${peer.name.padEnd(42)} ${digits(peer.value).padStart(9)} ${unit.padEnd(9)} ${must}`.trimEnd(),
+    )
   }
+}
+
+function digits(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(1)
+}
+
+/** Where it was measured, for whoever reads the figures. */
+export function machine(): string {
+  return `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`
+}
+
+/** Prints the figures, keeps them as JSON in `bench/results/`, and fails the process when a limit is broken. */
+export async function report(bench: string, figures: Figure[], raw?: unknown): Promise<void> {
+  console.log(`\n${bench} (${machine()})`)
+  for (const figure of figures) print(figure)
   await mkdir('bench/results', { recursive: true })
-  await writeFile(`bench/results/${bench}.json`, JSON.stringify({ bench, machine, figures }, null, 2))
+  const judged = figures.map((figure) => ({ ...figure, kept: kept(figure) }))
+  await writeFile(
+    `bench/results/${bench}.json`,
+    JSON.stringify(
+      { bench, machine: machine(), at: new Date().toISOString(), figures: judged, raw },
+      null,
+      2,
+    ),
+  )
   if (!figures.every(kept)) process.exitCode = 1
 }

@@ -1,0 +1,174 @@
+/** One follower over a raw socket: thousands of them must cost their process less than they cost the server. */
+import { connect, type Socket } from 'node:net'
+import { CLOSE, clientFrame, PING, readFrames, TEXT } from './frames.ts'
+import type { Tongue } from './tongues.ts'
+
+/** All reads land here: each is done with before the next begins. */
+const shared = Buffer.alloc(64 * 1024)
+const MAX_TRIES_WAIT_MS = 60_000
+/** An address of this end has 28,000 ports, and a server may count by address. */
+const PER_ADDRESS = 2500
+const PONG_FRAME = 10
+const EIO_PING = clientFrame('2')
+
+export interface Place {
+  host: string
+  port: number
+  tongue: Tongue
+}
+
+/** What a follower tells the crowd. */
+export interface Ears {
+  joined(follower: number): void
+  left(follower: number): void
+  /** The server said that it cannot take it now. */
+  turnedAway(follower: number): void
+  /** `at`: milliseconds of the machine's steady clock. */
+  step(follower: number, step: number, at: number, message: Buffer): void
+  read(bytes: number): void
+}
+
+export interface Follower {
+  say(text: string): void
+  /** Breaks the connection (RST), and comes back as a browser does. */
+  lose(): void
+  /** Breaks the connection for good. */
+  leave(): void
+}
+
+/** Milliseconds of the machine's steady clock, the same in every process. */
+export function steadyNow(): number {
+  return performance.now() + STEADY_OFFSET_MS
+}
+
+/** The two clocks are read one after the other, so that the highest of many differences is the truest. */
+const STEADY_OFFSET_MS = Math.max(
+  ...Array.from({ length: 100 }, () => Number(process.hrtime.bigint()) / 1e6 - performance.now()),
+)
+
+/** Connects at once, and again whenever the connection is lost. `number` is its place in the whole crowd. */
+export function follow(place: Place, number: number, ears: Ears): Follower {
+  const { host, port, tongue } = place
+  const request = Buffer.from(
+    [
+      `GET ${tongue.path} HTTP/1.1`,
+      `Host: ${host}:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      `Origin: http://${host}:${port}`,
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ...tongue.headers(number),
+      '',
+      '',
+    ].join('\r\n'),
+  )
+  const localAddress = `127.0.0.${2 + Math.floor(number / PER_ADDRESS)}`
+  let socket: Socket
+  let upgraded = false
+  let joined = false
+  let rest: Buffer | undefined
+  let step = -1
+  let tries = 0
+  let gone = false
+  let wait: number | undefined
+  let pings: NodeJS.Timeout | undefined
+
+  function open(): void {
+    upgraded = joined = false
+    rest = wait = undefined
+    socket = connect({ host, port, localAddress, noDelay: true, onread: { buffer: shared, callback: read } })
+    socket.on('error', () => {})
+    socket.on('close', closed)
+    socket.write(request)
+  }
+
+  function closed(): void {
+    clearInterval(pings)
+    if (joined) ears.left(number)
+    joined = false
+    if (gone) return
+    const [least, most] = tongue.backMs
+    const spread = least + Math.random() * (most - least)
+    const later =
+      tries === 0 ? spread : Math.min(tongue.mostBackMs, 1000 * 2 ** tries) * (0.5 + Math.random())
+    tries += 1
+    setTimeout(open, Math.min(wait ?? later, MAX_TRIES_WAIT_MS))
+  }
+
+  function join(): void {
+    joined = true
+    tries = 0
+    const { pingEveryMs } = tongue
+    if (pingEveryMs !== undefined) pings = setInterval(() => socket.write(EIO_PING), pingEveryMs)
+    ears.joined(number)
+  }
+
+  function read(size: number): boolean {
+    ears.read(size)
+    let bytes = shared
+    let end = size
+    if (rest) {
+      bytes = Buffer.concat([rest, shared.subarray(0, size)])
+      end = bytes.length
+      rest = undefined
+    }
+    const from = upgraded ? 0 : upgrade(bytes, end)
+    if (from < 0) return true
+    const frames = from === 0 ? bytes : bytes.subarray(from, end)
+    const whole = readFrames(frames, end - from, (opcode, start, stop) => hear(frames, opcode, start, stop))
+    if (whole < end - from) rest = Buffer.from(frames.subarray(whole, end - from))
+    return true
+  }
+
+  /** Where the frames begin; -1 while there are none. */
+  function upgrade(bytes: Buffer, end: number): number {
+    const head = bytes.toString('latin1', 0, end)
+    const stop = head.indexOf('\r\n\r\n')
+    if (stop < 0) {
+      rest = Buffer.from(bytes.subarray(0, end))
+      return -1
+    }
+    if (!head.startsWith('HTTP/1.1 101')) {
+      if (head.startsWith('HTTP/1.1 503')) {
+        ears.turnedAway(number)
+        const [, seconds] = /retry-after: *(\d+)/i.exec(head) ?? []
+        if (seconds !== undefined) wait = Number(seconds) * 1000 * (1 + Math.random())
+      }
+      socket.resetAndDestroy()
+      return -1
+    }
+    upgraded = true
+    if (tongue.joined.length === 0) join()
+    return stop + 4
+  }
+
+  function hear(bytes: Buffer, opcode: number, from: number, to: number): void {
+    if (opcode === TEXT) {
+      const message = bytes.subarray(from, to)
+      const found = message.length < tongue.marker.length ? -1 : message.indexOf(tongue.marker)
+      if (found >= 0) {
+        step = Number.parseInt(
+          message.toString('latin1', found + tongue.marker.length, found + tongue.marker.length + 6),
+          10,
+        )
+        ears.step(number, step, steadyNow(), message)
+      } else {
+        const answer = tongue.reply(message, step)
+        if (answer) socket.write(answer)
+      }
+      if (!joined && message.subarray(0, tongue.joined.length).equals(tongue.joined)) join()
+    } else if (opcode === PING) socket.write(clientFrame(bytes.subarray(from, to), PONG_FRAME))
+    else if (opcode === CLOSE) socket.destroy()
+  }
+
+  open()
+  return {
+    say: (text) => void socket.write(clientFrame(text)),
+    lose: () => void socket.resetAndDestroy(),
+    leave() {
+      gone = true
+      socket.resetAndDestroy()
+    },
+  }
+}

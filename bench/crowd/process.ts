@@ -1,0 +1,123 @@
+/** A process of the crowd: holds thousands of followers, and does what `crowd.ts` asks of it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { follow, type Follower } from './follower.ts'
+import { speak, type TongueName, type TongueOptions } from './tongues.ts'
+
+/** Handshakes under way at a time. */
+const AT_ONCE = 64
+
+export interface CrowdSetup extends TongueOptions {
+  host: string
+  port: number
+  tongue: TongueName
+  /** The place of the first follower here in the whole crowd. */
+  first: number
+  most: number
+}
+
+export interface CrowdCount {
+  joined: number
+  /** Bytes read since the start. */
+  bytes: number
+  /** Handshakes that were answered with 503. */
+  turnedAway: number
+}
+
+/** When each follower saw the expected step, in ms of the steady clock; those that did not yet are left out. */
+export type Arrivals = Float64Array
+
+const setup = JSON.parse(process.argv[2] ?? '') as CrowdSetup
+const { host, port, first, most } = setup
+const place = { host, port, tongue: await speak(setup.tongue, setup) }
+const followers: Follower[] = []
+const at = new Float64Array(most)
+const known = new Set<number>()
+const count: CrowdCount = { joined: 0, bytes: 0, turnedAway: 0 }
+let expected = -1
+let arrived = 0
+const changed = new Set<() => void>()
+
+const ears = {
+  joined() {
+    count.joined += 1
+    for (const check of changed) check()
+  },
+  left: () => void (count.joined -= 1),
+  turnedAway: () => void (count.turnedAway += 1),
+  read: (bytes: number) => void (count.bytes += bytes),
+  step(follower: number, step: number, when: number, message: Buffer) {
+    if (!known.has(step)) {
+      known.add(step)
+      place.tongue.learn?.(message, step)
+    }
+    if (step !== expected || at[follower - first] !== 0) return
+    at[follower - first] = when
+    arrived += 1
+    if (arrived >= followers.length) for (const check of changed) check()
+  },
+}
+
+/** Resolves when it is so, or when the time is over. */
+async function until(is: () => boolean, withinMs: number): Promise<void> {
+  if (is()) return
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      changed.delete(check)
+      resolve()
+    }
+    const check = (): void => void (is() && done())
+    const timer = setTimeout(done, withinMs)
+    changed.add(check)
+  })
+}
+
+/** What the parent may ask for; each answers once it is done. */
+const calls = {
+  /** Brings the crowd to `size`, no more than `perSecond` of them each second. */
+  async join({ size, perSecond, withinMs }: { size: number; perSecond: number; withinMs: number }) {
+    const start = performance.now()
+    const before = followers.length
+    while (followers.length < size && performance.now() - start < withinMs) {
+      const due = before + ((performance.now() - start) / 1000) * perSecond
+      if (followers.length - count.joined < AT_ONCE && followers.length < due)
+        followers.push(follow(place, first + followers.length, ears))
+      else await sleep(2)
+    }
+    await until(() => count.joined >= size, withinMs - (performance.now() - start))
+    return count
+  },
+  count: () => count,
+  expect({ step }: { step: number }) {
+    at.fill(0)
+    arrived = 0
+    expected = step
+    return null
+  },
+  async arrivals({ withinMs }: { withinMs: number }): Promise<Arrivals> {
+    await until(() => arrived >= followers.length, withinMs)
+    return at.filter((when) => when > 0)
+  },
+  say({ text }: { text: string }) {
+    for (const follower of followers) follower.say(text)
+    return null
+  },
+  lose() {
+    for (const follower of followers) follower.lose()
+    return null
+  },
+  leave() {
+    for (const follower of followers) follower.leave()
+    return null
+  },
+}
+type Calls = typeof calls
+export type CallName = keyof Calls
+export type Question<N extends CallName> = Parameters<Calls[N]>[0]
+export type Answer<N extends CallName> = Awaited<ReturnType<Calls[N]>>
+
+process.on('message', ({ id, call, question }: { id: number; call: CallName; question: never }) => {
+  void Promise.resolve(calls[call](question)).then((answer) => process.send?.({ id, answer }))
+})
+process.on('disconnect', () => process.exit())
+process.send?.('ready')

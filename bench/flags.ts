@@ -1,0 +1,41 @@
+/** What the benches with a crowd can be told: sizes, rounds and peers. */
+import { parseArgs } from 'node:util'
+import { TONGUES, type TongueName } from './crowd/tongues.ts'
+
+export interface Flags {
+  quick: boolean
+  /** Followers, in rising order. */
+  sizes: number[]
+  rounds: number
+  /** Slide changes measured in each round. */
+  changes: number
+  /** Which servers are measured beside ours. */
+  peers: TongueName[]
+}
+
+/** What is not told comes from `full`, or from `quick` with `--quick`. Throws on a flag that there is not. */
+export function readFlags(full: Omit<Flags, 'quick'>, quick: Omit<Flags, 'quick'>): Flags {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      followers: { type: 'string' },
+      rounds: { type: 'string' },
+      changes: { type: 'string' },
+      peers: { type: 'string' },
+    },
+  })
+  const usual = values.quick ? quick : full
+  const peers = values.peers?.split(',').filter((name): name is TongueName => isTongue(name))
+  return {
+    quick: values.quick,
+    sizes: (values.followers?.split(',') ?? usual.sizes).map(Number).toSorted((a, b) => a - b),
+    rounds: Number(values.rounds ?? usual.rounds),
+    changes: Number(values.changes ?? usual.changes),
+    peers: peers ?? usual.peers,
+  }
+}
+
+function isTongue(name: string): boolean {
+  if ((TONGUES as readonly string[]).includes(name)) return true
+  throw new Error(`There is no peer "${name}": choose from ${TONGUES.slice(1).join(', ')}.`)
+}

@@ -1,0 +1,83 @@
+/** A server as a process of its own on core 0, which tells what it uses. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { onCore } from './core.ts'
+
+interface Usage {
+  /** Processor time since the start, of all threads. */
+  cpuMs: number
+  /** Bytes in memory. */
+  rss: number
+  /** Bytes that V8 holds, in its heap and outside; garbage counts until it is collected. */
+  held: number
+  /** The longest that the event loop stood still since the last `reset`. */
+  stallMs: number
+}
+
+export interface Measured {
+  child: ChildProcess
+  /** `collect` collects garbage first; `reset` begins the longest stall anew. */
+  usage(question?: 'collect' | 'reset'): Promise<Usage>
+  /** Ends it at once, and resolves when it has ended. */
+  kill(): Promise<void>
+}
+
+export interface Start {
+  script: string
+  args?: string[]
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+  nodeOptions?: string[]
+}
+
+const INSIDE = fileURLToPath(new URL('inside.mjs', import.meta.url))
+const START_WITHIN_MS = 60_000
+
+/** Starts the script; resolves when it listens on the port. Throws what it said when it ends before. */
+export async function startMeasured(start: Start, port: number): Promise<Measured> {
+  const { script, args = [], env, cwd, nodeOptions = [] } = start
+  const child = fork(script, args, {
+    ...onCore(0, ['--import', INSIDE, ...nodeOptions]),
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let said = ''
+  const keep = (chunk: Buffer): void => void (said = (said + chunk.toString()).slice(-2000))
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  child.on('error', (error) => (said += error.message))
+  const ended = (): boolean => child.exitCode !== null || child.signalCode !== null
+  const kill = async (): Promise<void> => {
+    if (ended()) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  const until = performance.now() + START_WITHIN_MS
+  while (!(await listens(port))) {
+    if (performance.now() > until) await kill()
+    if (ended()) throw new Error(`${script} did not start: ${said.trim()}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  return {
+    child,
+    async usage(question) {
+      child.send(question ?? 'usage')
+      const [answer] = (await once(child, 'message')) as [Usage]
+      return answer
+    },
+    kill,
+  }
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  const open = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
+  socket.resetAndDestroy()
+  return open
+}

@@ -1,0 +1,209 @@
+/** The servers that are measured side by side: each is started the same way, and moved by one driver. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openLightSocket } from '../../tests/support/light-socket.ts'
+import { pairedCookie } from '../../tests/support/people.ts'
+import { freePort } from '../../tests/support/program.ts'
+import { steadyNow } from '../crowd/follower.ts'
+import type { TongueName } from '../crowd/tongues.ts'
+import { drive } from './driver.ts'
+import { startMeasured, type Measured } from './measured.ts'
+import { install, MULTIPLEX, slidev } from './peers.ts'
+
+const TALK = 'sockets-and-lies'
+const KEY = 'a-key-for-this-bench-only'
+const HOST = '127.0.0.1'
+
+export interface BenchServer extends Measured {
+  readonly name: string
+  readonly tongue: TongueName
+  readonly port: number
+  /** What a crowd needs to know. */
+  readonly place: { host: string; port: number; tongue: TongueName; talk: string; key: string }
+  /** Goes to this step. Returns the moment of asking, in ms of the steady clock. */
+  move(step: number): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Our talk has as many slides as this at least; a peer's number has as many digits. */
+const LEAST_STEP = 10
+const STEPS = 20
+
+/** The step of change `n`: always another one than before, and of two digits, so that all messages are as long. */
+export function stepOf(n: number): number {
+  return LEAST_STEP + (n % STEPS)
+}
+
+interface Made {
+  key?: string
+  measured: Measured
+  port: number
+  say(step: number): unknown
+  end?: () => unknown
+}
+
+function serverOf(
+  name: string,
+  tongue: TongueName,
+  { key = KEY, measured, port, say, end }: Made,
+): BenchServer {
+  return {
+    ...measured,
+    name,
+    tongue,
+    port,
+    place: { host: HOST, port, tongue, talk: TALK, key },
+    async move(step) {
+      const at = steadyNow()
+      await say(step)
+      return at
+    },
+    async stop() {
+      await end?.()
+      await measured.kill()
+    },
+  }
+}
+
+interface OurOptions {
+  /** Comes back with what this folder keeps. */
+  data?: string
+  port?: number
+  options?: string[]
+  env?: NodeJS.ProcessEnv
+  /** For a look inside: `--cpu-prof`. */
+  nodeOptions?: string[]
+}
+
+/** The built program with the SQLite log: every move is on the disk before it is shown. */
+async function startOurs({
+  data,
+  port: wanted,
+  options = [],
+  env,
+  nodeOptions = [],
+}: OurOptions = {}): Promise<BenchServer> {
+  const port = wanted ?? (await freePort())
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'lectern-bench-')))
+  const args = [
+    `slides/${TALK}`,
+    '--port',
+    String(port),
+    '--host',
+    HOST,
+    '--data',
+    folder,
+    '--key',
+    KEY,
+    ...options,
+  ]
+  const measured = await startMeasured(
+    { script: 'dist/server/cli.js', args, nodeOptions, ...(env && { env }) },
+    port,
+  )
+  const url = `http://${HOST}:${port}`
+  const cookie = await pairedCookie({ url, key: KEY })
+  const presenter = await openLightSocket(url, { talk: TALK, role: 'presenter', cookie }, () => {})
+  return serverOf('lectern', 'ours', {
+    measured,
+    port,
+    async say(step) {
+      const ack = await presenter.send({ type: 'position/goto', to: { h: step, v: 0, f: -1 } })
+      if (!ack.ok) throw new Error(`The move was refused: ${ack.refusal.code}.`)
+    },
+    async end() {
+      presenter.terminate()
+      if (data === undefined) await rm(folder, { recursive: true, force: true })
+    },
+  })
+}
+
+/** Forty bytes of JSON. */
+function slide(step: number): string {
+  return `{"h":${step},"v":0,"f":-1,"at":1700000000000}`
+}
+
+function own(script: string): string {
+  return fileURLToPath(new URL(script, import.meta.url))
+}
+
+async function startPlain(): Promise<BenchServer> {
+  const port = await freePort()
+  const measured = await startMeasured({ script: own('plain-server.mjs'), env: { PORT: String(port) } }, port)
+  const url = `ws://${HOST}:${port}/socket.io/?EIO=4&transport=websocket`
+  const driver = await drive(url, '40', { '0': '40', '2': '3' })
+  const say = (step: number): void => driver.say(`42["move",${slide(step)}]`)
+  return serverOf('plain Socket.IO', 'plain', { measured, port, say, end: driver.close })
+}
+
+async function startRaw(): Promise<BenchServer> {
+  const port = await freePort()
+  const measured = await startMeasured({ script: own('raw-server.mjs'), env: { PORT: String(port) } }, port)
+  const driver = await drive(`ws://${HOST}:${port}/`, '', {})
+  const say = (step: number): void => driver.say(slide(step))
+  return serverOf('raw ws', 'raw', { measured, port, say, end: driver.close })
+}
+
+async function startMultiplex(): Promise<BenchServer> {
+  const folder = await install(MULTIPLEX)
+  const port = await freePort()
+  const script = join(folder, 'node_modules/reveal-multiplex/index.js')
+  const env = { PORT: String(port) }
+  // It hashes with a cipher that today's OpenSSL knows only when asked.
+  const nodeOptions = ['--openssl-legacy-provider']
+  const measured = await startMeasured({ script, env, cwd: folder, nodeOptions }, port)
+  const answer = await fetch(`http://${HOST}:${port}/token`)
+  const { secret, socketId } = (await answer.json()) as { secret: string; socketId: string }
+  const url = `ws://${HOST}:${port}/socket.io/?EIO=3&transport=websocket`
+  const driver = await drive(url, '40', {})
+  const say = (step: number): void => {
+    const state = { indexh: step, indexv: 0, paused: false, overview: false }
+    driver.say(`42${JSON.stringify(['multiplex-statechanged', { state, secret, socketId }])}`)
+  }
+  // Of Engine.IO 3: the client asks for signs of life.
+  const pings = setInterval(() => driver.say('2'), 20_000)
+  const end = (): void => {
+    clearInterval(pings)
+    driver.close()
+  }
+  return serverOf('reveal-multiplex', 'multiplex', { measured, port, say, end })
+}
+
+async function startSlidev(): Promise<BenchServer> {
+  const peer = slidev()
+  const folder = await install(peer)
+  const port = await freePort()
+  const deck = join(folder, 'slides.md')
+  await writeFile(
+    deck,
+    `---\ntheme: none\n---\n${'\n# A slide\n\n---\n'.repeat(LEAST_STEP + STEPS)}\n# The end\n`,
+  )
+  const script = join(folder, 'node_modules/@slidev/cli/bin/slidev.mjs')
+  const args = [deck, '--port', String(port), '--remote=a-password', '--bind', HOST, '--open=false']
+  const measured = await startMeasured({ script, args, cwd: folder, env: { NODE_ENV: 'development' } }, port)
+  const client = await fetch(`http://${HOST}:${port}/@vite/client`)
+  const [, key = ''] = /wsToken = "([^"]+)"/.exec(await client.text()) ?? []
+  const say = async (step: number): Promise<void> => {
+    const state = { page: step, clicks: 0, clicksTotal: 0 }
+    const timer = { status: 'stopped', slides: {}, startedAt: 0, pausedAt: 0 }
+    const lastUpdate = { id: 'abcdefghij', type: 'presenter', time: Date.now() }
+    const body = JSON.stringify({
+      source: 'klmnopqrst',
+      data: { ...state, timer, lastUpdate },
+      timestamp: Date.now(),
+    })
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`http://${HOST}:${port}/@server-reactive/nav`, { method: 'POST', headers, body })
+  }
+  return serverOf(`Slidev ${peer.version.split('.')[0]}`, 'slidev', { key, measured, port, say })
+}
+
+export const STARTS: Record<TongueName, () => Promise<BenchServer>> = {
+  ours: startOurs,
+  plain: startPlain,
+  raw: startRaw,
+  multiplex: startMultiplex,
+  slidev: startSlidev,
+}
