@@ -12,6 +12,7 @@ import {
   type Signals,
 } from '../protocol/wire.ts'
 import type { TopicName, Topics } from '../protocol/topics.ts'
+import { redial, type Transport } from './redial.ts'
 import { createStore, type Store } from './store.ts'
 
 /** `live` only after the first patch of a connection; `refused` is final until the page does something. */
@@ -21,11 +22,6 @@ interface Watching {
   listener: (news: Topics[TopicName]) => void
   since: (() => number) | undefined
 }
-
-/** What carries the messages. */
-type Transport = 'websocket' | 'polling'
-/** Long-polling is for networks that let no WebSocket through. */
-const BEST_FIRST: Transport[] = ['websocket', 'polling']
 
 type Wish<I> = I extends Intent ? Omit<I, 'id'> : never
 
@@ -93,11 +89,9 @@ export function connect(talk: string, role: Role): Room {
   let wanted: Transport = 'websocket'
 
   const socket: Socket<News, Calls> = io({
-    transports: BEST_FIRST,
-    tryAllTransports: true,
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 2500,
-    timeout: 5000,
+    autoConnect: false,
+    // It comes back by `redial`, which knows more of the room.
+    reconnection: false,
     // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
     extraHeaders: { 'x-lectern': '1' },
     auth: (greet) => {
@@ -106,9 +100,13 @@ export function connect(talk: string, role: Role): Room {
     },
   })
 
+  const line = redial(socket, role)
+
   let lastMove: string | undefined
   // Only here is the text still what the frame carried: 4 and 2 say that it is a message with an event.
   socket.io.on('open', () => {
+    // Begun by long-polling, the line has become a WebSocket.
+    socket.io.engine.on('upgrade', () => link === 'live' && tellLink())
     socket.io.engine.on('packet', ({ type, data }) => {
       if (type !== 'message' || typeof data !== 'string' || !data.startsWith('2["patch",')) return
       if (data.includes('"position":')) lastMove = `4${data}`
@@ -118,37 +116,34 @@ export function connect(talk: string, role: Role): Room {
   function setLink(next: Link): void {
     if (link === next) return
     link = next
-    for (const listener of linkListeners) listener(next)
+    tellLink()
+  }
+
+  function tellLink(): void {
+    for (const listener of linkListeners) listener(link)
   }
 
   function reconnect(): void {
-    socket.disconnect()
     refused = undefined
     setLink('reconnecting')
-    socket.connect()
+    line.now()
   }
 
   socket.on('patch', (...patch) => {
     if (store.apply(...patch) === 'gap') socket.emit('resync', null)
     else if (link !== 'live') {
+      line.live()
       setLink('live')
       void probe()
     }
   })
-  socket.on('disconnect', (reason) => {
+  socket.on('disconnect', () => {
     if (link !== 'refused') setLink('reconnecting')
-    if (reason === 'io server disconnect') socket.connect()
   })
   socket.on('connect_error', (error) => {
     if (socket.active) return setLink(link === 'connecting' ? 'connecting' : 'reconnecting')
     refused = error.message as RefusalCode
     setLink('refused')
-  })
-  socket.on('restart', (withinMs) => {
-    socket.disconnect()
-    setLink('reconnecting')
-    // Spread, so that a full room does not come back in one moment.
-    setTimeout(() => socket.connect(), Math.random() * withinMs)
   })
 
   async function probe(): Promise<{ roundTripMs: number; offsetMs: number } | null> {
@@ -175,6 +170,8 @@ export function connect(talk: string, role: Role): Room {
   const wake = (): void => void checkLink()
   const restored = (event: PageTransitionEvent): void => void (event.persisted && checkLink())
   document.addEventListener('visibilitychange', wake)
+  // A page that was frozen in the background, as Chromium says it.
+  document.addEventListener('resume', wake)
   addEventListener('pageshow', restored)
   addEventListener('online', reconnect)
 
@@ -228,6 +225,7 @@ export function connect(talk: string, role: Role): Room {
   socket.on('connect', () => {
     for (const [topic, all] of watched) for (const each of all) begin(topic, each)
   })
+  line.now()
 
   return {
     store,
@@ -267,7 +265,7 @@ export function connect(talk: string, role: Role): Room {
     },
     useTransport(transport) {
       wanted = transport
-      socket.io.opts.transports = transport === 'polling' ? ['polling'] : BEST_FIRST
+      line.use(transport)
       reconnect()
     },
     onLink(listener) {
@@ -283,7 +281,9 @@ export function connect(talk: string, role: Role): Room {
     probe,
     reconnect,
     close() {
+      line.stop()
       document.removeEventListener('visibilitychange', wake)
+      document.removeEventListener('resume', wake)
       removeEventListener('pageshow', restored)
       removeEventListener('online', reconnect)
       socket.disconnect()
