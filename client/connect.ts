@@ -34,6 +34,8 @@ export interface Room {
   onLink(listener: (link: Link) => void): () => void
   /** The newest headcount, as it comes. Returns its undo. */
   onHeadcount(listener: (headcount: Signals['headcount']) => void): () => void
+  /** Whether the server can store what it shows; presenters and stages hear of it. Returns its undo. */
+  onSaved(listener: (saved: boolean) => void): () => void
   /**
    * Resolves when the server has answered. A drop on the way is retried with the same id for
    * {@link RETRY_FOR_MS}; after that it answers `unavailable`, and sending the same intent again is safe.
@@ -276,6 +278,10 @@ export function connect(talk: string, role: Role): Room {
     onHeadcount(listener) {
       socket.on('headcount', listener)
       return () => socket.off('headcount', listener)
+    },
+    onSaved(listener) {
+      socket.on('saved', listener)
+      return () => socket.off('saved', listener)
     },
     send,
     probe,

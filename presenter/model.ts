@@ -27,6 +27,8 @@ export interface Model {
   /** The posts that wait; known only while they are looked at. */
   review: ReviewNews | undefined
   over: boolean
+  /** False while moves are shown and not stored. */
+  saved: boolean
   headcount: Signals['headcount'] | undefined
   link: LinkState
   tap: TapState

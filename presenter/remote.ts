@@ -24,6 +24,7 @@ import { createStatus } from './status.ts'
 import { createTabs } from './tabs.ts'
 import { createTaps, type Outcome } from './taps.ts'
 import { createWakeLock } from './wake-lock.ts'
+import { createUnsaved } from './unsaved.ts'
 import { place } from './words.ts'
 
 /** Tries of a handshake that the server refused for a passing reason. */
@@ -49,6 +50,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     feed: undefined,
     review: undefined,
     over: false,
+    saved: true,
     headcount: undefined,
     link: { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 },
     tap: { name: 'idle' },
@@ -90,6 +92,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createTabs(actions),
     createControls(actions),
     createLease(actions),
+    createUnsaved(),
     createClickerView(),
     createNotesView(actions, () => model.settings),
     createOverview(actions),
@@ -141,6 +144,10 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     model.over = news.over
     redraw()
     if (news.version !== model.deck.version) void swapDeck(news.version)
+  })
+  room.onSaved((saved) => {
+    model.saved = saved
+    redraw()
   })
   room.onHeadcount((headcount) => {
     model.headcount = headcount

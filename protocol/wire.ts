@@ -60,7 +60,7 @@ export interface News {
   /** `from`: the entry the receiver must have reached; 0 starts over and replaces the whole view. */
   patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
   headcount: (signal: Signals['headcount']) => void
-  /** To presenters and stages, when it changes; a browser that was told nothing may take it for true. */
+  /** To presenters and stages, with the first patch and when it changes. */
   saved: (signal: Signals['saved']) => void
   /** The room is big: should the line break, come back at a random moment within this time. */
   spread: (withinMs: number) => void

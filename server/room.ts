@@ -92,7 +92,7 @@ export function openRoom({ log, talk, browsers, sources, health }: RoomParts): R
     if (!CREW.includes(line.role)) return
     const known = heads.latest()
     if (known) lines.tell(line, packetOf('headcount', known))
-    if (!talk.saved) lines.tell(line, packetOf('saved', false))
+    lines.tell(line, packetOf('saved', talk.saved))
   }
 
   let spread = AUDIENCE_BACK_MS

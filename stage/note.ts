@@ -9,9 +9,10 @@ export interface Note {
   briefly(text: string): void
 }
 
-/** Says, while it lasts, that the line to the talk is lost. */
+/** Says, while it lasts, that the line to the talk is lost, or that the talk is not saved. */
 export function createNote(room: Room, element: HTMLElement): Note {
-  let lasting = ''
+  let line = ''
+  let unsaved = ''
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function show(text: string): void {
@@ -19,21 +20,30 @@ export function createNote(room: Room, element: HTMLElement): Note {
     element.hidden = text === ''
   }
 
+  const lasting = (): string => line || unsaved
+  function showLasting(): void {
+    clearTimeout(timer)
+    element.classList.toggle('lost', lasting() !== '')
+    show(lasting())
+  }
+
   room.onLink((link) => {
     if (link === 'refused' && room.refused === 'outdated' && reloadOnce()) return
-    lasting =
+    line =
       link === 'reconnecting' ? 'No connection — trying again' : link === 'refused' ? 'Reload this page' : ''
-    clearTimeout(timer)
-    element.classList.toggle('lost', lasting !== '')
-    show(lasting)
+    showLasting()
+  })
+  room.onSaved((saved) => {
+    unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it goes on trying.'
+    showLasting()
   })
 
   return {
     briefly(text) {
-      if (lasting !== '') return
+      if (lasting() !== '') return
       show(text)
       clearTimeout(timer)
-      timer = setTimeout(() => show(lasting), BRIEFLY_MS)
+      timer = setTimeout(showLasting, BRIEFLY_MS)
     },
   }
 }

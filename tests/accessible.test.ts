@@ -1,33 +1,11 @@
 /** Everybody can use it: axe-core finds nothing serious, on every page, in both colour schemes. */
-import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { BOUNCE_MS } from '../presenter/taps.ts'
 import { SERVER } from '../protocol/role.ts'
+import { seriousViolations } from './support/axe.ts'
 import { DESKTOP, follow, nextButton, PHONE, present, PROJECTOR, visit } from './support/browsers.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer } from './support/server.ts'
-
-const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
-
-interface Violation {
-  id: string
-  impact: string | null
-  nodes: { html: string; failureSummary?: string }[]
-}
-
-async function seriousViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const violations = await page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    return (await tool.run()).violations
-  })
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-    )
-}
 
 test.each(['light', 'dark'] as const)(
   '[A8] [B8] [P23] axe-core finds no serious violation on the three pages, %s',

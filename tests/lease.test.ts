@@ -4,6 +4,7 @@ import { join as path } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'
+import { seriousViolations } from './support/axe.ts'
 import { enabled, nextButton, PHONE, present, thumb, visit } from './support/browsers.ts'
 import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
 import { startServer, temporaryFolder, type TestServer } from './support/server.ts'
@@ -60,6 +61,11 @@ test('[F17] [P25] [T22] [T26] the second phone says who drives, takes over by on
   await b.page.getByText('Another phone drives: take over to move from here').first().waitFor()
   expect(where(server)).toBe(1)
   expect(await lease(a.page).isVisible()).toBe(false)
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await b.page.emulateMedia({ colorScheme })
+    expect(await seriousViolations(b.page), colorScheme).toEqual([])
+  }
 
   const told = lease(a.page).waitFor({ timeout: 1000 })
   await takeOver(b.page)

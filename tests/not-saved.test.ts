@@ -1,0 +1,88 @@
+/** A server that cannot write: the slides move, the phone and the stage say so in red, and it heals by itself. */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Event } from '../protocol/event.ts'
+import { openMemoryLog } from '../server/log/memory.ts'
+import type { TalkLog } from '../server/log/log.ts'
+import { seriousViolations } from './support/axe.ts'
+import { DESKTOP, enabled, follow, nextButton, present, PROJECTOR, thumb } from './support/browsers.ts'
+import { expectShown } from './support/screens.ts'
+import { startServer } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const banner = (page: Page) =>
+  page.locator('#unsaved, #note', { hasText: 'Not saved: the server cannot write.' })
+
+/** A log on a disk that can be full. */
+function fillable(): { log: TalkLog; full: (is: boolean) => void } {
+  const log = openMemoryLog()
+  onTestFinished(() => log.close())
+  let isFull = false
+  const append: TalkLog['append'] = (...args) =>
+    isFull ? Promise.reject(new Error('no space left')) : log.append(...args)
+  return { log: { ...log, append }, full: (is) => void (isFull = is) }
+}
+
+test('[P26] [B10] [F23] while nothing can be stored, taps move every screen, and phone and stage say it in red', async () => {
+  const { log, full } = fillable()
+  const server = await startServer({ log })
+  const talk = server.app.talk(TALK)
+  const phone = await present(server)
+  const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
+  const guest = await follow(server, `/${TALK}/`, DESKTOP)
+  await thumb(nextButton(phone.page))
+  await expectShown(guest.page, { h: 1, v: 0, f: -1 })
+  full(true)
+  for (let f = 0; f < 3; f++) {
+    await thumb(nextButton(phone.page))
+    for (const { page } of [guest, stage]) await expectShown(page, { h: 1, v: 0, f })
+    await phone.page.waitForFunction(() => !document.querySelector('[data-pending]'))
+  }
+  await banner(phone.page).waitFor()
+  await banner(stage.page).waitFor()
+  expect(await banner(guest.page).count()).toBe(0)
+  expect(talk.saved).toBe(false)
+  expect(await nextButton(phone.page).getAttribute('aria-disabled')).toBe('false')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await phone.page.emulateMedia({ colorScheme })
+    expect(await seriousViolations(phone.page), colorScheme).toEqual([])
+  }
+  // The banner lies over Next and lets the thumb through.
+  const box = (await banner(phone.page).boundingBox())!
+  await phone.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2)
+  await expectShown(guest.page, { h: 2, v: 0, f: -1 })
+
+  // Who comes in that time is told as well, and who comes back has not forgotten it.
+  await phone.page.reload()
+  await enabled(phone.page)
+  await banner(phone.page).waitFor()
+
+  full(false)
+  await banner(phone.page).waitFor({ state: 'hidden' })
+  await banner(stage.page).waitFor({ state: 'hidden' })
+  for (const { page } of [guest, stage]) await expectShown(page, { h: 2, v: 0, f: -1 })
+  const events: Event[] = []
+  for await (const { event } of log.read(TALK, 0)) events.push(event)
+  expect(events.filter(({ type }) => type === 'position/moved')).toHaveLength(5)
+})
+
+test('[P27] in a fresh start of the same place nothing is announced again, and what waits goes on', async () => {
+  const { log, full } = fillable()
+  const server = await startServer({ log })
+  const phone = await present(server)
+  await thumb(nextButton(phone.page))
+  await phone.page.locator('#place-slide', { hasText: 'Slide 2 of' }).waitFor()
+  full(true)
+  // The first tap begins the unsaved time, in the middle of a fast series.
+  for (let i = 0; i < 3; i++) await thumb(nextButton(phone.page))
+  await phone.page.locator('#place-step', { hasText: 'step 3 of 3' }).waitFor()
+  await phone.page.waitForFunction(() => !document.querySelector('[data-pending]'))
+  await banner(phone.page).waitFor()
+  await phone.page.locator('#announcer', { hasText: 'Not saved' }).waitFor()
+  const saved = phone.page.locator('#announcer', { hasText: 'Saved again' }).waitFor()
+  full(false)
+  await saved
+  expect(await phone.page.locator('#announcer').textContent()).toBe('Saved again.')
+  await thumb(nextButton(phone.page))
+  await phone.page.locator('#place-slide', { hasText: 'Slide 3 of' }).waitFor()
+})

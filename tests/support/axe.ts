@@ -1,0 +1,24 @@
+/** axe-core in a page of a story: what stands in the way of people, as lines to compare with none. */
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+
+const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
+
+interface Violation {
+  id: string
+  impact: string | null
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+export async function seriousViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await tool.run()).violations
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    )
+}
