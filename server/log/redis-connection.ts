@@ -35,6 +35,7 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
   const { where, host, port, path, username, password, db, tls } = address
   let opened = false
   let closed = false
+  let ready = false
   let problem: Error | undefined
   const redis = new Redis({
     ...(path === undefined ? { host: host ?? '', port: port ?? 0 } : { path }),
@@ -57,8 +58,10 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   })
   redis.on('error', (error: Error) => (problem = error))
+  redis.on('ready', () => (ready = true))
   redis.on('close', () => {
-    if (opened && !closed && redis.status === 'close') lost?.(describe(problem, where))
+    if (ready && !closed) lost?.(describe(problem, where))
+    ready = false
     if (opened) problem = undefined
   })
   try {

@@ -9,8 +9,8 @@ import { HOLD, LET_GO } from './redis-scripts.ts'
 /** The time of a lease: within it another node holds what a dead one held. */
 const LEASE_MS = 5000
 /** How long the key lives without being renewed, and how often each node asks: together less than the time. */
-const KEY_MS = LEASE_MS * 0.7
-const ASK_MS = LEASE_MS * 0.2
+const KEY_MS = LEASE_MS * 0.6
+const ASK_MS = LEASE_MS * 0.15
 
 interface Lease {
   name: string
