@@ -23,10 +23,22 @@ const NEEDS = [
     found: () => spawnSync('python3', ['--version']).status === 0,
   },
   {
-    what: 'redis-server, for the feed from a Redis channel',
+    what: 'redis-server, for talks that several nodes run, and for the feed from a Redis channel',
     aptPackage: 'redis-server',
     or: '',
     found: () => spawnSync('redis-server', ['--version']).status === 0,
+  },
+  {
+    what: 'HAProxy, which is tested with the file in deploy/',
+    aptPackage: 'haproxy',
+    or: '',
+    found: () => spawnSync('haproxy', ['-v']).status === 0 || existsSync('/usr/sbin/haproxy'),
+  },
+  {
+    what: 'nginx, which is tested with the file in deploy/',
+    aptPackage: 'nginx-light',
+    or: '',
+    found: () => spawnSync('nginx', ['-v']).status === 0 || existsSync('/usr/sbin/nginx'),
   },
 ]
 

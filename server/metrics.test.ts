@@ -7,6 +7,7 @@ import { meterLog, meterTalk, NO_METER } from './meter.ts'
 import { createMetrics } from './metrics.ts'
 import { openTalk } from './talk.ts'
 import pino from 'pino'
+import { parse } from 'yaml'
 
 const FEED = { name: 'recording', state: 'live', trouble: '' } as const
 
@@ -84,13 +85,17 @@ test('[M3] the door of a talk and the writes of its log are counted where they h
     expect(all).toContain(`lectern_append_seconds_count{result="${result}"} 1`)
 })
 
+interface Rule {
+  expr: string
+}
+
 interface Panel {
   title: string
   targets?: { expr: string }[]
   panels?: Panel[]
 }
 
-test('[M4] every query of the dashboard names figures that are there', async () => {
+test('[M4] every query of the dashboard and of the alerts names figures that are there', async () => {
   const { panels } = JSON.parse(await readFile('deploy/grafana-dashboard.json', 'utf8')) as {
     panels: Panel[]
   }
@@ -100,7 +105,9 @@ test('[M4] every query of the dashboard names figures that are there', async () 
   )
   const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
   expect(queries.length).toBeGreaterThan(10)
-  for (const query of queries) {
+  const { groups } = parse(await readFile('deploy/alerts.yaml', 'utf8')) as { groups: { rules: Rule[] }[] }
+  const alerts = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr))
+  for (const query of [...queries, ...alerts]) {
     const names = query.match(/\b(lectern|nodejs|process)_\w+/g) ?? []
     expect(names, query).not.toHaveLength(0)
     for (const name of names) {

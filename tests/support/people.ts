@@ -45,6 +45,8 @@ export interface JoinOptions {
   talk?: string
   cookie?: string
   transports?: ('websocket' | 'polling')[]
+  /** Keep the cookies that answers set, as a browser does. */
+  keepsCookies?: boolean
   /** What this browser says it already has. */
   had?: { epoch: string; seq: number }
 }
@@ -63,6 +65,7 @@ export async function join(
     forceNew: true,
     transports,
     reconnection: false,
+    withCredentials: options.keepsCookies ?? false,
     auth: { protocol: PROTOCOL_VERSION, talk, role, ...had },
     // As a browser does: its Origin on the WebSocket, and the page's own header when polling.
     extraHeaders: { origin: server.url, ...(cookie ? { cookie } : {}) },

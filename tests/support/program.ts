@@ -33,13 +33,14 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts the built program and resolves when it is ready. */
+/** Starts the built program and resolves when it is ready; on 127.0.0.1 unless `--host` says otherwise. */
 export function spawnProgram(deck: string, port: number, ...options: string[]): Promise<Program> {
   return spawnWith({ deck, port, options })
 }
 
 export async function spawnWith({ deck, port, options, env, under = [] }: ProgramOptions): Promise<Program> {
-  const args = ['dist/server/cli.js', deck, '--port', String(port), '--host', '127.0.0.1', ...options]
+  const host = options.includes('--host') ? options[options.indexOf('--host') + 1] : '127.0.0.1'
+  const args = ['dist/server/cli.js', deck, '--port', String(port), '--host', `${host}`, ...options]
   const [command = process.execPath, ...rest] = [...under, process.execPath, ...args]
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   let errors = ''
@@ -51,7 +52,7 @@ export async function spawnWith({ deck, port, options, env, under = [] }: Progra
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${host}:${port}`
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}: ${errors}`)
     const ready = await fetch(`${url}/readyz`).catch(() => null)

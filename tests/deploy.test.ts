@@ -1,0 +1,121 @@
+/** HAProxy and nginx with the files of deploy/ as they stand, in front of three nodes over Redis. */
+import { writeFile } from 'node:fs/promises'
+import { join as joinPath } from 'node:path'
+import { expect, test } from 'vitest'
+import type { ServerView } from '../protocol/server-view.ts'
+import { selfSignedCertificate } from '../server/certificate.ts'
+import { DESKTOP, follow, nextButton, PHONE, present, thumb } from './support/browsers.ts'
+import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
+import { openHall, startHaproxy, startNginx, type Hall } from './support/proxies.ts'
+import { expectShown } from './support/screens.ts'
+import { temporaryFolder } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const ORIGIN = { 'x-lectern': '1' }
+
+/** What a paired phone sees of the nodes, by way of the proxy. */
+async function nodesOf({ url }: Hall, cookie: string): Promise<ServerView['nodes']> {
+  const response = await fetch(`${url}/${TALK}/presenter/server.json`, { headers: { cookie } })
+  return ((await response.json()) as ServerView).nodes
+}
+
+async function goTo(presenter: Person, h: number): Promise<void> {
+  const to = { h, v: 0, f: -1 }
+  expect(await presenter.send({ id: newIntentId(), type: 'position/goto', to })).toMatchObject({ ok: true })
+}
+
+async function allSee(people: Person[], h: number): Promise<void> {
+  await Promise.all(people.map((person) => person.sees((view) => view.position?.h === h)))
+}
+
+/** A session by long-polling, as a browser without cookies opens it, and the cookie that it was given. */
+async function openSession(url: string): Promise<{ path: string; cookie: string }> {
+  const path = `${url}/socket.io/?EIO=4&transport=polling`
+  const opened = await fetch(path, { headers: ORIGIN })
+  const { sid } = JSON.parse((await opened.text()).slice(1)) as { sid: string }
+  return { path: `${path}&sid=${sid}`, cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' }
+}
+
+test.each([
+  ['HAProxy', startHaproxy],
+  ['nginx', startNginx],
+])('[N1] [N2] [N3] through %s: pages, WebSockets on any node, long-polling on its own', async (_, start) => {
+  const hall = await openHall(start)
+  const page = await fetch(`${hall.url}/${TALK}/`)
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Sockets and Lies')])
+  expect(page.headers.get('set-cookie')).not.toContain('lectern_node')
+
+  const cookie = await pairedCookie(hall)
+  const presenter = await join(hall, 'presenter', { cookie })
+  const sockets = await Promise.all(Array.from({ length: 6 }, () => join(hall, 'audience')))
+  // Hundreds of requests of one conversation: without affinity two of three would be lost.
+  const pollers = await Promise.all(
+    Array.from({ length: 4 }, () => join(hall, 'audience', { transports: ['polling'], keepsCookies: true })),
+  )
+  const changer = await join(hall, 'audience', { transports: ['polling', 'websocket'], keepsCookies: true })
+  await expect.poll(() => changer.socket.io.engine.transport.name).toBe('websocket')
+  for (const h of [3, 7, 5]) {
+    await goTo(presenter, h)
+    await allSee([...sockets, ...pollers, changer], h)
+  }
+  await expect
+    .poll(async () => (await nodesOf(hall, cookie)).map(({ browsers }) => browsers > 0))
+    .toEqual([true, true, true])
+
+  // Without the cookie the answer is a clear no, and never another person's conversation.
+  const sessions = await Promise.all(Array.from({ length: 6 }, () => openSession(hall.url)))
+  const strays = await Promise.all(
+    sessions.map(async ({ path }) =>
+      (await fetch(path, { method: 'POST', body: '3', headers: ORIGIN })).text(),
+    ),
+  )
+  expect(strays).toContain('{"code":1,"message":"Session ID unknown"}')
+  for (const { path, cookie: node } of sessions) {
+    const headers = { ...ORIGIN, cookie: node }
+    expect((await fetch(path, { method: 'POST', body: '3', headers })).status, node).toBe(200)
+  }
+  expect(hall.proxy.output()).not.toMatch(/sid=|EIO=|127\.0\.0\.1:\d+ \[/)
+})
+
+test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one by one without a place lost', async () => {
+  const folder = await temporaryFolder()
+  const { cert, key } = await selfSignedCertificate(null, ['127.0.0.1'])
+  const pem = joinPath(folder, 'talk.pem')
+  await writeFile(pem, `${cert}\n${key}`)
+  const hall = await openHall(startHaproxy, pem)
+  const trusting = { ignoreHTTPSErrors: true, unstable: true }
+  const { page: phone } = await present(hall, TALK, { ...PHONE, ...trusting })
+  const { page: follower } = await follow(hall, `/${TALK}/`, { ...DESKTOP, ...trusting })
+  const { page: stage } = await follow(hall, `/${TALK}/stage`, { ...DESKTOP, ...trusting })
+
+  const column = async (name: string, at: number): Promise<string> => {
+    const line = (await hall.proxy.admin('show stat'))
+      .split('\n')
+      .find((each) => each.startsWith(`nodes,${name},`))
+    return line?.split(',')[at] ?? ''
+  }
+  const state = (name: string): Promise<string> => column(name, 17)
+  const sessions = (name: string): Promise<string> => column(name, 7)
+  const walk = [
+    { node: 'one', at: { h: 1, v: 0, f: -1 } },
+    { node: 'two', at: { h: 1, v: 0, f: 0 } },
+    { node: 'three', at: { h: 1, v: 0, f: 1 } },
+  ]
+  for (const [i, { node: name, at }] of walk.entries()) {
+    await hall.proxy.admin(`set server nodes/${name} state drain`)
+    expect(await state(name)).toBe('DRAIN')
+    const before = await sessions(name)
+    for (let visit = 0; visit < 6; visit += 1) await follower.request.get(`${hall.url}/${TALK}/`)
+    expect(await sessions(name), 'sessions of the drained node').toBe(before)
+    const { child } = hall.nodes[i] ?? {}
+    const ended = new Promise((resolve) => child?.once('exit', resolve))
+    child?.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    // While it is away the talk goes on, for those who were on it too.
+    await thumb(nextButton(phone))
+    for (const page of [follower, stage]) await expectShown(page, at)
+    await hall.restart(i)
+    await hall.proxy.admin(`set server nodes/${name} state ready`)
+    await expect.poll(() => state(name), { timeout: 10_000 }).toBe('UP')
+  }
+})
