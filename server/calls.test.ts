@@ -1,21 +1,7 @@
-import { EventEmitter } from 'node:events'
 import pino from 'pino'
 import { expect, test, vi } from 'vitest'
-import { answerCalls, shallow } from './calls.ts'
+import { createCalls, shallow, type Caller } from './calls.ts'
 
-/** What `onAny` of a socket does, without the socket. */
-function caller(): { call: (name: string, ...args: unknown[]) => void; closed: () => boolean } & Parameters<
-  typeof answerCalls
->[0] {
-  const emitter = new EventEmitter()
-  let closed = false
-  return {
-    onAny: (listener) => emitter.on('any', listener),
-    disconnect: () => (closed = true),
-    call: (name, ...args) => emitter.emit('any', name, ...args),
-    closed: () => closed,
-  }
-}
 const quiet = pino({ level: 'silent' })
 const handlers = {
   intent: () => ({ ok: true, seq: 1 }),
@@ -27,10 +13,20 @@ const handlers = {
   },
 }
 
+/** One browser, and what it may call. */
+function caller(some: Partial<typeof handlers> = {}) {
+  const browser: Caller = { pace: undefined }
+  const cut = vi.fn()
+  const receive = createCalls({ handlers: { ...handlers, ...some }, cut, logger: quiet })
+  return {
+    cut,
+    call: (name: string, args: unknown[], answer?: (value: unknown) => void) =>
+      receive(browser, name, args, answer),
+  }
+}
+
 async function answerTo(name: string, ...args: unknown[]): Promise<unknown> {
-  const socket = caller()
-  answerCalls(socket, handlers, quiet)
-  return new Promise((resolve) => socket.call(name, ...args, resolve))
+  return new Promise((resolve) => void caller().call(name, args, resolve))
 }
 
 test('[G1] a known call is answered by its handler', async () => {
@@ -47,26 +43,24 @@ test.each([
   expect(await answerTo(name, ...args)).toMatchObject({ ok: false, refusal: { code } })
 })
 
-test('[G1] a missing acknowledgement is fine, and one that is no function is a second payload', async () => {
-  const socket = caller()
-  const seen = vi.fn(() => 1)
-  answerCalls(socket, { ...handlers, probe: seen }, quiet)
-  socket.call('probe', null)
-  socket.call('probe', null, 'not a function')
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1))
+test('[G1] a call without an answer is fine, and more than one payload is not', async () => {
+  const probe = vi.fn(() => 1)
+  const { call } = caller({ probe })
+  await call('probe', [null])
+  await call('probe', [null, 'another'])
+  expect(probe).toHaveBeenCalledTimes(1)
 })
 
-test('[G1] too many messages are refused with the time to wait, and one that goes on is closed', async () => {
-  const socket = caller()
-  answerCalls(socket, handlers, quiet)
+test('[G1] too many messages are refused with the time to wait, and one that goes on is cut', async () => {
+  const { call, cut } = caller()
   const answers: unknown[] = []
-  for (let i = 0; i < 200; i++) socket.call('probe', null, (answer: unknown) => answers.push(answer))
+  for (let i = 0; i < 200; i++) void call('probe', [null], (answer) => answers.push(answer))
   await vi.waitFor(() => expect(answers).toHaveLength(200))
   expect(answers).toContainEqual({
     ok: false,
     refusal: { code: 'rate-limited', retry: true, retryAfterMs: expect.any(Number) },
   })
-  expect(socket.closed()).toBe(true)
+  expect(cut).toHaveBeenCalled()
 })
 
 test('[G4] looking at the depth of a value cannot exhaust the stack', () => {

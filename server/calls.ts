@@ -1,4 +1,4 @@
-/** The one wrapper around everything a socket may send: name, rate, shape, size, depth, errors, answer. */
+/** The one wrapper around everything a browser may send: name, rate, shape, size, depth, errors, answer. */
 import type { Logger } from 'pino'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
 import { MAX_DEPTH, type Calls } from '../protocol/wire.ts'
@@ -7,51 +7,52 @@ import { createBucket, type Bucket } from './rate.ts'
 type CallName = keyof Calls
 
 /** Answers, or returns a refusal; what it throws is logged and refused as `internal`. */
-export type Handler = (payload: unknown) => unknown
+export type Handler<C> = (caller: C, payload: unknown) => unknown
 
-/** Messages of one socket at once, and each second after that. */
+/** Messages of one browser at once, and each second after that. */
 const BURST = 60
 const PER_SECOND = 30
-/** A socket that goes on after this many refusals in a row is no browser of ours. */
+/** Whoever goes on after this many refusals in a row is no browser of ours. */
 const MAX_REFUSED = 100
 
-interface Caller {
-  onAny(listener: (name: string, ...args: unknown[]) => void): unknown
-  disconnect(close: boolean): unknown
+export interface Caller {
+  /** Made with the first call, since most of an audience makes few. */
+  pace: { bucket: Bucket; refused: number } | undefined
 }
 
-/** Every message of the socket passes here; there is no other listener (rule G1). */
-export function answerCalls(socket: Caller, handlers: Record<CallName, Handler>, logger: Logger): void {
-  const bucket = createBucket(BURST, PER_SECOND)
-  let refused = 0
-  socket.onAny((name, ...args) => {
-    const last = args.at(-1)
-    const answer = typeof last === 'function' ? (args.pop(), last as (value: unknown) => void) : undefined
-    void receive(name, args, handlers, bucket, logger).then((value) => {
-      refused = isRefusal(value) ? refused + 1 : 0
-      answer?.(isRefusal(value) ? { ok: false, refusal: value } : value)
-      if (refused > MAX_REFUSED) socket.disconnect(true)
-    })
-  })
+export interface CallsParts<C> {
+  handlers: Record<CallName, Handler<C>>
+  /** Ends the connection of a caller that does not stop. */
+  cut(caller: C): void
+  logger: Logger
 }
 
-async function receive(
-  name: string,
-  args: unknown[],
-  handlers: Record<CallName, Handler>,
-  bucket: Bucket,
-  logger: Logger,
-): Promise<unknown> {
-  const waitMs = bucket.take()
-  if (waitMs > 0) return refusal('rate-limited', waitMs)
-  if (!Object.hasOwn(handlers, name)) return refusal('unknown')
-  if (args.length > 1) return refusal('malformed')
-  if (!shallow(args[0], MAX_DEPTH)) return refusal('too-large')
-  try {
-    return await handlers[name as CallName](args[0] ?? null)
-  } catch (error) {
-    logger.error({ call: name, err: error }, 'A call failed.')
-    return refusal('internal')
+/** Every message of a browser passes here; there is no other way in (rule G1). */
+export function createCalls<C extends Caller>({ handlers, cut, logger }: CallsParts<C>) {
+  return async (
+    caller: C,
+    name: string,
+    args: unknown[],
+    answer?: (value: unknown) => void,
+  ): Promise<void> => {
+    const pace = (caller.pace ??= { bucket: createBucket(BURST, PER_SECOND), refused: 0 })
+    const waitMs = pace.bucket.take()
+    const value = waitMs > 0 ? refusal('rate-limited', waitMs) : await receive(caller, name, args)
+    pace.refused = isRefusal(value) ? pace.refused + 1 : 0
+    answer?.(isRefusal(value) ? { ok: false, refusal: value } : value)
+    if (pace.refused > MAX_REFUSED) cut(caller)
+  }
+
+  async function receive(caller: C, name: string, args: unknown[]): Promise<unknown> {
+    if (!Object.hasOwn(handlers, name)) return refusal('unknown')
+    if (args.length > 1) return refusal('malformed')
+    if (!shallow(args[0], MAX_DEPTH)) return refusal('too-large')
+    try {
+      return await handlers[name as CallName](caller, args[0] ?? null)
+    } catch (error) {
+      logger.error({ call: name, err: error }, 'A call failed.')
+      return refusal('internal')
+    }
   }
 }
 

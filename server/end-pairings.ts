@@ -1,30 +1,29 @@
 /** Cuts every browser that was paired with a key that has been renewed; it comes back as what it is now. */
-import type { Server, Socket } from 'socket.io'
+import type { Socket as Connection } from 'engine.io'
 import type { Keys } from './keys.ts'
 import type { Undo } from './log/log.ts'
 
-/** The part of a socket's data that says whether it was let in as a paired browser. */
+/** A connection, and whether it was let in as a paired browser. */
 interface Paired {
-  who: { paired: boolean }
+  readonly connection: Connection
+  readonly who: { paired: boolean }
 }
-type None = Record<string, never>
 
-/** A browser that is cut asks again at once, and is refused as `unauthorized` where its role needs a pairing. */
-export function endPairings<News extends object>(
-  io: Server<None, News, None, Paired>,
-  keys: Pick<Keys, 'device' | 'onRenewed'>,
-): Undo {
-  // A renewal may fall between the handshake and the moment at which the socket is listed.
-  const check = (socket: Socket<None, News, None, Paired>): void => {
-    if (socket.data.who.paired && keys.device(socket.handshake.headers.cookie) === null)
-      socket.disconnect(true)
-  }
-  io.on('connection', check)
-  const undo = keys.onRenewed(() => {
-    for (const socket of io.of('/').sockets.values()) if (socket.data.who.paired) socket.disconnect(true)
+export interface Pairings {
+  add(browser: Paired): void
+  remove(browser: Paired): void
+  close: Undo
+}
+
+/** A browser that is cut asks again, and is refused as `unauthorized` where its role needs a pairing. */
+export function endPairings(keys: Pick<Keys, 'onRenewed'>): Pairings {
+  const paired = new Set<Paired>()
+  const close = keys.onRenewed(() => {
+    for (const { connection } of paired) connection.close(true)
   })
-  return () => {
-    io.off('connection', check)
-    undo()
+  return {
+    add: (browser) => void (browser.who.paired && paired.add(browser)),
+    remove: (browser) => void paired.delete(browser),
+    close,
   }
 }

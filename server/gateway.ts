@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
-import { Server, type Socket } from 'socket.io'
+import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
 import type { Connection } from '../protocol/exhibit.ts'
 import type { TalkId } from '../protocol/ids.ts'
@@ -12,14 +12,14 @@ import type { Role, Who } from '../protocol/role.ts'
 import type { Counts } from '../protocol/room.ts'
 import type { NodeHealth } from '../protocol/server-view.ts'
 import { PRESENTERS_TOPICS, watchSchema, type TopicName } from '../protocol/topics.ts'
-import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Hello, type News } from '../protocol/wire.ts'
+import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hello } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
-import { answerCalls } from './calls.ts'
+import { createCalls, type Caller, type Handler } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
 import { createDoor } from './door.ts'
 import { endPairings } from './end-pairings.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
-import type { RoomCount } from './heads.ts'
+import type { RoomCount, Seat } from './heads.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import type { Line } from './lines.ts'
@@ -28,15 +28,21 @@ import { mayConnect } from './origin.ts'
 import type { Play } from './play.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
+import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
 
-interface SocketData {
-  who: Who & { role: Role }
-  talk: TalkId
-  /** What the browser already had when it came. */
+/** A browser that was let in. */
+interface Browser extends Line, Caller {
+  readonly who: Who & { role: Role }
+  readonly room: Room
+  /** Its place in the count of heads. */
+  readonly seat: Seat
+}
+
+interface Admitted extends Pick<Browser, 'who' | 'room'> {
+  /** What it already had when it came. */
   had: { epoch: string | undefined; seq: number }
 }
-type IoServer = Server<Record<string, never>, News, Record<string, never>, SocketData>
 
 export interface GatewayParts {
   http: HttpServer
@@ -70,14 +76,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { http, log, talks, keys, origins, sources, plays, health, meter, logger } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
-  const io: IoServer = new Server(http, {
-    serveClient: false,
+  const engine = new Server({
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: 10_000,
     pingTimeout: 5_000,
-    connectTimeout: 5_000,
     perMessageDeflate: false,
-    wsEngine: HardenedWebSocketServer as never,
+    wsEngine: HardenedWebSocketServer,
     allowRequest: (request, decide) => {
       const may = mayConnect(request, origins())
       // Engine.IO answers a refused upgrade with 400, which reads as a broken request; this one is forbidden.
@@ -88,8 +92,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
   })
   const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
-  io.engine.use(door)
-  const browsers = (): number => io.engine.clientsCount
+  engine.use(door)
+  engine.attach(http, { path: '/socket.io' })
+  const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
   const rooms = new Map<TalkId, Room>()
   for (const talk of talks.values())
@@ -104,80 +109,91 @@ export function createGateway(parts: GatewayParts): Gateway {
       }),
     )
 
-  io.use((socket, next) => {
-    const { cookie } = socket.handshake.headers
-    const admitted = admit(socket.handshake.auth, keys.device(cookie), keys.participant(cookie), talks)
-    if ('code' in admitted) {
-      turnAway(admitted.code)
-      return next(new Error(admitted.code))
-    }
-    Object.assign(socket.data, admitted)
-    next()
-  })
+  const handlers: Record<keyof Calls, Handler<Browser>> = {
+    intent({ who, room }, payload) {
+      const intent = parseIntent(payload)
+      if ('code' in intent) {
+        meter.intent('unreadable', intent.code)
+        return intent
+      }
+      const waitMs = chatRate.wait(intent, who.id)
+      if (waitMs === 0) return room.talk.append(intent, who)
+      meter.intent(intent.type, 'rate-limited')
+      return refusal('rate-limited', waitMs)
+    },
+    probe({ seat }) {
+      seat.pinged()
+      return Date.now()
+    },
+    resync: (browser) => browser.room.greet(browser, undefined),
+    watch(browser, payload) {
+      const parsed = v.safeParse(watchSchema, payload)
+      if (!parsed.success) return refusal('malformed')
+      const { topic, on, since = 0 } = parsed.output
+      const { role, room } = browser
+      if (PRESENTERS_TOPICS.includes(topic) && role !== 'presenter') return refusal('forbidden')
+      return on ? room.topics.watch(browser, topic, since) : room.topics.unwatch(browser, topic)
+    },
+    ask({ who, room: { talk }, connection }, payload) {
+      const play = plays.get(talk.id)
+      if (!play) return refusal('unknown-talk')
+      return answerAsk(payload, { talk, who, play, connection: () => describeConnection(connection) })
+    },
+  }
+  const call = createCalls({ handlers, cut: ({ connection }) => connection.close(true), logger })
 
-  const forget = endPairings(io, keys)
-  io.on('connection', (socket) => {
-    const { who, talk: id, had } = socket.data
-    const room = rooms.get(id)
-    const play = plays.get(id)
-    if (!room || !play) return void socket.disconnect(true)
-    const { talk } = room
-    const line: Line = { socket, role: who.role }
-    const seat = room.heads.enter({
-      role: who.role,
-      agent: socket.handshake.headers['user-agent'],
-      transport: socket.conn.transport.name,
-    })
-    socket.conn.on('upgrade', ({ name }: { name: string }) => seat.carriedBy(name))
-    answerCalls(
-      socket,
-      {
-        intent: (payload) => {
-          const intent = parseIntent(payload)
-          if ('code' in intent) {
-            meter.intent('unreadable', intent.code)
-            return intent
-          }
-          const waitMs = chatRate.wait(intent, who.id)
-          if (waitMs === 0) return talk.append(intent, who)
-          meter.intent(intent.type, 'rate-limited')
-          return refusal('rate-limited', waitMs)
-        },
-        probe: () => {
-          seat.pinged()
-          return Date.now()
-        },
-        resync: () => room.greet(line, undefined),
-        watch: (payload) => {
-          const parsed = v.safeParse(watchSchema, payload)
-          if (!parsed.success) return refusal('malformed')
-          const { topic, on, since = 0 } = parsed.output
-          if (PRESENTERS_TOPICS.includes(topic) && who.role !== 'presenter') return refusal('forbidden')
-          return on ? room.topics.watch(line, topic, since) : room.topics.unwatch(line, topic)
-        },
-        ask: (payload) =>
-          answerAsk(payload, { talk, who, play, connection: () => describeConnection(socket.conn) }),
-      },
-      logger,
-    )
-    // First what was missed, then the line, in one turn: nothing falls between.
-    room.greet(line, had)
-    room.lines.add(line)
-    socket.on('disconnect', () => {
+  const pairings = endPairings(keys)
+  const endSessions = serveSessions<Browser>({
+    engine,
+    admit(connection, auth) {
+      const { cookie, 'user-agent': agent } = connection.request.headers
+      const admitted = admit(auth, keys.device(cookie), keys.participant(cookie), rooms)
+      if ('code' in admitted) {
+        turnAway(admitted.code)
+        return admitted.code
+      }
+      const { room, who, had } = admitted
+      const { name: transport } = connection.transport
+      return () => {
+        const seat = room.heads.enter({ role: who.role, agent, transport })
+        if (transport === 'polling')
+          connection.on('upgrade', ({ name }: { name: string }) => seat.carriedBy(name))
+        const browser: Browser = {
+          connection,
+          role: who.role,
+          who,
+          room,
+          seat,
+          behind: undefined,
+          pace: undefined,
+        }
+        pairings.add(browser)
+        // First what was missed, then the line, in one turn: nothing falls between.
+        room.greet(browser, had)
+        room.lines.add(browser)
+        return browser
+      }
+    },
+    event: (browser, name, args, answer) => void call(browser, name, args, answer),
+    closed(browser) {
+      const { room, seat } = browser
       seat.leave()
-      room.lines.remove(line)
-      room.topics.forget(line)
-    })
+      pairings.remove(browser)
+      room.lines.remove(browser)
+      room.topics.forget(browser)
+    },
   })
 
   return {
     async close() {
-      forget()
       for (const room of rooms.values()) room.sayRestart()
-      // Closing the engine, not the sockets: a browser told `io server disconnect` would stay away.
+      // The connections are closed, not the sessions: a browser whose session was ended would stay away.
       await new Promise((resolve) => setImmediate(resolve))
       for (const room of rooms.values()) room.close()
-      await io.close()
+      pairings.close()
+      engine.close()
+      endSessions()
+      await new Promise((resolve) => http.close(resolve))
     },
     watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
     room: (talk) => rooms.get(talk),
@@ -190,19 +206,20 @@ function admit(
   auth: unknown,
   device: string | null,
   participant: string | null,
-  talks: ReadonlyMap<TalkId, Talk>,
-): SocketData | Refusal {
+  rooms: ReadonlyMap<TalkId, Room>,
+): Admitted | Refusal {
   const parsed = v.safeParse(helloSchema, auth)
   if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
   const hello: Hello = parsed.output
   if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
-  if (!talks.has(hello.talk)) return refusal('unknown-talk')
+  const room = rooms.get(hello.talk)
+  if (!room) return refusal('unknown-talk')
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
   const id = device ?? participant ?? `guest-${randomBytes(9).toString('base64url')}`
   return {
     who: { role: hello.role, paired: device !== null, id },
-    talk: hello.talk,
+    room,
     had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
   }
 }
@@ -213,7 +230,7 @@ function speaksAnother(auth: unknown): boolean {
 }
 
 /** Asked anew each time, since a connection that began by polling may have become a WebSocket. */
-function describeConnection({ transport }: Socket['conn']): Connection {
+function describeConnection({ transport }: EngineSocket): Connection {
   const opened = handshakeOf((transport as { socket?: object }).socket)
   if (transport.name !== 'websocket' || !opened) return { transport: transport.name, handshake: null }
   const { request, answer, openedAt } = opened

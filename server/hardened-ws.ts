@@ -2,10 +2,12 @@
  * The `ws` server with its limits on fragments (the default lets a few sockets hold hundreds of megabytes),
  * and with the handshake of each socket, for the eyes of its own browser.
  */
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import type { Socket as Connection } from 'engine.io'
 import { WebSocketServer, type ServerOptions } from 'ws'
 import type { Head } from '../protocol/exhibit.ts'
-import { headOfAnswer, headOfRequest } from './masked-head.ts'
+import { linesOfRequest, maskHead } from './masked-head.ts'
 
 /** No browser sends a message of ours in more than one frame. */
 const MAX_FRAGMENTS = 16
@@ -19,12 +21,32 @@ interface Handshake {
   openedAt: number
 }
 
+/** The heads as they came, each as one text, since thousands are kept and few are ever asked for. */
+interface KeptHeads {
+  request: string
+  answer: string
+  openedAt: number
+}
+
 /** Kept with the socket and nowhere else: it goes when the socket goes. */
-const handshakes = new WeakMap<object, Handshake>()
+const kept = new WeakMap<object, KeptHeads>()
+const LINE = '\r\n'
 
 /** How this WebSocket was opened; undefined for anything else. */
 export function handshakeOf(socket: object | undefined): Handshake | undefined {
-  return socket && handshakes.get(socket)
+  const heads = socket && kept.get(socket)
+  if (!heads) return undefined
+  const { request, answer, openedAt } = heads
+  return { request: maskHead(request.split(LINE)), answer: maskHead(answer.split(LINE)), openedAt }
+}
+
+/** Lets go of the first request of a connection, which Engine.IO would keep as long as the connection. */
+export function releaseRequest(connection: Connection): void {
+  Object.assign(connection, { request: null, remoteAddress: '' })
+  const { socket } = connection.transport as { socket?: EventEmitter }
+  // The listener for the time of the upgrade knows the request; the transport's own stands behind it.
+  const [forUpgrade, ...own] = socket?.listeners('error') ?? []
+  if (forUpgrade && own.length > 0) socket?.off('error', forUpgrade as () => void)
 }
 
 export class HardenedWebSocketServer extends WebSocketServer {
@@ -43,9 +65,12 @@ export class HardenedWebSocketServer extends WebSocketServer {
   override handleUpgrade(
     ...[request, socket, head, done]: Parameters<WebSocketServer['handleUpgrade']>
   ): void {
+    // Engine.IO's stand-in for a response: it would hold the request for as long as the socket lives.
+    const forUpgrade = socket.listeners('close') as (() => void)[]
     super.handleUpgrade(request, socket, head, (client, same) => {
-      const answer = headOfAnswer(this.#answers.get(request) ?? [])
-      handshakes.set(client, { request: headOfRequest(request), answer, openedAt: Date.now() })
+      for (const listener of forUpgrade) socket.off('close', listener)
+      const answer = (this.#answers.get(request) ?? []).join(LINE)
+      kept.set(client, { request: linesOfRequest(request).join(LINE), answer, openedAt: Date.now() })
       done(client, same)
     })
   }

@@ -26,7 +26,7 @@ interface Guest {
 }
 
 /** The place of one browser in the count. */
-interface Seat {
+export interface Seat {
   /** Something else carries it now. */
   carriedBy(transport: string): void
   /** A round trip of it was answered. */
@@ -92,31 +92,45 @@ export function countHeads(
   })
   const repeat = setInterval(whisper, REPEAT_MS)
 
+  function count(role: Role, agent: string, transport: string, by: number): void {
+    if (role !== 'moderator') here[role] += by
+    add(room.agents, agent, by)
+    add(room.transports, transport, by)
+    changed()
+  }
+
+  /** A class, since there is one for each browser and closures would weigh four times as much. */
+  class CountedSeat implements Seat {
+    readonly #role: Role
+    readonly #agent: string
+    #transport: string
+
+    constructor({ role, agent, transport }: Guest) {
+      this.#role = role
+      this.#agent = parseAgent(agent)
+      this.#transport = transport
+      count(role, this.#agent, transport, 1)
+    }
+
+    carriedBy(transport: string): void {
+      add(room.transports, this.#transport, -1)
+      add(room.transports, transport, 1)
+      this.#transport = transport
+      changed()
+    }
+
+    pinged(): void {
+      room.pings += 1
+      changed()
+    }
+
+    leave(): void {
+      count(this.#role, this.#agent, this.#transport, -1)
+    }
+  }
+
   return {
-    enter({ role, agent, transport }) {
-      const name = parseAgent(agent)
-      let carrier = transport
-      const count = (by: number): void => {
-        if (role !== 'moderator') here[role] += by
-        add(room.agents, name, by)
-        add(room.transports, carrier, by)
-        changed()
-      }
-      count(1)
-      return {
-        carriedBy(next) {
-          add(room.transports, carrier, -1)
-          add(room.transports, next, 1)
-          carrier = next
-          changed()
-        },
-        pinged() {
-          room.pings += 1
-          changed()
-        },
-        leave: () => count(-1),
-      }
-    },
+    enter: (guest) => new CountedSeat(guest),
     latest: () => latest,
     room() {
       const sum: RoomCount = { browsers: 0, transports: {}, agents: {}, pings: 0, nodes: [] }

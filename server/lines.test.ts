@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createLines, packetOf, type Line, type LinesParts } from './lines.ts'
-import type { Connection } from './shared-frame.ts'
+import type { Socket as Connection } from 'engine.io'
 
 /** A connection whose queue the test fills and empties. */
 function connection() {
@@ -31,7 +31,7 @@ function room(catchUp: LinesParts['catchUp'] = () => {}) {
   })
   const enter = (role: Line['role'] = 'audience') => {
     const { sent, state, conn } = connection()
-    const line: Line = { socket: { conn }, role }
+    const line: Line = { connection: conn, role, behind: undefined }
     lines.add(line)
     return { line, sent, state }
   }

@@ -2,12 +2,19 @@
  * The browsers of one talk as the sender sees them: each has a bounded queue. Whoever cannot keep up is left
  * out for a while and then told everything at once, since what it has; whoever is too slow for that is cut.
  */
-import type { Socket } from 'socket.io'
+import type { Socket as Connection } from 'engine.io'
 import type { Epoch } from '../protocol/ids.ts'
 import type { Role } from '../protocol/role.ts'
 import type { TopicName } from '../protocol/topics.ts'
 import type { News } from '../protocol/wire.ts'
-import { queueShared, sharePacket, waitingOf, writeShared, type SharedPacket } from './shared-frame.ts'
+import {
+  queueShared,
+  sendShared,
+  sharePacket,
+  waitingOf,
+  writeShared,
+  type SharedPacket,
+} from './shared-frame.ts'
 
 /** More than this waits for a browser: it is behind. Together below the 256 KB that one may cost. */
 const MOST_PACKETS = 16
@@ -20,10 +27,10 @@ const SLICE = 250
 
 /** One browser's connection. */
 export interface Line {
-  readonly socket: Pick<Socket, 'conn'>
+  readonly connection: Connection
   readonly role: Role
   /** Set while it is behind. */
-  behind?: Behind
+  behind: Behind | undefined
 }
 
 /** What a browser was not told, as the numbers up to which it knows. */
@@ -88,11 +95,11 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
   /** Undefined when it was sent, else what this browser misses from now on. */
   function deliver(line: Line, packet: SharedPacket): Behind | undefined {
     if (line.behind) return line.behind
-    const { conn } = line.socket
-    if (!writeShared(conn, packet)) {
-      const { packets, bytes } = waitingOf(conn)
+    const { connection } = line
+    if (!writeShared(connection, packet)) {
+      const { packets, bytes } = waitingOf(connection)
       if (packets > MOST_PACKETS || bytes > MOST_BYTES) return fallBehind(line)
-      queueShared(conn, packet)
+      queueShared(connection, packet)
     }
     counts.packets += 1
     counts.bytes += packet.frame.length
@@ -109,7 +116,7 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
   function look(): void {
     for (const line of behind) {
       const missed = line.behind
-      const { packets, bytes } = waitingOf(line.socket.conn)
+      const { packets, bytes } = waitingOf(line.connection)
       if (missed && packets === 0 && bytes === 0) {
         forget(line)
         catchUp(line, missed)
@@ -117,13 +124,13 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
         forget(line)
         counts.cut += 1
         // Discarding, since a polite end would wait for the queue that is the trouble.
-        line.socket.conn.close(true)
+        line.connection.close(true)
       }
     }
   }
 
   function forget(line: Line): void {
-    delete line.behind
+    line.behind = undefined
     behind.delete(line)
     if (behind.size > 0) return
     clearInterval(looking)
@@ -168,10 +175,7 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
       })
       sending ??= sendAll()
     },
-    tell(line, packet) {
-      const { conn } = line.socket
-      if (!writeShared(conn, packet)) queueShared(conn, packet)
-    },
+    tell: ({ connection }, packet) => sendShared(connection, packet),
     close() {
       closed = true
       clearInterval(looking)

@@ -26,7 +26,8 @@ export function version(): string {
 }
 
 const SHOWN: [name: string, dependency: string][] = [
-  ['Socket.IO', 'socket.io'],
+  ['Socket.IO', 'socket.io-client'],
+  ['Engine.IO', 'engine.io'],
   ['ws', 'ws'],
   ['Express', 'express'],
   ['reveal.js', 'reveal.js'],

@@ -14,23 +14,26 @@ const SESSION = /([?&](?:sid|key|token)=)[^&\s]*/gi
 
 /** The head of a request, in the order and the spelling in which it came. */
 export function headOfRequest(request: IncomingMessage & { originalUrl?: string }): Head {
-  const { method = '', url = '', originalUrl = url, httpVersion, rawHeaders } = request
-  const headers: Head['headers'] = []
-  for (let i = 0; i + 1 < rawHeaders.length && headers.length < MAX_LINES; i += 2) {
-    const name = rawHeaders[i] ?? ''
-    headers.push([name, maskValue(name, rawHeaders[i + 1] ?? '')])
-  }
-  return { start: cut(`${method} ${originalUrl} HTTP/${httpVersion}`.replace(SESSION, `$1${MASK}`)), headers }
+  return maskHead(linesOfRequest(request))
 }
 
-/** The head of an answer, from its lines. */
-export function headOfAnswer([start = '', ...lines]: readonly string[]): Head {
+/** Unmasked. */
+export function linesOfRequest(request: IncomingMessage & { originalUrl?: string }): string[] {
+  const { method = '', url = '', originalUrl = url, httpVersion, rawHeaders } = request
+  const lines = [`${method} ${originalUrl} HTTP/${httpVersion}`]
+  for (let i = 0; i + 1 < rawHeaders.length && lines.length <= MAX_LINES; i += 2)
+    lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
+  return lines
+}
+
+/** A head from its lines, of a request or an answer. */
+export function maskHead([start = '', ...lines]: readonly string[]): Head {
   const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':')
     const name = line.slice(0, colon)
     return [name, maskValue(name, line.slice(colon + 1).trim())]
   })
-  return { start, headers }
+  return { start: cut(start.replace(SESSION, `$1${MASK}`)), headers }
 }
 
 function maskValue(name: string, value: string): string {

@@ -1,14 +1,11 @@
 /**
- * The seam below Socket.IO: a message for many browsers is encoded and framed once, and the same bytes are
+ * The seam below Engine.IO: a message for many browsers is encoded and framed once, and the same bytes are
  * handed to every WebSocket that has nothing else under way. Whoever has gets it by Engine.IO's own `send`.
  *
- * Read in, and checked against, socket.io 4.8.4, engine.io 6.6.12, ws 8.21.3. What is used of their insides
- * stands in `Insides` below; where one of them is missing, every message takes the public way.
+ * Read in, and checked against, engine.io 6.6.12 and ws 8.21.3. What is used of their insides stands in
+ * `Insides` below; where one of them is missing, every message takes the public way.
  */
-import type { Socket } from 'socket.io'
-
-/** Engine.IO's end of one connection. */
-export type Connection = Socket['conn']
+import type { Socket as Connection } from 'engine.io'
 
 /** A Socket.IO event, ready for any number of connections. */
 export interface SharedPacket {
@@ -76,6 +73,11 @@ export function writeShared(connection: Connection, { frame }: SharedPacket): bo
 /** The public way: Engine.IO queues it behind what waits. */
 export function queueShared(connection: Connection, { text, options }: SharedPacket): void {
   connection.send(text, options as object)
+}
+
+/** To one browser, in order with everything else. */
+export function sendShared(connection: Connection, packet: SharedPacket): void {
+  if (!writeShared(connection, packet)) queueShared(connection, packet)
 }
 
 /** What waits to be sent: packets in Engine.IO's queue, and bytes in the stream. */
