@@ -63,7 +63,7 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
 
   function hear(connection: Connection, session: S, text: string): void {
     const packet = readEvent(text)
-    if (!packet) return connection.close(text !== BYE)
+    if (!packet) return connection.close(true)
     const { number, name, args } = packet
     if (number === '') event(session, name, args)
     else event(session, name, args, (value) => sendShared(connection, answerOf(number, value)))
@@ -72,15 +72,23 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
   const serve = (connection: Connection): void => {
     let session: S | undefined
     silent.set(connection, Date.now())
+    const end = (): void => {
+      if (session) closed(session)
+      session = undefined
+    }
     connection.on('message', (text: unknown) => {
       if (typeof text !== 'string') connection.close(true)
-      else if (session) hear(connection, session, text)
+      else if (session && text === BYE) {
+        // The browser closes the connection itself; one that does not is silent from now on.
+        end()
+        silent.set(connection, Date.now())
+      } else if (session) hear(connection, session, text)
       else if (text.startsWith(HELLO)) session = hello(connection, text)
       else connection.close(true)
     })
     connection.once('close', () => {
       silent.delete(connection)
-      if (session) closed(session)
+      end()
     })
   }
   engine.on('connection', serve)
