@@ -47,6 +47,8 @@ export interface AppParts {
   metrics?: Pick<Metrics, 'meter' | 'read'>
   /** What the presenters are told of what went wrong. */
   faults?: Pick<Faults, 'last'>
+  /** The clock that entries are stamped by, in ms since 1970; this computer's when left out. */
+  now?: () => number
 }
 
 export interface App {
@@ -74,7 +76,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     if (TAKEN.includes(source.id))
       throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
     const deck = await loadDeck(source)
-    const talk = meterTalk(await openTalk(log, deck.id, logger), meter)
+    const talk = meterTalk(await openTalk(log, deck.id, logger, parts.now), meter)
     const resumed = talk.state.clock.startedAt !== null
     await outline(talk, deck, logger)
     shows.set(deck.id, { source, deck, talk })

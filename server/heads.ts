@@ -62,6 +62,7 @@ export function countHeads(
   const nodes = new Map<string, { said: HeadsWhisper; until: number }>()
   let latest: Headcount | null = null
   let due: NodeJS.Timeout | undefined
+  let closed = false
 
   const whisper = (): void =>
     log.whisper(talk, {
@@ -72,6 +73,7 @@ export function countHeads(
       health: health(),
     })
   const changed = (): void => {
+    if (closed) return
     due ??= setTimeout(() => {
       due = undefined
       whisper()
@@ -79,7 +81,7 @@ export function countHeads(
   }
   const unsubscribe = log.onWhisper(talk, (said) => {
     if (said.about !== 'heads') return
-    const now = Date.now()
+    const now = performance.now()
     nodes.set(said.node, { said, until: now + FORGET_MS })
     const sum: Headcount = { audience: 0, stage: 0, presenter: 0 }
     for (const [name, known] of nodes) {
@@ -149,7 +151,7 @@ export function countHeads(
     here: () => ({ ...here }),
     nodes() {
       const own: ServerNode = { ...health(), node: shortName(node), browsers: total(here), here: true }
-      const others = [...nodes].filter(([name, { until }]) => name !== node && until > Date.now())
+      const others = [...nodes].filter(([name, { until }]) => name !== node && until > performance.now())
       const told = others.map(([name, { said }]): ServerNode => ({
         ...said.health,
         node: shortName(name),
@@ -159,9 +161,14 @@ export function countHeads(
       return [own, ...told].toSorted((a, b) => a.node.localeCompare(b.node))
     },
     close() {
+      closed = true
       clearTimeout(due)
       clearInterval(repeat)
       unsubscribe()
+      // The others need not wait until this node counts as dead.
+      Object.assign(here, { audience: 0, stage: 0, presenter: 0 })
+      Object.assign(room, { transports: {}, agents: {} })
+      whisper()
     },
   }
 }

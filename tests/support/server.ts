@@ -39,6 +39,8 @@ export interface ServerOptions {
   posts?: Posts
   /** What the presenters are told of what went wrong. */
   faults?: Pick<Faults, 'last'>
+  /** A clock that goes wrong. */
+  now?: () => number
 }
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     publicUrl: () => url,
     ...(options.posts && { posts: options.posts }),
     ...(options.faults && { faults: options.faults }),
+    ...(options.now && { now: options.now }),
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
   const { port } = app.http.address() as AddressInfo
