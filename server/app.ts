@@ -162,13 +162,15 @@ export async function createApp(parts: AppParts): Promise<App> {
     async close() {
       closing = true
       for (const stop of [...unwatchDecks, ...unwatchEpochs]) stop()
+      gateway.announceRestart()
+      // What has arrived is decided, written and answered while there is still a line to answer on.
+      for (const { talk } of shows.values()) await talk.close()
       await gateway.close()
       for (const play of plays.values()) play.close()
       posts.close()
       recording.close()
       watchdog.close()
       http.closeAllConnections()
-      for (const { talk } of shows.values()) await talk.close()
     },
   }
 }

@@ -62,7 +62,9 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  /** Tells every browser that the server goes down on purpose, and closes the sockets. */
+  /** Tells every browser that the server goes down on purpose, and within which time to come back. */
+  announceRestart(): void
+  /** Closes the connections. */
   close(): Promise<void>
   /** The topics of a talk that somebody watches now. */
   watched(talk: TalkId): TopicName[]
@@ -185,10 +187,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
 
   return {
-    async close() {
+    announceRestart() {
       for (const room of rooms.values()) room.sayRestart()
-      // The connections are closed, not the sessions: a browser whose session was ended would stay away.
-      await new Promise((resolve) => setImmediate(resolve))
+    },
+    async close() {
       for (const room of rooms.values()) room.close()
       pairings.close()
       engine.close()
