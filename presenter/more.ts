@@ -6,6 +6,7 @@ import { canVibrate } from './haptics.ts'
 import type { Actions, Draw } from './model.ts'
 import { createPairAnother } from './pair-another.ts'
 import { createPostsSheet } from './posts-sheet.ts'
+import { createServerSheet } from './server-sheet.ts'
 import type { Settings } from './settings.ts'
 import { confirmSheet, createSheet } from './sheet.ts'
 import { WAKE_WORDS } from './wake-lock.ts'
@@ -50,6 +51,12 @@ export function createMore(actions: Actions): Draw {
     showCode()
   })
 
+  const showServer = createServerSheet()
+  const server = button('Server', () => {
+    sheet.close()
+    showServer()
+  })
+
   async function askFirst(words: Words, then: () => void): Promise<void> {
     sheet.close()
     if (await confirmSheet(words.title, words.text, words.yes)) then()
@@ -69,7 +76,7 @@ export function createMore(actions: Actions): Draw {
 
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
-    el('div', { class: 'big-switches' }, join, posts, review, restart, end, reopen, another),
+    el('div', { class: 'big-switches' }, join, posts, review, restart, end, reopen, another, server),
     room,
     feed,
     reconnect,

@@ -1,8 +1,10 @@
-/** What a presenter may see of the servers, over HTTP: paired browsers only, and readiness while it closes. */
+/** What a presenter may see of the servers, paired browsers only, over HTTP and on the phone; and readiness while it closes. */
 import { expect, test } from 'vitest'
 import type { ServerView } from '../protocol/server-view.ts'
 import { createFaults } from '../server/faults.ts'
 import { createLogger } from '../server/logger.ts'
+import { seriousViolations } from './support/axe.ts'
+import { DESKTOP, follow, PHONE, present } from './support/browsers.ts'
 import { join, pairedCookie } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
@@ -41,4 +43,26 @@ test('[M8] a server that begins to close is unready at once', async () => {
   expect(app.health.ready()).toMatchObject({ status: 503, body: { status: 'closing' } })
   expect(app.health.live().status).toBe(200)
   await closed
+})
+
+test('[M11] the phone shows the nodes, what is wrong, and that the server does not answer', async () => {
+  const faults = createFaults()
+  const logger = createLogger('error', { write: () => {} }, faults.note)
+  const server = await startServer({ logger, faults })
+  const { page } = await present(server, 'sockets-and-lies', { ...PHONE, unstable: true })
+  await follow(server, '/sockets-and-lies/', { ...DESKTOP, unstable: true })
+  await page.getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('button', { name: 'Server' }).tap()
+  const sheet = page.getByRole('dialog', { name: 'Server' })
+  await sheet.getByText('All is well: 1 node for this talk.').waitFor()
+  const node = sheet.getByRole('list', { name: 'Nodes' }).getByRole('listitem')
+  await node.getByText('2 browsers').waitFor()
+  await sheet.getByText('none since the start').waitFor()
+  logger.error('A sentence about what went wrong.')
+  await sheet.getByText(/^\d\d:\d\d:\d\d, Node \w{4}: A sentence about what went wrong\.$/).waitFor()
+  expect(await seriousViolations(page)).toEqual([])
+  await server.close()
+  await sheet.getByText('The server does not answer: this is from before.').waitFor()
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'hidden' })
 })
