@@ -10,6 +10,7 @@ import type { TopicName } from '../protocol/topics.ts'
 import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
 import { chatTopic } from './chat-topic.ts'
 import { countTopic } from './count-topic.ts'
+import { createCrowd, type ConnectionLimits } from './crowd.ts'
 import type { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
 import { createHealth, type Health } from './health.ts'
@@ -27,6 +28,7 @@ import { postsTopic } from './posts-topic.ts'
 import { createNodeReport } from './server-view.ts'
 import { openTalk, type Talk } from './talk.ts'
 import type { Show } from './talk-pages.ts'
+import { createTrust, type TrustedProxies } from './trust.ts'
 import { createWatchdog } from './watchdog.ts'
 
 export interface AppParts {
@@ -41,6 +43,10 @@ export interface AppParts {
   /** The address that others can reach, without a slash at its end. */
   publicUrl: () => string
   tls?: { key: string; cert: string }
+  /** The proxies in front that are believed; none when left out. */
+  trustProxy?: TrustedProxies | null
+  /** How many connections there may be; as many as come when left out. */
+  connections?: ConnectionLimits | null
   /** What the stream shows; a recording when left out. Closed with the app. */
   posts?: Posts
   /** Who counts what happens here; nobody when left out. */
@@ -90,6 +96,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   // Slow senders of headers hold a connection no longer than this.
   http.headersTimeout = 10_000
   http.requestTimeout = 15_000
+  const { connections } = parts
+  const crowd = connections
+    ? createCrowd(http, connections, ({ headers }) => keys.device(headers.cookie) !== null)
+    : undefined
   const pages = await parts.pages(http)
   const { publicUrl } = parts
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
@@ -110,6 +120,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     pages,
     publicUrl,
     secure: tls !== undefined,
+    trust: createTrust(parts.trustProxy ?? null),
+    crowd,
     health,
     serverView: report.view,
     logger,
@@ -136,6 +148,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
     health: report.health,
     meter,
+    crowd,
     logger,
   })
 

@@ -1,6 +1,5 @@
 /** Who gets in now: after a break thousands come back at once, and the server lets in as many as it can greet. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createBucket } from './rate.ts'
 
 /** Handshakes of which each costs a third of a millisecond: the loop stays free for the talk. */
@@ -24,15 +23,28 @@ export function createDoor(isPresenter: (request: IncomingMessage) => boolean, n
     // Only a handshake has no session id yet.
     if (/[?&]sid=/.test(request.url ?? '') || bucket.take() === 0 || isPresenter(request)) return next()
     refused += 1
-    if (request.headers.upgrade === undefined) {
-      response.writeHead(503, { 'Retry-After': RETRY_AFTER_S, Connection: 'close' }).end()
-    } else turnAway(request.socket)
+    turnAway(request, response, RETRY_AFTER_S)
   }
   return Object.defineProperty(door, 'refused', { get: () => refused }) as Door
 }
 
-function turnAway(socket: Socket): void {
-  socket.end(
-    `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_S}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  )
+/** Says no to a request before Engine.IO or Express has seen it, and ends its connection: 503 and when to try again. */
+export function turnAway(request: IncomingMessage, response: ServerResponse, retryAfterS: number): void {
+  endWith(request, response, 503, { 'Retry-After': String(retryAfterS) })
+}
+
+/** The same with any status. To a WebSocket's handshake, Engine.IO's `response` could not give one. */
+export function endWith(
+  { headers: { upgrade }, socket }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+): void {
+  if (upgrade === undefined) {
+    response.writeHead(status, { ...headers, Connection: 'close', 'Content-Length': 0 }).end()
+    return
+  }
+  const lines = Object.entries({ ...headers, Connection: 'close', 'Content-Length': '0' })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`)
 }

@@ -16,6 +16,7 @@ import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hell
 import { answerAsk } from './asks.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
+import type { Crowd } from './crowd.ts'
 import { createDoor } from './door.ts'
 import { endPairings } from './end-pairings.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
@@ -25,7 +26,9 @@ import type { TalkLog } from './log/log.ts'
 import type { Line } from './lines.ts'
 import type { Meter } from './meter.ts'
 import { mayConnect } from './origin.ts'
+import { guardPackets } from './packet-guard.ts'
 import type { Play } from './play.ts'
+import { guardSessions } from './polling-owner.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
@@ -58,6 +61,8 @@ export interface GatewayParts {
   /** How this node fares with a talk, for the presenters on the other nodes. */
   health: (talk: Talk) => NodeHealth
   meter: Pick<Meter, 'intent'>
+  /** Who is turned away when connections run short; nobody when left out. */
+  crowd?: Crowd | undefined
   logger: Logger
 }
 
@@ -75,7 +80,7 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, sources, plays, health, meter, logger } = parts
+  const { http, log, talks, keys, origins, sources, plays, health, meter, crowd, logger } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -93,6 +98,11 @@ export function createGateway(parts: GatewayParts): Gateway {
       decide(null, may)
     },
   })
+  guardPackets(engine, () => turnAway('flood'))
+  if (crowd) engine.use(crowd)
+  engine.use(
+    guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
+  )
   const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
   engine.use(door)
   engine.attach(http, { path: '/socket.io' })

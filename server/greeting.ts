@@ -125,7 +125,10 @@ function hints(greeting: Greeting): string[] {
   if (caution !== undefined) lines.push(caution)
   if (forgetful) lines.push('Nothing is saved: the talk starts anew with every start.')
   if (selfSigned) lines.push('Browsers warn about this certificate once: choose to go on.')
-  if (!secure) lines.push("Over plain http a phone's screen may go dark (its wake lock needs --https).")
+  if (!secure)
+    lines.push(
+      "Over plain http others in this network may listen in, and a phone's screen may go dark: --https ends both.",
+    )
   return lines
 }
 

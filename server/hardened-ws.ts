@@ -11,6 +11,8 @@ import { linesOfRequest, maskHead } from './masked-head.ts'
 
 /** No browser sends a message of ours in more than one frame. */
 const MAX_FRAGMENTS = 16
+/** Milliseconds that a browser has to agree that a connection ends; the default leaves half a minute to one that will not. */
+const CLOSE_TIMEOUT_MS = 500
 /** Pieces of data that wait to be read on one socket. */
 const MAX_BUFFERED_CHUNKS = 4096
 
@@ -55,6 +57,7 @@ export class HardenedWebSocketServer extends WebSocketServer {
   constructor(options: ServerOptions) {
     super({
       ...options,
+      closeTimeout: CLOSE_TIMEOUT_MS,
       maxFragments: MAX_FRAGMENTS,
       maxBufferedChunks: MAX_BUFFERED_CHUNKS,
     } as ServerOptions)

@@ -3,7 +3,10 @@ import express, { type Express, type Request, type Response, type Router } from 
 import type { Logger } from 'pino'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
+import { createAddressRate } from './address-rate.ts'
 import { createSender } from './compress.ts'
+import type { Crowd } from './crowd.ts'
+import { createEncryption } from './encrypted.ts'
 import { presenterLink } from './greeting.ts'
 import { securityHeaders } from './headers.ts'
 import { answerError, refuse } from './http-errors.ts'
@@ -13,6 +16,11 @@ import { fillPage, type PageName, type PageParts, type Pages } from './pages.ts'
 import { pairAnother, pairing } from './pairing.ts'
 import type { Talk } from './talk.ts'
 import { talkPages, type Show } from './talk-pages.ts'
+import { senderOf, type Trust } from './trust.ts'
+
+/** A hall has one address for everybody in it; ten thousand join in half a minute. */
+const NEWCOMERS = 3000
+const NEWCOMERS_PER_SECOND = 300
 
 export interface HttpParts {
   shows: ReadonlyMap<TalkId, Show>
@@ -20,7 +28,10 @@ export interface HttpParts {
   pages: Pages
   /** The address of this server that others can reach, without a slash at its end. */
   publicUrl: () => string
+  /** The server itself encrypts. */
   secure: boolean
+  trust: Trust
+  crowd?: Crowd | undefined
   health: Health
   serverView: (talk: Talk) => ServerView
   logger: Logger
@@ -32,14 +43,20 @@ export function createHttp({
   pages,
   publicUrl,
   secure,
+  trust,
+  crowd,
   health,
   serverView,
   logger,
 }: HttpParts): Express {
   const { send } = createSender()
+  const encryption = createEncryption(publicUrl, trust)
+  const newcomers = createAddressRate(NEWCOMERS, NEWCOMERS_PER_SECOND)
   const app = express()
   app.enable('strict routing')
   app.disable('etag')
+  app.set('trust proxy', trust)
+  if (crowd) app.use(crowd)
   app.use(securityHeaders(pages.strict, secure))
 
   const tell = (response: Response, { status, body }: HealthAnswer): void =>
@@ -50,7 +67,14 @@ export function createHttp({
 
   async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
     const template = await pages.template(name, request.originalUrl)
-    if (keys.participant(request.headers.cookie) === null) response.append('Set-Cookie', keys.enrol(secure))
+    if (keys.participant(request.headers.cookie) === null) {
+      const waitMs = newcomers.take(senderOf(request, trust))
+      if (waitMs > 0) {
+        response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
+        return refuse(response, 429, 'rate-limited', 'Too many newcomers from one address: wait a little.')
+      }
+      response.append('Set-Cookie', keys.enrol(encryption.encrypted(request)))
+    }
     response.type('html')
     await send(request, response, fillPage(template, parts))
   }
@@ -67,7 +91,7 @@ export function createHttp({
     return page(request, response, 'home', plain('Lectern'))
   })
   app.get('/pair', (request, response) => page(request, response, 'pair', plain('Pair this phone')))
-  app.post('/pair', ...pairing(keys, secure))
+  app.post('/pair', ...pairing(keys, encryption, trust, logger))
   const talkIds = [...shows.keys()].map((id) => ({ id }))
   app.post(
     '/pair/once',

@@ -11,6 +11,7 @@ const DEFAULTS = {
   data: '.lectern',
   redis: null,
   publicUrl: null,
+  trustProxy: null,
   key: undefined,
   tls: { kind: 'none' },
   feed: { name: 'recording', words: [], hide: [], url: null, secret: '' },
@@ -26,7 +27,7 @@ test('[H11] nothing said: the decks of slides/ on port 4000, kept in .lectern', 
 
 test('[H11] every option of the command line', () => {
   const argv =
-    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --key 0123456789abcdef --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 0123456789abcdef --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
     task: 'serve',
     deck: 'my-deck',
@@ -35,6 +36,7 @@ test('[H11] every option of the command line', () => {
     data: '/tmp/kept',
     redis: null,
     publicUrl: 'https://talk.example.com',
+    trustProxy: { hops: 2 },
     key: '0123456789abcdef',
     tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
     feed: DEFAULTS.feed,
@@ -53,6 +55,7 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     LECTERN_DATA: '/env',
     LECTERN_PUBLIC_URL: 'http://talk.example.com:8080',
     LECTERN_KEY: 'environment-key-1',
+    LECTERN_TRUST_PROXY: '10.0.0.0/8, ::1',
     LECTERN_HTTPS: '1',
     LECTERN_OPEN: 'true',
     LECTERN_DEV: '0',
@@ -71,6 +74,7 @@ test('[H11] the environment can say the same, and the command line wins', () => 
     data: '/env',
     redis: null,
     publicUrl: 'http://talk.example.com:8080',
+    trustProxy: { from: ['10.0.0.0/8', '::1'] },
     key: 'environment-key-1',
     tls: { kind: 'self-signed' },
     feed: { name: 'bluesky', words: ['coffee', 'live demo'], hide: ['darn'], url: null, secret: '' },

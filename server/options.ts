@@ -4,6 +4,7 @@ import { readFeed, type FeedSettings } from './feeds/settings.ts'
 import { MIN_KEY_LENGTH } from './key-store.ts'
 import { parseRedisAddress, type RedisAddress } from './log/redis-address.ts'
 import { UsageError } from './problem.ts'
+import { readTrustedProxies, type TrustedProxies } from './trust.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -28,6 +29,8 @@ export interface Options {
   redis: RedisAddress | null
   /** Where others reach this server, without a slash at its end; null means: find out. */
   publicUrl: string | null
+  /** The proxies in front that are believed about who sent a request; null believes none. */
+  trustProxy: TrustedProxies | null
   /** The presenter's key, when the speaker wants one of their own. */
   key: string | undefined
   tls: Tls
@@ -49,6 +52,7 @@ const FLAGS = {
   memory: { type: 'boolean' },
   redis: { type: 'string' },
   'public-url': { type: 'string' },
+  'trust-proxy': { type: 'string' },
   key: { type: 'string' },
   cert: { type: 'string' },
   'cert-key': { type: 'string' },
@@ -82,6 +86,7 @@ Usage: lectern [deck] [options]
       --redis URL    keep the talk in Redis, so that several nodes run it together: redis://user:password@host:6379/0,
                      rediss://… with TLS, or unix:///path/redis.sock; the key and the certificate stay in --data
       --public-url URL   address that others reach this server at, when it is behind a proxy
+      --trust-proxy N|NET,NET   how many proxies are in front, or their addresses: they say who sent a request
       --key KEY      the presenter's key, ${MIN_KEY_LENGTH} characters or more; kept in the data folder when left out
       --https        encrypt with a certificate made here, so that a phone can keep its screen on
       --cert FILE --cert-key FILE   encrypt with your own certificate (PEM)
@@ -124,6 +129,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     data: flag('memory') ? null : (text('data') ?? '.lectern'),
     redis: readRedis(text('redis'), flag('memory')),
     publicUrl: readPublicUrl(text('public-url')),
+    trustProxy: readTrustedProxies(text('trust-proxy')),
     key: readKey(text('key')),
     tls: readTls(flag('https'), text('cert'), text('cert-key')),
     feed: readFeed(

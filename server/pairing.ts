@@ -2,43 +2,48 @@
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
 import * as v from 'valibot'
+import type { Logger } from 'pino'
 import { MAX_MESSAGE_BYTES } from '../protocol/wire.ts'
+import { createAddressRate } from './address-rate.ts'
+import type { Encryption } from './encrypted.ts'
 import { refuse } from './http-errors.ts'
 import { ONE_TIME_MS, type Keys } from './keys.ts'
-import { createBucket, type Bucket } from './rate.ts'
+import { senderOf, type Trust } from './trust.ts'
 
 const GUESSES = 5
 const GUESSES_PER_SECOND = 5 / 60
-/** Addresses remembered at once; kept in memory only, and never logged. */
-const KEPT_ADDRESSES = 10_000
 
 const body = v.strictObject({ key: v.pipe(v.string(), v.maxLength(200)) })
 
 /**
  * Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 410 one-time key used or too old,
- * 429 too many wrong ones.
+ * 426 not encrypted although it could be, 429 too many wrong ones.
  */
-export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
-  const guesses = new Map<string, Bucket>()
-
-  function bucket(address: string): Bucket {
-    const known = guesses.get(address)
-    if (known) return known
-    if (guesses.size >= KEPT_ADDRESSES) guesses.clear()
-    const made = createBucket(GUESSES, GUESSES_PER_SECOND)
-    guesses.set(address, made)
-    return made
-  }
+export function pairing(
+  keys: Keys,
+  { encrypted, exposed }: Encryption,
+  trust: Trust,
+  logger: Logger,
+): RequestHandler[] {
+  const guesses = createAddressRate(GUESSES, GUESSES_PER_SECOND)
 
   async function pair(request: Request, response: Response): Promise<void> {
+    if (exposed(request)) {
+      logger.warn('A presenter key came unencrypted: renew it with `lectern key --new`.')
+      response.set({ Upgrade: 'TLS/1.2, HTTP/1.1', Connection: 'Upgrade' })
+      const message =
+        'Keys are taken by https only. Others could read this one: renew it (lectern key --new).'
+      return refuse(response, 426, 'insecure', message)
+    }
     const parsed = v.safeParse(body, request.body)
     if (!parsed.success) return refuse(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
-    const waitMs = bucket(request.ip ?? '').take()
+    const sender = senderOf(request, trust)
+    const waitMs = guesses.take(sender)
     if (waitMs > 0) {
       response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
       return refuse(response, 429, 'rate-limited', 'Too many tries: wait a little.', { retryAfterMs: waitMs })
     }
-    const paired = await keys.pair(parsed.output.key, secure)
+    const paired = await keys.pair(parsed.output.key, encrypted(request))
     if (paired === 'gone') {
       return refuse(response, 410, 'gone', 'This code has been used or is too old: show a new one.')
     }
@@ -50,7 +55,7 @@ export function pairing(keys: Keys, secure: boolean): RequestHandler[] {
         'This is not the key of this server: scan the code it shows now.',
       )
     }
-    guesses.delete(request.ip ?? '')
+    guesses.forgive(sender)
     // Whoever scans the code again stays the same device, and goes on driving.
     if (keys.device(request.headers.cookie) === null) response.set('Set-Cookie', paired.cookie)
     response.status(204).set('Cache-Control', 'no-store').end()

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './certificate.ts'
+import { connectionLimits } from './crowd.ts'
 import { findDecks } from './deck/load.ts'
 import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
@@ -66,6 +67,8 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
       publicUrl: () => addresses.publicUrl(),
       posts: createPosts({ feed: onOneNode(feed, log), hide: options.feed.hide, logger }),
       faults,
+      trustProxy: options.trustProxy,
+      connections: connectionLimits(),
       ...(metrics && { metrics }),
       ...(tls && { tls }),
     })

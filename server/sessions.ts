@@ -11,7 +11,7 @@ import { sendShared, sharePacket, type SharedPacket } from './shared-frame.ts'
 
 /** Without its first words a connection is closed after this time. */
 const HELLO_WITHIN_MS = 5000
-const LOOK_EVERY_MS = 1000
+const LOOK_EVERY_MS = 500
 const HELLO = '0'
 const BYE = '1'
 /** An event, with the number under which its answer is expected. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
+import type { ConnectionLimits } from '../../server/crowd.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import type { Faults } from '../../server/faults.ts'
 import { memoryKeys, newSecret } from '../../server/key-store.ts'
@@ -15,6 +16,7 @@ import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { builtPages } from '../../server/pages.ts'
 import type { Posts } from '../../server/posts.ts'
+import type { TrustedProxies } from '../../server/trust.ts'
 
 export interface TestServer {
   app: App
@@ -41,6 +43,10 @@ export interface ServerOptions {
   faults?: Pick<Faults, 'last'>
   /** A clock that goes wrong. */
   now?: () => number
+  /** The address that this server believes it has; its own when left out. */
+  publicUrl?: string
+  trustProxy?: TrustedProxies
+  connections?: ConnectionLimits
 }
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
@@ -62,7 +68,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       url.replace('127.0.0.1', 'localhost'),
       ...(options.origin ? [options.origin()] : []),
     ],
-    publicUrl: () => url,
+    publicUrl: () => options.publicUrl ?? url,
+    trustProxy: options.trustProxy ?? null,
+    connections: options.connections ?? null,
     ...(options.posts && { posts: options.posts }),
     ...(options.faults && { faults: options.faults }),
     ...(options.now && { now: options.now }),

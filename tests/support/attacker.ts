@@ -1,0 +1,125 @@
+/** An attacker's tools: bytes and packets that no page of ours sends, and the look at whether others noticed. */
+import { request } from 'node:http'
+import { expect, onTestFinished } from 'vitest'
+import { WebSocket, type ClientOptions } from 'ws'
+import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
+import type { TestServer } from './server.ts'
+import { join, newIntentId, pairedCookie, type Person, type Place } from './people.ts'
+
+export const TALK = 'sockets-and-lies'
+
+/** A WebSocket to the server that speaks no protocol by itself; closed with the test. */
+export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}): WebSocket {
+  const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
+  const socket = new WebSocket(address, {
+    perMessageDeflate: false,
+    ...options,
+    headers: { origin: server.url, ...options.headers },
+  })
+  // An attacker does not mind errors; whoever does listens too.
+  socket.on('error', () => undefined)
+  onTestFinished(() => socket.terminate())
+  return socket
+}
+
+export interface Raw {
+  socket: WebSocket
+  /** Resolves with the close code once the server has ended it. */
+  closed: Promise<number>
+  /** Everything it was sent, as text. */
+  heard: string[]
+}
+
+/** A raw socket that has joined the talk as audience; it answers pings and nothing else. */
+export async function rawGuest(server: Pick<Place, 'url'>, talk = TALK): Promise<Raw> {
+  const socket = rawSocket(server)
+  const heard: string[] = []
+  socket.on('error', () => socket.terminate())
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+  await new Promise<void>((resolve, reject) => {
+    void closed.then(() => reject(new Error('The server ended it before the first patch.')))
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString()
+      heard.push(text)
+      if (text === '2') socket.send('3')
+      if (text.startsWith('0'))
+        socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience' })}`)
+      if (text.startsWith('42["patch"')) resolve()
+    })
+  })
+  return { socket, closed, heard }
+}
+
+/** A session of Engine.IO over long-polling, by hand. */
+export interface PollingSession {
+  sid: string
+  post(body: string, headers?: Record<string, string>): Promise<Response>
+  poll(headers?: Record<string, string>): Promise<Response>
+}
+
+export async function pollingSession(
+  server: Pick<Place, 'url'>,
+  headers: Record<string, string> = {},
+): Promise<PollingSession> {
+  const address = `${server.url}/socket.io/?EIO=4&transport=polling`
+  const own = { 'x-lectern': '1', ...headers }
+  const opened = await (await fetch(address, { headers: own })).text()
+  const { sid } = JSON.parse(opened.slice(1)) as { sid: string }
+  const url = `${address}&sid=${sid}`
+  return {
+    sid,
+    post: (body, as = own) => fetch(url, { method: 'POST', body, headers: as }),
+    poll: (as = own) => fetch(url, { headers: as }),
+  }
+}
+
+/** The status that a request gets whose path and headers `fetch` would tidy. */
+export function statusOf(
+  { url }: Pick<Place, 'url'>,
+  path: string,
+  headers: Record<string, string> | string[] = {},
+  method = 'GET',
+): Promise<number> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, path, headers, method }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+export interface Bystanders {
+  presenter: Person
+  follower: Person
+  /** Nobody was cut, and a move still goes from the presenter to the follower. */
+  fine(): Promise<void>
+}
+
+/** A presenter and a follower who have nothing to do with the attack. */
+export async function bystanders(server: Place, talk = TALK): Promise<Bystanders> {
+  const presenter = await join(server, 'presenter', { talk, cookie: await pairedCookie(server) })
+  const follower = await join(server, 'audience', { talk })
+  const cut: string[] = []
+  for (const { socket } of [presenter, follower]) socket.on('disconnect', (why) => cut.push(why))
+  return {
+    presenter,
+    follower,
+    async fine() {
+      expect(cut).toEqual([])
+      const h = ((presenter.store.view.position?.h ?? 0) + 1) % 5
+      const ack = await presenter.send({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } })
+      expect(ack).toMatchObject({ ok: true })
+      await follower.sees((view) => view.position?.h === h)
+    },
+  }
+}
+
+/** How many entries the log of a talk holds. */
+export async function logLength(server: Pick<TestServer, 'log'>, talk = TALK): Promise<number> {
+  let count = 0
+  for await (const _ of server.log.read(talk, 0)) count += 1
+  return count
+}
