@@ -22,7 +22,8 @@ export function provideContext(given: LiveContext): void {
 /**
  * Extend it, and implement `show`: fill `this`, subscribe, and return what undoes the subscriptions. It is
  * called when the element's slide comes on the screen, and its undo when the slide goes, the page is hidden,
- * or the element is removed. What stood inside the tag is the still, and stands there again after that.
+ * or the element is removed. What stood inside the tag is the still, and stands there again after that. Inside
+ * a `data-still` it never lives: a preview of a slide.
  */
 export abstract class LiveElement extends HTMLElement {
   #still: Node[] = []
@@ -53,7 +54,7 @@ export abstract class LiveElement extends HTMLElement {
 
   /** Outside of slides, as on a page of its own, it is always on the screen. */
   #onScreen(): boolean {
-    if (!this.isConnected || document.hidden) return false
+    if (!this.isConnected || document.hidden || this.closest('[data-still]')) return false
     return ancestors(this, 'section').every((section) => section.classList.contains('present'))
   }
 

@@ -2,6 +2,7 @@
 import './header-lines.css'
 import type { Head } from '../protocol/exhibit.ts'
 import type { Role } from '../protocol/role.ts'
+import { showsTheRoom } from './parts.ts'
 
 /** Where proxies write whose request it was. */
 const ADDRESS = /forwarded(?:-for)?$|-ip$|-addr(?:ess)?$/i
@@ -31,7 +32,7 @@ export function headerLines({ start, headers }: Head, { label, matters }: LinesO
 
 /** The head for this screen: a hall need not read from which address the speaker's laptop came. */
 export function forScreen(head: Head, role: Role): Head {
-  if (role !== 'stage') return head
+  if (!showsTheRoom(role)) return head
   return {
     ...head,
     headers: head.headers.map(([name, value]) => [name, ADDRESS.test(name) ? '••••' : value]),

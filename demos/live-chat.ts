@@ -11,7 +11,7 @@ import { createPresence } from './chat-presence.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { chatRow } from './chat-row.ts'
 import { createTyping } from './chat-typing.ts'
-import { make } from './parts.ts'
+import { make, showsTheRoom } from './parts.ts'
 
 /** Keys that scroll the list, when it has the focus, and must not move the slides meanwhile. */
 const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
@@ -23,10 +23,10 @@ class LiveChat extends LiveElement {
   #draft = ''
 
   protected show({ room, role }: LiveContext): () => void {
-    const watchesOver = role === 'presenter' || role === 'moderator'
-    const writes = role !== 'stage'
+    const watchesOver = role === 'moderator'
+    const writes = !showsTheRoom(role)
     const model = (this.#model ??= createChatModel(watchesOver))
-    this.dataset['role'] = role
+    this.dataset['view'] = writes ? 'person' : 'room'
 
     const scroller = make('div', 'chat-scroll')
     scroller.role = 'region'

@@ -2,7 +2,7 @@
 import './live-cycle.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
-import { make } from './parts.ts'
+import { make, showsTheRoom } from './parts.ts'
 
 /** Numbers that have room; the others are counted. */
 const MOST_SHOWN = 15
@@ -20,6 +20,7 @@ customElements.define(
   'live-cycle',
   class extends LiveElement {
     protected show({ room, role }: LiveContext): () => void {
+      const shared = showsTheRoom(role)
       const kind: CycleKind = this.getAttribute('mode') === 'websocket' ? 'websocket' : 'http'
       const server = make('div', 'cycle-server')
       const serverName = make('p', 'cycle-name')
@@ -49,7 +50,7 @@ customElements.define(
       let news: CycleNews | undefined
 
       const ask = async (question: { ask: string } & Record<string, unknown>): Promise<void> => {
-        if (role !== 'stage' || (await room.ask(question))) return
+        if (!shared || (await room.ask(question))) return
         say.textContent = 'Only a paired browser may do that: open the presenter link here.'
       }
       const press = button('cycle-press button primary', PRESS[kind], async () => {
@@ -65,7 +66,7 @@ customElements.define(
         draw()
       })
       const hangUp = button('button', 'Hang up', () => {
-        if (role === 'stage') void ask({ ask: 'cycle/hang-up', all: true })
+        if (shared) void ask({ ask: 'cycle/hang-up', all: true })
         else void room.ask({ ask: 'cycle/hang-up', all: false })
       })
       const swap = button('button', '', () => {
@@ -73,7 +74,7 @@ customElements.define(
       })
       // A request needs no help to end.
       const own = kind === 'http' ? [] : [hangUp]
-      keys.append(...(role === 'stage' ? [...own, swap] : [press, ...own]))
+      keys.append(...(shared ? [...own, swap] : [press, ...own]))
 
       const drawMine = ({ serving: now, waiting: queue, style }: CycleNews): void => {
         const served = now.find((each) => each.browser === me)
@@ -117,11 +118,11 @@ customElements.define(
         ].join(' · ')
         if (pending && news.presses >= presses) drawMine(news)
         press.disabled = pending
-        hangUp.hidden = role !== 'stage' && !pending
+        hangUp.hidden = !shared && !pending
         hangUp.disabled = now.length === 0
         swap.textContent = loop ? 'Back to one worker' : 'Use an event loop'
       }
-      hangUp.hidden = role !== 'stage'
+      hangUp.hidden = !shared
       swap.hidden = kind === 'http'
       swap.textContent = 'Use an event loop'
       return room.watch('cycle', (told) => {

@@ -6,7 +6,7 @@ import type { ChatNews } from '../protocol/features/chat.ts'
 import type { Me } from './chat-compose.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'
-import { make, say } from './parts.ts'
+import { make, say, showsTheRoom } from './parts.ts'
 
 const TURN_MS = 1100
 /** Messages that run together; more than these are a number only. */
@@ -16,7 +16,7 @@ const WAVE = '👋'
 class LiveDuplex extends LiveElement {
   protected show({ room, role }: LiveContext): () => void {
     // The projector and the speaker's phone show what the server does for the whole room.
-    const all = role !== 'audience'
+    const all = showsTheRoom(role)
     const words = make('p', 'live-words')
     const panel = make('div', 'live-panel')
     panel.append(words)

@@ -1,10 +1,13 @@
 /** <live-nodes>: the nodes that run right now, their browsers, and the log that all of them read. */
 import './live-nodes.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
+import type { Role } from '../protocol/role.ts'
 import type { RoomNews } from '../protocol/room.ts'
 import { browsersIn, count, make } from './parts.ts'
 
 const MOST_NODES = 4
+/** What stands at this node, besides a person. */
+const YOURS: Partial<Record<Role, string>> = { stage: 'this screen', presenter: 'this phone' }
 
 class LiveNodes extends LiveElement {
   protected show({ room, role }: LiveContext): () => void {
@@ -14,7 +17,7 @@ class LiveNodes extends LiveElement {
     const nodes = make('ul', 'live-nodes')
     const more = make('p', 'live-more')
     this.append(log, nodes, more)
-    const yours = role === 'stage' ? 'this screen' : 'you'
+    const yours = YOURS[role] ?? 'you'
     return room.watch('room', (news) => {
       seq.textContent = count(news.seq)
       // Your own node is never among those that do not fit.

@@ -3,7 +3,7 @@ import './live-phone.css'
 import { readBoot } from '../client/boot.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxAnswer, type SandboxView } from '../protocol/sandbox.ts'
-import { make } from './parts.ts'
+import { make, showsTheRoom } from './parts.ts'
 
 /** The dot is told this often, at most. */
 const STEER_MS = 100
@@ -32,7 +32,7 @@ customElements.define(
     #begun = false
 
     protected show(context: LiveContext): () => void {
-      if (context.role === 'stage') return this.#showWall(context)
+      if (showsTheRoom(context.role)) return this.#showWall(context)
       if (this.#begun || !this.closest('section')) return this.#showRemote(context)
       // A full room would take every deck if each phone opened one by itself.
       this.dataset['view'] = 'start'

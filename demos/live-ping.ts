@@ -1,7 +1,7 @@
 /** <live-ping>: the drawn laptops light up as the round trips of the room's browsers complete. */
 import './live-ping.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
-import { browsersIn, count, make } from './parts.ts'
+import { browsersIn, count, make, showsTheRoom } from './parts.ts'
 
 const EVERY_MS = 2000
 /** The whole room together pings no more than this many times a second. */
@@ -16,7 +16,7 @@ class LivePing extends LiveElement {
     const all = make('span', 'live-all')
     const words = make('p', 'live-words')
     // The projector is nobody's browser: it tells of the room only.
-    if (role !== 'stage') words.append(own, ' there and back ')
+    if (!showsTheRoom(role)) words.append(own, ' there and back ')
     words.append(all)
     this.append(...this.stillCopy(), words)
     const screens = drawScreens(this.querySelector('svg'))

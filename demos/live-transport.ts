@@ -2,7 +2,7 @@
 import './live-transport.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import type { Room } from '../client/connect.ts'
-import { count, make } from './parts.ts'
+import { count, make, showsTheRoom } from './parts.ts'
 
 const NAMES: Record<string, string> = { websocket: 'WebSocket', polling: 'Long-polling' }
 
@@ -27,7 +27,7 @@ class LiveTransport extends LiveElement {
       }
     })
     // The projector shows the room, and must not lose its line.
-    const undo = role === 'stage' ? () => {} : this.#offer(panel, room)
+    const undo = showsTheRoom(role) ? () => {} : this.#offer(panel, room)
     return () => {
       unwatch()
       undo()

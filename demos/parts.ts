@@ -1,4 +1,5 @@
 /** Small parts that the live elements share. */
+import type { Role } from '../protocol/role.ts'
 import type { RoomNews } from '../protocol/room.ts'
 
 /** A new element with a class and a text. */
@@ -11,6 +12,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   if (className !== '') element.className = className
   element.textContent = text
   return element
+}
+
+/** Nobody presses anything there, and the room is shown, not a person: the stage, and the picture on the speaker's phone. */
+export function showsTheRoom(role: Role): boolean {
+  return role === 'stage' || role === 'presenter'
 }
 
 /** Leaves the text alone that is there already: a screen reader would read it again. */

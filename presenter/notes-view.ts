@@ -1,4 +1,5 @@
 /** The notes: what is on the screen small, what comes next, and the speaker's words large. */
+import type { LiveContext } from '../client/live-element.ts'
 import { nextPosition, slideIndex, type Position } from '../protocol/features/position.ts'
 import { byId, el, setText } from './dom.ts'
 import type { LoadedDeck } from './deck.ts'
@@ -9,10 +10,15 @@ import { onScreen } from './clicker-view.ts'
 import { place } from './words.ts'
 import type { SlidePicture } from './slide-picture.ts'
 
-export function createNotesView(actions: Actions, settings: () => Model['settings']): Draw {
+export function createNotesView(
+  actions: Actions,
+  settings: () => Model['settings'],
+  live: LiveContext,
+): Draw {
   const current = byId('current-picture')
   const next = byId('next-picture')
   const picture = (inside: HTMLElement): SlidePicture => inside.querySelector('slide-picture') as SlidePicture
+  picture(current).enliven(live)
   const swipe = (way: 'left' | 'right'): void => (way === 'left' ? actions.next() : actions.prev())
   onGesture(current, { tap: actions.next, swipe })
   onGesture(next, { swipe })

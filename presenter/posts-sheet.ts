@@ -2,7 +2,7 @@
 import type { Post } from '../protocol/post.ts'
 import { button, stateOf } from './big-switch.ts'
 import { el, setText } from './dom.ts'
-import type { Actions, Draw } from './model.ts'
+import type { Actions, Draw, Model } from './model.ts'
 import { createSheet } from './sheet.ts'
 import { feedWords, waitingWords } from './words.ts'
 
@@ -17,6 +17,8 @@ export function createPostsSheet(actions: Actions): PostsSheet {
   sheet.dialog.addEventListener('close', () => {
     for (const each of undo) each()
     undo = []
+    drawRows([])
+    setText(feed, '')
   })
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
@@ -55,24 +57,31 @@ export function createPostsSheet(actions: Actions): PostsSheet {
     }
   }
 
+  let last: Model | undefined
+  function drawOpen({ posts, feed: status, review }: Model): void {
+    press(hold, posts.held)
+    setText(holdState, posts.held ? 'each waits for your tap' : 'off: posts are shown as they come')
+    // A recording in place of the recording would say nothing.
+    replace.hidden = status?.name === 'recording' && !posts.recording
+    press(replace, posts.recording)
+    setText(replaceState, posts.recording ? 'shown now: tap for the feed' : 'off: the feed is shown')
+    setText(feed, posts.recording ? 'You show the recording.' : feedWords(status))
+    const waiting = posts.held ? (review?.waiting ?? []) : []
+    drawRows(waiting)
+    setText(count, posts.held ? waitingWords(waiting.length, review?.missed ?? 0) : '')
+    dropAll.hidden = waiting.length < 2
+  }
+
   return {
     open() {
       sheet.open()
       sheet.dialog.scrollTop = 0
+      if (last) drawOpen(last)
       if (undo.length === 0) undo = [actions.watchFeed(), actions.watchReview()]
     },
-    draw({ posts, feed: status, review }) {
-      press(hold, posts.held)
-      setText(holdState, posts.held ? 'each waits for your tap' : 'off: posts are shown as they come')
-      // A recording in place of the recording would say nothing.
-      replace.hidden = status?.name === 'recording' && !posts.recording
-      press(replace, posts.recording)
-      setText(replaceState, posts.recording ? 'shown now: tap for the feed' : 'off: the feed is shown')
-      setText(feed, posts.recording ? 'You show the recording.' : feedWords(status))
-      const waiting = posts.held ? (review?.waiting ?? []) : []
-      drawRows(waiting)
-      setText(count, posts.held ? waitingWords(waiting.length, review?.missed ?? 0) : '')
-      dropAll.hidden = waiting.length < 2
+    draw(model) {
+      last = model
+      if (sheet.dialog.open) drawOpen(model)
     },
   }
 }

@@ -94,7 +94,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createLease(actions),
     createUnsaved(),
     createClickerView(),
-    createNotesView(actions, () => model.settings),
+    createNotesView(actions, () => model.settings, { talk, role: 'presenter', room }),
     createOverview(actions),
     createScrub(actions),
     createMore(actions),

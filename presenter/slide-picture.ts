@@ -1,14 +1,16 @@
-/** `<slide-picture>`: a still of one slide at one step, as the stage would show it. Drawn only while near the screen. */
+/** `<slide-picture>`: one slide at one step, as the stage would show it: a still, or alive. Drawn only while near the screen. */
 import baseStyle from '../client/theme/base.css?inline'
 import frameStyle from '../client/slides-frame.css?inline'
 import slidesStyle from '../client/theme/slides.css?inline'
 import tokensStyle from '../client/theme/tokens.css?inline'
 import revealStyle from 'reveal.js/reveal.css?inline'
+import type { LiveContext } from '../client/live-element.ts'
 import type { Position } from '../protocol/features/position.ts'
 import { contrastClass, drawBackground } from './backgrounds.ts'
 import { sectionKey, type LoadedDeck } from './deck.ts'
 import { el } from './dom.ts'
 import { showFragments } from './fragments.ts'
+import { lateStyles } from './late-styles.ts'
 import { layOut } from './lay-out.ts'
 import pictureStyle from './slide-picture.css?inline'
 
@@ -39,6 +41,9 @@ export class SlidePicture extends HTMLElement {
   #deck: LoadedDeck | undefined
   #at: Position | undefined
   #isNear = false
+  /** Set for the one picture whose elements live. */
+  #context: LiveContext | undefined
+  #late = (): CSSStyleSheet[] => []
   /** What is drawn now, so that a step on the same slide only toggles its fragments. */
   #drawn: { deck: LoadedDeck; key: string; slide: HTMLElement } | undefined
 
@@ -66,9 +71,16 @@ export class SlidePicture extends HTMLElement {
     this.#draw()
   }
 
+  /** From now on the live elements of its slide live while it is near the screen. */
+  enliven(context: LiveContext): void {
+    this.#context = context
+    this.#late = lateStyles(() => this.#dress())
+  }
+
   near(is: boolean): void {
     this.#isNear = is
     this.#draw()
+    this.#wake()
   }
 
   scale(width: number): void {
@@ -84,6 +96,32 @@ export class SlidePicture extends HTMLElement {
     const key = sectionKey(at)
     if (this.#drawn?.deck !== deck || this.#drawn.key !== key) this.#build(deck, key)
     if (this.#drawn) showFragments(this.#drawn.slide, at.f)
+  }
+
+  #dress(): void {
+    this.#shadow.adoptedStyleSheets = [
+      ...sharedStyles(),
+      ...(this.#drawn?.deck.styles ?? []),
+      ...this.#late(),
+    ]
+  }
+
+  /** A slide that is not shown here is not the present one: its elements sleep. */
+  #wake(): void {
+    if (!this.#context) return
+    for (const section of this.#shadow.querySelectorAll('section'))
+      section.classList.toggle('present', this.#isNear)
+  }
+
+  /** The elements come with the first slide that has one. */
+  async #load(): Promise<void> {
+    if (!this.#context || !this.#shadow.querySelector(':not(:defined)')) return
+    try {
+      const { bringToLife } = await import('../demos/live.ts')
+      bringToLife(this.#shadow, this.#context)
+    } catch (error) {
+      console.warn('The live elements could not be loaded; their stills stay.', error)
+    }
   }
 
   #build(deck: LoadedDeck, key: string): void {
@@ -113,9 +151,11 @@ export class SlidePicture extends HTMLElement {
     const viewport = el('div', { class: 'reveal-viewport' }, reveal)
     if (slide.dataset['state']) viewport.classList.add(...slide.dataset['state'].split(' ').filter(Boolean))
     if (deck.theme !== 'auto') viewport.dataset['theme'] = deck.theme
-    this.#shadow.adoptedStyleSheets = [...sharedStyles(), ...deck.styles]
+    if (!this.#context) viewport.dataset['still'] = ''
     this.#shadow.replaceChildren(viewport)
     this.#drawn = { deck, key, slide }
+    this.#dress()
+    void this.#load()
     const contrast = contrastClass(background)
     if (contrast) for (const marked of [slide, viewport]) marked.classList.add(contrast)
     const settle = (): void => layOut(slide, deck.settings, centred)

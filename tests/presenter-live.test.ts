@@ -1,0 +1,94 @@
+/** The elements of the talk on the speaker's phone: alive in the picture of the current slide, and nowhere else. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { SERVER } from '../protocol/role.ts'
+import { PHONE, present, visit } from './support/browsers.ts'
+import { newIntentId } from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const CHAT_SLIDE = 26
+const MAP_SLIDE = 29
+const TRANSPORT_SLIDE = 36
+
+async function show(server: TestServer, h: number): Promise<void> {
+  const goto = { id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } } as const
+  expect((await server.app.talk(TALK).append(goto, SERVER)).ok).toBe(true)
+}
+
+const loaded = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .join(' '),
+  )
+
+/** The elements that live on the page, with the id of what their picture is in. Runs inside the page. */
+function readLiving(): string[] {
+  const pictures = [...document.querySelectorAll('slide-picture')]
+  return pictures.flatMap((picture) =>
+    [...(picture.shadowRoot?.querySelectorAll('[data-live]') ?? [])].map(
+      (element) => `${picture.parentElement?.id} ${element.localName}`,
+    ),
+  )
+}
+const living = (page: Page) => expect.poll(() => page.evaluate(readLiving))
+
+test('[E126] the current slide lives in its picture, as on the stage; previews and tiles are stills', async () => {
+  const server = await startServer()
+  await show(server, 1)
+  const { page } = await present(server)
+  await page.getByRole('button', { name: 'Notes', exact: true }).tap()
+  await living(page).toEqual([])
+  expect(await loaded(page)).not.toMatch(/\/(live|live-\w+|map-\w+)-[\w-]{8}\./)
+
+  await show(server, CHAT_SLIDE)
+  await living(page).toEqual(['current-picture live-chat'])
+  const { page: ada } = await visit(server, `/${TALK}/demos/chat`, PHONE)
+  await ada.getByRole('textbox', { name: 'Message' }).fill('hello speaker')
+  await ada.getByRole('textbox', { name: 'Message' }).press('Enter')
+  const chat = page.locator('#current-picture live-chat')
+  await chat.locator('.chat-item').filter({ hasText: 'hello speaker' }).waitFor()
+  // As large as on the stage, in its box, and with nothing to press.
+  const shown = await chat.evaluate((element: HTMLElement) => {
+    const picture = element.getRootNode() as ShadowRoot
+    const box = element.getBoundingClientRect()
+    const frame = picture.host.getBoundingClientRect()
+    return {
+      size: getComputedStyle(element).fontSize,
+      inside: box.left >= frame.left && box.right <= frame.right && box.bottom <= frame.bottom,
+      presses: element.querySelectorAll('button:not([hidden]), input').length,
+    }
+  })
+  expect(shown).toEqual({ size: '32px', inside: true, presses: 0 })
+
+  await show(server, TRANSPORT_SLIDE)
+  await living(page).toEqual(['current-picture live-transport'])
+  await expect
+    .poll(() => page.locator('#current-picture [data-transport=websocket] .live-number').textContent())
+    .toBe('2')
+  expect(await page.locator('#current-picture live-transport button').count()).toBe(0)
+})
+
+test('[E126] out of sight nothing runs, and what was there comes back', async () => {
+  const server = await startServer()
+  await show(server, MAP_SLIDE)
+  const { page } = await present(server)
+  await page.getByRole('button', { name: 'Notes', exact: true }).tap()
+  await living(page).toEqual(['current-picture live-map'])
+  await page.locator('#current-picture live-map .map-said').first().waitFor()
+  for (const layout of ['Clicker', 'Overview']) {
+    await page.getByRole('button', { name: layout, exact: true }).tap()
+    await living(page).toEqual([])
+    await expect.poll(() => server.app.watched(TALK)).toEqual([])
+    await page.getByRole('button', { name: 'Notes', exact: true }).tap()
+    await living(page).toEqual(['current-picture live-map'])
+  }
+  await show(server, MAP_SLIDE + 1)
+  await living(page).toEqual([])
+  await expect.poll(() => server.app.watched(TALK)).toEqual([])
+  // The keys drive as ever.
+  await page.getByRole('button', { name: /^Next/ }).first().tap()
+  await living(page).toEqual(['current-picture live-nodes'])
+})
