@@ -40,6 +40,12 @@ const NEEDS = [
     or: '',
     found: () => spawnSync('nginx', ['-v']).status === 0 || existsSync('/usr/sbin/nginx'),
   },
+  {
+    what: 'strace, which makes a disk fail',
+    aptPackage: 'strace',
+    or: '',
+    found: () => spawnSync('strace', ['--version']).status === 0,
+  },
 ]
 
 const missing = NEEDS.filter((need) => !need.found())

@@ -89,7 +89,9 @@ export function prevPosition(outline: Outline, at: Position): Position | null {
 export function followSlide(before: Outline, after: Outline, at: Position): Position {
   const was = slideIndex(before, at)
   const id = before[was]?.id
-  const slide = after.find((s) => s.id === id) ?? after[Math.min(Math.max(was, 0), after.length - 1)]
+  // Of a talk that was damaged the outline may be lost, and the place not.
+  const same = before.length === 0 ? after[slideIndex(after, at)] : after.find((s) => s.id === id)
+  const slide = same ?? after[Math.min(Math.max(was, 0), after.length - 1)]
   return slide ? on(slide, Math.min(at.f, slide.steps - 1)) : START
 }
 

@@ -25,10 +25,15 @@ interface Row {
   event: string
 }
 
+/** SQLite's word for a disk that fails: a write or a sync has gone wrong, and which bytes are there nobody knows. */
+const DISK_FAILED = 10
+
 function createLog(db: Database, report: Report): TalkLog {
   const insert = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)')
   const page = db.prepare('SELECT * FROM entry WHERE talk = ? AND seq > ? ORDER BY seq LIMIT ?')
   const newest = db.prepare('SELECT max(seq) AS seq FROM entry WHERE talk = ?')
+  const last = db.prepare('SELECT seq, intent FROM entry WHERE talk = ? ORDER BY seq DESC LIMIT 1')
+  const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   const addTalk = db.prepare('INSERT OR IGNORE INTO talk VALUES (?, ?)')
   const readEpoch = db.prepare('SELECT epoch FROM talk WHERE id = ?')
   const readSnapshot = db.prepare('SELECT seq, body FROM snapshot WHERE talk = ?')
@@ -38,6 +43,10 @@ function createLog(db: Database, report: Report): TalkLog {
   )
   /** The last number of each talk that was asked for; we hold the only lock. */
   const heads = new Map<TalkId, number>()
+  /** The last entry that was answered for each talk. */
+  const answered = new Map<TalkId, Pick<Row, 'seq' | 'intent'>>()
+  /** The disk has failed: nothing is written before it has proved itself. */
+  let suspect = false
   let closed = false
 
   function open(): void {
@@ -53,17 +62,47 @@ function createLog(db: Database, report: Report): TalkLog {
   }
 
   function write(talk: TalkId, entries: Entry[]): void {
-    db.exec('BEGIN IMMEDIATE')
+    const newestEntry = entries.at(-1)
+    trusting(() => {
+      db.exec('BEGIN IMMEDIATE')
+      try {
+        for (const { seq, at, by, id, event } of entries)
+          insert.run(talk, seq, at, by, id, JSON.stringify(event))
+        db.exec('COMMIT')
+      } catch (error) {
+        heads.delete(talk)
+        // A full or failing disk makes SQLite take the transaction back by itself.
+        if (db.isTransaction) db.exec('ROLLBACK')
+        throw error
+      }
+    })
+    if (newestEntry) answered.set(talk, { seq: newestEntry.seq, intent: newestEntry.id })
+  }
+
+  /** Writes; after a failure of the disk only once it has proved itself. */
+  function trusting(work: () => void): void {
+    if (suspect) prove()
     try {
-      for (const { seq, at, by, id, event } of entries)
-        insert.run(talk, seq, at, by, id, JSON.stringify(event))
-      db.exec('COMMIT')
+      work()
     } catch (error) {
-      heads.delete(talk)
-      // A full or failing disk makes SQLite take the transaction back by itself.
-      if (db.isTransaction) db.exec('ROLLBACK')
+      if (((error as { errcode?: number }).errcode ?? 0) % 256 === DISK_FAILED) suspect = true
       throw error
     }
+  }
+
+  /**
+   * A sync that failed once may succeed the next time although the bytes are gone, so it is not tried again:
+   * what was answered goes another way to the disk, and its end must be what was answered.
+   */
+  function prove(): void {
+    const { busy } = checkpoint.get() as { busy: number }
+    if (busy !== 0) throw new Error('The write-ahead log could not be merged.')
+    for (const [talk, { seq, intent }] of answered) {
+      const row = last.get(talk) as Pick<Row, 'seq' | 'intent'> | undefined
+      if (row?.seq !== seq || row.intent !== intent)
+        throw new Error(`Entry ${seq} of the talk "${talk}" is not on the disk as it was written.`)
+    }
+    suspect = false
   }
 
   const readPage: ReadPage = (talk, after, limit) => {
@@ -108,7 +147,7 @@ function createLog(db: Database, report: Report): TalkLog {
     lease: soleLease,
     async saveSnapshot(talk, { seq, body }) {
       open()
-      writeSnapshot.run(talk, seq, body)
+      trusting(() => void writeSnapshot.run(talk, seq, body))
     },
     async snapshot(talk) {
       open()

@@ -20,8 +20,6 @@ interface Expected {
   ledger: Ledger
   /** Lines of the log at level error or fatal that the fault itself explains. */
   expected?: RegExp
-  /** Entries may be gone that were answered: the test says so, and why. */
-  lossy?: boolean
 }
 
 /** Waits until the browsers agree, ends the server, and compares everything with the log on the disk. */
@@ -48,7 +46,7 @@ export async function universalCheck(rig: Rig, what: Expected): Promise<Checked>
 async function compare(
   log: TalkLog,
   followers: Follower[],
-  { ledger, expected, lossy = false }: Expected,
+  { ledger, expected }: Expected,
   logged: string[],
 ): Promise<Checked> {
   const entries: Entry[] = []
@@ -56,16 +54,14 @@ async function compare(
   const state = entries.reduce(evolve, EMPTY)
   // No gap, no number twice.
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1))
-  // No effect twice: every intent of ours becomes one entry, beside the lease that the first move takes.
-  const places = new Map<string, number[]>()
-  for (const { id, seq, event } of entries)
-    if (event.type !== 'driver/taken') places.set(id, [...(places.get(id) ?? []), seq])
-  expect([...places.values()].filter((seqs) => seqs.length > 1)).toEqual([])
+  // No effect twice: what an intent became stands together, each kind of event once.
+  const effects = new Set(entries.map(({ by, id, event }) => `${by} ${id} ${event.type}`))
+  expect(effects.size).toBe(entries.length)
+  const last = new Map(entries.map(({ id, seq }) => [id, seq]))
+  const early = entries.filter(({ id, seq }, i) => entries[i + 1]?.id !== id && last.get(id) !== seq)
+  expect(early).toEqual([])
   // Nothing is missing that was answered.
-  const missing = [...ledger.acked].filter(([id, seq]) =>
-    lossy ? places.get(id) === undefined : places.get(id)?.[0] !== seq,
-  )
-  if (!lossy) expect(missing).toEqual([])
+  expect([...ledger.acked].filter(([id, seq]) => last.get(id) !== seq)).toEqual([])
   // All browsers show what the log says.
   const epoch = await log.epoch(TALK)
   const view = changesSince(state, 0, 'audience')

@@ -20,8 +20,6 @@ export interface ProgramOptions {
   /** More of the command line. */
   options: string[]
   env?: Record<string, string>
-  /** A command that runs the program, with its own options; it must leave the process id to the program. */
-  under?: string[]
 }
 
 /** A port that was free a moment ago, for a program that must come back on the same one. */
@@ -38,11 +36,13 @@ export function spawnProgram(deck: string, port: number, ...options: string[]): 
   return spawnWith({ deck, port, options })
 }
 
-export async function spawnWith({ deck, port, options, env, under = [] }: ProgramOptions): Promise<Program> {
+export async function spawnWith({ deck, port, options, env }: ProgramOptions): Promise<Program> {
   const host = options.includes('--host') ? options[options.indexOf('--host') + 1] : '127.0.0.1'
   const args = ['dist/server/cli.js', deck, '--port', String(port), '--host', `${host}`, ...options]
-  const [command = process.execPath, ...rest] = [...under, process.execPath, ...args]
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let errors = ''
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))

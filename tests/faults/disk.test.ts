@@ -1,0 +1,232 @@
+/** F23 to F25: the disk is full, fails to sync, or has damaged the file. Mounting and tracing need Linux and root. */
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../support/server.ts'
+import type { Follower } from './follower.ts'
+import { startRig, type Rig } from './rig.ts'
+import { createLedger, record, type Ledger } from './traffic.ts'
+import { universalCheck } from './universal-check.ts'
+
+const at = (h: number) => ({ h, v: 0, f: -1 })
+const goto = (h: number) => ({ type: 'position/goto', to: at(h) })
+const FAILED = /The log did not take a batch|The snapshot could not/
+
+/** A folder on a disk of its own, of 2 MB. */
+async function smallDisk(): Promise<string> {
+  const folder = await temporaryFolder()
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'lectern-test', folder])
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
+  return folder
+}
+
+/** Fills what is left of the disk, to the last byte; the undo frees it again. */
+function fill(folder: string): () => void {
+  const file = join(folder, 'filler')
+  const filler = openSync(file, 'w')
+  for (let size = 64 * 1024; size >= 1;) {
+    try {
+      writeSync(filler, Buffer.alloc(size))
+    } catch {
+      size = Math.floor(size / 2)
+    }
+  }
+  closeSync(filler)
+  return () => rmSync(file)
+}
+
+interface Hall {
+  rig: Rig
+  driver: Follower
+  crowd: Follower[]
+  ledger: Ledger
+}
+
+async function hall(options: Parameters<typeof startRig>[0]): Promise<Hall> {
+  const rig = await startRig(options)
+  const driver = await rig.present()
+  const crowd = await rig.crowd(20, { chat: true })
+  const ledger = createLedger()
+  expect(await record(ledger, driver, goto(1))).toBe(true)
+  return { rig, driver, crowd, ledger }
+}
+
+/** Moves until one is shown and not stored; the slide that it led to. */
+async function untilUnsaved({ driver, ledger }: Hall): Promise<number> {
+  for (let h = 2; h < 58; h++) {
+    expect(await record(ledger, driver, goto(h))).toBe(true)
+    if (ledger.unsaved.size > 0) return h
+  }
+  throw new Error('Every move was stored.')
+}
+
+const showing = (h: number) => (each: Follower) => each.view.position?.h === h
+
+test('[F23] the disk is full: slides go on, marked as not saved; the chat is refused; all is stored within 5 s of space', async () => {
+  const data = await smallDisk()
+  const all = await hall({ data })
+  const { rig, driver, crowd, ledger } = all
+  const free = fill(data)
+  const h = await untilUnsaved(all)
+  await Promise.all(crowd.map((each) => each.until(showing(h), 2000, 'the unsaved slide')))
+  await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+  const [writer] = crowd as [Follower]
+  expect(await writer.send({ type: 'chat/say', text: 'not now' })).toMatchObject({
+    refusal: { code: 'unavailable', retry: true },
+  })
+  // Whoever comes now sees what is shown.
+  const late = await rig.crowd(1)
+  expect(late[0]?.view.position?.h).toBe(h)
+  free()
+  await driver.until(({ saved }) => saved, 5000, 'the word that all is saved')
+  expect(await record(ledger, writer, { type: 'chat/say', text: 'now' })).toBe(true)
+  const { entries, state } = await universalCheck(rig, {
+    followers: [driver, ...crowd, ...late],
+    ledger,
+    expected: FAILED,
+  })
+  expect(state.position.h).toBe(h)
+  const stored = new Set(entries.map(({ id }) => id))
+  for (const id of ledger.unsaved) expect(stored).toContain(id)
+})
+
+/** From now on these system calls of the program fail, as `strace -e inject` says; resolves with the undo. */
+async function failing(rig: Rig, calls: string, how: string): Promise<() => Promise<void>> {
+  const pid = String(rig.program.child.pid)
+  const args = ['-f', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:${how}`, '-p', pid]
+  const tracer = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(tracer, 'exit')
+  const stop = async (): Promise<void> => {
+    tracer.kill('SIGINT')
+    await ended
+  }
+  onTestFinished(stop)
+  for await (const words of tracer.stderr) if (String(words).includes('attached')) return stop
+  throw new Error('strace did not attach.')
+}
+
+test.each([1, 2, 5])(
+  '[F23] no space from the write %i on: the same, wherever in a write it strikes',
+  async (k) => {
+    const all = await hall({})
+    const { rig, driver, crowd, ledger } = all
+    const free = await failing(rig, 'pwrite64', `error=ENOSPC:when=${k}+`)
+    const h = await untilUnsaved(all)
+    await Promise.all(crowd.map((each) => each.until(showing(h))))
+    await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+    await free()
+    await driver.until(({ saved }) => saved, 5000, 'the word that all is saved')
+    const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: FAILED })
+    expect(state.position.h).toBe(h)
+  },
+)
+
+test.each([
+  ['once', 'when=1'],
+  ['again and again', 'when=1..4'],
+])(
+  '[F24] a sync fails %s: never answered as saved, stored once the disk has proved itself',
+  async (_how, when) => {
+    const all = await hall({})
+    const { rig, driver, crowd, ledger } = all
+    await failing(rig, 'fdatasync,fsync', `error=EIO:${when}`)
+    expect(await untilUnsaved(all)).toBe(2)
+    await Promise.all(crowd.map((each) => each.until(showing(2))))
+    await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+    await driver.until(({ saved }) => saved, 10_000, 'the word that all is saved')
+    expect(await record(ledger, driver, goto(3))).toBe(true)
+    expect(ledger.unsaved.size).toBe(1)
+    const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: FAILED })
+    expect(state.position.h).toBe(3)
+  },
+)
+
+const DAMAGES: Record<string, (file: string) => void | Promise<void>> = {
+  'the last 8 KB cut off': (file) => truncateSync(file, readFileSync(file).length - 8192),
+  'four bytes flipped in page 3': (file) => overwrite(file, 4096 * 2 + 4, 4),
+  'a garbage header': (file) => overwrite(file, 0, 100),
+  'the write-ahead log deleted': (file) => unlinkSync(`${file}-wal`),
+  'the database deleted, its write-ahead log left': (file) => unlinkSync(file),
+  'nothing but 0 bytes, and the write-ahead log': (file) => truncateSync(file, 0),
+}
+
+async function overwrite(file: string, from: number, bytes: number): Promise<void> {
+  const content = readFileSync(file)
+  content.fill(0xa5, from, from + bytes)
+  await writeFile(file, content)
+}
+
+/** What a flat battery leaves behind: 40 moves merged into the file, one more in the write-ahead log. */
+async function makeLeftovers(): Promise<{ folder: string; epoch: string }> {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const ledger = createLedger()
+  for (let h = 1; h <= 40; h++) expect(await record(ledger, driver, goto(h))).toBe(true)
+  await rig.stop()
+  await rig.start()
+  await driver.until(({ live, count }) => live && count.connections === 2)
+  expect(await record(ledger, driver, goto(41))).toBe(true)
+  await rig.kill()
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-leftovers-'))
+  await cp(rig.data, folder, { recursive: true })
+  return { folder, epoch: driver.epoch ?? '' }
+}
+let leftovers: ReturnType<typeof makeLeftovers> | undefined
+afterAll(async () => {
+  if (leftovers) await rm((await leftovers).folder, { recursive: true })
+})
+
+test.each(Object.entries(DAMAGES))(
+  '[F25] %s: up within 5 s on the last known slide, the bad file kept, a new epoch',
+  async (what, damage) => {
+    const { folder, epoch } = await (leftovers ??= makeLeftovers())
+    const data = await temporaryFolder()
+    await cp(folder, data, { recursive: true })
+    await damage(join(data, 'lectern.db'))
+    const rig = await startRig({ data })
+    expect(rig.startCpuMs()).toBeLessThan(5000)
+    const driver = await rig.present()
+    const crowd = await rig.crowd(5, { chat: true })
+    expect(driver.epoch).not.toBe(epoch)
+    // Without its write-ahead log a sound file ends where it was merged last.
+    const isSound = what === 'the write-ahead log deleted'
+    for (const each of crowd) expect(each.view.position).toEqual(at(isSound ? 40 : 41))
+    const kept = readdirSync(data).filter((name) => name.startsWith('lectern.db.broken-'))
+    expect(kept.length > 0).toBe(!isSound)
+    if (!isSound) {
+      expect(rig.program.said()).toContain('The saved talk was damaged')
+      expect(rig.program.errors()).toContain('The database was broken')
+    }
+    const ledger = createLedger()
+    // Another phone than before: it takes over.
+    await record(ledger, driver, { type: 'driver/take' })
+    expect(await record(ledger, driver, goto(2))).toBe(true)
+    expect(await record(ledger, crowd[0]!, { type: 'chat/say', text: 'still here' })).toBe(true)
+    await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: /The database was broken/ })
+  },
+)
+
+test('[F25] no database at all: a new talk begins, and says nothing of damage', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const { epoch } = driver
+  await rig.stop()
+  rmSync(rig.data, { recursive: true })
+  await mkdir(rig.data)
+  await rig.start()
+  await driver.until((one) => one.live && one.epoch !== epoch)
+  await universalCheck(rig, { followers: [driver], ledger: createLedger() })
+})
