@@ -97,6 +97,9 @@ export function watchLink(
     () => (document.visibilityState === 'hidden' ? hide() : void recheck()),
     { signal },
   )
+  // Chromium may freeze a page that it has not hidden.
+  document.addEventListener('freeze', hide, { signal })
+  document.addEventListener('resume', () => void recheck(), { signal })
   addEventListener('pageshow', (event) => void (event.persisted && recheck()), { signal })
   addEventListener('online', () => void recheck(), { signal })
   const timer = setInterval(() => void pulse(), PROBE_EVERY_MS)

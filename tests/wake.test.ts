@@ -1,0 +1,141 @@
+/** Pages that slept, lines that died in silence, and networks that let no WebSocket through for a while. */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { SERVER } from '../protocol/role.ts'
+import { enabled, follow, nextButton, PHONE, present, thumb, visit } from './support/browsers.ts'
+import { startFaultProxy, type FaultProxy } from './support/fault-proxy.ts'
+import { newIntentId } from './support/people.ts'
+import { expectShown } from './support/screens.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const at = (h: number) => ({ h, v: 0, f: -1 })
+
+async function startBehindProxy(): Promise<TestServer & { proxy: FaultProxy }> {
+  let proxyUrl = ''
+  const server = await startServer({ origin: () => proxyUrl })
+  const proxy = await startFaultProxy(server.port)
+  onTestFinished(proxy.close)
+  proxyUrl = proxy.url
+  return { ...server, url: proxy.url, proxy }
+}
+
+async function moveTo(server: TestServer, h: number): Promise<void> {
+  const move = { id: newIntentId(), type: 'position/goto', to: at(h) } as const
+  expect(await server.app.talk(TALK).append(move, SERVER)).toMatchObject({ ok: true })
+}
+
+interface Drawn {
+  /** Next does not answer. */
+  off: boolean
+  place: string
+}
+
+/** What the phone has drawn since it was put away. */
+async function watchDrawing(page: Page): Promise<() => Promise<Drawn[]>> {
+  await page.evaluate(() => {
+    const drawn: Drawn[] = []
+    Object.assign(globalThis, { drawn })
+    for (const away of ['freeze', 'visibilitychange'])
+      document.addEventListener(away, () => void (drawn.length = 0))
+    const now = (): Drawn => ({
+      off: document.getElementById('next')?.ariaDisabled === 'true',
+      place: document.getElementById('place-slide')?.textContent ?? '',
+    })
+    new MutationObserver(() => drawn.push(now())).observe(document.getElementById('phone')!, {
+      attributes: true,
+      characterData: true,
+      childList: true,
+      subtree: true,
+    })
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { drawn: Drawn[] }).drawn)
+}
+
+/** Whenever Next answered, the place was the right one; and in the end it did. */
+function expectHonest(drawn: Drawn[], place: string): void {
+  expect(drawn.filter((each) => !each.off && each.place !== place)).toEqual([])
+  expect(drawn.at(-1)).toEqual({ off: false, place })
+}
+
+test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key answers before the place is right', async () => {
+  const server = await startServer()
+  const phone = await present(server)
+  const guest = await follow(server, `/${TALK}/`, PHONE)
+  const drawn = await watchDrawing(phone.page)
+  const sessions = await Promise.all([phone, guest].map(({ context, page }) => context.newCDPSession(page)))
+  await guest.page.evaluate(() => {
+    Object.assign(globalThis, { ticks: 0 })
+    setInterval(() => (globalThis as unknown as { ticks: number }).ticks++, 100)
+  })
+  const tell = (name: string) =>
+    Promise.all(
+      [phone, guest].map(({ page }) => page.evaluate((is) => document.dispatchEvent(new Event(is)), name)),
+    )
+  await tell('freeze')
+  // Chromium without a window never freezes a page; the debugger makes it stand still.
+  for (const each of sessions) {
+    await each.send('Debugger.enable')
+    const paused = new Promise((resolve) => each.once('Debugger.paused', resolve))
+    await each.send('Debugger.pause')
+    await paused
+  }
+  await new Promise((resolve) => setTimeout(resolve, 5000))
+  await moveTo(server, 7)
+  for (const each of sessions) await each.send('Debugger.disable')
+  await tell('resume')
+  // They really stood still.
+  expect(await guest.page.evaluate(() => (globalThis as unknown as { ticks: number }).ticks)).toBeLessThan(20)
+  await expectShown(guest.page, at(7))
+  await enabled(phone.page)
+  expectHonest(await drawn(), 'Slide 8 of 39')
+  await thumb(nextButton(phone.page))
+  await expectShown(guest.page, { h: 8, v: 0, f: -1 })
+})
+
+test('[F9] [P32] awake on a line that looks open and is dead: asked within 2 s, then connected anew', async () => {
+  const server = await startBehindProxy()
+  const phone = await present(server, TALK, { ...PHONE, unstable: true })
+  const guest = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
+  const drawn = await watchDrawing(phone.page)
+  server.proxy.set({ stalled: ['up', 'down'] })
+  await moveTo(server, 7)
+  const wake = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  const told = Promise.all([
+    phone.page.locator('#link', { hasText: 'Checking…' }).waitFor(),
+    guest.page.locator('#link', { hasText: 'Reconnecting…' }).waitFor({ timeout: 3000 }),
+  ])
+  await Promise.all([phone, guest].map(({ page }) => wake(page)))
+  await told
+  server.proxy.set({ stalled: [] })
+  await expectShown(guest.page, at(7))
+  await enabled(phone.page)
+  expectHonest(await drawn(), 'Slide 8 of 39')
+})
+
+test('[P33] a line begun by long-polling becomes a WebSocket once the way is free', async () => {
+  const server = await startBehindProxy()
+  const { page } = await visit(server, '/pair', { ...PHONE, unstable: true })
+  server.proxy.set({ stripUpgrade: true })
+  const sockets: { begunByPolling: boolean; heard: string[] }[] = []
+  page.on('websocket', (socket) => {
+    const heard: string[] = []
+    sockets.push({ begunByPolling: socket.url().includes('sid='), heard })
+    socket.on('framereceived', ({ payload }) => heard.push(String(payload)))
+    // The first one did not get through; from here on they do.
+    socket.once('close', () => server.proxy.set({ stripUpgrade: false }))
+  })
+  await page.goto(`${server.url}/${TALK}/`)
+  await page.locator('html[data-link=live]').waitFor()
+  await expect.poll(() => sockets.map(({ begunByPolling }) => begunByPolling)).toEqual([false, true])
+  await expect.poll(() => sockets[1]?.heard[0]).toBe('3probe')
+  // The change takes a moment, in which moves still come the old way.
+  let h = 0
+  await expect
+    .poll(async () => {
+      await moveTo(server, ++h)
+      await expectShown(page, at(h))
+      return sockets[1]?.heard.some((frame) => frame.includes('"position"'))
+    })
+    .toBe(true)
+})
