@@ -18,6 +18,7 @@ type Move = 'next' | 'prev'
 
 const WORDS = {
   full: `All ${MAX_SANDBOXES} decks are taken. One is free again when somebody has left theirs for 15 minutes.`,
+  'no-cookie': 'A deck of your own needs a cookie, which this browser does not keep.',
   ended: 'Your deck has ended: it was left alone for 15 minutes.',
   'moved-on': 'It had moved already: this is where it is.',
   'at-end': 'That was the last slide.',

@@ -10,6 +10,8 @@ export interface Who {
   /** This browser holds a valid pairing. Every presenter is paired; a stage may be. */
   paired: boolean
   id: ActorId
+  /** Came without a cookie: whoever it is, the next connection is somebody else. */
+  passing?: true
 }
 
 export const SERVER: Who = { role: 'server', paired: true, id: 'server' }

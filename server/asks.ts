@@ -4,6 +4,7 @@ import type { Connection } from '../protocol/exhibit.ts'
 import { chatBefore, nameOf } from '../protocol/features/chat.ts'
 import { refusal } from '../protocol/refusal.ts'
 import type { Who } from '../protocol/role.ts'
+import type { SandboxAnswer } from '../protocol/sandbox.ts'
 import { cycleAsks } from './cycle.ts'
 import { versions } from './manifest.ts'
 import type { Play } from './play.ts'
@@ -46,6 +47,9 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
     case 'cycle/style':
       return play.cycle.answer(ask, who)
     case 'sandbox/open':
+      // A script without cookies is a new person each time, and would take them all.
+      if (who.passing) return { ok: false, why: 'no-cookie' } satisfies SandboxAnswer
+      return play.sandboxes.answer(ask, who.id)
     case 'sandbox/move':
     case 'sandbox/tilt':
       return play.sandboxes.answer(ask, who.id)

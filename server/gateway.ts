@@ -228,9 +228,10 @@ function admit(
   if (!room) return refusal('unknown-talk')
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
-  const id = device ?? participant ?? `guest-${randomBytes(9).toString('base64url')}`
+  const known = device ?? participant
+  const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
   return {
-    who: { role: hello.role, paired: device !== null, id },
+    who: { role: hello.role, paired: device !== null, id, ...(known === null && { passing: true }) },
     room,
     had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
   }

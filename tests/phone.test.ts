@@ -146,7 +146,9 @@ test('[E116] in the slide, a phone takes a deck only when asked to, and gives th
 test('[E113] the 501st is refused, in words', async () => {
   const server = await startServer()
   const open = async (): Promise<void> => {
-    const person = await join(server, 'audience')
+    const page = await fetch(`${server.url}/${TALK}/demos/phone`)
+    const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const person = await join(server, 'audience', { cookie })
     const answer = await ask<SandboxAnswer>(person, { ask: 'sandbox/open' })
     expect(answer.ok).toBe(true)
     person.socket.disconnect()
@@ -157,6 +159,19 @@ test('[E113] the 501st is refused, in words', async () => {
   expect(await late.page.locator('.phone-mine').isHidden()).toBe(true)
   await late.page.getByRole('button', { name: 'Start anew' }).tap()
   await late.page.getByText('All 500 decks are taken.').waitFor()
+})
+
+test('[E127] a socket without a cookie takes no deck, however often it comes, and reads why', async () => {
+  const server = await startServer()
+  const stranger = await join(server, 'audience')
+  const answers = Array.from({ length: 20 }, () => ask<SandboxAnswer>(stranger, { ask: 'sandbox/open' }))
+  for (const answer of await Promise.all(answers)) expect(answer).toEqual({ ok: false, why: 'no-cookie' })
+  expect(await ask<SandboxAnswer>(stranger, { ask: 'sandbox/tilt', x: 0, y: 0 })).toMatchObject({ ok: false })
+  const phone = await visit(server, `/${TALK}/demos/phone`, PHONE)
+  await phone.page.getByText('This is deck 1').waitFor()
+  await phone.context.clearCookies()
+  await phone.page.evaluate(() => dispatchEvent(new Event('online')))
+  await phone.page.getByText('A deck of your own needs a cookie').waitFor()
 })
 
 test('[E106] three browsers are served in line; a WebSocket stops the line, an event loop frees it', async () => {
