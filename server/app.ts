@@ -147,6 +147,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       }
     },
     health: report.health,
+    pressure: watchdog.pressure,
     meter,
     crowd,
     logger,

@@ -60,6 +60,8 @@ export interface GatewayParts {
   plays: ReadonlyMap<TalkId, Play>
   /** How this node fares with a talk, for the presenters on the other nodes. */
   health: (talk: Talk) => NodeHealth
+  /** True while the process cannot keep up, and sends less. */
+  pressure: () => boolean
   meter: Pick<Meter, 'intent'>
   /** Who is turned away when connections run short; nobody when left out. */
   crowd?: Crowd | undefined
@@ -80,7 +82,7 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, sources, plays, health, meter, crowd, logger } = parts
+  const { http, log, talks, keys, origins, sources, plays, health, pressure, meter, crowd, logger } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -118,6 +120,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         browsers,
         sources: (count) => sources(talk, browsers, count),
         health: () => health(talk),
+        pressure,
       }),
     )
 

@@ -22,9 +22,9 @@ function connection() {
   return { sent, state, conn: conn as unknown as Connection }
 }
 
-function room(catchUp: LinesParts['catchUp'] = () => {}) {
+function room(catchUp: LinesParts['catchUp'] = () => {}, pressure: LinesParts['pressure'] = () => false) {
   vi.useFakeTimers()
-  const lines = createLines({ catchUp })
+  const lines = createLines({ catchUp, pressure })
   onTestFinished(() => {
     lines.close()
     vi.useRealTimers()
@@ -58,6 +58,26 @@ test('[G14] a browser that is behind misses signals, and is told once what it mi
   expect(missed).toMatchObject([{ patch: { epoch: 'epoch', seq: 4 } }])
   lines.patch('audience', patch(8), 'epoch', 7)
   expect(slow.sent).toHaveLength(1)
+})
+
+test('[M7] a process under pressure leaves out what the next news says again, and never a move or the chat', async () => {
+  let pressure = true
+  const { lines, enter } = room(
+    () => {},
+    () => pressure,
+  )
+  const { line, sent } = enter()
+  const chat = packetOf('topic', 'chat', { page: 1 } as never)
+  lines.topic(new Set([line]), count(1), 'count', 0)
+  lines.topic(new Set([line]), chat, 'chat', 0)
+  lines.patch('audience', patch(5), 'epoch', 4)
+  await vi.advanceTimersByTimeAsync(10)
+  expect(sent).toEqual([expect.stringContaining('"chat"'), expect.stringContaining('"patch"')])
+  expect(lines.counts.dropped).toBe(1)
+  pressure = false
+  lines.topic(new Set([line]), count(2), 'count', 0)
+  await vi.advanceTimersByTimeAsync(10)
+  expect(sent.at(-1)).toContain('"count"')
 })
 
 test('[G14] what waits a little is queued in order and nothing is missed', () => {

@@ -25,6 +25,9 @@ const LOOK_EVERY_MS = 250
 /** Browsers that are told a topic's news in one turn of the event loop, so that a move need not wait for all. */
 const SLICE = 250
 
+/** Their news replaces the news before it, so that one which is left out is not missed. */
+const FLEETING: readonly TopicName[] = ['room', 'count', 'typing']
+
 /** One browser's connection. */
 export interface Line {
   readonly connection: Connection
@@ -43,6 +46,8 @@ interface Behind {
 export interface LinesParts {
   /** Tells a browser that keeps up again what it missed. */
   catchUp(line: Line, missed: Behind): void
+  /** True while the process cannot keep up: topics of which the next news says it all are left out. */
+  pressure?: () => boolean
 }
 
 export interface LineCounts {
@@ -77,7 +82,7 @@ export function packetOf<N extends keyof News>(name: N, ...args: Parameters<News
   return sharePacket(`2${JSON.stringify([name, ...args])}`)
 }
 
-export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
+export function createLines({ catchUp, pressure = () => false }: LinesParts, now = Date.now): Lines {
   const of: Record<Role, Set<Line>> = {
     presenter: new Set(),
     moderator: new Set(),
@@ -161,6 +166,7 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
       }
     },
     topic(lines, packet, topic, known) {
+      if (FLEETING.includes(topic) && pressure()) return void (counts.dropped += lines.size)
       // Whoever begins to watch from now on is told what this news says as part of the opening.
       const receivers = [...lines]
       jobs.push(async () => {

@@ -31,6 +31,8 @@ export interface RoomParts {
   sources: (count: () => RoomCount) => TopicSources
   /** How this node fares, for the presenters on the other nodes. */
   health: () => NodeHealth
+  /** True while the process cannot keep up. */
+  pressure: () => boolean
 }
 
 export interface Room {
@@ -45,8 +47,9 @@ export interface Room {
   close(): void
 }
 
-export function openRoom({ log, talk, browsers, sources, health }: RoomParts): Room {
+export function openRoom({ log, talk, browsers, sources, health, pressure }: RoomParts): Room {
   const lines = createLines({
+    pressure,
     catchUp(line, { patch, topics: missed }) {
       if (patch) greet(line, patch)
       for (const [topic, since] of missed) topics.reopen(line, topic, since)

@@ -86,7 +86,12 @@ test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one b
   const trusting = { ignoreHTTPSErrors: true, unstable: true }
   const { page: phone } = await present(hall, TALK, { ...PHONE, ...trusting })
   const { page: follower } = await follow(hall, `/${TALK}/`, { ...DESKTOP, ...trusting })
-  const { page: stage } = await follow(hall, `/${TALK}/stage`, { ...DESKTOP, ...trusting })
+  const { page: stage, context } = await follow(hall, `/${TALK}/stage`, { ...DESKTOP, ...trusting })
+
+  // The nodes speak plain http and know from the proxy that the browser does not.
+  expect((await context.cookies()).map(({ name, secure }) => [name, secure])).toEqual([
+    ['lectern-participant', true],
+  ])
 
   const column = async (name: string, at: number): Promise<string> => {
     const line = (await hall.proxy.admin('show stat'))

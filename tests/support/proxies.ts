@@ -57,7 +57,18 @@ export async function openHall(start: StartProxy, certificate?: string): Promise
     healthPort: await freePort(),
   }
   const { port, healthPort } = places
-  const shared = ['--redis', redis.url, '--data', data, '--key', KEY, '--public-url', url]
+  const shared = [
+    '--redis',
+    redis.url,
+    '--data',
+    data,
+    '--key',
+    KEY,
+    '--public-url',
+    url,
+    '--trust-proxy',
+    '1',
+  ]
   const startNode = (host: string): Promise<Program> => {
     const own = ['--host', host, '--metrics-host', host, '--metrics-port', String(healthPort)]
     return startProgram('slides/sockets-and-lies', port, ...shared, ...own)
