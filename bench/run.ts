@@ -1,15 +1,21 @@
-/** `npm run bench [name …]`: runs the measurements one after the other; each prints a table and keeps JSON. */
+/**
+ * `npm run bench [-- name … --flag …]`: runs the measurements one after the other; each prints a table and keeps
+ * JSON. `--quick` is for all of them, the other flags are told to those that are named (`flags.ts`).
+ */
 import { spawnSync } from 'node:child_process'
 
 const BENCHES = ['weight', 'first-paint', 'tap-to-paint', 'append', 'start', 'stream', 'chat', 'fan-out']
-const asked = process.argv.slice(2)
+const given = process.argv.slice(2)
+const begin = given.findIndex((word) => word.startsWith('-'))
+const asked = begin < 0 ? given : given.slice(0, begin)
+const flags = begin < 0 ? [] : given.slice(begin)
 const unknown = asked.filter((name) => !BENCHES.includes(name))
 if (unknown.length > 0) {
   console.error(`There is no bench "${unknown.join(', ')}": choose from ${BENCHES.join(', ')}.`)
   process.exit(2)
 }
 for (const name of asked.length > 0 ? asked : BENCHES) {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', `bench/${name}.ts`], {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', `bench/${name}.ts`, ...flags], {
     stdio: 'inherit',
   })
   if (status !== 0) process.exitCode = 1

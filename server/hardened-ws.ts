@@ -70,6 +70,9 @@ export class HardenedWebSocketServer extends WebSocketServer {
   ): void {
     // Engine.IO's stand-in for a response: it would hold the request for as long as the socket lives.
     const forUpgrade = socket.listeners('close') as (() => void)[]
+    // The answer leaves together with Engine.IO's first packet, which follows within this turn.
+    socket.cork()
+    setImmediate(() => socket.uncork())
     super.handleUpgrade(request, socket, head, (client, same) => {
       for (const listener of forUpgrade) socket.off('close', listener)
       const answer = (this.#answers.get(request) ?? []).join(LINE)

@@ -63,7 +63,7 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
     cookieHeader: string | undefined,
   ): string | null => {
     const [id, signature] = (parseCookie(cookieHeader ?? '')[name] ?? '').split('.')
-    return id?.startsWith(`${kind}-`) && signature && equal(signature, signed(id)) ? id : null
+    return id?.startsWith(`${kind}-`) && signature && sameSignature(signature, signed(id)) ? id : null
   }
   const device = (secure: boolean): { cookie: string } => ({
     cookie: issue(DEVICE, 'device', signDevice, secure),
@@ -95,6 +95,11 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
 
 function sign(secret: string, text: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url')
+}
+
+/** How long a signature is anybody knows; only the time must not tell how much of it was right. */
+function sameSignature(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'))
 }
 
 /** Compares digests, so that neither the time nor the length tells how much was right. */

@@ -3,11 +3,11 @@
  * an optional acknowledgement. Whatever is not on this page ends the connection.
  *
  * Socket.IO's own server would do it too, with rooms, namespaces and binary packets that nobody here may use; they
- * cost 2.5 KB and a fifth of the processor time for each browser that joins (`npm run bench -- join`).
+ * cost 2.5 KB and a fifth of the processor time for each browser that joins (`npm run bench -- fan-out`).
  */
 import type { Server, Socket as Connection } from 'engine.io'
 import { releaseRequest } from './hardened-ws.ts'
-import { sendShared, sharePacket, type SharedPacket } from './shared-frame.ts'
+import { sendShared, sendTogether, sharePacket, type SharedPacket } from './shared-frame.ts'
 
 /** Without its first words a connection is closed after this time. */
 const HELLO_WITHIN_MS = 5000
@@ -56,9 +56,11 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
       return undefined
     }
     silent.delete(connection)
-    sendShared(connection, sharePacket(`${HELLO}{"sid":"${(count += 1).toString(36)}"}`))
     releaseRequest(connection)
-    return enter()
+    return sendTogether(connection, () => {
+      sendShared(connection, sharePacket(`${HELLO}{"sid":"${(count += 1).toString(36)}"}`))
+      return enter()
+    })
   }
 
   function hear(connection: Connection, session: S, text: string): void {

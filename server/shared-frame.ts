@@ -30,6 +30,10 @@ interface Insides {
 }
 interface Stream {
   writableLength: number
+  /** Above 0 while what is written is held back, to leave together. */
+  writableCorked: number
+  cork(): void
+  uncork(): void
   write(bytes: Buffer): boolean
 }
 
@@ -80,6 +84,17 @@ export function sendShared(connection: Connection, packet: SharedPacket): void {
   if (!writeShared(connection, packet)) queueShared(connection, packet)
 }
 
+/** What is sent meanwhile leaves in one piece: a write costs the system more than what it carries. */
+export function sendTogether<T>(connection: Connection, send: () => T): T {
+  const stream = (connection as unknown as Partial<Insides>).transport?.socket?.['_socket']
+  stream?.cork()
+  try {
+    return send()
+  } finally {
+    stream?.uncork()
+  }
+}
+
 /** What waits to be sent: packets in Engine.IO's queue, and bytes in the stream. */
 export function waitingOf(connection: Connection): { packets: number; bytes: number } {
   const { writeBuffer, transport } = connection as unknown as Partial<Insides>
@@ -91,5 +106,5 @@ function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | u
   const { socket } = transport
   if (socket?.readyState !== OPEN || writeBuffer?.length !== 0) return undefined
   const stream = socket['_socket']
-  return stream?.writableLength === 0 ? stream : undefined
+  return stream && (stream.writableLength === 0 || stream.writableCorked > 0) ? stream : undefined
 }

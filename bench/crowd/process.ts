@@ -28,7 +28,7 @@ export type Arrivals = Float64Array
 
 const setup = JSON.parse(process.argv[2] ?? '') as CrowdSetup
 const { host, port, first, most } = setup
-const place = { host, port, tongue: await speak(setup.tongue, setup) }
+const place = { host, port, tongue: speak(setup.tongue, setup) }
 const followers: Follower[] = []
 const at = new Float64Array(most)
 const known = new Set<number>()

@@ -1,6 +1,7 @@
 /** How a follower speaks to each server: what it asks for, what it answers, and where a message names the step. */
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
-import { loadKeys } from '../../server/keys.ts'
+import { memoryKeys } from '../../server/key-store.ts'
+import { createKeys } from '../../server/keys.ts'
 import { clientFrame } from './frames.ts'
 
 export const TONGUES = ['ours', 'plain', 'raw', 'multiplex', 'slidev'] as const
@@ -37,14 +38,14 @@ const SOCKET_IO_BACK: Pick<Tongue, 'backMs' | 'mostBackMs'> = { backMs: [500, 15
 
 export interface TongueOptions {
   talk: string
-  /** Our presenter's key, or what Vite wrote into its page. */
-  key: string
+  /** What signs our visitors' cookies, or what Vite wrote into its page. */
+  secret: string
 }
 
-export async function speak(name: TongueName, { talk, key }: TongueOptions): Promise<Tongue> {
+export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue {
   switch (name) {
     case 'ours':
-      return ours(talk, key)
+      return ours(talk, secret)
     case 'plain':
       return {
         path: '/socket.io/?EIO=4&transport=websocket',
@@ -76,7 +77,7 @@ export async function speak(name: TongueName, { talk, key }: TongueOptions): Pro
       }
     case 'slidev':
       return {
-        path: `/?token=${key}`,
+        path: `/?token=${secret}`,
         headers: () => [...LINES, 'Sec-WebSocket-Protocol: vite-hmr'],
         reply: () => undefined,
         joined: Buffer.from('{"type":"connected"'),
@@ -91,8 +92,8 @@ function pong(message: Buffer): Buffer | undefined {
 }
 
 /** As our pages do it (`client/connect.ts`): with the cookie of a visitor, and with what is known already. */
-async function ours(talk: string, key: string): Promise<Tongue> {
-  const keys = await loadKeys(null, key)
+function ours(talk: string, secret: string): Tongue {
+  const keys = createKeys(memoryKeys('', secret))
   /** All followers see the same, so what one had at a step all had. */
   const had = new Map<number, { epoch: string; seq: number }>()
   const hello = (step: number): Buffer =>

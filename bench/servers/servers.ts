@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fileKeys } from '../../server/key-file.ts'
 import { openLightSocket } from '../../tests/support/light-socket.ts'
 import { pairedCookie } from '../../tests/support/people.ts'
 import { freePort } from '../../tests/support/program.ts'
@@ -21,7 +22,7 @@ export interface BenchServer extends Measured {
   readonly tongue: TongueName
   readonly port: number
   /** What a crowd needs to know. */
-  readonly place: { host: string; port: number; tongue: TongueName; talk: string; key: string }
+  readonly place: { host: string; port: number; tongue: TongueName; talk: string; secret: string }
   /** Goes to this step. Returns the moment of asking, in ms of the steady clock. */
   move(step: number): Promise<number>
   stop(): Promise<void>
@@ -37,7 +38,7 @@ export function stepOf(n: number): number {
 }
 
 interface Made {
-  key?: string
+  secret?: string
   measured: Measured
   port: number
   say(step: number): unknown
@@ -47,14 +48,14 @@ interface Made {
 function serverOf(
   name: string,
   tongue: TongueName,
-  { key = KEY, measured, port, say, end }: Made,
+  { secret = '', measured, port, say, end }: Made,
 ): BenchServer {
   return {
     ...measured,
     name,
     tongue,
     port,
-    place: { host: HOST, port, tongue, talk: TALK, key },
+    place: { host: HOST, port, tongue, talk: TALK, secret },
     async move(step) {
       const at = steadyNow()
       await say(step)
@@ -106,7 +107,11 @@ async function startOurs({
   const url = `http://${HOST}:${port}`
   const cookie = await pairedCookie({ url, key: KEY })
   const presenter = await openLightSocket(url, { talk: TALK, role: 'presenter', cookie }, () => {})
+  const keys = await fileKeys(folder, KEY)
+  const { participantSecret: secret } = keys
+  await keys.close()
   return serverOf('lectern', 'ours', {
+    secret,
     measured,
     port,
     async say(step) {
@@ -184,7 +189,7 @@ async function startSlidev(): Promise<BenchServer> {
   const args = [deck, '--port', String(port), '--remote=a-password', '--bind', HOST, '--open=false']
   const measured = await startMeasured({ script, args, cwd: folder, env: { NODE_ENV: 'development' } }, port)
   const client = await fetch(`http://${HOST}:${port}/@vite/client`)
-  const [, key = ''] = /wsToken = "([^"]+)"/.exec(await client.text()) ?? []
+  const [, secret = ''] = /wsToken = "([^"]+)"/.exec(await client.text()) ?? []
   const say = async (step: number): Promise<void> => {
     const state = { page: step, clicks: 0, clicksTotal: 0 }
     const timer = { status: 'stopped', slides: {}, startedAt: 0, pausedAt: 0 }
@@ -197,7 +202,7 @@ async function startSlidev(): Promise<BenchServer> {
     const headers = { 'content-type': 'application/json' }
     await fetch(`http://${HOST}:${port}/@server-reactive/nav`, { method: 'POST', headers, body })
   }
-  return serverOf(`Slidev ${peer.version.split('.')[0]}`, 'slidev', { key, measured, port, say })
+  return serverOf(`Slidev ${peer.version.split('.')[0]}`, 'slidev', { secret, measured, port, say })
 }
 
 export const STARTS: Record<TongueName, () => Promise<BenchServer>> = {
