@@ -1,6 +1,6 @@
 /** A talk's fold as one JSON text, so that a restart need not read the whole log. */
 import type { NewEntry } from '../protocol/event.ts'
-import type { State } from '../protocol/state.ts'
+import { EMPTY, type State } from '../protocol/state.ts'
 import type { Snapshot } from './log/log.ts'
 
 /** Raised whenever `evolve` or the state's shape changes; older snapshots are then folded anew. */
@@ -27,8 +27,16 @@ export function readSnapshot(snapshot: Snapshot | null): { state: State; seen: S
       state: State
       seen: [string, number][]
     }
-    return version === VERSION && state.seq === snapshot.seq ? { state, seen: new Map(seen) } : null
+    const whole = version === VERSION && state.seq === snapshot.seq && hasAllParts(state)
+    return whole ? { state, seen: new Map(seen) } : null
   } catch {
     return null
   }
+}
+
+/** What several nodes share may have been written by others too. */
+function hasAllParts(state: State): boolean {
+  return (Object.keys(EMPTY) as (keyof State)[]).every((part) => {
+    return state[part] !== null && typeof state[part] === typeof EMPTY[part]
+  })
 }

@@ -41,9 +41,10 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
     ...(path === undefined ? { host: host ?? '', port: port ?? 0 } : { path }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(tls && { tls: { servername: host ?? '' } }),
+    ...(tls && { tls: {} }),
     db,
     protocol: 2,
+    disableClientInfo: true,
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     socketTimeout: deadMs,
@@ -66,7 +67,10 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
   })
   try {
     await redis.connect()
+    // A number of a database that is not there is told here, and the first one is taken instead.
+    if (problem) throw problem
   } catch (error) {
+    closed = true
     redis.disconnect()
     throw describe(problem ?? error, where)
   }

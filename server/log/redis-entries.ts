@@ -1,6 +1,7 @@
 /** Entries as they stand in a Redis stream, and back; what is no entry of ours becomes one that changes nothing. */
 import * as v from 'valibot'
 import type { Entry, Event, NewEntry } from '../../protocol/event.ts'
+import { isEvent } from '../../protocol/event-schema.ts'
 
 /** `[id, [name, value, …]]`, as Redis gives it. */
 export type RawEntry = [string, string[]]
@@ -33,6 +34,7 @@ const schema = v.object({
       }
     }),
     v.looseObject({ type: v.string() }),
+    v.check(isEvent, 'not the shape of its type'),
   ),
 })
 

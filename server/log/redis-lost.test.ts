@@ -1,72 +1,17 @@
-/** What the Redis log does when entries are lost, replaced, cut, or written by somebody else. */
+/** What the Redis log does when entries are lost, replaced or cut. */
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Entry } from '../../protocol/event.ts'
 import { startRedis } from '../../tests/support/redis.ts'
+import { all, numbers, openNode, place, TALK } from '../../tests/support/redis-node.ts'
 import { move } from './contract.ts'
-import type { TalkLog } from './log.ts'
-import { openRedisLog } from './redis.ts'
 
-const TALK = 'a-talk'
 const redis = await startRedis()
 const by = redis.client()
 afterAll(redis.close)
 
-let count = 0
-/** Names of keys of one's own. */
-function place() {
-  const prefix = `test-${(count += 1)}:`
-  return { prefix, stream: `${prefix}talk:${TALK}`, snapshot: `${prefix}snapshot:${TALK}` }
-}
-
-/** A node's log, and what happens to it. */
-async function node(prefix: string, options: { keep?: number } = {}, server = redis) {
-  const reports: string[] = []
-  const { log } = await openRedisLog(server.address(prefix), (error) => reports.push(String(error)), options)
-  onTestFinished(() => log.close())
-  const got: Entry[] = []
-  const epochs: { epoch: string; first: boolean | undefined }[] = []
-  const checks = new Set<() => void>()
-  const changed = (): void => checks.forEach((check) => check())
-  const epoch = await log.epoch(TALK)
-  log.onEpoch(TALK, (next, first) => {
-    epochs.push({ epoch: next, first })
-    changed()
-  })
-  return {
-    log,
-    epoch,
-    reports,
-    got,
-    epochs,
-    follow(after: number) {
-      log.subscribe(TALK, after, (entries) => {
-        got.push(...entries)
-        changed()
-      })
-    },
-    until: (is: () => boolean): Promise<void> =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (!is()) return
-          checks.delete(check)
-          resolve()
-        }
-        checks.add(check)
-        check()
-      }),
-  }
-}
-
-async function all(log: TalkLog, after = 0): Promise<Entry[]> {
-  const entries: Entry[] = []
-  for await (const entry of log.read(TALK, after)) entries.push(entry)
-  return entries
-}
-
+const node = (prefix: string, options?: { keep: number }) => openNode(redis, prefix, options)
 const moves = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => move(from + i))
-const numbers = (entries: Entry[]): number[] => entries.map(({ seq }) => seq)
 
 describe('lost entries', () => {
   test('[L20] a quiet talk whose Redis was emptied has one new epoch on all nodes, and one was the first to notice', async () => {
@@ -139,7 +84,7 @@ describe('lost entries', () => {
   test('[L20] an older file put back: every node hears of it when it is there again, once', async () => {
     const own = await startRedis()
     onTestFinished(own.close)
-    const nodes = [await node('l:', {}, own), await node('l:', {}, own), await node('l:', {}, own)] as const
+    const nodes = [await openNode(own, 'l:'), await openNode(own, 'l:'), await openNode(own, 'l:')] as const
     const [{ log, epoch }] = nodes
     await log.append(TALK, 0, moves(1, 400))
     const [file, older] = [join(own.folder, 'appendonlydir'), join(own.folder, 'older')]
@@ -269,101 +214,5 @@ describe('cut entries', () => {
       ...Array.from({ length: 12 }, (_, i) => i + 9),
     ])
     expect(b.reports.join('\n')).toContain('Entries 7 to 8 of the talk "a-talk" are not in Redis')
-  })
-})
-
-describe('entries of somebody else', () => {
-  const malformed: [string, string[]][] = [
-    ['no fields of ours', ['hello', 'world']],
-    ['no JSON', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"type":']],
-    [
-      'an event without a type',
-      ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"kind":"position/moved"}'],
-    ],
-    ['no event at all', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', 'null']],
-    ['a time that is none', ['at', '-1e9', 'by', 'x', 'id', 'intent-x', 'event', '{"type":"talk/ended"}']],
-    ['names of the prototype', ['__proto__', 'x', 'constructor', 'y']],
-    [
-      'an endless name',
-      ['at', '1', 'by', 'x'.repeat(5000), 'id', 'intent-x', 'event', '{"type":"talk/ended"}'],
-    ],
-  ]
-  test.each(malformed)(
-    '[L25] %s: it keeps its number, changes nothing and is reported once',
-    async (_what, fields) => {
-      const { prefix, stream } = place()
-      const a = await node(prefix)
-      await a.log.append(TALK, 0, [move(1)])
-      a.follow(0)
-      await a.until(() => a.got.length === 1)
-      await by.xadd(stream, '2-0', ...fields)
-      await a.until(() => a.got.length === 2)
-      expect(a.got[1]).toMatchObject({ seq: 2, at: 0, by: 'unknown', event: { type: 'unknown/malformed' } })
-      expect(await a.log.append(TALK, 2, [move(3)])).toHaveLength(1)
-      expect(numbers(await all(a.log))).toEqual([1, 2, 3])
-      expect(a.reports).toHaveLength(1)
-      expect(a.reports[0]).toContain('Entry 2 of the talk "a-talk" in Redis is malformed')
-    },
-  )
-
-  test('[L26] entries with ids that are not ours are put aside, and the talk goes on with the next number', async () => {
-    const { prefix, stream } = place()
-    const a = await node(prefix)
-    await a.log.append(TALK, 0, moves(1, 3))
-    a.follow(0)
-    await a.until(() => a.got.length === 3)
-    await by.xadd(stream, '*', 'a', 'stranger')
-    expect(await a.log.append(TALK, 3, [move(4)])).toHaveLength(1)
-    await by.xadd(stream, '4-7', 'a', 'stranger')
-    await by.xadd(stream, '*', ...Array.from({ length: 20_000 }, (_, i) => String(i)))
-    expect(await a.log.append(TALK, 4, [move(5)])).toHaveLength(1)
-    await a.until(() => a.got.length === 5)
-    expect(numbers(await all(a.log))).toEqual([1, 2, 3, 4, 5])
-    expect(
-      (await by.xrange(`${prefix}foreign:${TALK}`, '-', '+')).map(([, [, , name, value]]) => [name, value]),
-    ).toEqual([
-      ['a', 'stranger'],
-      ['a', 'stranger'],
-      ['0', '1'],
-    ])
-    expect(a.epochs).toEqual([])
-    expect(a.reports.every((each) => each.includes('were put aside'))).toBe(true)
-  })
-
-  test('[L27] news on the channel that are not ours are dropped, and whispers are still heard', async () => {
-    const { prefix } = place()
-    const [a, b] = [await node(prefix), await node(prefix)]
-    const heard: unknown[] = []
-    const last = new Promise<void>((resolve) => {
-      a.log.onWhisper(TALK, (whisper) => {
-        heard.push(whisper)
-        resolve()
-      })
-    })
-    const strange = [
-      'no json',
-      'null',
-      '{"about":"whisper","from":"x","talk":"a-talk","whisper":{"about":"heads"}}',
-      '{"about":"whisper","from":"x","talk":"a-talk","whisper":{"about":"heads","node":"x","headcount":{"audience":-1,"stage":0,"presenter":0}}}',
-      '{"about":"whisper","from":"x","talk":"a-talk","whisper":{"about":"__proto__"}}',
-      '{"about":"epoch","talk":"never-heard-of"}',
-      `[${'['.repeat(10_000)}`,
-    ]
-    for (const text of strange) await by.publish(`${prefix}news`, text)
-    const whisper = { about: 'heads', node: 'b', headcount: { audience: 1, stage: 0, presenter: 0 } } as const
-    b.log.whisper(TALK, whisper)
-    await last
-    expect(heard).toEqual([whisper])
-    expect(a.reports).toEqual([expect.stringContaining('is not for Lectern')])
-    expect(await by.exists(`${prefix}epoch:never-heard-of`)).toBe(0)
-  })
-
-  test('[L20] an epoch that somebody wrote over is replaced', async () => {
-    const { prefix } = place()
-    const a = await node(prefix)
-    a.follow(0)
-    await by.set(`${prefix}epoch:${TALK}`, 'not an epoch at all, and far too long')
-    await a.until(() => a.epochs.length === 1)
-    expect(a.epochs[0]?.epoch).toMatch(/^[\w-]{4,20}$/)
   })
 })

@@ -24,7 +24,7 @@ export interface TestRedis {
   close(): Promise<void>
 }
 
-/** Without options of one's own it keeps an append-only file that is on the disk before it answers. */
+/** It keeps an append-only file that is on the disk before it answers, unless the options say something else. */
 export async function startRedis(...options: string[]): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-redis-'))
   const socket = join(folder, 'redis.sock')
@@ -34,7 +34,7 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    child = spawn('redis-server', [...args, ...(options.length > 0 ? options : kept)])
+    child = spawn('redis-server', [...args, ...kept, ...options])
     let said = ''
     await new Promise<void>((resolve, reject) => {
       child?.stdout?.on('data', (piece: Buffer) => {
