@@ -1,4 +1,4 @@
-/** `lectern key`: tells the presenter's key of a data folder, or puts another one in its place. */
+/** `lectern key`: tells the presenter's key of a data folder or of a Redis, or puts another one in its place. */
 import { createAddresses } from './addresses.ts'
 import { presenterLink, tellKey } from './greeting.ts'
 import { keyOfFolder, renewKeyOfFolder } from './key-file.ts'
@@ -7,19 +7,42 @@ import { terminal } from './terminal.ts'
 
 /** Prints the link to pair with. Throws one line when there is no key to tell or to renew. */
 export async function tellOrRenewKey(options: Options): Promise<void> {
-  const { task, data, key: given, port, host, publicUrl, tls } = options
+  const { task, key: given, port, host, publicUrl, tls } = options
   if (given !== undefined && task === 'new-key')
     throw new Error('The key is given by --key or LECTERN_KEY: change it there, and restart the server.')
-  if (data === null) throw new Error('With --memory no key is kept: restart the server for a new one.')
-  const known = given ?? (await keyOfFolder(data))
-  if (known === null)
-    throw new Error(`No server has kept a key in ${data}: name the server's folder with --data.`)
-  const presenterKey = task === 'new-key' ? await renewKeyOfFolder(data) : known
-  const place = { secure: tls.kind !== 'none', host, port, publicUrl }
-  const link = presenterLink({ publicUrl: createAddresses(place).publicUrl(), talks: [], presenterKey })
+  const place = await placeOf(options)
+  const known = given ?? (await place.read())
+  if (known === null) throw new Error(place.none)
+  const presenterKey = task === 'new-key' ? await place.renew() : known
+  const where = createAddresses({ secure: tls.kind !== 'none', host, port, publicUrl })
+  const link = presenterLink({ publicUrl: where.publicUrl(), talks: [], presenterKey })
   const intro =
     task === 'new-key'
       ? 'A new key: every pairing ends within a second. Pair your phone again:'
       : 'Scan with the phone that drives, or open the link on it:'
   process.stdout.write(tellKey(link, terminal(), intro))
+}
+
+/** Where the servers keep their key, and what to say when none is there. */
+interface KeyPlace {
+  read(): Promise<string | null>
+  renew(): Promise<string>
+  none: string
+}
+
+async function placeOf({ redis, data }: Options): Promise<KeyPlace> {
+  if (redis !== null) {
+    const { keyOfRedis, renewKeyOfRedis } = await import('./key-redis.ts')
+    return {
+      read: () => keyOfRedis(redis),
+      renew: () => renewKeyOfRedis(redis),
+      none: `No server has kept a key in Redis at ${redis.where}: start one there first.`,
+    }
+  }
+  if (data === null) throw new Error('With --memory no key is kept: restart the server for a new one.')
+  return {
+    read: () => keyOfFolder(data),
+    renew: () => renewKeyOfFolder(data),
+    none: `No server has kept a key in ${data}: name the server's folder with --data.`,
+  }
 }

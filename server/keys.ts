@@ -3,7 +3,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { parseCookie, stringifySetCookie } from 'cookie'
 import { fileKeys } from './key-file.ts'
 import { memoryKeys, type KeyStore } from './key-store.ts'
-import type { Undo } from './log/log.ts'
+import type { Report, Undo } from './log/log.ts'
+import type { RedisAddress } from './log/redis-address.ts'
 
 const DEVICE = 'lectern-presenter'
 const PARTICIPANT = 'lectern-participant'
@@ -37,6 +38,16 @@ export interface Keys {
 /** From the data folder, where they are made when missing; a null folder keeps them in memory only. */
 export async function loadKeys(folder: string | null, presenterKey?: string): Promise<Keys> {
   return createKeys(folder === null ? memoryKeys(presenterKey) : await fileKeys(folder, presenterKey))
+}
+
+/** From Redis, where several nodes share them. Rejects with one readable line when it cannot be used. */
+export async function sharedKeys(
+  address: RedisAddress,
+  report: Report,
+  presenterKey?: string,
+): Promise<Keys> {
+  const { redisKeys } = await import('./key-redis.ts')
+  return createKeys(await redisKeys(address, report, presenterKey))
 }
 
 export function createKeys(store: KeyStore, now = Date.now): Keys {

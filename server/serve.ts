@@ -13,8 +13,8 @@ import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
 import { onOneNode } from './feeds/shared.ts'
 import { greet, presenterLink, stageLink, tellKey, type Greeting } from './greeting.ts'
-import { loadKeys } from './keys.ts'
-import type { OpenedLog, Report } from './log/log.ts'
+import { loadKeys, sharedKeys, type Keys } from './keys.ts'
+import type { OpenedLog, Report, TalkLog } from './log/log.ts'
 import { createLogger } from './logger.ts'
 import { openMachinePort, type MachinePort } from './machine-port.ts'
 import { createMetrics } from './metrics.ts'
@@ -39,10 +39,11 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
-  const keys = await loadKeys(options.data, options.key)
   const { log, keptAside, salvaged, caution } = await openLog(options, (error) => {
     logger.error({ err: error }, 'Trouble in the log.')
   })
+
+  const keys = await openKeys(options, log, logger)
 
   const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
   let addresses = createAddresses({ ...place, port: options.port })
@@ -104,6 +105,17 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     logger.error({ keptAside, salvaged }, 'The database was broken; a new log has begun.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) await open(stageLink(greeting), logger)
+}
+
+/** Where the nodes share a log they share the keys; else those are this computer's. */
+async function openKeys({ redis, data, key }: Options, log: TalkLog, logger: Logger): Promise<Keys> {
+  try {
+    if (redis === null) return await loadKeys(data, key)
+    return await sharedKeys(redis, (error) => logger.error({ err: error }, 'Trouble with the keys.'), key)
+  } catch (error) {
+    await log.close()
+    throw error
+  }
 }
 
 /** The pages, to be opened once there is a server; a development server must be closed too. */

@@ -11,7 +11,7 @@ import type { ConnectionLimits } from '../../server/crowd.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import type { Faults } from '../../server/faults.ts'
 import { memoryKeys, newSecret } from '../../server/key-store.ts'
-import { createKeys } from '../../server/keys.ts'
+import { createKeys, type Keys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { builtPages } from '../../server/pages.ts'
@@ -46,6 +46,8 @@ export interface ServerOptions {
   /** The address that this server believes it has; its own when left out. */
   publicUrl?: string
   trustProxy?: TrustedProxies
+  /** Secrets that several servers share. */
+  keys?: Keys
   connections?: ConnectionLimits
 }
 
@@ -55,7 +57,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     throw new Error('The pages are not built: npm run build.')
   const log = options.log ?? openMemoryLog()
   const secrets = memoryKeys()
-  const keys = createKeys(secrets)
+  const keys = options.keys ?? createKeys(secrets)
   let url = ''
   const app = await createApp({
     log,
