@@ -31,6 +31,8 @@ export interface ChatListParts {
   row: (item: ChatItem) => HTMLElement
   /** The oldest item here is near, and there are older ones. */
   wantsEarlier: () => void
+  /** The oldest item here is seen, and there are older ones that are not here. */
+  incomplete: (is: boolean) => void
   /** So many items came that were not seen yet. */
   unseen: (count: number) => void
 }
@@ -45,7 +47,7 @@ export interface ChatList {
 }
 
 export function createChatList(scroller: HTMLElement, parts: ChatListParts): ChatList {
-  const { model, place, row, wantsEarlier, unseen } = parts
+  const { model, place, row, wantsEarlier, incomplete, unseen } = parts
   const list = document.createElement('ol')
   list.className = 'chat-list'
   scroller.append(list)
@@ -152,6 +154,7 @@ export function createChatList(scroller: HTMLElement, parts: ChatListParts): Cha
     const last = model.items[indexAt(sums, top + view - 1)]?.id ?? 0
     place.seen = Math.max(place.seen, place.following ? (model.items.at(-1)?.id ?? 0) : last)
     unseen(model.items.length - model.indexFrom(place.seen + 1))
+    incomplete(model.incomplete && top < FIRST_GUESS_PX)
     if (model.earlier && top < view) wantsEarlier()
   }
 

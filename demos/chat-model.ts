@@ -11,7 +11,9 @@ export interface ChatModel {
   readonly seq: number
   /** The id from which on everything is here. */
   readonly oldest: number
-  /** The server has older ones. */
+  /** There are older ones that are not here. */
+  readonly incomplete: boolean
+  /** The server has older ones, and there is room for them. */
   readonly earlier: boolean
   /** News as it comes. Answers with the ids of items that were here and changed. */
   take(news: ChatNews): number[]
@@ -62,6 +64,9 @@ export function createChatModel(keepHidden: boolean): ChatModel {
     },
     get oldest() {
       return oldest
+    },
+    get incomplete() {
+      return earlier
     },
     get earlier() {
       return earlier && items.length < MAX_HELD

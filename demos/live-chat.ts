@@ -33,17 +33,18 @@ class LiveChat extends LiveElement {
     scroller.ariaLabel = 'Messages'
     if (writes) scroller.tabIndex = 0
     const empty = make('p', 'chat-empty soft', 'Nobody has said anything yet.')
+    const older = make('p', 'chat-older', 'Earlier messages not loaded')
     const newer = make('button', 'button primary chat-newer', '')
     const note = make('p', 'chat-note', '')
     note.role = 'status'
     const middle = make('div', 'chat-middle')
-    middle.append(scroller, empty, newer, note)
+    middle.append(scroller, empty, older, newer, note)
     const presence = createPresence(room)
     const typing = createTyping(room, () => me.author)
     const head = make('div', 'chat-head')
     head.append(presence.element, typing.element)
     const announcer = createAnnouncer()
-    newer.hidden = empty.hidden = note.hidden = true
+    older.hidden = newer.hidden = empty.hidden = note.hidden = true
 
     const tell = (words: string): void => {
       note.textContent = words
@@ -58,6 +59,8 @@ class LiveChat extends LiveElement {
       place: this.#place,
       row: (item) => chatRow(item, item.author === me.author, watchesOver ? hide(item) : null),
       wantsEarlier: () => void earlier(),
+      // On a line that lives they are on their way.
+      incomplete: (is) => (older.hidden = !is || (model.earlier && room.link === 'live')),
       unseen: (count) => {
         newer.hidden = count === 0
         newer.textContent = `${count} new`

@@ -259,6 +259,25 @@ test('[E22] without a line it says so and keeps what was written; after it nothi
   expect(await lines(page).allInnerTexts()).toHaveLength(new Set(await lines(page).allInnerTexts()).size)
 })
 
+test('[F12] older messages that cannot be had now are marked as not loaded', async () => {
+  const server = await startServer()
+  await talkOf(server, 200)
+  const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
+  await said(page, 'line 200').waitFor()
+  await context.setOffline(true)
+  server.app.http.closeAllConnections()
+  await page.locator('.chat-presence', { hasText: 'Reconnecting' }).waitFor()
+  const older = page.getByText('Earlier messages not loaded')
+  expect(await older.isVisible()).toBe(false)
+  const scroller = page.getByRole('region', { name: 'Messages' })
+  await scroller.evaluate((element) => (element.scrollTop = 0))
+  await older.waitFor()
+  await context.setOffline(false)
+  await older.waitFor({ state: 'hidden' })
+  await scroller.evaluate((element) => (element.scrollTop = 0))
+  await said(page, 'line 101').waitFor({ state: 'attached' })
+})
+
 test('[E14] one person has one rate, on however many pages', async () => {
   const server = await startServer()
   const page = await fetch(server.url + CHAT)

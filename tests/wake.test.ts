@@ -2,8 +2,10 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
+import { openMemoryLog } from '../server/log/memory.ts'
 import { enabled, follow, nextButton, PHONE, present, thumb, visit } from './support/browsers.ts'
 import { startFaultProxy, type FaultProxy } from './support/fault-proxy.ts'
+import { startNoUpgradeProxy } from './support/no-upgrade-proxy.ts'
 import { newIntentId } from './support/people.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -138,4 +140,27 @@ test('[P33] a line begun by long-polling becomes a WebSocket once the way is fre
       return sockets[1]?.heard.some((frame) => frame.includes('"position"'))
     })
     .toBe(true)
+})
+
+test('[F8] [P33] long-polling spread over two nodes tries in peace, and a WebSocket ends it', async () => {
+  const log = openMemoryLog()
+  onTestFinished(() => log.close())
+  let proxyUrl = ''
+  const nodes = [
+    await startServer({ log, origin: () => proxyUrl }),
+    await startServer({ log, origin: () => proxyUrl }),
+  ] as const
+  const proxy = await startNoUpgradeProxy(nodes[0].port, nodes[1].port)
+  proxyUrl = proxy.url
+  const { page } = await visit(proxy, `/${TALK}/`, { ...PHONE, unstable: true })
+  await page.waitForSelector('.reveal.ready')
+  const loaded = proxy.passed
+  await expect.poll(() => proxy.refused, { timeout: 15_000 }).toBeGreaterThanOrEqual(3)
+  // Session ids of one node mean nothing to the other: a few requests for each try, and no loop.
+  expect(proxy.passed - loaded).toBeLessThanOrEqual(8 * proxy.refused)
+  expect(await page.locator('html').getAttribute('data-link')).not.toBe('live')
+  proxy.allowUpgrades()
+  await page.locator('html[data-link=live]').waitFor()
+  await moveTo(nodes[1], 7)
+  await expectShown(page, at(7))
 })
