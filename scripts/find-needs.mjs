@@ -41,6 +41,12 @@ const NEEDS = [
     found: () => spawnSync('nginx', ['-v']).status === 0 || existsSync('/usr/sbin/nginx'),
   },
   {
+    what: 'Caddy, which is tested with the file in deploy/',
+    aptPackage: 'caddy',
+    or: '',
+    found: () => spawnSync('caddy', ['version']).status === 0,
+  },
+  {
     what: 'strace, which makes a disk fail',
     aptPackage: 'strace',
     or: '',

@@ -109,3 +109,16 @@ test.skipIf(process.platform !== 'linux')('[N8] the kernel knows every limit tha
   expect(keys).toContain('net.core.somaxconn')
   for (const key of keys) expect(existsSync(`/proc/sys/${key.replaceAll('.', '/')}`), key).toBe(true)
 })
+
+test('[N11] the guide names figures, options and files that exist', async () => {
+  const guide = await readFile('docs/deploying.md', 'utf8')
+  const figures = await createMetrics().text()
+  for (const [name] of guide.matchAll(/\blectern_[a-z_]+/g))
+    expect(figures, name).toContain(`# TYPE ${name} `)
+  // Each of ours is told of.
+  for (const [, name = ''] of figures.matchAll(/^# TYPE (lectern_\w+) /gm))
+    expect(guide, name).toContain(name)
+  for (const [, target = ''] of guide.matchAll(/\]\((\.\.\/[^)#]+)\)/g))
+    expect(existsSync(join('docs', target)), target).toBe(true)
+  for (const [, option = ''] of guide.matchAll(/^lectern .*?(--[a-z-]+)/gm)) expect(HELP).toContain(option)
+})

@@ -1,4 +1,4 @@
-/** HAProxy and nginx with the files of deploy/ as they stand, in front of three nodes over Redis. */
+/** HAProxy, nginx and Caddy with the files of deploy/ as they stand, in front of three nodes over Redis. */
 import { writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import { expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import type { ServerView } from '../protocol/server-view.ts'
 import { selfSignedCertificate } from '../server/certificate.ts'
 import { DESKTOP, follow, nextButton, PHONE, present, thumb } from './support/browsers.ts'
 import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
-import { openHall, startHaproxy, startNginx, type Hall } from './support/proxies.ts'
+import { openHall, startCaddy, startHaproxy, startNginx, type Hall } from './support/proxies.ts'
 import { expectShown } from './support/screens.ts'
 import { temporaryFolder } from './support/server.ts'
 
@@ -39,6 +39,7 @@ async function openSession(url: string): Promise<{ path: string; cookie: string 
 test.each([
   ['HAProxy', startHaproxy],
   ['nginx', startNginx],
+  ['Caddy', startCaddy],
 ])('[N1] [N2] [N3] through %s: pages, WebSockets on any node, long-polling on its own', async (_, start) => {
   const hall = await openHall(start)
   const page = await fetch(`${hall.url}/${TALK}/`)

@@ -104,6 +104,19 @@ export const startHaproxy: StartProxy = async (nodes, { port, certificate }) => 
   return { output, admin: (command) => ask(socket, command) }
 }
 
+export const startCaddy: StartProxy = async (nodes, { port }) => {
+  const env = {
+    // Where it keeps certificates and its last configuration.
+    HOME: await temporaryFolder(),
+    LECTERN_SITE: `http://127.0.0.1:${port}`,
+    LECTERN_NODES: nodes.hosts.map((host) => `${host}:${nodes.port}`).join(' '),
+    LECTERN_HEALTH_PORT: String(nodes.healthPort),
+    LECTERN_CADDY_ADMIN: 'off',
+  }
+  const args = ['run', '--config', 'deploy/Caddyfile', '--adapter', 'caddyfile']
+  return { output: await run('caddy', args, port, env), admin: noAdmin }
+}
+
 export const startNginx: StartProxy = async (nodes, { port }) => {
   const folder = await temporaryFolder()
   await cp('deploy/nginx.conf', join(folder, 'nginx.conf'))
@@ -112,8 +125,10 @@ export const startNginx: StartProxy = async (nodes, { port }) => {
   await writeFile(join(folder, 'nginx-listen.conf'), `listen 127.0.0.1:${port};\n`)
   const settings = `pid ${folder}/pid; daemon off;`
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-g', settings]
-  return { output: await run('nginx', args, port), admin: () => Promise.reject(new Error('nginx has none.')) }
+  return { output: await run('nginx', args, port), admin: noAdmin }
 }
+
+const noAdmin: Proxy['admin'] = () => Promise.reject(new Error('It has no admin socket.'))
 
 /** Resolves when it answers on the port. */
 async function run(program: string, args: string[], port: number, env = {}): Promise<Proxy['output']> {
