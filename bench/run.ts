@@ -4,7 +4,17 @@
  */
 import { spawnSync } from 'node:child_process'
 
-const BENCHES = ['weight', 'first-paint', 'tap-to-paint', 'append', 'start', 'stream', 'chat', 'fan-out']
+const BENCHES = [
+  'weight',
+  'first-paint',
+  'tap-to-paint',
+  'append',
+  'nodes',
+  'start',
+  'stream',
+  'chat',
+  'fan-out',
+]
 const given = process.argv.slice(2)
 const begin = given.findIndex((word) => word.startsWith('-'))
 const asked = begin < 0 ? given : given.slice(0, begin)

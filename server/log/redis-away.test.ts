@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
 import { startRedis, type TestRedis } from '../../tests/support/redis.ts'
 import { SERVER } from '../../protocol/role.ts'
-import { openTalk } from '../talk.ts'
+import { openTalk, type Talk } from '../talk.ts'
 import { move } from './contract.ts'
 import type { TalkLog, Whisper } from './log.ts'
 import { openRedisLog } from './redis.ts'
@@ -133,6 +133,56 @@ describe('Redis is away', () => {
     expect((await stored(a.log)).map(({ id }) => id)).toEqual(['outline-1', 'intent-1', 'intent-2'])
     expect(talk.state.position.h).toBe(2)
     expect(await next(2)).toMatchObject({ ok: true, seq: 3 })
+  })
+
+  test('[L28] [L29] messages from three nodes while Redis is killed again and again: each is stored once', async () => {
+    const redis = await server()
+    const talks = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const talk = await openTalk((await node(redis)).log, TALK, quiet, Date.now, 50)
+        onTestFinished(() => talk.close())
+        return talk
+      }),
+    )
+    const saved = (talk: Talk): Promise<void> =>
+      new Promise((resolve) => {
+        const undo = talk.onChange(() => check())
+        const check = (): void => {
+          if (talk.saved) resolve(undo())
+        }
+        check()
+      })
+    let writing = talks.length
+    const ids: string[] = []
+    const writers = talks.map(async (talk, me) => {
+      for (let i = 0; i < 80; i += 1) {
+        const intent = { id: `message-${me}-${i}`, type: 'chat/say', text: `${i}` } as const
+        ids.push(intent.id)
+        for (;;) {
+          const ack = await talk.append(intent, { role: 'audience', paired: false, id: `guest-${me}` })
+          if (ack.ok) break
+          expect(ack.refusal.code).toBe('unavailable')
+          await saved(talk)
+        }
+      }
+      writing -= 1
+    })
+    let kills = 0
+    for (; kills < 3 && writing > 0; kills += 1) {
+      const reached = (talks[0]?.state.seq ?? 0) + 50
+      await new Promise<void>((resolve) => {
+        const undo = talks[0]?.onChange(({ seq }) => {
+          if (seq >= reached) resolve(undo?.())
+        })
+      })
+      await redis.stop()
+      await redis.start()
+    }
+    expect(kills).toBe(3)
+    await Promise.all(writers)
+    const all = await stored((await node(redis)).log)
+    expect(numbers(all)).toEqual(all.map((_, i) => i + 1))
+    expect(all.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
   })
 })
 
