@@ -53,7 +53,9 @@ export function createActions(
     if (ack.ok) return feel('moved', model.settings)
     settled(ack.refusal.code)
     const { code } = ack.refusal
-    refused(code === 'unavailable' ? 'That did not reach the talk. Try again' : OUTCOME_WORDS[code])
+    refused(
+      code === 'unavailable' && model.saved ? 'That did not reach the talk. Try again' : OUTCOME_WORDS[code],
+    )
   }
 
   return {
