@@ -12,7 +12,7 @@ import type { Talk } from './talk.ts'
 import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
 
 /** Browsers come back within this time after the line broke; a big room takes longer, up to the most. */
-const PRESENTER_BACK_MS = 300
+const CREW_BACK_MS = 300
 const AUDIENCE_BACK_MS = 1000
 const AUDIENCE_BACK_MOST_MS = 8000
 /** A room for which the usual time is enough. */
@@ -141,7 +141,7 @@ function patchSender(lines: Lines, talk: Talk, role: Role): (state: State) => vo
 
 /** Within how many ms a browser comes back after the line broke: a step of 1, 2, 4 or 8 s. */
 function spreadOf(role: Role, browsers: number): number {
-  if (role === 'presenter') return PRESENTER_BACK_MS
+  if (CREW.includes(role)) return CREW_BACK_MS
   const steps = Math.ceil(Math.log2(Math.max(1, browsers / SMALL_ROOM)))
   return Math.min(AUDIENCE_BACK_MS * 2 ** steps, AUDIENCE_BACK_MOST_MS)
 }
