@@ -29,7 +29,11 @@ export function connectionLimits(): ConnectionLimits | null {
 }
 
 /** A middleware of Engine.IO and Express alike: answers 503 with Retry-After, or goes on. */
-export type Crowd = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+export interface Crowd {
+  /** Requests turned away since the start. */
+  readonly refused: number
+  (request: IncomingMessage, response: ServerResponse, next: () => void): void
+}
 
 export function createCrowd(
   http: Server,
@@ -46,13 +50,16 @@ export function createCrowd(
     if (open > limits.most) surplus.add(socket)
     socket.once('close', left)
   })
-  return (request, response, next) => {
+  let refused = 0
+  const crowd = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const { socket, url = '' } = request
     // A session that goes on is not new, whatever connection carries it.
     if (!surplus.has(socket) || ALWAYS.test(url) || /[?&]sid=/.test(url) || runsTheTalk(request))
       return next()
+    refused += 1
     turnAway(request, response, RETRY_AFTER_S)
   }
+  return Object.defineProperty(crowd, 'refused', { get: () => refused }) as Crowd
 }
 
 function openFilesLimit(): number | null {

@@ -214,7 +214,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
     room: (talk) => rooms.get(talk),
-    refused: () => ({ ...refused, ...(door.refused > 0 && { busy: door.refused }) }),
+    refused: () => {
+      const atTheDoor: Counts = { busy: door.refused, full: crowd?.refused ?? 0 }
+      return { ...refused, ...atTheDoor }
+    },
   }
 }
 
