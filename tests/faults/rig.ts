@@ -15,8 +15,9 @@ const KEY = 'a-key-for-the-fault-tests-only'
 const SLIDES = 60
 
 export interface RigOptions extends Partial<Pick<ProgramOptions, 'env'>> {
-  /** More of the command line. Left out, the data are in a folder of the rig's own. */
+  /** More of the command line. */
   options?: string[]
+  /** The data folder; one of the rig's own when left out. */
   data?: string
 }
 
@@ -65,11 +66,21 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
   let startCpuMs = 0
 
   const start: Rig['start'] = async (other = {}) => {
-    const { env, options = ['--data', data] } = { ...rigOptions, ...other }
+    const { env, options = [] } = { ...rigOptions, ...other }
     program = await spawnWith({
       deck,
       port,
-      options: ['--key', KEY, '--public-url', proxy.url, '--metrics-port', String(metricsPort), ...options],
+      options: [
+        '--key',
+        KEY,
+        '--public-url',
+        proxy.url,
+        '--metrics-port',
+        String(metricsPort),
+        '--data',
+        data,
+        ...options,
+      ],
       ...(env && { env }),
     })
     onTestFinished(program.killHard)
@@ -99,6 +110,7 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
     },
     async stop() {
       const { child } = program
+      if (child.exitCode !== null) return child.exitCode
       const exit = once(child, 'exit')
       child.kill('SIGTERM')
       await exit

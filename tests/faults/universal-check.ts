@@ -5,6 +5,7 @@ import type { Entry } from '../../protocol/event.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
 import { changesSince } from '../../protocol/view.ts'
 import type { TalkLog } from '../../server/log/log.ts'
+import { readSnapshot } from '../../server/snapshot.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { TALK, type Follower } from './follower.ts'
 import type { Rig } from './rig.ts'
@@ -22,9 +23,18 @@ interface Expected {
   expected?: RegExp
 }
 
-/** Waits until the browsers agree, ends the server, and compares everything with the log on the disk. */
-export async function universalCheck(rig: Rig, what: Expected): Promise<Checked> {
-  const witness = rig.follow({ chat: true })
+/**
+ * Waits until the browsers agree, ends the servers, and compares everything with the log. Of several nodes the
+ * first may not have been killed.
+ */
+export async function universalCheck(
+  rigs: Rig | Rig[],
+  what: Expected,
+  openLog = openFileOf,
+): Promise<Checked> {
+  const nodes = [rigs].flat()
+  const [first] = nodes as [Rig]
+  const witness = first.follow({ chat: true })
   await witness.until(({ live, chatSeq }) => live && chatSeq >= 0)
   const now = hash(witness)
   for (const follower of what.followers) await follower.until(({ live }) => live, 30_000, 'the talk again')
@@ -32,17 +42,22 @@ export async function universalCheck(rig: Rig, what: Expected): Promise<Checked>
     const chatSeq = each.followsChat ? witness.chatSeq : -1
     await each.until((one) => hash(one) === now && one.chatSeq === chatSeq, 15_000, now)
   }
-  expect(await rig.stop()).toBe(0)
-  const { log, keptAside } = await openSqliteLog(join(rig.data, 'lectern.db'))
-  expect(keptAside).toBeNull()
+  for (const node of nodes) expect(await node.stop()).toBe(0)
+  const log = await openLog(first)
   try {
-    return await compare(log, [...what.followers, witness], what, rig.logged())
+    const logged = nodes.flatMap((node) => node.logged())
+    return await compare(log, [...what.followers, witness], what, logged)
   } finally {
     await log.close()
   }
 }
 
-/** The same for a server that ended already, or a log of another kind. */
+async function openFileOf({ data }: Rig): Promise<TalkLog> {
+  const { log, keptAside } = await openSqliteLog(join(data, 'lectern.db'))
+  expect(keptAside).toBeNull()
+  return log
+}
+
 async function compare(
   log: TalkLog,
   followers: Follower[],
@@ -51,9 +66,13 @@ async function compare(
 ): Promise<Checked> {
   const entries: Entry[] = []
   for await (const entry of log.read(TALK, 0)) entries.push(entry)
-  const state = entries.reduce(evolve, EMPTY)
+  // Of a log that was trimmed the beginning is in its snapshot.
+  const isTrimmed = (entries[0]?.seq ?? 1) > 1
+  const base = (isTrimmed && readSnapshot(await log.snapshot(TALK))?.state) || EMPTY
+  const rest = entries.filter(({ seq }) => seq > base.seq)
+  const state = rest.reduce(evolve, base)
   // No gap, no number twice.
-  expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1))
+  expect(rest.map(({ seq }) => seq)).toEqual(rest.map((_, i) => base.seq + i + 1))
   // No effect twice: what an intent became stands together, each kind of event once.
   const effects = new Set(entries.map(({ by, id, event }) => `${by} ${id} ${event.type}`))
   expect(effects.size).toBe(entries.length)
@@ -61,7 +80,7 @@ async function compare(
   const early = entries.filter(({ id, seq }, i) => entries[i + 1]?.id !== id && last.get(id) !== seq)
   expect(early).toEqual([])
   // Nothing is missing that was answered.
-  expect([...ledger.acked].filter(([id, seq]) => last.get(id) !== seq)).toEqual([])
+  expect([...ledger.acked].filter(([id, seq]) => seq > base.seq && last.get(id) !== seq)).toEqual([])
   // All browsers show what the log says.
   const epoch = await log.epoch(TALK)
   const view = changesSince(state, 0, 'audience')
