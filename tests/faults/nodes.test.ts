@@ -10,7 +10,7 @@ import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { freePort } from '../support/program.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { TALK, type Follower } from './follower.ts'
-import { startRig, type Rig } from './rig.ts'
+import { startRig } from './rig.ts'
 import { createLedger, record } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
 
@@ -34,7 +34,7 @@ async function openLog(redis: TestRedis): Promise<TalkLog> {
 /** Two nodes, a driver on the first, ten people on each. */
 async function hall(redis: TestRedis) {
   const options = ['--redis', redis.url]
-  const [a, b] = (await Promise.all([startRig({ options }), startRig({ options })])) as [Rig, Rig]
+  const [a, b] = await Promise.all([startRig({ options }), startRig({ options })])
   const driver = await a.present()
   const [onA, onB] = await Promise.all([a.crowd(10, { chat: true }), b.crowd(10, { chat: true })])
   const ledger = createLedger()
@@ -138,23 +138,12 @@ const isUnsaved = ({ epoch }: Follower): boolean => epoch?.startsWith('unsaved-'
 
 test('[F6] cut from its replica Redis refuses to write: nothing is answered as saved, and all is stored once it is back', async () => {
   const [port, replicaPort] = [await freePort(), await freePort()]
-  const kept = ['--appendonly', 'yes', '--appendfsync', 'always']
-  const redis = await ownRedis(
-    ...['--port', String(port), '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0', ...kept],
-    ...['--min-replicas-to-write', '1', '--min-replicas-max-lag', '2'],
-  )
-  const replica = await ownRedis(
-    ...[
-      '--port',
-      String(replicaPort),
-      '--bind',
-      '127.0.0.1',
-      '--replicaof',
-      '127.0.0.1',
-      String(port),
-      ...kept,
-    ],
-  )
+  const words = (text: string): string[] => text.split(' ')
+  const kept = '--bind 127.0.0.1 --appendonly yes --appendfsync always'
+  const picky = '--repl-diskless-sync-delay 0 --min-replicas-to-write 1 --min-replicas-max-lag 2'
+  const redis = await ownRedis(...words(`--port ${port} ${kept} ${picky}`))
+  const of = words(`--port ${replicaPort} ${kept} --replicaof 127.0.0.1`)
+  const replica = await ownRedis(...of, String(port))
   const client = redis.client()
   await expect
     .poll(() => client.info('replication'), { timeout: 10_000 })
