@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -80,14 +80,13 @@ test('[N30] a server that says nothing, and one that speaks something else, are 
 
 test('[N38] a user with rights to the keys and channels of the prefix, and to few commands, is enough', async () => {
   const redis = await server()
-  const rights =
-    'on >the-secret resetkeys ~hall:* resetchannels &hall:* -@all +ping +info +select +client|id +client|unblock ' +
-    '+evalsha +eval +xread +xrange +xrevrange +xadd +xtrim +get +set +del +exists +rename +hget +hset +hmget ' +
-    '+publish +subscribe'
-  await redis.client().acl('SETUSER', 'lectern', ...rights.split(' '))
+  const guide = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8')
+  const [, documented = ''] = /^ACL SETUSER lectern (.+)$/m.exec(guide) ?? []
+  const rights = documented.replaceAll('lectern:', 'hall:').split(' ')
+  await redis.client().acl('SETUSER', 'lectern', ...rights)
   const reports: string[] = []
   const open = async () => {
-    const where = address(`${redis.url}?username=lectern&password=the-secret&prefix=hall:`)
+    const where = address(`${redis.url}?username=lectern&password=the-password&prefix=hall:`)
     const opened = await openRedisLog(where, (error) => reports.push(String(error)), { keep: 1 })
     onTestFinished(() => opened.log.close())
     return opened
