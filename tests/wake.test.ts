@@ -115,6 +115,25 @@ test('[F9] [P32] awake on a line that looks open and is dead: asked within 2 s, 
   expectHonest(await drawn(), 'Slide 8 of 39')
 })
 
+test('[P30] a line that is cut is back at once, for the phone and for who follows', async () => {
+  const server = await startBehindProxy()
+  const phone = await present(server, TALK, { ...PHONE, unstable: true })
+  const guest = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
+  for (let h = 1; h <= 3; h++) {
+    const cut = Promise.all([
+      phone.page.locator('#link', { hasText: 'Reconnecting…' }).waitFor(),
+      guest.page.locator('#link', { hasText: 'Reconnecting…' }).waitFor(),
+    ])
+    server.proxy.cut('rst')
+    await cut
+    await moveTo(server, h)
+    await phone.page.locator('#link.live').waitFor({ timeout: 2000 })
+    await guest.page.locator('#link').waitFor({ state: 'hidden', timeout: 3000 })
+    await expectShown(guest.page, at(h))
+    await enabled(phone.page)
+  }
+})
+
 test('[P33] a line begun by long-polling becomes a WebSocket once the way is free', async () => {
   const server = await startBehindProxy()
   const { page } = await visit(server, '/pair', { ...PHONE, unstable: true })
