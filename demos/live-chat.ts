@@ -38,11 +38,11 @@ class LiveChat extends LiveElement {
     const note = make('p', 'chat-note', '')
     note.role = 'status'
     const middle = make('div', 'chat-middle')
-    middle.append(scroller, empty, older, newer, note)
+    middle.append(scroller, empty, newer, note)
     const presence = createPresence(room)
     const typing = createTyping(room, () => me.author)
     const head = make('div', 'chat-head')
-    head.append(presence.element, typing.element)
+    head.append(presence.element, typing.element, older)
     const announcer = createAnnouncer()
     older.hidden = newer.hidden = empty.hidden = note.hidden = true
 
