@@ -1,12 +1,14 @@
 /** HAProxy, nginx and Caddy with the files of deploy/ as they stand, in front of three nodes over Redis. */
 import { writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join as joinPath } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { ServerView } from '../protocol/server-view.ts'
 import { selfSignedCertificate } from '../server/certificate.ts'
 import { DESKTOP, follow, nextButton, PHONE, present, thumb } from './support/browsers.ts'
 import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
-import { openHall, startCaddy, startHaproxy, startNginx, type Hall } from './support/proxies.ts'
+import { freePort } from './support/program.ts'
+import { findPlaces, openHall, startCaddy, startHaproxy, startNginx, type Hall } from './support/proxies.ts'
 import { expectShown } from './support/screens.ts'
 import { temporaryFolder } from './support/server.ts'
 
@@ -77,6 +79,41 @@ test.each([
   }
   expect(hall.proxy.output()).not.toMatch(/sid=|EIO=|127\.0\.0\.1:\d+ \[/)
 })
+
+test.each([
+  ['HAProxy', startHaproxy],
+  ['nginx', startNginx],
+])(
+  '[N12] %s asks another node what one turns away, and never twice what may change something',
+  async (_, start) => {
+    const places = await findPlaces()
+    const asked: string[] = []
+    const answer = (host: string) => (request: IncomingMessage, response: ServerResponse) => {
+      const { method = '', url = '' } = request
+      if (url !== '/healthz' && url !== '/readyz') asked.push(`${method} ${host}`)
+      const full = host === '127.0.0.3' && url !== '/readyz'
+      response.writeHead(full ? 503 : 200, full ? { 'Retry-After': '2' } : {}).end()
+    }
+    for (const host of places.hosts) {
+      for (const port of [places.port, places.healthPort]) {
+        const node = createServer(answer(host)).listen(port, host)
+        onTestFinished(() => {
+          node.closeAllConnections()
+          node.close()
+        })
+      }
+    }
+    const port = await freePort()
+    await start(places, { port })
+    const ask = async (path: string, method: string): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status
+    for (let i = 0; i < 9; i += 1) expect(await ask('/a-talk/', 'GET')).toBe(200)
+    expect(asked, 'the full node was asked, and then another').toContain('GET 127.0.0.3')
+    asked.length = 0
+    for (let i = 0; i < 9; i += 1) await ask('/pair', 'POST')
+    expect(asked).toHaveLength(9)
+  },
+)
 
 test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one by one without a place lost', async () => {
   const folder = await temporaryFolder()

@@ -18,7 +18,7 @@ interface Proxy {
 }
 
 /** The nodes listen on the same two ports, each on a loopback address of its own. */
-interface Places {
+export interface Places {
   hosts: string[]
   port: number
   healthPort: number
@@ -44,6 +44,11 @@ export interface Hall {
 
 const KEY = 'the-key-of-these-nodes'
 
+export async function findPlaces(): Promise<Places> {
+  const hosts = ['127.0.0.2', '127.0.0.3', '127.0.0.4']
+  return { hosts, port: await freePort(), healthPort: await freePort() }
+}
+
 /** Three nodes, one Redis, one proxy; all gone when the test ends. */
 export async function openHall(start: StartProxy, certificate?: string): Promise<Hall> {
   const redis = await startRedis()
@@ -51,11 +56,7 @@ export async function openHall(start: StartProxy, certificate?: string): Promise
   const data = await temporaryFolder()
   const entry = { port: await freePort(), ...(certificate && { certificate }) }
   const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${entry.port}`
-  const places: Places = {
-    hosts: ['127.0.0.2', '127.0.0.3', '127.0.0.4'],
-    port: await freePort(),
-    healthPort: await freePort(),
-  }
+  const places = await findPlaces()
   const { port, healthPort } = places
   const shared = [
     '--redis',
@@ -132,7 +133,9 @@ const noAdmin: Proxy['admin'] = () => Promise.reject(new Error('It has no admin 
 
 /** Resolves when it answers on the port. */
 async function run(program: string, args: string[], port: number, env = {}): Promise<Proxy['output']> {
-  const child = spawn(program, args, { env: { ...process.env, ...env } })
+  // Debian keeps servers where only root looks.
+  const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`
+  const child = spawn(program, args, { env: { ...process.env, PATH, ...env } })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
