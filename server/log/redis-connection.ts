@@ -94,8 +94,11 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
     untilReady() {
       if (redis.status === 'ready' || redis.status === 'end') return Promise.resolve()
       return new Promise((resolve) => {
-        redis.once('ready', resolve)
-        redis.once('end', resolve)
+        const done = (): void => {
+          redis.off('ready', done).off('end', done)
+          resolve()
+        }
+        redis.on('ready', done).on('end', done)
       })
     },
     close() {

@@ -1,7 +1,8 @@
 /** What the Redis log does when entries are lost, replaced or cut. */
-import { cp, rm } from 'node:fs/promises'
+import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../../tests/support/program.ts'
 import { startRedis } from '../../tests/support/redis.ts'
 import { all, numbers, openNode, place, TALK } from '../../tests/support/redis-node.ts'
 import { move } from './contract.ts'
@@ -106,6 +107,37 @@ describe('lost entries', () => {
     expect(new Set(epochs.map((each) => each.epoch)).size).toBe(1)
     expect(epochs[0]?.epoch).not.toBe(epoch)
     for (const each of nodes) expect(await all(each.log)).toHaveLength(400)
+  })
+
+  test('[L20] a replica that takes over without the newest entries: one new epoch, also for a node that comes later', async () => {
+    const port = await freePort()
+    const primary = await startRedis('--port', String(port), '--repl-diskless-sync-delay', '0')
+    onTestFinished(primary.close)
+    const replica = await startRedis('--replicaof', '127.0.0.1', String(port))
+    onTestFinished(replica.close)
+    const nodes = [await openNode(primary, 'f:'), await openNode(primary, 'f:')] as const
+    const [{ log, epoch }] = nodes
+    await log.append(TALK, 0, moves(1, 400))
+    await primary.client().wait(1, 0)
+    await replica.client().replicaof('NO', 'ONE')
+    await log.append(TALK, 400, moves(401, 500))
+    for (const each of nodes) {
+      each.follow(499)
+      await each.until(() => each.got.length === 1)
+      await each.log.epoch(TALK)
+    }
+    await primary.stop()
+    await rename(replica.socket, primary.socket)
+    // It has seen nothing of what was lost, and writes as many entries as were there.
+    const late = await openNode(primary, 'f:')
+    await late.log.append(TALK, 400, moves(1401, 1500))
+    for (const each of nodes) await each.until(() => each.epochs.length > 0)
+    const now = await late.log.epoch(TALK)
+    expect(now).not.toBe(epoch)
+    for (const each of nodes) {
+      expect(each.epochs.map((one) => one.epoch)).toEqual([now])
+      expect((await all(each.log)).at(-1)).toEqual((await all(late.log)).at(-1))
+    }
   })
 
   test('[L21] a stream that is gone while its snapshot is there goes on after the snapshot', async () => {

@@ -61,8 +61,8 @@ export function createTail(parts: TailParts): Tail {
       if (!place) continue
       const read = raw.map(readEntry)
       const ours = read.filter((one) => one !== null)
-      if (ours.length < read.length) await parts.mend(place.talk)
       parts.arrived(place, ours)
+      if (ours.length < read.length) await parts.mend(place.talk)
     }
   }
 

@@ -17,6 +17,8 @@ export interface TestRedis {
   process(): ChildProcess
   /** The folder of its append-only file. */
   folder: string
+  /** Where it listens; whoever connects to this path gets it. */
+  socket: string
   /** Ends it; what it kept stays for the next start. */
   stop(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
@@ -72,6 +74,7 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
       return child
     },
     folder,
+    socket,
     stop,
     start,
     async close() {
