@@ -99,7 +99,7 @@ async function member(setup: CrowdSetup): Promise<Member> {
       new Promise((resolve, reject) => {
         const id = ++asked
         waiting.set(id, { resolve, reject })
-        child.send({ id, call, question })
+        child.send({ id, call, question }, (error) => error && reject(error))
       }),
     async end() {
       child.disconnect()

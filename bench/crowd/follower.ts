@@ -5,7 +5,6 @@ import type { Tongue } from './tongues.ts'
 
 /** All reads land here: each is done with before the next begins. */
 const shared = Buffer.alloc(64 * 1024)
-const MAX_TRIES_WAIT_MS = 60_000
 /** An address of this end has 28,000 ports, and a server may count by address. */
 const PER_ADDRESS = 2500
 const PONG_FRAME = 10
@@ -69,14 +68,13 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
   let joined = false
   let rest: Buffer | undefined
   let step = -1
-  let tries = 0
   let gone = false
-  let wait: number | undefined
+  const again = tongue.again()
   let pings: NodeJS.Timeout | undefined
 
   function open(): void {
     upgraded = joined = false
-    rest = wait = undefined
+    rest = undefined
     socket = connect({ host, port, localAddress, noDelay: true, onread: { buffer: shared, callback: read } })
     socket.on('error', () => {})
     socket.on('close', closed)
@@ -88,17 +86,13 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
     if (joined) ears.left(number)
     joined = false
     if (gone) return
-    const [least, most] = tongue.backMs
-    const spread = least + Math.random() * (most - least)
-    const later =
-      tries === 0 ? spread : Math.min(tongue.mostBackMs, 1000 * 2 ** tries) * (0.5 + Math.random())
-    tries += 1
-    setTimeout(open, Math.min(wait ?? later, MAX_TRIES_WAIT_MS))
+    // A browser does not learn why its WebSocket was not let in.
+    setTimeout(open, again.next(false))
   }
 
   function join(): void {
     joined = true
-    tries = 0
+    again.reset()
     const { pingEveryMs } = tongue
     if (pingEveryMs !== undefined) pings = setInterval(() => socket.write(EIO_PING), pingEveryMs)
     ears.joined(number)
@@ -130,11 +124,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
       return -1
     }
     if (!head.startsWith('HTTP/1.1 101')) {
-      if (head.startsWith('HTTP/1.1 503')) {
-        ears.turnedAway(number)
-        const [, seconds] = /retry-after: *(\d+)/i.exec(head) ?? []
-        if (seconds !== undefined) wait = Number(seconds) * 1000 * (1 + Math.random())
-      }
+      if (head.startsWith('HTTP/1.1 503')) ears.turnedAway(number)
       socket.resetAndDestroy()
       return -1
     }
@@ -154,7 +144,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
         )
         ears.step(number, step, steadyNow(), message)
       } else {
-        const answer = tongue.reply(message, step)
+        const answer = tongue.reply(message, step, again)
         if (answer) socket.write(answer)
       }
       if (!joined && message.subarray(0, tongue.joined.length).equals(tongue.joined)) join()

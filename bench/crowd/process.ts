@@ -117,7 +117,11 @@ export type Question<N extends CallName> = Parameters<Calls[N]>[0]
 export type Answer<N extends CallName> = Awaited<ReturnType<Calls[N]>>
 
 process.on('message', ({ id, call, question }: { id: number; call: CallName; question: never }) => {
-  void Promise.resolve(calls[call](question)).then((answer) => process.send?.({ id, answer }))
+  void Promise.resolve(calls[call](question)).then((answer) => process.send?.({ id, answer }, gone))
 })
+/** Nobody is left to hear the answer. */
+function gone(error: Error | null): void {
+  if (error) process.exit()
+}
 process.on('disconnect', () => process.exit())
 process.send?.('ready')

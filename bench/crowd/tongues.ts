@@ -1,4 +1,5 @@
 /** How a follower speaks to each server: what it asks for, what it answers, and where a message names the step. */
+import { createBackoff, type Backoff } from '../../client/backoff.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { memoryKeys } from '../../server/key-store.ts'
 import { createKeys } from '../../server/keys.ts'
@@ -12,7 +13,7 @@ export interface Tongue {
   /** More lines of the request to upgrade, of the follower with this number. */
   headers(follower: number): string[]
   /** What to send after a message without a step; `step` is the last this follower saw, -1 before the first. */
-  reply(message: Buffer, step: number): Buffer | undefined
+  reply(message: Buffer, step: number, again: Again): Buffer | undefined
   /** Called with the first message of the crowd that names this step. */
   learn?(message: Buffer, step: number): void
   /** After a message that begins so, the follower has joined; empty: with the upgrade. */
@@ -21,10 +22,12 @@ export interface Tongue {
   marker: Buffer
   /** Where the client asks for signs of life: every so many ms. */
   pingEveryMs?: number
-  /** After a lost connection it comes back at a random moment between these, in ms; each next wait is longer. */
-  backMs: [number, number]
-  mostBackMs: number
+  /** When one follower comes back after its connection was lost. */
+  again(): Again
 }
+
+/** As in `client/backoff.ts`. */
+export type Again = Pick<Backoff, 'next' | 'reset' | 'spread'>
 
 const PONG = clientFrame('3')
 const LINES = [
@@ -33,8 +36,15 @@ const LINES = [
   'Cache-Control: no-cache',
   'Pragma: no-cache',
 ]
-/** socket.io-client: one second, half more or less. */
-const SOCKET_IO_BACK: Pick<Tongue, 'backMs' | 'mostBackMs'> = { backMs: [500, 1500], mostBackMs: 5000 }
+/** What socket.io-client does unless it is told otherwise: a second, then twice as long up to five, half more or less. */
+function usualAgain(): Again {
+  let failures = 0
+  return {
+    next: () => Math.min(5000, 1000 * 2 ** failures++) * (0.5 + Math.random()),
+    reset: () => void (failures = 0),
+    spread() {},
+  }
+}
 
 export interface TongueOptions {
   talk: string
@@ -53,7 +63,7 @@ export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue
         reply: (message) => (message[0] === 0x30 ? clientFrame('40') : pong(message)),
         joined: Buffer.from('40'),
         marker: Buffer.from('"h":'),
-        ...SOCKET_IO_BACK,
+        again: usualAgain,
       }
     case 'raw':
       return {
@@ -62,7 +72,7 @@ export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue
         reply: () => undefined,
         joined: Buffer.alloc(0),
         marker: Buffer.from('"h":'),
-        ...SOCKET_IO_BACK,
+        again: usualAgain,
       }
     case 'multiplex':
       return {
@@ -73,7 +83,7 @@ export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue
         marker: Buffer.from('"indexh":'),
         // Of Engine.IO 3: the client asks.
         pingEveryMs: 25_000,
-        ...SOCKET_IO_BACK,
+        again: usualAgain,
       }
     case 'slidev':
       return {
@@ -82,7 +92,7 @@ export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue
         reply: () => undefined,
         joined: Buffer.from('{"type":"connected"'),
         marker: Buffer.from('"page":'),
-        ...SOCKET_IO_BACK,
+        again: usualAgain,
       }
   }
 }
@@ -101,13 +111,13 @@ function ours(talk: string, secret: string): Tongue {
       `40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience', ...had.get(step) })}`,
     )
   const spread = Buffer.from('42["spread",')
-  const tongue: Tongue = {
+  return {
     path: '/socket.io/?EIO=4&transport=websocket',
     headers: () => [...LINES, `Cookie: ${keys.enrol(false).split(';')[0]}`],
-    reply(message, step) {
+    reply(message, step, again) {
       if (message[0] === 0x30) return hello(step)
       if (message.subarray(0, spread.length).equals(spread))
-        tongue.backMs = [0, Number.parseInt(message.toString('latin1', spread.length), 10)]
+        again.spread(Number.parseInt(message.toString('latin1', spread.length), 10))
       return pong(message)
     },
     learn(message, step) {
@@ -116,9 +126,6 @@ function ours(talk: string, secret: string): Tongue {
     },
     joined: Buffer.from('42["patch",'),
     marker: Buffer.from('"position":{"h":'),
-    // Until the server tells of a bigger room.
-    backMs: [0, 1000],
-    mostBackMs: 15_000,
+    again: () => createBackoff('audience'),
   }
-  return tongue
 }

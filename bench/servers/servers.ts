@@ -79,7 +79,7 @@ interface OurOptions {
 }
 
 /** The built program with the SQLite log: every move is on the disk before it is shown. */
-async function startOurs({
+export async function startOurs({
   data,
   port: wanted,
   options = [],
@@ -107,6 +107,8 @@ async function startOurs({
   const url = `http://${HOST}:${port}`
   const cookie = await pairedCookie({ url, key: KEY })
   const presenter = await openLightSocket(url, { talk: TALK, role: 'presenter', cookie }, () => {})
+  // Whoever drove before a restart was another device.
+  await presenter.send({ type: 'driver/take' })
   const keys = await fileKeys(folder, KEY)
   const { participantSecret: secret } = keys
   await keys.close()
