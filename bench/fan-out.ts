@@ -9,7 +9,7 @@ import type { TongueName } from './crowd/tongues.ts'
 import { readFlags } from './flags.ts'
 import { climb, type Ladder, type Rung } from './ladder.ts'
 import { openSqliteLog } from '../server/log/sqlite.ts'
-import { CORES_APART } from './servers/core.ts'
+import { leaveServerCore } from './servers/core.ts'
 import { STARTS } from './servers/servers.ts'
 import { median, report, type Figure, type Peer } from './support.ts'
 
@@ -24,7 +24,7 @@ const MANY = 5000
 const names = new Map<TongueName, string>()
 const rounds = new Map<TongueName, Ladder[]>()
 const left = new Set<TongueName>(['ours', ...flags.peers])
-if (!CORES_APART) console.log('Server and crowd share their cores here: no taskset, or one core only.')
+leaveServerCore()
 for (let round = 0; round < flags.rounds; round += 1) {
   // Forth and back, so that what changes with time on the machine falls on all alike.
   for (const tongue of round % 2 === 0 ? [...left] : [...left].toReversed()) {

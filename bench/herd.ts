@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gather, type Crowd } from './crowd/crowd.ts'
 import { steadyNow } from './crowd/follower.ts'
 import { readFlags } from './flags.ts'
+import { leaveServerCore } from './servers/core.ts'
 import { startProbe } from './probe.ts'
 import { startOurs, STARTS, stepOf, type BenchServer } from './servers/servers.ts'
 import { median, percentile, report, type Figure } from './support.ts'
@@ -35,6 +36,7 @@ interface Herd {
   turnedAway: number
 }
 
+leaveServerCore()
 const crashes: Herd[] = []
 const cuts: Herd[] = []
 const plain: Herd[] = []

@@ -30,6 +30,8 @@ export interface Start {
   env?: NodeJS.ProcessEnv
   cwd?: string
   nodeOptions?: string[]
+  /** Where a second server must not share the core of the first. */
+  core?: 0 | 1
 }
 
 const INSIDE = fileURLToPath(new URL('inside.mjs', import.meta.url))
@@ -37,9 +39,9 @@ const START_WITHIN_MS = 60_000
 
 /** Starts the script; resolves when it listens on the port. Throws what it said when it ends before. */
 export async function startMeasured(start: Start, port: number): Promise<Measured> {
-  const { script, args = [], env, cwd, nodeOptions = [] } = start
+  const { script, args = [], env, cwd, nodeOptions = [], core = 0 } = start
   const child = fork(script, args, {
-    ...onCore(0, ['--import', INSIDE, ...nodeOptions]),
+    ...onCore(core, ['--import', INSIDE, ...nodeOptions]),
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

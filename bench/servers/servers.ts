@@ -25,6 +25,8 @@ export interface BenchServer extends Measured {
   readonly place: { host: string; port: number; tongue: TongueName; talk: string; secret: string }
   /** Goes to this step. Returns the moment of asking, in ms of the steady clock. */
   move(step: number): Promise<number>
+  /** Its presenter becomes the one who drives, where a talk knows such a one. */
+  drive(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -42,13 +44,14 @@ interface Made {
   measured: Measured
   port: number
   say(step: number): unknown
+  drive?: () => Promise<unknown>
   end?: () => unknown
 }
 
 function serverOf(
   name: string,
   tongue: TongueName,
-  { secret = '', measured, port, say, end }: Made,
+  { secret = '', measured, port, say, drive, end }: Made,
 ): BenchServer {
   return {
     ...measured,
@@ -60,6 +63,9 @@ function serverOf(
       const at = steadyNow()
       await say(step)
       return at
+    },
+    async drive() {
+      await drive?.()
     },
     async stop() {
       await end?.()
@@ -76,6 +82,7 @@ interface OurOptions {
   env?: NodeJS.ProcessEnv
   /** For a look inside: `--cpu-prof`. */
   nodeOptions?: string[]
+  core?: 0 | 1
 }
 
 /** The built program with the SQLite log: every move is on the disk before it is shown. */
@@ -85,6 +92,7 @@ export async function startOurs({
   options = [],
   env,
   nodeOptions = [],
+  core = 0,
 }: OurOptions = {}): Promise<BenchServer> {
   const port = wanted ?? (await freePort())
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'lectern-bench-')))
@@ -101,14 +109,15 @@ export async function startOurs({
     ...options,
   ]
   const measured = await startMeasured(
-    { script: 'dist/server/cli.js', args, nodeOptions, ...(env && { env }) },
+    { script: 'dist/server/cli.js', args, nodeOptions, core, ...(env && { env }) },
     port,
   )
   const url = `http://${HOST}:${port}`
   const cookie = await pairedCookie({ url, key: KEY })
   const presenter = await openLightSocket(url, { talk: TALK, role: 'presenter', cookie }, () => {})
+  const drive = (): Promise<unknown> => presenter.send({ type: 'driver/take' })
   // Whoever drove before a restart was another device.
-  await presenter.send({ type: 'driver/take' })
+  await drive()
   const keys = await fileKeys(folder, KEY)
   const { participantSecret: secret } = keys
   await keys.close()
@@ -116,6 +125,7 @@ export async function startOurs({
     secret,
     measured,
     port,
+    drive,
     async say(step) {
       const ack = await presenter.send({ type: 'position/goto', to: { h: step, v: 0, f: -1 } })
       if (!ack.ok) throw new Error(`The move was refused: ${ack.refusal.code}.`)
