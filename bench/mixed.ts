@@ -45,26 +45,28 @@ const rounds: Round[] = []
 try {
   for (let round = 0; round < flags.rounds; round += 1) {
     rounds.push(await measure())
-    const { quiet, busy } = rounds.at(-1)!
-    console.log(`round ${round + 1}: p99 ${quiet.p99.toFixed(1)} ms quiet, ${busy.p99.toFixed(1)} ms busy`)
+    const last = rounds.at(-1)!
+    console.log(
+      `round ${round + 1}: p99 ${last.quiet.p99.toFixed(1)} ms quiet, ${last.busy.p99.toFixed(1)} ms busy`,
+    )
   }
 } finally {
   await redis.close()
 }
 const of = (pick: (round: Round) => number): number => median(rounds.map(pick))
-const quiet = of((round) => round.quiet.p99)
+const quietP99 = of((round) => round.quiet.p99)
 await report(
   flags.quick ? 'mixed-quick' : 'mixed',
   [
     { name: 'followers that watch chat and posts', value: SIZE, unit: '' },
     { name: 'slide change in a quiet room, median', value: of((round) => round.quiet.p50), unit: 'ms' },
     { name: 'slide change meanwhile, median', value: of((round) => round.busy.p50), unit: 'ms' },
-    { name: 'slide change in a quiet room, p99', value: quiet, unit: 'ms' },
+    { name: 'slide change in a quiet room, p99', value: quietP99, unit: 'ms' },
     {
       name: 'slide change meanwhile, p99',
       value: of((round) => round.busy.p99),
       unit: 'ms',
-      peers: [{ name: 'the quiet room', value: quiet, atMost: flags.quick ? undefined : { times: 1.5 } }],
+      peers: [{ name: 'the quiet room', value: quietP99, atMost: flags.quick ? undefined : { times: 1.5 } }],
     },
     { name: 'messages acked', value: of((round) => round.acked), unit: '1/s' },
     { name: 'messages refused', value: of((round) => round.refused), unit: '1/s', limit: { most: 0 } },

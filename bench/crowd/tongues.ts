@@ -27,7 +27,7 @@ export interface Tongue {
 }
 
 /** As in `client/backoff.ts`. */
-export type Again = Pick<Backoff, 'next' | 'reset' | 'spread'>
+type Again = Pick<Backoff, 'next' | 'reset' | 'spread'>
 
 const PONG = clientFrame('3')
 const LINES = [

@@ -8,7 +8,11 @@ export interface Driver {
 }
 
 /** Resolves after the first message that begins with `ready`, or with the connection when that is empty. */
-export async function drive(url: string, ready: string, answers: Record<string, string>): Promise<Driver> {
+export async function openDriver(
+  url: string,
+  ready: string,
+  answers: Record<string, string>,
+): Promise<Driver> {
   const line = new WebSocket(url, { perMessageDeflate: false })
   const isReady = new Promise<void>((resolve, reject) => {
     line.on('error', reject)

@@ -9,7 +9,7 @@ import { pairedCookie } from '../../tests/support/people.ts'
 import { freePort } from '../../tests/support/program.ts'
 import { steadyNow } from '../crowd/follower.ts'
 import type { TongueName } from '../crowd/tongues.ts'
-import { drive } from './driver.ts'
+import { openDriver } from './driver.ts'
 import { startMeasured, type Measured } from './measured.ts'
 import { install, MULTIPLEX, slidev } from './peers.ts'
 
@@ -150,7 +150,7 @@ async function startPlain(): Promise<BenchServer> {
   const port = await freePort()
   const measured = await startMeasured({ script: own('plain-server.mjs'), env: { PORT: String(port) } }, port)
   const url = `ws://${HOST}:${port}/socket.io/?EIO=4&transport=websocket`
-  const driver = await drive(url, '40', { '0': '40', '2': '3' })
+  const driver = await openDriver(url, '40', { '0': '40', '2': '3' })
   const say = (step: number): void => driver.say(`42["move",${slide(step)}]`)
   return serverOf('plain Socket.IO', 'plain', { measured, port, say, end: driver.close })
 }
@@ -158,7 +158,7 @@ async function startPlain(): Promise<BenchServer> {
 async function startRaw(): Promise<BenchServer> {
   const port = await freePort()
   const measured = await startMeasured({ script: own('raw-server.mjs'), env: { PORT: String(port) } }, port)
-  const driver = await drive(`ws://${HOST}:${port}/`, '', {})
+  const driver = await openDriver(`ws://${HOST}:${port}/`, '', {})
   const say = (step: number): void => driver.say(slide(step))
   return serverOf('raw ws', 'raw', { measured, port, say, end: driver.close })
 }
@@ -174,7 +174,7 @@ async function startMultiplex(): Promise<BenchServer> {
   const answer = await fetch(`http://${HOST}:${port}/token`)
   const { secret, socketId } = (await answer.json()) as { secret: string; socketId: string }
   const url = `ws://${HOST}:${port}/socket.io/?EIO=3&transport=websocket`
-  const driver = await drive(url, '40', {})
+  const driver = await openDriver(url, '40', {})
   const say = (step: number): void => {
     const state = { indexh: step, indexv: 0, paused: false, overview: false }
     driver.say(`42${JSON.stringify(['multiplex-statechanged', { state, secret, socketId }])}`)
