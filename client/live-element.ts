@@ -1,6 +1,7 @@
 /** The base of every live element: it lives while its slide shows, and leaves its still otherwise. */
 import type { Role } from '../protocol/role.ts'
 import type { Room } from './connect.ts'
+import { guardRoom, type GuardedRoom } from './guarded-room.ts'
 
 /** What an element may use: it reads the room, and never changes what it shows by itself. */
 export interface LiveContext {
@@ -28,6 +29,8 @@ export function provideContext(given: LiveContext): void {
 export abstract class LiveElement extends HTMLElement {
   #still: Node[] = []
   #undo: Undo | undefined
+  #guarded: GuardedRoom | undefined
+  #failed = false
   #watching: MutationObserver | undefined
   readonly #decide = (): void => {
     if (this.#onScreen()) this.#begin()
@@ -63,22 +66,45 @@ export abstract class LiveElement extends HTMLElement {
     this.#still = [...this.childNodes]
     this.replaceChildren()
     this.dataset['live'] = ''
+    this.#failed = false
+    const guarded = guardRoom(context.room, (error) => this.fail(error))
+    this.#guarded = guarded
     try {
-      this.#undo = this.show(context)
+      this.#undo = this.show({ ...context, room: guarded.room })
     } catch (error) {
       this.fail(error)
     }
+    if (!this.#failed) return
+    // It may have gone on after one of its listeners had thrown.
+    guarded.release()
+    this.#stop()
+  }
+
+  /** Ends what it does, and leaves the note in its place. */
+  #stop(): void {
+    this.#undoSafely()
+    this.#undo = () => {}
+    const note = document.createElement('p')
+    note.className = 'live-error'
+    note.textContent = 'This demo has stopped. The talk goes on.'
+    this.replaceChildren(note)
+  }
+
+  #undoSafely(): void {
+    const undo = this.#undo
+    this.#undo = undefined
+    try {
+      undo?.()
+    } catch (error) {
+      console.warn(`<${this.localName}> did not end well`, error)
+    }
+    this.#guarded?.release()
+    this.#guarded = undefined
   }
 
   #end(): void {
     if (!this.#undo) return
-    const undo = this.#undo
-    this.#undo = undefined
-    try {
-      undo()
-    } catch (error) {
-      console.warn(`<${this.localName}> did not end well`, error)
-    }
+    this.#undoSafely()
     delete this.dataset['live']
     this.replaceChildren(...this.#still)
   }
@@ -88,14 +114,15 @@ export abstract class LiveElement extends HTMLElement {
     return this.#still.map((node) => node.cloneNode(true))
   }
 
-  /** Shows that this element is broken, in its place; the talk goes on. Call it from callbacks that fail. */
+  /**
+   * Ends the element and shows in its place that it is broken; the talk goes on. What listeners of the room
+   * throw ends here by itself; call it from other callbacks that fail.
+   */
   protected fail(error: unknown): void {
+    if (this.#failed || this.dataset['live'] === undefined) return
+    this.#failed = true
     console.warn(`<${this.localName}> failed`, error)
-    this.#undo ??= () => {}
-    const note = document.createElement('p')
-    note.className = 'live-error'
-    note.textContent = 'This demo has stopped. The talk goes on.'
-    this.replaceChildren(note)
+    this.#stop()
   }
 }
 

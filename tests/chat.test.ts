@@ -1,5 +1,5 @@
 /** The chat in real browsers: two people talk, names change, history comes, what is hidden goes, text stays text. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ChatNews } from '../protocol/features/chat.ts'
@@ -339,12 +339,4 @@ test('[E25] keys scroll the list that has the focus, and do not move the slides'
     )
     .toBeGreaterThan(100)
   expect(await page.locator('.slides > section.present live-chat').count()).toBe(1)
-})
-
-test('[E25] the element weighs at most 12 KB in brotli', async () => {
-  const folder = 'dist/client/assets'
-  const own = (await readdir(folder)).filter((name) => /^live-chat-.*\.br$/.test(name))
-  expect(own).toHaveLength(2)
-  const sizes = await Promise.all(own.map(async (name) => (await stat(`${folder}/${name}`)).size))
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(12 * 1024)
 })

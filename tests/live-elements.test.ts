@@ -49,6 +49,38 @@ test('[E2] an element of the deck lives while its slide shows, and stands as its
     .waitFor({ state: 'attached' })
 })
 
+test('[E3] an element whose listener or undo throws harms neither the slides nor another element', async () => {
+  const folder = join(await temporaryFolder(), 'broken')
+  await mkdir(join(folder, 'elements'), { recursive: true })
+  const bring = (name: string, show: string): Promise<void> =>
+    writeFile(
+      join(folder, 'elements', `live-${name}.js`),
+      `export default (Base) => class extends Base { show({ room }) { ${show} } }`,
+    )
+  await bring(
+    'listens',
+    `this.append('fine'); return room.store.on('screen', ({ join }) => { if (join) throw new Error('a defect') })`,
+  )
+  await bring('ends', `this.append('fine'); return () => { throw new Error('a defect') }`)
+  await bring(
+    'works',
+    `const words = document.createElement('p'); this.append(words)
+     return room.store.on('screen', ({ join }) => { words.textContent = 'join ' + join })`,
+  )
+  const elements = ['listens', 'works', 'ends'].map((name) => `::: live-${name}\nThe still\n:::`)
+  await writeFile(join(folder, 'deck.md'), `# One\n\n${elements.join('\n\n')}\n\n---\n\n# Two\n`)
+  const server = await startServer({ deck: folder })
+  const { page } = await follow(server, '/broken/', DESKTOP)
+  await page.locator('live-works').getByText('join false').waitFor()
+  for (const name of ['listens', 'ends']) await page.locator(`live-${name}`).getByText('fine').waitFor()
+  const wish = { id: newIntentId(), type: 'screen/join', shown: true } as const
+  await server.app.talk('broken').append(wish, SERVER)
+  await page.locator('live-listens').getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.locator('live-works').getByText('join true').waitFor()
+  await expectShown(page, await show(server, 'broken', 1))
+  await page.locator('live-ends:not([data-live])').getByText('The still').waitFor({ state: 'attached' })
+})
+
 test('[E3] an element that throws is replaced by a short note, and the talk goes on', async () => {
   const folder = join(await temporaryFolder(), 'broken')
   await mkdir(join(folder, 'elements'), { recursive: true })

@@ -1,5 +1,4 @@
 /** The room plays: a worker that serves one browser at a time, and a deck of one's own for every phone. */
-import { readdir, stat } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { MAX_SANDBOXES, type SandboxAnswer } from '../protocol/sandbox.ts'
@@ -234,15 +233,4 @@ test('[E107] forty browsers hammer the worker, and every move of the talk still 
   }
   hammering = false
   await Promise.all(hammers)
-})
-
-test.each([
-  ['live-cycle', 6],
-  ['live-phone', 8],
-])('[E118] %s is at most %i KB', async (name, most) => {
-  const assets = await readdir('dist/client/assets')
-  const own = assets.filter((file) => file.startsWith(`${name}-`) && file.endsWith('.br'))
-  const sizes = await Promise.all(own.map(async (file) => (await stat(`dist/client/assets/${file}`)).size))
-  expect(own.length).toBe(2)
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most * 1024)
 })

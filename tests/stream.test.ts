@@ -1,5 +1,5 @@
 /** The stream of posts in real browsers: on its slide and alone, found by a word, calm, off, and asleep when hidden. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Feed, FeedListener } from '../server/feeds/feed.ts'
@@ -13,7 +13,6 @@ import { startServer, type TestServer } from './support/server.ts'
 const TALK = 'sockets-and-lies'
 const STREAM = `/${TALK}/demos/stream`
 const SLIDE = 29
-const BUDGET_BYTES = 30 * 1024
 const SPEAKER: Who = { role: 'presenter', paired: true, id: 'speaker' }
 
 const AUSTIN = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
@@ -322,19 +321,6 @@ test('[E52] a map that cannot be loaded says so in its place, and the slides go 
   await goTo(server, SLIDE + 1)
   await expect.poll(() => server.app.watched(TALK)).not.toContain('posts')
   await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()
-})
-
-test('[E59] the element and both its maps weigh at most 30 KB', async () => {
-  const folder = 'dist/client/assets'
-  const own = (await readdir(folder)).filter((name) => /^(live-map|map-us|map-world)-.*\.br$/.test(name))
-  expect(own.map((name) => name.replace(/-[\w-]{8}\./, '.')).toSorted()).toEqual([
-    'live-map.css.br',
-    'live-map.js.br',
-    'map-us.js.br',
-    'map-world.js.br',
-  ])
-  const sizes = await Promise.all(own.map(async (name) => (await stat(`${folder}/${name}`)).size))
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BUDGET_BYTES)
 })
 
 interface Calls {

@@ -1,0 +1,49 @@
+/** A room for one live element: what its listeners throw reaches nobody else, and all of them can be ended at once. */
+import type { Room } from './connect.ts'
+
+export interface GuardedRoom {
+  room: Room
+  /** Ends everything that was begun through it. */
+  release(): void
+}
+
+/** `failed` hears what a listener threw. */
+export function guardRoom(room: Room, failed: (error: unknown) => void): GuardedRoom {
+  const undos = new Set<() => void>()
+
+  function guard<A extends unknown[]>(listener: (...given: A) => void): (...given: A) => void {
+    return (...given) => {
+      try {
+        listener(...given)
+      } catch (error) {
+        failed(error)
+      }
+    }
+  }
+  function keep(undo: () => void): () => void {
+    const once = (): void => {
+      if (undos.delete(once)) undo()
+    }
+    undos.add(once)
+    return once
+  }
+
+  const store: Room['store'] = Object.create(room.store, {
+    on: { value: ((key, listener) => keep(room.store.on(key, guard(listener)))) as Room['store']['on'] },
+  }) as Room['store']
+  const watch: Room['watch'] = (topic, listener, since) => keep(room.watch(topic, guard(listener), since))
+  const onLink: Room['onLink'] = (listener) => keep(room.onLink(guard(listener)))
+  const onHeadcount: Room['onHeadcount'] = (listener) => keep(room.onHeadcount(guard(listener)))
+  return {
+    // What it is now stays readable through the room itself.
+    room: Object.create(room, {
+      store: { value: store },
+      watch: { value: watch },
+      onLink: { value: onLink },
+      onHeadcount: { value: onHeadcount },
+    }) as Room,
+    release() {
+      for (const undo of undos) undo()
+    },
+  }
+}
