@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Post, PostsNews } from '../protocol/post.ts'
 import { SERVER } from '../protocol/role.ts'
+import { cleanText } from '../protocol/text.ts'
+import { hostileStrings } from '../tests/support/hostile.ts'
 import pino from 'pino'
 import type { Feed, FeedListener } from './feeds/feed.ts'
 import { openMemoryLog } from './log/memory.ts'
@@ -156,6 +158,24 @@ test('[E36] text is cleaned; what has none, no place on earth, or was there alre
   expect(posts.latest[0]).toMatchObject({ text: '<b>one two</b>', author: 'x'.repeat(40), place: 'Austin' })
   expect(posts.latest[0]).toMatchObject({ longitude: -97.74, latitude: 30.27 })
   expect(posts.latest[1]?.text).toHaveLength(280)
+})
+
+test('[E36] two hundred hostile strings as text, author and place come out short and clean', async () => {
+  const { feed, posts, watch } = await room()
+  watch()
+  for (const text of hostileStrings()) {
+    feed.listener?.posts([post({ text: `t ${text}`, author: text, place: text })])
+    const shown = posts.latest.at(-1)
+    expect(shown?.text).toMatch(/^t( |$)/)
+    for (const [words = '', most] of [
+      [shown?.text, 280],
+      [shown?.author, 40],
+      [shown?.place, 40],
+    ] as const) {
+      expect(Array.from(words).length).toBeLessThanOrEqual(most)
+      expect(cleanText(words, most)).toBe(words)
+    }
+  }
 })
 
 test('[E37] a post with a word of the list is left out, whatever its case; longer words are others', async () => {

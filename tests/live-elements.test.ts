@@ -52,10 +52,10 @@ test('[E2] an element of the deck lives while its slide shows, and stands as its
 test('[E3] an element whose listener or undo throws harms neither the slides nor another element', async () => {
   const folder = join(await temporaryFolder(), 'broken')
   await mkdir(join(folder, 'elements'), { recursive: true })
-  const bring = (name: string, show: string): Promise<void> =>
+  const bring = (name: string, body: string): Promise<void> =>
     writeFile(
       join(folder, 'elements', `live-${name}.js`),
-      `export default (Base) => class extends Base { show({ room }) { ${show} } }`,
+      `export default (Base) => class extends Base { show({ room }) { ${body} } }`,
     )
   await bring(
     'listens',

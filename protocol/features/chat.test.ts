@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { hostileStrings } from '../../tests/support/hostile.ts'
 import type { Who } from '../role.ts'
 import { decide } from '../decide.ts'
 import { EMPTY } from '../state.ts'
+import { cleanText } from '../text.ts'
 import {
   CHAT,
   chatBefore,
@@ -54,6 +56,25 @@ test('[E11] a name is taken once and announced with the one before', () => {
   ])
   expect(decideChat(chat, name('lady'), 'a')).toEqual([])
   expect([nameOf(chat, 'a'), nameOf(chat, 'b'), nameOf(chat, 'toString')]).toEqual(['lady', 'guest', 'guest'])
+})
+
+test('[E15] of two hundred hostile strings none becomes a message or a name that is long, unseen or of another shape', () => {
+  const strings = hostileStrings()
+  expect(new Set(strings).size).toBeGreaterThanOrEqual(200)
+  for (const text of strings) {
+    for (const intent of [say(text.slice(0, 4000)), name(text.slice(0, 400))]) {
+      const decision = decideChat(CHAT, intent, 'a')
+      if (!Array.isArray(decision)) {
+        expect(decision.code).toBe('malformed')
+        continue
+      }
+      const [event] = decision
+      const words = event?.type === 'chat/said' ? event.text : event?.type === 'chat/named' ? event.name : ''
+      const most = event?.type === 'chat/said' ? 500 : 30
+      expect(Array.from(words).length).toBeLessThanOrEqual(most)
+      expect(cleanText(words, most)).toBe(words)
+    }
+  }
 })
 
 test('[E11] people are numbered as they come; a message keeps the name of its time', () => {
