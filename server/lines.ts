@@ -181,7 +181,11 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
       })
       sending ??= sendAll()
     },
-    tell: ({ connection }, packet) => sendShared(connection, packet),
+    tell({ connection }, packet) {
+      counts.packets += 1
+      counts.bytes += packet.frame.length
+      sendShared(connection, packet)
+    },
     close() {
       closed = true
       clearInterval(looking)

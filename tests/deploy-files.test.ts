@@ -90,7 +90,7 @@ test('[N7] compose.yaml: three nodes, a Redis that keeps everything, and files a
   expect(services['redis']?.command?.join(' ')).toContain('--appendonly yes --appendfsync always')
   const haproxy = await read('haproxy.cfg')
   for (const name of Object.keys(services['haproxy']?.environment ?? {}))
-    expect(haproxy).toContain(`presetenv ${name} `)
+    expect(haproxy).toContain(`"\${${name}}"`)
 })
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0
