@@ -173,14 +173,14 @@ test('[N30] --redis takes an address of a host, with TLS, or of a socket; keys a
     const options = readOptions([], { LECTERN_REDIS: url })
     return typeof options === 'string' ? null : options.redis
   }
-  const plain = { db: 0, tls: false, prefix: 'lectern:' }
+  const plain = { db: 0, tls: false, prefix: 'lectern:', keep: 100_000 }
   expect(redis('redis://localhost')).toEqual({
     ...plain,
     where: 'localhost:6379',
     host: 'localhost',
     port: 6379,
   })
-  expect(redis('rediss://hall:s%40crt@redis.example.com:6380/3?prefix=hall-2:')).toEqual({
+  expect(redis('rediss://hall:s%40crt@redis.example.com:6380/3?prefix=hall-2:&keep=10000')).toEqual({
     where: 'redis.example.com:6380',
     host: 'redis.example.com',
     port: 6380,
@@ -189,6 +189,7 @@ test('[N30] --redis takes an address of a host, with TLS, or of a socket; keys a
     db: 3,
     tls: true,
     prefix: 'hall-2:',
+    keep: 10_000,
   })
   expect(redis('redis://:only@[::1]:1')).toEqual({
     ...plain,
@@ -215,6 +216,7 @@ test('[N30] an address of another kind is refused, and never repeated', () => {
     'redis://',
     'redis://:secret@host/zero',
     'redis://:secret@host/?prefix=a%20b',
+    'redis://:secret@host/?keep=999',
     'unix://secret/redis.sock',
     'secret',
   ]) {

@@ -87,7 +87,7 @@ test('[N38] a user with rights to the keys and channels of the prefix, and to fe
   const reports: string[] = []
   const open = async () => {
     const where = address(`${redis.url}?username=lectern&password=the-password&prefix=hall:`)
-    const opened = await openRedisLog(where, (error) => reports.push(String(error)), { keep: 1 })
+    const opened = await openRedisLog({ ...where, keep: 1 }, (error) => reports.push(String(error)))
     onTestFinished(() => opened.log.close())
     return opened
   }

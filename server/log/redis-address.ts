@@ -14,25 +14,32 @@ export interface RedisAddress {
   tls: boolean
   /** What the name of every key and channel begins with, so that several halls can share a server. */
   prefix: string
+  /** Entries of a talk that always stay, though a snapshot holds them: 1,000 or more. */
+  keep: number
 }
 
 const PREFIX = 'lectern:'
+/** Some tens of megabytes for each talk. */
+const KEEP = 100_000
+const LEAST_KEEP = 1000
 
 /**
  * Reads `redis://user:pass@host:port/db`, `rediss://…` (TLS) or `unix:///path/to.sock?username=…&password=…&db=0`;
- * each may end in `?prefix=hall-2:`. Null for anything else.
+ * each may end in `?prefix=hall-2:&keep=10000`. Null for anything else.
  */
 export function parseRedisAddress(text: string): RedisAddress | null {
   if (!URL.canParse(text)) return null
   const url = new URL(text)
   const { protocol, hostname, searchParams } = url
   const prefix = searchParams.get('prefix') ?? PREFIX
+  const keep = searchParams.get('keep') ?? String(KEEP)
   const isSocket = protocol === 'unix:'
   if (!isSocket && (hostname === '' || !/^rediss?:$/.test(protocol))) return null
   if (isSocket && (hostname !== '' || url.pathname.length < 2)) return null
   const given = isSocket ? (searchParams.get('db') ?? '') : url.pathname.slice(1)
   if (!/^\d{0,5}$/.test(given) || !/^[\w:.-]{1,64}$/.test(prefix)) return null
-  const shared = { db: Number(given), prefix, tls: protocol === 'rediss:', ...login(url) }
+  if (!/^\d{1,9}$/.test(keep) || Number(keep) < LEAST_KEEP) return null
+  const shared = { db: Number(given), prefix, keep: Number(keep), tls: protocol === 'rediss:', ...login(url) }
   if (isSocket) {
     const path = decoded(url.pathname)
     return { where: path, path, ...shared }

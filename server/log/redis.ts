@@ -16,8 +16,6 @@ import { createTail, WAIT_MS } from './redis-tail.ts'
 import { createTalks } from './redis-talks.ts'
 import { warn } from './report.ts'
 
-/** Entries that stay in a stream although a snapshot holds them: some tens of megabytes. */
-const KEEP = 100_000
 /** Without an answer for so long a connection counts as dead. */
 const DEAD_MS = 3000
 /** Malformed entries of which each is reported. */
@@ -25,13 +23,9 @@ const MOST_TROUBLES = 1000
 
 /**
  * Rejects with one readable line when the server cannot be used. Durable as far as the server is: with
- * `appendfsync always` an answered entry is on its disk. `keep` is how many entries at least stay in a stream.
+ * `appendfsync always` an answered entry is on its disk.
  */
-export async function openRedisLog(
-  address: RedisAddress,
-  report: Report = warn,
-  { keep = KEEP } = {},
-): Promise<OpenedLog> {
+export async function openRedisLog(address: RedisAddress, report: Report = warn): Promise<OpenedLog> {
   let closed = false
   let away = false
   const tell: Report = (error) => {
@@ -195,7 +189,7 @@ export async function openRedisLog(
     async saveSnapshot(talk, { seq, body }) {
       open()
       const keys = [names.snapshot(talk), names.stream(talk), names.epoch(talk)]
-      await main.run(SAVE, keys, [seq, body, talks.known(talk).epoch ?? '', keep])
+      await main.run(SAVE, keys, [seq, body, talks.known(talk).epoch ?? '', address.keep])
     },
     async snapshot(talk) {
       open()

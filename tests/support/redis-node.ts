@@ -16,7 +16,9 @@ export function place() {
 
 export async function openNode(redis: TestRedis, prefix: string, options: { keep?: number } = {}) {
   const reports: string[] = []
-  const { log } = await openRedisLog(redis.address(prefix), (error) => reports.push(String(error)), options)
+  const { log } = await openRedisLog({ ...redis.address(prefix), ...options }, (error) =>
+    reports.push(String(error)),
+  )
   onTestFinished(() => log.close())
   const got: Entry[] = []
   const epochs: { epoch: string; first: boolean | undefined }[] = []
