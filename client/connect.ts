@@ -11,17 +11,13 @@ import {
   type News,
   type Signals,
 } from '../protocol/wire.ts'
-import type { TopicName, Topics } from '../protocol/topics.ts'
 import { redial, type Transport } from './redial.ts'
 import { createStore, type Store } from './store.ts'
+import { onWake } from './wake.ts'
+import { watchTopics, type Watch } from './watching.ts'
 
 /** `live` only after the first patch of a connection; `refused` is final until the page does something. */
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'refused'
-
-interface Watching {
-  listener: (news: Topics[TopicName]) => void
-  since: (() => number) | undefined
-}
 
 type Wish<I> = I extends Intent ? Omit<I, 'id'> : never
 
@@ -43,11 +39,7 @@ export interface Room {
   send(intent: Intent): Promise<Ack>
   /** Round trip in ms and the server's clock minus ours in ms; null when nothing came back in 2 s. */
   probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
-  /**
-   * Calls back with each news of a topic while it is watched, across reconnects. `since` tells how much of
-   * it is here already. The server does no work for a topic that nobody watches. Returns its undo.
-   */
-  watch<N extends TopicName>(topic: N, listener: (news: Topics[N]) => void, since?: () => number): () => void
+  readonly watch: Watch
   /** Asks the server something for a demo; null when no answer came in 2 s, or it was refused. */
   ask<T>(ask: { ask: string } & Record<string, unknown>): Promise<T | null>
   /**
@@ -166,16 +158,9 @@ export function connect(talk: string, role: Role): Room {
 
   /** A phone that wakes may hold a socket that looks open and is dead: ask, and do not believe silence. */
   async function checkLink(): Promise<void> {
-    if (document.visibilityState === 'hidden' || refused) return
-    if (!(await probe()) && !refused) reconnect()
+    if (!refused && !(await probe()) && !refused) reconnect()
   }
-  const wake = (): void => void checkLink()
-  const restored = (event: PageTransitionEvent): void => void (event.persisted && checkLink())
-  document.addEventListener('visibilitychange', wake)
-  // A page that was frozen in the background, as Chromium says it.
-  document.addEventListener('resume', wake)
-  addEventListener('pageshow', restored)
-  addEventListener('online', reconnect)
+  const stopWaking = onWake(() => void checkLink(), reconnect)
 
   async function live(withinMs: number): Promise<boolean> {
     if (link === 'live') return true
@@ -217,30 +202,12 @@ export function connect(talk: string, role: Role): Room {
     return { ok: false, refusal: { code: 'unavailable', retry: true } }
   }
 
-  const watched = new Map<TopicName, Set<Watching>>()
-  const begin = (topic: TopicName, { since }: Watching): void => {
-    socket.emit('watch', { topic, on: true, since: since?.() ?? 0 })
-  }
-  socket.on('topic', (topic, news) => {
-    for (const { listener } of watched.get(topic) ?? []) listener(news)
-  })
-  socket.on('connect', () => {
-    for (const [topic, all] of watched) for (const each of all) begin(topic, each)
-  })
+  const watch = watchTopics(socket)
   line.now()
 
   return {
     store,
-    watch(topic, listener, since) {
-      const each: Watching = { listener: listener as Watching['listener'], since }
-      const all = watched.get(topic) ?? new Set()
-      watched.set(topic, all.add(each))
-      if (socket.connected) begin(topic, each)
-      return () => {
-        all.delete(each)
-        if (all.size === 0 && socket.connected) socket.emit('watch', { topic, on: false })
-      }
-    },
+    watch,
     async ask<T>(ask: { ask: string }) {
       if (!socket.connected) return null
       try {
@@ -288,10 +255,7 @@ export function connect(talk: string, role: Role): Room {
     reconnect,
     close() {
       line.stop()
-      document.removeEventListener('visibilitychange', wake)
-      document.removeEventListener('resume', wake)
-      removeEventListener('pageshow', restored)
-      removeEventListener('online', reconnect)
+      stopWaking()
       socket.disconnect()
     },
   }
