@@ -80,8 +80,8 @@ export function createTyping(room: Room, own: () => number | null): Typing {
 export function typingWords(count: number, names: string[]): string[] {
   const [first = '', second] = names
   if (count <= 0) return []
-  if (first === '') return ['', count === 1 ? 'somebody is writing …' : `${count} people are writing …`]
-  if (count === 1) return [first, ' is writing …']
-  if (count === 2 && second !== undefined) return [first, ' and ', second, ' are writing …']
-  return [first, ` and ${count === 2 ? '1 other' : `${count - 1} others`} are writing …`]
+  if (first === '') return ['', count === 1 ? 'somebody is writing' : `${count} people are writing`]
+  if (count === 1) return [first, ' is writing']
+  if (count === 2 && second !== undefined) return [first, ' and ', second, ' are writing']
+  return [first, ` and ${count === 2 ? '1 other' : `${count - 1} others`} are writing`]
 }
