@@ -118,6 +118,14 @@ test.each([
   await vi.waitFor(() => expect(closed).toEqual(['ada']))
 })
 
+test('[G21] [AT9] a hello after a goodbye ends the connection, and nobody comes in by it', async () => {
+  const { url, closed, opened } = await serving()
+  const { socket, closes } = await raw(url)
+  for (const text of ['40{"name":"ada"}', '41', '40{"name":"eve"}']) socket.send(text)
+  await closes
+  expect([opened.map(({ name }) => name), closed]).toEqual([['ada'], ['ada']])
+})
+
 test('[G22] who says nothing is closed after five seconds, and who spoke is not', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
   const { url, engine } = await serving()

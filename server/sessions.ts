@@ -73,6 +73,7 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
 
   const serve = (connection: Connection): void => {
     let session: S | undefined
+    let left = false
     silent.set(connection, Date.now())
     const end = (): void => {
       if (session) closed(session)
@@ -83,9 +84,11 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
       else if (session && text === BYE) {
         // The browser closes the connection itself; one that does not is silent from now on.
         end()
+        left = true
         silent.set(connection, Date.now())
       } else if (session) hear(connection, session, text)
-      else if (text.startsWith(HELLO)) session = hello(connection, text)
+      // Whoever has said goodbye cannot come back by the same connection: what it came with is forgotten.
+      else if (text.startsWith(HELLO) && !left) session = hello(connection, text)
       else connection.close(true)
     })
     connection.once('close', () => {

@@ -3,40 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
-import type { Intent, IntentType } from '../protocol/intent.ts'
 import { INTENT_TYPES, MAY } from '../protocol/intent.ts'
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/wire.ts'
 import type { TalkLog } from '../server/log/log.ts'
 import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
+import { sampleIntent } from './support/samples.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
-const START = { h: 0, v: 0, f: -1 }
-
-function sample(type: IntentType): Intent {
-  const id = newIntentId()
-  const slides = [{ id: 'a', h: 0, v: 0, title: 'A', steps: 0 }]
-  const samples: Record<IntentType, Intent> = {
-    'position/next': { id, type: 'position/next', from: START },
-    'position/prev': { id, type: 'position/prev', from: START },
-    'position/goto': { id, type: 'position/goto', to: { h: 3, v: 0, f: -1 } },
-    'driver/take': { id, type: 'driver/take' },
-    'screen/blank': { id, type: 'screen/blank', blanked: true },
-    'screen/join': { id, type: 'screen/join', shown: true },
-    'clock/restart': { id, type: 'clock/restart' },
-    'chat/say': { id, type: 'chat/say', text: 'Hello' },
-    'chat/name': { id, type: 'chat/name', name: 'Ada' },
-    'chat/hide': { id, type: 'chat/hide', message: 1, hidden: true },
-    'posts/blank': { id, type: 'posts/blank', blanked: true },
-    'posts/hold': { id, type: 'posts/hold', held: true },
-    'posts/replace': { id, type: 'posts/replace', recording: true },
-    'posts/review': { id, type: 'posts/review', posts: ['p1'], shown: true },
-    'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
-    'talk/end': { id, type: 'talk/end' },
-    'talk/reopen': { id, type: 'talk/reopen' },
-  }
-  return samples[type]
-}
 
 async function length(log: TalkLog): Promise<number> {
   let count = 0
@@ -58,14 +32,14 @@ async function presenterAndFollower(server: TestServer): Promise<[Person, Person
 }
 
 test.each(['audience', 'stage'] as const)(
-  '[G3] an unpaired %s sends every intent that is not its own: all refused, the log unchanged',
+  '[G3] [AT1] an unpaired %s sends every intent that is not its own: all refused, the log unchanged',
   async (role) => {
     const server = await startServer()
     const guest = await join(server, role)
     const before = await length(server.log)
     for (const type of INTENT_TYPES) {
       if (role === 'audience' && MAY[type].includes('audience')) continue
-      expect(await guest.send(sample(type))).toMatchObject({
+      expect(await guest.send(sampleIntent(type))).toMatchObject({
         ok: false,
         refusal: { code: 'forbidden', retry: false },
       })
@@ -77,8 +51,11 @@ test.each(['audience', 'stage'] as const)(
 test('[S3] a paired stage moves the talk; a presenter without a pairing is not let in', async () => {
   const server = await startServer()
   const stage = await join(server, 'stage', { cookie: await pairedCookie(server) })
-  expect(await stage.send(sample('position/goto'))).toMatchObject({ ok: true })
-  expect(await stage.send(sample('talk/end'))).toMatchObject({ ok: false, refusal: { code: 'forbidden' } })
+  expect(await stage.send(sampleIntent('position/goto'))).toMatchObject({ ok: true })
+  expect(await stage.send(sampleIntent('talk/end'))).toMatchObject({
+    ok: false,
+    refusal: { code: 'forbidden' },
+  })
   await expect(join(server, 'presenter')).rejects.toThrow('unauthorized')
   await expect(join(server, 'presenter', { cookie: 'lectern-presenter=device-x.forged' })).rejects.toThrow(
     'unauthorized',

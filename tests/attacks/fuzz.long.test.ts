@@ -1,0 +1,17 @@
+/** A million wrong messages, under a seed that can be given: `FUZZ_SEED=7 npm run test:faults -- fuzz`. */
+import { expect, test } from 'vitest'
+import { fuzz } from './fuzz.ts'
+
+const SEED = Number(process.env['FUZZ_SEED'] ?? 4711)
+const WRONGS = 1_000_000
+
+test(
+  `[G4] [AT9] the server minds none of a million wrong messages of seed ${SEED}`,
+  { timeout: 3_600_000 },
+  async () => {
+    const { sent, lines, memory } = await fuzz(SEED, WRONGS)
+    console.log(`${sent} wrong messages on ${lines} lines; the server held ${memory.join(' KB, then ')} KB.`)
+    expect(sent).toBeGreaterThanOrEqual(WRONGS)
+    expect(memory[1]).toBeLessThan(memory[0] * 1.3)
+  },
+)

@@ -1,0 +1,45 @@
+/** One sound message of every kind that a browser may send. */
+import type { Intent, IntentType } from '../../protocol/intent.ts'
+import { newIntentId } from './people.ts'
+
+const START = { h: 0, v: 0, f: -1 }
+
+/** A sound one of each type, with an id of its own: an intent without a row here does not compile. */
+export function sampleIntent(type: IntentType): Intent {
+  const id = newIntentId()
+  const slides = [{ id: 'a', h: 0, v: 0, title: 'A', steps: 0 }]
+  const samples: Record<IntentType, Intent> = {
+    'position/next': { id, type: 'position/next', from: START },
+    'position/prev': { id, type: 'position/prev', from: START },
+    'position/goto': { id, type: 'position/goto', to: { h: 3, v: 0, f: -1 } },
+    'driver/take': { id, type: 'driver/take' },
+    'screen/blank': { id, type: 'screen/blank', blanked: true },
+    'screen/join': { id, type: 'screen/join', shown: true },
+    'clock/restart': { id, type: 'clock/restart' },
+    'chat/say': { id, type: 'chat/say', text: 'Hello' },
+    'chat/name': { id, type: 'chat/name', name: 'Ada' },
+    'chat/hide': { id, type: 'chat/hide', message: 1, hidden: true },
+    'posts/blank': { id, type: 'posts/blank', blanked: true },
+    'posts/hold': { id, type: 'posts/hold', held: true },
+    'posts/replace': { id, type: 'posts/replace', recording: true },
+    'posts/review': { id, type: 'posts/review', posts: ['p1'], shown: true },
+    'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
+    'talk/end': { id, type: 'talk/end' },
+    'talk/reopen': { id, type: 'talk/reopen' },
+  }
+  return samples[type]
+}
+
+/** A sound one of each question that the demos ask. */
+export const SAMPLE_ASKS: ({ ask: string } & Record<string, unknown>)[] = [
+  { ask: 'chat/me' },
+  { ask: 'chat/before', item: 5 },
+  { ask: 'exhibit/handshake' },
+  { ask: 'room/versions' },
+  { ask: 'cycle/press', kind: 'http' },
+  { ask: 'cycle/hang-up', all: false },
+  { ask: 'cycle/style', style: 'loop' },
+  { ask: 'sandbox/open' },
+  { ask: 'sandbox/move', move: 'next', from: START },
+  { ask: 'sandbox/tilt', x: 0.5, y: 0.5 },
+]
