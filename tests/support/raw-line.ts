@@ -35,7 +35,7 @@ export function frameOf(parts: FrameParts = {}): Buffer {
 }
 
 /** What the server sent. */
-export interface Heard {
+interface Heard {
   opcode: number
   payload: Buffer
 }
