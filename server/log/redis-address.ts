@@ -19,7 +19,7 @@ export interface RedisAddress {
 }
 
 const PREFIX = 'lectern:'
-/** Some tens of megabytes for each talk. */
+/** Some 15 MB for each talk. */
 const KEEP = 100_000
 const LEAST_KEEP = 1000
 
