@@ -8,6 +8,7 @@ import type { Role } from '../protocol/role.ts'
 import type { TopicName } from '../protocol/topics.ts'
 import type { News } from '../protocol/wire.ts'
 import {
+  dropConnection,
   queueShared,
   sendShared,
   sharePacket,
@@ -128,8 +129,7 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
       } else if (missed && now() - missed.since > CUT_AFTER_MS) {
         forget(line)
         counts.cut += 1
-        // Discarding, since a polite end would wait for the queue that is the trouble.
-        line.connection.close(true)
+        dropConnection(line.connection)
       }
     }
   }

@@ -35,6 +35,10 @@ interface Stream {
   cork(): void
   uncork(): void
   write(bytes: Buffer): boolean
+  /** Of a plain TCP stream: throws away what waits, in the kernel too. */
+  resetAndDestroy?(): void
+  destroy(): void
+  encrypted?: boolean
 }
 
 const OPEN = 1
@@ -107,4 +111,15 @@ function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | u
   if (socket?.readyState !== OPEN || writeBuffer?.length !== 0) return undefined
   const stream = socket['_socket']
   return stream && (stream.writableLength === 0 || stream.writableCorked > 0) ? stream : undefined
+}
+
+/**
+ * Ends a connection whose queue is the trouble, at once. A polite end would wait behind that queue for half a
+ * minute, and the kernel would keep its megabytes as long.
+ */
+export function dropConnection(connection: Connection): void {
+  const stream = (connection as unknown as Partial<Insides>).transport?.socket?.['_socket']
+  connection.close(true)
+  if (stream?.encrypted) stream.destroy()
+  else stream?.resetAndDestroy?.()
 }

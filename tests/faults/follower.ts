@@ -122,6 +122,7 @@ export function startFollower(options: FollowerOptions): Follower {
         refused = undefined
         if (options.chat) socket.emit('watch', { topic: 'chat', on: true, since: Math.max(chatSeq, 0) })
         if (gone) socket.close()
+        for (const watcher of watchers) watcher()
         await socket.closed
       } catch (error) {
         refused = (error as Error).message

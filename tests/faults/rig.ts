@@ -10,7 +10,7 @@ import { freePort, spawnWith, type Program, type ProgramOptions } from '../suppo
 import { temporaryFolder } from '../support/server.ts'
 import { startFollower, TALK, type Follower, type FollowerOptions } from './follower.ts'
 
-const KEY = 'a-key-for-the-fault-tests-only'
+export const KEY = 'a-key-for-the-fault-tests-only'
 /** Slides of the deck; each has three steps. */
 const SLIDES = 60
 

@@ -19,6 +19,8 @@ export interface LightSocket {
   emit(name: string, payload: unknown): void
   /** The intent's id is made here unless it has one. Rejects when the connection ends before the answer. */
   send(intent: object): Promise<Ack>
+  /** Any other call that has an answer. */
+  call(name: string, payload: unknown): Promise<unknown>
   close(): void
   /** Ends it without a goodbye. */
   terminate(): void
@@ -41,7 +43,7 @@ function parse(text: string): unknown[] {
 }
 
 interface Waiting {
-  answer: (ack: Ack) => void
+  answer: (value: unknown) => void
   fail: (error: Error) => void
 }
 
@@ -67,10 +69,13 @@ export function openLightSocket(
     const socket: LightSocket = {
       emit: (name, payload) => line.send(`42${JSON.stringify([name, payload])}`),
       send(intent) {
-        if (line.readyState !== WebSocket.OPEN) return Promise.reject(new Error('Not connected.'))
         const id = randomBytes(12).toString('base64url')
+        return socket.call('intent', { id, ...intent }) as Promise<Ack>
+      },
+      call(name, payload) {
+        if (line.readyState !== WebSocket.OPEN) return Promise.reject(new Error('Not connected.'))
         const number = ++asked
-        line.send(`42${number}${JSON.stringify(['intent', { id, ...intent }])}`)
+        line.send(`42${number}${JSON.stringify([name, payload])}`)
         return new Promise((answer, fail) => waiting.set(number, { answer, fail }))
       },
       close: () => line.close(),
@@ -95,7 +100,7 @@ export function openLightSocket(
       else if (text.startsWith('41')) line.close()
       else if (text.startsWith('43')) {
         const [, number, json] = /^43(\d+)(.*)$/s.exec(text) ?? []
-        waiting.get(Number(number))?.answer((JSON.parse(json ?? '[]') as [Ack])[0])
+        waiting.get(Number(number))?.answer((JSON.parse(json ?? '[]') as unknown[])[0])
         waiting.delete(Number(number))
       } else if (text.startsWith('42')) {
         const [name, ...args] = parse(text.slice(2))
