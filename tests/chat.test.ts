@@ -69,17 +69,21 @@ test('[E10] [E11] two phones talk; a new name is announced to both and stands be
 test('[E14] [E17] a message waits in its row until it is taken; too many are refused in words with the wait', async () => {
   const server = await startServer()
   const { page } = await visit(server, CHAT, PHONE)
-  for (let i = 1; i <= 5; i++) {
-    await say(page, `quick ${i}`)
-    await said(page, `quick ${i}`).waitFor()
-    await expect.poll(() => message(page).inputValue()).toBe('')
+  const refused = page.getByText(/^Not so fast: send it again in [12] s\.$/)
+  let text = ''
+  let taken = -1
+  // Five at once, and more on a machine that is too slow for that.
+  while (!(await refused.isVisible())) {
+    taken += 1
+    text = `quick ${taken + 1}`
+    await say(page, text)
+    await said(page, text).or(refused).first().waitFor()
   }
-  await say(page, 'one too many')
-  await page.getByText(/^Not so fast: send it again in [12] s\.$/).waitFor()
-  expect(await message(page).inputValue()).toBe('one too many')
+  expect(taken).toBeGreaterThanOrEqual(5)
+  expect(await message(page).inputValue()).toBe(text)
   await page.getByText('Not so fast').waitFor({ state: 'hidden' })
   await message(page).press('Enter')
-  await said(page, 'one too many').waitFor()
+  await said(page, text).waitFor()
 })
 
 test(

@@ -23,7 +23,7 @@ function fillable(): { log: TalkLog; full: (is: boolean) => void } {
   return { log: { ...log, append }, full: (is) => void (isFull = is) }
 }
 
-test('[P26] [B10] [F23] while nothing can be stored, taps move every screen, and phone and stage say it in red', async () => {
+test('[P26] [P27] [B10] [F23] while nothing can be stored, taps move every screen, and phone and stage say it in red', async () => {
   const { log, full } = fillable()
   const server = await startServer({ log })
   const talk = server.app.talk(TALK)
@@ -57,10 +57,23 @@ test('[P26] [B10] [F23] while nothing can be stored, taps move every screen, and
   await enabled(phone.page)
   await banner(phone.page).waitFor()
 
+  // The epoch changes and every browser starts over, on the very slide that it shows.
+  await guest.page.evaluate(() => {
+    const redrawn: string[] = []
+    Object.assign(globalThis, { redrawn })
+    new MutationObserver((all) => {
+      for (const { target } of all) if (target instanceof HTMLElement) redrawn.push(target.className)
+    }).observe(document.querySelector('.slides')!, { attributes: true, childList: true, subtree: true })
+  })
+  const { epoch } = talk
   full(false)
   await banner(phone.page).waitFor({ state: 'hidden' })
   await banner(stage.page).waitFor({ state: 'hidden' })
   for (const { page } of [guest, stage]) await expectShown(page, { h: 2, v: 0, f: -1 })
+  expect(talk.epoch).not.toBe(epoch)
+  expect(await guest.page.evaluate(() => (globalThis as unknown as { redrawn: string[] }).redrawn)).toEqual(
+    [],
+  )
   const events: Event[] = []
   for await (const { event } of log.read(TALK, 0)) events.push(event)
   expect(events.filter(({ type }) => type === 'position/moved')).toHaveLength(5)
