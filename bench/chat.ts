@@ -13,11 +13,11 @@ import { pairedCookie } from '../tests/support/people.ts'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
 import type { CrowdReport } from './chat-crowd.ts'
 import { openLightSocket } from '../tests/support/light-socket.ts'
-import { percentile, report, type Figure } from './support.ts'
+import { percentile, report, type Figure, QUICK } from './support.ts'
 
 const FULL = process.argv.includes('--full')
 const BROWSERS = FULL ? 2000 : 500
-const SECONDS = FULL ? 60 : 10
+const SECONDS = FULL ? 60 : QUICK ? 5 : 10
 const PER_SECOND = 50
 const SLIDE_EVERY_MS = 200
 const KEY = 'a-key-for-this-bench-only'

@@ -5,10 +5,10 @@
 import { chromium, type Browser } from 'playwright-core'
 import { findChromium } from '../tests/support/find-chromium.ts'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
-import { median, report } from './support.ts'
+import { median, report, QUICK } from './support.ts'
 
 const TALK = 'sockets-and-lies'
-const ROUNDS = 5
+const ROUNDS = QUICK ? 2 : 5
 const NETWORK = {
   offline: false,
   latency: 150,

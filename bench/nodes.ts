@@ -1,83 +1,125 @@
-/**
- * Two nodes over Redis, each with half of the followers, against one node with as many as one of them: what the
- * way through Redis adds until the last has the change. The second node shares its core with the crowd.
- */
-import { setTimeout as sleep } from 'node:timers/promises'
+/** Several nodes over one Redis: a node that joins a long talk, a change on its way to the other node, a Redis that is away. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import pino from 'pino'
+import type { NewEntry } from '../protocol/event.ts'
+import { SERVER } from '../protocol/role.ts'
+import type { TalkLog } from '../server/log/log.ts'
+import { openRedisLog } from '../server/log/redis.ts'
+import { openTalk } from '../server/talk.ts'
+import { freePort, spawnProgram, type Program } from '../tests/support/program.ts'
 import { startRedis } from '../tests/support/redis.ts'
-import { gather, type Crowd } from './crowd/crowd.ts'
-import { readFlags } from './flags.ts'
-import { leaveServerCore } from './servers/core.ts'
-import { startOurs, stepOf } from './servers/servers.ts'
-import { median, percentile, report, type Figure } from './support.ts'
+import { median, QUICK, report } from './support.ts'
 
-const flags = readFlags(
-  { sizes: [200, 1000], rounds: 5, changes: 20, peers: [] },
-  { sizes: [200], rounds: 1, changes: 10, peers: [] },
-)
-/** What the second node may add, in ms. */
-const MOST_MORE_MS = 10
-const REST_MS = 1000
-const PAUSE_MS = 50
-const WARM_UP = 3
-const ARRIVE_WITHIN_MS = 10_000
+const TALK = 'sockets-and-lies'
+const ENTRIES = QUICK ? 20_000 : 100_000
+const MOVES = QUICK ? 100 : 300
+const AWAY_MS = 4000
+const BATCH = 500
 
-leaveServerCore()
-const figures: Figure[] = []
-for (const size of flags.sizes) {
-  const ones: number[] = []
-  const twos: number[] = []
-  for (let round = 0; round < flags.rounds; round += 1) {
-    ones.push(await measure(1, size / 2))
-    twos.push(await measure(2, size / 2))
-    console.log(
-      `round ${round + 1}, ${size}: one ${ones.at(-1)?.toFixed(1)} ms, two ${twos.at(-1)?.toFixed(1)} ms`,
-    )
-  }
-  const one = median(ones)
-  figures.push({
-    name: `two nodes with ${size / 2} each: change to the last`,
-    value: median(twos),
-    unit: 'ms',
-    peers: [
-      {
-        name: `one node with ${size / 2}`,
-        value: one,
-        atMost: flags.quick ? undefined : { times: 1, plus: MOST_MORE_MS },
-      },
-    ],
-  })
+const logger = pino({ level: 'silent' })
+const data = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
+const redis = await startRedis()
+const opened: { close(): Promise<void> }[] = []
+async function openLog() {
+  const { log } = await openRedisLog(redis.address(), () => {})
+  opened.push(log)
+  return log
 }
-await report(flags.quick ? 'nodes-quick' : 'nodes', figures)
 
-/** Median over the changes of the time until the last follower of any node has it. */
-async function measure(nodes: 1 | 2, each: number): Promise<number> {
-  const redis = await startRedis()
-  const options = ['--redis', redis.url]
-  const servers = [await startOurs({ options })]
-  if (nodes === 2) servers.push(await startOurs({ options, core: 1 }))
-  const [first, ...others] = servers
-  if (!first) throw new Error('No node was started.')
-  const crowds: Crowd[] = []
-  try {
-    for (const { place } of servers) crowds.push(await gather({ ...place, most: each }))
-    for (const crowd of crowds) await crowd.join(each)
-    // Starting, each node's presenter has taken the lease from the one before.
-    await first.drive()
-    await sleep(REST_MS)
-    const lasts: number[] = []
-    for (let n = 0; n < WARM_UP + flags.changes; n += 1) {
-      const step = stepOf(n)
-      for (const crowd of crowds) await crowd.expect(step)
-      const at = await first.move(step)
-      const arrivals = await Promise.all(crowds.map((crowd) => crowd.arrivals(ARRIVE_WITHIN_MS)))
-      if (arrivals.some(({ length }) => length < each)) throw new Error('A change did not reach everybody.')
-      if (n >= WARM_UP) lasts.push(Math.max(...arrivals.map((some) => percentile(some, 1))) - at)
-      await sleep(PAUSE_MS)
-    }
-    return median(lasts)
-  } finally {
-    for (const crowd of crowds) await crowd.leave()
-    for (const server of [...others, first]) await server.stop()
-    await redis.close()
+/** Every fifth a message of one of 2,000 people, the others moves: a talk of many hours. */
+function entry(i: number): NewEntry {
+  const by = i % 5 === 0 ? `guest-${i % 2000}` : 'device-1'
+  const event =
+    i % 5 === 0
+      ? ({ type: 'chat/said', text: `This is message number ${i} of a talk that goes on and on.` } as const)
+      : ({ type: 'position/moved', h: i % 39, v: 0, f: -1 } as const)
+  return { at: 1_700_000_000_000 + i, by, id: `intent-${i}`, event }
+}
+
+function startNode(): Promise<Program> {
+  return freePort().then((port) =>
+    spawnProgram('slides/sockets-and-lies', port, '--redis', redis.url, '--data', data),
+  )
+}
+
+/** From `append` on one node to the listener of another. */
+async function acrossMs(): Promise<{ append: number; across: number }> {
+  const [a, b] = [await openLog(), await openLog()]
+  let arrived = (): void => {}
+  b.subscribe('across', 0, () => arrived())
+  const [appends, acrosses]: [number[], number[]] = [[], []]
+  for (let i = 0; i < MOVES; i += 1) {
+    const there = new Promise<number>((resolve) => (arrived = () => resolve(performance.now())))
+    const begun = performance.now()
+    await a.append('across', i, [entry(i + 1)])
+    appends.push(performance.now() - begun)
+    acrosses.push((await there) - begun)
   }
+  return { append: median(appends), across: median(acrosses) }
+}
+
+/** Share of one core that a node takes while Redis is away, in percent. */
+async function awayShare(): Promise<number> {
+  const program = await startNode()
+  await redis.stop()
+  await wait(1000)
+  const before = await cpuMs(program.child.pid ?? 0)
+  await wait(AWAY_MS)
+  const share = ((await cpuMs(program.child.pid ?? 0)) - before) / AWAY_MS
+  await program.killHard()
+  await redis.start()
+  return share * 100
+}
+
+/** Processor time of a process so far. */
+async function cpuMs(pid: number): Promise<number> {
+  return Number((await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ')[0]) / 1e6
+}
+
+async function openedMs(log: TalkLog): Promise<number> {
+  const begun = performance.now()
+  const talk = await openTalk(log, TALK, logger)
+  const took = performance.now() - begun
+  if (talk.state.seq < ENTRIES) throw new Error('It did not read everything.')
+  // Leaves no snapshot behind: the talk is not closed.
+  return took
+}
+
+try {
+  const { append, across } = await acrossMs()
+  const log = await openLog()
+  for (let seq = 0; seq < ENTRIES; seq += BATCH)
+    await log.append(
+      TALK,
+      seq,
+      Array.from({ length: BATCH }, (_, i) => entry(seq + 1 + i)),
+    )
+  const alone = await openedMs(await openLog())
+  const talk = await openTalk(await openLog(), TALK, logger)
+  await talk.append({ id: 'intent-last-one', type: 'talk/reopen' }, SERVER)
+  await talk.close()
+  const begun = performance.now()
+  const program = await startNode()
+  const joined = performance.now() - begun
+  await program.killHard()
+  const away = await awayShare()
+  await report('nodes', [
+    { name: 'append to Redis, fsync always, median', value: append, unit: 'ms' },
+    { name: 'append until the other node has it, median', value: across, unit: 'ms' },
+    { name: `${ENTRIES} entries joined, entries alone`, value: alone, unit: 'ms' },
+    {
+      name: `${ENTRIES} entries, exec to ready with a snapshot`,
+      value: joined,
+      unit: 'ms',
+      limit: { most: 3000 },
+    },
+    { name: 'processor while Redis is away', value: away, unit: '% of a core', limit: { most: 30 } },
+  ])
+} finally {
+  await Promise.all(opened.map((each) => each.close()))
+  await redis.close()
+  await rm(data, { recursive: true, force: true })
 }

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 
+const CAPACITY = ['fan-out', 'herd', 'mixed', 'two-nodes']
 const BENCHES = [
   'weight',
   'first-paint',
@@ -13,18 +14,23 @@ const BENCHES = [
   'start',
   'stream',
   'chat',
-  'fan-out',
+  ...CAPACITY,
 ]
+/** `capacity` stands for those that it is made of. */
+const GROUPS: Record<string, string[]> = { capacity: [...CAPACITY, 'capacity'] }
 const given = process.argv.slice(2)
 const begin = given.findIndex((word) => word.startsWith('-'))
 const asked = begin < 0 ? given : given.slice(0, begin)
 const flags = begin < 0 ? [] : given.slice(begin)
-const unknown = asked.filter((name) => !BENCHES.includes(name))
+const unknown = asked.filter((name) => !BENCHES.includes(name) && !(name in GROUPS))
 if (unknown.length > 0) {
-  console.error(`There is no bench "${unknown.join(', ')}": choose from ${BENCHES.join(', ')}.`)
+  console.error(
+    `There is no bench "${unknown.join(', ')}": choose from ${[...BENCHES, ...Object.keys(GROUPS)].join(', ')}.`,
+  )
   process.exit(2)
 }
-for (const name of asked.length > 0 ? asked : BENCHES) {
+const names = asked.length > 0 ? asked.flatMap((name) => GROUPS[name] ?? [name]) : BENCHES
+for (const name of names) {
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', `bench/${name}.ts`, ...flags], {
     stdio: 'inherit',
   })

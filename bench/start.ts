@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freePort } from '../tests/support/program.ts'
-import { median, report } from './support.ts'
+import { median, report, QUICK } from './support.ts'
 
-const ROUNDS = 5
+const ROUNDS = QUICK ? 2 : 5
 /** The first garbage collections after the start are over by then. */
 const IDLE_MS = 2000
 
@@ -22,19 +22,19 @@ const rounds: Round[] = []
 for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure())
 await report('start', [
   {
-    name: 'exec to the first 200 of /readyz, median of 5',
+    name: 'exec to the first 200 of /readyz, median',
     value: median(rounds.map((round) => round.readyMs)),
     unit: 'ms',
     limit: { most: 1500 },
   },
   {
-    name: 'memory of the idle server (RSS), median of 5',
+    name: 'memory of the idle server (RSS), median',
     value: median(rounds.map((round) => round.megabytes)),
     unit: 'MB',
     limit: { most: 110 },
   },
   {
-    name: 'SIGTERM to exit, slowest of 5',
+    name: 'SIGTERM to exit, slowest',
     value: Math.max(...rounds.map((round) => round.stopMs)),
     unit: 'ms',
     limit: { most: 10_000 },

@@ -16,12 +16,12 @@ import { loadKeys } from '../server/keys.ts'
 import { openMemoryLog } from '../server/log/memory.ts'
 import { builtPages } from '../server/pages.ts'
 import { createPosts } from '../server/posts.ts'
-import { median, report } from './support.ts'
+import { median, report, QUICK } from './support.ts'
 
 const FOLLOWERS = 1000
 const POSTS_A_SECOND = 100
 const RECORDED_A_SECOND = 2448 / 1200
-const SECONDS = 15
+const SECONDS = QUICK ? 5 : 15
 const TALK = 'sockets-and-lies'
 
 interface Follower {

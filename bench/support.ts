@@ -2,6 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 
+/** `--quick`: fewer rounds, to see that everything works and nothing is far off. */
+export const QUICK = process.argv.includes('--quick')
+
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)

@@ -13,10 +13,10 @@ import { Server } from 'socket.io'
 import { BOUNCE_MS } from '../presenter/taps.ts'
 import { findChromium } from '../tests/support/find-chromium.ts'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
-import { median, report } from './support.ts'
+import { median, report, QUICK } from './support.ts'
 
-const ROUNDS = 5
-const TAPS = 20
+const ROUNDS = QUICK ? 1 : 5
+const TAPS = QUICK ? 10 : 20
 const KEY = 'a-key-for-this-bench-only'
 
 /** Both pages note the time in the same clock: when the tap was heard, when the frame after the change was drawn. */
