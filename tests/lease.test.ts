@@ -67,9 +67,8 @@ test('[F17] [P25] [T22] [T26] the second phone says who drives, takes over by on
     expect(await seriousViolations(b.page), colorScheme).toEqual([])
   }
 
-  const told = lease(a.page).waitFor({ timeout: 1000 })
   await takeOver(b.page)
-  await told
+  await lease(a.page).waitFor({ timeout: 1000 })
   await enabled(b.page)
   expect(await lease(b.page).isVisible()).toBe(false)
   await thumb(nextButton(b.page))
