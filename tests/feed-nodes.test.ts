@@ -1,0 +1,84 @@
+/** The stream on two nodes over a real Redis: one of them reads the feed, both show it, and a decision counts on both. */
+import { expect, onTestFinished, test } from 'vitest'
+import type { Intent } from '../protocol/intent.ts'
+import type { Post, PostsNews, ReviewNews } from '../protocol/post.ts'
+import type { TypingNews } from '../protocol/typing.ts'
+import type { Feed, FeedListener } from '../server/feeds/feed.ts'
+import { onOneNode } from '../server/feeds/shared.ts'
+import { openRedisLog } from '../server/log/redis.ts'
+import { createPosts } from '../server/posts.ts'
+import { join, newIntentId, pairedCookie, participantCookie, type Person } from './support/people.ts'
+import { startRedis, type TestRedis } from './support/redis.ts'
+import { startServer } from './support/server.ts'
+
+const TALK = 'sockets-and-lies'
+
+async function startNode(redis: TestRedis) {
+  const { log } = await openRedisLog(redis.address(), () => {})
+  onTestFinished(() => log.close())
+  let listener: FeedListener | undefined
+  const feed: Feed = {
+    name: 'bluesky',
+    start(given) {
+      listener = given
+      given.status({ name: 'bluesky', state: 'live', trouble: '' })
+      return () => (listener = undefined)
+    },
+  }
+  const server = await startServer({ log, posts: createPosts({ feed: onOneNode(feed, log) }) })
+  return {
+    ...server,
+    reads: () => listener !== undefined,
+    say(...ids: string[]) {
+      const place = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
+      listener?.posts(ids.map((id): Post => ({ id, at: 0, author: 'ada', text: `post ${id}`, ...place })))
+    },
+  }
+}
+
+/** All news of a topic that a person hears from now on. */
+function hear<N>(person: Person, topic: 'posts' | 'review' | 'typing'): N[] {
+  const heard: N[] = []
+  person.socket.on('topic', (name, news) => void (name === topic && heard.push(news as N)))
+  person.socket.emit('watch', { topic, on: true })
+  return heard
+}
+const ids = (heard: PostsNews[]): string[] => heard.flatMap(({ posts }) => posts.map(({ id }) => id))
+
+test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the other reads on', async () => {
+  const redis = await startRedis()
+  onTestFinished(redis.close)
+  const nodes = [await startNode(redis), await startNode(redis)] as const
+  const heard: PostsNews[][] = []
+  for (const node of nodes) heard.push(hear<PostsNews>(await join(node, 'audience'), 'posts'))
+  await expect.poll(() => nodes.filter(({ reads }) => reads()).length, { timeout: 10_000 }).toBe(1)
+  const [reader, other] = nodes[0].reads() ? nodes : [nodes[1], nodes[0]]
+  reader.say('first')
+  for (const each of heard) await expect.poll(() => ids(each)).toEqual(['first'])
+  for (const each of heard) expect(each.at(-1)?.feed).toEqual({ name: 'bluesky', state: 'live', trouble: '' })
+
+  // The speaker's phone is at the node that does not read.
+  const speaker = await join(other, 'presenter', { cookie: await pairedCookie(other) })
+  const review = hear<ReviewNews>(speaker, 'review')
+  const hold = { id: newIntentId(), type: 'posts/hold', held: true } as const
+  expect(await speaker.send(hold)).toMatchObject({ ok: true })
+  await expect.poll(() => reader.app.talk(TALK).state.posts.held).toBe(true)
+  reader.say('rude', 'kind')
+  await expect.poll(() => review.at(-1)?.waiting.map(({ id }) => id)).toEqual(['rude', 'kind'])
+  const show: Intent = { id: newIntentId(), type: 'posts/review', posts: ['kind'], shown: true }
+  expect(await speaker.send(show)).toMatchObject({ ok: true })
+  for (const each of heard) await expect.poll(() => ids(each)).toEqual(['first', 'kind'])
+
+  // Who writes at one node is seen at the other.
+  const cookie = await participantCookie(reader, `/${TALK}/`)
+  const writer = await join(reader, 'audience', { cookie })
+  const typing = hear<TypingNews>(await join(other, 'audience'), 'typing')
+  await writer.socket.timeout(5000).emitWithAck('ask', { ask: 'chat/typing', on: true })
+  await expect.poll(() => typing.at(-1), { timeout: 5000 }).toEqual({ count: 1, names: [] })
+
+  await reader.close()
+  await expect.poll(() => other.reads(), { timeout: 20_000 }).toBe(true)
+  expect(await speaker.send({ ...hold, id: newIntentId(), held: false })).toMatchObject({ ok: true })
+  other.say('after')
+  await expect.poll(() => ids(heard[nodes.indexOf(other)] ?? [])).toEqual(['first', 'kind', 'after'])
+})
