@@ -11,15 +11,18 @@ const MOST_AT_ONCE = 64
 /** `cut` hears of each connection that is closed. */
 export function guardPackets(engine: Server, cut: () => void): void {
   engine.on('connection', (connection: Connection) => {
-    const bucket = createBucket(BURST, PER_SECOND)
-    let atOnce = 0
-    const turned = (): void => void (atOnce = 0)
+    const pace = { bucket: createBucket(BURST, PER_SECOND), atOnce: 0 }
     connection.on('packet', () => {
-      if (atOnce === 0) setImmediate(turned)
-      atOnce += 1
-      if (atOnce <= MOST_AT_ONCE && bucket.take() === 0) return
+      if (pace.atOnce === 0) setImmediate(turned, pace)
+      pace.atOnce += 1
+      if (pace.atOnce <= MOST_AT_ONCE && pace.bucket.take() === 0) return
       connection.close(true)
       cut()
     })
   })
+}
+
+/** One turn of the event loop is over. */
+function turned(pace: { atOnce: number }): void {
+  pace.atOnce = 0
 }

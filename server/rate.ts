@@ -6,16 +6,32 @@ export interface Bucket {
 }
 
 export function createBucket(burst: number, perSecond: number, now = Date.now): Bucket {
-  let tokens = burst
-  let filledAt = now()
-  return {
-    take() {
-      const at = now()
-      tokens = Math.min(burst, tokens + (Math.max(0, at - filledAt) / 1000) * perSecond)
-      filledAt = at
-      if (tokens < 1) return Math.ceil(((1 - tokens) / perSecond) * 1000)
-      tokens -= 1
-      return 0
-    },
+  return new TokenBucket(burst, perSecond, now)
+}
+
+/** A class, since there are two for each browser and a closure would weigh three times as much. */
+class TokenBucket implements Bucket {
+  readonly #burst: number
+  readonly #perSecond: number
+  readonly #now: () => number
+  #tokens: number
+  #filledAt: number
+
+  constructor(burst: number, perSecond: number, now: () => number) {
+    this.#burst = burst
+    this.#perSecond = perSecond
+    this.#now = now
+    this.#tokens = burst
+    this.#filledAt = now()
+  }
+
+  take(): number {
+    const at = this.#now()
+    const filled = this.#tokens + (Math.max(0, at - this.#filledAt) / 1000) * this.#perSecond
+    this.#tokens = Math.min(this.#burst, filled)
+    this.#filledAt = at
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000)
+    this.#tokens -= 1
+    return 0
   }
 }
