@@ -48,7 +48,7 @@ test.each(['audience', 'stage'] as const)(
   },
 )
 
-test('[S3] a paired stage moves the talk; a presenter without a pairing is not let in', async () => {
+test('[S3] [AT1] a paired stage moves the talk; a presenter without a pairing is not let in', async () => {
   const server = await startServer()
   const stage = await join(server, 'stage', { cookie: await pairedCookie(server) })
   expect(await stage.send(sampleIntent('position/goto'))).toMatchObject({ ok: true })

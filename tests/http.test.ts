@@ -60,7 +60,7 @@ test.each([
   '/sockets-and-lies/presenter',
   '/pair',
   '/nothing-here',
-])('[S6] %s comes with a policy that allows no inline script and no other host', async (path) => {
+])('[S6] [AT19] %s comes with a policy that allows no inline script and no other host', async (path) => {
   const server = await startServer()
   const { headers } = await get(server.url + path, html)
   const policy = new Map(
@@ -100,7 +100,7 @@ test('[H5] scripts, styles and fonts are compressed ahead and never asked for tw
   }
 })
 
-test('[S5] notes need a pairing', async () => {
+test('[S5] [AT7] notes need a pairing', async () => {
   const server = await startServer()
   const url = `${server.url}/sockets-and-lies/presenter/deck.json`
   const refused = await get(url)

@@ -51,7 +51,7 @@ ${CANARY} again
 ## Hidden ${CANARY}
 `
 
-test('[S5] nothing of notes, comments, front matter and hidden slides reaches stage or audience in a whole talk', async () => {
+test('[S5] [AT7] [AT3] nothing of notes, comments, front matter and hidden slides reaches stage or audience in a whole talk', async () => {
   const folder = joinPath(await temporaryFolder(), 'private')
   await mkdir(folder)
   await writeFile(joinPath(folder, 'deck.md'), DECK)
@@ -121,7 +121,9 @@ test.each([
   '%2fetc%2fpasswd',
   'deck.md%00.png',
   'audience.js.map',
-])('[S8] /sockets-and-lies/%s is not served', async (path) => {
+  'assets/../../package.json',
+  'presenter/deck.json%2f..%2f',
+])('[S8] [AT7] /sockets-and-lies/%s is not served', async (path) => {
   const server = await startServer()
   // `fetch` would tidy the path first, so it goes out as it is.
   const { request } = await import('node:http')
@@ -133,7 +135,7 @@ test.each([
   expect([400, 403, 404]).toContain(status)
 })
 
-test('[S2] the key leaves the address at once, and is exchanged for a cookie that scripts cannot read', async () => {
+test('[S2] [AT3] the key leaves the address at once, and is exchanged for a cookie that scripts cannot read', async () => {
   const server = await startServer()
   const { page, context } = await present(server)
   expect(page.url()).not.toContain('key')

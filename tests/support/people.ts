@@ -44,6 +44,8 @@ export async function participantCookie(server: Pick<Place, 'url'>, path: string
 export interface JoinOptions {
   talk?: string
   cookie?: string
+  /** What else this browser sends with its handshake. */
+  headers?: Record<string, string>
   transports?: ('websocket' | 'polling')[]
   /** Keep the cookies that answers set, as a browser does. */
   keepsCookies?: boolean
@@ -57,7 +59,7 @@ export async function join(
   role: Role,
   options: JoinOptions = {},
 ): Promise<Person> {
-  const { talk = 'sockets-and-lies', cookie, transports = ['websocket'], had = {} } = options
+  const { talk = 'sockets-and-lies', cookie, transports = ['websocket'], had = {}, headers = {} } = options
   const store = createStore()
   const patches: Person['patches'] = []
   const watchers = new Set<() => void>()
@@ -68,7 +70,7 @@ export async function join(
     withCredentials: options.keepsCookies ?? false,
     auth: { protocol: PROTOCOL_VERSION, talk, role, ...had },
     // As a browser does: its Origin on the WebSocket, and the page's own header when polling.
-    extraHeaders: { origin: server.url, ...(cookie ? { cookie } : {}) },
+    extraHeaders: { ...headers, origin: server.url, ...(cookie ? { cookie } : {}) },
   })
   onTestFinished(() => void socket.disconnect())
   socket.on('patch', (...patch) => {
