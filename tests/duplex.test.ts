@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
+import { seriousViolations } from './support/axe.ts'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -51,6 +52,7 @@ test('[E119] what the room says comes in, then goes out, and never both at once'
   await Promise.all([say(server, 'ada'), say(server, 'bob')])
   await stage.getByText('It receives 2 messages from the room, and cannot send.').waitFor()
   await stage.getByText('It sends 2 messages to everybody, and cannot receive.').waitFor()
+  for (const page of [stage, phone]) expect(await seriousViolations(page)).toEqual([])
   // What others say only comes to this browser.
   for (const page of [stage, phone]) await duplex(page, 'idle').waitFor()
   expect(await turns(stage)).toEqual([

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Post } from '../protocol/post.ts'
 import type { Feed, FeedListener } from '../server/feeds/feed.ts'
 import { createPosts } from '../server/posts.ts'
+import { seriousViolations } from './support/axe.ts'
 import { PHONE, present, visit } from './support/browsers.ts'
 import { join } from './support/people.ts'
 import { startServer } from './support/server.ts'
@@ -52,6 +53,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   await phone.getByText('No post waits.').waitFor()
   say('a rude post', 'a kind post', 'another rude post')
   await phone.getByText('3 posts wait.').waitFor()
+  expect(await seriousViolations(phone)).toEqual([])
   const row = (text: string) => phone.getByRole('listitem').filter({ hasText: text })
   await row('a kind post').getByRole('button', { name: 'Show this post of ada' }).tap()
   await seen('a kind post').waitFor()

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
+import { seriousViolations } from './support/axe.ts'
 import { PHONE, present, visit } from './support/browsers.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -62,6 +63,7 @@ test('[E126] the current slide lives in its picture, as on the stage; previews a
     }
   })
   expect(shown).toEqual({ size: '32px', inside: true, presses: 0 })
+  expect(await seriousViolations(page)).toEqual([])
 
   await show(server, TRANSPORT_SLIDE)
   await living(page).toEqual(['current-picture live-transport'])
