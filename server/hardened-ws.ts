@@ -5,9 +5,10 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket as Connection } from 'engine.io'
-import { WebSocketServer, type ServerOptions } from 'ws'
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
 import type { Head } from '../protocol/exhibit.ts'
 import { linesOfRequest, maskHead } from './masked-head.ts'
+import { createFloodCounter } from './packet-guard.ts'
 
 /** No browser sends a message of ours in more than one frame. */
 const MAX_FRAGMENTS = 16
@@ -51,6 +52,12 @@ export function releaseRequest(connection: Connection): void {
   if (forUpgrade && own.length > 0) socket?.off('error', forUpgrade as () => void)
 }
 
+/** No browser sends one, and each is answered. */
+const tooManyPings = createFloodCounter()
+function pinged(this: WebSocket): void {
+  if (tooManyPings(this)) this.terminate()
+}
+
 export class HardenedWebSocketServer extends WebSocketServer {
   readonly #answers = new WeakMap<IncomingMessage, readonly string[]>()
 
@@ -76,6 +83,7 @@ export class HardenedWebSocketServer extends WebSocketServer {
     super.handleUpgrade(request, socket, head, (client, same) => {
       for (const listener of forUpgrade) socket.off('close', listener)
       const answer = (this.#answers.get(request) ?? []).join(LINE)
+      client.on('ping', pinged)
       kept.set(client, { request: linesOfRequest(request).join(LINE), answer, openedAt: Date.now() })
       done(client, same)
     })

@@ -1,28 +1,40 @@
-/** Cuts a connection that sends more packets than any browser of ours, before they cost more than their reading. */
+/** Cuts a connection that sends more than any browser of ours, before that costs more than its reading. */
 import type { Server, Socket as Connection } from 'engine.io'
-import { createBucket } from './rate.ts'
 
-/** Three times what `calls.ts` answers: who goes on after its refusals is cut. */
-const BURST = 180
-const PER_SECOND = 90
+/** Three times what `calls.ts` answers, over two seconds: who goes on after its refusals is cut. */
+const WINDOW_MS = 2000
+const MOST_IN_WINDOW = 180
 /** Packets of one payload, or of one piece of a WebSocket's stream: they arrive within one turn. */
 const MOST_AT_ONCE = 64
 
-/** `cut` hears of each connection that is closed. */
-export function guardPackets(engine: Server, cut: () => void): void {
-  engine.on('connection', (connection: Connection) => {
-    const pace = { bucket: createBucket(BURST, PER_SECOND), atOnce: 0 }
-    connection.on('packet', () => {
-      if (pace.atOnce === 0) setImmediate(turned, pace)
-      pace.atOnce += 1
-      if (pace.atOnce <= MOST_AT_ONCE && pace.bucket.take() === 0) return
-      connection.close(true)
-      cut()
-    })
-  })
+/** Says whether this one has been counted more than `most` times since all counts were forgotten. */
+type Counter = (who: object) => boolean
+
+/** Counts in one table for all, so that a quiet connection costs nothing; `forget` calls back when the time is over. */
+function createCounter(most: number, forget: (over: () => void) => void): Counter {
+  const counts = new Map<object, number>()
+  return (who) => {
+    if (counts.size === 0) forget(() => counts.clear())
+    const count = (counts.get(who) ?? 0) + 1
+    counts.set(who, count)
+    return count > most
+  }
 }
 
-/** One turn of the event loop is over. */
-function turned(pace: { atOnce: number }): void {
-  pace.atOnce = 0
+/** Too much within {@link WINDOW_MS}: for what arrives beside the packets, such as a WebSocket's pings. */
+export function createFloodCounter(most = MOST_IN_WINDOW): Counter {
+  return createCounter(most, (over) => void setTimeout(over, WINDOW_MS).unref())
+}
+
+/** `cut` hears of each connection that is closed. */
+export function guardPackets(engine: Server, cut: () => void): void {
+  const tooMany = createFloodCounter()
+  const tooManyAtOnce = createCounter(MOST_AT_ONCE, setImmediate)
+  function heard(this: Connection): void {
+    const atOnce = tooManyAtOnce(this)
+    if (!tooMany(this) && !atOnce) return
+    this.close(true)
+    cut()
+  }
+  engine.on('connection', (connection: Connection) => connection.on('packet', heard))
 }

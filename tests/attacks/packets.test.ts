@@ -192,6 +192,19 @@ test('[S15] [AT14] a line that floods is cut at once; a crowd of quiet ones noti
   await fine()
 })
 
+test('[S15] [AT14] a flood of pings below the packets is cut too', async () => {
+  const server = await startServer()
+  const { fine } = await bystanders(server)
+  const { socket, closed } = await rawGuest(server)
+  const flood = (): void => {
+    for (let i = 0; i < 500 && socket.readyState === socket.OPEN; i += 1) socket.ping()
+    if (socket.readyState === socket.OPEN) setImmediate(flood)
+  }
+  flood()
+  await closed
+  await fine()
+})
+
 test('[S15] [AT14] whoever sends a little too much is told to wait, and not cut', async () => {
   const server = await startServer()
   const person = await join(server, 'audience')
