@@ -1,5 +1,6 @@
 /** As little of a browser's socket as a crowd of thousands on one laptop allows: Socket.IO's frames over `ws`. */
 import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { PROTOCOL_VERSION, type Ack } from '../../protocol/wire.ts'
 
@@ -24,6 +25,8 @@ export interface LightSocket {
   close(): void
   /** Ends it without a goodbye. */
   terminate(): void
+  /** Ends it by a TCP reset. */
+  reset(): void
   /** Reads nothing from now on, as a browser whose process stands still. */
   pause(): void
   resume(): void
@@ -63,6 +66,8 @@ export function openLightSocket(
   })
   const waiting = new Map<number, Waiting>()
   let asked = 0
+  let tcp: Socket | undefined
+  line.on('upgrade', (response) => (tcp = response.socket))
   let ended!: () => void
   const closed = new Promise<void>((resolve) => (ended = resolve))
   return new Promise((resolve, reject) => {
@@ -80,6 +85,7 @@ export function openLightSocket(
       },
       close: () => line.close(),
       terminate: () => line.terminate(),
+      reset: () => void tcp?.resetAndDestroy(),
       pause: () => line.pause(),
       resume: () => line.resume(),
       closed,

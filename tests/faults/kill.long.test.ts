@@ -1,0 +1,87 @@
+/** F1 with thousands: fifty kills at random moments, and how long everybody is away. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { quantile, tell } from './hordes.ts'
+import { seeded, startRig } from './rig.ts'
+import { createLedger, startTraffic } from './traffic.ts'
+import { universalCheck } from './universal-check.ts'
+
+const KILLS = 50
+const PEOPLE = 2000
+const WRITERS = 300
+
+test(`[F1] killed ${KILLS} times with ${PEOPLE} browsers: 0 answers lost, 99 of 100 back within 15 s, the presenter within 3 s`, async () => {
+  const random = seeded(1)
+  const rig = await startRig()
+  const driver = await rig.present({ backMs: 300 })
+  const writers = await rig.crowd(WRITERS, { chat: true, backMs: 1000 })
+  const crowd = await rig.crowd(PEOPLE - WRITERS, { backMs: 1000 })
+  const everybody = [...writers, ...crowd]
+  const ledger = createLedger()
+  const traffic = startTraffic({ ledger, driver, movesPerSecond: 5, writers, messagesPerSecond: 100 })
+  const away: number[] = []
+  const presenterAway: number[] = []
+  const starts: number[] = []
+  for (let kill = 0; kill < KILLS; kill++) {
+    await sleep(random() * 1500)
+    const before = driver.count.connections
+    const counts = everybody.map(({ count }) => count.connections)
+    const killed = performance.now()
+    await rig.kill()
+    await rig.start()
+    starts.push(performance.now() - killed)
+    const isBack = driver.until(({ live, count }) => live && count.connections > before, 15_000, 'the talk')
+    presenterAway.push(await isBack.then(() => performance.now() - killed))
+    const times: number[] = []
+    await Promise.all(
+      everybody.map((each, i) =>
+        each
+          .until(({ live, count }) => live && count.connections > counts[i]!, 45_000, 'the talk')
+          .then(() => times.push(performance.now() - killed)),
+      ),
+    )
+    away.push(quantile(times, 0.99))
+  }
+  await traffic.stop()
+  const { entries } = await universalCheck(rig, { followers: [driver, ...everybody], ledger })
+  tell('F1', {
+    kills: KILLS,
+    browsers: PEOPLE,
+    answered: ledger.acked.size,
+    entries: entries.length,
+    lost: 0,
+    'ready again ms, median': quantile(starts, 0.5),
+    'ready again ms, most': Math.max(...starts),
+    '99 % back ms, median': quantile(away, 0.5),
+    '99 % back ms, most': Math.max(...away),
+    'presenter back ms, most': Math.max(...presenterAway),
+  })
+  expect(Math.max(...away)).toBeLessThan(15_000)
+  expect(quantile(presenterAway, 0.9)).toBeLessThan(3000)
+})
+
+test('[F1] up within 2 s with 100,000 entries', async () => {
+  const { openSqliteLog } = await import('../../server/log/sqlite.ts')
+  const rig = await startRig()
+  await rig.stop()
+  const { log } = await openSqliteLog(`${rig.data}/lectern.db`)
+  let last = 0
+  for await (const { seq } of log.read('hall', 0)) last = seq
+  for (let page = 0; page < 100; page++) {
+    const batch = Array.from({ length: 1000 }, (_, i) => ({
+      at: Date.now(),
+      by: `guest-${i % 500}`,
+      id: `old-${page}-${i}`,
+      event: { type: 'chat/said', text: `message ${page} ${i} of a long talk` } as const,
+    }))
+    await log.append('hall', last, batch)
+    last += batch.length
+  }
+  await log.close()
+  await rig.start()
+  // Killed with what a running server had saved of it.
+  await rig.kill()
+  await rig.start()
+  tell('F1 with 100,000 entries', { 'processor ms to ready': rig.startCpuMs() })
+  expect(rig.startCpuMs()).toBeLessThan(2000)
+})

@@ -1,0 +1,160 @@
+/** F8 and F15: real proxies in front of three nodes; a node dies, a hall is quiet, a proxy reloads. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { pairedCookie } from '../support/people.ts'
+import { freePort } from '../support/program.ts'
+import { openHall, startHaproxy, type Hall } from '../support/proxies.ts'
+import { temporaryFolder } from '../support/server.ts'
+import { startFollower, type Follower } from './follower.ts'
+import { quantile, tell } from './hordes.ts'
+import { startRig } from './rig.ts'
+import { createLedger, record } from './traffic.ts'
+import { universalCheck } from './universal-check.ts'
+
+const TALK = 'sockets-and-lies'
+const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
+
+/** People who come through the proxy, from many addresses. */
+async function crowdOf({ url }: Hall, size: number): Promise<Follower[]> {
+  const crowd: Follower[] = []
+  while (crowd.length < size) {
+    const some = Array.from({ length: Math.min(50, size - crowd.length) }, () =>
+      startFollower({ url, talk: TALK, backMs: 1000 }),
+    )
+    for (const each of some) onTestFinished(each.close)
+    await Promise.all(some.map((each) => each.until(({ live }) => live, 60_000, 'the talk')))
+    crowd.push(...some)
+  }
+  return crowd
+}
+
+async function driverOf(hall: Hall): Promise<Follower> {
+  const cookie = await pairedCookie(hall)
+  const driver = startFollower({ url: hall.url, talk: TALK, role: 'presenter', cookie, backMs: 300 })
+  onTestFinished(driver.close)
+  await driver.until(({ live }) => live)
+  return driver
+}
+
+const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
+
+test('[F8] a node of three dies behind HAProxy: its browsers spread over the others, 99 of 100 back within 15 s', async () => {
+  const hall = await openHall(startHaproxy)
+  const driver = await driverOf(hall)
+  const crowd = await crowdOf(hall, 400)
+  expect(await driver.send(goto(1))).toMatchObject({ ok: true })
+  await Promise.all(crowd.map((each) => each.until(showing(1))))
+  const before = crowd.map(({ count }) => count.connections)
+  const killed = performance.now()
+  await hall.nodes[1]?.killHard()
+  expect(await driver.send(goto(2))).toMatchObject({ ok: true })
+  const times: number[] = []
+  await Promise.all(
+    crowd.map((each) => each.until(showing(2), 45_000).then(() => times.push(performance.now() - killed))),
+  )
+  const moved = crowd.filter(({ count }, i) => count.connections > before[i]!).length
+  tell('F8', {
+    browsers: crowd.length,
+    'of the dead node': moved,
+    '99 % on the right slide ms': quantile(times, 0.99),
+    'all ms': Math.max(...times),
+  })
+  expect(moved).toBeGreaterThan(50)
+  expect(moved).toBeLessThan(250)
+  expect(quantile(times, 0.99)).toBeLessThan(15_000)
+  for (const each of crowd) expect(each.wrongs).toEqual([])
+})
+
+/** Longer than the time-outs below. */
+const QUIET_MS = 100_000
+
+/** The time-outs that people find in examples; a reload gives what is open a second. */
+const haproxyConfig = (port: number, server: string): string => `
+global
+  hard-stop-after 1s
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+  timeout tunnel 30s
+listen hall
+  bind 127.0.0.1:${port}
+  server only ${server}
+`
+const nginxConfig = (port: number, server: string): string => `
+daemon off;
+pid nginx.pid;
+error_log stderr;
+worker_shutdown_timeout 1s;
+events {}
+http {
+  access_log off;
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://${server};
+      proxy_http_version 1.1;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection upgrade;
+    }
+  }
+}
+`
+const HAPROXY = {
+  config: haproxyConfig,
+  args: (folder: string) => ['-W', '-db', '-f', `${folder}/proxy.conf`],
+  command: 'haproxy',
+  reload: 'SIGUSR2',
+} as const
+const NGINX = {
+  config: nginxConfig,
+  args: (folder: string) => ['-p', folder, '-c', `${folder}/proxy.conf`],
+  command: 'nginx',
+  reload: 'SIGHUP',
+} as const
+
+test.each([HAPROXY, NGINX])(
+  '[F15] behind $command with short time-outs nobody is lost in a quiet hall, and all are back after a reload',
+  async ({ command, config, args, reload }) => {
+    const rig = await startRig()
+    const folder = await temporaryFolder()
+    const port = await freePort()
+    await writeFile(`${folder}/proxy.conf`, config(port, new URL(rig.url).host))
+    const proxy = spawn(command, args(folder), { stdio: 'ignore' })
+    onTestFinished(async () => {
+      proxy.kill('SIGTERM')
+      await once(proxy, 'exit')
+    })
+    const url = `http://127.0.0.1:${port}`
+    await expect
+      .poll(() =>
+        fetch(`${url}/healthz`).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      )
+      .toBe(200)
+    const driver = await rig.present()
+    const crowd = await rig.crowd(60, { url, origin: rig.url })
+    const ledger = createLedger()
+    expect(await record(ledger, driver, goto(1))).toBe(true)
+    await Promise.all(crowd.map((each) => each.until(showing(1))))
+    await sleep(QUIET_MS)
+    const lost = crowd.filter(({ count }) => count.connections > 1).length
+    expect(lost).toBe(0)
+    expect(await record(ledger, driver, goto(2))).toBe(true)
+    await Promise.all(crowd.map((each) => each.until(showing(2))))
+    const reloaded = performance.now()
+    proxy.kill(reload)
+    const again = crowd.map((each) => each.until(({ live, count }) => live && count.connections > 1))
+    await Promise.all(again)
+    const back = performance.now() - reloaded
+    expect(await record(ledger, driver, goto(3))).toBe(true)
+    tell(`F15 ${command}`, { browsers: 60, 'quiet s': QUIET_MS / 1000, lost, 'reloaded, all back ms': back })
+    await universalCheck(rig, { followers: [driver, ...crowd], ledger })
+  },
+)
