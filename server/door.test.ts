@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createDoor } from './door.ts'
 
 const BURST = 300
@@ -27,7 +27,11 @@ async function standing() {
 }
 
 function handshake(url = '/socket.io/?EIO=4&transport=websocket'): IncomingMessage {
-  return { url, headers: { upgrade: 'websocket' }, socket: { end() {} } } as unknown as IncomingMessage
+  return {
+    url,
+    headers: { upgrade: 'websocket' },
+    socket: { end() {}, on() {} },
+  } as unknown as IncomingMessage
 }
 
 test('[G13] so many handshakes get in at once; the next is told when to come back', async () => {
@@ -43,6 +47,25 @@ test('[G13] so many handshakes get in at once; the next is told when to come bac
   )
   const [answer] = (await once(raw, 'data')) as [Buffer]
   expect(String(answer)).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 2/s)
+})
+
+test('[G13] whoever is turned away and hangs up at once does no harm', async () => {
+  const { door, port } = await standing()
+  for (let i = 0; i < BURST; i++) door(handshake(), {} as ServerResponse, () => {})
+  const failed = vi.fn()
+  process.on('uncaughtException', failed)
+  onTestFinished(() => void process.off('uncaughtException', failed))
+  for (let i = 0; i < 20; i++) {
+    const raw = connect(port, '127.0.0.1')
+    raw.write(
+      'GET /socket.io/?transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    )
+    await once(raw, 'data')
+    raw.resetAndDestroy()
+    await once(raw, 'close')
+  }
+  await expect.poll(() => door.refused).toBe(20)
+  expect(failed).not.toHaveBeenCalled()
 })
 
 test('[G13] who already has a session, and a presenter, never wait', () => {

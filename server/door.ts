@@ -44,6 +44,8 @@ export function endWith(
     response.writeHead(status, { ...headers, Connection: 'close', 'Content-Length': 0 }).end()
     return
   }
+  // A proxy may hang up as soon as it has read the status; with an upgrade Node leaves that error to us.
+  socket.on('error', () => socket.destroy())
   const lines = Object.entries({ ...headers, Connection: 'close', 'Content-Length': '0' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`)
