@@ -158,6 +158,9 @@ test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one b
   const { page: phone } = await present(hall, TALK, { ...PHONE, ...trusting })
   const { page: follower, context } = await follow(hall, `/${TALK}/`, { ...DESKTOP, ...trusting })
 
+  let frames = 0
+  follower.on('websocket', (socket) => socket.on('framereceived', () => (frames += 1)))
+
   // The nodes speak plain http and know from the proxy that the browser does not.
   expect((await context.cookies()).map(({ name, secure }) => [name, secure])).toEqual([
     ['lectern-participant', true],
@@ -193,4 +196,5 @@ test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one b
     await hall.proxy.admin(`set server nodes/${name} state ready`)
     await expect.poll(() => state(name), { timeout: 10_000 }).toBe('UP')
   }
+  expect(frames, 'frames of a WebSocket through TLS, after a restart').toBeGreaterThan(0)
 })
