@@ -21,6 +21,8 @@ interface Expected {
   ledger: Ledger
   /** Lines of the log at level error or fatal that the fault itself explains. */
   expected?: RegExp
+  /** Another talk than the rig's. */
+  talk?: string
 }
 
 /**
@@ -58,17 +60,18 @@ async function openFileOf({ data }: Rig): Promise<TalkLog> {
   return log
 }
 
-async function compare(
+/** The same for servers that ended already. */
+export async function compare(
   log: TalkLog,
   followers: Follower[],
-  { ledger, expected }: Expected,
+  { ledger, expected, talk = TALK }: Omit<Expected, 'followers'>,
   logged: string[],
 ): Promise<Checked> {
   const entries: Entry[] = []
-  for await (const entry of log.read(TALK, 0)) entries.push(entry)
+  for await (const entry of log.read(talk, 0)) entries.push(entry)
   // Of a log that was trimmed the beginning is in its snapshot.
   const isTrimmed = (entries[0]?.seq ?? 1) > 1
-  const base = (isTrimmed && readSnapshot(await log.snapshot(TALK))?.state) || EMPTY
+  const base = (isTrimmed && readSnapshot(await log.snapshot(talk))?.state) || EMPTY
   const rest = entries.filter(({ seq }) => seq > base.seq)
   const state = rest.reduce(evolve, base)
   // No gap, no number twice.
@@ -82,7 +85,7 @@ async function compare(
   // Nothing is missing that was answered.
   expect([...ledger.acked].filter(([id, seq]) => seq > base.seq && last.get(id) !== seq)).toEqual([])
   // All browsers show what the log says.
-  const epoch = await log.epoch(TALK)
+  const epoch = await log.epoch(talk)
   const view = changesSince(state, 0, 'audience')
   for (const follower of followers) {
     expect(follower.wrongs).toEqual([])

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { startProgram } from './cli.ts'
 import { freePort, type Program } from './program.ts'
-import { startRedis } from './redis.ts'
+import { startRedis, type TestRedis } from './redis.ts'
 import { temporaryFolder } from './server.ts'
 
 interface Proxy {
@@ -36,6 +36,7 @@ export interface Hall {
   /** By way of the proxy. */
   url: string
   key: string
+  redis: TestRedis
   proxy: Proxy
   nodes: Program[]
   /** Starts the node of this number again, on the same place. */
@@ -79,6 +80,7 @@ export async function openHall(start: StartProxy, certificate?: string): Promise
   return {
     url,
     key: KEY,
+    redis,
     proxy,
     nodes,
     async restart(node) {
