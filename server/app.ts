@@ -122,6 +122,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     secure: tls !== undefined,
     trust: createTrust(parts.trustProxy ?? null),
     crowd,
+    now: parts.now,
     health,
     serverView: report.view,
     logger,

@@ -32,6 +32,8 @@ export interface HttpParts {
   secure: boolean
   trust: Trust
   crowd?: Crowd | undefined
+  /** The server's clock. */
+  now?: (() => number) | undefined
   health: Health
   serverView: (talk: Talk) => ServerView
   logger: Logger
@@ -45,13 +47,14 @@ export function createHttp({
   secure,
   trust,
   crowd,
+  now,
   health,
   serverView,
   logger,
 }: HttpParts): Express {
   const { send } = createSender()
   const encryption = createEncryption(publicUrl, trust)
-  const newcomers = createAddressRate(NEWCOMERS, NEWCOMERS_PER_SECOND)
+  const newcomers = createAddressRate(NEWCOMERS, NEWCOMERS_PER_SECOND, now)
   const app = express()
   app.enable('strict routing')
   app.disable('etag')
