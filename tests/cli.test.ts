@@ -285,10 +285,14 @@ test('[M5] [M8] figures have a port of their own, and say until the end that it 
   const server = { url, key: link.hash.slice('#key='.length) }
   const person = await join(server, 'presenter', { talk: 'hello', cookie: await pairedCookie(server) })
   await person.send({ id: newIntentId(), type: 'position/next', from: { h: 0, v: 0, f: -1 } })
+  await expect(join(server, 'presenter', { talk: 'hello' })).rejects.toThrow('unauthorized')
   const machines = `http://127.0.0.1:${metrics}`
   const figures = await (await fetch(`${machines}/metrics`)).text()
   expect(figures).toContain('lectern_followers{talk="hello",role="presenter"} 1')
   expect(figures).toContain('lectern_intents_total{type="position/next",result="ok"} 1')
+  expect(figures).toMatch(/^lectern_patches_sent_total\{talk="hello"\} [1-9]/m)
+  expect(figures).toMatch(/^lectern_sent_bytes_total\{talk="hello"\} [1-9]\d\d/m)
+  expect(figures).toContain('lectern_sockets_refused_total{reason="unauthorized"} 1')
   expect(figures).toMatch(/^lectern_append_seconds_count\{result="written"\} [1-9]/m)
   expect((await fetch(`${machines}/readyz`)).status).toBe(200)
   expect((await fetch(`${url}/metrics`)).status).toBe(404)
