@@ -75,13 +75,14 @@ export class HardenedWebSocketServer extends WebSocketServer {
   override handleUpgrade(
     ...[request, socket, head, done]: Parameters<WebSocketServer['handleUpgrade']>
   ): void {
-    // Engine.IO's stand-in for a response: it would hold the request for as long as the socket lives.
-    const forUpgrade = socket.listeners('close') as (() => void)[]
+    // Engine.IO's stand-in for a response: it would hold the request for as long as the socket lives. It came
+    // last; before it stands who counts the connections (`crowd.ts`).
+    const forUpgrade = socket.listeners('close').at(-1) as (() => void) | undefined
     // The answer leaves together with Engine.IO's first packet, which follows within this turn.
     socket.cork()
     setImmediate(() => socket.uncork())
     super.handleUpgrade(request, socket, head, (client, same) => {
-      for (const listener of forUpgrade) socket.off('close', listener)
+      if (forUpgrade) socket.off('close', forUpgrade)
       const answer = (this.#answers.get(request) ?? []).join(LINE)
       client.on('ping', pinged)
       kept.set(client, { request: linesOfRequest(request).join(LINE), answer, openedAt: Date.now() })

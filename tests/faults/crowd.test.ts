@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Follower } from './follower.ts'
+import { openLightSocket } from '../support/light-socket.ts'
+import { startServer } from '../support/server.ts'
 import { startRig } from './rig.ts'
 import { createLedger, record, startTraffic } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
@@ -89,4 +91,18 @@ test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, a
   const { state } = await universalCheck(rig, { followers: [driver, ...crowd, ...shouting], ledger })
   // What one person may write: five at once, and one in two seconds.
   expect(state.chat.items.length).toBeLessThanOrEqual(3 * (5 + 5))
+})
+
+test('[F20] [S16] a place is free again once its browser has gone, however often the crowd comes back', async () => {
+  const server = await startServer({ connections: { most: 20, hard: 30 } })
+  const open = (): Promise<number> =>
+    new Promise((resolve) => server.app.http.getConnections((_error, count) => resolve(count)))
+  const hello = { talk: 'sockets-and-lies', role: 'audience' }
+  for (let round = 0; round < 5; round++) {
+    const crowd = await Promise.all(
+      Array.from({ length: 15 }, () => openLightSocket(server.url, hello, () => {})),
+    )
+    for (const socket of crowd) socket.reset()
+    await expect.poll(open).toBe(0)
+  }
 })
