@@ -71,7 +71,8 @@ test('[F22] wrong packets end at most their own line: the same process, nobody e
   for (let i = 0; i < 10; i++) await round()
   expect(rig.program.child.pid).toBe(pid)
   expect(rig.program.child.exitCode).toBeNull()
-  expect(rig.rss()).toBeLessThan(before * 1.1 + 10)
+  // Not collected yet is not kept: what one message of a megabyte kept would be twice as much.
+  expect(rig.rss()).toBeLessThan(before + 40)
   expect(await record(ledger, driver, { type: 'position/goto', to: { h: 3, v: 0, f: -1 } })).toBe(true)
   for (const each of crowd) expect(each.count.connections).toBe(1)
   const { entries } = await universalCheck(rig, { followers: [driver, ...crowd], ledger })
