@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket as Connection } from 'engine.io'
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
 import type { Head } from '../protocol/exhibit.ts'
+import { endInTurn } from './end-in-turn.ts'
 import { linesOfRequest, maskHead } from './masked-head.ts'
 import { createFloodCounter } from './packet-guard.ts'
 
@@ -78,6 +79,7 @@ export class HardenedWebSocketServer extends WebSocketServer {
     // Engine.IO's stand-in for a response: it would hold the request for as long as the socket lives. It came
     // last; before it stands who counts the connections (`crowd.ts`).
     const forUpgrade = socket.listeners('close').at(-1) as (() => void) | undefined
+    endInTurn(socket)
     // The answer leaves together with Engine.IO's first packet, which follows within this turn.
     socket.cork()
     setImmediate(() => socket.uncork())
