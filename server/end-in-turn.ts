@@ -18,7 +18,7 @@ const endings: Ending[] = []
 
 /** From now on the stream waits for its turn when it is destroyed; until then it has already stopped reading. */
 export function endInTurn(stream: Duplex): void {
-  stream._destroy = waitForTurn
+  stream['_destroy'] = waitForTurn
 }
 
 /** In the place of a stream's own `_destroy`: the same function for all, since thousands are kept. */
@@ -29,7 +29,7 @@ function waitForTurn(this: Duplex, error: Error | null, done: Done): void {
 
 function endSome(): void {
   for (const { stream, error, done } of endings.splice(0, IN_ONE_TURN)) {
-    const { _destroy: own } = Object.getPrototypeOf(stream) as Duplex
+    const own = (Object.getPrototypeOf(stream) as Duplex)['_destroy']
     own.call(stream, error, done)
   }
   if (endings.length > 0) setImmediate(endSome)
