@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
 import { pairedCookie } from '../support/people.ts'
@@ -13,6 +14,17 @@ import { startFollower, TALK, type Follower, type FollowerOptions } from './foll
 export const KEY = 'a-key-for-the-fault-tests-only'
 /** Slides of the deck; each has three steps. */
 const SLIDES = 60
+
+/** Runs in the program before all else: it collects its garbage when SIGUSR2 asks for it. */
+const COLLECTING = `
+  import v8 from 'node:v8'
+  import vm from 'node:vm'
+  v8.setFlagsFromString('--expose-gc')
+  const collect = vm.runInNewContext('gc')
+  process.on('SIGUSR2', () => collect())`
+export const collecting = {
+  NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(COLLECTING)}`,
+}
 
 export interface RigOptions extends Partial<Pick<ProgramOptions, 'env'>> {
   /** More of the command line. */
@@ -38,6 +50,8 @@ export interface Rig {
   stop(): Promise<number | null>
   /** Resident memory in MB. */
   rss(): number
+  /** The same without garbage, for a program that runs with {@link collecting}. */
+  lasting(): Promise<number>
   /** One of the program's own figures, summed over its labels; 0 when there is none. */
   figure(name: string): Promise<number>
   /** Every line of every start's log. */
@@ -118,6 +132,13 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
       return child.exitCode
     },
     rss: () => rssOf(program.child.pid ?? 0),
+    async lasting() {
+      for (let i = 0; i < 2; i++) {
+        program.child.kill('SIGUSR2')
+        await sleep(1500)
+      }
+      return rssOf(program.child.pid ?? 0)
+    },
     async figure(name) {
       const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
       const values = text
