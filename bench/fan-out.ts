@@ -96,6 +96,11 @@ async function figures(): Promise<Figure[]> {
         many ? { plain: { times: 0.5 }, slidev: { times: 1 } } : {},
       ),
       compare(
+        `${followers} followers: at rest`,
+        '% of a core',
+        rung((r) => r.restPercent),
+      ),
+      compare(
         `${followers} followers: change to the first`,
         'ms',
         rung((r) => r.first),

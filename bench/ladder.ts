@@ -10,7 +10,7 @@ const REST_LONG_MS = 6000
 const REST_SHORT_MS = 2500
 /** Changes that warm up what the changes then measure. */
 const WARM_UP = 3
-const PAUSE_MS = 50
+const PAUSE_MS = 20
 const ARRIVE_WITHIN_MS = 10_000
 
 /** Of one size of the crowd; times in ms from the presenter's tap, medians over the changes. */
@@ -20,8 +20,10 @@ export interface Rung {
   p50: number
   p99: number
   last: number
-  /** Milliseconds of the server's processor time. */
+  /** Milliseconds of the server's processor time, without what the crowd costs at rest. */
   cpuPer1000: number
+  /** What the crowd costs at rest, in percent of a core: signs of life, for the most part. */
+  restPercent: number
   /** On the socket, for one change and follower. */
   bytes: number
   /** Changes that did not reach somebody in time. */
@@ -55,8 +57,11 @@ export async function climb(
     let before = 0
     for (const size of sizes) {
       const start = await server.usage()
+      const from = performance.now()
       await crowd.join(size)
-      joinUs = (((await server.usage()).cpuMs - start.cpuMs) * 1000) / (size - before)
+      // Those who were there before cost something meanwhile too.
+      const restMs = ((rungs.at(-1)?.restPercent ?? 0) / 100) * (performance.now() - from)
+      joinUs = (((await server.usage()).cpuMs - start.cpuMs - restMs) * 1000) / (size - before)
       before = size
       await sleep(REST_MS)
       if (size === most) {
@@ -78,7 +83,11 @@ async function changeAll(
   followers: number,
   changes: number,
 ): Promise<Rung> {
+  const { cpuMs: cpuBefore } = await server.usage()
+  const restFrom = performance.now()
+  await sleep(REST_MS)
   let start = await stand(server, crowd)
+  const restShare = (start.cpuMs - cpuBefore) / (performance.now() - restFrom)
   const seen: { first: number; p50: number; p99: number; last: number }[] = []
   let missed = 0
   for (let n = 0; n < WARM_UP + changes; n += 1) {
@@ -94,6 +103,7 @@ async function changeAll(
     seen.push({ first: after(0), p50: after(0.5), p99: after(0.99), last: after(1) })
   }
   const end = await stand(server, crowd)
+  const restMs = restShare * (end.at - start.at)
   const deliveries = changes * followers
   return {
     followers,
@@ -101,13 +111,17 @@ async function changeAll(
     p50: median(seen.map(({ p50 }) => p50)),
     p99: median(seen.map(({ p99 }) => p99)),
     last: median(seen.map(({ last }) => last)),
-    cpuPer1000: ((end.cpuMs - start.cpuMs) * 1000) / deliveries,
+    cpuPer1000: ((end.cpuMs - start.cpuMs - restMs) * 1000) / deliveries,
+    restPercent: restShare * 100,
     bytes: (end.bytes - start.bytes) / deliveries,
     missed,
   }
 }
 
-async function stand(server: BenchServer, crowd: Crowd): Promise<{ cpuMs: number; bytes: number }> {
+async function stand(
+  server: BenchServer,
+  crowd: Crowd,
+): Promise<{ cpuMs: number; bytes: number; at: number }> {
   const [{ cpuMs }, { bytes }] = await Promise.all([server.usage(), crowd.count()])
-  return { cpuMs, bytes }
+  return { cpuMs, bytes, at: performance.now() }
 }

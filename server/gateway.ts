@@ -228,7 +228,7 @@ function admit(
   participant: string | null,
   rooms: ReadonlyMap<TalkId, Room>,
 ): Admitted | Refusal {
-  const parsed = v.safeParse(helloSchema, auth)
+  const parsed = readHello(auth)
   if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
   const hello: Hello = parsed.output
   if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
@@ -243,6 +243,17 @@ function admit(
     room,
     had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
   }
+}
+
+/** When a room fills, the same words come as the same object (`sessions.ts`): they are checked once. */
+const checked = new WeakMap<object, v.SafeParseResult<typeof helloSchema>>()
+function readHello(auth: unknown): v.SafeParseResult<typeof helloSchema> {
+  const isObject = typeof auth === 'object' && auth !== null
+  const known = isObject && checked.get(auth)
+  if (known) return known
+  const parsed = v.safeParse(helloSchema, auth)
+  if (isObject) checked.set(auth, parsed)
+  return parsed
 }
 
 /** A later version may greet in a shape we do not know; it must still learn that it is the wrong version. */

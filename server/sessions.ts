@@ -44,8 +44,15 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
     }
   }, LOOK_EVERY_MS)
 
+  /** A full room says the same words, so they are read once; whoever gets them must not change them. */
+  let known: { text: string; auth: unknown } = { text: HELLO, auth: undefined }
+  function authOf(text: string): unknown {
+    if (text !== known.text) known = { text, auth: text === HELLO ? undefined : parseJson(text.slice(1)) }
+    return known.auth
+  }
+
   function hello(connection: Connection, text: string): S | undefined {
-    const auth = text === HELLO ? undefined : parseJson(text.slice(1))
+    const auth = authOf(text)
     if (auth === null) {
       connection.close(true)
       return undefined

@@ -6,7 +6,7 @@ import { onCore } from '../servers/core.ts'
 import type { Answer, Arrivals, CallName, CrowdCount, CrowdSetup, Question } from './process.ts'
 
 /** Open files of a process are limited, to 20,000 on some machines. */
-const PER_PROCESS = 9500
+const PER_PROCESS = 10_000
 /** Under the rate at which our server turns handshakes away. */
 const JOINS_PER_SECOND = 1200
 const JOIN_WITHIN_MS = 60_000

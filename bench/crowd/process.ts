@@ -57,6 +57,14 @@ const ears = {
   },
 }
 
+/**
+ * While a change is under way this process does not sleep: over a network no server wakes its browsers up, and
+ * here that would cost it more than the sending.
+ */
+function stayAwake(): void {
+  if (expected >= 0 && arrived < followers.length) setImmediate(stayAwake)
+}
+
 /** Resolves when it is so, or when the time is over. */
 async function until(is: () => boolean, withinMs: number): Promise<void> {
   if (is()) return
@@ -92,10 +100,12 @@ const calls = {
     at.fill(0)
     arrived = 0
     expected = step
+    stayAwake()
     return null
   },
   async arrivals({ withinMs }: { withinMs: number }): Promise<Arrivals> {
     await until(() => arrived >= followers.length, withinMs)
+    expected = -1
     return at.filter((when) => when > 0)
   },
   say({ text }: { text: string }) {
