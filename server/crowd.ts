@@ -40,15 +40,12 @@ export function createCrowd(
   limits: ConnectionLimits,
   runsTheTalk: (request: IncomingMessage) => boolean,
 ): Crowd {
-  let open = 0
   /** They came when there was no room; whoever was here before is left in peace. */
   const surplus = new WeakSet<Socket>()
-  const left = (): void => void (open -= 1)
   http.maxConnections = limits.hard
   http.on(http instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    open += 1
-    if (open > limits.most) surplus.add(socket)
-    socket.once('close', left)
+    // Counted by the server itself: listeners on the socket are taken off when it becomes a WebSocket.
+    http.getConnections((_error, open) => void (open > limits.most && surplus.add(socket)))
   })
   let refused = 0
   const crowd = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {

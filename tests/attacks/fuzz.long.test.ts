@@ -1,12 +1,12 @@
-/** A million wrong messages, under a seed that can be given: `FUZZ_SEED=7 npm run test:faults -- fuzz`. */
+/** A million wrong messages; another seed, or another number, can be given: `FUZZ_SEED=7 FUZZ_COUNT=100000 npm run test:faults -- fuzz`. */
 import { expect, test } from 'vitest'
 import { fuzz } from './fuzz.ts'
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 4711)
-const WRONGS = 1_000_000
+const WRONGS = Number(process.env['FUZZ_COUNT'] ?? 1_000_000)
 
 test(
-  `[G4] [AT9] the server minds none of a million wrong messages of seed ${SEED}`,
+  `[G4] [AT9] the server minds none of ${WRONGS} wrong messages of seed ${SEED}`,
   { timeout: 3_600_000 },
   async () => {
     const { sent, lines, memory } = await fuzz(SEED, WRONGS)
