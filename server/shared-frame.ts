@@ -5,7 +5,10 @@
  * Read in, and checked against, engine.io 6.6.12 and ws 8.21.3. What is used of their insides stands in
  * `Insides` below; where one of them is missing, every message takes the public way.
  */
+import type { Socket as TcpSocket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Socket as Connection } from 'engine.io'
+import { waitingDirect, writeDirect } from './direct-write.ts'
 
 /** A Socket.IO event, ready for any number of connections. */
 export interface SharedPacket {
@@ -28,18 +31,7 @@ interface Insides {
     socket?: { readyState: number; _socket?: Stream }
   }
 }
-interface Stream {
-  writableLength: number
-  /** Above 0 while what is written is held back, to leave together. */
-  writableCorked: number
-  cork(): void
-  uncork(): void
-  write(bytes: Buffer): boolean
-  /** Of a plain TCP stream: throws away what waits, in the kernel too. */
-  resetAndDestroy?(): void
-  destroy(): void
-  encrypted?: boolean
-}
+type Stream = TcpSocket & Partial<Pick<TLSSocket, 'encrypted'>>
 
 const OPEN = 1
 /** Engine.IO's type of a packet that carries a message. */
@@ -74,7 +66,7 @@ export function frameText(text: string): Buffer {
 export function writeShared(connection: Connection, { frame }: SharedPacket): boolean {
   const stream = idleStream(connection as unknown as Insides)
   if (!stream) return false
-  stream.write(frame)
+  if (stream.encrypted || stream.writableCorked > 0 || !writeDirect(stream, frame)) stream.write(frame)
   return true
 }
 
@@ -102,7 +94,9 @@ export function sendTogether<T>(connection: Connection, send: () => T): T {
 /** What waits to be sent: packets in Engine.IO's queue, and bytes in the stream. */
 export function waitingOf(connection: Connection): { packets: number; bytes: number } {
   const { writeBuffer, transport } = connection as unknown as Partial<Insides>
-  return { packets: writeBuffer?.length ?? 0, bytes: transport?.socket?.['_socket']?.writableLength ?? 0 }
+  const stream = transport?.socket?.['_socket']
+  const bytes = stream ? Math.max(stream.writableLength, waitingDirect(stream)) : 0
+  return { packets: writeBuffer?.length ?? 0, bytes }
 }
 
 function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | undefined {
@@ -110,7 +104,8 @@ function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | u
   const { socket } = transport
   if (socket?.readyState !== OPEN || writeBuffer?.length !== 0) return undefined
   const stream = socket['_socket']
-  return stream && (stream.writableLength === 0 || stream.writableCorked > 0) ? stream : undefined
+  if (!stream || waitingDirect(stream) > 0) return undefined
+  return stream.writableLength === 0 || stream.writableCorked > 0 ? stream : undefined
 }
 
 /**
