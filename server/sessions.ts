@@ -98,7 +98,7 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
       else if (text.startsWith(HELLO) && !left) session = hello(connection, text)
       else connection.close(true)
     })
-    connection.once('close', () => {
+    connection.on('close', () => {
       silent.delete(connection)
       end()
     })
