@@ -1,4 +1,5 @@
 /** F19 to F21: many come at once, late or again, and some of them shout. */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Follower } from './follower.ts'
@@ -26,7 +27,7 @@ test('[F19] 200 come late while the talk moves: each is on the slide with the fi
   await universalCheck(rig, { followers: [driver, ...writers, ...late], ledger })
 })
 
-test('[F20] 300 cut off at once by a reset: all back on the slide, the loop never long blocked, healthy throughout', async () => {
+test('[F20] 300 cut off at once by a reset: all back on the slide, the server healthy throughout', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(300, { url: rig.proxy.url, origin: rig.proxy.url, backMs: 1000 })
@@ -73,7 +74,7 @@ test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, a
   const shouts = shouting.map(async (each) => {
     while (!over && each.count.connections === 1) {
       each.socket?.emit('intent', {
-        id: `shout-${Math.random()}`.padEnd(20, '0'),
+        id: randomBytes(12).toString('base64url'),
         type: 'chat/say',
         text: 'me!',
       })
@@ -90,6 +91,7 @@ test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, a
   for (const each of crowd) expect(each.count.connections).toBe(1)
   const { state } = await universalCheck(rig, { followers: [driver, ...crowd, ...shouting], ledger })
   // What one person may write: five at once, and one in two seconds.
+  expect(state.chat.items.length).toBeGreaterThan(0)
   expect(state.chat.items.length).toBeLessThanOrEqual(3 * (5 + 5))
 })
 

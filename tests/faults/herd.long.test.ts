@@ -1,4 +1,5 @@
 /** F16, F19, F20 and F21 with thousands of browsers in processes of their own. */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -158,7 +159,7 @@ test('[F21] 20 of 2,000 shout 100 messages a second for a minute: always cut, an
   let over = false
   const shouts = shouting.map(async (each) => {
     while (!over) {
-      const id = `shout-${Math.random()}`.padEnd(20, '0')
+      const id = randomBytes(12).toString('base64url')
       if (each.live) each.socket?.emit('intent', { id, type: 'chat/say', text: 'me!' })
       await sleep(10)
     }
