@@ -33,7 +33,7 @@ const busy = new Set<Socket>()
 /** Whether it did. The stream must be open and its own queue empty. */
 export function writeDirect(stream: Socket, bytes: Buffer): boolean {
   const handle = (stream as Insides)['_handle']
-  if (!handle || Request === null || (busy.size > 0 && busy.has(stream))) return false
+  if (!handle || stream.destroyed || Request === null || (busy.size > 0 && busy.has(stream))) return false
   if (Request === undefined) return learn(stream, handle, bytes)
   const request = (spare ??= new Request())
   if (handle.writeBuffer?.(request, bytes) !== 0) return false

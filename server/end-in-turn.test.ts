@@ -50,3 +50,21 @@ test('[G18] one that ends in turn ends as others do: with its error, its close, 
   expect((await heard).message).toBe('no more')
   await peerGone
 })
+
+test('[G18] what a peer goes on sending to one that waits for its turn harms nobody', async () => {
+  const { here, there } = await connections(400)
+  const closed = Promise.all(
+    here.map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
+  )
+  for (const socket of there) {
+    socket.on('error', () => {})
+    socket.write('before')
+  }
+  for (const socket of here) socket.resume().destroy()
+  // Read in the turns between the first who ends and the last.
+  for (let turn = 0; turn < 10; turn += 1) {
+    for (const socket of there) socket.write('after')
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await closed
+})

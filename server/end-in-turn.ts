@@ -16,13 +16,25 @@ interface Ending {
 
 const endings: Ending[] = []
 
-/** From now on the stream waits for its turn when it is destroyed; until then it has already stopped reading. */
+/** What Node reads a socket by. */
+interface Handle {
+  reading?: boolean
+  readStop?(): void
+}
+
+/** From now on the stream waits for its turn when it is destroyed, and reads nothing meanwhile. */
 export function endInTurn(stream: Duplex): void {
   stream['_destroy'] = waitForTurn
 }
 
 /** In the place of a stream's own `_destroy`: the same function for all, since thousands are kept. */
 function waitForTurn(this: Duplex, error: Error | null, done: Done): void {
+  // Bytes that come for a destroyed stream would be an exception that nobody can catch.
+  const handle = (this as { _handle?: Handle | null })['_handle']
+  if (handle) {
+    handle.reading = false
+    handle.readStop?.()
+  }
   endings.push({ stream: this, error, done })
   if (endings.length === 1) setImmediate(endSome)
 }

@@ -2,7 +2,7 @@
  * The seam below Engine.IO: a message for many browsers is encoded and framed once, and the same bytes are
  * handed to every WebSocket that has nothing else under way. Whoever has gets it by Engine.IO's own `send`.
  *
- * Read in, and checked against, engine.io 6.6.12 and ws 8.21.3. What is used of their insides stands in
+ * Read in, and checked against, engine.io 6.6.12 and ws 8.23.0. What is used of their insides stands in
  * `Insides` below; where one of them is missing, every message takes the public way.
  */
 import type { Socket as TcpSocket } from 'node:net'
