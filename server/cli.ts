@@ -5,9 +5,7 @@ import type { OpenedLog, Report } from './log/log.ts'
 import type { Options } from './options.ts'
 // Everything else is imported later: an old Node must live long enough to say that it is old.
 import { nodeProblem } from './node-version.ts'
-import { keepYoungGenerationSmall } from './young-generation.ts'
 
-keepYoungGenerationSmall()
 const tooOld = nodeProblem(process.versions.node)
 if (tooOld === null) await main()
 else fail(tooOld, 1)

@@ -25,6 +25,7 @@ import { builtPages, type Pages } from './pages.ts'
 import { createPosts } from './posts.ts'
 import { explainListen, reason } from './problem.ts'
 import { stopOnSignal } from './stop.ts'
+import { keepYoungGeneration } from './young-generation.ts'
 import { terminal } from './terminal.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
@@ -83,6 +84,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     await close()
     throw error
   }
+  keepYoungGeneration()
   stopOnSignal(close, logger)
   // A defect must not end a talk: what matters is in the log, and nobody stands by to start it again.
   process.on('uncaughtException', (error) =>
