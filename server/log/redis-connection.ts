@@ -30,6 +30,14 @@ interface Settings {
   waits?: boolean
 }
 
+/** Redis knows a script by its digest, which is made once and not with each append. */
+const digests = new Map<string, string>()
+function nameOf(script: string): string {
+  const known = digests.get(script) ?? createHash('sha1').update(script).digest('hex')
+  digests.set(script, known)
+  return known
+}
+
 /** Rejects with one readable line, without a secret, when the server cannot be used. */
 export async function connect({ address, lost, deadMs, waits }: Settings): Promise<Connection> {
   const { where, host, port, path, username, password, db, tls } = address
@@ -82,7 +90,7 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
       return redis.status === 'ready'
     },
     async run(script, keys, args) {
-      const sha = createHash('sha1').update(script).digest('hex')
+      const sha = nameOf(script)
       try {
         return await redis.evalsha(sha, keys.length, ...keys, ...args)
       } catch (error) {
