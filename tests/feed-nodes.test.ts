@@ -1,12 +1,12 @@
 /** The stream on two nodes over a real Redis: one of them reads the feed, both show it, and a decision counts on both. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Intent } from '../protocol/intent.ts'
-import type { Post, PostsNews, ReviewNews } from '../protocol/post.ts'
+import type { PostsNews, ReviewNews } from '../protocol/post.ts'
 import type { TypingNews } from '../protocol/typing.ts'
-import type { Feed, FeedListener } from '../server/feeds/feed.ts'
 import { onOneNode } from '../server/feeds/shared.ts'
 import { openRedisLog } from '../server/log/redis.ts'
 import { createPosts } from '../server/posts.ts'
+import { tapFeed } from './support/feed-doubles.ts'
 import { join, newIntentId, pairedCookie, participantCookie, type Person } from './support/people.ts'
 import { startRedis, type TestRedis } from './support/redis.ts'
 import { startServer } from './support/server.ts'
@@ -16,23 +16,12 @@ const TALK = 'sockets-and-lies'
 async function startNode(redis: TestRedis) {
   const { log } = await openRedisLog(redis.address(), () => {})
   onTestFinished(() => log.close())
-  let listener: FeedListener | undefined
-  const feed: Feed = {
-    name: 'bluesky',
-    start(given) {
-      listener = given
-      given.status({ name: 'bluesky', state: 'live', trouble: '' })
-      return () => (listener = undefined)
-    },
-  }
+  const { feed, reads, say } = tapFeed()
   const server = await startServer({ log, posts: createPosts({ feed: onOneNode(feed, log) }) })
   return {
     ...server,
-    reads: () => listener !== undefined,
-    say(...ids: string[]) {
-      const place = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
-      listener?.posts(ids.map((id): Post => ({ id, at: 0, author: 'ada', text: `post ${id}`, ...place })))
-    },
+    reads,
+    say: (...ids: string[]) => say(...ids.map((id) => ({ id, at: 0, text: `post ${id}` }))),
   }
 }
 

@@ -1,10 +1,9 @@
 /** The speaker's phone and the posts: each after a look, the recording instead, and the panic switch. */
 import { expect, test } from 'vitest'
-import type { Post } from '../protocol/post.ts'
-import type { Feed, FeedListener } from '../server/feeds/feed.ts'
 import { createPosts } from '../server/posts.ts'
 import { seriousViolations } from './support/axe.ts'
 import { PHONE, present, visit } from './support/browsers.ts'
+import { tapFeed } from './support/feed-doubles.ts'
 import { join } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
@@ -18,21 +17,9 @@ interface Asks {
 
 /** A server whose feed says what the story wants. */
 async function startTap() {
-  let listener: FeedListener | undefined
-  const feed: Feed = {
-    name: 'bluesky',
-    start(given) {
-      listener = given
-      given.status({ name: 'bluesky', state: 'live', trouble: '' })
-      return () => (listener = undefined)
-    },
-  }
-  const server = await startServer({ posts: createPosts({ feed }) })
-  const say = (...texts: string[]): void => {
-    const place = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
-    const posts = texts.map((text): Post => ({ id: text, at: Date.now(), author: 'ada', text, ...place }))
-    listener?.posts(posts)
-  }
+  const tap = tapFeed()
+  const server = await startServer({ posts: createPosts({ feed: tap.feed }) })
+  const say = (...texts: string[]): void => tap.say(...texts.map((text) => ({ id: text, text })))
   return { server, say }
 }
 

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Feed, FeedListener } from '../server/feeds/feed.ts'
 import { createPosts } from '../server/posts.ts'
 import { SERVER, type Who } from '../protocol/role.ts'
 import type { Post } from '../protocol/post.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'
+import { tapFeed } from './support/feed-doubles.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -27,28 +27,12 @@ interface Tap {
 
 /** A server whose feed says what the story wants, when it wants it. */
 async function startTap(): Promise<Tap> {
-  let listener: FeedListener | undefined
-  let said = 0
-  const feed: Feed = {
-    name: 'bluesky',
-    start(given) {
-      listener = given
-      given.status({ name: 'bluesky', state: 'live', trouble: '' })
-      return () => (listener = undefined)
-    },
-  }
+  const { feed, say } = tapFeed()
   const server = await startServer({ posts: createPosts({ feed }) })
   return {
     server,
     open: () => expect.poll(() => server.app.watched(TALK), { timeout: 5000 }).toContain('posts'),
-    say(...posts) {
-      listener?.posts(
-        posts.map((post) => {
-          said += 1
-          return { id: `p${said}`, at: Date.now(), author: 'ada', text: `post ${said}`, ...AUSTIN, ...post }
-        }),
-      )
-    },
+    say,
   }
 }
 

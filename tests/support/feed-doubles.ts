@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
-import type { Feed } from '../../server/feeds/feed.ts'
+import type { Feed, FeedListener } from '../../server/feeds/feed.ts'
 
 /** Waits for what happens, without a clock. */
 function happenings<T>() {
@@ -52,6 +52,33 @@ interface Asked {
   request: IncomingMessage
   response: ServerResponse
   body: string
+}
+
+/** A feed that says what the story wants, when it wants it; what a post does not say of itself is made up. */
+export function tapFeed() {
+  let listener: FeedListener | undefined
+  let said = 0
+  const feed: Feed = {
+    name: 'bluesky',
+    start(given) {
+      listener = given
+      given.status({ name: 'bluesky', state: 'live', trouble: '' })
+      return () => (listener = undefined)
+    },
+  }
+  const place = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
+  return {
+    feed,
+    /** Whether somebody reads it. */
+    reads: () => listener !== undefined,
+    say(...posts: Partial<Post>[]): void {
+      const whole = posts.map((post): Post => {
+        said += 1
+        return { id: `p${said}`, at: Date.now(), author: 'ada', text: `post ${said}`, ...place, ...post }
+      })
+      listener?.posts(whole)
+    },
+  }
 }
 
 /** A double of one of the services: `streams` are the requests for the stream itself, answered by the test. */
