@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startProgram } from './support/cli.ts'
 import { join, newIntentId, pairedCookie } from './support/people.ts'
-import { freePort } from './support/program.ts'
 import { temporaryFolder } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -17,7 +16,7 @@ test('[N10] a backup under load is whole, and a restored one goes on', async () 
   const folder = await temporaryFolder()
   const data = joinPath(folder, 'data')
   const copy = joinPath(folder, 'copy')
-  const program = await startProgram(DECK, await freePort(), '--data', data, '--key', KEY)
+  const program = await startProgram(DECK, 0, '--data', data, '--key', KEY)
   const server = { url: program.url, key: KEY }
   const presenter = await join(server, 'presenter', { cookie: await pairedCookie(server) })
   let acked = 0
@@ -39,7 +38,7 @@ test('[N10] a backup under load is whole, and a restored one goes on', async () 
   await moves
   await expect(run('deploy/backup.sh', [data, copy])).rejects.toThrow('is there already')
 
-  const restored = await startProgram(DECK, await freePort(), '--data', copy, '--key', KEY)
+  const restored = await startProgram(DECK, 0, '--data', copy, '--key', KEY)
   const person = await join({ url: restored.url }, 'audience')
   expect(person.store.seq).toBeGreaterThanOrEqual(before)
   expect(person.store.seq).toBeLessThan(acked)

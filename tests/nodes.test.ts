@@ -6,7 +6,6 @@ import type { TalkLog } from '../server/log/log.ts'
 import { openRedisLog } from '../server/log/redis.ts'
 import { startProgram } from './support/cli.ts'
 import { join, newIntentId, pairedCookie, participantCookie, type Person } from './support/people.ts'
-import { freePort } from './support/program.ts'
 import { startRedis, type TestRedis } from './support/redis.ts'
 import { startServer, temporaryFolder, type ServerOptions } from './support/server.ts'
 
@@ -148,7 +147,7 @@ test('[N35] a node that is killed loses nothing that was answered, and the other
   const data = await temporaryFolder()
   const key = 'a-key-for-this-test-only'
   const options = ['--redis', redis.url, '--data', data, '--key', key]
-  const program = await startProgram('slides/sockets-and-lies', await freePort(), ...options)
+  const program = await startProgram('slides/sockets-and-lies', 0, ...options)
   expect(program.said()).toContain('Kept in Redis at')
   const b = await startNode(redis)
   const [driver, follower] = [await stage({ url: program.url, key }), await guest(b)]

@@ -7,7 +7,6 @@ import type { Ack, Calls } from '../../protocol/wire.ts'
 import { bystanders, logLength, pollingSession, rawGuest, rawSocket, TALK } from '../support/attacker.ts'
 import { startProgram } from '../support/cli.ts'
 import { join } from '../support/people.ts'
-import { freePort } from '../support/program.ts'
 import { startServer } from '../support/server.ts'
 
 /** Every call there is: a new one without a row here does not compile. */
@@ -86,13 +85,7 @@ async function memoryOf(pid: number | undefined): Promise<number> {
 }
 
 test('[S7] [AT11] a hundred lines of sixteen thousand fragments each are cut, and leave no weight behind', async () => {
-  const { url, child } = await startProgram(
-    'slides/tour',
-    await freePort(),
-    '--memory',
-    '--key',
-    'k'.repeat(16),
-  )
+  const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', 'k'.repeat(16))
   const { fine } = await bystanders({ url, key: 'k'.repeat(16) }, 'tour')
   const bomb = async (): Promise<void> => {
     const socket = rawSocket({ url })

@@ -12,7 +12,6 @@ import { bystanders, TALK } from '../support/attacker.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
 import { startProgram } from '../support/cli.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
-import { freePort } from '../support/program.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 import { HOSTILE } from './hostile-texts.ts'
 
@@ -125,8 +124,7 @@ test('[S9] [AT27] [AT3] after a talk the database, its journal and the logs hold
   const data = await temporaryFolder()
   const agent = 'Canary-Browser/7.3'
   const forwarded = '198.51.100.77'
-  const port = await freePort()
-  const program = await startProgram('slides/tour', port, '--data', data)
+  const program = await startProgram('slides/tour', 0, '--data', data)
   let logged = ''
   program.child.stderr?.on('data', (chunk: Buffer) => (logged += chunk.toString()))
   const key = (await readFile(joinPath(data, 'presenter-key'), 'utf8')).trim()

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import type { Feed, FeedListener } from '../../server/feeds/feed.ts'
+import { freePort } from './ports.ts'
 
 /** Waits for what happens, without a clock. */
 function happenings<T>() {
@@ -96,7 +97,8 @@ export async function httpDouble(rules: object[] = []) {
       response.writeHead(added).end(JSON.stringify(request.method === 'GET' ? { data: rules } : { meta: {} }))
     })()
   })
-  server.listen(0, '127.0.0.1')
+  // Some tests close it and open it again on the same port.
+  server.listen(await freePort(), '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
@@ -127,7 +129,8 @@ export async function jetstream() {
       sockets.add({ socket: open, path: request.url ?? '' })
     })
   })
-  server.listen(0, '127.0.0.1')
+  // Some tests close it and open it again on the same port.
+  server.listen(await freePort(), '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     for (const socket of wss.clients) socket.terminate()

@@ -1,7 +1,9 @@
 /** The real program as a real process, the way a speaker starts it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export { freePort } from './ports.ts'
 
 export interface Program {
   url: string
@@ -16,19 +18,11 @@ export interface Program {
 
 export interface ProgramOptions {
   deck: string
+  /** 0 lets the system choose, which no other process can disturb. */
   port: number
   /** More of the command line. */
   options: string[]
   env?: Record<string, string>
-}
-
-/** A port that was free a moment ago, for a program that must come back on the same one. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Starts the built program and resolves when it is ready; on 127.0.0.1 unless `--host` says otherwise. */
@@ -52,11 +46,19 @@ export async function spawnWith({ deck, port, options, env }: ProgramOptions): P
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  const url = `http://${host}:${port}`
+  // What it tells the speaker comes when it listens, and names the port that it has.
+  const told = /^ *Stage +https?:.*:(\d+)\/\S+\/stage$/m
+  const listens = new Promise<void>((resolve) => {
+    child.stdout?.on('data', () => told.test(said) && resolve())
+  })
+  await Promise.race([listens, once(child, 'exit')])
+  const url = `http://${host}:${told.exec(said)?.[1]}`
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}: ${errors}`)
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The program ended with ${child.exitCode ?? child.signalCode}: ${errors}`)
     const ready = await fetch(`${url}/readyz`).catch(() => null)
     if (ready?.ok) return { url, child, killHard, errors: () => errors, said: () => said }
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    // It says nothing of its own accord when it becomes ready.
+    await sleep(25)
   }
 }
