@@ -4,13 +4,14 @@ import { CHAT, evolveChat, type Chat } from './features/chat.ts'
 import { CLOCK, startClock, type Clock } from './features/clock.ts'
 import { DRIVER, evolveDriver, type Driver } from './features/driver.ts'
 import { evolvePosts, POSTS, type PostsSwitch } from './features/posts.ts'
-import { followSlide, START, type Position } from './features/position.ts'
+import { followOutline, NOT_LEFT, START, type Left, type Position } from './features/position.ts'
 import { evolveScreen, SCREEN, uncoverScreen, type Screen } from './features/screen.ts'
 import { evolveTalk, TALK, type TalkSlice } from './features/talk.ts'
 
 interface Slices {
   talk: TalkSlice
   position: Position
+  left: Left
   driver: Driver
   screen: Screen
   clock: Clock
@@ -29,12 +30,13 @@ export const EMPTY: State = {
   seq: 0,
   talk: TALK,
   position: START,
+  left: NOT_LEFT,
   driver: DRIVER,
   screen: SCREEN,
   clock: CLOCK,
   chat: CHAT,
   posts: POSTS,
-  changed: { talk: 0, position: 0, driver: 0, screen: 0, clock: 0, chat: 0, posts: 0 },
+  changed: { talk: 0, position: 0, left: 0, driver: 0, screen: 0, clock: 0, chat: 0, posts: 0 },
 }
 
 /** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
@@ -72,11 +74,11 @@ function touched(state: State, { event, at, by, seq }: Entry): Partial<Slices> {
     case 'posts/replaced':
     case 'posts/reviewed':
       return { posts: evolvePosts(state.posts, event) }
-    case 'talk/outlined':
-      return {
-        talk: evolveTalk(state.talk, event),
-        position: followSlide(state.talk.outline, event.slides, state.position),
-      }
+    case 'talk/outlined': {
+      const { position, left, changed } = state
+      const from = { outline: state.talk.outline, position, left, moved: changed.position }
+      return { talk: evolveTalk(state.talk, event), ...followOutline(from, event.slides, { at, seq }) }
+    }
     case 'talk/ended':
     case 'talk/reopened':
       return { talk: evolveTalk(state.talk, event) }

@@ -4,7 +4,7 @@ import { EMPTY, type State } from '../protocol/state.ts'
 import type { Snapshot } from './log/log.ts'
 
 /** Raised whenever `evolve` or the state's shape changes; older snapshots are then folded anew. */
-const VERSION = 4
+const VERSION = 5
 
 /** `actor intent-id` → the entry it ended in. */
 export type Seen = Map<string, number>

@@ -95,6 +95,45 @@ export function followSlide(before: Outline, after: Outline, at: Position): Posi
   return slide ? on(slide, Math.min(at.f, slide.steps - 1)) : START
 }
 
+/** Slides that are gone for less than this have probably only been written anew. */
+const BACK_WITHIN_MS = 60_000
+
+/** The slide and step that the room had when a changed deck took them away. */
+export interface Left {
+  /** The slide's id; empty for none. */
+  slide: string
+  f: number
+  /** When it was, on the clock of the entries, in ms since 1970. */
+  at: number
+  /** The newest outline since then. A position that changed later was changed by somebody. */
+  seq: number
+}
+
+export const NOT_LEFT: Left = { slide: '', f: -1, at: 0, seq: 0 }
+
+/** The parts of the state that a new outline is followed from; `moved` is the entry that last changed the position. */
+export interface Followed {
+  outline: Outline
+  position: Position
+  left: Left
+  moved: number
+}
+
+/** A new outline: stays on the slide, or goes back to the one that the room has just lost. */
+export function followOutline(
+  { outline, position, left, moved }: Followed,
+  after: Outline,
+  { at, seq }: { at: number; seq: number },
+): { position: Position; left: Left } {
+  const waits = left.slide !== '' && left.seq === moved && at - left.at < BACK_WITHIN_MS
+  const slide = waits ? left.slide : (outline[slideIndex(outline, position)]?.id ?? '')
+  const wanted = waits ? left : { slide, f: position.f, at, seq }
+  const found = after.find(({ id }) => id === wanted.slide)
+  const to = found ? on(found, Math.min(wanted.f, found.steps - 1)) : followSlide(outline, after, position)
+  const whole = slide === '' || (found !== undefined && to.f === wanted.f)
+  return { position: to, left: whole ? NOT_LEFT : { ...wanted, seq } }
+}
+
 export function decidePosition(
   at: Position,
   outline: Outline,

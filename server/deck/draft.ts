@@ -1,7 +1,6 @@
 /** A slide on its way: its tree as reveal.js would have it, before Lectern's own rules. */
-import type { DeckWarning } from '../../protocol/deck.ts'
 import { createElement, createText, isElement, type Element, type Node } from './dom.ts'
-import { warnInto, type Origin } from './origin.ts'
+import { warnInto, type Origin, type Report } from './origin.ts'
 
 export interface Draft {
   /** A `<section>`; that of a stack holds nothing but its attributes. */
@@ -15,7 +14,7 @@ export function hasContent(nodes: Node[]): boolean {
 }
 
 /** A slide that says what is wrong and where, in place of one that could not be made. */
-export function errorDraft(origin: Origin, error: unknown, warnings: DeckWarning[]): Draft {
+export function errorDraft(origin: Origin, error: unknown, warnings: Report): Draft {
   const reason = error instanceof Error ? error.message : String(error)
   warnInto(warnings, origin)(`This slide cannot be shown: ${reason}`)
   const section = createElement('section', { class: 'slide-error' }, [

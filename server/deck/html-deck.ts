@@ -1,6 +1,5 @@
 /** A reveal.js HTML deck into drafts: its sections, and those that Markdown inside it makes. */
 import { parse } from 'parse5'
-import type { DeckWarning } from '../../protocol/deck.ts'
 import { classify, type Assets } from './assets.ts'
 import { append, attribute, createElement, elements, hasClass, isElement, textOf } from './dom.ts'
 import type { Element, Parent } from './dom.ts'
@@ -8,7 +7,7 @@ import { errorDraft, hasContent, type Draft } from './draft.ts'
 import { draftMarkdown, fillWithMarkdown, stripIndent } from './markdown-deck.ts'
 import type { ToHtml } from './markdown.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
-import { warnInto, type Origin } from './origin.ts'
+import { warnInto, type Origin, type Report } from './origin.ts'
 import { REVEAL_SEPARATORS } from './separators.ts'
 import { warnUnclosed } from './unclosed.ts'
 
@@ -21,7 +20,7 @@ interface Context {
   file: string
   assets: Assets
   toHtml: ToHtml
-  warnings: DeckWarning[]
+  warnings: Report
 }
 
 /** `toHtml` is asked for once the document is read, since the deck's scripts say whether it holds math. */
@@ -75,7 +74,7 @@ function draftSection(section: Element, parent: Element, context: Context): Draf
 }
 
 /** What stands in a stack beside its slides has no slide to be on; notes and comments are no loss. */
-function dropLoose(stack: Element, origin: Origin, warnings: DeckWarning[]): void {
+function dropLoose(stack: Element, origin: Origin, warnings: Report): void {
   for (const node of stack.childNodes) {
     const kept = isElement(node) && ['section', 'aside', 'script', 'style', 'link'].includes(node.tagName)
     if (!kept && hasContent([node])) {

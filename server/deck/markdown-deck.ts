@@ -1,11 +1,10 @@
 /** Markdown into drafts: separators, notes, marked, attribute comments, one after the other. */
-import type { DeckWarning } from '../../protocol/deck.ts'
 import { applyAttributeComments } from './attribute-comments.ts'
 import { append, createElement, setAttribute, type Element } from './dom.ts'
 import { errorDraft, type Draft } from './draft.ts'
 import type { ToHtml } from './markdown.ts'
 import { splitNotes } from './notes.ts'
-import { warnInto, type Origin } from './origin.ts'
+import { warnInto, type Origin, type Report } from './origin.ts'
 import { splitSlides, type Chunk, type Separators } from './separators.ts'
 import { parseSlideHtml } from './unclosed.ts'
 
@@ -22,7 +21,7 @@ export interface MarkdownSource {
   parent: Element | null
 }
 
-export function draftMarkdown(source: MarkdownSource, toHtml: ToHtml, warnings: DeckWarning[]): Draft[] {
+export function draftMarkdown(source: MarkdownSource, toHtml: ToHtml, warnings: Report): Draft[] {
   const { text, separators, line, file } = source
   const slide = (chunk: Chunk, attributes: Record<string, string>, parent: Element | null): Draft =>
     draftSlide(chunk, attributes, { ...source, parent }, toHtml, warnings)
@@ -39,7 +38,7 @@ function draftSlide(
   attributes: Record<string, string>,
   { file, notesSeparator, parent }: MarkdownSource,
   toHtml: ToHtml,
-  warnings: DeckWarning[],
+  warnings: Report,
 ): Draft {
   const origin: Origin = { file, line: chunk.line, markdown: chunk.text }
   const warn = warnInto(warnings, origin)
@@ -72,7 +71,7 @@ export function fillWithMarkdown(
   markdown: string,
   toHtml: ToHtml,
   origin: Origin,
-  warnings: DeckWarning[],
+  warnings: Report,
 ): void {
   const warn = warnInto(warnings, origin)
   element.childNodes = []

@@ -1,6 +1,7 @@
 /** Tests for origin.ts. */
 import { expect, test } from 'vitest'
 import type { DeckWarning } from '../../protocol/deck.ts'
+import { mergeWarnings } from './merge-warnings.ts'
 import { warnInto } from './origin.ts'
 
 test('[D12] a warning names the file and the line of what it is about, once', () => {
@@ -9,8 +10,8 @@ test('[D12] a warning names the file and the line of what it is about, once', ()
   warn('missing', { text: 'y.png' })
   warn('missing', { text: 'y.png' })
   warn('somewhere', { text: 'not there' })
-  expect(warnings).toEqual([
-    { file: 'deck.md', line: 11, message: 'missing' },
+  expect(mergeWarnings(warnings)).toEqual([
     { file: 'deck.md', line: 10, message: 'somewhere' },
+    { file: 'deck.md', line: 11, message: 'missing' },
   ])
 })

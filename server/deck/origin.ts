@@ -11,8 +11,30 @@ export interface Origin {
   markdown: string | null
 }
 
+/** Warnings of one kind are told as one for the whole deck. Without a kind, those with the same message are. */
+export interface Kind {
+  /** Warnings with equal keys are of one kind. */
+  key: string
+  /** What this warning is about: `several` gets the list of the different names. */
+  name?: string
+  /** The message for more than one. */
+  several: (count: number, names: string) => string
+}
+
+/** A warning before those of one kind are merged. */
+export interface Noted extends DeckWarning {
+  kind?: Kind
+}
+
+/** Takes what the compiler has to tell while it works; an array of warnings will do. */
+export interface Report {
+  push(warning: Noted): unknown
+  /** Called when the work on a slide begins, so that one that takes too long can be named. */
+  begin?(origin: Origin): void
+}
+
 /** Notes a defect. `element` or `text` (a piece of the source) says where on the slide it stands. */
-export type Warn = (message: string, at?: { element?: Element; text?: string }) => void
+export type Warn = (message: string, at?: { element?: Element; text?: string; kind?: Kind }) => void
 
 function lineOf(origin: Origin, at: { element?: Element; text?: string } = {}): number {
   if (origin.markdown === null) return at.element?.sourceCodeLocation?.startLine ?? origin.line
@@ -25,12 +47,11 @@ export function countLines(text: string): number {
   return text.split('\n').length - 1
 }
 
-export function warnInto(warnings: DeckWarning[], origin: Origin): Warn {
+/** Call it where the work on the origin begins. */
+export function warnInto(report: Report, origin: Origin): Warn {
+  report.begin?.(origin)
   return (message, at) => {
     const warning = { file: origin.file, line: lineOf(origin, at), message }
-    const known = warnings.some(
-      (w) => w.file === warning.file && w.line === warning.line && w.message === message,
-    )
-    if (!known) warnings.push(warning)
+    report.push(at?.kind ? { ...warning, kind: at.kind } : warning)
   }
 }

@@ -1,6 +1,6 @@
 /** A deck's source into the deck: the whole compiler, and no disk in it. */
 import { createHash } from 'node:crypto'
-import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
+import type { Deck, OutlineSlide, Section } from '../../protocol/deck.ts'
 import { addStylesheet, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
@@ -13,7 +13,8 @@ import { loadHighlighter } from './languages.ts'
 import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
-import { warnInto, type Origin } from './origin.ts'
+import { mergeWarnings } from './merge-warnings.ts'
+import { warnInto, type Noted, type Origin, type Report } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { slug, uniqueIds } from './titles.ts'
 
@@ -26,10 +27,6 @@ export interface DeckText {
   assets: Assets
 }
 
-function byPlace(a: DeckWarning, b: DeckWarning): number {
-  return a.file.localeCompare(b.file) || a.line - b.line
-}
-
 interface Drafted {
   head: FrontMatter
   drafts: Draft[]
@@ -37,7 +34,7 @@ interface Drafted {
 
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
 export async function parseDeck({ id, file, text, assets }: DeckText): Promise<Deck> {
-  const warnings: DeckWarning[] = []
+  const warnings: Noted[] = []
   const aside: Aside = { css: [], stylesheets: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
@@ -71,16 +68,10 @@ export async function parseDeck({ id, file, text, assets }: DeckText): Promise<D
   }
   const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
   const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
-  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: warnings.toSorted(byPlace) }
+  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: mergeWarnings(warnings) }
 }
 
-function draftDeck(
-  file: string,
-  source: string,
-  assets: Assets,
-  aside: Aside,
-  warnings: DeckWarning[],
-): Drafted {
+function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
   const origin: Origin = { file, line: 1, markdown: null }
   const warn = warnInto(warnings, origin)
   try {
@@ -114,7 +105,7 @@ function isHidden(draft: Draft): boolean {
   return attribute(draft.section, 'data-visibility') === 'hidden' || (had > 0 && draft.below.length === 0)
 }
 
-function emptyDraft(file: string, warnings: DeckWarning[]): Draft {
+function emptyDraft(file: string, warnings: Report): Draft {
   return errorDraft({ file, line: 1, markdown: '' }, new Error('The deck has no slides.'), warnings)
 }
 
@@ -122,7 +113,7 @@ function leavesOf(draft: Draft): Draft[] {
   return draft.below.length > 0 ? draft.below : [draft]
 }
 
-function codeOf(slides: Draft[], warnings: DeckWarning[]): Map<Draft, CodeBlock[]> {
+function codeOf(slides: Draft[], warnings: Report): Map<Draft, CodeBlock[]> {
   return new Map(
     slides.flatMap(leavesOf).map((draft) => {
       const warn = warnInto(warnings, draft.origin)
@@ -140,7 +131,7 @@ function finishDeck(
   slides: Draft[],
   blocks: Map<Draft, CodeBlock[]>,
   workshop: Workshop,
-  warnings: DeckWarning[],
+  warnings: Report,
 ): Pick<Deck, 'outline' | 'public' | 'notes'> {
   const outline: OutlineSlide[] = []
   const notes: Record<string, string> = {}
@@ -162,12 +153,7 @@ function finishDeck(
   return { outline, public: sections, notes }
 }
 
-function finishOrSay(
-  draft: Draft,
-  blocks: CodeBlock[],
-  workshop: Workshop,
-  warnings: DeckWarning[],
-): FinishedSlide {
+function finishOrSay(draft: Draft, blocks: CodeBlock[], workshop: Workshop, warnings: Report): FinishedSlide {
   const warn = warnInto(warnings, draft.origin)
   try {
     return finishSlide(draft, blocks, workshop, warn)
