@@ -1,6 +1,8 @@
 /** Tests what the command line and the environment mean, and how a wrong one is answered. */
+import { readFile } from 'node:fs/promises'
+import type { Option } from 'commander'
 import { expect, test } from 'vitest'
-import { HELP, LOG_LEVELS, readOptions } from './options.ts'
+import { HELP, LOG_LEVELS, OPTIONS, readOptions } from './options.ts'
 import { UsageError } from './problem.ts'
 
 const DEFAULTS = {
@@ -108,8 +110,9 @@ test('[E49] the feed’s tokens come from the environment, never from the comman
   expect(HELP).not.toMatch(/--\S*token/)
 })
 
-test('[H11] help and version come before everything else', () => {
-  expect(readOptions(['--help', '--port', 'x'], {})).toBe('help')
+test('[H11] help and version', () => {
+  expect(readOptions(['--help', '--memory'], {})).toBe('help')
+  expect(readOptions(['key', '-h'], {})).toBe('help')
   expect(readOptions(['-v'], {})).toBe('version')
   for (const flag of [
     '--port',
@@ -130,11 +133,13 @@ test('[H11] help and version come before everything else', () => {
 
 test.each([
   [['--nonsense'], {}, "Unknown option '--nonsense' (see lectern --help)."],
-  [['--port'], {}, "Option '-p, --port <value>' argument missing (see lectern --help)."],
-  [['--memory=1'], {}, "Option '--memory' does not take an argument (see lectern --help)."],
-  [['one', 'two'], {}, 'One deck, please, or a folder of decks: one, two.'],
+  [['--port'], {}, "Option '-p, --port <number>' argument missing (see lectern --help)."],
+  [['--memory=1'], {}, "Unknown option '--memory=1' (see lectern --help)."],
+  [['one', 'two'], {}, 'Too many arguments. Expected 1 argument but got 2 (see lectern --help).'],
   [['--port', '70000'], {}, '--port takes a number from 0 to 65535, not "70000".'],
-  [['--port', '-1'], {}, /ambiguous/],
+  [['--port', '-1'], {}, '--port takes a number from 0 to 65535, not "-1".'],
+  [['--new'], {}, "Unknown option '--new' (see lectern --help)."],
+  [['key', 'other'], {}, /^Too many arguments/],
   [[], { LECTERN_PORT: '4e3' }, '--port takes a number from 0 to 65535, not "4e3".'],
   [['--metrics-port', 'x'], {}, '--metrics-port takes a number from 0 to 65535, not "x".'],
   [['--metrics-host', '::'], {}, '--metrics-host needs --metrics-port.'],
@@ -226,4 +231,13 @@ test('[N30] an address of another kind is refused, and never repeated', () => {
     expect(read).not.toThrow(/secret/)
   }
   expect(() => readOptions(['--redis', 'redis://localhost', '--memory'], {})).toThrow(/choose one/)
+})
+
+test('[H31] the README lists every option in the words of the help', async () => {
+  const row = ({ flags, description, defaultValue }: Option): string => {
+    const usual = defaultValue === undefined ? '' : ` Default: \`${String(defaultValue)}\`.`
+    return `| \`${flags}\` | ${description}${usual} |`
+  }
+  const table = ['| option | what it does |', '|---|---|', ...OPTIONS.map(row)].join('\n')
+  expect(await readFile('README.md', 'utf8')).toContain(`${table}\n`)
 })

@@ -1,6 +1,6 @@
 /** The command line and the environment, read once into plain options. */
-import { parseArgs } from 'node:util'
-import { readFeed, type FeedSettings } from './feeds/settings.ts'
+import { Argument, Command, CommanderError, Option } from 'commander'
+import { FEEDS, readFeed, type FeedSettings } from './feeds/settings.ts'
 import { MIN_KEY_LENGTH } from './key-store.ts'
 import { parseRedisAddress, type RedisAddress } from './log/redis-address.ts'
 import { UsageError } from './problem.ts'
@@ -16,7 +16,7 @@ type Tls =
   | { kind: 'own'; cert: string; key: string }
 
 export interface Options {
-  /** Serve; or, beside a server that runs, tell its key or renew it. */
+  /** Serve; or show or renew the key of a running server. */
   task: 'serve' | 'show-key' | 'new-key'
   /** A deck, or a folder of decks. */
   deck: string
@@ -34,7 +34,7 @@ export interface Options {
   /** The presenter's key, when the speaker wants one of their own. */
   key: string | undefined
   tls: Tls
-  /** What the stream demo shows. */
+  /** Where the posts on the map come from. */
   feed: FeedSettings
   /** Where machines ask for health and figures; null means: nowhere. */
   metrics: { host: string; port: number } | null
@@ -45,155 +45,201 @@ export interface Options {
   logLevel: LogLevel
 }
 
-const FLAGS = {
-  port: { type: 'string', short: 'p' },
-  host: { type: 'string' },
-  data: { type: 'string' },
-  memory: { type: 'boolean' },
-  redis: { type: 'string' },
-  'public-url': { type: 'string' },
-  'trust-proxy': { type: 'string' },
-  key: { type: 'string' },
-  cert: { type: 'string' },
-  'cert-key': { type: 'string' },
-  https: { type: 'boolean' },
-  new: { type: 'boolean' },
-  feed: { type: 'string' },
-  'feed-words': { type: 'string' },
-  'feed-hide': { type: 'string' },
-  'feed-url': { type: 'string' },
-  'metrics-port': { type: 'string' },
-  'metrics-host': { type: 'string' },
-  open: { type: 'boolean' },
-  dev: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-} as const
-
-export const HELP = `Turns a reveal.js talk into a live room: the phone drives, every browser follows.
-
-Usage: lectern [deck] [options]
-       lectern key [--new] [options]
-
-  deck               a .md or .html file, a folder with one, or a folder of decks; slides/ when left out
-  key                show the presenter's key of the server on this data folder; with --new give it another one,
-                     which ends every pairing at once
-
-  -p, --port N       port to listen on; 4000
-      --host ADDR    address to listen on; 0.0.0.0, which is every network of this computer
-      --data DIR     folder that keeps the talk, its key and the certificate; .lectern
-      --memory       keep nothing: the talk starts anew with every start
-      --redis URL    keep the talk in Redis, so that several nodes run it together: redis://user:password@host:6379/0,
-                     rediss://… with TLS, or unix:///path/redis.sock; the key and the certificate stay in --data
-      --public-url URL   address that others reach this server at, when it is behind a proxy
-      --trust-proxy N|NET,NET   how many proxies are in front, or their addresses: they say who sent a request
-      --key KEY      the presenter's key, ${MIN_KEY_LENGTH} characters or more; kept in the data folder when left out
-      --https        encrypt with a certificate made here, so that a phone can keep its screen on
-      --cert FILE --cert-key FILE   encrypt with your own certificate (PEM)
-      --feed NAME    posts of the stream demo: recording (also when left out), x, bluesky, mastodon or redis
-      --feed-words A,B   ask the feed for posts with one of these words or phrases; x needs one at least
-      --feed-hide A,B    leave out posts with one of these words or phrases
-      --feed-url URL     another server than the feed's own, such as your Mastodon
-      --metrics-port N   answer /metrics, /healthz and /readyz on this port too, apart from the audience
-      --metrics-host ADDR   address of that port; 127.0.0.1, which only this computer reaches
-      --open         open the stage in the browser
-      --dev          serve the pages from their sources, with hot reload
-  -h, --help         this text
-  -v, --version      the version
-
-Every option can be set in the environment too: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
-Tokens come from there only: LECTERN_X_TOKEN, LECTERN_MASTODON_TOKEN, LECTERN_REDIS_URL=redis://….
-LECTERN_LOG sets how much is logged, as JSON on stderr: ${LOG_LEVELS.join(', ')}; warn when left out.`
-
 type Env = Record<string, string | undefined>
 
-/** Throws {@link UsageError} with one line. An option on the command line wins over the environment. */
-export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
-  const { values, positionals } = parse(argv)
-  if (values.help) return 'help'
-  if (values.version) return 'version'
-  const task = readTask(positionals, values.new === true)
-  if (positionals.length > 1)
-    throw new UsageError(`One deck, please, or a folder of decks: ${positionals.join(', ')}.`)
+/** What commander keeps of the command line, by its own names; every key belongs to one option below. */
+interface Given {
+  port: number
+  host: string
+  data: string
+  memory?: true
+  redis?: RedisAddress
+  publicUrl?: string
+  trustProxy?: TrustedProxies
+  key?: string
+  https?: true
+  cert?: string
+  certKey?: string
+  feed: FeedSettings['name']
+  feedWords?: string
+  feedHide?: string
+  feedUrl?: string
+  metricsPort?: number
+  metricsHost?: string
+  open?: true
+  dev?: true
+}
 
-  const text = (name: keyof typeof FLAGS): string | undefined => {
-    const value = values[name] ?? (env[variable(name)] || undefined)
-    return typeof value === 'string' ? value : undefined
+/** Every option of the command, in the order of the help and of the README's table. */
+export const OPTIONS: readonly Option[] = [
+  new Option('-p, --port <number>', 'The port to listen on.').argParser(portOf('--port')).default(4000),
+  new Option(
+    '--host <address>',
+    'The address to listen on. 0.0.0.0 is every network of this computer.',
+  ).default('0.0.0.0'),
+  new Option(
+    '--data <folder>',
+    'The folder that keeps the talks, the presenter’s key and the certificate.',
+  ).default('.lectern'),
+  new Option('--memory', 'Keep nothing: each start begins a new talk.'),
+  new Option(
+    '--redis <url>',
+    'Keep the talks in Redis, so that several nodes run them together: redis://user:password@host:6379/0, rediss://… with TLS, or unix:///path/redis.sock. The certificate stays in --data.',
+  ).argParser(readRedis),
+  new Option(
+    '--public-url <url>',
+    'The address in the join code, when the server is behind a proxy.',
+  ).argParser(readPublicUrl),
+  new Option(
+    '--trust-proxy <proxies>',
+    'How many proxies are in front, or their addresses. Their headers say who sent a request, and whether it was encrypted.',
+  ).argParser(readTrustedProxies),
+  new Option(
+    '--key <key>',
+    `The presenter’s key, ${MIN_KEY_LENGTH} characters or more. Without it, one is made and kept in --data.`,
+  ).argParser(readKey),
+  new Option('--https', 'Encrypt with a certificate made here. Phones keep their screen on only over https.'),
+  new Option('--cert <file>', 'Encrypt with your own certificate (PEM).'),
+  new Option('--cert-key <file>', 'The private key of --cert (PEM).'),
+  new Option('--feed <name>', `Where the posts on the map come from: ${FEEDS.join(', ')}.`)
+    .argParser(readFeedName)
+    .default('recording'),
+  new Option(
+    '--feed-words <words>',
+    'Ask the feed for posts with one of these words or phrases, separated by commas.',
+  ),
+  new Option('--feed-hide <words>', 'Leave out posts with one of these words or phrases.'),
+  new Option('--feed-url <url>', 'Another server than the feed’s own, such as your Mastodon.'),
+  new Option(
+    '--metrics-port <number>',
+    'Answer /metrics, /healthz and /readyz on this port, apart from the audience.',
+  ).argParser(portOf('--metrics-port')),
+  new Option('--metrics-host <address>', 'The address of that port; 127.0.0.1 when left out.'),
+  new Option('--open', 'Open the stage in the browser.'),
+  new Option('--dev', 'Serve the pages from their sources, with hot reload.'),
+]
+
+const AFTER_HELP = `
+Every option can be set in the environment too: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
+Tokens come from the environment only: LECTERN_X_TOKEN, LECTERN_MASTODON_TOKEN, LECTERN_REDIS_URL=redis://….
+LECTERN_LOG sets how much is logged, as JSON on stderr: ${LOG_LEVELS.join(', ')}; warn when left out.`
+
+/** The text of `lectern --help`. */
+export const HELP = createCommand(() => {}).helpInformation() + AFTER_HELP
+
+/**
+ * Throws {@link UsageError} with one line. The command line wins over the environment, and the environment over the
+ * defaults.
+ */
+export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
+  let task: Options['task'] = 'serve'
+  const command = createCommand((renew) => (task = renew ? 'new-key' : 'show-key'))
+  try {
+    command.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === 'commander.helpDisplayed') return 'help'
+    if (error.code === 'commander.version') return 'version'
+    throw new UsageError(sentence(error.message), { cause: error })
   }
-  const flag = (name: keyof typeof FLAGS): boolean => values[name] === true || isOn(name, env[variable(name)])
+  for (const option of OPTIONS) readVariable(command, option, env)
+  const given = command.opts<Given>()
+  const memory = given.memory === true
+  if (memory && given.redis)
+    throw new UsageError('--redis keeps the talk and --memory keeps nothing: choose one.')
+  const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
   return {
     task,
-    deck: positionals[0] ?? (env['LECTERN_DECK'] || 'slides'),
-    port: readPort('port', text('port') ?? '4000'),
-    host: text('host') ?? '0.0.0.0',
-    data: flag('memory') ? null : (text('data') ?? '.lectern'),
-    redis: readRedis(text('redis'), flag('memory')),
-    publicUrl: readPublicUrl(text('public-url')),
-    trustProxy: readTrustedProxies(text('trust-proxy')),
-    key: readKey(text('key')),
-    tls: readTls(flag('https'), text('cert'), text('cert-key')),
-    feed: readFeed(
-      { name: text('feed'), words: text('feed-words'), hide: text('feed-hide'), url: text('feed-url') },
-      env,
-    ),
-    metrics: readMetrics(text('metrics-port'), text('metrics-host')),
-    open: flag('open'),
-    dev: flag('dev'),
+    deck: (command.processedArgs[0] as string | undefined) ?? (env['LECTERN_DECK'] || 'slides'),
+    port: given.port,
+    host: given.host,
+    data: memory ? null : given.data,
+    redis: given.redis ?? null,
+    publicUrl: given.publicUrl ?? null,
+    trustProxy: given.trustProxy ?? null,
+    key: given.key,
+    tls: readTls(given),
+    feed: readFeed({ name, words, hide, url }, env),
+    metrics: readMetrics(given),
+    open: given.open === true,
+    dev: given.dev === true,
     logLevel: readLevel(env['LECTERN_LOG']),
   }
 }
 
-/** Takes the word `key` off the positionals; a deck of that name is `./key`. */
-function readTask(positionals: string[], renew: boolean): Options['task'] {
-  if (positionals[0] !== 'key') {
-    if (renew) throw new UsageError('--new goes with "lectern key".')
-    return 'serve'
-  }
-  positionals.shift()
-  return renew ? 'new-key' : 'show-key'
+/** `onKey` is called for `lectern key`, with whether the key is to be renewed. */
+function createCommand(onKey: (renew: boolean) => void): Command {
+  const command = new Command('lectern')
+    .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
+    .usage('[deck] [options]\n       lectern key [--new] [options]')
+    .addArgument(
+      new Argument(
+        '[deck]',
+        'A .md or .html file, a folder with one, or a folder of decks; slides/ when left out.',
+      ),
+    )
+    .version('', '-v, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this text.')
+    .helpCommand(false)
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .action(() => {})
+  for (const option of OPTIONS) command.addOption(option)
+  command
+    .command('key')
+    .description('Show the presenter’s key of the server on this data folder.')
+    .option('--new', 'Make a new key, which ends every pairing at once.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action(({ new: renew }: { new?: true }) => onKey(renew === true))
+  return command
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: FLAGS, allowPositionals: true })
-  } catch (error) {
-    // Node adds how to pass a positional that looks like an option; nobody means that here.
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/)
-    throw new UsageError(`${line} (see lectern --help).`, { cause: error })
-  }
+/** The value of an option from the environment, unless the command line has set it. */
+function readVariable(command: Command, option: Option, env: Env): void {
+  const name = option.attributeName()
+  const variable = `LECTERN_${option.name().toUpperCase().replaceAll('-', '_')}`
+  const value = env[variable]
+  if (!value || command.getOptionValueSource(name) === 'cli') return
+  const read = option.isBoolean() ? isOn(variable, value) : (option.parseArg?.(value, undefined) ?? value)
+  if (read !== false) command.setOptionValueWithSource(name, read, 'env')
 }
 
-function variable(name: string): string {
-  return `LECTERN_${name.toUpperCase().replaceAll('-', '_')}`
-}
-
-function isOn(name: string, value: string | undefined): boolean {
-  if (value === undefined || ['', '0', 'false', 'no'].includes(value)) return false
+function isOn(variable: string, value: string): boolean {
+  if (['0', 'false', 'no'].includes(value)) return false
   if (['1', 'true', 'yes'].includes(value)) return true
-  throw new UsageError(`${variable(name)} is 1 or 0, not "${value}".`)
+  throw new UsageError(`${variable} is 1 or 0, not "${value}".`)
 }
 
-function readPort(name: keyof typeof FLAGS, value: string): number {
-  const port = Number(value)
-  if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
-  throw new UsageError(`--${name} takes a number from 0 to 65535, not "${value}".`)
+/** What commander says of a wrong call, as one sentence. */
+function sentence(message: string): string {
+  const [said = ''] = message.replace(/^error: /, '').split('\n')
+  return `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')} (see lectern --help).`
 }
 
-function readMetrics(port: string | undefined, host: string | undefined): Options['metrics'] {
-  if (port !== undefined) return { port: readPort('metrics-port', port), host: host ?? '127.0.0.1' }
-  if (host === undefined) return null
+function portOf(option: string): (value: string) => number {
+  return (value) => {
+    const port = Number(value)
+    if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
+    throw new UsageError(`${option} takes a number from 0 to 65535, not "${value}".`)
+  }
+}
+
+function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
+  if (metricsPort !== undefined) return { port: metricsPort, host: metricsHost ?? '127.0.0.1' }
+  if (metricsHost === undefined) return null
   throw new UsageError('--metrics-host needs --metrics-port.')
 }
 
-function readKey(value: string | undefined): string | undefined {
-  if (value === undefined || (value.length >= MIN_KEY_LENGTH && /^[\w-]+$/.test(value))) return value
+function readKey(value: string): string {
+  if (value.length >= MIN_KEY_LENGTH && /^[\w-]+$/.test(value)) return value
   throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
 }
 
 /** Never repeats what was given: there may be a password in it. */
-function readRedis(value: string | undefined, memory: boolean): RedisAddress | null {
-  if (value === undefined) return null
-  if (memory) throw new UsageError('--redis keeps the talk and --memory keeps nothing: choose one.')
+function readRedis(value: string): RedisAddress {
   const address = parseRedisAddress(value)
   if (address) return address
   throw new UsageError(
@@ -201,8 +247,7 @@ function readRedis(value: string | undefined, memory: boolean): RedisAddress | n
   )
 }
 
-function readPublicUrl(value: string | undefined): string | null {
-  if (value === undefined) return null
+function readPublicUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`--public-url takes an address such as https://talk.example.com, not "${value}".`)
@@ -213,11 +258,17 @@ function readPublicUrl(value: string | undefined): string | null {
   return url.origin
 }
 
-function readTls(https: boolean, cert: string | undefined, key: string | undefined): Tls {
+function readTls({ https, cert, certKey: key }: Given): Tls {
   if (cert !== undefined && key !== undefined) return { kind: 'own', cert, key }
   if (cert !== undefined) throw new UsageError('--cert needs --cert-key, the file of its private key.')
   if (key !== undefined) throw new UsageError('--cert-key needs --cert, the file of the certificate.')
-  return { kind: https ? 'self-signed' : 'none' }
+  return { kind: https === true ? 'self-signed' : 'none' }
+}
+
+function readFeedName(value: string): FeedSettings['name'] {
+  const name = FEEDS.find((each) => each === value)
+  if (name) return name
+  throw new UsageError(`--feed is one of ${FEEDS.join(', ')}, not "${value}".`)
 }
 
 function readLevel(value: string | undefined): LogLevel {

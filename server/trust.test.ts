@@ -21,7 +21,7 @@ test.each<[string | undefined, string, string[], string]>([
   ['10.0.0.0/8, fd00::/8', 'fd00::1', ['1.2.3.4', '10.9.9.9'], '1.2.3.4'],
   ['127.0.0.1', '::ffff:127.0.0.1', ['::ffff:1.2.3.4'], '1.2.3.4'],
 ])('[AT24] --trust-proxy %s: from %s, said to be from %j, is %s', (value, remote, said, sender) => {
-  const trust = createTrust(readTrustedProxies(value))
+  const trust = createTrust(value === undefined ? null : readTrustedProxies(value))
   expect(senderOf(from(remote, said.length > 0 ? forwarded(...said) : {}), trust)).toBe(sender)
 })
 
@@ -55,7 +55,10 @@ test.each<[string, IncomingMessage, string | undefined, [encrypted: boolean, exp
   ['the public host, by a proxy', from('10.0.0.1', HOST), undefined, [true, false]],
   ['this computer', from('127.0.0.1', { host: 'localhost:4000' }), undefined, [false, false]],
 ])('[AT28] %s', (_what, request, proxies, [encrypted, exposed]) => {
-  const encryption = createEncryption(() => PUBLIC, createTrust(readTrustedProxies(proxies)))
+  const encryption = createEncryption(
+    () => PUBLIC,
+    createTrust(proxies === undefined ? null : readTrustedProxies(proxies)),
+  )
   expect([encryption.encrypted(request), encryption.exposed(request)]).toEqual([encrypted, exposed])
 })
 

@@ -1,7 +1,7 @@
 /** What the command line and the environment say about the feed; tokens come from the environment alone. */
 import { UsageError } from '../problem.ts'
 
-const FEEDS = ['recording', 'x', 'bluesky', 'mastodon', 'redis'] as const
+export const FEEDS = ['recording', 'x', 'bluesky', 'mastodon', 'redis'] as const
 
 export interface FeedSettings {
   name: (typeof FEEDS)[number]
@@ -15,7 +15,11 @@ export interface FeedSettings {
   secret: string
 }
 
-type Given = Record<'name' | 'words' | 'hide' | 'url', string | undefined>
+interface Given extends Pick<FeedSettings, 'name'> {
+  words?: string | undefined
+  hide?: string | undefined
+  url?: string | undefined
+}
 
 /** Where the secret of a feed stands in the environment. */
 const SECRETS: Partial<Record<FeedSettings['name'], string>> = {
@@ -34,8 +38,7 @@ const MAX_WORD = 100
 
 /** Throws {@link UsageError} with one line, which never repeats a secret. */
 export function readFeed(given: Given, env: Record<string, string | undefined>): FeedSettings {
-  const name = FEEDS.find((each) => each === (given.name ?? 'recording'))
-  if (!name) throw new UsageError(`--feed is one of ${FEEDS.join(', ')}, not "${given.name}".`)
+  const { name } = given
   const words = readWords('--feed-words', given.words)
   if (name === 'x' && words.length === 0)
     throw new UsageError('--feed x needs --feed-words: X sends only what it is asked for.')
