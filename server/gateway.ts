@@ -33,6 +33,7 @@ import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
+import { countUnreadPolls } from './unread-polls.ts'
 
 /** A browser that was let in. */
 interface Browser extends Line, Caller {
@@ -101,6 +102,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
   })
   guardPackets(engine, () => turnAway('flood'))
+  countUnreadPolls(engine)
   if (crowd) engine.use(crowd)
   engine.use(
     guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
@@ -191,7 +193,9 @@ export function createGateway(parts: GatewayParts): Gateway {
         return browser
       }
     },
-    event: (browser, name, args, answer) => void call(browser, name, args, answer),
+    hear: (browser, size, act) => browser.room.lines.hear(browser, size, act),
+    event: call,
+    answer: (browser, packet) => browser.room.lines.answer(browser, packet),
     closed(browser) {
       const { room, seat } = browser
       seat.leave()

@@ -55,6 +55,7 @@ export function createNodeReport(parts: NodeReportParts): NodeReport {
         seq: talk.state.seq,
         saved: talk.saved,
         sent: room(talk.id)?.lines.counts ?? NOTHING_SENT,
+        waiting: room(talk.id)?.lines.mostWaiting() ?? 0,
       })),
       refused: refused(),
       feed: posts.status,

@@ -7,6 +7,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { HardenedWebSocketServer } from './hardened-ws.ts'
 import { serveSessions } from './sessions.ts'
+import { sendShared } from './shared-frame.ts'
 
 interface Session {
   connection: Connection
@@ -31,7 +32,9 @@ async function serving() {
         return session
       }
     },
+    hear: (_session, _size, act) => act(),
     event: (_session, name, args, answer) => answer?.({ name, args }),
+    answer: ({ connection }, packet) => void sendShared(connection, packet()),
     closed: ({ name }) => closed.push(name),
   })
   http.listen(0, '127.0.0.1')

@@ -65,13 +65,20 @@ test('[D7] data-trim, data-noescape and script templates are read as reveal.js r
 test('[D12] an unknown language is plain text and a warning; a class of an HTML deck is no language', async () => {
   expect(await compile('<pre><code class="klingon" data-fence>x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="klingon hljs">x</code></pre>
-    The language “klingon” is not known; the code is shown without colours."
+    A block in “klingon” is shown without colours: the language is not known."
   `)
   expect(await compile('<pre><code class="wrap">x</code></pre>')).toMatchInlineSnapshot(
     `"<pre class="code"><code class="wrap hljs">x</code></pre>"`,
   )
   expect(await compile('<pre><code class="language-klingon">x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="language-klingon hljs">x</code></pre>
-    The language “klingon” is not known; the code is shown without colours."
+    A block in “klingon” is shown without colours: the language is not known."
   `)
+})
+
+test('[D24] code that nobody could read on a slide is shown without colours', async () => {
+  const long = 'let a = 1\n'.repeat(10_001)
+  const html = await compile(`<pre><code class="js" data-fence>${long}</code></pre>`)
+  expect(html).not.toContain('hljs-keyword')
+  expect(html).toContain('This code is too long to be coloured: more than 100000 characters.')
 })

@@ -15,7 +15,10 @@ import { textOf, type Element, type Node } from './dom.ts'
 import { fragmentIndex } from './steps.ts'
 import { languageNamed } from './languages.ts'
 import { litLines, parseLineSteps } from './line-steps.ts'
-import type { Warn } from './origin.ts'
+import type { Kind, Warn } from './origin.ts'
+
+/** Nobody reads more on a slide, and highlighting it could take longer than the whole deck. */
+const MOST_COLOURED = 100_000
 
 export interface CodeBlock {
   pre: Element
@@ -40,11 +43,27 @@ function languageOf(code: Element, pre: Element, warn: Warn): string {
   const known = [...named, ...classes].flatMap((name) => languageNamed(name) ?? [])[0]
   const fenced = attribute(code, 'data-fence') !== null
   const unknown = named[0] ?? (fenced ? classes[0] : undefined)
-  if (!known && unknown) {
-    const at = { element: code, text: unknown }
-    warn(`The language “${unknown}” is not known; the code is shown without colours.`, at)
+  if (!known && unknown) warnUnknown(unknown, code, warn)
+  if (!known || known === 'plain' || textOf(code).length <= MOST_COLOURED) return known ?? 'plain'
+  const kind: Kind = {
+    key: 'long code',
+    several: (count) => `${count} blocks of code are too long to be coloured.`,
   }
-  return known ?? 'plain'
+  warn(`This code is too long to be coloured: more than ${MOST_COLOURED} characters.`, {
+    element: code,
+    kind,
+  })
+  return 'plain'
+}
+
+function warnUnknown(language: string, code: Element, warn: Warn): void {
+  const why = 'the language is not known'
+  const kind: Kind = {
+    key: `language ${language}`,
+    several: (count) => `${count} blocks in “${language}” are shown without colours: ${why}.`,
+  }
+  const at = { element: code, text: language, kind }
+  warn(`A block in “${language}” is shown without colours: ${why}.`, at)
 }
 
 /** Rewrites one block in place. `animated`: its slide morphs into the next one line by line. */

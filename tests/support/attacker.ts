@@ -8,9 +8,9 @@ import { join, newIntentId, pairedCookie, type Person, type Place } from './peop
 
 export const TALK = 'sockets-and-lies'
 
-/** A WebSocket to the server that speaks no protocol by itself; closed with the test. */
-export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}): WebSocket {
-  const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
+/** A WebSocket to the server that speaks no protocol by itself, for the session `sid` if told; closed with the test. */
+export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}, sid = ''): WebSocket {
+  const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${sid && `&sid=${sid}`}`
   const socket = new WebSocket(address, {
     perMessageDeflate: false,
     ...options,

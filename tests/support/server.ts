@@ -14,6 +14,7 @@ import { memoryKeys, newSecret } from '../../server/key-store.ts'
 import { createKeys, type Keys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
+import type { Metrics } from '../../server/metrics.ts'
 import { builtPages } from '../../server/pages.ts'
 import type { Posts } from '../../server/posts.ts'
 import type { TrustedProxies } from '../../server/trust.ts'
@@ -49,6 +50,8 @@ export interface ServerOptions {
   /** Secrets that several servers share. */
   keys?: Keys
   connections?: ConnectionLimits
+  /** Who counts what happens. */
+  metrics?: Metrics
 }
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
@@ -76,6 +79,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...(options.posts && { posts: options.posts }),
     ...(options.faults && { faults: options.faults }),
     ...(options.now && { now: options.now }),
+    ...(options.metrics && { metrics: options.metrics }),
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
   const { port } = app.http.address() as AddressInfo
