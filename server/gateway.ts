@@ -19,6 +19,7 @@ import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
 import { createDoor } from './door.ts'
 import { endPairings } from './end-pairings.ts'
+import { forNewcomers } from './engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
 import type { RoomCount, Seat } from './heads.ts'
 import type { Keys } from './keys.ts'
@@ -103,14 +104,15 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   guardPackets(engine, () => turnAway('flood'))
   countUnreadPolls(engine)
-  if (crowd) engine.use(crowd)
+  // A session that goes on is not new, whatever connection carries it.
+  if (crowd) engine.use(forNewcomers(engine, crowd))
   engine.use(
     guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
   )
   // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
   engine.generateId = () => randomUUID()
   const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
-  engine.use(door)
+  engine.use(forNewcomers(engine, door))
   engine.attach(http, { path: '/socket.io' })
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()

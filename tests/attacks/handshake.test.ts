@@ -120,6 +120,28 @@ test("[S14] [AT5] whoever knows another's session id gets nowhere without its co
   await expect.poll(() => server.app.talk(TALK).state.chat.items.length).toBe(1)
 })
 
+test("[S14] [G28] [AT31] one's own session id does not open another's beside it", async () => {
+  const server = await startServer()
+  const victim = await pollingSession(server, { cookie: await participantCookie(server, `/${TALK}/`) })
+  const cookie = await participantCookie(server, `/${TALK}/`)
+  const thief = await pollingSession(server, { cookie })
+  const headers = { 'x-lectern': '1', cookie }
+  const path = '/socket.io/?EIO=4&transport=polling'
+  expect(await statusOf(server, `${path}&sid=${thief.sid}&sid=${victim.sid}`, headers, 'POST')).toBe(403)
+})
+
+test('[S16] [G28] [AT31] short of connections, an empty or a made-up session id is no way in, and the presenter gets in', async () => {
+  const server = await startServer({ connections: { most: 20, hard: 60 } })
+  const cookie = await pairedCookie(server)
+  const held = Array.from({ length: 25 }, () => connect(server.port, '127.0.0.1'))
+  for (const socket of held) onTestFinished(() => void socket.destroy())
+  await Promise.all(held.map((socket) => once(socket, 'connect')))
+  const path = '/socket.io/?EIO=4&transport=polling'
+  for (const query of ['', '&sid=', '&sid=&sid=', '&sid=made-up'])
+    await expect.poll(() => statusOf(server, path + query)).toBe(503)
+  await expect(join(server, 'presenter', { cookie })).resolves.toBeDefined()
+})
+
 /** What a WebSocket's handshake on this path is answered. */
 function upgradeStatus(
   { port }: Pick<TestServer, 'port'>,
