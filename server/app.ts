@@ -15,6 +15,7 @@ import type { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
 import { createHealth, type Health } from './health.ts'
 import { createHttp } from './http.ts'
+import { createOurHost } from './hosts.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import { meterLog, meterTalk, NO_METER } from './meter.ts'
@@ -38,7 +39,10 @@ export interface AppParts {
   /** Given the server, since a development server listens on it too. */
   pages: (http: Server) => Promise<Pages>
   logger: Logger
-  /** The exact origins whose pages may open a socket; asked anew for each, since a laptop changes networks. */
+  /**
+   * The exact origins whose pages may open a socket, and whose hosts are answered; asked anew for each, since a laptop
+   * changes networks.
+   */
   origins: () => string[]
   /** The address that others can reach, without a slash at its end. */
   publicUrl: () => string
@@ -114,13 +118,16 @@ export async function createApp(parts: AppParts): Promise<App> {
     faults,
   })
   metrics?.read(report.figures)
+  const trust = createTrust(parts.trustProxy ?? null)
+  const ourHost = createOurHost(parts.origins, trust)
   const app = createHttp({
     shows,
     keys,
     pages,
     publicUrl,
     secure: tls !== undefined,
-    trust: createTrust(parts.trustProxy ?? null),
+    trust,
+    ourHost,
     crowd,
     now: parts.now,
     health,
@@ -138,6 +145,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     keys,
     plays,
     origins: parts.origins,
+    ourHost,
     sources: (talk, browsers, room) => {
       const play = plays.get(talk.id)
       return {

@@ -1,6 +1,6 @@
 /** Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
@@ -17,11 +17,12 @@ import { answerAsk } from './asks.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
-import { createDoor } from './door.ts'
+import { createDoor, endWith } from './door.ts'
 import { endPairings } from './end-pairings.ts'
 import { forNewcomers } from './engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
 import type { RoomCount, Seat } from './heads.ts'
+import type { OurHost } from './hosts.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import type { Line } from './lines.ts'
@@ -56,6 +57,8 @@ export interface GatewayParts {
   keys: Keys
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
+  /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
+  ourHost: OurHost
   /** What the live elements of a talk may watch. */
   sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => TopicSources
   /** What the visitors of each talk play with. */
@@ -84,7 +87,8 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, sources, plays, health, pressure, meter, crowd, logger } = parts
+  const { http, log, talks, keys, origins, ourHost, sources, plays, health, pressure, meter, crowd, logger } =
+    parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -104,6 +108,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   guardPackets(engine, () => turnAway('flood'))
   countUnreadPolls(engine)
+  engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (ourHost(request)) return next()
+    turnAway('host')
+    endWith(request, response, 421)
+  })
   // A session that goes on is not new, whatever connection carries it.
   if (crowd) engine.use(forNewcomers(engine, crowd))
   engine.use(

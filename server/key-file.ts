@@ -1,4 +1,4 @@
-/** Keeps the server's secrets in two files of the data folder, and hears of a renewal by another process. */
+/** Keeps the server's secrets in files of the data folder, and hears of a renewal by another process. */
 import { randomUUID } from 'node:crypto'
 import { unwatchFile, watchFile } from 'node:fs'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
@@ -7,7 +7,8 @@ import { MIN_KEY_LENGTH, memoryKeys, newSecret, type KeyStore } from './key-stor
 import { reason } from './problem.ts'
 
 const KEY_FILE = 'presenter-key'
-const SECRET_FILE = 'participant-secret'
+const PARTICIPANT_FILE = 'participant-secret'
+const PAIRING_FILE = 'pairing-secret'
 /** Looked at this often: the same on every file system, where a watch may stay silent. */
 const LOOK_MS = 400
 
@@ -15,9 +16,12 @@ const LOOK_MS = 400
 export async function fileKeys(folder: string, given?: string): Promise<KeyStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, KEY_FILE)
-  const secret = await readOrMake(join(folder, SECRET_FILE))
-  if (given !== undefined) return memoryKeys(given, secret)
-  const keys = memoryKeys(await readOrMake(file), secret)
+  const secrets = {
+    participantSecret: await readOrMake(join(folder, PARTICIPANT_FILE)),
+    pairingSecret: await readOrMake(join(folder, PAIRING_FILE)),
+  }
+  if (given !== undefined) return memoryKeys(given, secrets)
+  const keys = memoryKeys(await readOrMake(file), secrets)
   const look = (): void => {
     // A file that is gone, cut short or unreadable is no renewal: whoever drives goes on.
     void readSecret(file).then(
@@ -30,7 +34,8 @@ export async function fileKeys(folder: string, given?: string): Promise<KeyStore
     get presenterKey() {
       return keys.presenterKey
     },
-    participantSecret: keys.participantSecret,
+    ...secrets,
+    id: keys.id,
     onRenewed: keys.onRenewed,
     claim: keys.claim,
     async close() {

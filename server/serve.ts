@@ -110,9 +110,9 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
 }
 
 /** Where the nodes share a log they share the keys; else those are this computer's. */
-async function openKeys({ redis, data, key }: Options, log: TalkLog, logger: Logger): Promise<Keys> {
+async function openKeys({ redis, data, key, port }: Options, log: TalkLog, logger: Logger): Promise<Keys> {
   try {
-    if (redis === null) return await loadKeys(data, key)
+    if (redis === null) return await loadKeys(data, key, port)
     return await sharedKeys(redis, (error) => logger.error({ err: error }, 'Trouble with the keys.'), key)
   } catch (error) {
     await log.close()

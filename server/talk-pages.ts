@@ -81,7 +81,9 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.type('application/manifest+json')
     await send(request, response, JSON.stringify(manifest))
   })
+  /** For a paired browser, and never kept by any cache. */
   const paired: RequestHandler = (request, response, next) => {
+    response.set('Cache-Control', 'no-store')
     if (keys.device(request.headers.cookie) !== null) return next()
     refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
   }
@@ -91,7 +93,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     return send(request, response, JSON.stringify({ ...presenterDeck(show.deck), device }))
   })
   router.get('/presenter/server.json', paired, (_request, response) => {
-    response.set('Cache-Control', 'no-store').json(serverView(talk))
+    response.json(serverView(talk))
   })
 
   router.get('/slides.html', (request, response) => {

@@ -52,7 +52,7 @@ export function senderOf({ socket, headers }: IncomingMessage, trust: Trust): st
 }
 
 /** An IPv4 address, also where a socket of both kinds has put it into an IPv6 one. */
-function unmapped(address: string): string {
+export function unmapped(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 

@@ -146,7 +146,7 @@ test('[F17] [T23] [P24] a phone that was away comes back with old taps: none cou
   expect(where(server)).toBe(2)
 
   // Even when it has the lease again, what it was asked before stays undone.
-  const cookie = (await a.context.cookies()).find(({ name }) => name === 'lectern-presenter')
+  const cookie = (await a.context.cookies()).find(({ name }) => name.startsWith('lectern-presenter-'))
   const queued = await join(server, 'presenter', { talk: 'long', cookie: `${cookie?.name}=${cookie?.value}` })
   await takeOver(a.page)
   await enabled(a.page)

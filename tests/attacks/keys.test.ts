@@ -78,7 +78,7 @@ test.each([
     "No server has kept a key in no-such-folder: name the server's folder with --data.",
   ],
   [
-    '--key=0123456789abcdef',
+    '--key=1357-kqzv-w8mt-xy',
     'The key is given by --key or LECTERN_KEY: change it there, and restart the server.',
   ],
 ])('[S10] [H12] `lectern key --new %s` says in one line why not', async (option, line) => {

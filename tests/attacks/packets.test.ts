@@ -9,6 +9,8 @@ import { startProgram } from '../support/cli.ts'
 import { join } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
+const KEY = 'the-key-for-the-fragments'
+
 /** Every call there is: a new one without a row here does not compile. */
 const CALLS: Record<keyof Calls, unknown> = {
   intent: { id: 'attack-intent-1', type: 'position/next', from: { h: 0, v: 0, f: -1 } },
@@ -85,8 +87,8 @@ async function memoryOf(pid: number | undefined): Promise<number> {
 }
 
 test('[S7] [AT11] a hundred lines of sixteen thousand fragments each are cut, and leave no weight behind', async () => {
-  const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', 'k'.repeat(16))
-  const { fine } = await bystanders({ url, key: 'k'.repeat(16) }, 'tour')
+  const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', KEY)
+  const { fine } = await bystanders({ url, key: KEY }, 'tour')
   const bomb = async (): Promise<void> => {
     const socket = rawSocket({ url })
     const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))

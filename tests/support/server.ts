@@ -72,6 +72,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       url,
       url.replace('127.0.0.1', 'localhost'),
       ...(options.origin ? [options.origin()] : []),
+      ...(options.publicUrl === undefined ? [] : [options.publicUrl]),
     ],
     publicUrl: () => options.publicUrl ?? url,
     trustProxy: options.trustProxy ?? null,
