@@ -16,8 +16,10 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           // These take minutes: `npm run test:faults`.
           exclude: ['tests/**/*.long.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          globalSetup: 'tests/support/shared-chromium.ts',
+          // Only what hangs is cut: on a busy machine a story takes many times as long as alone.
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
