@@ -1,6 +1,6 @@
 /** The crowd of `bench/chat.ts`, in a process of its own: all listen, all write in turn, and each keeps count. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChatNews } from '../protocol/features/chat.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
 import { openLightSocket, type LightSocket } from '../tests/support/light-socket.ts'
 
 /** Sockets that are opened at the same time. */

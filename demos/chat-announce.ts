@@ -1,5 +1,5 @@
 /** Tells a screen reader what was said, summed up, so that a busy room does not talk over everything. */
-import type { ChatItem } from '../protocol/features/chat.ts'
+import type { ChatItem } from '../protocol/features/chat-item.ts'
 
 const SUM_UP_MS = 4000
 

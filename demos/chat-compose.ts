@@ -1,6 +1,6 @@
 /** The row below the chat in which a person writes a message, or takes a name. */
 import { newIntent, type Room } from '../client/connect.ts'
-import { MAX_NAME, MAX_TEXT } from '../protocol/features/chat.ts'
+import { MAX_NAME, MAX_TEXT } from '../protocol/features/chat-item.ts'
 import type { Intent } from '../protocol/intent.ts'
 import type { Refusal } from '../protocol/refusal.ts'
 import { wordsFor } from './chat-refusal.ts'

@@ -1,5 +1,6 @@
 /** What this browser holds of the chat: the items in order, kept while the element is off the screen. */
-import { indexFrom, type ChatItem, type ChatNews } from '../protocol/features/chat.ts'
+import { indexFrom, type ChatItem } from '../protocol/features/chat-item.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
 
 /** The server keeps no more at hand; holding more here would only grow. */
 const MAX_HELD = 10_000

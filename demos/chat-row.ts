@@ -1,5 +1,5 @@
 /** One line of the chat as it stands in the page. */
-import type { ChatItem } from '../protocol/features/chat.ts'
+import type { ChatItem } from '../protocol/features/chat-item.ts'
 import { hueOf } from './chat-colour.ts'
 import { appendText } from './chat-text.ts'
 import { make } from './parts.ts'

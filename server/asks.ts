@@ -1,7 +1,8 @@
 /** What the demos may ask beside intents: a table of questions, each with its schema and its answer. */
 import * as v from 'valibot'
 import type { Connection } from '../protocol/exhibit.ts'
-import { chatBefore, nameOf } from '../protocol/features/chat.ts'
+import { knownAs } from '../protocol/features/chat.ts'
+import { chatBefore } from '../protocol/features/chat-news.ts'
 import { refusal } from '../protocol/refusal.ts'
 import type { Who } from '../protocol/role.ts'
 import type { SandboxAnswer } from '../protocol/sandbox.ts'
@@ -59,10 +60,7 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
     case 'chat/before':
       return chatBefore(talk.state.chat, ask.item)
     case 'chat/me':
-      return {
-        name: nameOf(talk.state.chat, who.id),
-        author: talk.state.chat.authors[who.id]?.number ?? null,
-      }
+      return knownAs(talk.state.chat, who.id)
     case 'exhibit/handshake':
       return connection()
     case 'room/versions':

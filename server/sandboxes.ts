@@ -97,7 +97,7 @@ export function createSandboxes(now = Date.now): Sandboxes {
 
   function move(sandbox: Sandbox, owner: ActorId, step: 'next' | 'prev', from: Position): SandboxAnswer {
     const driver: Who = { role: 'presenter', paired: true, id: owner }
-    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver)
+    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver, now())
     if (!Array.isArray(decision)) {
       const end = step === 'next' ? 'at-end' : 'at-start'
       return { ok: false, why: decision.code === end ? end : 'moved-on', sandbox: show(sandbox) }

@@ -142,7 +142,7 @@ export async function openTalk(
       if (known !== undefined) return granted(known, on)
       if (on && !goesOnUnsaved(intent.type)) return { ok: false, refusal: refusal('unavailable') }
       const late = 'before' in intent && intent.before !== undefined && now() > intent.before
-      const decision = late ? refusal('expired') : decide(ahead, intent, who)
+      const decision = late ? refusal('expired') : decide(ahead, intent, who, now())
       if (!Array.isArray(decision)) return { ok: false, refusal: decision }
       for (const event of decision) {
         const entry: NewEntry = { at: now(), by: who.id, id: intent.id, event }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ChatNews } from '../protocol/features/chat.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { SERVER } from '../protocol/role.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import type { Entry, Event } from '../../protocol/event.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { createFollowers } from './followers.ts'
-import type { OpenedLog, Report, Snapshot, TalkLog } from './log.ts'
+import type { OpenedLog, Report, TalkLog } from './log.ts'
 import { pages, type ReadPage } from './paging.ts'
 import { warn } from './report.ts'
 import { soleLease } from './sole-lease.ts'
 import { closeFile, openFile } from './sqlite-file.ts'
+import { createSnapshots } from './sqlite-snapshots.ts'
 import type { Database } from './sqlite-driver.ts'
 import { createWhispers } from './whispers.ts'
 
@@ -36,11 +37,6 @@ function createLog(db: Database, report: Report): TalkLog {
   const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   const addTalk = db.prepare('INSERT OR IGNORE INTO talk VALUES (?, ?)')
   const readEpoch = db.prepare('SELECT epoch FROM talk WHERE id = ?')
-  const readSnapshot = db.prepare('SELECT seq, body FROM snapshot WHERE talk = ?')
-  const writeSnapshot = db.prepare(
-    `INSERT INTO snapshot VALUES (?, ?, ?) ON CONFLICT (talk)
-     DO UPDATE SET seq = excluded.seq, body = excluded.body WHERE excluded.seq >= snapshot.seq`,
-  )
   /** The last number of each talk that was asked for; we hold the only lock. */
   const heads = new Map<TalkId, number>()
   /** The last entry that was answered for each talk. */
@@ -111,6 +107,7 @@ function createLog(db: Database, report: Report): TalkLog {
       return { seq, at, by: actor, id: intent, event: JSON.parse(event) as Event }
     })
   }
+  const snapshots = createSnapshots(db, trusting, () => closed)
   const followers = createFollowers(readPage, report)
   const whispers = createWhispers(report)
 
@@ -145,14 +142,13 @@ function createLog(db: Database, report: Report): TalkLog {
     // We hold the only lock on the file: nothing is ever replaced behind our back.
     onEpoch: () => () => {},
     lease: soleLease,
-    async saveSnapshot(talk, { seq, body }) {
+    async saveSnapshot(talk, snapshot) {
       open()
-      trusting(() => void writeSnapshot.run(talk, seq, body))
+      await snapshots.save(talk, snapshot)
     },
     async snapshot(talk) {
       open()
-      const row = readSnapshot.get(talk) as Snapshot | undefined
-      return row ? { seq: row.seq, body: row.body } : null
+      return snapshots.read(talk)
     },
     async close() {
       if (closed) return

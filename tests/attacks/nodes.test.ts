@@ -120,7 +120,7 @@ test('[T2] [AT22] a thousand people say the same thing five times at once over t
   expect(said).toBe(1000)
   for (const door of doors) {
     await expect.poll(() => door.state.chat.items.length).toBe(1000)
-    expect(door.state.chat.people).toBe(1000)
+    expect(door.state.chat.authors.length).toBe(1000)
   }
 })
 

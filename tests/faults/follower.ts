@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore } from '../../client/store.ts'
-import type { ChatNews } from '../../protocol/features/chat.ts'
+import type { ChatNews } from '../../protocol/features/chat-news.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { Changes, View } from '../../protocol/view.ts'
 import type { Ack, Signals } from '../../protocol/wire.ts'

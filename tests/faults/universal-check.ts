@@ -103,7 +103,7 @@ function expectChat({ chat }: Follower, state: State): void {
   const ids = [...chat.keys()].toSorted((a, b) => a - b)
   const first = ids[0]
   if (first === undefined) return
-  const said = state.chat.items.filter(({ id }) => id >= first)
+  const said = [...state.chat.items].filter(({ id }) => id >= first)
   expect(ids).toEqual(said.map(({ id }) => id))
   expect(ids.map((id) => chat.get(id))).toEqual(said.map(({ text }) => text))
 }
