@@ -5,6 +5,7 @@
 import { readBoot } from './boot.ts'
 import { fit } from './fit.ts'
 import { readLook } from './look.ts'
+import { fitSlide } from './overflow.ts'
 
 const { settings, theme } = readBoot()
 const reveal = document.querySelector<HTMLElement>('.reveal')
@@ -27,7 +28,10 @@ if (reveal) {
   // The slides themselves are parsed after this script, and before the frame that shows them.
   requestAnimationFrame(() => {
     const slide = reveal.querySelector<HTMLElement>('section.present:not(.stack)')
-    const background = slide?.dataset['backgroundGradient'] ?? slide?.dataset['backgroundColor']
-    if (background && !reveal.classList.contains('ready')) reveal.style.background = background
+    if (!slide || reveal.classList.contains('ready')) return
+    const background = slide.dataset['backgroundGradient'] ?? slide.dataset['backgroundColor']
+    if (background) reveal.style.background = background
+    const slides = slide.closest<HTMLElement>('.slides')
+    if (slides) fitSlide(reveal, slides, slide, { scrolls: !onStage })
   })
 }

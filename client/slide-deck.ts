@@ -3,6 +3,7 @@ import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
 import { fit } from './fit.ts'
+import { createOverflow } from './overflow.ts'
 
 export interface SlideDeck {
   /** The slides on the page, in order. */
@@ -65,6 +66,7 @@ export async function createSlideDeck(
     const room = { width: root.offsetWidth, height: root.offsetHeight }
     const { layout, width, height } = fit(room, stage ? { ...settings, reflow: false } : settings, text)
     root.dataset['layout'] = layout
+    root.parentElement?.style.setProperty('--slide-height', `${height}px`)
     return {
       width,
       height,
@@ -84,6 +86,7 @@ export async function createSlideDeck(
   root.style.removeProperty('background')
   takeColours(slides)
   let outline = readOutline(slides)
+  const overflow = createOverflow(root, slides, !stage)
 
   function position(): Position {
     const { h, v, f } = reveal.getIndices()
@@ -97,21 +100,7 @@ export async function createSlideDeck(
   function show(at: Position): void {
     if (samePosition(position(), at)) return
     reveal.slide(at.h, at.v, at.f)
-    settle()
-  }
-
-  /** Lets a slide that is too full scroll, and brings its newest step into sight. */
-  function settle(): void {
-    if (stage) return
-    const slide = currentSlide()
-    const tooFull = slide.scrollHeight > slides!.offsetHeight + 1
-    slide.classList.toggle('overflows', tooFull)
-    if (!tooFull) {
-      slide.removeAttribute('tabindex')
-      return
-    }
-    slide.tabIndex = 0
-    slide.querySelector('.current-fragment')?.scrollIntoView({ block: 'nearest' })
+    overflow.show(currentSlide())
   }
 
   function relayout(): void {
@@ -119,10 +108,10 @@ export async function createSlideDeck(
     const before = root.dataset['layout']
     const next = look()
     const { width, height } = reveal.getConfig()
-    if (width === next.width && height === next.height && before === root.dataset['layout']) return settle()
+    if (width === next.width && height === next.height && before === root.dataset['layout']) return
     reveal.configure(next)
     reveal.slide(at.h, at.v, at.f)
-    settle()
+    overflow.layOut()
   }
 
   new ResizeObserver(relayout).observe(root)
@@ -131,9 +120,9 @@ export async function createSlideDeck(
   slides.addEventListener('load', () => reveal.layout(), true)
   void document.fonts.ready.then(() => {
     reveal.layout()
-    settle()
+    overflow.layOut()
   })
-  settle()
+  overflow.show(currentSlide())
 
   return {
     get outline() {
@@ -160,7 +149,7 @@ export async function createSlideDeck(
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
       Object.assign(reveal.getConfig(), next)
-      settle()
+      overflow.show(currentSlide())
       requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('swapping')))
     },
     setText(size) {

@@ -2,6 +2,7 @@
 import baseStyle from '../client/theme/base.css?inline'
 import frameStyle from '../client/slides-frame.css?inline'
 import slidesStyle from '../client/theme/slides.css?inline'
+import tightStyle from '../client/theme/tight.css?inline'
 import tokensStyle from '../client/theme/tokens.css?inline'
 import revealStyle from 'reveal.js/reveal.css?inline'
 import type { LiveContext } from '../client/live-element.ts'
@@ -18,7 +19,7 @@ let shared: CSSStyleSheet[] | undefined
 
 /** Parsed once for all pictures. */
 function sharedStyles(): CSSStyleSheet[] {
-  shared ??= [tokensStyle, baseStyle, revealStyle, frameStyle, slidesStyle, pictureStyle].map((text) => {
+  shared ??= [tokensStyle, baseStyle, revealStyle, frameStyle, slidesStyle, tightStyle, pictureStyle].map((text) => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(text)
     return sheet
