@@ -2,6 +2,7 @@
 import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
+import { followCode } from './code-steps.ts'
 import { fit } from './fit.ts'
 
 export interface SlideDeck {
@@ -96,8 +97,15 @@ export async function createSlideDeck(
 
   function show(at: Position): void {
     if (samePosition(position(), at)) return
+    const before = currentSlide()
     reveal.slide(at.h, at.v, at.f)
+    drawn(before === currentSlide())
     settle()
+  }
+
+  /** What follows the position beside reveal.js itself; `smooth` for a step on the same slide. */
+  function drawn(smooth = false): void {
+    followCode(currentSlide(), smooth)
   }
 
   /** Lets a slide that is too full scroll, and brings its newest step into sight. */
@@ -122,6 +130,7 @@ export async function createSlideDeck(
     if (width === next.width && height === next.height && before === root.dataset['layout']) return settle()
     reveal.configure(next)
     reveal.slide(at.h, at.v, at.f)
+    drawn()
     settle()
   }
 
@@ -131,8 +140,10 @@ export async function createSlideDeck(
   slides.addEventListener('load', () => reveal.layout(), true)
   void document.fonts.ready.then(() => {
     reveal.layout()
+    drawn()
     settle()
   })
+  drawn()
   settle()
 
   return {
@@ -160,6 +171,7 @@ export async function createSlideDeck(
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
       Object.assign(reveal.getConfig(), next)
+      drawn()
       settle()
       requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('swapping')))
     },
