@@ -2,6 +2,7 @@
 import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
+import { followCode } from './code-steps.ts'
 import { fit } from './fit.ts'
 import { createOverflow } from './overflow.ts'
 
@@ -99,8 +100,16 @@ export async function createSlideDeck(
 
   function show(at: Position): void {
     if (samePosition(position(), at)) return
+    const before = currentSlide()
     reveal.slide(at.h, at.v, at.f)
     overflow.show(currentSlide())
+    followCode(currentSlide(), before === currentSlide())
+  }
+
+  /** After the size of the slides has changed. */
+  function settle(): void {
+    overflow.layOut()
+    followCode(currentSlide(), false)
   }
 
   function relayout(): void {
@@ -111,7 +120,7 @@ export async function createSlideDeck(
     if (width === next.width && height === next.height && before === root.dataset['layout']) return
     reveal.configure(next)
     reveal.slide(at.h, at.v, at.f)
-    overflow.layOut()
+    settle()
   }
 
   new ResizeObserver(relayout).observe(root)
@@ -120,9 +129,10 @@ export async function createSlideDeck(
   slides.addEventListener('load', () => reveal.layout(), true)
   void document.fonts.ready.then(() => {
     reveal.layout()
-    overflow.layOut()
+    settle()
   })
   overflow.show(currentSlide())
+  followCode(currentSlide(), false)
 
   return {
     get outline() {
@@ -150,6 +160,7 @@ export async function createSlideDeck(
       reveal.slide(to.h, to.v, to.f)
       Object.assign(reveal.getConfig(), next)
       overflow.show(currentSlide())
+      followCode(currentSlide(), false)
       requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('swapping')))
     },
     setText(size) {

@@ -5,6 +5,7 @@ import slidesStyle from '../client/theme/slides.css?inline'
 import tightStyle from '../client/theme/tight.css?inline'
 import tokensStyle from '../client/theme/tokens.css?inline'
 import revealStyle from 'reveal.js/reveal.css?inline'
+import { followCode } from '../client/code-steps.ts'
 import type { LiveContext } from '../client/live-element.ts'
 import type { Position } from '../protocol/features/position.ts'
 import { contrastClass, drawBackground } from './backgrounds.ts'
@@ -96,7 +97,9 @@ export class SlidePicture extends HTMLElement {
     if (!deck || !at || !this.#isNear) return
     const key = sectionKey(at)
     if (this.#drawn?.deck !== deck || this.#drawn.key !== key) this.#build(deck, key)
-    if (this.#drawn) showFragments(this.#drawn.slide, at.f)
+    if (!this.#drawn) return
+    showFragments(this.#drawn.slide, at.f)
+    followCode(this.#drawn.slide, false)
   }
 
   #dress(): void {

@@ -23,8 +23,8 @@ test('[D7] one block; an empty marker for every step after the first; lines know
   const block = '<pre><code class="py" data-line-numbers="1|2|">a = 1\nb = """x\ny"""\n</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`
     "<pre class="code"><span class="fragment line-step" data-step="1"></span><span class="fragment line-step" data-step="2"></span><code class="py hljs language-python" data-line-numbers="1|2|"><span class="line" data-on="0 2">a = <span class="hljs-number">1</span>
-    </span><span class="line" data-on="1 2">b = <span class="hljs-string">"""x</span>
-    </span><span class="line" data-on="2"><span class="hljs-string">y"""</span></span></code></pre>"
+    </span><span class="line unlit" data-on="1 2">b = <span class="hljs-string">"""x</span>
+    </span><span class="line unlit" data-on="2"><span class="hljs-string">y"""</span></span></code></pre>"
   `)
 })
 
@@ -33,8 +33,8 @@ test('[D2] the markers take the indices that reveal.js gives its copies', async 
     '<pre><code class="fragment" data-line-numbers="1|2|3" data-fragment-index="4">a\nb\nc</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`
     "<pre class="code fragment"><span class="fragment line-step" data-step="1" data-fragment-index="4"></span><span class="fragment line-step" data-step="2" data-fragment-index="5"></span><code class="hljs" data-line-numbers="1|2|3"><span class="line" data-on="0">a
-    </span><span class="line" data-on="1">b
-    </span><span class="line" data-on="2">c</span></code></pre>"
+    </span><span class="line unlit" data-on="1">b
+    </span><span class="line unlit" data-on="2">c</span></code></pre>"
   `)
 })
 

@@ -11,7 +11,7 @@ import {
   elements,
 } from './dom.ts'
 import { hasClass, innerHtml, isElement, isText, parseHtml, setAttribute, takeAttribute } from './dom.ts'
-import { textOf, type Element, type Node } from './dom.ts'
+import { textOf, type Element, type Node, type Parent } from './dom.ts'
 import { fragmentIndex } from './steps.ts'
 import { languageNamed } from './languages.ts'
 import { litLines, parseLineSteps } from './line-steps.ts'
@@ -118,7 +118,12 @@ function litCode(code: Element, pre: Element, value: string, nodes: Node[], anim
     if (i < lines.length - 1) line.push(createText('\n'))
     // reveal.js's auto-animate pairs lines of code by this class of its own highlighter.
     const name = animated ? 'line hljs-ln-code' : 'line'
-    return createElement('span', { class: name, 'data-on': lit[i]?.join(' ') ?? '' }, line)
+    const on = lit[i] ?? []
+    return createElement(
+      'span',
+      { class: on.includes(0) ? name : `${name} unlit`, 'data-on': on.join(' ') },
+      line,
+    )
   })
 }
 
@@ -146,6 +151,21 @@ function addMarkers(code: Element, pre: Element, steps: number): void {
   )
   const rest = [...pre.childNodes]
   append(pre, [...markers, ...rest])
+}
+
+/** Lights the lines of the steps that are `visible`; `client/code-steps.ts` goes on from there. */
+export function lightLines(slide: Parent): void {
+  for (const pre of elements(slide).filter((e) => e.tagName === 'pre')) {
+    const inside = elements(pre)
+    const shown = inside.filter((e) => hasClass(e, 'line-step') && hasClass(e, 'visible')).at(-1)
+    if (!shown) continue
+    const step = attribute(shown, 'data-step') ?? ''
+    for (const line of inside.filter((e) => hasClass(e, 'line'))) {
+      const on = attribute(line, 'data-on')?.split(' ').includes(step)
+      const names = classList(line).filter((name) => name !== 'unlit')
+      setAttribute(line, 'class', [...names, ...(on ? [] : ['unlit'])].join(' '))
+    }
+  }
 }
 
 /** Cuts highlighted code at its line ends; an element across lines is continued on each. */
