@@ -46,7 +46,7 @@ export function measureSlide(): SlideEdges {
     }
     let at: Element | null = from
     while (at && at !== root) {
-      const position = getComputedStyle(at).position
+      const position: string = getComputedStyle(at).position
       at =
         at instanceof HTMLElement && (position === 'absolute' || position === 'fixed')
           ? at.offsetParent
