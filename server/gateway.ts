@@ -35,6 +35,7 @@ import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
 import { countUnreadPolls } from './unread-polls.ts'
+import { attachEngine } from './upgrades.ts'
 
 /** A browser that was let in. */
 interface Browser extends Line, Caller {
@@ -113,7 +114,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   engine.generateId = () => randomUUID()
   const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
   engine.use(forNewcomers(engine, door))
-  engine.attach(http, { path: '/socket.io' })
+  attachEngine(http, engine, '/socket.io')
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
   const rooms = new Map<TalkId, Room>()
