@@ -143,6 +143,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     talks: opened,
     keys,
+    trust,
     plays,
     origins: parts.origins,
     ourHost,

@@ -14,6 +14,7 @@ import type { NodeHealth } from '../protocol/server-view.ts'
 import { PRESENTERS_TOPICS, watchSchema, type TopicName } from '../protocol/topics.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hello } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
+import { createAddressRate } from './address-rate.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
@@ -31,14 +32,18 @@ import { mayConnect } from './origin.ts'
 import { guardPackets } from './packet-guard.ts'
 import type { Play } from './play.ts'
 import { guardSessions } from './polling-owner.ts'
+import { VISITS, VISITS_PER_SECOND } from './sandboxes.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
+import { senderOf, type Trust } from './trust.ts'
 import { countUnreadPolls } from './unread-polls.ts'
+import { attachEngine } from './upgrades.ts'
+import type { Visitor } from './visitor.ts'
 
 /** A browser that was let in. */
-interface Browser extends Line, Caller {
+interface Browser extends Line, Caller, Visitor {
   readonly who: Who & { role: Role }
   readonly room: Room
   /** Its place in the count of heads. */
@@ -55,6 +60,7 @@ export interface GatewayParts {
   log: TalkLog
   talks: ReadonlyMap<TalkId, Talk>
   keys: Keys
+  trust: Trust
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
   /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
@@ -87,8 +93,22 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, ourHost, sources, plays, health, pressure, meter, crowd, logger } =
-    parts
+  const {
+    http,
+    log,
+    talks,
+    keys,
+    trust,
+    origins,
+    ourHost,
+    sources,
+    plays,
+    health,
+    pressure,
+    meter,
+    crowd,
+    logger,
+  } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -122,9 +142,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   engine.generateId = () => randomUUID()
   const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
   engine.use(forNewcomers(engine, door))
-  engine.attach(http, { path: '/socket.io' })
+  attachEngine(http, engine, '/socket.io')
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
+  const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
   const rooms = new Map<TalkId, Room>()
   for (const talk of talks.values())
     rooms.set(
@@ -164,10 +185,17 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (PRESENTERS_TOPICS.includes(topic) && role !== 'presenter') return refusal('forbidden')
       return on ? room.topics.watch(browser, topic, since) : room.topics.unwatch(browser, topic)
     },
-    ask({ who, room: { talk }, connection }, payload) {
+    ask(browser, payload) {
+      const { talk } = browser.room
+      const { connection } = browser
       const play = plays.get(talk.id)
       if (!play) return refusal('unknown-talk')
-      return answerAsk(payload, { talk, who, play, connection: () => describeConnection(connection) })
+      return answerAsk(payload, {
+        talk,
+        visitor: browser,
+        play,
+        connection: () => describeConnection(connection),
+      })
     },
   }
   const call = createCalls({ handlers, cut: ({ connection }) => connection.close(true), logger })
@@ -184,6 +212,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       const { room, who, had } = admitted
       const { name: transport } = connection.transport
+      const visits = who.passing ? undefined : visitors.bucketOf(senderOf(connection.request, trust))
       return () => {
         const seat = room.heads.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
@@ -194,6 +223,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           who,
           room,
           seat,
+          visits,
           behind: undefined,
           pace: undefined,
         }
@@ -213,6 +243,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       pairings.remove(browser)
       room.lines.remove(browser)
       room.topics.forget(browser)
+      plays.get(room.talk.id)?.left(browser)
     },
   })
 

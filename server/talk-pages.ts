@@ -51,7 +51,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/stage', follower('stage'))
 
   router.get('/demos/:name', (request, response, next) => {
-    const demo = DEMOS[request.params.name]
+    const demo = DEMOS.get(request.params.name)
     if (demo === undefined) return next()
     return page(request, response, 'demo', {
       ...commonParts(show.deck),
@@ -112,7 +112,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   /** The code of a demo's own page, on the host that the audience uses. */
   router.get('/demos/:name.svg', (request, response, next) => {
     const { name } = request.params
-    if (DEMOS[name] === undefined) return next()
+    if (!DEMOS.has(name)) return next()
     response.type('svg')
     const url = new URL(`/${talk.id}/demos/${name}`, joinUrl(talk.id))
     return send(request, response, renderSVG(url.href, { border: 2 }))
@@ -138,11 +138,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
 }
 
 /** The demos that have a page of their own, below `demos/`. */
-const DEMOS: Record<string, { tag: string; title: string } | undefined> = {
-  chat: { tag: 'live-chat', title: 'Chat' },
-  stream: { tag: 'live-map', title: 'Posts as they are written' },
-  phone: { tag: 'live-phone', title: 'Use the phone' },
-}
+const DEMOS = new Map([
+  ['chat', { tag: 'live-chat', title: 'Chat' }],
+  ['stream', { tag: 'live-map', title: 'Posts as they are written' }],
+  ['phone', { tag: 'live-phone', title: 'Use the phone' }],
+])
 
 function stylesheets({ stylesheets: own, css }: Deck): string[] {
   return css === '' ? own : [...own, 'deck.css']

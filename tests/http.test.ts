@@ -1,7 +1,9 @@
 /** What a browser without a socket gets: pages, redirects, errors, headers, caching. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { pairedCookie, participantCookie } from './support/people.ts'
 import { memoryKeys } from '../server/key-store.ts'
 import { createKeys } from '../server/keys.ts'
@@ -174,3 +176,47 @@ test('[H6] the join code is an image of the address of the audience', async () =
   expect(response.headers.get('content-type')).toContain('image/svg+xml')
   expect(await response.text()).toMatch(/^<svg/)
 })
+
+/** What a request by hand is answered, until the server ends the connection. */
+async function answerTo(port: number, head: string[], body = ''): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  let text = ''
+  socket.on('data', (chunk) => (text += chunk.toString()))
+  socket.write([...head, '', body].join('\r\n'))
+  await once(socket, 'end')
+  return text
+}
+
+const UPGRADE = ['Host: x', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__']
+
+test.each([
+  ['h2c for a page', 'GET /healthz HTTP/1.1', 'h2c', 200],
+  ['several at once', 'GET /healthz HTTP/1.1', 'h2c, websocket', 200],
+  ['h2c for the sockets, by long-polling', 'GET /socket.io/?EIO=4&transport=polling HTTP/1.1', 'h2c', 200],
+  ['a WebSocket where none is', 'GET /no-such-talk/ HTTP/1.1', 'websocket', 404],
+] as const)(
+  '[G29] a wish for another protocol, %s, is answered by HTTP/1.1',
+  async (_what, line, to, status) => {
+    const { port } = await startServer()
+    const answer = await answerTo(port, [line, ...UPGRADE, `Upgrade: ${to}`])
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  },
+)
+
+test('[G29] the body of such a request is read too', async () => {
+  const { port, key } = await startServer()
+  const body = JSON.stringify({ key })
+  const head = ['POST /pair HTTP/1.1', ...UPGRADE, 'Upgrade: h2c', 'Content-Type: application/json']
+  const answer = await answerTo(port, [...head, `Content-Length: ${body.length}`], body)
+  expect(answer).toMatch(/^HTTP\/1\.1 204 .*set-cookie: /is)
+})
+
+test.each(['__proto__', 'constructor', 'toString', 'no-such-demo'])(
+  '[G30] a demo called %s is not there',
+  async (name) => {
+    const server = await startServer()
+    for (const path of [`demos/${name}`, `demos/${name}.svg`])
+      expect((await get(`${server.url}/sockets-and-lies/${path}`)).status, path).toBe(404)
+  },
+)
