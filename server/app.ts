@@ -114,13 +114,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     faults,
   })
   metrics?.read(report.figures)
+  const trust = createTrust(parts.trustProxy ?? null)
   const app = createHttp({
     shows,
     keys,
     pages,
     publicUrl,
     secure: tls !== undefined,
-    trust: createTrust(parts.trustProxy ?? null),
+    trust,
     crowd,
     now: parts.now,
     health,
@@ -136,6 +137,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     talks: opened,
     keys,
+    trust,
     plays,
     origins: parts.origins,
     sources: (talk, browsers, room) => {

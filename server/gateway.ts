@@ -14,7 +14,9 @@ import type { NodeHealth } from '../protocol/server-view.ts'
 import { PRESENTERS_TOPICS, watchSchema, type TopicName } from '../protocol/topics.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hello } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
+import { createAddressRate } from './address-rate.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
+import { createChatDoor, NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND, type ChatDoor } from './chat-door.ts'
 import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
 import { createDoor } from './door.ts'
@@ -29,10 +31,12 @@ import { mayConnect } from './origin.ts'
 import { guardPackets } from './packet-guard.ts'
 import type { Play } from './play.ts'
 import { guardSessions } from './polling-owner.ts'
+import type { Bucket } from './rate.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
+import { senderOf, type Trust } from './trust.ts'
 
 /** A browser that was let in. */
 interface Browser extends Line, Caller {
@@ -40,6 +44,8 @@ interface Browser extends Line, Caller {
   readonly room: Room
   /** Its place in the count of heads. */
   readonly seat: Seat
+  /** Counts the first messages from its address, which is forgotten. */
+  readonly newWriters: Bucket | undefined
 }
 
 interface Admitted extends Pick<Browser, 'who' | 'room'> {
@@ -52,6 +58,7 @@ export interface GatewayParts {
   log: TalkLog
   talks: ReadonlyMap<TalkId, Talk>
   keys: Keys
+  trust: Trust
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
   /** What the live elements of a talk may watch. */
@@ -82,7 +89,7 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, sources, plays, health, pressure, meter, crowd, logger } = parts
+  const { http, log, talks, keys, trust, origins, sources, plays, health, pressure, meter, crowd, logger } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -112,8 +119,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   engine.attach(http, { path: '/socket.io' })
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
+  const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
   const rooms = new Map<TalkId, Room>()
-  for (const talk of talks.values())
+  const chatDoors = new Map<Talk, ChatDoor>()
+  for (const talk of talks.values()) {
+    chatDoors.set(talk, createChatDoor(talk, chatRate))
     rooms.set(
       talk.id,
       openRoom({
@@ -125,18 +135,19 @@ export function createGateway(parts: GatewayParts): Gateway {
         pressure,
       }),
     )
+  }
 
   const handlers: Record<keyof Calls, Handler<Browser>> = {
-    intent({ who, room }, payload) {
+    intent({ who, room, newWriters: strangers }, payload) {
       const intent = parseIntent(payload)
       if ('code' in intent) {
         meter.intent('unreadable', intent.code)
         return intent
       }
-      const waitMs = chatRate.wait(intent, who.id)
-      if (waitMs === 0) return room.talk.append(intent, who)
+      const entered = chatDoors.get(room.talk)?.enter(intent, who, strangers)
+      if (typeof entered !== 'number') return room.talk.append(intent, who).finally(entered)
       meter.intent(intent.type, 'rate-limited')
-      return refusal('rate-limited', waitMs)
+      return refusal('rate-limited', entered)
     },
     probe({ seat }) {
       seat.pinged()
@@ -171,6 +182,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       const { room, who, had } = admitted
       const { name: transport } = connection.transport
+      const strangers = who.paired ? undefined : newWriters.bucketOf(senderOf(connection.request, trust))
       return () => {
         const seat = room.heads.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
@@ -181,6 +193,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           who,
           room,
           seat,
+          newWriters: strangers,
           behind: undefined,
           pace: undefined,
         }
@@ -207,6 +220,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     async close() {
       for (const room of rooms.values()) room.close()
+      for (const door of chatDoors.values()) door.close()
       pairings.close()
       engine.close()
       endSessions()
