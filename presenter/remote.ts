@@ -1,4 +1,5 @@
 /** The remote of one talk: joins the room, keeps the model, draws the parts. Started once by main.ts. */
+import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
 import { connect } from '../client/connect.ts'
 import { samePosition } from '../protocol/features/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
@@ -47,6 +48,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
     posts: { blanked: false, held: false, recording: false },
+    chatLimit: CHAT_LIMIT,
     feed: undefined,
     review: undefined,
     over: false,
@@ -138,6 +140,10 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   })
   store.on('posts', (posts) => {
     model.posts = posts
+    redraw()
+  })
+  store.on('chatLimit', (limit) => {
+    model.chatLimit = limit
     redraw()
   })
   store.on('talk', (news) => {

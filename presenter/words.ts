@@ -1,6 +1,7 @@
 /** What the phone says to its speaker, in one place. No DOM. */
 import type { Outline } from '../protocol/deck.ts'
 import { slideIndex, type Position } from '../protocol/features/position.ts'
+import type { ChatLimit } from '../protocol/features/chat-limit.ts'
 import type { PostsView } from '../protocol/features/posts.ts'
 import type { FeedStatus } from '../protocol/post.ts'
 import type { Signals } from '../protocol/wire.ts'
@@ -87,6 +88,12 @@ export function feedWords(feed: FeedStatus | undefined): string {
   const stands = feed.state === 'fallback' ? 'The recording stands in.' : ''
   if (feed.trouble !== '') return `${feed.trouble} ${stands}`.trim()
   return feed.state === 'live' ? `Posts come from: ${feed.name}.` : `Connecting to: ${feed.name}.`
+}
+
+/** How the room may write in the chat, in a few words. */
+export function chatWords({ open, slow }: ChatLimit): string {
+  if (!open) return 'closed: nobody in the room writes'
+  return slow === 0 ? 'open: everybody writes' : `slow: one message every ${slow} s`
 }
 
 /** How posts come to the screens, in a few words. */

@@ -16,6 +16,7 @@ import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hell
 import { answerAsk } from './asks.ts'
 import { createAddressRate } from './address-rate.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
+import { createChatDoor, NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND, type ChatDoor } from './chat-door.ts'
 import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
 import { createDoor, endWith } from './door.ts'
@@ -33,6 +34,7 @@ import { guardPackets } from './packet-guard.ts'
 import type { Play } from './play.ts'
 import { guardSessions } from './polling-owner.ts'
 import { VISITS, VISITS_PER_SECOND } from './sandboxes.ts'
+import type { Bucket } from './rate.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
@@ -48,6 +50,8 @@ interface Browser extends Line, Caller, Visitor {
   readonly room: Room
   /** Its place in the count of heads. */
   readonly seat: Seat
+  /** Counts the first messages from its address, which is forgotten. */
+  readonly newWriters: Bucket | undefined
 }
 
 interface Admitted extends Pick<Browser, 'who' | 'room'> {
@@ -146,8 +150,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
   const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
+  const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
   const rooms = new Map<TalkId, Room>()
-  for (const talk of talks.values())
+  const chatDoors = new Map<Talk, ChatDoor>()
+  for (const talk of talks.values()) {
+    chatDoors.set(talk, createChatDoor(talk, chatRate))
     rooms.set(
       talk.id,
       openRoom({
@@ -159,18 +166,19 @@ export function createGateway(parts: GatewayParts): Gateway {
         pressure,
       }),
     )
+  }
 
   const handlers: Record<keyof Calls, Handler<Browser>> = {
-    intent({ who, room }, payload) {
+    intent({ who, room, newWriters: strangers }, payload) {
       const intent = parseIntent(payload)
       if ('code' in intent) {
         meter.intent('unreadable', intent.code)
         return intent
       }
-      const waitMs = chatRate.wait(intent, who.id)
-      if (waitMs === 0) return room.talk.append(intent, who)
+      const entered = chatDoors.get(room.talk)?.enter(intent, who, strangers)
+      if (typeof entered !== 'number') return room.talk.append(intent, who).finally(entered)
       meter.intent(intent.type, 'rate-limited')
-      return refusal('rate-limited', waitMs)
+      return refusal('rate-limited', entered)
     },
     probe({ seat }) {
       seat.pinged()
@@ -213,6 +221,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { room, who, had } = admitted
       const { name: transport } = connection.transport
       const visits = who.passing ? undefined : visitors.bucketOf(senderOf(connection.request, trust))
+      const strangers = who.paired ? undefined : newWriters.bucketOf(senderOf(connection.request, trust))
       return () => {
         const seat = room.heads.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
@@ -224,6 +233,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           room,
           seat,
           visits,
+          newWriters: strangers,
           behind: undefined,
           pace: undefined,
         }
@@ -253,6 +263,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     async close() {
       for (const room of rooms.values()) room.close()
+      for (const door of chatDoors.values()) door.close()
       pairings.close()
       engine.close()
       endSessions()

@@ -6,7 +6,7 @@ import type { RoomNews } from '../../protocol/room.ts'
 import type { Ack, Calls } from '../../protocol/wire.ts'
 import { bystanders, logLength, pollingSession, rawGuest, rawSocket, TALK } from '../support/attacker.ts'
 import { startProgram } from '../support/cli.ts'
-import { join } from '../support/people.ts'
+import { join, participantCookie } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
 const KEY = 'the-key-for-the-fragments'
@@ -172,7 +172,8 @@ test('[S15] [AT14] a line that floods is cut at once; a crowd of quiet ones noti
   const { fine } = await bystanders(server)
   const quiet = await Promise.all(Array.from({ length: 50 }, () => join(server, 'audience')))
   const before = await logLength(server)
-  const { socket, closed } = await rawGuest(server)
+  const cookie = await participantCookie(server, '/pair')
+  const { socket, closed } = await rawGuest(server, TALK, { cookie })
   let sent = 0
   const flood = (): void => {
     for (let i = 0; i < 1000 && socket.readyState === socket.OPEN; i += 1)

@@ -75,7 +75,8 @@ test('[E13] [AT21] what is hidden is gone from who watches, from history, and fr
   const seen: ChatNews[] = []
   follower.socket.on('topic', (_name, news) => seen.push(news as ChatNews))
   follower.socket.emit('watch', { topic: 'chat', on: true })
-  const ack = await follower.send({ id: newIntentId(), type: 'chat/say', text: 'something vile' })
+  const writer = await join(server, 'audience', { cookie: await participantCookie(server, '/pair') })
+  const ack = await writer.send({ id: newIntentId(), type: 'chat/say', text: 'something vile' })
   if (!ack.ok) throw new Error('It was not said.')
   await expect
     .poll(() => seen.some(({ items }) => items.some(({ text }) => text === 'something vile')))

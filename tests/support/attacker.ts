@@ -31,8 +31,12 @@ export interface Raw {
 }
 
 /** A raw socket that has joined the talk as audience; it answers pings and nothing else. */
-export async function rawGuest(server: Pick<Place, 'url'>, talk = TALK): Promise<Raw> {
-  const socket = rawSocket(server)
+export async function rawGuest(
+  server: Pick<Place, 'url'>,
+  talk = TALK,
+  headers: Record<string, string> = {},
+): Promise<Raw> {
+  const socket = rawSocket(server, { headers })
   const heard: string[] = []
   socket.on('error', () => socket.terminate())
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
