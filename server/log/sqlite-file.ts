@@ -190,7 +190,10 @@ function prepare(db: Database, file: string, hadWal: boolean): (() => void) | nu
   const ask = questions(db)
   // Exclusive before the first access: then the index of the write-ahead log lives in our memory, and the
   // lock goes with the process however it ends.
-  db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
+  db.exec('PRAGMA locking_mode = EXCLUSIVE')
+  // An empty file would be written to by any transaction, for which a full disk has no room.
+  if (statSync(file).size === 0) db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK')
+  else db.exec('BEGIN EXCLUSIVE; COMMIT')
   const version = Number(ask('SELECT user_version FROM pragma_user_version'))
   const isNew = version === 0 && ask('SELECT count(*) FROM sqlite_schema') === 0
   if (!isNew) {
@@ -258,8 +261,17 @@ function questions(db: Database): Ask {
   }
 }
 
+/** Not every call of every package of SQLite gives a number; the words are SQLite's own. */
+const WORDS: [RegExp, number][] = [
+  [/database disk image is malformed/, CORRUPT],
+  [/file is not a database/, NOT_A_DATABASE],
+  [/database or disk is full/, FULL],
+]
+
 function primaryCode(error: unknown): number {
-  return ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff
+  const { errcode, message = '' } = (error ?? {}) as { errcode?: number; message?: string }
+  if (errcode !== undefined) return errcode & 0xff
+  return WORDS.find(([words]) => words.test(message))?.[1] ?? 0
 }
 
 function readable(error: unknown, file: string): unknown {

@@ -15,8 +15,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
+import type { Entry } from '../../protocol/event.ts'
+import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { temporaryFolder } from '../support/server.ts'
-import type { Follower } from './follower.ts'
+import { TALK, type Follower } from './follower.ts'
 import { startRig, type Rig } from './rig.ts'
 import { createLedger, record, type Ledger } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
@@ -270,6 +272,34 @@ test.each(Object.entries(DAMAGES))(
     await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: /The database was broken/ })
   },
 )
+
+test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad file kept, a new epoch, and the counts are told', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const ledger = createLedger()
+  expect(await record(ledger, driver, goto(5))).toBe(true)
+  const { epoch } = driver
+  await rig.stop()
+  const file = join(rig.data, 'lectern.db')
+  const { log } = await openSqliteLog(file)
+  const stored: Entry[] = []
+  for await (const entry of log.read(TALK, 0)) stored.push(entry)
+  for (let i = 0; i < 100; i++) {
+    const event = { type: 'test/long', text: 'x'.repeat(700_000) } as unknown as Entry['event']
+    const entry = { at: Date.now(), by: 'a-later-version', id: `a-long-entry-${i}`, event }
+    await log.append(TALK, stored.length + i, [entry])
+  }
+  await log.close()
+  await overwrite(file, 4096 * 9000, 4096)
+  await rig.start()
+  expect(rig.program.said()).toMatch(
+    /The saved talk was damaged: .*\d+ of its entries are here again, 1 could not be read/,
+  )
+  expect(readdirSync(rig.data).filter((name) => name.startsWith('lectern.db.broken-')).length).toBe(1)
+  await driver.until(({ live, view }) => live && view.position?.h === 5)
+  expect(driver.epoch).not.toBe(epoch)
+  expect(await record(ledger, driver, goto(6))).toBe(true)
+})
 
 test('[F25] no database at all: a new talk begins, and says nothing of damage', async () => {
   const rig = await startRig()
