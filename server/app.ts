@@ -34,6 +34,8 @@ import { createWatchdog } from './watchdog.ts'
 
 export interface AppParts {
   log: TalkLog
+  /** False when the log can only be read for now; true when left out. */
+  writable?: boolean
   sources: DeckSource[]
   keys: Keys
   /** Given the server, since a development server listens on it too. */
@@ -86,7 +88,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     if (TAKEN.includes(source.id))
       throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
     const deck = await loadDeck(source)
-    const talk = meterTalk(await openTalk(log, deck.id, logger, parts.now), meter)
+    const talk = meterTalk(
+      await openTalk(log, deck.id, logger, parts.now, { writable: parts.writable ?? true }),
+      meter,
+    )
     const resumed = talk.state.clock.startedAt !== null
     await outline(talk, deck, logger)
     shows.set(deck.id, { source, deck, talk })

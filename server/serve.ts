@@ -19,6 +19,7 @@ import { createLogger } from './logger.ts'
 import { openMachinePort, type MachinePort } from './machine-port.ts'
 import { createMetrics } from './metrics.ts'
 import type { Options } from './options.ts'
+import { openOutput } from './output.ts'
 import type { devPages } from './pages-dev.ts'
 import { PROJECT } from './manifest.ts'
 import { builtPages, type Pages } from './pages.ts'
@@ -40,10 +41,11 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
-  const { log, keptAside, salvaged, caution } = await openLog(options, (error) => {
+  const openedLog = await openLog(options, (error) => {
     logger.error({ err: error }, 'Trouble in the log.')
   })
 
+  const { log, writable = true } = openedLog
   const keys = await openKeys(options, log, logger)
 
   const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
@@ -61,6 +63,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   try {
     app = await createApp({
       log,
+      writable,
       sources,
       keys,
       pages: pages.open,
@@ -91,16 +94,19 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
+  // Damage may have shown only when the talks were read.
+  const { keptAside, salvaged, caution } = openedLog
+  const output = openOutput(1)
   const greeting = describe(app.talks, addresses, options, keys.presenterKey, {
     keptAside,
     salvaged,
     ...(caution !== undefined && { caution }),
   })
-  process.stdout.write(greet(greeting, terminal()))
+  output.write(greet(greeting, terminal()))
   keys.onRenewed(() => {
     logger.info('The presenter has a new key; every pairing has ended.')
     const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
-    process.stdout.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
+    output.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
   })
   if (caution !== undefined) logger.warn(caution)
   if (keptAside !== null)

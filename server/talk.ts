@@ -48,7 +48,7 @@ export async function openTalk(
   id: TalkId,
   logger: Logger,
   now = Date.now,
-  healMs = HEAL_MS,
+  { healMs = HEAL_MS, writable = true } = {},
 ): Promise<Talk> {
   const listeners = new Set<(state: State) => void>()
   const queue: Wish[] = []
@@ -70,6 +70,11 @@ export async function openTalk(
       if (first) void putBack(before)
     },
   })
+
+  if (!writable) {
+    unsaved = createUnsaved(stored.state)
+    healing = heal()
+  }
 
   const current = (): State => unsaved?.state ?? stored.state
   function tell(): void {

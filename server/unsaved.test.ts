@@ -38,7 +38,7 @@ async function breakable() {
     append: (...args) => (failing ? failing(() => log.append(...args)) : log.append(...args)),
     saveSnapshot: (...args) => (failing ? Promise.reject(new Error('no')) : log.saveSnapshot(...args)),
   }
-  const talk = await openTalk(broken, 'demo', quiet, Date.now, HEAL_MS)
+  const talk = await openTalk(broken, 'demo', quiet, Date.now, { healMs: HEAL_MS })
   await talk.append({ id: newId(), type: 'talk/outline', version: 'v1', slides }, SERVER)
   const fail = (how?: Failing): void => void (failing = how)
   return { log, talk, fail }

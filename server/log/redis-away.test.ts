@@ -114,7 +114,7 @@ describe('Redis is away', () => {
   test('[L29] the same through a talk: what was shown unsaved is stored once, and is saved then', async () => {
     const redis = await server()
     const a = await node(redis)
-    const talk = await openTalk(a.log, TALK, quiet, Date.now, 100)
+    const talk = await openTalk(a.log, TALK, quiet, Date.now, { healMs: 100 })
     onTestFinished(() => talk.close())
     const slides = [0, 1, 2].map((h) => ({ id: `s${h}`, h, v: 0, title: '', steps: 0 }))
     await talk.append({ id: 'outline-1', type: 'talk/outline', version: 'v1', slides }, SERVER)
@@ -139,7 +139,7 @@ describe('Redis is away', () => {
     const redis = await server()
     const talks = await Promise.all(
       [1, 2, 3].map(async () => {
-        const talk = await openTalk((await node(redis)).log, TALK, quiet, Date.now, 50)
+        const talk = await openTalk((await node(redis)).log, TALK, quiet, Date.now, { healMs: 50 })
         onTestFinished(() => talk.close())
         return talk
       }),
