@@ -7,6 +7,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 60_000 } },
           include: ['{protocol,server,client,audience,stage,presenter,demos,slides,scripts}/**/*.test.ts'],
         },
       },
@@ -20,6 +23,7 @@ export default defineConfig({
           // Only what hangs is cut: on a busy machine a story takes many times as long as alone.
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
