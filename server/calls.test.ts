@@ -55,7 +55,7 @@ test('[G1] too many messages are refused with the time to wait, and one that goe
   const { call, cut } = caller()
   const answers: unknown[] = []
   for (let i = 0; i < 200; i++) call('probe', [null], (answer) => answers.push(answer))
-  await vi.waitFor(() => expect(answers).toHaveLength(200))
+  await vi.waitFor(() => expect(answers).toHaveLength(200), { timeout: 60_000 })
   expect(answers).toContainEqual({
     ok: false,
     refusal: { code: 'rate-limited', retry: true, retryAfterMs: expect.any(Number) },

@@ -134,9 +134,9 @@ test('[G15] whoever stopped watching meanwhile gets nothing; whoever is behind i
   lines.topic(watching, count(1), 'count', 40)
   lines.topic(watching, count(2), 'count', 41)
   watching.delete(gone.line)
-  await vi.waitFor(() => expect(slow.line.behind?.topics.get('count')).toBe(40))
+  await vi.waitFor(() => expect(slow.line.behind?.topics.get('count')).toBe(40), { timeout: 60_000 })
   slow.state.waiting = 0
-  await vi.waitFor(() => expect(missed).toHaveLength(1))
+  await vi.waitFor(() => expect(missed).toHaveLength(1), { timeout: 60_000 })
   expect(missed[0]?.topics.get('count')).toBe(40)
 })
 

@@ -194,7 +194,7 @@ test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one b
     await expectShown(follower, at)
     await hall.restart(i)
     await hall.proxy.admin(`set server nodes/${name} state ready`)
-    await expect.poll(() => state(name), { timeout: 10_000 }).toBe('UP')
+    await expect.poll(() => state(name)).toBe('UP')
   }
   expect(frames, 'frames of a WebSocket through TLS, after a restart').toBeGreaterThan(0)
 })

@@ -27,8 +27,8 @@ const ask = async <T>(person: Person, question: object): Promise<T> =>
 const press = (page: Page) => page.getByRole('button', { name: /request|WebSocket/ })
 const numbers = (page: Page, where: 'line' | 'server') => page.locator(`.cycle-${where} .cycle-number`)
 const lineOnStage = async (page: Page, waiting: string[], serving: string[]): Promise<void> => {
-  await expect.poll(() => numbers(page, 'line').allTextContents(), { timeout: 10_000 }).toEqual(waiting)
-  await expect.poll(() => numbers(page, 'server').allTextContents(), { timeout: 10_000 }).toEqual(serving)
+  await expect.poll(() => numbers(page, 'line').allTextContents()).toEqual(waiting)
+  await expect.poll(() => numbers(page, 'server').allTextContents()).toEqual(serving)
 }
 
 /** A browser of the audience, with the cookie of somebody who has opened a page. */
@@ -203,6 +203,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   await phone.page.getByText('Nobody else is, until you hang up.').waitFor()
   for (const other of others) await ask(other, { ask: 'cycle/press', kind: 'websocket' })
   await lineOnStage(stage.page, ['2', '3'], ['1'])
+  // Nothing can be awaited of a worker that must not move; free, it serves two in this time.
   await stage.page.waitForTimeout(1200)
   await lineOnStage(stage.page, ['2', '3'], ['1'])
   expect(await stage.page.locator('live-cycle[mode=websocket]').getAttribute('data-stuck')).toBe('true')
@@ -226,6 +227,7 @@ test('[E107] forty browsers hammer the worker, and every move of the talk still 
   const hammer = async (by: Person): Promise<void> => {
     while (hammering) {
       await ask(by, { ask: 'cycle/press', kind: 'http' })
+      // Twenty presses a second from each; the pause is the load.
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

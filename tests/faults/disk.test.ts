@@ -83,8 +83,8 @@ test('[F23] the disk is full: slides go on, marked as not saved; the chat is ref
   const { rig, driver, crowd, ledger } = all
   const free = fill(data)
   const h = await untilUnsaved(all)
-  await Promise.all(crowd.map((each) => each.until(showing(h), 2000, 'the unsaved slide')))
-  await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+  await Promise.all(crowd.map((each) => each.until(showing(h), undefined, 'the unsaved slide')))
+  await driver.until(({ saved }) => !saved, undefined, 'the word that nothing is saved')
   const [writer] = crowd as [Follower]
   expect(await writer.send({ type: 'chat/say', text: 'not now' })).toMatchObject({
     refusal: { code: 'unavailable', retry: true },
@@ -93,7 +93,7 @@ test('[F23] the disk is full: slides go on, marked as not saved; the chat is ref
   const late = await rig.crowd(1)
   expect(late[0]?.view.position?.h).toBe(h)
   free()
-  await driver.until(({ saved }) => saved, 5000, 'the word that all is saved')
+  await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
   expect(await record(ledger, writer, { type: 'chat/say', text: 'now' })).toBe(true)
   const { entries, state } = await universalCheck(rig, {
     followers: [driver, ...crowd, ...late],
@@ -180,9 +180,9 @@ test.each([1, 2, 5])(
     const free = await failing(rig, 'pwrite64', `error=ENOSPC:when=${k}+`)
     const h = await untilUnsaved(all)
     await Promise.all(crowd.map((each) => each.until(showing(h))))
-    await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+    await driver.until(({ saved }) => !saved, undefined, 'the word that nothing is saved')
     await free()
-    await driver.until(({ saved }) => saved, 5000, 'the word that all is saved')
+    await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
     const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: FAILED })
     expect(state.position.h).toBe(h)
   },
@@ -199,8 +199,8 @@ test.each([
     await failing(rig, 'fdatasync,fsync', `error=EIO:${when}`)
     expect(await untilUnsaved(all)).toBe(2)
     await Promise.all(crowd.map((each) => each.until(showing(2))))
-    await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
-    await driver.until(({ saved }) => saved, 10_000, 'the word that all is saved')
+    await driver.until(({ saved }) => !saved, undefined, 'the word that nothing is saved')
+    await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
     expect(await record(ledger, driver, goto(3))).toBe(true)
     expect(ledger.unsaved.size).toBe(1)
     const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: FAILED })

@@ -54,6 +54,7 @@ export function startTraffic(plan: Plan): Traffic {
   const moves = (async () => {
     for (let i = 1; !over; i++) {
       await record(ledger, driver, { type: 'position/goto', to: { h: i % 50, v: 0, f: -1 } })
+      // So many a second.
       await sleep(1000 / movesPerSecond)
     }
   })()
@@ -62,6 +63,7 @@ export function startTraffic(plan: Plan): Traffic {
     for (let i = 0; !over && writers.length > 0 && messagesPerSecond > 0; i++) {
       const writer = writers[i % writers.length]!
       answers.push(record(ledger, writer, { type: 'chat/say', text: `message ${i}` }))
+      // So many a second.
       await sleep(1000 / messagesPerSecond)
     }
   })()
