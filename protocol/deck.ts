@@ -71,4 +71,6 @@ export interface Deck {
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>
   warnings: DeckWarning[]
+  /** Why slides could not be made: one for each, and a neutral slide stands in its place. They are among the warnings. */
+  errors: DeckWarning[]
 }

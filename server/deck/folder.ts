@@ -1,6 +1,6 @@
 /** The deck's folder: everything that is read from it or sent from it goes through here, and nothing leaves it. */
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { extname, join, sep } from 'node:path'
+import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import { classify, type Assets } from './assets.ts'
 
 const TEXTS = new Set(['.md', '.markdown', '.svg', '.css'])
@@ -16,8 +16,10 @@ function fileInside(root: string, path: string): string | null {
   try {
     const home = realpathSync(root)
     const real = realpathSync(join(home, ...parts))
-    const inside = real.startsWith(home.endsWith(sep) ? home : home + sep)
-    return inside && statSync(real).isFile() ? real : null
+    const below = relative(home, real)
+    // A link may leave the folder, or lead to what is hidden in it.
+    if (isAbsolute(below) || below.split(sep).some((part) => part.startsWith('.'))) return null
+    return statSync(real).isFile() ? real : null
   } catch {
     // No such file, or none that may be read: both mean that there is nothing to give.
     return null

@@ -1,11 +1,11 @@
 /** A deck's source into the deck: the whole compiler, and no disk in it. */
 import { createHash } from 'node:crypto'
-import type { Deck, OutlineSlide, Section } from '../../protocol/deck.ts'
+import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
 import { addStylesheet, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
 import { attribute } from './dom.ts'
-import { errorDraft, type Draft } from './draft.ts'
+import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml } from './html-deck.ts'
 import { readHead, usesMath } from './html-head.ts'
@@ -25,6 +25,8 @@ export interface DeckText {
   file: string
   text: string
   assets: Assets
+  /** Hears where the work is. */
+  begin?: ((origin: Origin) => void) | undefined
 }
 
 interface Drafted {
@@ -33,13 +35,41 @@ interface Drafted {
 }
 
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
-export async function parseDeck({ id, file, text, assets }: DeckText): Promise<Deck> {
-  const warnings: Noted[] = []
+export async function parseDeck({ id, file, text, assets, begin }: DeckText): Promise<Deck> {
+  const noted: Noted[] = []
+  const warnings: Report = { push: (warning) => noted.push(warning), begin }
   const aside: Aside = { css: [], stylesheets: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
+  return finishAll({ id, assets, aside, head, slides, warnings, noted })
+}
+
+/** A deck of one neutral slide. */
+export function neutralDeck(
+  { id, file, assets }: Pick<DeckText, 'id' | 'file' | 'assets'>,
+  { line, message }: { line: number; message: string },
+): Promise<Deck> {
+  const noted: Noted[] = []
+  const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
+  const aside = { css: [], stylesheets: [] }
+  return finishAll({ id, assets, aside, head: DEFAULTS, slides, warnings: noted, noted })
+}
+
+interface Unfinished {
+  id: string
+  assets: Assets
+  aside: Aside
+  head: FrontMatter
+  slides: Draft[]
+  warnings: Report
+  /** What was reported. */
+  noted: Noted[]
+}
+
+async function finishAll(unfinished: Unfinished): Promise<Deck> {
+  const { id, assets, aside, head, slides, warnings, noted } = unfinished
   const blocks = codeOf(slides, warnings)
   const leaves = slides.flatMap(leavesOf)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
@@ -68,7 +98,12 @@ export async function parseDeck({ id, file, text, assets }: DeckText): Promise<D
   }
   const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
   const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
-  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: mergeWarnings(warnings) }
+  return {
+    ...deck,
+    version: hash.digest('hex').slice(0, 12),
+    warnings: mergeWarnings(noted),
+    errors: errorsOf(noted),
+  }
 }
 
 function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
@@ -92,7 +127,9 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
       notesSeparator: head.notesSeparator,
       separators: { horizontal: head.separator, vertical: head.verticalSeparator },
     }
-    return { head, drafts: draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) }
+    // A file that is empty has no slide, and not an empty one.
+    const drafts = body.trim() ? draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) : []
+    return { head, drafts }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)] }
   }
@@ -106,7 +143,11 @@ function isHidden(draft: Draft): boolean {
 }
 
 function emptyDraft(file: string, warnings: Report): Draft {
-  return errorDraft({ file, line: 1, markdown: '' }, new Error('The deck has no slides.'), warnings)
+  return neutralDraft({ file, line: 1, markdown: '' }, 'The deck has no slides.', warnings)
+}
+
+function errorsOf(noted: Noted[]): DeckWarning[] {
+  return noted.flatMap(({ file, line, message, error }) => (error ? [{ file, line, message }] : []))
 }
 
 function leavesOf(draft: Draft): Draft[] {
