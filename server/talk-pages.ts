@@ -127,17 +127,22 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.set('Cache-Control', 'no-store').json(readCount())
   })
   router.get('/*path', (request, response, next) => {
-    const file = servedFile(source.root, request.path)
-    if (file === null) return next()
-    response.sendFile(file, {
+    const found = servedFile(source.root, show.deck.files, request.path)
+    if (found === null) return next()
+    if (found.use === 'notes' && keys.device(request.headers.cookie) === null) return next()
+    response.sendFile(found.file, {
       // The deck's folder may be below a hidden one; what is hidden in it was refused above.
       dotfiles: 'allow',
       cacheControl: false,
-      headers: { 'Cache-Control': 'no-cache' },
+      headers: { 'Cache-Control': 'no-cache', ...(isPage(found.file) && PAGE_OF_A_DECK) },
     })
   })
   return router
 }
+
+/** A page that a deck brings is not ours: it gets an origin of its own. */
+const PAGE_OF_A_DECK = { 'Content-Security-Policy': "sandbox allow-scripts; frame-ancestors 'self'" }
+const isPage = (file: string): boolean => /\.html?$/i.test(file)
 
 /** The demos that have a page of their own, below `demos/`. */
 const DEMOS: Record<string, { tag: string; title: string } | undefined> = {

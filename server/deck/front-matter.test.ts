@@ -30,6 +30,7 @@ test('[D6] what a deck says of itself', () => {
     {
       "author": "Ada",
       "durationMinutes": 75,
+      "files": [],
       "language": "de",
       "math": false,
       "notesSeparator": "^s*notes?:",

@@ -13,6 +13,8 @@ export interface FrontMatter {
   durationMinutes: number
   settings: DeckSettings
   stylesheets: string[]
+  /** Files and folders that are served although no slide names them. */
+  files: string[]
   separator: string
   verticalSeparator: string
   notesSeparator: string
@@ -27,6 +29,7 @@ export const DEFAULTS: FrontMatter = {
   durationMinutes: 0,
   settings: { width: 1280, height: 720, transition: 'slide', center: true, browseAhead: false, reflow: true },
   stylesheets: [],
+  files: [],
   separator: DECK_SEPARATORS.horizontal,
   verticalSeparator: DECK_SEPARATORS.vertical ?? '',
   notesSeparator: NOTES_SEPARATOR,
@@ -100,6 +103,12 @@ const KEYS: Record<string, Take> = {
     if (!sheets.every((sheet) => typeof sheet === 'string')) return 'a file name, or a list of them'
     deck.stylesheets = sheets
   },
+  files(deck, value) {
+    const paths: unknown[] = [value].flat()
+    if (!paths.every((path) => typeof path === 'string'))
+      return 'a list of files and folders, as [img/, data.json]'
+    deck.files = paths
+  },
 }
 
 /** The two ends of the front matter, and the lines before the first slide. */
@@ -122,7 +131,7 @@ export function splitFrontMatter(source: string): Split {
 
 /** Never fails: what is wrong is told to `warn` with its line in the file, and its default stands. */
 export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
-  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [] }
+  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [], files: [] }
   const counter = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: counter, logLevel: 'silent' })
   for (const error of document.errors.slice(0, 1)) {

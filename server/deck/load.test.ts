@@ -64,7 +64,7 @@ test('[D12] a file that cannot be read is a deck that says so', async () => {
   expect(deck.warnings).toEqual(deck.errors)
 })
 
-test('[D14] assets come from the folder and from nowhere else', async () => {
+test('[D14] files come from the folder and from nowhere else, whatever a deck names', async () => {
   const outside = mkdtempSync(join(tmpdir(), 'lectern-outside-'))
   try {
     writeFileSync(join(outside, 'secret.png'), 'SECRET')
@@ -72,25 +72,48 @@ test('[D14] assets come from the folder and from nowhere else', async () => {
     write('talk/deck.md', '# A')
     const image = write('talk/img/a b.png', 'PNG')
     write('talk/element.js', '')
-    write('talk/data.json', '{}')
     write('talk/.env.png', 'SECRET')
+    write('talk/.git/a.png', 'SECRET')
     write('secret.png', 'SECRET')
     symlinkSync(join(outside, 'secret.png'), join(folder, 'talk/link.png'))
     symlinkSync(outside, join(folder, 'talk/linked'))
     symlinkSync(join(folder, 'talk/deck.md'), join(folder, 'talk/deck.png'))
-    const source = await only('talk')
+    symlinkSync(join(folder, 'talk/.git'), join(folder, 'talk/git'))
+    const { root } = await only('talk')
+    const served = (path: string): string | undefined => servedFile(root, { './': 'folder' }, path)?.file
 
-    expect(servedFile(source.root, 'img/a%20b.png')).toBe(image)
-    expect(servedFile(source.root, '/img/a%20b.png?v=1')).toBe(image)
-    expect(servedFile(source.root, 'element.js')).toBe(join(folder, 'talk/element.js'))
+    expect(served('img/a%20b.png')).toBe(image)
+    expect(served('/img/a%20b.png?v=1')).toBe(image)
+    expect(served('element.js')).toBe(join(folder, 'talk/element.js'))
     const refused = `
       ../secret.png ..%2fsecret.png %2e%2e/secret.png img/../../secret.png ..\\secret.png /../secret.png
       //etc/passwd.png /etc/passwd ${folder}/secret.png file:///etc/a.png link.png linked/secret.png deck.png
-      .env.png img img/ . a.png%00.md deck.md DECK.MD data.json gone.png % img/a%2520b.png`.split(/\s+/)
-    for (const path of refused) expect(servedFile(source.root, path), path).toBeNull()
+      .env.png .git/a.png git/a.png img img/ . a.png%00.md deck.md DECK.MD gone.png % img/a%2520b.png`.split(
+      /\s+/,
+    )
+    for (const path of refused) expect(served(path), path).toBeUndefined()
   } finally {
     rmSync(outside, { recursive: true })
   }
+})
+
+test('[S37] only what the deck names is served, and what its list of files names', async () => {
+  write('talk.md', '---\nfiles: [data/, extra.json]\n---\n![](img/a.png)\n\nNote: ![](own.png)')
+  for (const path of ['img/a.png', 'img/b.png', 'own.png', 'data/x.csv', 'data/page.html', 'extra.json'])
+    write(path, 'x')
+  write('tax.pdf', 'SECRET')
+  const source = await only('talk.md')
+  const { files } = await loadDeck(source)
+  const use = (path: string): string | undefined => servedFile(source.root, files, path)?.use
+  expect(['img/a.png', 'own.png', 'data/x.csv', 'extra.json'].map(use)).toEqual([
+    'shown',
+    'notes',
+    'folder',
+    'shown',
+  ])
+  expect(['img/b.png', 'tax.pdf', 'talk.md', 'data/page.html'].map(use)).toEqual(
+    Array.from({ length: 4 }, () => undefined),
+  )
 })
 
 test('[D14] the compiler reads nothing outside of the folder either', async () => {

@@ -218,6 +218,9 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
     .b {}",
       "durationMinutes": 0,
       "errors": [],
+      "files": {
+        "my.css": "style",
+      },
       "id": "my-deck",
       "language": "de",
       "notes": {},

@@ -1,11 +1,12 @@
 /** A deck's source into the deck: the whole compiler, and no disk in it. */
 import { createHash } from 'node:crypto'
 import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
-import { addStylesheet, type Assets } from './assets.ts'
+import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
+import { createFiles, type Files } from './files.ts'
 import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml } from './html-deck.ts'
 import { readHead, usesMath } from './html-head.ts'
@@ -14,7 +15,7 @@ import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { mergeWarnings } from './merge-warnings.ts'
-import { warnInto, type Noted, type Origin, type Report } from './origin.ts'
+import { warnInto, type Noted, type Origin, type Report, type Warn } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { slug, uniqueIds } from './titles.ts'
 
@@ -43,7 +44,7 @@ export async function parseDeck({ id, file, text, assets, begin }: DeckText): Pr
   const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
-  return finishAll({ id, assets, aside, head, slides, warnings, noted })
+  return finishAll({ id, file, source, assets, aside, head, slides, warnings, noted })
 }
 
 /** A deck of one neutral slide. */
@@ -54,11 +55,13 @@ export function neutralDeck(
   const noted: Noted[] = []
   const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
   const aside = { css: [], stylesheets: [] }
-  return finishAll({ id, assets, aside, head: DEFAULTS, slides, warnings: noted, noted })
+  return finishAll({ id, file, source: '', assets, aside, head: DEFAULTS, slides, warnings: noted, noted })
 }
 
 interface Unfinished {
   id: string
+  file: string
+  source: string
   assets: Assets
   aside: Aside
   head: FrontMatter
@@ -69,13 +72,15 @@ interface Unfinished {
 }
 
 async function finishAll(unfinished: Unfinished): Promise<Deck> {
-  const { id, assets, aside, head, slides, warnings, noted } = unfinished
+  const { id, file, source, assets, aside, head, slides, warnings, noted } = unfinished
+  const files = createFiles(file, assets, warnings)
   const blocks = codeOf(slides, warnings)
   const leaves = slides.flatMap(leavesOf)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
   const workshop: Workshop = {
     assets,
     aside,
+    files,
     hljs: await loadHighlighter([...blocks.values()].flat().map((block) => block.language)),
     katex: hasMath ? (await import('katex')).default : null,
     drawingPrefix: prefixes(),
@@ -96,10 +101,18 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
       .filter(Boolean)
       .join('\n'),
   }
-  const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
+  const warn = warnInto(warnings, { file, line: 1, markdown: source })
+  for (const path of head.files) nameListed(path, files, assets, warn)
+  for (const sheet of deck.stylesheets) files.name(sheet, 'style')
+  files.nameInStyles(deck.css, warn)
+  const named = files.follow()
+  const sheets = Object.keys(named)
+    .filter((path) => path.endsWith('.css'))
+    .map((path) => assets.read(path))
   const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
   return {
     ...deck,
+    files: named,
     version: hash.digest('hex').slice(0, 12),
     warnings: mergeWarnings(noted),
     errors: errorsOf(noted),
@@ -140,6 +153,17 @@ function isHidden(draft: Draft): boolean {
   const had = draft.below.length
   draft.below = draft.below.filter((slide) => !isHidden(slide))
   return attribute(draft.section, 'data-visibility') === 'hidden' || (had > 0 && draft.below.length === 0)
+}
+
+/** A file or folder of the front matter's list `files`. */
+function nameListed(path: string, files: Files, assets: Assets, warn: Warn): void {
+  const found = classify(path)
+  const folder = found.kind === 'local' ? `${found.path || '.'}/` : ''
+  const hidden = found.kind === 'local' && found.path.split('/').some((part) => part.startsWith('.'))
+  if (found.kind !== 'local' || hidden) warn(`“files”: ${path} is not in the deck's folder.`, { text: path })
+  else if (assets.exists(found.path)) files.name(found.path, /\.html?$/i.test(found.path) ? 'frame' : 'shown')
+  else if (assets.exists(folder)) files.name(folder, 'folder')
+  else warn(`“files”: there is no file or folder ${path}.`, { text: path })
 }
 
 function emptyDraft(file: string, warnings: Report): Draft {
