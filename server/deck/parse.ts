@@ -11,6 +11,7 @@ import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from '.
 import { draftHtml } from './html-deck.ts'
 import { readHead, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
+import { warnOfLost, warnOfOthers } from './lost.ts'
 import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
@@ -74,7 +75,7 @@ interface Unfinished {
 async function finishAll(unfinished: Unfinished): Promise<Deck> {
   const { id, file, source, assets, aside, head, slides, warnings, noted } = unfinished
   const files = createFiles(file, assets, warnings)
-  const blocks = codeOf(slides, warnings)
+  const blocks = codeOf(slides, assets, warnings)
   const leaves = slides.flatMap(leavesOf)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
   const workshop: Workshop = {
@@ -129,6 +130,7 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
       return { head: readHead(document, assets, aside, warn), drafts }
     }
     const { yaml, body, line } = splitFrontMatter(source)
+    warnOfOthers(body, yaml ?? '', warn)
     const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
     for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
     const markdown = {
@@ -178,10 +180,11 @@ function leavesOf(draft: Draft): Draft[] {
   return draft.below.length > 0 ? draft.below : [draft]
 }
 
-function codeOf(slides: Draft[], warnings: Report): Map<Draft, CodeBlock[]> {
+function codeOf(slides: Draft[], assets: Assets, warnings: Report): Map<Draft, CodeBlock[]> {
   return new Map(
     slides.flatMap(leavesOf).map((draft) => {
       const warn = warnInto(warnings, draft.origin)
+      warnOfLost(draft.section, assets, warn)
       return [draft, findCode(draft.section, warn)]
     }),
   )
