@@ -171,6 +171,9 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     model.deck = fresh
     redraw()
+    // The server may have no good deck yet: the slides of this talk come later.
+    if (fresh.version !== version)
+      return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     showNote('The deck has changed')
   }
 

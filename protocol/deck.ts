@@ -46,6 +46,15 @@ export interface DeckWarning {
   message: string
 }
 
+/**
+ * What a deck uses a file for. `frame`: a page or PDF shown in a frame. `link`: it can be opened. `notes`: only the
+ * presenter may have it. `folder`: everything in it that has no page or source in it.
+ */
+export type FileUse = 'shown' | 'style' | 'script' | 'frame' | 'link' | 'notes' | 'folder'
+
+/** By path from the deck's folder, with `/`; a folder ends with one. */
+export type DeckFiles = Record<string, FileUse>
+
 export interface Deck {
   /** The id of its talk: the folder's or file's name as a slug. */
   id: string
@@ -66,9 +75,13 @@ export interface Deck {
   public: Section[]
   /** Style sheets of the deck's own, relative to its folder, in order. */
   stylesheets: string[]
+  /** The files that are served: those that the deck names. */
+  files: DeckFiles
   /** The text of the deck's inline `<style>` elements; served as one file. */
   css: string
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>
   warnings: DeckWarning[]
+  /** Why slides could not be made: one for each, and a neutral slide stands in its place. They are among the warnings. */
+  errors: DeckWarning[]
 }

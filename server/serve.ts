@@ -8,6 +8,7 @@ import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './certificate.ts'
 import { connectionLimits } from './crowd.ts'
+import { createCompiler } from './deck/compiler.ts'
 import { findDecks } from './deck/load.ts'
 import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
@@ -37,6 +38,9 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const faults = createFaults(metrics?.meter.fault)
   const logger = createLogger(options.logLevel, undefined, faults.note)
   const sources = await findDecks(options.deck)
+  const compiler = createCompiler()
+  // It gets ready while the log and the keys are opened.
+  compiler.warm()
   const pages = preparePages(options)
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)
@@ -65,6 +69,7 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
       log,
       writable,
       sources,
+      compiler,
       keys,
       pages: pages.open,
       logger,

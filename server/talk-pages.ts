@@ -1,14 +1,15 @@
 /** Everything below `/<talk>/`: the pages of one talk, its slides, its join code, its deck's assets. */
 import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
-import type { Deck } from '../protocol/deck.ts'
+import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import { deviceLabel } from '../protocol/features/driver.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
 import type { Boot } from '../protocol/wire.ts'
 import type { Sender } from './compress.ts'
 import { readCount } from './count-topic.ts'
-import { resolveAsset, type DeckSource } from './deck/load.ts'
+import { servedFile } from './deck/folder.ts'
+import type { DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
 import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
@@ -22,6 +23,8 @@ export interface Show {
   readonly source: DeckSource
   readonly talk: Talk
   deck: Deck
+  /** Why the deck on the disk is not the one that is shown; null when it is. */
+  kept: DeckWarning | null
 }
 
 export interface TalkPagesParts {
@@ -90,7 +93,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter/deck.json', paired, (request, response) => {
     const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
     response.type('json')
-    return send(request, response, JSON.stringify({ ...presenterDeck(show.deck), device }))
+    return send(request, response, JSON.stringify({ ...presenterDeck(show), device }))
   })
   router.get('/presenter/server.json', paired, (_request, response) => {
     response.json(serverView(talk))
@@ -126,16 +129,22 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.set('Cache-Control', 'no-store').json(readCount())
   })
   router.get('/*path', (request, response, next) => {
-    const file = resolveAsset(source, request.path)
-    if (file === null) return next()
-    response.sendFile(file, {
-      dotfiles: 'deny',
+    const found = servedFile(source.root, show.deck.files, request.path)
+    if (found === null) return next()
+    if (found.use === 'notes' && keys.device(request.headers.cookie) === null) return next()
+    response.sendFile(found.file, {
+      // The deck's folder may be below a hidden one; what is hidden in it was refused above.
+      dotfiles: 'allow',
       cacheControl: false,
-      headers: { 'Cache-Control': 'no-cache' },
+      headers: { 'Cache-Control': 'no-cache', ...(isPage(found.file) && PAGE_OF_A_DECK) },
     })
   })
   return router
 }
+
+/** A page that a deck brings is not ours: it gets an origin of its own. */
+const PAGE_OF_A_DECK = { 'Content-Security-Policy': "sandbox allow-scripts; frame-ancestors 'self'" }
+const isPage = (file: string): boolean => /\.html?$/i.test(file)
 
 /** The demos that have a page of their own, below `demos/`. */
 const DEMOS = new Map([
@@ -160,8 +169,9 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
 }
 
 /** What a paired phone gets: the deck with its notes. */
-function presenterDeck(deck: Deck): object {
-  const { version, title, outline, notes, settings, durationMinutes, theme, warnings } = deck
+function presenterDeck({ deck, kept }: Show): object {
+  const { version, title, outline, notes, settings, durationMinutes, theme } = deck
+  const warnings = kept ? [kept, ...deck.warnings] : deck.warnings
   const slides = renderSlides(deck.public)
   return {
     version,

@@ -38,6 +38,7 @@ test('[D12] what will not be shown is told of', () => {
       "There is no file no.png.",
       "https://x.test/a.png is on another host; pages load nothing from elsewhere. Copy it into the folder.",
       "../p.png is outside of the deck's folder.",
+      "There is no file no.html.",
     ]
   `)
 })

@@ -43,7 +43,8 @@ function languageOf(code: Element, pre: Element, warn: Warn): string {
   const known = [...named, ...classes].flatMap((name) => languageNamed(name) ?? [])[0]
   const fenced = attribute(code, 'data-fence') !== null
   const unknown = named[0] ?? (fenced ? classes[0] : undefined)
-  if (!known && unknown) warnUnknown(unknown, code, warn)
+  // Of a diagram another rule tells.
+  if (!known && unknown && !/^\{?mermaid/i.test(unknown)) warnUnknown(unknown, code, warn)
   if (!known || known === 'plain' || textOf(code).length <= MOST_COLOURED) return known ?? 'plain'
   const kind: Kind = {
     key: 'long code',

@@ -13,6 +13,8 @@ export interface FrontMatter {
   durationMinutes: number
   settings: DeckSettings
   stylesheets: string[]
+  /** Files and folders that are served although no slide names them. */
+  files: string[]
   separator: string
   verticalSeparator: string
   notesSeparator: string
@@ -27,6 +29,7 @@ export const DEFAULTS: FrontMatter = {
   durationMinutes: 0,
   settings: { width: 1280, height: 720, transition: 'slide', center: true, browseAhead: false, reflow: true },
   stylesheets: [],
+  files: [],
   separator: DECK_SEPARATORS.horizontal,
   verticalSeparator: DECK_SEPARATORS.vertical ?? '',
   notesSeparator: NOTES_SEPARATOR,
@@ -100,6 +103,12 @@ const KEYS: Record<string, Take> = {
     if (!sheets.every((sheet) => typeof sheet === 'string')) return 'a file name, or a list of them'
     deck.stylesheets = sheets
   },
+  files(deck, value) {
+    const paths: unknown[] = [value].flat()
+    if (!paths.every((path) => typeof path === 'string'))
+      return 'a list of files and folders, as [img/, data.json]'
+    deck.files = paths
+  },
 }
 
 /** The two ends of the front matter, and the lines before the first slide. */
@@ -122,27 +131,63 @@ export function splitFrontMatter(source: string): Split {
 
 /** Never fails: what is wrong is told to `warn` with its line in the file, and its default stands. */
 export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
-  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [] }
+  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [], files: [] }
+  if (readYaml(yaml, 1, deck, warn)) return deck
+  for (const [i, text] of yaml.split('\n').entries()) {
+    const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(text) ?? []
+    if (key) warn(i + 2, `A tab stands before “${key}”: it is read as if there were none.`)
+    else if (word) warn(i + 2, `A tab stands before “${word}”: it is read as two blanks.`)
+  }
+  // One entry that is broken costs itself alone.
+  for (const { line, text } of entriesOf(yaml)) {
+    const broken = readYaml(text, line, deck, warn)
+    if (broken) continue
+    const { errors } = parseDocument(text, { logLevel: 'silent' })
+    const [error] = errors
+    const reason = error?.message.split(/ at line \d+/)[0]
+    const at = line + (error?.linePos?.[0].line ?? 1)
+    const key = /^\s*([\w-]+)/.exec(text)?.[1] ?? text.trim()
+    warn(at, `“${key}” in the front matter cannot be read, so its default stands: ${reason}.`)
+  }
+  return deck
+}
+
+/** False, and nothing is taken over, when the text is broken. `before` is the number of lines in the file before it. */
+function readYaml(
+  yaml: string,
+  before: number,
+  deck: FrontMatter,
+  warn: (line: number, message: string) => void,
+): boolean {
   const counter = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: counter, logLevel: 'silent' })
-  for (const error of document.errors.slice(0, 1)) {
-    const reason = error.message.split(/ at line \d+/)[0]
-    warn((error.linePos?.[0].line ?? 0) + 1, `The front matter is broken, so its defaults stand: ${reason}.`)
-  }
-  if (document.errors.length > 0 || document.contents === null) return deck
+  if (document.errors.length > 0) return false
+  if (document.contents === null) return true
   if (!isMap(document.contents)) {
-    warn(2, 'The front matter is left out: it is no list of “key: value”.')
-    return deck
+    warn(before + 1, 'The front matter is left out: it is no list of “key: value”.')
+    return true
   }
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : ''
-    const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + 1 : 2
+    const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + before : before + 1
     const take = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined
     const wanted = take?.(deck, isNode(value) ? value.toJSON() : value)
     if (!take) warn(line, `The front matter's key “${name}” is not known.`)
     else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
   }
-  return deck
+  return true
+}
+
+/** Each key with what is indented below it. A key that is indented by a tab, where no value may be, counts as one. */
+function entriesOf(yaml: string): { line: number; text: string }[] {
+  const entries: { line: number; text: string }[] = []
+  for (const [i, line] of yaml.split('\n').entries()) {
+    const last = entries.at(-1)
+    const begins = /^[^\s#-]/.test(line) || (/^\t+[\w-]+:/.test(line) && !/[:|>]\s*$/.test(last?.text ?? ''))
+    if (begins || !last) entries.push({ line: i + 1, text: line.trimStart() })
+    else last.text += `\n${line.replace(/^\t+/, (tabs) => '  '.repeat(tabs.length))}`
+  }
+  return entries
 }
 
 function isNode(value: unknown): value is { toJSON(): unknown } {

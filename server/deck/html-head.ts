@@ -19,6 +19,8 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
       deck.title = textOf(element).replace(/\s+/g, ' ').trim()
     } else if (element.tagName === 'meta' && attribute(element, 'name')?.toLowerCase() === 'author') {
       deck.author = attribute(element, 'content')?.trim() ?? ''
+    } else if (element.tagName === 'meta' && attribute(element, 'name') === 'lectern-files') {
+      deck.files = (attribute(element, 'content') ?? '').split(/[\s,]+/).filter(Boolean)
     } else if (element.tagName === 'style') {
       aside.css.push(textOf(element))
     } else if (element.tagName === 'link') {

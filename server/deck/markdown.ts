@@ -1,9 +1,9 @@
 /** Markdown into HTML by marked, set up as reveal.js sets it up. */
 import { Marked, Tokenizer, type TokenizerObject, type Tokens } from 'marked'
 import { escapeHtml } from './escape.ts'
-import { liveElement } from './live-element.ts'
+import { foreignFence, liveElement } from './live-element.ts'
 import { mathMarkdown } from './math-markdown.ts'
-import type { Warn } from './origin.ts'
+import type { Kind, Warn } from './origin.ts'
 
 /** `js [1|2-3]` lights lines in steps, `js [5: 1|2-3]` counts lines from 5. */
 const LINE_NUMBERS = /\[\s*((\d*):)?\s*([\s\d,|-]*)\]/
@@ -22,6 +22,8 @@ export function createMarkdown(options: { math: boolean }): ToHtml {
     const tokens = marked.lexer(markdown)
     void marked.walkTokens(tokens, (token) => {
       if (token.type === 'code') warnIfOpen(token as Tokens.Code, warn)
+      const fence = foreignFence(token)
+      if (fence !== null) warnOfFence(fence, warn)
     })
     return marked.parser(tokens)
   }
@@ -52,6 +54,16 @@ function code({ text, lang }: Tokens.Code): string {
   const start = numbers?.[2] ? `data-ln-start-from="${numbers[2].trim()}"` : ''
   const language = numbers ? info.replace(LINE_NUMBERS, '').trim() : info
   return `<pre><code data-fence ${steps} ${start} class="${language}">${escapeHtml(text)}</code></pre>`
+}
+
+function warnOfFence(fence: string, warn: Warn): void {
+  const why = '“:::” makes live elements here. What stands inside is shown without its box'
+  const kind: Kind = {
+    key: 'foreign fence',
+    name: fence,
+    several: (count, names) => `${count} fences of another dialect are left out (${names}): ${why}.`,
+  }
+  warn(`${fence} is a fence of another dialect, which is left out: ${why}.`, { text: fence, kind })
 }
 
 function warnIfOpen(token: Tokens.Code, warn: Warn): void {

@@ -1,20 +1,22 @@
 /** A deck's source into the deck: the whole compiler, and no disk in it. */
 import { createHash } from 'node:crypto'
-import type { Deck, OutlineSlide, Section } from '../../protocol/deck.ts'
-import { addStylesheet, type Assets } from './assets.ts'
+import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
+import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
 import { attribute } from './dom.ts'
-import { errorDraft, type Draft } from './draft.ts'
+import { errorDraft, neutralDraft, type Draft } from './draft.ts'
+import { createFiles, type Files } from './files.ts'
 import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml } from './html-deck.ts'
 import { readHead, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
+import { warnOfLost, warnOfOthers } from './lost.ts'
 import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { mergeWarnings } from './merge-warnings.ts'
-import { warnInto, type Noted, type Origin, type Report } from './origin.ts'
+import { warnInto, type Noted, type Origin, type Report, type Warn } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { slug, uniqueIds } from './titles.ts'
 
@@ -25,6 +27,8 @@ export interface DeckText {
   file: string
   text: string
   assets: Assets
+  /** Hears where the work is. */
+  begin?: ((origin: Origin) => void) | undefined
 }
 
 interface Drafted {
@@ -33,19 +37,51 @@ interface Drafted {
 }
 
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
-export async function parseDeck({ id, file, text, assets }: DeckText): Promise<Deck> {
-  const warnings: Noted[] = []
+export async function parseDeck({ id, file, text, assets, begin }: DeckText): Promise<Deck> {
+  const noted: Noted[] = []
+  const warnings: Report = { push: (warning) => noted.push(warning), begin }
   const aside: Aside = { css: [], stylesheets: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
-  const blocks = codeOf(slides, warnings)
+  return finishAll({ id, file, source, assets, aside, head, slides, warnings, noted })
+}
+
+/** A deck of one neutral slide. */
+export function neutralDeck(
+  { id, file, assets }: Pick<DeckText, 'id' | 'file' | 'assets'>,
+  { line, message }: { line: number; message: string },
+): Promise<Deck> {
+  const noted: Noted[] = []
+  const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
+  const aside = { css: [], stylesheets: [] }
+  return finishAll({ id, file, source: '', assets, aside, head: DEFAULTS, slides, warnings: noted, noted })
+}
+
+interface Unfinished {
+  id: string
+  file: string
+  source: string
+  assets: Assets
+  aside: Aside
+  head: FrontMatter
+  slides: Draft[]
+  warnings: Report
+  /** What was reported. */
+  noted: Noted[]
+}
+
+async function finishAll(unfinished: Unfinished): Promise<Deck> {
+  const { id, file, source, assets, aside, head, slides, warnings, noted } = unfinished
+  const files = createFiles(file, assets, warnings)
+  const blocks = codeOf(slides, assets, warnings)
   const leaves = slides.flatMap(leavesOf)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
   const workshop: Workshop = {
     assets,
     aside,
+    files,
     hljs: await loadHighlighter([...blocks.values()].flat().map((block) => block.language)),
     katex: hasMath ? (await import('katex')).default : null,
     drawingPrefix: prefixes(),
@@ -66,9 +102,22 @@ export async function parseDeck({ id, file, text, assets }: DeckText): Promise<D
       .filter(Boolean)
       .join('\n'),
   }
-  const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
+  const warn = warnInto(warnings, { file, line: 1, markdown: source })
+  for (const path of head.files) nameListed(path, files, assets, warn)
+  for (const sheet of deck.stylesheets) files.name(sheet, 'style')
+  files.nameInStyles(deck.css, warn)
+  const named = files.follow()
+  const sheets = Object.keys(named)
+    .filter((path) => path.endsWith('.css'))
+    .map((path) => assets.read(path))
   const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
-  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: mergeWarnings(warnings) }
+  return {
+    ...deck,
+    files: named,
+    version: hash.digest('hex').slice(0, 12),
+    warnings: mergeWarnings(noted),
+    errors: errorsOf(noted),
+  }
 }
 
 function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
@@ -81,6 +130,7 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
       return { head: readHead(document, assets, aside, warn), drafts }
     }
     const { yaml, body, line } = splitFrontMatter(source)
+    warnOfOthers(body, yaml ?? '', warn)
     const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
     for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
     const markdown = {
@@ -92,7 +142,9 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
       notesSeparator: head.notesSeparator,
       separators: { horizontal: head.separator, vertical: head.verticalSeparator },
     }
-    return { head, drafts: draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) }
+    // A file that is empty has no slide, and not an empty one.
+    const drafts = body.trim() ? draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) : []
+    return { head, drafts }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)] }
   }
@@ -105,18 +157,34 @@ function isHidden(draft: Draft): boolean {
   return attribute(draft.section, 'data-visibility') === 'hidden' || (had > 0 && draft.below.length === 0)
 }
 
+/** A file or folder of the front matter's list `files`. */
+function nameListed(path: string, files: Files, assets: Assets, warn: Warn): void {
+  const found = classify(path)
+  const folder = found.kind === 'local' ? `${found.path || '.'}/` : ''
+  const hidden = found.kind === 'local' && found.path.split('/').some((part) => part.startsWith('.'))
+  if (found.kind !== 'local' || hidden) warn(`“files”: ${path} is not in the deck's folder.`, { text: path })
+  else if (assets.exists(found.path)) files.name(found.path, /\.html?$/i.test(found.path) ? 'frame' : 'shown')
+  else if (assets.exists(folder)) files.name(folder, 'folder')
+  else warn(`“files”: there is no file or folder ${path}.`, { text: path })
+}
+
 function emptyDraft(file: string, warnings: Report): Draft {
-  return errorDraft({ file, line: 1, markdown: '' }, new Error('The deck has no slides.'), warnings)
+  return neutralDraft({ file, line: 1, markdown: '' }, 'The deck has no slides.', warnings)
+}
+
+function errorsOf(noted: Noted[]): DeckWarning[] {
+  return noted.flatMap(({ file, line, message, error }) => (error ? [{ file, line, message }] : []))
 }
 
 function leavesOf(draft: Draft): Draft[] {
   return draft.below.length > 0 ? draft.below : [draft]
 }
 
-function codeOf(slides: Draft[], warnings: Report): Map<Draft, CodeBlock[]> {
+function codeOf(slides: Draft[], assets: Assets, warnings: Report): Map<Draft, CodeBlock[]> {
   return new Map(
     slides.flatMap(leavesOf).map((draft) => {
       const warn = warnInto(warnings, draft.origin)
+      warnOfLost(draft.section, assets, warn)
       return [draft, findCode(draft.section, warn)]
     }),
   )

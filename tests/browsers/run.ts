@@ -4,6 +4,7 @@ import pino from 'pino'
 import { nextPosition, START, type Position } from '../../protocol/features/position.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { createApp } from '../../server/app.ts'
+import { sameThread } from '../../server/deck/compiler.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import { loadKeys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
@@ -24,6 +25,7 @@ async function follow(browser: Browser): Promise<void> {
   const app = await createApp({
     log,
     sources: await findDecks(DECK),
+    compiler: sameThread,
     keys: await loadKeys(null),
     pages: () => builtPages('dist/client'),
     logger: pino({ level: 'error' }),

@@ -8,6 +8,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
 import type { ConnectionLimits } from '../../server/crowd.ts'
+import { sameThread } from '../../server/deck/compiler.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import type { Faults } from '../../server/faults.ts'
 import { memoryKeys, newSecret } from '../../server/key-store.ts'
@@ -65,6 +66,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const app = await createApp({
     log,
     sources: await findDecks(options.deck ?? 'slides/sockets-and-lies'),
+    compiler: sameThread,
     keys,
     pages: () => builtPages('dist/client'),
     logger: options.logger ?? pino({ level: 'silent' }),
