@@ -5,6 +5,7 @@
 import { readBoot } from './boot.ts'
 import { fit } from './fit.ts'
 import { readLook } from './look.ts'
+import { keepBoxes } from './boxes.ts'
 
 const { settings, theme } = readBoot()
 const reveal = document.querySelector<HTMLElement>('.reveal')
@@ -28,6 +29,9 @@ if (reveal) {
   requestAnimationFrame(() => {
     const slide = reveal.querySelector<HTMLElement>('section.present:not(.stack)')
     const background = slide?.dataset['backgroundGradient'] ?? slide?.dataset['backgroundColor']
-    if (background && !reveal.classList.contains('ready')) reveal.style.background = background
+    if (!slide || reveal.classList.contains('ready')) return
+    if (background) reveal.style.background = background
+    keepBoxes(reveal)
+    if (settings.center) slide.style.top = `${Math.max(0, (height - slide.scrollHeight) / 2)}px`
   })
 }

@@ -27,6 +27,7 @@ export interface Show {
 export interface TalkPagesParts {
   keys: Keys
   template: Pages['template']
+  sheet: Pages['sheet']
   send: Sender['send']
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
   /** The address that the audience of this talk types or scans. */
@@ -36,7 +37,7 @@ export interface TalkPagesParts {
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { keys, template, send, page, joinUrl, serverView } = parts
+  const { keys, template, sheet, send, page, joinUrl, serverView } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -46,6 +47,8 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       ...commonParts(show.deck),
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
       slides: renderSlides(show.deck.public, talk.state.position),
+      stylesheets: stylesheets(show.deck, sheet),
+      look: LOOKS[show.deck.settings.look],
     })
   router.get('/', follower('audience'))
   router.get('/stage', follower('stage'))
@@ -56,7 +59,6 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     return page(request, response, 'demo', {
       ...commonParts(show.deck),
       title: `${demo.title} — ${show.deck.title}`,
-      stylesheets: [],
       boot: {
         ...commonBoot(show.deck),
         joinUrl: joinUrl(talk.id),
@@ -70,8 +72,6 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter', (request, response) =>
     page(request, response, 'presenter', {
       ...commonParts(show.deck),
-      // The slides come with the notes, after pairing, and bring the deck's style sheets with them.
-      stylesheets: [],
       manifest: 'presenter.webmanifest',
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
     }),
@@ -88,7 +88,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter/deck.json', paired, (request, response) => {
     const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
     response.type('json')
-    return send(request, response, JSON.stringify({ ...presenterDeck(show.deck), device }))
+    return send(request, response, JSON.stringify({ ...presenterDeck(show.deck, sheet), device }))
   })
   router.get('/presenter/server.json', paired, (_request, response) => {
     response.set('Cache-Control', 'no-store').json(serverView(talk))
@@ -96,7 +96,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
 
   router.get('/slides.html', (request, response) => {
     const { version, settings } = show.deck
-    response.type('html').set({ 'X-Deck-Version': version, 'X-Deck-Settings': JSON.stringify(settings) })
+    response.type('html').set({
+      'X-Deck-Version': version,
+      'X-Deck-Settings': JSON.stringify(settings),
+      'X-Deck-Stylesheets': JSON.stringify(stylesheets(show.deck, sheet)),
+    })
     return send(request, response, renderSlides(show.deck.public))
   })
   router.get('/deck.css', (request, response) => {
@@ -142,14 +146,21 @@ const DEMOS: Record<string, { tag: string; title: string } | undefined> = {
   phone: { tag: 'live-phone', title: 'Use the phone' },
 }
 
-function stylesheets({ stylesheets: own, css }: Deck): string[] {
-  return css === '' ? own : [...own, 'deck.css']
+const LOOKS: Record<Deck['settings']['look'], string> = {
+  lectern: 'lectern',
+  centred: 'lectern centred',
+  own: '',
+}
+
+/** Addresses of the style sheets that draw the slides, relative to the talk's page. */
+function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {
+  return [...packaged.map(sheet), ...(css === '' ? [] : ['deck.css'])]
 }
 
 function commonParts(deck: Deck): PageParts {
   const { language, theme, title, author } = deck
   const description = author === '' ? title : `${title}, a talk by ${author}`
-  return { language, theme, title, description, stylesheets: stylesheets(deck) }
+  return { language, theme, title, description }
 }
 
 function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
@@ -158,7 +169,7 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
 }
 
 /** What a paired phone gets: the deck with its notes. */
-function presenterDeck(deck: Deck): object {
+function presenterDeck(deck: Deck, sheet: Pages['sheet']): object {
   const { version, title, outline, notes, settings, durationMinutes, theme, warnings } = deck
   const slides = renderSlides(deck.public)
   return {
@@ -171,6 +182,6 @@ function presenterDeck(deck: Deck): object {
     durationMinutes,
     theme,
     warnings,
-    stylesheets: stylesheets(deck),
+    stylesheets: stylesheets(deck, sheet),
   }
 }

@@ -31,6 +31,7 @@ test('[D6] what a deck says of itself', () => {
       "author": "Ada",
       "durationMinutes": 75,
       "language": "de",
+      "look": "moon",
       "math": false,
       "notesSeparator": "^s*notes?:",
       "separator": "
@@ -42,6 +43,7 @@ test('[D6] what a deck says of itself', () => {
         "browseAhead": true,
         "center": false,
         "height": 720,
+        "look": "lectern",
         "reflow": true,
         "transition": "fade",
         "width": 1600,

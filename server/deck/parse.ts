@@ -15,6 +15,8 @@ import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { warnInto, type Origin } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
+import { bundleStyles, type Styles } from './styles.ts'
+import { schemeOf, sheetsOfTheme } from './themes.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
@@ -38,7 +40,7 @@ interface Drafted {
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
 export async function parseDeck({ id, file, text, assets }: DeckText): Promise<Deck> {
   const warnings: DeckWarning[] = []
-  const aside: Aside = { css: [], stylesheets: [] }
+  const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
@@ -54,24 +56,42 @@ export async function parseDeck({ id, file, text, assets }: DeckText): Promise<D
     drawingPrefix: prefixes(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
+  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warnInto(warnings, start(file)))
   const deck = {
     id,
     title: head.title || finished.outline[0]?.title || id,
     author: head.author,
     language: head.language,
-    theme: head.theme,
     durationMinutes: head.durationMinutes,
-    settings: head.settings,
     ...finished,
+    ...dress(head, aside, styles, isHtml(file)),
     stylesheets: aside.stylesheets,
-    css: aside.css
-      .map((sheet) => sheet.trim())
-      .filter(Boolean)
-      .join('\n'),
+    css: styles.css,
   }
-  const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
-  const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
+  const hash = createHash('sha256').update(JSON.stringify(deck))
   return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: warnings.toSorted(byPlace) }
+}
+
+const isHtml = (file: string): boolean => /\.html?$/i.test(file)
+
+const start = (file: string): Origin => ({ file, line: 1, markdown: null })
+
+/** Lectern's look is for decks that bring none. */
+function dress(
+  head: FrontMatter,
+  aside: Aside,
+  styles: Styles,
+  html: boolean,
+): Pick<Deck, 'theme' | 'settings' | 'packaged'> {
+  const named = schemeOf(head.look) ? sheetsOfTheme(head.look) : aside.packaged
+  const themed = styles.themed || named.some(schemeOf)
+  if (themed && head.look !== 'lectern') {
+    const packaged = styles.remoteFonts ? ['fonts', ...named] : named
+    return { theme: head.theme, settings: { ...head.settings, look: 'own' }, packaged }
+  }
+  // Colours in the styles of a page without a theme were chosen for white paper.
+  const theme = html && styles.css !== '' ? 'light' : head.theme
+  return { theme, settings: { ...head.settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
 }
 
 function draftDeck(
@@ -81,10 +101,10 @@ function draftDeck(
   aside: Aside,
   warnings: DeckWarning[],
 ): Drafted {
-  const origin: Origin = { file, line: 1, markdown: null }
+  const origin = start(file)
   const warn = warnInto(warnings, origin)
   try {
-    if (/\.html?$/i.test(file)) {
+    if (isHtml(file)) {
       const toHtml = createMarkdown({ math: usesMath(source) })
       const { document, drafts } = draftHtml(source, { file, assets, toHtml, warnings })
       return { head: readHead(document, assets, aside, warn), drafts }
