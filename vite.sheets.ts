@@ -38,12 +38,15 @@ async function facesOf(family: string, variants: string[]): Promise<Face[]> {
   if (!existsSync(folder)) throw new Error(`The font ${family} is not among the project's packages.`)
   const sheets = variants.map((variant) => `${folder}${variant}.css`).filter((file) => existsSync(file))
   const texts = await Promise.all(sheets.map((file) => readFile(file, 'utf8')))
-  return texts.join('\n').match(/@font-face\s*\{[^}]*\}/g)!.flatMap((rule) => {
-    const file = /url\(\.\/(files\/[^)]+\.woff2)\)/.exec(rule)?.[1]
-    if (!file || (texts.join().includes('unicode-range') && !SUBSETS.test(file))) return []
-    const css = rule.replace(/src:[^;]*;/, `src: url(${JSON.stringify(folder + file)}) format("woff2");`)
-    return [{ css, file: folder + file }]
-  })
+  return texts
+    .join('\n')
+    .match(/@font-face\s*\{[^}]*\}/g)!
+    .flatMap((rule) => {
+      const file = /url\(\.\/(files\/[^)]+\.woff2)\)/.exec(rule)?.[1]
+      if (!file || (texts.join().includes('unicode-range') && !SUBSETS.test(file))) return []
+      const css = rule.replace(/src:[^;]*;/, `src: url(${JSON.stringify(folder + file)}) format("woff2");`)
+      return [{ css, file: folder + file }]
+    })
 }
 
 /** The fonts that a theme imports from another host or carries in itself, taken out of it. */
