@@ -3,6 +3,7 @@
  * place and size that reveal.js will give it, so that nothing jumps. Blocks the parser; keep it tiny.
  */
 import { readBoot } from './boot.ts'
+import { keepBoxes } from './boxes.ts'
 import { fit } from './fit.ts'
 import { readLook } from './look.ts'
 import { fitSlide } from './overflow.ts'
@@ -31,7 +32,9 @@ if (reveal) {
     if (!slide || reveal.classList.contains('ready')) return
     const background = slide.dataset['backgroundGradient'] ?? slide.dataset['backgroundColor']
     if (background) reveal.style.background = background
+    keepBoxes(reveal)
     const slides = slide.closest<HTMLElement>('.slides')
     if (slides) fitSlide(reveal, slides, slide, { scrolls: !onStage })
+    if (settings.center) slide.style.top = `${Math.max(0, (height - slide.scrollHeight) / 2)}px`
   })
 }

@@ -2,6 +2,7 @@
 import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
+import { keepBoxes, wearLook } from './boxes.ts'
 import { followCode } from './code-steps.ts'
 import { fit } from './fit.ts'
 import { createOverflow } from './overflow.ts'
@@ -62,6 +63,7 @@ export async function createSlideDeck(
   if (!slides) throw new Error('This page has no slides element.')
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   removeHidden(slides)
+  keepBoxes(root)
 
   function look(): RevealConfig {
     const room = { width: root.offsetWidth, height: root.offsetHeight }
@@ -85,7 +87,7 @@ export async function createSlideDeck(
   root.removeAttribute('role')
   // It stood in for the first slide's own, which is there now.
   root.style.removeProperty('background')
-  takeColours(slides)
+  takeColours(root)
   let outline = readOutline(slides)
   const overflow = createOverflow(root, slides, !stage)
 
@@ -150,11 +152,13 @@ export async function createSlideDeck(
       root.classList.add('swapping')
       slides.innerHTML = html
       removeHidden(slides)
+      wearLook(root, settings.look)
+      keepBoxes(root)
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
       const next = look()
       // The slide that reveal.js would animate from is not on the page any more.
       reveal.configure({ ...next, autoAnimate: false })
-      takeColours(slides)
+      takeColours(root)
       outline = readOutline(slides)
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
@@ -186,9 +190,13 @@ function removeHidden(slides: HTMLElement): void {
   }
 }
 
-/** On a background of its own a slide takes the colours that can be read there, whatever the page's theme is. */
-function takeColours(slides: HTMLElement): void {
-  for (const slide of slides.querySelectorAll<HTMLElement>('.has-dark-background, .has-light-background')) {
+/**
+ * On a background of its own a slide takes the colours that can be read there, whatever the page's theme is.
+ * A theme of the deck's own has rules for that.
+ */
+function takeColours(root: HTMLElement): void {
+  if (!root.classList.contains('lectern')) return
+  for (const slide of root.querySelectorAll<HTMLElement>('.slides :is(.has-dark-background, .has-light-background)')) {
     slide.dataset['theme'] = slide.classList.contains('has-dark-background') ? 'dark' : 'light'
   }
 }

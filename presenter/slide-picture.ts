@@ -5,6 +5,7 @@ import slidesStyle from '../client/theme/slides.css?inline'
 import tightStyle from '../client/theme/tight.css?inline'
 import tokensStyle from '../client/theme/tokens.css?inline'
 import revealStyle from 'reveal.js/reveal.css?inline'
+import { keepBoxes, wearLook } from '../client/boxes.ts'
 import { followCode } from '../client/code-steps.ts'
 import type { LiveContext } from '../client/live-element.ts'
 import type { Position } from '../protocol/features/position.ts'
@@ -152,6 +153,7 @@ export class SlidePicture extends HTMLElement {
     reveal.prepend(el('div', { class: 'backgrounds' }, background))
     const centred = center || slide.classList.contains('center')
     reveal.classList.toggle('center', center)
+    wearLook(reveal, deck.settings.look)
     const viewport = el('div', { class: 'reveal-viewport' }, reveal)
     if (slide.dataset['state']) viewport.classList.add(...slide.dataset['state'].split(' ').filter(Boolean))
     if (deck.theme !== 'auto') viewport.dataset['theme'] = deck.theme
@@ -159,6 +161,7 @@ export class SlidePicture extends HTMLElement {
     this.#shadow.replaceChildren(viewport)
     this.#drawn = { deck, key, slide }
     this.#dress()
+    keepBoxes(reveal)
     void this.#load()
     const contrast = contrastClass(background)
     if (contrast) for (const marked of [slide, viewport]) marked.classList.add(contrast)

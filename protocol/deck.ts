@@ -37,6 +37,8 @@ export interface DeckSettings {
   browseAhead: boolean
   /** Portrait phones lay slides out anew instead of shrinking them. */
   reflow: boolean
+  /** Whose look the slides have. `centred` is Lectern's with text in the middle, for HTML; `own` a theme that the deck brings. */
+  look: 'lectern' | 'centred' | 'own'
 }
 
 /** What was wrong in the deck's source, for the speaker. `line` counts from 1 in `file`. */
@@ -77,7 +79,9 @@ export interface Deck {
   stylesheets: string[]
   /** The files that are served: those that the deck names. */
   files: DeckFiles
-  /** The text of the deck's inline `<style>` elements; served as one file. */
+  /** Names of the package's style sheets for this deck, in order: a theme of reveal.js, its reset, colours of code. */
+  packaged: string[]
+  /** All styles of the deck's own, `stylesheets` included, as one sheet that matches nothing but the slides. */
   css: string
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>

@@ -30,6 +30,7 @@ export interface Show {
 export interface TalkPagesParts {
   keys: Keys
   template: Pages['template']
+  sheet: Pages['sheet']
   send: Sender['send']
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
   /** The address that the audience of this talk types or scans. */
@@ -39,7 +40,7 @@ export interface TalkPagesParts {
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { keys, template, send, page, joinUrl, serverView } = parts
+  const { keys, template, sheet, send, page, joinUrl, serverView } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -49,6 +50,8 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       ...commonParts(show.deck),
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
       slides: renderSlides(show.deck.public, talk.state.position),
+      stylesheets: stylesheets(show.deck, sheet),
+      look: LOOKS[show.deck.settings.look],
     })
   router.get('/', follower('audience'))
   router.get('/stage', follower('stage'))
@@ -59,7 +62,6 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     return page(request, response, 'demo', {
       ...commonParts(show.deck),
       title: `${demo.title} — ${show.deck.title}`,
-      stylesheets: [],
       boot: {
         ...commonBoot(show.deck),
         joinUrl: joinUrl(talk.id),
@@ -73,8 +75,6 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter', (request, response) =>
     page(request, response, 'presenter', {
       ...commonParts(show.deck),
-      // The slides come with the notes, after pairing, and bring the deck's style sheets with them.
-      stylesheets: [],
       manifest: 'presenter.webmanifest',
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
     }),
@@ -93,7 +93,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter/deck.json', paired, (request, response) => {
     const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
     response.type('json')
-    return send(request, response, JSON.stringify({ ...presenterDeck(show), device }))
+    return send(request, response, JSON.stringify({ ...presenterDeck(show, sheet), device }))
   })
   router.get('/presenter/server.json', paired, (_request, response) => {
     response.json(serverView(talk))
@@ -101,7 +101,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
 
   router.get('/slides.html', (request, response) => {
     const { version, settings } = show.deck
-    response.type('html').set({ 'X-Deck-Version': version, 'X-Deck-Settings': JSON.stringify(settings) })
+    response.type('html').set({
+      'X-Deck-Version': version,
+      'X-Deck-Settings': JSON.stringify(settings),
+      'X-Deck-Stylesheets': JSON.stringify(stylesheets(show.deck, sheet)),
+    })
     return send(request, response, renderSlides(show.deck.public))
   })
   router.get('/deck.css', (request, response) => {
@@ -153,14 +157,21 @@ const DEMOS = new Map([
   ['phone', { tag: 'live-phone', title: 'Use the phone' }],
 ])
 
-function stylesheets({ stylesheets: own, css }: Deck): string[] {
-  return css === '' ? own : [...own, 'deck.css']
+const LOOKS: Record<Deck['settings']['look'], string> = {
+  lectern: 'lectern',
+  centred: 'lectern centred',
+  own: '',
+}
+
+/** Addresses of the style sheets that draw the slides, relative to the talk's page. */
+function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {
+  return [...packaged.map(sheet), ...(css === '' ? [] : ['deck.css'])]
 }
 
 function commonParts(deck: Deck): PageParts {
   const { language, theme, title, author } = deck
   const description = author === '' ? title : `${title}, a talk by ${author}`
-  return { language, theme, title, description, stylesheets: stylesheets(deck) }
+  return { language, theme, title, description }
 }
 
 function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
@@ -169,7 +180,7 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
 }
 
 /** What a paired phone gets: the deck with its notes. */
-function presenterDeck({ deck, kept }: Show): object {
+function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
   const { version, title, outline, notes, settings, durationMinutes, theme } = deck
   const warnings = kept ? [kept, ...deck.warnings] : deck.warnings
   const slides = renderSlides(deck.public)
@@ -183,6 +194,6 @@ function presenterDeck({ deck, kept }: Show): object {
     durationMinutes,
     theme,
     warnings,
-    stylesheets: stylesheets(deck),
+    stylesheets: stylesheets(deck, sheet),
   }
 }

@@ -2,6 +2,7 @@
 import { attribute, elements, type Element } from './dom.ts'
 import { namedBy } from './named.ts'
 import type { Kind, Warn } from './origin.ts'
+import { packagedSheet } from './themes.ts'
 
 /** The deck's folder, seen through a keyhole. Paths are relative to it, with `/`, already decoded. */
 export interface Assets {
@@ -113,24 +114,35 @@ function several(key: string, name: string, words: string): Kind {
   return { key, name, several: (count, names) => `${count} ${words}: ${names}.` }
 }
 
-const REVEAL_SHEETS = [
-  /(^|\/)(reset|reveal)(\.min)?\.css$/,
-  /(^|\/)theme\/(black|white|league|beige|night|serif|simple|solarized|moon|dracula|sky|blood)(-contrast)?(\.min)?\.css$/,
-  /(^|\/)plugin\/highlight\/[\w-]+\.css$/,
-  /(^|\/)lib\/css\/[\w-]+\.css$/,
-]
-
-/** True for the sheets of reveal.js itself, which Lectern's pages bring along. */
-export function isRevealSheet(href: string): boolean {
-  return REVEAL_SHEETS.some((sheet) => sheet.test(href.replace(/[?#].*$/, '')))
+/** The style sheets that a deck brings, by kind. */
+export interface Stylesheets {
+  /** Files of the deck's own, in order. */
+  stylesheets: string[]
+  /** Names of the package's sheets, in order. */
+  packaged: string[]
 }
 
-/** Notes the style sheet of a `<link>`, if it is one of the deck's own. */
-export function linkStylesheet(link: Element, assets: Assets, stylesheets: string[], warn: Warn): void {
+/** Notes the style sheet of a `<link>`. A copy of reveal.js's in the deck's folder counts as the deck's own. */
+export function linkStylesheet(link: Element, assets: Assets, sheets: Stylesheets, warn: Warn): void {
   const href = attribute(link, 'href') ?? ''
   const kinds = (attribute(link, 'rel') ?? '').toLowerCase().split(/\s+/)
-  if (!kinds.includes('stylesheet') || isRevealSheet(href)) return
-  addStylesheet(href, assets, stylesheets, (message) => warn(message, { element: link, text: href }))
+  if (!kinds.includes('stylesheet') || kinds.includes('alternate')) return
+  if (/^\s*print\s*$/i.test(attribute(link, 'media') ?? '')) return
+  const packaged = packagedSheet(href)
+  if (packaged !== null && !isOwnCopy(href, assets)) {
+    if (packaged !== '' && !sheets.packaged.includes(packaged)) sheets.packaged.push(packaged)
+    return
+  }
+  addStylesheet(href, assets, sheets.stylesheets, (message) => warn(message, { element: link, text: href }))
+}
+
+/** reveal.js 6 puts its fonts into its themes, which no page may load from there: the package has them as files. */
+function isOwnCopy(href: string, assets: Assets): boolean {
+  const address = classify(href)
+  const path =
+    address.kind === 'local' && !/(^|\/)(reveal|reset)[.\w]*$/.test(address.path) ? address.path : null
+  const text = path === null ? null : assets.read(path)
+  return text !== null && !/url\(\s*["']?data:(application\/)?(x-)?font/i.test(text)
 }
 
 export function addStylesheet(href: string, assets: Assets, stylesheets: string[], warn: Warn): void {

@@ -32,6 +32,7 @@ test('[D6] what a deck says of itself', () => {
       "durationMinutes": 75,
       "files": [],
       "language": "de",
+      "look": "moon",
       "math": false,
       "notesSeparator": "^s*notes?:",
       "separator": "
@@ -43,6 +44,7 @@ test('[D6] what a deck says of itself', () => {
         "browseAhead": true,
         "center": false,
         "height": 720,
+        "look": "lectern",
         "reflow": true,
         "transition": "fade",
         "width": 1600,

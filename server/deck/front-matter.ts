@@ -3,13 +3,15 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Deck, DeckSettings } from '../../protocol/deck.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
-import { themeNamed } from './themes.ts'
+import { schemeOf } from './themes.ts'
 
 export interface FrontMatter {
   title: string
   author: string
   language: string
   theme: Deck['theme']
+  /** One of reveal.js's themes, `lectern` if Lectern's own is asked for, or empty. */
+  look: string
   durationMinutes: number
   settings: DeckSettings
   stylesheets: string[]
@@ -26,8 +28,17 @@ export const DEFAULTS: FrontMatter = {
   author: '',
   language: 'en',
   theme: 'auto',
+  look: '',
   durationMinutes: 0,
-  settings: { width: 1280, height: 720, transition: 'slide', center: true, browseAhead: false, reflow: true },
+  settings: {
+    width: 1280,
+    height: 720,
+    transition: 'slide',
+    center: true,
+    browseAhead: false,
+    reflow: true,
+    look: 'lectern',
+  },
   stylesheets: [],
   files: [],
   separator: DECK_SEPARATORS.horizontal,
@@ -36,6 +47,7 @@ export const DEFAULTS: FrontMatter = {
   math: true,
 }
 
+const SCHEMES = ['auto', 'light', 'dark'] as const
 const TRANSITIONS = ['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const
 
 /** Takes a value over, or returns what it should have been. */
@@ -80,9 +92,12 @@ const KEYS: Record<string, Take> = {
   verticalSeparator: pattern('verticalSeparator'),
   notesSeparator: pattern('notesSeparator'),
   theme(deck, value) {
-    const theme = themeNamed(String(value))
+    const name = String(value)
+    const ours = SCHEMES.find((scheme) => scheme === name)
+    const theme = ours ?? schemeOf(name)
     if (!theme) return 'auto, light, dark or the name of a reveal.js theme'
     deck.theme = theme
+    deck.look = ours ? 'lectern' : name
   },
   transition(deck, value) {
     const found = TRANSITIONS.find((name) => name === value)

@@ -4,7 +4,7 @@ import { dropScript, type Aside } from './clean.ts'
 import { attribute, closest, elements, textOf, type Element, type Parent } from './dom.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
 import type { Warn } from './origin.ts'
-import { themeNamed } from './themes.ts'
+import { schemeOf, packagedSheet } from './themes.ts'
 
 /** reveal.js's own defaults, where they differ from those of a Markdown deck. */
 const REVEAL_SIZE = { width: 960, height: 700, reflow: false }
@@ -24,8 +24,8 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
     } else if (element.tagName === 'style') {
       aside.css.push(textOf(element))
     } else if (element.tagName === 'link') {
-      deck.theme = revealTheme(element) ?? deck.theme
-      linkStylesheet(element, assets, aside.stylesheets, warn)
+      deck.theme = schemeOf(packagedSheet(attribute(element, 'href') ?? '') ?? '') ?? deck.theme
+      linkStylesheet(element, assets, aside, warn)
     } else if (element.tagName === 'script') {
       readScript(element, deck)
       dropScript(element, warn)
@@ -37,11 +37,6 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
 /** True when a page, or a script of it, names a plugin for formulas: without one reveal.js shows them as they are written. */
 export function usesMath(source: string): boolean {
   return /plugin\/math|katex|mathjax/i.test(source)
-}
-
-function revealTheme(link: Element): FrontMatter['theme'] | undefined {
-  const name = /(?:^|\/)theme\/([\w-]+)\.css/.exec(attribute(link, 'href') ?? '')?.[1]
-  return name ? themeNamed(name) : undefined
 }
 
 /** The few settings of `Reveal.initialize` that can be read without running it: plain numbers and words. */

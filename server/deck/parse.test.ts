@@ -214,8 +214,8 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
   expect(rest).toMatchInlineSnapshot(`
     {
       "author": "A",
-      "css": ".a { color: red }
-    .b {}",
+      "css": ".a:where(.reveal-viewport,.reveal-viewport *){color:red}
+    .b:where(.reveal-viewport,.reveal-viewport *){}",
       "durationMinutes": 0,
       "errors": [],
       "files": {
@@ -224,10 +224,14 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
       "id": "my-deck",
       "language": "de",
       "notes": {},
+      "packaged": [
+        "white",
+      ],
       "settings": {
         "browseAhead": false,
         "center": false,
         "height": 900,
+        "look": "own",
         "reflow": false,
         "transition": "fade",
         "width": 1600,

@@ -18,6 +18,8 @@ import { mathTexts } from './math.ts'
 import { mergeWarnings } from './merge-warnings.ts'
 import { warnInto, type Noted, type Origin, type Report, type Warn } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
+import { bundleStyles, type Styles } from './styles.ts'
+import { schemeOf, sheetsOfTheme } from './themes.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
@@ -40,7 +42,7 @@ interface Drafted {
 export async function parseDeck({ id, file, text, assets, begin }: DeckText): Promise<Deck> {
   const noted: Noted[] = []
   const warnings: Report = { push: (warning) => noted.push(warning), begin }
-  const aside: Aside = { css: [], stylesheets: [] }
+  const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
@@ -55,7 +57,7 @@ export function neutralDeck(
 ): Promise<Deck> {
   const noted: Noted[] = []
   const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
-  const aside = { css: [], stylesheets: [] }
+  const aside = { css: [], stylesheets: [], packaged: [] }
   return finishAll({ id, file, source: '', assets, aside, head: DEFAULTS, slides, warnings: noted, noted })
 }
 
@@ -87,30 +89,23 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     drawingPrefix: prefixes(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
+  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warnInto(warnings, start(file)))
   const deck = {
     id,
     title: head.title || finished.outline[0]?.title || id,
     author: head.author,
     language: head.language,
-    theme: head.theme,
     durationMinutes: head.durationMinutes,
-    settings: head.settings,
     ...finished,
+    ...dress(head, aside, styles, isHtml(file)),
     stylesheets: aside.stylesheets,
-    css: aside.css
-      .map((sheet) => sheet.trim())
-      .filter(Boolean)
-      .join('\n'),
+    css: styles.css,
   }
   const warn = warnInto(warnings, { file, line: 1, markdown: source })
   for (const path of head.files) nameListed(path, files, assets, warn)
-  for (const sheet of deck.stylesheets) files.name(sheet, 'style')
   files.nameInStyles(deck.css, warn)
   const named = files.follow()
-  const sheets = Object.keys(named)
-    .filter((path) => path.endsWith('.css'))
-    .map((path) => assets.read(path))
-  const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
+  const hash = createHash('sha256').update(JSON.stringify(deck))
   return {
     ...deck,
     files: named,
@@ -120,11 +115,33 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
   }
 }
 
+const isHtml = (file: string): boolean => /\.html?$/i.test(file)
+
+const start = (file: string): Origin => ({ file, line: 1, markdown: null })
+
+/** Lectern's look is for decks that bring none. */
+function dress(
+  head: FrontMatter,
+  aside: Aside,
+  styles: Styles,
+  html: boolean,
+): Pick<Deck, 'theme' | 'settings' | 'packaged'> {
+  const named = schemeOf(head.look) ? sheetsOfTheme(head.look) : aside.packaged
+  const themed = styles.themed || named.some(schemeOf)
+  if (themed && head.look !== 'lectern') {
+    const packaged = styles.remoteFonts ? ['fonts', ...named] : named
+    return { theme: head.theme, settings: { ...head.settings, look: 'own' }, packaged }
+  }
+  // Colours in the styles of a page without a theme were chosen for white paper.
+  const theme = html && styles.css !== '' ? 'light' : head.theme
+  return { theme, settings: { ...head.settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
+}
+
 function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
-  const origin: Origin = { file, line: 1, markdown: null }
+  const origin = start(file)
   const warn = warnInto(warnings, origin)
   try {
-    if (/\.html?$/i.test(file)) {
+    if (isHtml(file)) {
       const toHtml = createMarkdown({ math: usesMath(source) })
       const { document, drafts } = draftHtml(source, { file, assets, toHtml, warnings })
       return { head: readHead(document, assets, aside, warn), drafts }
