@@ -22,7 +22,7 @@ const TALL_FROM = 1.1
  */
 export function fit(
   room: { width: number; height: number },
-  settings: Pick<DeckSettings, 'width' | 'height' | 'reflow'>,
+  settings: Pick<DeckSettings, 'width' | 'height' | 'reflow'> & Partial<Pick<DeckSettings, 'margin'>>,
   text = 1,
 ): Fit {
   const tall = settings.reflow && room.height >= room.width * TALL_FROM
@@ -31,6 +31,7 @@ export function fit(
     : { width: settings.width, height: settings.height }
   const width = Math.round(authored.width / text)
   const height = Math.round(authored.height / text)
-  const scale = Math.round(Math.min(room.width / width, room.height / height) * 100) / 100
+  const share = 1 - (settings.margin ?? 0)
+  const scale = Math.round(Math.min(room.width / width, room.height / height) * share * 100) / 100
   return { layout: tall ? 'tall' : 'wide', width, height, scale }
 }

@@ -3,7 +3,9 @@ import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
 import { followCode } from './code-steps.ts'
+import { placeBeside } from './beside.ts'
 import { fit } from './fit.ts'
+import { readLink, type LinkTarget } from './links.ts'
 
 export interface SlideDeck {
   /** The slides on the page, in order. */
@@ -16,8 +18,8 @@ export interface SlideDeck {
   swap(html: string, settings: DeckSettings, at: (outline: OutlineSlide[]) => Position): void
   /** Lays out anew; `text` enlarges what is on the slides. */
   setText(text: number): void
-  /** The place in the outline that a link between slides means (`#/2/1`, `#id`), or -1. */
-  find(hash: string): number
+  /** The slide, and the step if it names one, that a link between slides means (`#/2/1/0`, `#id`); or null. */
+  find(hash: string): LinkTarget | null
 }
 
 export interface SlideDeckOptions {
@@ -46,7 +48,6 @@ const FOLLOWER: RevealConfig = {
   focusBodyOnPageVisibilityChange: false,
   hideInactiveCursor: false,
   autoSlide: false,
-  margin: 0,
   minScale: 0.05,
   maxScale: 20,
 }
@@ -61,6 +62,11 @@ export async function createSlideDeck(
   if (!slides) throw new Error('This page has no slides element.')
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   removeHidden(slides)
+  placeBeside(root, slides)
+  // What only some decks have is loaded for them alone.
+  let furniture = await loadFurniture(settings)
+  let films = stage ? null : await loadFilms(slides)
+  films?.quietFilms(slides)
 
   function look(): RevealConfig {
     const room = { width: root.offsetWidth, height: root.offsetHeight }
@@ -69,6 +75,10 @@ export async function createSlideDeck(
     return {
       width,
       height,
+      margin: settings.margin,
+      rtl: settings.rtl,
+      // Films of followers play on request.
+      autoPlayMedia: stage ? null : false,
       center: settings.center,
       transition: still.matches ? 'none' : settings.transition,
       backgroundTransition: still.matches ? 'none' : 'fade',
@@ -105,7 +115,10 @@ export async function createSlideDeck(
 
   /** What follows the position beside reveal.js itself; `smooth` for a step on the same slide. */
   function drawn(smooth = false): void {
-    followCode(currentSlide(), smooth)
+    const slide = currentSlide()
+    followCode(slide, smooth)
+    furniture?.drawFurniture(root, settings, 'room', furniture.countSlides(slides!), position(), slide)
+    films?.offerFilm(root, slide, reveal.getSlideBackground(slide))
   }
 
   /** Lets a slide that is too full scroll, and brings its newest step into sight. */
@@ -120,6 +133,14 @@ export async function createSlideDeck(
     }
     slide.tabIndex = 0
     slide.querySelector('.current-fragment')?.scrollIntoView({ block: 'nearest' })
+  }
+
+  /** An edited deck may have what the one before had not. */
+  async function loadMore(): Promise<void> {
+    furniture ??= await loadFurniture(settings)
+    if (!stage) films ??= await loadFilms(slides!)
+    films?.quietFilms(slides!)
+    drawn()
   }
 
   function relayout(): void {
@@ -162,6 +183,9 @@ export async function createSlideDeck(
       root.classList.add('swapping')
       slides.innerHTML = html
       removeHidden(slides)
+      placeBeside(root, slides)
+      films?.quietFilms(slides)
+      void loadMore()
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
       const next = look()
       // The slide that reveal.js would animate from is not on the page any more.
@@ -179,14 +203,19 @@ export async function createSlideDeck(
       text = size
       relayout()
     },
-    find(hash) {
-      const [, h, v] = /^#\/(\d+)(?:\/(\d+))?/.exec(hash) ?? []
-      if (h !== undefined)
-        return outline.findIndex((slide) => slide.h === Number(h) && slide.v === Number(v ?? 0))
-      const id = decodeURIComponent(hash.replace(/^#\/?/, ''))
-      return outline.findIndex((slide) => slide.id === id)
-    },
+    find: (hash) => readLink(hash, slides, outline),
   }
+}
+
+async function loadFurniture({
+  slideNumber,
+  progress,
+}: DeckSettings): Promise<typeof import('./furniture.ts') | null> {
+  return slideNumber || progress ? import('./furniture.ts') : null
+}
+
+async function loadFilms(slides: HTMLElement): Promise<typeof import('./quiet-films.ts') | null> {
+  return slides.querySelector('video, audio, [data-background-video]') ? import('./quiet-films.ts') : null
 }
 
 /** As reveal.js does at its start: a slide that its author hides is not in the deck. */

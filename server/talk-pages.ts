@@ -3,6 +3,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { renderSVG } from 'uqr'
 import type { Deck } from '../protocol/deck.ts'
 import { deviceLabel } from '../protocol/features/driver.ts'
+import type { Position } from '../protocol/features/position.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
 import type { Boot } from '../protocol/wire.ts'
@@ -10,6 +11,7 @@ import type { Sender } from './compress.ts'
 import { readCount } from './count-topic.ts'
 import { resolveAsset, type DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
+import { framedPages } from './framed-pages.ts'
 import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
 import { headOfRequest } from './masked-head.ts'
@@ -45,7 +47,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     page(request, response, name, {
       ...commonParts(show.deck),
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
-      slides: renderSlides(show.deck.public, talk.state.position),
+      slides: slidesOf(show.deck, talk.state.position),
     })
   router.get('/', follower('audience'))
   router.get('/stage', follower('stage'))
@@ -97,7 +99,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/slides.html', (request, response) => {
     const { version, settings } = show.deck
     response.type('html').set({ 'X-Deck-Version': version, 'X-Deck-Settings': JSON.stringify(settings) })
-    return send(request, response, renderSlides(show.deck.public))
+    return send(request, response, slidesOf(show.deck))
   })
   router.get('/deck.css', (request, response) => {
     response.type('css')
@@ -123,6 +125,10 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/count.json', (_request, response) => {
     response.set('Cache-Control', 'no-store').json(readCount())
   })
+  router.get(
+    '/*path',
+    framedPages(source.root, () => show.deck),
+  )
   router.get('/*path', (request, response, next) => {
     const file = resolveAsset(source, request.path)
     if (file === null) return next()
@@ -157,10 +163,15 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
   return { talk: id, title, version, settings, theme, durationMinutes }
 }
 
+/** What belongs into `.slides`; the page moves what stands beside them to its place. */
+function slidesOf(deck: Deck, at?: Position): string {
+  return renderSlides(deck.public, at) + deck.beside
+}
+
 /** What a paired phone gets: the deck with its notes. */
 function presenterDeck(deck: Deck): object {
-  const { version, title, outline, notes, settings, durationMinutes, theme, warnings } = deck
-  const slides = renderSlides(deck.public)
+  const { version, title, outline, notes, settings, durationMinutes, timings, theme, warnings } = deck
+  const slides = slidesOf(deck)
   return {
     version,
     title,
@@ -169,6 +180,7 @@ function presenterDeck(deck: Deck): object {
     slides,
     settings,
     durationMinutes,
+    timings,
     theme,
     warnings,
     stylesheets: stylesheets(deck),

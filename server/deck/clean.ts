@@ -11,6 +11,8 @@ const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data'])
 export interface Aside {
   css: string[]
   stylesheets: string[]
+  /** The author's own pages that slides frame. */
+  pages: Set<string>
 }
 
 /** Changes the tree in place. Style sheets found inside go to `aside`, in order. */

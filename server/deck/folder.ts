@@ -44,6 +44,14 @@ function readText(file: string): string | null {
   }
 }
 
+/** One of the author's own pages, which the caller knows to be framed by a slide; or null. */
+export function framedFile(root: string, requestPath: string): { path: string; file: string } | null {
+  const address = classify(requestPath.replace(/^\//, ''))
+  if (address.kind !== 'local') return null
+  const file = fileInside(root, address.path)
+  return file && extname(file) === extname(address.path) ? { path: address.path, file } : null
+}
+
 /** The file for a request, or null: only pictures, fonts, style sheets, sound, films, PDFs and element scripts. */
 export function servedFile(root: string, requestPath: string): string | null {
   const address = classify(requestPath.replace(/^\//, ''))

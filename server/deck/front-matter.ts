@@ -1,17 +1,16 @@
 /** The YAML between the two `---` at the top of a Markdown deck: what it says, and what of it is wrong. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import type { Deck, DeckSettings } from '../../protocol/deck.ts'
+import type { Deck } from '../../protocol/deck.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
+import { revealOption, takeOptions, type Configured } from './reveal-options.ts'
 import { themeNamed } from './themes.ts'
 
-export interface FrontMatter {
+export interface FrontMatter extends Configured {
   title: string
   author: string
   language: string
   theme: Deck['theme']
-  durationMinutes: number
-  settings: DeckSettings
   stylesheets: string[]
   separator: string
   verticalSeparator: string
@@ -25,15 +24,29 @@ export const DEFAULTS: FrontMatter = {
   language: 'en',
   theme: 'auto',
   durationMinutes: 0,
-  settings: { width: 1280, height: 720, transition: 'slide', center: true, browseAhead: false, reflow: true },
+  defaultTiming: 0,
+  rtl: null,
+  settings: {
+    width: 1280,
+    height: 720,
+    transition: 'slide',
+    center: true,
+    browseAhead: false,
+    reflow: true,
+    margin: 0,
+    rtl: false,
+    slideNumber: null,
+    showSlideNumber: 'all',
+    progress: false,
+    autoSlide: 0,
+    autoSlideStoppable: true,
+  },
   stylesheets: [],
   separator: DECK_SEPARATORS.horizontal,
   verticalSeparator: DECK_SEPARATORS.vertical ?? '',
   notesSeparator: NOTES_SEPARATOR,
   math: true,
 }
-
-const TRANSITIONS = ['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const
 
 /** Takes a value over, or returns what it should have been. */
 type Take = (deck: FrontMatter, value: unknown) => string | undefined
@@ -45,15 +58,9 @@ const text =
     deck[key] = String(value).trim()
   }
 const flag =
-  (key: 'center' | 'browseAhead' | 'reflow'): Take =>
+  (key: 'browseAhead' | 'reflow'): Take =>
   (deck, value) => {
     if (typeof value !== 'boolean') return 'true or false'
-    deck.settings[key] = value
-  }
-const size =
-  (key: 'width' | 'height'): Take =>
-  (deck, value) => {
-    if (typeof value !== 'number' || !(value >= 100 && value <= 10_000)) return 'a number of pixels'
     deck.settings[key] = value
   }
 const pattern =
@@ -68,9 +75,6 @@ const KEYS: Record<string, Take> = {
   author: text('author'),
   language: text('language'),
   lang: text('language'),
-  width: size('width'),
-  height: size('height'),
-  center: flag('center'),
   browseAhead: flag('browseAhead'),
   reflow: flag('reflow'),
   separator: pattern('separator'),
@@ -80,11 +84,6 @@ const KEYS: Record<string, Take> = {
     const theme = themeNamed(String(value))
     if (!theme) return 'auto, light, dark or the name of a reveal.js theme'
     deck.theme = theme
-  },
-  transition(deck, value) {
-    const found = TRANSITIONS.find((name) => name === value)
-    if (!found) return TRANSITIONS.join(', ')
-    deck.settings.transition = found
   },
   duration(deck, value) {
     const minutes = minutesOf(value)
@@ -137,8 +136,14 @@ export function readFrontMatter(yaml: string, warn: (line: number, message: stri
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : ''
     const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + 1 : 2
-    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined
-    const wanted = take?.(deck, isNode(value) ? value.toJSON() : value)
+    const given: unknown = isNode(value) ? value.toJSON() : value
+    if (name === 'revealOptions' && typeof given === 'object' && given !== null) {
+      const left = takeOptions(deck, Object.entries(given))
+      if (left) warn(line, left)
+      continue
+    }
+    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
+    const wanted = take?.(deck, given)
     if (!take) warn(line, `The front matter's key “${name}” is not known.`)
     else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
   }

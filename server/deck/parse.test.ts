@@ -192,17 +192,26 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
   expect(rest).toMatchInlineSnapshot(`
     {
       "author": "A",
+      "beside": "",
       "css": ".a { color: red }
     .b {}",
       "durationMinutes": 0,
       "id": "my-deck",
       "language": "de",
       "notes": {},
+      "pages": [],
       "settings": {
+        "autoSlide": 0,
+        "autoSlideStoppable": true,
         "browseAhead": false,
         "center": false,
         "height": 900,
+        "margin": 0.04,
+        "progress": true,
         "reflow": false,
+        "rtl": false,
+        "showSlideNumber": "all",
+        "slideNumber": null,
         "transition": "fade",
         "width": 1600,
       },
@@ -210,6 +219,7 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
         "my.css",
       ],
       "theme": "light",
+      "timings": [],
       "title": "T",
       "warnings": [
         {

@@ -4,6 +4,7 @@ import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/de
 import { addStylesheet, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
+import { isRightToLeft } from './direction.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, type Draft } from './draft.ts'
 import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
@@ -15,6 +16,7 @@ import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { warnInto, type Origin } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
+import { slideTimings } from './timings.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
@@ -33,14 +35,15 @@ function byPlace(a: DeckWarning, b: DeckWarning): number {
 interface Drafted {
   head: FrontMatter
   drafts: Draft[]
+  beside: Draft | null
 }
 
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
 export async function parseDeck({ id, file, text, assets }: DeckText): Promise<Deck> {
   const warnings: DeckWarning[] = []
-  const aside: Aside = { css: [], stylesheets: [] }
+  const aside: Aside = { css: [], stylesheets: [], pages: new Set() }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
+  const { head, drafts, beside } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
   const blocks = codeOf(slides, warnings)
@@ -54,15 +57,20 @@ export async function parseDeck({ id, file, text, assets }: DeckText): Promise<D
     drawingPrefix: prefixes(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
+  const timings = slideTimings(finished, head)
+  const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {
     id,
     title: head.title || finished.outline[0]?.title || id,
     author: head.author,
     language: head.language,
     theme: head.theme,
-    durationMinutes: head.durationMinutes,
-    settings: head.settings,
+    durationMinutes: head.durationMinutes || timings.reduce((sum, seconds) => sum + seconds, 0) / 60,
+    settings: { ...head.settings, rtl: head.rtl ?? isRightToLeft(head.language) },
     ...finished,
+    beside: shownBeside,
+    timings,
+    pages: [...aside.pages],
     stylesheets: aside.stylesheets,
     css: aside.css
       .map((sheet) => sheet.trim())
@@ -86,8 +94,8 @@ function draftDeck(
   try {
     if (/\.html?$/i.test(file)) {
       const toHtml = createMarkdown({ math: usesMath(source) })
-      const { document, drafts } = draftHtml(source, { file, assets, toHtml, warnings })
-      return { head: readHead(document, assets, aside, warn), drafts }
+      const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
+      return { head: readHead(document, assets, aside, warn), drafts, beside }
     }
     const { yaml, body, line } = splitFrontMatter(source)
     const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
@@ -101,9 +109,10 @@ function draftDeck(
       notesSeparator: head.notesSeparator,
       separators: { horizontal: head.separator, vertical: head.verticalSeparator },
     }
-    return { head, drafts: draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) }
+    const drafts = draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings)
+    return { head, drafts, beside: null }
   } catch (error) {
-    return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)] }
+    return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
   }
 }
 

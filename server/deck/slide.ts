@@ -6,6 +6,7 @@ import { clean, type Aside } from './clean.ts'
 import { renderCode, type CodeBlock } from './code.ts'
 import { attribute, createElement, innerHtml, type Element } from './dom.ts'
 import type { Draft } from './draft.ts'
+import { framePages } from './frames.ts'
 import { inlineDrawings } from './inline-svg.ts'
 import { renderMath, type Katex } from './math.ts'
 import { takeNotes } from './notes.ts'
@@ -46,6 +47,7 @@ export function finishSlide(
   inlineDrawings(slide, workshop.assets, workshop.drawingPrefix, warn)
   clean(slide, workshop.assets, workshop.aside, warn)
   if (workshop.katex) renderMath(slide, workshop.katex, warn)
+  framePages(slide, workshop.aside.pages, warn)
   const notes = takeNotes(slide)
   checkAssets(slide, workshop.assets, warn)
   return { section: sectionOf(slide), title: titleOf(slide), steps: fragmentSteps(slide).length, notes }
