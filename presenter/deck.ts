@@ -72,7 +72,9 @@ function cutSlides(html: string): Pick<LoadedDeck, 'sections' | 'beside' | 'coun
   const template = document.createElement('template')
   template.innerHTML = html
   const sections = new Map<string, HTMLElement>()
-  const beside = [...template.content.querySelectorAll<HTMLElement>(':scope > [data-beside]')]
+  const beside = ([...template.content.children] as HTMLElement[]).filter((e) =>
+    e.hasAttribute('data-beside'),
+  )
   const counted = countSlides(template.content)
   for (const hidden of template.content.querySelectorAll('section[data-visibility="hidden"]')) hidden.remove()
   const tops = [...template.content.children].filter(isSection).filter((top) => top.childNodes.length > 0)

@@ -1,6 +1,8 @@
 /** The author's own pages and PDFs inside slides: served for frames, and kept from everything else of ours. */
+import { basename } from 'node:path'
 import type { RequestHandler } from 'express'
 import type { Deck } from '../protocol/deck.ts'
+import type { DeckSource } from './deck/find.ts'
 import { framedFile } from './deck/folder.ts'
 import { isPage, SANDBOX } from './deck/frames.ts'
 
@@ -23,13 +25,14 @@ const PAGE_POLICY = [
 /** A stricter one stops the viewers of browsers. */
 const PDF_POLICY = "frame-ancestors 'self'"
 
-/** `root` is the deck's folder; pages that no slide frames are passed on, like all other files. */
-export function framedPages(root: string, deck: () => Deck): RequestHandler {
+/** Pages that no slide frames are passed on, like all other files; so is the deck itself, which holds its notes. */
+export function framedPages({ root, entry }: DeckSource, deck: () => Deck): RequestHandler {
   return (request, response, next) => {
     // What such a page loads comes from an origin that is not ours.
     if (deck().pages.length > 0) response.set('Cross-Origin-Resource-Policy', 'cross-origin')
     const found = /\.(html?|pdf)$/i.test(request.path) ? framedFile(root, request.path) : null
     if (!found || (isPage(found.path) && !deck().pages.includes(found.path))) return next()
+    if (found.file === framedFile(root, encodeURIComponent(basename(entry)))?.file) return next()
     response.set('Content-Security-Policy', isPage(found.path) ? PAGE_POLICY : PDF_POLICY)
     response.sendFile(found.file, {
       dotfiles: 'deny',

@@ -127,7 +127,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   })
   router.get(
     '/*path',
-    framedPages(source.root, () => show.deck),
+    framedPages(source, () => show.deck),
   )
   router.get('/*path', (request, response, next) => {
     const file = resolveAsset(source, request.path)

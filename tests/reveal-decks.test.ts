@@ -194,7 +194,7 @@ test.each(['h.v', 'h/v', 'c', 'c/t'])('[D52] the format %s is that of reveal.js'
   }
 })
 
-test('[D51] what stands beside the slides is shown on every screen, and survives an edit of the deck', async () => {
+test('[D51] what stands beside the slides is shown on every screen', async () => {
   const server = await startServer({ deck: 'tests/decks/furniture' })
   const stage = await follow(server, '/furniture/stage', PROJECTOR)
   const audience = await follow(server, '/furniture/', PHONE)
@@ -282,15 +282,48 @@ test('[D48] a page of the deck is framed without an origin, and nothing else of 
     const behind = visitor.page.frameLocator('.slide-background.present iframe')
     await behind.getByText('origin: null').waitFor()
     await moveTo(server, 'own-pages', at(0))
-    // The page tries to reach another host, and the policy says so.
-    expect(visitor.complaints.filter((line) => line.startsWith('request:'))).toEqual([])
-    visitor.complaints.length = 0
   }
   const page = await fetch(`${server.url}/own-pages/own.html`)
   expect(page.headers.get('content-security-policy')).toMatch(/^sandbox allow-scripts;/)
   expect((await fetch(`${server.url}/own-pages/unnamed.html`)).status).toBe(404)
   const paper = await fetch(`${server.url}/own-pages/paper.pdf`)
   expect(paper.headers.get('content-security-policy')).toBe("frame-ancestors 'self'")
+})
+
+test('[D48] a framed page reaches no other host', async () => {
+  const folder = under(await temporaryFolder(), 'deck')
+  await mkdir(folder)
+  await writeFile(under(folder, 'deck.md'), '# A\n\n<iframe src="spy.html"></iframe>')
+  await writeFile(
+    under(folder, 'spy.html'),
+    `<p id="out"></p><script>
+    addEventListener('securitypolicyviolation', (e) => (out.textContent += e.effectiveDirective + ' '))
+    new Image().src = 'https://elsewhere.example/spy.png'
+    fetch('https://elsewhere.example/spy').catch(() => {})
+    </script>`,
+  )
+  const server = await startServer({ deck: folder })
+  // Browsers complain of what they stop, so this page is not watched for complaints.
+  const page = await (await startChromium()).newPage()
+  await page.goto(`${server.url}/deck/`)
+  const out = page.frameLocator('iframe').locator('#out')
+  await expect
+    .poll(async () => (await out.textContent())?.trim().split(' ').toSorted())
+    .toEqual(['connect-src', 'img-src'])
+  await page.close()
+})
+
+test('[D48] a deck that frames itself does not give its notes away', async () => {
+  const folder = under(await temporaryFolder(), 'deck')
+  await mkdir(folder)
+  const slides = '<section>A<iframe src="index.html"></iframe><aside class="notes">private</aside></section>'
+  await writeFile(
+    under(folder, 'index.html'),
+    `<div class="reveal"><div class="slides">${slides}</div></div>`,
+  )
+  const server = await startServer({ deck: folder })
+  const answer = await fetch(`${server.url}/deck/index.html`)
+  expect([answer.status, (await answer.text()).includes('private')]).toEqual([404, false])
 })
 
 test('[D49] a page of another host is a card that opens in a tab of its own', async () => {
