@@ -4,8 +4,10 @@ import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
 import { keepBoxes, wearLook } from './boxes.ts'
 import { followCode } from './code-steps.ts'
+import { placeBeside } from './beside.ts'
 import { fit } from './fit.ts'
 import { createOverflow } from './overflow.ts'
+import { readLink, type LinkTarget } from './links.ts'
 
 export interface SlideDeck {
   /** The slides on the page, in order. */
@@ -18,8 +20,8 @@ export interface SlideDeck {
   swap(html: string, settings: DeckSettings, at: (outline: OutlineSlide[]) => Position): void
   /** Lays out anew; `text` enlarges what is on the slides. */
   setText(text: number): void
-  /** The place in the outline that a link between slides means (`#/2/1`, `#id`), or -1. */
-  find(hash: string): number
+  /** The slide, and the step if it names one, that a link between slides means (`#/2/1/0`, `#id`); or null. */
+  find(hash: string): LinkTarget | null
 }
 
 export interface SlideDeckOptions {
@@ -48,7 +50,6 @@ const FOLLOWER: RevealConfig = {
   focusBodyOnPageVisibilityChange: false,
   hideInactiveCursor: false,
   autoSlide: false,
-  margin: 0,
   minScale: 0.05,
   maxScale: 20,
 }
@@ -64,6 +65,11 @@ export async function createSlideDeck(
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   removeHidden(slides)
   keepBoxes(root)
+  placeBeside(root, slides)
+  // What only some decks have is loaded for them alone.
+  let furniture = await loadFurniture(settings)
+  let films = stage ? null : await loadFilms(slides)
+  films?.quietFilms(slides)
 
   function look(): RevealConfig {
     const room = { width: root.offsetWidth, height: root.offsetHeight }
@@ -73,6 +79,10 @@ export async function createSlideDeck(
     return {
       width,
       height,
+      margin: settings.margin,
+      rtl: settings.rtl,
+      // Films of followers play on request.
+      autoPlayMedia: stage ? null : false,
       center: settings.center,
       transition: still.matches ? 'none' : settings.transition,
       backgroundTransition: still.matches ? 'none' : 'fade',
@@ -104,14 +114,30 @@ export async function createSlideDeck(
     if (samePosition(position(), at)) return
     const before = currentSlide()
     reveal.slide(at.h, at.v, at.f)
-    overflow.show(currentSlide())
-    followCode(currentSlide(), before === currentSlide())
+    drawn(before === currentSlide())
+  }
+
+  /** What follows the position beside reveal.js itself; `smooth` for a step on the same slide. */
+  function drawn(smooth = false): void {
+    const slide = currentSlide()
+    overflow.show(slide)
+    followCode(slide, smooth)
+    furniture?.drawFurniture(root, settings, 'room', furniture.countSlides(slides!), position(), slide)
+    films?.offerFilm(root, slide, reveal.getSlideBackground(slide))
   }
 
   /** After the size of the slides has changed. */
   function settle(): void {
     overflow.layOut()
     followCode(currentSlide(), false)
+  }
+
+  /** An edited deck may have what the one before had not. */
+  async function loadMore(): Promise<void> {
+    furniture ??= await loadFurniture(settings)
+    if (!stage) films ??= await loadFilms(slides!)
+    films?.quietFilms(slides!)
+    drawn()
   }
 
   function relayout(): void {
@@ -133,8 +159,7 @@ export async function createSlideDeck(
     reveal.layout()
     settle()
   })
-  overflow.show(currentSlide())
-  followCode(currentSlide(), false)
+  drawn()
 
   return {
     get outline() {
@@ -154,6 +179,9 @@ export async function createSlideDeck(
       removeHidden(slides)
       wearLook(root, settings.look)
       keepBoxes(root)
+      placeBeside(root, slides)
+      films?.quietFilms(slides)
+      void loadMore()
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
       const next = look()
       // The slide that reveal.js would animate from is not on the page any more.
@@ -163,22 +191,26 @@ export async function createSlideDeck(
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
       Object.assign(reveal.getConfig(), next)
-      overflow.show(currentSlide())
-      followCode(currentSlide(), false)
+      drawn()
       requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('swapping')))
     },
     setText(size) {
       text = size
       relayout()
     },
-    find(hash) {
-      const [, h, v] = /^#\/(\d+)(?:\/(\d+))?/.exec(hash) ?? []
-      if (h !== undefined)
-        return outline.findIndex((slide) => slide.h === Number(h) && slide.v === Number(v ?? 0))
-      const id = decodeURIComponent(hash.replace(/^#\/?/, ''))
-      return outline.findIndex((slide) => slide.id === id)
-    },
+    find: (hash) => readLink(hash, slides, outline),
   }
+}
+
+async function loadFurniture({
+  slideNumber,
+  progress,
+}: DeckSettings): Promise<typeof import('./furniture.ts') | null> {
+  return slideNumber || progress ? import('./furniture.ts') : null
+}
+
+async function loadFilms(slides: HTMLElement): Promise<typeof import('./quiet-films.ts') | null> {
+  return slides.querySelector('video, audio, [data-background-video]') ? import('./quiet-films.ts') : null
 }
 
 /** As reveal.js does at its start: a slide that its author hides is not in the deck. */
@@ -196,7 +228,9 @@ function removeHidden(slides: HTMLElement): void {
  */
 function takeColours(root: HTMLElement): void {
   if (!root.classList.contains('lectern')) return
-  for (const slide of root.querySelectorAll<HTMLElement>('.slides :is(.has-dark-background, .has-light-background)')) {
+  for (const slide of root.querySelectorAll<HTMLElement>(
+    '.slides :is(.has-dark-background, .has-light-background)',
+  )) {
     slide.dataset['theme'] = slide.classList.contains('has-dark-background') ? 'dark' : 'light'
   }
 }

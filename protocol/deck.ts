@@ -39,6 +39,19 @@ export interface DeckSettings {
   reflow: boolean
   /** Whose look the slides have. `centred` is Lectern's with text in the middle, for HTML; `own` a theme that the deck brings. */
   look: 'lectern' | 'centred' | 'own'
+  /** The share of the screen that stays empty around the slides, from 0. */
+  margin: number
+  /** Text runs from right to left, and the slides with it. */
+  rtl: boolean
+  /** How the number of a slide is written, as in reveal.js; null for no number. */
+  slideNumber: 'h.v' | 'h/v' | 'c' | 'c/t' | null
+  /** `speaker` means the pictures on the phone. */
+  showSlideNumber: 'all' | 'print' | 'speaker'
+  progress: boolean
+  /** Milliseconds after which a paired stage goes on by itself; 0 only where a slide says so, false nowhere. */
+  autoSlide: number | false
+  /** A move by hand ends that. */
+  autoSlideStoppable: boolean
 }
 
 /** What was wrong in the deck's source, for the speaker. `line` counts from 1 in `file`. */
@@ -75,6 +88,10 @@ export interface Deck {
   outline: Outline
   /** What stage and audience get: no notes, no HTML comments, no front matter. */
   public: Section[]
+  /** HTML of what stands beside the slides on every one of them: header, logo, footer. */
+  beside: string
+  /** Planned seconds for each slide of the outline; empty when the deck gives none. */
+  timings: number[]
   /** Style sheets of the deck's own, relative to its folder, in order. */
   stylesheets: string[]
   /** The files that are served: those that the deck names. */

@@ -3,6 +3,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { renderSVG } from 'uqr'
 import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import { deviceLabel } from '../protocol/features/driver.ts'
+import type { Position } from '../protocol/features/position.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
 import type { Boot } from '../protocol/wire.ts'
@@ -11,6 +12,7 @@ import { readCount } from './count-topic.ts'
 import { servedFile } from './deck/folder.ts'
 import type { DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
+import { policyOf } from './framed-pages.ts'
 import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
 import { headOfRequest } from './masked-head.ts'
@@ -49,7 +51,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     page(request, response, name, {
       ...commonParts(show.deck),
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
-      slides: renderSlides(show.deck.public, talk.state.position),
+      slides: slidesOf(show.deck, talk.state.position),
       stylesheets: stylesheets(show.deck, sheet),
       look: LOOKS[show.deck.settings.look],
     })
@@ -106,7 +108,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       'X-Deck-Settings': JSON.stringify(settings),
       'X-Deck-Stylesheets': JSON.stringify(stylesheets(show.deck, sheet)),
     })
-    return send(request, response, renderSlides(show.deck.public))
+    return send(request, response, slidesOf(show.deck))
   })
   router.get('/deck.css', (request, response) => {
     response.type('css')
@@ -140,15 +142,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       // The deck's folder may be below a hidden one; what is hidden in it was refused above.
       dotfiles: 'allow',
       cacheControl: false,
-      headers: { 'Cache-Control': 'no-cache', ...(isPage(found.file) && PAGE_OF_A_DECK) },
+      headers: { 'Cache-Control': 'no-cache', ...policyOf(found.file, show.deck) },
     })
   })
   return router
 }
-
-/** A page that a deck brings is not ours: it gets an origin of its own. */
-const PAGE_OF_A_DECK = { 'Content-Security-Policy': "sandbox allow-scripts; frame-ancestors 'self'" }
-const isPage = (file: string): boolean => /\.html?$/i.test(file)
 
 /** The demos that have a page of their own, below `demos/`. */
 const DEMOS = new Map([
@@ -179,11 +177,16 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
   return { talk: id, title, version, settings, theme, durationMinutes }
 }
 
+/** What belongs into `.slides`; the page moves what stands beside them to its place. */
+function slidesOf(deck: Deck, at?: Position): string {
+  return renderSlides(deck.public, at) + deck.beside
+}
+
 /** What a paired phone gets: the deck with its notes. */
 function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
-  const { version, title, outline, notes, settings, durationMinutes, theme } = deck
+  const { version, title, outline, notes, settings, durationMinutes, timings, theme } = deck
   const warnings = kept ? [kept, ...deck.warnings] : deck.warnings
-  const slides = renderSlides(deck.public)
+  const slides = slidesOf(deck)
   return {
     version,
     title,
@@ -192,6 +195,7 @@ function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
     slides,
     settings,
     durationMinutes,
+    timings,
     theme,
     warnings,
     stylesheets: stylesheets(deck, sheet),

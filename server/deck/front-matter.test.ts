@@ -29,23 +29,32 @@ test('[D6] what a deck says of itself', () => {
   ).toMatchInlineSnapshot(`
     {
       "author": "Ada",
+      "defaultTiming": 0,
       "durationMinutes": 75,
       "files": [],
       "language": "de",
       "look": "moon",
       "math": false,
       "notesSeparator": "^s*notes?:",
+      "rtl": null,
       "separator": "
     ?
     ---
     ?
     ",
       "settings": {
+        "autoSlide": 0,
+        "autoSlideStoppable": true,
         "browseAhead": true,
         "center": false,
         "height": 720,
         "look": "lectern",
+        "margin": 0,
+        "progress": false,
         "reflow": true,
+        "rtl": false,
+        "showSlideNumber": "all",
+        "slideNumber": null,
         "transition": "fade",
         "width": 1600,
       },

@@ -1,19 +1,18 @@
 /** The YAML between the two `---` at the top of a Markdown deck: what it says, and what of it is wrong. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import type { Deck, DeckSettings } from '../../protocol/deck.ts'
+import type { Deck } from '../../protocol/deck.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
+import { revealOption, takeOptions, type Configured } from './reveal-options.ts'
 import { schemeOf } from './themes.ts'
 
-export interface FrontMatter {
+export interface FrontMatter extends Configured {
   title: string
   author: string
   language: string
   theme: Deck['theme']
   /** One of reveal.js's themes, `lectern` if Lectern's own is asked for, or empty. */
   look: string
-  durationMinutes: number
-  settings: DeckSettings
   stylesheets: string[]
   /** Files and folders that are served although no slide names them. */
   files: string[]
@@ -30,6 +29,8 @@ export const DEFAULTS: FrontMatter = {
   theme: 'auto',
   look: '',
   durationMinutes: 0,
+  defaultTiming: 0,
+  rtl: null,
   settings: {
     width: 1280,
     height: 720,
@@ -38,6 +39,13 @@ export const DEFAULTS: FrontMatter = {
     browseAhead: false,
     reflow: true,
     look: 'lectern',
+    margin: 0,
+    rtl: false,
+    slideNumber: null,
+    showSlideNumber: 'all',
+    progress: false,
+    autoSlide: 0,
+    autoSlideStoppable: true,
   },
   stylesheets: [],
   files: [],
@@ -48,8 +56,6 @@ export const DEFAULTS: FrontMatter = {
 }
 
 const SCHEMES = ['auto', 'light', 'dark'] as const
-const TRANSITIONS = ['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const
-
 /** Takes a value over, or returns what it should have been. */
 type Take = (deck: FrontMatter, value: unknown) => string | undefined
 
@@ -60,15 +66,9 @@ const text =
     deck[key] = String(value).trim()
   }
 const flag =
-  (key: 'center' | 'browseAhead' | 'reflow'): Take =>
+  (key: 'browseAhead' | 'reflow'): Take =>
   (deck, value) => {
     if (typeof value !== 'boolean') return 'true or false'
-    deck.settings[key] = value
-  }
-const size =
-  (key: 'width' | 'height'): Take =>
-  (deck, value) => {
-    if (typeof value !== 'number' || !(value >= 100 && value <= 10_000)) return 'a number of pixels'
     deck.settings[key] = value
   }
 const pattern =
@@ -83,9 +83,6 @@ const KEYS: Record<string, Take> = {
   author: text('author'),
   language: text('language'),
   lang: text('language'),
-  width: size('width'),
-  height: size('height'),
-  center: flag('center'),
   browseAhead: flag('browseAhead'),
   reflow: flag('reflow'),
   separator: pattern('separator'),
@@ -98,11 +95,6 @@ const KEYS: Record<string, Take> = {
     if (!theme) return 'auto, light, dark or the name of a reveal.js theme'
     deck.theme = theme
     deck.look = ours ? 'lectern' : name
-  },
-  transition(deck, value) {
-    const found = TRANSITIONS.find((name) => name === value)
-    if (!found) return TRANSITIONS.join(', ')
-    deck.settings.transition = found
   },
   duration(deck, value) {
     const minutes = minutesOf(value)
@@ -185,8 +177,14 @@ function readYaml(
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : ''
     const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + before : before + 1
-    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined
-    const wanted = take?.(deck, isNode(value) ? value.toJSON() : value)
+    const given: unknown = isNode(value) ? value.toJSON() : value
+    if (name === 'revealOptions' && typeof given === 'object' && given !== null) {
+      const left = takeOptions(deck, Object.entries(given))
+      if (left) warn(line, left)
+      continue
+    }
+    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
+    const wanted = take?.(deck, given)
     if (!take) warn(line, `The front matter's key “${name}” is not known.`)
     else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
   }

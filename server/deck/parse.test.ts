@@ -214,6 +214,7 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
   expect(rest).toMatchInlineSnapshot(`
     {
       "author": "A",
+      "beside": "",
       "css": ".a:where(.reveal-viewport,.reveal-viewport *){color:red}
     .b:where(.reveal-viewport,.reveal-viewport *){}",
       "durationMinutes": 0,
@@ -228,11 +229,18 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
         "white",
       ],
       "settings": {
+        "autoSlide": 0,
+        "autoSlideStoppable": true,
         "browseAhead": false,
         "center": false,
         "height": 900,
         "look": "own",
+        "margin": 0.04,
+        "progress": true,
         "reflow": false,
+        "rtl": false,
+        "showSlideNumber": "all",
+        "slideNumber": null,
         "transition": "fade",
         "width": 1600,
       },
@@ -240,6 +248,7 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
         "my.css",
       ],
       "theme": "light",
+      "timings": [],
       "title": "T",
       "warnings": [
         {

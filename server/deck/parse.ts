@@ -4,6 +4,7 @@ import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/de
 import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
+import { isRightToLeft } from './direction.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
@@ -20,6 +21,7 @@ import { warnInto, type Noted, type Origin, type Report, type Warn } from './ori
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { bundleStyles, type Styles } from './styles.ts'
 import { schemeOf, sheetsOfTheme } from './themes.ts'
+import { slideTimings } from './timings.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
@@ -36,6 +38,7 @@ export interface DeckText {
 interface Drafted {
   head: FrontMatter
   drafts: Draft[]
+  beside: Draft | null
 }
 
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
@@ -44,10 +47,10 @@ export async function parseDeck({ id, file, text, assets, begin }: DeckText): Pr
   const warnings: Report = { push: (warning) => noted.push(warning), begin }
   const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
+  const { head, drafts, beside } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
-  return finishAll({ id, file, source, assets, aside, head, slides, warnings, noted })
+  return finishAll({ id, file, source, assets, aside, head, slides, beside, warnings, noted })
 }
 
 /** A deck of one neutral slide. */
@@ -58,7 +61,18 @@ export function neutralDeck(
   const noted: Noted[] = []
   const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
   const aside = { css: [], stylesheets: [], packaged: [] }
-  return finishAll({ id, file, source: '', assets, aside, head: DEFAULTS, slides, warnings: noted, noted })
+  return finishAll({
+    id,
+    file,
+    source: '',
+    assets,
+    aside,
+    head: DEFAULTS,
+    slides,
+    beside: null,
+    warnings: noted,
+    noted,
+  })
 }
 
 interface Unfinished {
@@ -69,13 +83,14 @@ interface Unfinished {
   aside: Aside
   head: FrontMatter
   slides: Draft[]
+  beside: Draft | null
   warnings: Report
   /** What was reported. */
   noted: Noted[]
 }
 
 async function finishAll(unfinished: Unfinished): Promise<Deck> {
-  const { id, file, source, assets, aside, head, slides, warnings, noted } = unfinished
+  const { id, file, source, assets, aside, head, slides, beside, warnings, noted } = unfinished
   const files = createFiles(file, assets, warnings)
   const blocks = codeOf(slides, assets, warnings)
   const leaves = slides.flatMap(leavesOf)
@@ -90,14 +105,18 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
   const styles = bundleStyles(aside.stylesheets, aside.css, assets, warnInto(warnings, start(file)))
+  const timings = slideTimings(finished, head)
+  const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {
     id,
     title: head.title || finished.outline[0]?.title || id,
     author: head.author,
     language: head.language,
-    durationMinutes: head.durationMinutes,
+    durationMinutes: head.durationMinutes || timings.reduce((sum, seconds) => sum + seconds, 0) / 60,
     ...finished,
     ...dress(head, aside, styles, isHtml(file)),
+    beside: shownBeside,
+    timings,
     stylesheets: aside.stylesheets,
     css: styles.css,
   }
@@ -128,13 +147,14 @@ function dress(
 ): Pick<Deck, 'theme' | 'settings' | 'packaged'> {
   const named = schemeOf(head.look) ? sheetsOfTheme(head.look) : aside.packaged
   const themed = styles.themed || named.some(schemeOf)
+  const settings = { ...head.settings, rtl: head.rtl ?? isRightToLeft(head.language) }
   if (themed && head.look !== 'lectern') {
     const packaged = styles.remoteFonts ? ['fonts', ...named] : named
-    return { theme: head.theme, settings: { ...head.settings, look: 'own' }, packaged }
+    return { theme: head.theme, settings: { ...settings, look: 'own' }, packaged }
   }
   // Colours in the styles of a page without a theme were chosen for white paper.
   const theme = html && styles.css !== '' ? 'light' : head.theme
-  return { theme, settings: { ...head.settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
+  return { theme, settings: { ...settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
 }
 
 function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
@@ -143,8 +163,8 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
   try {
     if (isHtml(file)) {
       const toHtml = createMarkdown({ math: usesMath(source) })
-      const { document, drafts } = draftHtml(source, { file, assets, toHtml, warnings })
-      return { head: readHead(document, assets, aside, warn), drafts }
+      const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
+      return { head: readHead(document, assets, aside, warn), drafts, beside }
     }
     const { yaml, body, line } = splitFrontMatter(source)
     warnOfOthers(body, yaml ?? '', warn)
@@ -161,9 +181,9 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
     }
     // A file that is empty has no slide, and not an empty one.
     const drafts = body.trim() ? draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) : []
-    return { head, drafts }
+    return { head, drafts, beside: null }
   } catch (error) {
-    return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)] }
+    return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
   }
 }
 

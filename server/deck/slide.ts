@@ -7,6 +7,7 @@ import { renderCode, type CodeBlock } from './code.ts'
 import { attribute, createElement, innerHtml, parseHtml, type Element } from './dom.ts'
 import type { Draft } from './draft.ts'
 import type { Files } from './files.ts'
+import { framePages } from './frames.ts'
 import { inlineDrawings } from './inline-svg.ts'
 import { renderMath, type Katex } from './math.ts'
 import { takeNotes } from './notes.ts'
@@ -48,6 +49,7 @@ export function finishSlide(
   inlineDrawings(slide, workshop.assets, workshop.drawingPrefix, warn)
   clean(slide, workshop.assets, workshop.aside, warn)
   if (workshop.katex) renderMath(slide, workshop.katex, warn)
+  framePages(slide, warn)
   const notes = takeNotes(slide)
   checkAssets(slide, workshop.assets, warn)
   workshop.files.nameIn(slide)
