@@ -23,11 +23,7 @@ const TALL_FROM = 1.1
 const rounded = (scale: number): number => Math.round(scale * 100) / 100
 
 /** `room` is the space for the slides in CSS pixels, `text` enlarges everything on them (1 is as authored). */
-export function fit(
-  room: Size,
-  settings: Pick<DeckSettings, 'width' | 'height' | 'reflow'>,
-  text = 1,
-): Fit {
+export function fit(room: Size, settings: Pick<DeckSettings, 'width' | 'height' | 'reflow'>, text = 1): Fit {
   const tall = settings.reflow && room.height >= room.width * TALL_FROM
   // A tall slide fills its room, so its size follows from the rounded scale: else it would reach over the edge.
   const perPixel = rounded((room.width * text) / TALL_WIDTH)
