@@ -125,7 +125,7 @@ function expectReadable(found: Map<string, SlideEdges>): void {
       .map((kind) => `${slide}: ${edges[kind].px.toFixed(1)} px, ${edges[kind].words}`),
   )
   expect(tiny).toEqual([])
-  for (const [slide, { scrolls, fades }] of found) expect(fades, slide).toEqual(scrolls ? ['below'] : [])
+  for (const [slide, { goesOn, fades }] of found) expect(fades, slide).toEqual(goesOn)
   expect(found.size).toBeGreaterThan(50)
 }
 

@@ -15,6 +15,8 @@ export interface SlideEdges {
   small: Smallest
   /** The slide scrolls. */
   scrolls: boolean
+  /** The edges behind which the slide goes on. */
+  goesOn: string[]
   /** The edges that say that the slide goes on behind them. */
   fades: string[]
 }
@@ -148,12 +150,15 @@ export async function measureSlide(): Promise<SlideEdges> {
   const fadeOf = (edge: string): boolean =>
     Number.parseFloat(getComputedStyle(slide).getPropertyValue(`--${edge}`)) > 0
   const masked = getComputedStyle(slide).maskImage.startsWith('linear-gradient')
+  const scrolls =
+    slide.scrollHeight > slide.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(slide).overflowY)
+  const hidden = { above: slide.scrollTop, below: slide.scrollHeight - slide.clientHeight - slide.scrollTop }
   return {
     cut: [...new Set(cut)],
     text,
     small,
-    scrolls:
-      slide.scrollHeight > slide.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(slide).overflowY),
+    scrolls,
+    goesOn: scrolls ? (['above', 'below'] as const).filter((edge) => hidden[edge] > 1) : [],
     fades: masked ? ['above', 'below'].filter(fadeOf) : [],
   }
 }
