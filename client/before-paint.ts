@@ -25,13 +25,15 @@ if (reveal) {
   viewport.style.setProperty('--slide-width', `${width}px`)
   viewport.style.setProperty('--slide-height', `${height}px`)
   viewport.style.setProperty('--slide-scale', `${scale}`)
-  // The slides themselves are parsed after this script, and before the frame that shows them.
-  requestAnimationFrame(() => {
+  const place = (): void => {
     const slide = reveal.querySelector<HTMLElement>('section.present:not(.stack)')
     if (!slide || reveal.classList.contains('ready')) return
     const background = slide.dataset['backgroundGradient'] ?? slide.dataset['backgroundColor']
     if (background) reveal.style.background = background
     const slides = slide.closest<HTMLElement>('.slides')
     if (slides) fitSlide(reveal, slides, slide, { scrolls: !onStage })
-  })
+  }
+  // The slides are parsed after this script: before the first frame, unless the network is slow.
+  requestAnimationFrame(place)
+  document.addEventListener('readystatechange', place)
 }

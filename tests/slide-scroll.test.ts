@@ -49,7 +49,7 @@ test('[A22] [A23] a long slide scrolls, fades where it goes on, and shows from i
 
   await go(server, 'long', { h: 0, v: 0, f: 0 })
   await expectShown(page, { h: 0, v: 0, f: 0 })
-  const step = await page.getByText('The step').boundingBox()
+  const step = await slide.getByText('The step').boundingBox()
   const room = await reveal.boundingBox()
   expect(step!.y + step!.height).toBeLessThanOrEqual(room!.y + room!.height)
 })
