@@ -19,11 +19,13 @@ let shared: CSSStyleSheet[] | undefined
 
 /** Parsed once for all pictures. */
 function sharedStyles(): CSSStyleSheet[] {
-  shared ??= [tokensStyle, baseStyle, revealStyle, frameStyle, slidesStyle, tightStyle, pictureStyle].map((text) => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(text)
-    return sheet
-  })
+  shared ??= [tokensStyle, baseStyle, revealStyle, frameStyle, slidesStyle, tightStyle, pictureStyle].map(
+    (text) => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(text)
+      return sheet
+    },
+  )
   return shared
 }
 

@@ -1,7 +1,7 @@
 /** Measures the slide on a page: what of it nobody can bring into sight, and how small its text is. Runs inside the page. */
 
 /** The smallest text of a kind on one slide, in CSS pixels of the screen. */
-export interface Smallest {
+interface Smallest {
   px: number
   words: string
 }
@@ -127,12 +127,18 @@ export async function measureSlide(): Promise<SlideEdges> {
       const words = node.data.trim().replace(/\s+/g, ' ').slice(0, 40)
       if (!parent || words === '' || !isShown(parent)) continue
       const size = readSize(parent, `“${words}”`)
+      // In code, spaces hang over the end of a wrapped line: there only the words count.
+      const kept = getComputedStyle(parent).whiteSpaceCollapse === 'preserve'
+      const pieces = kept ? [...node.data.matchAll(/\S+/g)] : [{ index: 0, 0: node.data }]
       const range = document.createRange()
-      range.selectNodeContents(node)
-      for (const { x, y, width, height } of range.getClientRects()) {
-        // The box of a line is higher than what is drawn in it.
-        const spare = Math.max(0, height - size) / 2
-        if (width > 0) look(node, new DOMRect(x, y + spare, width, height - 2 * spare), `“${words}”`)
+      for (const { index, 0: piece } of pieces) {
+        range.setStart(node, index)
+        range.setEnd(node, index + piece.length)
+        for (const { x, y, width, height } of range.getClientRects()) {
+          // The box of a line is higher than what is drawn in it.
+          const spare = Math.max(0, height - size) / 2
+          if (width > 0) look(node, new DOMRect(x, y + spare, width, height - 2 * spare), `“${words}”`)
+        }
       }
     } else if (node instanceof Element && isShown(node)) {
       const style = getComputedStyle(node)
