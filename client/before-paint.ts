@@ -28,8 +28,7 @@ if (reveal) {
   viewport.style.setProperty('--slide-width', `${width}px`)
   viewport.style.setProperty('--slide-height', `${height}px`)
   viewport.style.setProperty('--slide-scale', `${scale}`)
-  // The slides themselves are parsed after this script, and before the frame that shows them.
-  requestAnimationFrame(() => {
+  const place = (): void => {
     const slides = reveal.querySelector<HTMLElement>('.slides')
     if (!slides || reveal.classList.contains('ready')) return
     placeBeside(reveal, slides)
@@ -40,5 +39,8 @@ if (reveal) {
     keepBoxes(reveal)
     fitSlide(reveal, slides, slide, { scrolls: !onStage })
     if (settings.center) slide.style.top = `${Math.max(0, (height - slide.scrollHeight) / 2)}px`
-  })
+  }
+  // The slides are parsed after this script: before the first frame, unless the network is slow.
+  requestAnimationFrame(place)
+  document.addEventListener('readystatechange', place)
 }

@@ -1,7 +1,7 @@
 /** Measures the slide on a page: what of it nobody can bring into sight, and how small its text is. Runs inside the page. */
 
 /** The smallest text of a kind on one slide, in CSS pixels of the screen. */
-export interface Smallest {
+interface Smallest {
   px: number
   words: string
 }
@@ -15,14 +15,20 @@ export interface SlideEdges {
   small: Smallest
   /** The slide scrolls. */
   scrolls: boolean
+  /** The edges behind which the slide goes on. */
+  goesOn: string[]
   /** The edges that say that the slide goes on behind them. */
   fades: string[]
 }
 
 /** One function without outer names, since its text is sent into the page. */
-export function measureSlide(): SlideEdges {
+export async function measureSlide(): Promise<SlideEdges> {
+  // Observers hear of a change in the first frame, and lay out in the second.
+  for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame)
   /** Rounding of a scaled layout. */
   const TOLERANCE = 1.5
+  /** One line of text. */
+  const LEAST_SCROLLER = 18
   const root = document.querySelector<HTMLElement>('.reveal')
   const slide = [...document.querySelectorAll<HTMLElement>('.slides section.present')].at(-1)
   if (!root || !slide) throw new Error('This page shows no slide.')
@@ -39,30 +45,31 @@ export function measureSlide(): SlideEdges {
     !element.closest('.visually-hidden, .live-title, .backdrop, datalist, [hidden]')
 
   /** What the boxes around this piece, and at last the room, let nobody see of it. */
-  function look(from: Element, box: DOMRect, words: string): void {
+  function look(piece: Node, box: DOMRect, words: string): void {
     let { left, top, right, bottom } = box
     const miss = (by: Element, side: string, px: number): void => {
       if (px > TOLERANCE) cut.push(`${words}: ${Math.round(px)} px beyond the ${side} of ${name(by)}`)
     }
-    let at: Element | null = from
-    while (at && at !== root) {
-      const position: string = getComputedStyle(at).position
-      at =
-        at instanceof HTMLElement && (position === 'absolute' || position === 'fixed')
-          ? at.offsetParent
-          : at.parentElement
-      if (!(at instanceof HTMLElement) || at === root) break
+    const boxAround = (node: Node): Element | null =>
+      node instanceof HTMLElement && /absolute|fixed/.test(getComputedStyle(node).position)
+        ? node.offsetParent
+        : node.parentElement
+    for (let at = boxAround(piece); at && at !== root; at = boxAround(at)) {
+      // What is drawn beyond a drawing's box is seen.
+      if (!(at instanceof HTMLElement)) continue
       const style = getComputedStyle(at)
       const outer = at.getBoundingClientRect()
       const k = scaleOf(at)
+      const margin = style.overflowY === 'clip' ? Number.parseFloat(style.overflowClipMargin) || 0 : 0
       const inner = {
-        left: outer.left + at.clientLeft * k,
-        top: outer.top + at.clientTop * k,
-        right: outer.left + (at.clientLeft + at.clientWidth) * k,
-        bottom: outer.top + (at.clientTop + at.clientHeight) * k,
+        left: outer.left + (at.clientLeft - margin) * k,
+        top: outer.top + (at.clientTop - margin) * k,
+        right: outer.left + (at.clientLeft + at.clientWidth + margin) * k,
+        bottom: outer.top + (at.clientTop + at.clientHeight + margin) * k,
       }
       if (/auto|scroll/.test(style.overflowY)) {
         const start = inner.top - at.scrollTop * k
+        if (inner.bottom - inner.top < LEAST_SCROLLER) cut.push(`${words}: nobody can read in ${name(at)}`)
         miss(at, 'top', start - top)
         miss(at, 'bottom', bottom - start - at.scrollHeight * k)
         top = Math.max(top, inner.top)
@@ -95,20 +102,22 @@ export function measureSlide(): SlideEdges {
     miss(root!, 'bottom', bottom - room.bottom)
   }
 
-  function readSize(element: Element, words: string): void {
+  /** Reads the size of a text on the screen, and returns it. */
+  function readSize(element: Element, words: string): number {
     const font = Number.parseFloat(getComputedStyle(element).fontSize)
     const drawn = element.closest('svg text')
-    let k: number
-    if (drawn instanceof SVGGraphicsElement) k = drawn.getBoundingClientRect().height / drawn.getBBox().height
-    else {
-      let box = element
-      while (!(box instanceof HTMLElement) || box.offsetWidth === 0) box = box.parentElement ?? slide!
-      k = scaleOf(box)
-    }
+    const k =
+      drawn instanceof SVGGraphicsElement
+        ? drawn.getBoundingClientRect().height / drawn.getBBox().height
+        : scaleOf(slide!)
     const px = font * k
-    const least =
-      drawn || element.closest('code, pre, small, sup, sub, figcaption, math, cite, .soft, .small') ? small : text
+    const isSmall =
+      drawn !== null ||
+      getComputedStyle(element).fontFamily.includes('JetBrains') ||
+      element.closest('small, sup, sub, figcaption, cite, math, .soft, .bits, .chat-head') !== null
+    const least = isSmall ? small : text
     if (px < least.px) Object.assign(least, { px, words: `${words} in ${name(element)}` })
+    return px
   }
 
   const walker = document.createTreeWalker(slide, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
@@ -117,28 +126,45 @@ export function measureSlide(): SlideEdges {
       const parent = node.parentElement
       const words = node.data.trim().replace(/\s+/g, ' ').slice(0, 40)
       if (!parent || words === '' || !isShown(parent)) continue
-      readSize(parent, `“${words}”`)
+      const size = readSize(parent, `“${words}”`)
+      // In code, spaces hang over the end of a wrapped line: there only the words count.
+      const kept = getComputedStyle(parent).whiteSpaceCollapse === 'preserve'
+      const pieces = kept ? [...node.data.matchAll(/\S+/g)] : [{ index: 0, 0: node.data }]
       const range = document.createRange()
-      range.selectNodeContents(node)
-      for (const box of range.getClientRects()) if (box.width > 0) look(parent, box, `“${words}”`)
+      for (const { index, 0: piece } of pieces) {
+        range.setStart(node, index)
+        range.setEnd(node, index + piece.length)
+        for (const { x, y, width, height } of range.getClientRects()) {
+          // The box of a line is higher than what is drawn in it.
+          const spare = Math.max(0, height - size) / 2
+          if (width > 0) look(node, new DOMRect(x, y + spare, width, height - 2 * spare), `“${words}”`)
+        }
+      }
     } else if (node instanceof Element && isShown(node)) {
       const style = getComputedStyle(node)
+      const isBox = style.display !== 'inline' // Of a text with a ground, the text counts.
       const painted =
         node.matches('img, svg, svg *, canvas, video, iframe, button, input, select, textarea, hr') ||
-        Number.parseFloat(style.borderTopWidth) > 0 ||
-        Number.parseFloat(style.borderBottomWidth) > 0 ||
-        !/, 0\)$|transparent/.test(style.backgroundColor)
+        (isBox && Number.parseFloat(style.borderTopWidth) > 0) ||
+        (isBox && Number.parseFloat(style.borderBottomWidth) > 0) ||
+        (isBox && !/, 0\)$|transparent/.test(style.backgroundColor))
       const box = node.getBoundingClientRect()
       if (painted && box.width > 0 && box.height > 0 && !node.matches('defs, defs *'))
         look(node, box, name(node))
     }
   }
-  const more = (root.dataset['more'] ?? '').split(' ').filter(Boolean)
+  const fadeOf = (edge: string): boolean =>
+    Number.parseFloat(getComputedStyle(slide).getPropertyValue(`--${edge}`)) > 0
+  const masked = getComputedStyle(slide).maskImage.startsWith('linear-gradient')
+  const scrolls =
+    slide.scrollHeight > slide.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(slide).overflowY)
+  const hidden = { above: slide.scrollTop, below: slide.scrollHeight - slide.clientHeight - slide.scrollTop }
   return {
     cut: [...new Set(cut)],
     text,
     small,
-    scrolls: slide.scrollHeight > slide.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(slide).overflowY),
-    fades: more,
+    scrolls,
+    goesOn: scrolls ? (['above', 'below'] as const).filter((edge) => hidden[edge] > 1) : [],
+    fades: masked ? ['above', 'below'].filter(fadeOf) : [],
   }
 }
