@@ -59,7 +59,9 @@ test('[E139] nobody takes the name that a paired browser has, or one that says s
   for (const taken of ['Ada Lovelace', 'аda 1ovelace', 'Ada_Lovelace', 'The Speaker', 'Bob (sреаkеr)'])
     expect(decideChat(chat, CHAT_LIMIT, name(taken), guest, 0), taken).toMatchObject({ code: 'name-taken' })
   expect(decideChat(chat, CHAT_LIMIT, name('Ada L.'), guest, 0)).toHaveLength(1)
-  expect(decideChat(chat, CHAT_LIMIT, name('Ada Lovelace'), { ...speaker, id: 'device-2' }, 0)).toHaveLength(1)
+  expect(decideChat(chat, CHAT_LIMIT, name('Ada Lovelace'), { ...speaker, id: 'device-2' }, 0)).toHaveLength(
+    1,
+  )
   const renamed = after([speaker, name('Ada Lovelace')], [speaker, name('Countess')])
   expect(decideChat(renamed, CHAT_LIMIT, name('Ada Lovelace'), guest, 0)).toHaveLength(1)
 })
@@ -130,5 +132,8 @@ test('[E136] slowed or closed, the chat refuses what comes too early; a paired b
 test('[E135] a browser without a cookie writes nothing and takes no name', () => {
   const passing: Who = { ...guest, passing: true }
   for (const intent of [say, name('Ada')])
-    expect(decideChat(CHAT, CHAT_LIMIT, intent, passing, 0)).toMatchObject({ code: 'no-cookie', retry: false })
+    expect(decideChat(CHAT, CHAT_LIMIT, intent, passing, 0)).toMatchObject({
+      code: 'no-cookie',
+      retry: false,
+    })
 })
