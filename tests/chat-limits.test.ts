@@ -26,7 +26,7 @@ async function takeName(page: Page, name: string): Promise<void> {
 
 test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience reads it in the compose row', async () => {
   const server = await startServer()
-  const { page: phone } = await present(server, `/${TALK}/presenter`, PHONE)
+  const { page: phone } = await present(server, TALK, PHONE)
   const { page: ada } = await visit(server, CHAT, PHONE)
   await say(ada, 'first')
   await said(ada, 'first').waitFor()
@@ -121,9 +121,11 @@ test('[E135] a page whose cookie is known no more gets a new one by itself, and 
   const server = await startServer()
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
   await message(page).waitFor()
-  await context.clearCookies()
+  await context.setOffline(true)
   server.app.http.closeAllConnections()
-  await page.locator('.chat-presence', { hasText: 'Reconnecting' }).waitFor({ state: 'attached' })
+  await page.locator('.chat-presence', { hasText: 'Reconnecting' }).waitFor()
+  await context.clearCookies()
+  await context.setOffline(false)
   await page.locator('.chat-presence', { hasText: 'here' }).waitFor()
   await say(page, 'still me')
   await said(page, 'still me').waitFor()
