@@ -10,14 +10,7 @@ import type { TalkEvent } from './features/talk.ts'
 import type { ActorId, IntentId } from './ids.ts'
 
 export type Event =
-  | ChatEvent
-  | ChatLimitEvent
-  | ClockEvent
-  | DriverEvent
-  | PositionEvent
-  | PostsEvent
-  | ScreenEvent
-  | TalkEvent
+  ChatEvent | ChatLimitEvent | ClockEvent | DriverEvent | PositionEvent | PostsEvent | ScreenEvent | TalkEvent
 
 /** An event before the log has numbered it. `at` is milliseconds since 1970 on the server that decided. */
 export interface NewEntry {

@@ -89,7 +89,8 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, trust, origins, sources, plays, health, pressure, meter, crowd, logger } = parts
+  const { http, log, talks, keys, trust, origins, sources, plays, health, pressure, meter, crowd, logger } =
+    parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -220,7 +221,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     async close() {
       for (const room of rooms.values()) room.close()
-      for (const door of chatDoors.values()) door.close()
+      for (const each of chatDoors.values()) each.close()
       pairings.close()
       engine.close()
       endSessions()
