@@ -173,7 +173,7 @@ async function enrol(room: Room): Promise<void> {
 }
 
 /** What the presenter has set, for those who write; nothing while everybody may write freely. */
-export function limitWords({ open, slow }: ChatLimit, mayAlways: boolean): string {
+function limitWords({ open, slow }: ChatLimit, mayAlways: boolean): string {
   if (!open) return mayAlways ? 'The chat is closed to the room. You can write.' : 'The chat is closed.'
   if (slow === 0) return ''
   return `Slow mode: one message every ${slow} s${mayAlways ? ' for the room' : ''}.`

@@ -263,7 +263,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     async close() {
       for (const room of rooms.values()) room.close()
-      for (const door of chatDoors.values()) door.close()
+      for (const each of chatDoors.values()) each.close()
       pairings.close()
       engine.close()
       endSessions()

@@ -22,24 +22,28 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
-test('[T27] the entry of a new speaker copies as little after 50,000 others as after a few', () => {
-  const costs: number[] = []
-  let chat = CHAT
-  for (let seq = 1; seq <= 50_001; seq++) {
-    const by = `guest-${String(seq).padStart(12, 'x')}`
-    const next = evolveChat(chat, { type: 'chat/said', text: 'x' }, by, seq, seq)
-    if ([1001, 50_000, 50_001].includes(seq)) costs.push(copied(chat, next))
-    chat = next
-  }
-  const again = evolveChat(chat, { type: 'chat/named', name: 'ada' }, 'guest-xxxxxxxxxxx7', 50_002, 1)
-  costs.push(copied(chat, again))
-  const hidden = evolveChat(again, { type: 'chat/hidden', message: 45_000, hidden: true }, 'd', 50_003, 1)
-  costs.push(copied(again, hidden))
-  const reset = evolveChat(hidden, { type: 'chat/name-reset', author: 20_000 }, 'd', 50_004, 1)
-  costs.push(copied(hidden, reset))
-  // Three paths of at most 4 or 5 nodes with 32 or 16 slots each, and a few objects.
-  for (const cost of costs) expect(cost).toBeLessThan(500)
-})
+test(
+  '[T27] the entry of a new speaker copies as little after 50,000 others as after a few',
+  { timeout: 60_000 },
+  () => {
+    const costs: number[] = []
+    let chat = CHAT
+    for (let seq = 1; seq <= 50_001; seq++) {
+      const by = `guest-${String(seq).padStart(12, 'x')}`
+      const next = evolveChat(chat, { type: 'chat/said', text: 'x' }, by, seq, seq)
+      if ([1001, 50_000, 50_001].includes(seq)) costs.push(copied(chat, next))
+      chat = next
+    }
+    const again = evolveChat(chat, { type: 'chat/named', name: 'ada' }, 'guest-xxxxxxxxxxx7', 50_002, 1)
+    costs.push(copied(chat, again))
+    const hidden = evolveChat(again, { type: 'chat/hidden', message: 45_000, hidden: true }, 'd', 50_003, 1)
+    costs.push(copied(again, hidden))
+    const reset = evolveChat(hidden, { type: 'chat/name-reset', author: 20_000 }, 'd', 50_004, 1)
+    costs.push(copied(hidden, reset))
+    // Three paths of at most 4 or 5 nodes with 32 or 16 slots each, and a few objects.
+    for (const cost of costs) expect(cost).toBeLessThan(500)
+  },
+)
 
 test('[T27] lists and maps are those of the language, and older ones stay as they were', () => {
   const below = numbers(7)
@@ -141,8 +145,6 @@ test('[T28] over random events the fold shows what a simple fold shows, page by 
     const shown = []
     for (let page = chatFrom(chat, 0); page.items.length > 0; page = chatBefore(chat, page.items[0]!.id))
       shown.unshift(...page.items)
-    expect(shown.map(({ at: _, ...item }) => item)).toEqual(
-      reference(events).map((line) => expect.objectContaining(line)),
-    )
+    expect(shown).toEqual(reference(events).map((line) => expect.objectContaining(line)))
   }
 })

@@ -131,11 +131,16 @@ function mayNotWrite(chat: Chat, limit: ChatLimit, who: Who, now: number): Refus
 export function evolveChat(chat: Chat, event: ChatEvent, by: ActorId, seq: number, at: number): Chat {
   switch (event.type) {
     case 'chat/hidden': {
-      const { message, hidden } = event
-      const item = find(chat, message)
+      const { hidden } = event
+      const item = find(chat, event.message)
       if (!item) return chat
-      const items = chat.items.with(indexFrom(chat.items, message), { ...item, hidden })
-      return { ...chat, items, changes: chat.changes.push({ seq, message }).keep(MAX_KEPT), seq }
+      const items = chat.items.with(indexFrom(chat.items, event.message), { ...item, hidden })
+      return {
+        ...chat,
+        items,
+        changes: chat.changes.push({ seq, message: event.message }).keep(MAX_KEPT),
+        seq,
+      }
     }
     case 'chat/name-reset': {
       const { author } = event
