@@ -75,7 +75,7 @@ export function createHttp({
   async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
     const template = await pages.template(name, request.originalUrl)
     const { cookie } = request.headers
-    const secure = encryption.encrypted(request)
+    const encrypted = encryption.encrypted(request)
     const fresh: string[] = []
     if (keys.participant(cookie) === null) {
       const waitMs = newcomers.take(senderOf(request, trust))
@@ -83,9 +83,9 @@ export function createHttp({
         response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
         return refuse(response, 429, 'rate-limited', 'Too many newcomers from one address: wait a little.')
       }
-      fresh.push(keys.enrol(secure))
+      fresh.push(keys.enrol(encrypted))
     }
-    const device = keys.prolong(cookie, secure)
+    const device = keys.prolong(cookie, encrypted)
     if (device !== null) fresh.push(device)
     // What names one person must never be given to another out of a cache.
     if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })

@@ -62,7 +62,7 @@ export function memoryKeys(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    claim: async (id, forMs) => claimed(id, forMs),
+    claim: async (nonce, forMs) => claimed(nonce, forMs),
     close: async () => listeners.clear(),
     renew(next) {
       if (next === key) return

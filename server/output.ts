@@ -27,6 +27,7 @@ function streamOf(fd: number): Writable | null {
     if (isatty(fd)) {
       const terminal = new WriteStream(fd) as WriteStream & { _handle?: { setBlocking?(on: boolean): void } }
       // Node makes terminals block; one that was paused by a key would stop the server.
+      // oxlint-disable-next-line no-underscore-dangle -- Node has no other way to say it.
       terminal._handle?.setBlocking?.(false)
       return terminal
     }

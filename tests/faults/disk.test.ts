@@ -15,8 +15,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
-import type { Entry } from '../../protocol/event.ts'
-import { openSqliteLog } from '../../server/log/sqlite.ts'
+import { loadSqlite } from '../../server/log/sqlite-driver.ts'
+import { longEntries } from '../support/long-entries.ts'
 import { temporaryFolder } from '../support/server.ts'
 import { TALK, type Follower } from './follower.ts'
 import { startRig, type Rig } from './rig.ts'
@@ -281,15 +281,10 @@ test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad fi
   const { epoch } = driver
   await rig.stop()
   const file = join(rig.data, 'lectern.db')
-  const { log } = await openSqliteLog(file)
-  const stored: Entry[] = []
-  for await (const entry of log.read(TALK, 0)) stored.push(entry)
-  for (let i = 0; i < 100; i++) {
-    const event = { type: 'test/long', text: 'x'.repeat(700_000) } as unknown as Entry['event']
-    const entry = { at: Date.now(), by: 'a-later-version', id: `a-long-entry-${i}`, event }
-    await log.append(TALK, stored.length + i, [entry])
-  }
-  await log.close()
+  const { DatabaseSync } = await loadSqlite()
+  const db = new DatabaseSync(file)
+  db.exec(longEntries(TALK))
+  db.close()
   await overwrite(file, 4096 * 9000, 4096)
   await rig.start()
   expect(rig.program.said()).toMatch(
@@ -299,7 +294,7 @@ test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad fi
   await driver.until(({ live, view }) => live && view.position?.h === 5)
   expect(driver.epoch).not.toBe(epoch)
   expect(await record(ledger, driver, goto(6))).toBe(true)
-})
+}, 120_000)
 
 test('[F25] no database at all: a new talk begins, and says nothing of damage', async () => {
   const rig = await startRig()
