@@ -82,11 +82,11 @@ export function createSandboxes(now = Date.now): Sandboxes {
         ending = setTimeout(endIdle, left).unref()
         return
       }
-      end(owner)
+      remove(owner)
     }
   }
 
-  function end(owner: ActorId): void {
+  function remove(owner: ActorId): void {
     clearTimeout(byOwner.get(owner)?.leaving)
     byOwner.delete(owner)
     notify()
@@ -112,7 +112,7 @@ export function createSandboxes(now = Date.now): Sandboxes {
   function makeRoom(): boolean {
     if (byOwner.size < MAX_SANDBOXES) return true
     const [gone] = [...byOwner].find(([, { here }]) => here.size === 0) ?? []
-    if (gone !== undefined) end(gone)
+    if (gone !== undefined) remove(gone)
     return gone !== undefined
   }
 
@@ -171,7 +171,7 @@ export function createSandboxes(now = Date.now): Sandboxes {
       const owner = visitor.who.id
       const own = byOwner.get(owner)
       if (!own?.here.delete(visitor) || own.here.size > 0) return
-      own.leaving = setTimeout(end, AWAY_MS, owner).unref()
+      own.leaving = setTimeout(remove, AWAY_MS, owner).unref()
     },
     topic: {
       opening() {

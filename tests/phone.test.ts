@@ -32,7 +32,7 @@ const lineOnStage = async (page: Page, waiting: string[], serving: string[]): Pr
 }
 
 /** A browser of the audience, with the cookie of somebody who has opened a page. */
-async function person(server: TestServer): Promise<Person> {
+async function participant(server: TestServer): Promise<Person> {
   return join(server, 'audience', { cookie: await participantCookie(server, `/${TALK}/`) })
 }
 
@@ -188,7 +188,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   await stage.page.reload()
   await stage.page.getByText('Nobody waits').waitFor()
   const phone = await follow(server, `/${TALK}/`, PHONE)
-  const others = [await person(server), await person(server)]
+  const others = [await participant(server), await participant(server)]
 
   await press(phone.page).tap()
   for (const other of others) await ask(other, { ask: 'cycle/press', kind: 'http' })
@@ -220,7 +220,7 @@ test('[E107] forty browsers hammer the worker, and every move of the talk still 
   const server = await startServer()
   const driver = await speaker(server)
   const follower = await join(server, 'audience')
-  const people = await Promise.all(Array.from({ length: 40 }, () => person(server)))
+  const people = await Promise.all(Array.from({ length: 40 }, () => participant(server)))
   for (const each of people) each.socket.emit('watch', { topic: 'cycle', on: true })
   let hammering = true
   onTestFinished(() => void (hammering = false))
