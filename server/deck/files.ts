@@ -118,7 +118,7 @@ function folderOf(path: string): string {
 /** An address as it stands in a file of this folder. */
 function classifyFrom(folder: string, address: string): Address {
   const plain = classify(address)
-  const relative = plain.kind === 'local' || (plain.kind === 'outside' && /^\.\.\//.test(address.trim()))
+  const relative = plain.kind === 'local' || (plain.kind === 'outside' && address.trim().startsWith('../'))
   return relative && folder !== '' ? classify(`${encodeURI(folder)}/${address.trim()}`) : plain
 }
 

@@ -140,20 +140,20 @@ export function splitFrontMatter(source: string): Split {
 export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
   const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [], files: [] }
   if (readYaml(yaml, 1, deck, warn)) return deck
-  for (const [i, text] of yaml.split('\n').entries()) {
-    const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(text) ?? []
+  for (const [i, written] of yaml.split('\n').entries()) {
+    const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(written) ?? []
     if (key) warn(i + 2, `A tab stands before “${key}”: it is read as if there were none.`)
     else if (word) warn(i + 2, `A tab stands before “${word}”: it is read as two blanks.`)
   }
   // One entry that is broken costs itself alone.
-  for (const { line, text } of entriesOf(yaml)) {
-    const broken = readYaml(text, line, deck, warn)
+  for (const { line, text: entry } of entriesOf(yaml)) {
+    const broken = readYaml(entry, line, deck, warn)
     if (broken) continue
-    const { errors } = parseDocument(text, { logLevel: 'silent' })
+    const { errors } = parseDocument(entry, { logLevel: 'silent' })
     const [error] = errors
     const reason = error?.message.split(/ at line \d+/)[0]
     const at = line + (error?.linePos?.[0].line ?? 1)
-    const key = /^\s*([\w-]+)/.exec(text)?.[1] ?? text.trim()
+    const key = /^\s*([\w-]+)/.exec(entry)?.[1] ?? entry.trim()
     warn(at, `“${key}” in the front matter cannot be read, so its default stands: ${reason}.`)
   }
   return deck

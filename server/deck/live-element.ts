@@ -51,7 +51,8 @@ export const liveElement: MarkedExtension = {
       level: 'block',
       start: (source) => source.match(/^:{3,}/m)?.index,
       tokenizer(source) {
-        const fence = FOREIGN.exec(source)
+        // This extension is asked before the one above.
+        const fence = NOTES.test(source) ? null : FOREIGN.exec(source)
         return fence ? { type: 'foreign', raw: fence[0] } : undefined
       },
       renderer: () => '',

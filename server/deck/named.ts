@@ -20,7 +20,13 @@ export function namedBy(element: Element): Named[] {
   const tag = element.tagName
   const styled = whole('style').flatMap((text) => namedInStyles(text))
   const preview = as('shown', ['data-preview-image', 'data-preview-video'].flatMap(whole))
-  const found = [...as('shown', [...styled.map(({ address }) => address)]), ...preview]
+  const found = [
+    ...as(
+      'shown',
+      styled.map(({ address }) => address),
+    ),
+    ...preview,
+  ]
   if (tag === 'section') {
     const pictures = [...whole('data-background').filter(isPicture), ...list('data-background-image')]
     found.push(...as('shown', [...pictures, ...list('data-background-video')]))

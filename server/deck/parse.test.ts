@@ -115,7 +115,7 @@ test('[D12] what is wrong is told with file and line, and the talk goes on', asy
   )
   expect(told(deck)).toMatchInlineSnapshot(`
     [
-      "deck.md:2 The front matter is broken, so its defaults stand: Flow sequence in block collection must be sufficiently indented and end with a ].",
+      "deck.md:2 “title” in the front matter cannot be read, so its default stands: Flow sequence in block collection must be sufficiently indented and end with a ].",
       "deck.md:6 There is no file cat.png.",
       "deck.md:10 <div> is not closed; it ends with its slide.",
       "deck.md:12 A block in “klingon” is shown without colours: the language is not known.",
