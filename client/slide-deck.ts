@@ -196,7 +196,9 @@ function removeHidden(slides: HTMLElement): void {
  */
 function takeColours(root: HTMLElement): void {
   if (!root.classList.contains('lectern')) return
-  for (const slide of root.querySelectorAll<HTMLElement>('.slides :is(.has-dark-background, .has-light-background)')) {
+  for (const slide of root.querySelectorAll<HTMLElement>(
+    '.slides :is(.has-dark-background, .has-light-background)',
+  )) {
     slide.dataset['theme'] = slide.classList.contains('has-dark-background') ? 'dark' : 'light'
   }
 }

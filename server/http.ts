@@ -104,7 +104,18 @@ export function createHttp({
   const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()
   for (const [id, show] of shows)
-    routers.set(id, talkPages(show, { keys, template: pages.template, sheet: pages.sheet, send, page, joinUrl, serverView }))
+    routers.set(
+      id,
+      talkPages(show, {
+        keys,
+        template: pages.template,
+        sheet: pages.sheet,
+        send,
+        page,
+        joinUrl,
+        serverView,
+      }),
+    )
   app.use('/:talk', (request, response, next) => {
     const { talk } = request.params
     const [path] = request.originalUrl.split('?')

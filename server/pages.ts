@@ -86,7 +86,9 @@ export function fillPage(template: string, parts: PageParts): string {
     parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
     parts.manifest &&
       `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
-    ...(parts.stylesheets ?? []).map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}" data-deck>`),
+    ...(parts.stylesheets ?? []).map(
+      (href) => `<link rel="stylesheet" href="${escapeHtml(href)}" data-deck>`,
+    ),
   ]
   const filled: Record<string, string> = {
     '%lectern.lang%': escapeHtml(parts.language),
