@@ -104,8 +104,9 @@ export function packagedSheets(): Plugin {
       if (developing) return
       const emitted = new Map<string, string>()
       for (const name of SHEETS) {
-        let { css, files } = await makeSheet(name)
-        for (const file of files) {
+        const made = await makeSheet(name)
+        let { css } = made
+        for (const file of made.files) {
           if (!emitted.has(file)) {
             const source = await readFile(file)
             const fileName = `assets/${basename(file, '.woff2')}-${hash(source)}.woff2`

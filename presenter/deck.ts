@@ -61,10 +61,21 @@ async function loadStyles(deck: PhoneDeck): Promise<CSSStyleSheet[]> {
       const response = await fetch(url).catch(() => null)
       if (!response?.ok) return []
       const sheet = new CSSStyleSheet({ baseURL: url.href })
-      return [await sheet.replace(await response.text())]
+      await sheet.replace(await response.text())
+      registerFonts(sheet, url)
+      return [sheet]
     }),
   )
   return loaded.flat()
+}
+
+/** A shadow root's sheets bring no fonts: the page itself must know them. */
+function registerFonts(sheet: CSSStyleSheet, url: URL): void {
+  const faces = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
+  if (faces.length === 0) return
+  const fonts = new CSSStyleSheet({ baseURL: url.href })
+  fonts.replaceSync(faces.map((rule) => rule.cssText).join('\n'))
+  document.adoptedStyleSheets.push(fonts)
 }
 
 /** Nothing loads and no element comes alive before its section is copied into a picture. */

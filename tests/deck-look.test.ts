@@ -1,14 +1,17 @@
 /** The oracle of the look: small decks in the wild's ways, drawn by reveal.js and by Lectern's stage at 1280 × 720. */
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { findDecks } from '../server/deck/load.ts'
+import { REVEAL_THEMES, sheetsOfTheme } from '../server/deck/themes.ts'
 import { readLook, type Look } from './deck-look-page.ts'
 import { openOriginal } from './deck-oracle-open.ts'
 import { startChromium } from './support/chromium.ts'
 import { startServer } from './support/server.ts'
 
 const DECKS = resolve(import.meta.dirname, 'decks')
+const ASSETS = 'dist/client/assets'
 const SIZE = { width: 1280, height: 720 }
 
 async function original(name: string): Promise<Page> {
@@ -64,6 +67,24 @@ test('[D34] a theme asks no other host, and its fonts never block', async () => 
   const display = await page.evaluate(() => [...document.fonts].map((face) => face.display))
   expect(new Set(display.filter((value) => value !== 'auto'))).toEqual(new Set(['swap']))
 })
+
+test.each(Object.keys(REVEAL_THEMES))(
+  '[X11] the theme %s is small, names no other host, and its fonts are files that never block',
+  async (theme) => {
+    const files = await readdir(ASSETS)
+    const sheets = sheetsOfTheme(theme).map((name) =>
+      files.find((file) => new RegExp(`^deck-${name}-\\w{10}\\.css$`).test(file)),
+    )
+    const sizes = await Promise.all(sheets.map(async (file) => (await stat(`${ASSETS}/${file}.br`)).size))
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(10 * 1024)
+    const css = (await Promise.all(sheets.map((file) => readFile(`${ASSETS}/${file}`, 'utf8')))).join('')
+    expect(css).not.toMatch(/https?:|@import|data:/)
+    for (const [face] of css.matchAll(/@font-face[^}]*}/g)) {
+      expect(face).toContain('font-display: swap')
+      expect(files).toContain(/url\("\/assets\/([^"]+\.woff2)"\)/.exec(face)?.[1])
+    }
+  },
+)
 
 test("[D35] a deck's styles reach its slides as in reveal.js, and nothing beside them", async () => {
   const [theirs, stage] = [await original('scoped-css'), await ours('scoped-css')]
