@@ -42,15 +42,12 @@ test('[S37] pages and PDFs in frames, backgrounds and links, each with its use',
   })
 })
 
-test('[S37] style sheets name others and what these show, each from its own folder', async () => {
+test('[S37] what style sheets show is named from their own folders; they themselves are served as one', async () => {
   const texts = {
     'css/a.css': '@import "b.css"; @import url(more/c.css); p { background: url(../img/a.png) }',
     'css/more/c.css': 'p { background: url(b.png) }',
   }
   expect(await files('---\ncss: css/a.css\n---\n# A', texts)).toEqual({
-    'css/a.css': 'style',
-    'css/b.css': 'style',
-    'css/more/c.css': 'style',
     'img/a.png': 'shown',
     'css/more/b.png': 'shown',
   })

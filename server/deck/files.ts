@@ -5,7 +5,8 @@ import type { DeckFiles, FileUse } from '../../protocol/deck.ts'
 import { classify, type Address, type Assets } from './assets.ts'
 import { attribute, elements, hasClass, textOf, type Element, type Parent } from './dom.ts'
 import { namedBy, namedInScript, namedInStyles, type Named } from './named.ts'
-import { warnInto, type Kind, type Report, type Warn } from './origin.ts'
+import { remoteFile } from './remote-file.ts'
+import { warnInto, type Report, type Warn } from './origin.ts'
 
 /** A larger script or page is not searched for names. */
 const MOST_TEXT = 2_000_000
@@ -37,7 +38,7 @@ export function createFiles(entry: string, assets: Assets, report: Report): File
       const target = classifyFrom(folder, address)
       if (target.kind === 'local') name(target.path, use)
       else if (target.kind === 'remote')
-        warn?.(remoteWords(address, use), { text: address, kind: remoteKind(use) })
+        warn?.(...remoteFile(address, use))
     }
   }
 
@@ -131,17 +132,3 @@ function isDeck(document: Parent): boolean {
 
 const linked = (link: Element): Named[] => [{ address: attribute(link, 'href') ?? '', use: 'style' }]
 const scripted = (script: Element): Named[] => [{ address: attribute(script, 'src') ?? '', use: 'script' }]
-
-function remoteWords(address: string, use: FileUse): string {
-  const what = use === 'style' ? 'style sheet' : 'file'
-  return `The ${what} ${address} is on another host, and no page loads it. Copy it into the folder.`
-}
-
-function remoteKind(use: FileUse): Kind {
-  const what = use === 'style' ? 'style sheets' : 'files that style sheets name'
-  return {
-    key: `remote ${use}`,
-    several: (count) =>
-      `${count} ${what} are on other hosts, and no page loads them. Copy them into the folder.`,
-  }
-}

@@ -219,9 +219,7 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
     .b:where(.reveal-viewport,.reveal-viewport *){}",
       "durationMinutes": 0,
       "errors": [],
-      "files": {
-        "my.css": "style",
-      },
+      "files": {},
       "id": "my-deck",
       "language": "de",
       "notes": {},

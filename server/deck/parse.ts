@@ -104,7 +104,8 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     drawingPrefix: prefixes(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
-  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warnInto(warnings, start(file)))
+  const warn = warnInto(warnings, { file, line: 1, markdown: source })
+  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warn)
   const timings = slideTimings(finished, head)
   const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {
@@ -120,7 +121,6 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     stylesheets: aside.stylesheets,
     css: styles.css,
   }
-  const warn = warnInto(warnings, { file, line: 1, markdown: source })
   for (const path of head.files) nameListed(path, files, assets, warn)
   files.nameInStyles(deck.css, warn)
   const named = files.follow()

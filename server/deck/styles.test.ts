@@ -69,7 +69,7 @@ test('[D35] imports that cannot be had are told of', () => {
   expect(css).toBe('p:where(.reveal-viewport *){a:b}')
   expect(remoteFonts).toBe(true)
   expect(warnings).toEqual([
-    'The style sheet imports https://fonts.googleapis.com/css?family=Lato from another host, which no page loads.',
+    'The style sheet https://fonts.googleapis.com/css?family=Lato is on another host, and no page loads it. Copy it into the folder.',
     'There is no style sheet no.css to import.',
   ])
 })

@@ -2,6 +2,7 @@
 import { generate, parse, walk, type CssNode, type StyleSheet } from 'css-tree'
 import { classify, type Assets } from './assets.ts'
 import type { Warn } from './origin.ts'
+import { remoteFile } from './remote-file.ts'
 import { compounds, isRoot, scopeStyles } from './scope.ts'
 
 export interface Styles {
@@ -63,9 +64,7 @@ function takeImports(sheet: StyleSheet, path: string, context: Context, above: r
       const target = classify(beside(path, href))
       if (target.kind === 'remote') {
         if (/^(https?:)?\/\/fonts\./i.test(href)) context.found.remoteFonts = true
-        context.warn(`The style sheet imports ${href} from another host, which no page loads.`, {
-          text: href,
-        })
+        context.warn(...remoteFile(href, 'style'))
       } else if (target.kind === 'local' && context.assets.exists(target.path)) {
         imported.push(wrap(readSheet(target.path, context, above), conditions))
       } else context.warn(`There is no style sheet ${href} to import.`, { text: href })
