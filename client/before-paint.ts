@@ -31,7 +31,7 @@ if (reveal) {
   const place = (): void => {
     const slides = reveal.querySelector<HTMLElement>('.slides')
     if (!slides || reveal.classList.contains('ready')) return
-    placeBeside(reveal, slides)
+    placeBeside(slides)
     const slide = slides.querySelector<HTMLElement>('section.present:not(.stack)')
     if (!slide) return
     const background = slide.dataset['backgroundGradient'] ?? slide.dataset['backgroundColor']

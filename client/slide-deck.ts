@@ -4,7 +4,7 @@ import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
 import { keepBoxes, wearLook } from './boxes.ts'
 import { followCode } from './code-steps.ts'
-import { placeBeside } from './beside.ts'
+import { placeBeside, removeBeside } from './beside.ts'
 import { fit } from './fit.ts'
 import { createOverflow } from './overflow.ts'
 import { readLink, type LinkTarget } from './links.ts'
@@ -65,7 +65,7 @@ export async function createSlideDeck(
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   removeHidden(slides)
   keepBoxes(root)
-  placeBeside(root, slides)
+  placeBeside(slides)
   // What only some decks have is loaded for them alone.
   let furniture = await loadFurniture(settings)
   let films = stage ? null : await loadFilms(slides)
@@ -179,7 +179,8 @@ export async function createSlideDeck(
       removeHidden(slides)
       wearLook(root, settings.look)
       keepBoxes(root)
-      placeBeside(root, slides)
+      removeBeside(root)
+      placeBeside(slides)
       films?.quietFilms(slides)
       void loadMore()
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')

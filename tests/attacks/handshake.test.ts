@@ -8,7 +8,7 @@ import { join as joinPath } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
-import { bystanders, pollingSession, rawSocket, statusOf, TALK } from '../support/attacker.ts'
+import { bystanders, pollingSession, rawSocket, stay, statusOf, TALK } from '../support/attacker.ts'
 import { join, pairedCookie, participantCookie } from '../support/people.ts'
 import { freePort } from '../support/program.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
@@ -115,7 +115,7 @@ test("[S14] [AT5] whoever knows another's session id gets nowhere without its co
       }),
     ).toBe(403)
   }
-  expect(server.app.talk(TALK).state.chat.items).toEqual([])
+  expect(server.app.talk(TALK).state.chat.items).toHaveLength(0)
   expect((await session.post(said, own)).status).toBe(200)
   await expect.poll(() => server.app.talk(TALK).state.chat.items.length).toBe(1)
 })
@@ -241,6 +241,8 @@ test('[S16] [AT16] short of files, the server turns followers away in words, sta
         resolve()
       }
       const socket = rawSocket(place)
+      // One that does not join is closed after 5 s, and its place is free again.
+      stay(socket, 'tour')
       socket.on('open', () => done('in'))
       socket.on('unexpected-response', (_request, response) => {
         done(`${response.statusCode} ${response.headers['retry-after']}`)

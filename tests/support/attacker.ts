@@ -30,6 +30,16 @@ export interface Raw {
   heard: string[]
 }
 
+/** Makes a raw socket join the talk as audience and answer pings, so that it stays. */
+export function stay(socket: WebSocket, talk = TALK): void {
+  socket.on('message', (data: Buffer) => {
+    const text = data.toString()
+    if (text === '2') socket.send('3')
+    if (text.startsWith('0'))
+      socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience' })}`)
+  })
+}
+
 /** A raw socket that has joined the talk as audience; it answers pings and nothing else. */
 export async function rawGuest(
   server: Pick<Place, 'url'>,
@@ -40,14 +50,12 @@ export async function rawGuest(
   const heard: string[] = []
   socket.on('error', () => socket.terminate())
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+  stay(socket, talk)
   await new Promise<void>((resolve, reject) => {
     void closed.then(() => reject(new Error('The server ended it before the first patch.')))
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
       heard.push(text)
-      if (text === '2') socket.send('3')
-      if (text.startsWith('0'))
-        socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience' })}`)
       if (text.startsWith('42["patch"')) resolve()
     })
   })
