@@ -188,7 +188,7 @@ async function answerTo(port: number, head: string[], body = ''): Promise<string
   return text
 }
 
-const UPGRADE = ['Host: x', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__']
+const UPGRADE = ['Host: 127.0.0.1', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__']
 
 test.each([
   ['h2c for a page', 'GET /healthz HTTP/1.1', 'h2c', 200],
