@@ -101,7 +101,9 @@ test('[E83] the pushed number is younger than the polled one, and both tell thei
   const ages = () =>
     laptop.evaluate(() =>
       ['polled', 'pushed'].map((row) => {
-        const words = document.querySelector(`.present live-staleness [data-row=${row}] .live-age`)?.textContent
+        const words = document.querySelector(
+          `.present live-staleness [data-row=${row}] .live-age`,
+        )?.textContent
         return Number(words?.replace(/[^\d]/g, ''))
       }),
     )
