@@ -22,7 +22,7 @@ export function attachEngine(http: HttpServer, engine: Server, path: string): vo
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const webSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
-    if (webSocket && request.url?.startsWith(`${path}/`)) engine.handleUpgrade(request as never, socket, head)
+    if (webSocket && request.url?.startsWith(`${path}/`)) engine.handleUpgrade(request, socket, head)
     else if (!webSocket || others.length === 0) serveWithoutUpgrade(http, request, socket, head)
   })
 }

@@ -37,8 +37,7 @@ export function createFiles(entry: string, assets: Assets, report: Report): File
     for (const { address, use } of named) {
       const target = classifyFrom(folder, address)
       if (target.kind === 'local') name(target.path, use)
-      else if (target.kind === 'remote')
-        warn?.(...remoteFile(address, use))
+      else if (target.kind === 'remote') warn?.(...remoteFile(address, use))
     }
   }
 

@@ -187,8 +187,8 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
 
   /** A save that is under way when the file is replaced is given up: its fold is of the broken file. */
   function snapshotsOf(own: Database): Snapshots {
-    const write = (work: () => void): void => unbroken(() => trusting(() => void (db === own && work())))
-    return createSnapshots(own, write, () => closed || db !== own)
+    const step = (work: () => void): void => unbroken(() => trusting(() => void (db === own && work())))
+    return createSnapshots(own, step, () => closed || db !== own)
   }
 
   function replaceFile(cause: unknown): void {

@@ -5,8 +5,7 @@ import { bystanders, TALK } from '../support/attacker.ts'
 import { join, participantCookie, type Person } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const ask = (by: Person, question: object): Promise<unknown> =>
-  by.socket.emitWithAck('ask', question) as Promise<unknown>
+const ask = (by: Person, question: object): Promise<unknown> => by.socket.emitWithAck('ask', question)
 
 async function person(server: TestServer, address: string): Promise<Person> {
   const cookie = await participantCookie(server, `/${TALK}/`)
