@@ -8,7 +8,7 @@ import { DESKTOP, follow, PHONE } from '../support/browsers.ts'
 import { expectShown } from '../support/screens.ts'
 import { TALK, type Follower } from './follower.ts'
 import { startRig, type Rig } from './rig.ts'
-import { createLedger, record } from './traffic.ts'
+import { createLedger, insist, record } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
 
 const at = (h: number) => ({ h, v: 0, f: -1 })
@@ -60,7 +60,7 @@ test('[F11] out while 500 messages and 60 moves pass: all of it, or the last pag
     const some = writers.slice((h % 10) * 10).slice(0, 10)
     await moveTo(h % 50)
     await Promise.all(
-      some.map((each) => record(ledger, each, { type: 'chat/say', text: `${h} ${Math.random()}` })),
+      some.map((each) => insist(ledger, each, { type: 'chat/say', text: `${h} ${Math.random()}` })),
     )
   }
   lineBack()

@@ -33,6 +33,19 @@ export async function record(
   return ack?.ok ?? false
 }
 
+/** Says it until the room takes it: it sends the same intent again after the time that a refusal names. */
+export async function insist(ledger: Ledger, from: Follower, intent: object): Promise<void> {
+  const named = { id: randomBytes(12).toString('base64url'), ...intent }
+  for (;;) {
+    const ack = await from.send(named)
+    if (ack?.ok) return void ledger.acked.set(named.id, ack.seq)
+    if (ack?.refusal.code !== 'rate-limited')
+      throw new Error(`Refused as ${ack?.refusal.code ?? 'no answer'}.`)
+    // As long as the refusal says.
+    await sleep(ack.refusal.retryAfterMs)
+  }
+}
+
 export interface Traffic {
   /** Ends it and waits for every answer. */
   stop(): Promise<void>
