@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { finishPages } from './vite.pages.ts'
 import { followerReveal } from './vite.reveal.ts'
+import { packagedSheets } from './vite.sheets.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -13,7 +14,7 @@ export default defineConfig({
   root: at('.'),
   appType: 'mpa',
   publicDir: false,
-  plugins: [followerReveal(), finishPages()],
+  plugins: [followerReveal(), finishPages(), packagedSheets()],
   // The optimizer would bundle all of reveal.js, past the plugin that trims it.
   optimizeDeps: { exclude: ['reveal.js'] },
   build: {

@@ -1,12 +1,20 @@
 /** Two projects: `unit` beside the sources, `stories` against a running server and a real browser. */
 import { defineConfig } from 'vitest/config'
 
+/** One more than a small machine has cores: many stories wait for a time-out, or for a process to come back. */
+const maxWorkers = 3
+
+/** Only what hangs is cut: on a busy machine a test takes many times as long as alone. */
+const patience = { testTimeout: 300_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          maxWorkers,
+          ...patience,
           include: ['{protocol,server,client,audience,stage,presenter,demos,slides,scripts}/**/*.test.ts'],
         },
       },
@@ -16,10 +24,9 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           // These take minutes: `npm run test:faults`.
           exclude: ['tests/**/*.long.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          globalSetup: 'tests/support/shared-chromium.ts',
+          maxWorkers,
+          ...patience,
         },
       },
     ],

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.long.test.ts'],
+    globalSetup: 'tests/support/shared-chromium.ts',
     testTimeout: 20 * 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -49,13 +49,14 @@ export function forward(browse: Browse): Browse {
   return look(browse, indexOf(browse.slides, shown(browse)) + 1)
 }
 
-/** Any slide by its place in the outline; the same object when this person may not see it. */
-export function look(browse: Browse, index: number): Browse {
+/** Any slide by its place in the outline, at its end or at a step; the same object when this person may not see it. */
+export function look(browse: Browse, index: number, step?: number): Browse {
   const slide = browse.slides[index]
   if (!slide || index > lastAllowed(browse) || index === indexOf(browse.slides, shown(browse))) return browse
   const left = browse.at ? browse.left : indexOf(browse.slides, browse.reached)
   const isReached = index === indexOf(browse.slides, browse.reached)
-  const f = isReached && !browse.ahead ? browse.reached.f : slide.steps - 1
+  const last = isReached && !browse.ahead ? browse.reached.f : slide.steps - 1
+  const f = Math.min(step ?? last, last)
   return rejoin({ ...browse, left }, { h: slide.h, v: slide.v, f })
 }
 

@@ -12,18 +12,22 @@ const KEYS: Record<string, Move> = {
   End: 'live',
   Escape: 'live',
 }
+/** In a deck that runs from right to left. */
+const MIRRORED: Record<string, Move | undefined> = { back: 'forward', forward: 'back' }
 const SWIPE_PX = 40
 
 export function listenForMoves(
   deck: HTMLElement,
   buttons: Partial<Record<Move, HTMLElement>>,
   on: (move: Move) => void,
+  rtl: () => boolean,
 ): void {
   for (const [move, button] of Object.entries(buttons))
     button.addEventListener('click', () => on(move as Move))
 
   document.addEventListener('keydown', (event) => {
-    const move = KEYS[event.key]
+    const written = KEYS[event.key]
+    const move = event.key.startsWith('Arrow') && rtl() ? MIRRORED[written ?? ''] : written
     if (!move || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (ownsKey(event.target, event.key)) return
     event.preventDefault()
@@ -42,7 +46,8 @@ export function listenForMoves(
     const y = event.clientY - from.y
     from = null
     const zoomed = (visualViewport?.scale ?? 1) > 1.01
-    if (!zoomed && Math.abs(x) >= SWIPE_PX && Math.abs(x) > Math.abs(y) * 1.5) on(x > 0 ? 'back' : 'forward')
+    if (!zoomed && Math.abs(x) >= SWIPE_PX && Math.abs(x) > Math.abs(y) * 1.5)
+      on(x > 0 !== rtl() ? 'back' : 'forward')
   })
 }
 

@@ -4,14 +4,23 @@ import '../client/theme/fonts.css'
 import '../client/theme/tokens.css'
 import '../client/theme/base.css'
 import '../client/theme/slides.css'
+import '../client/theme/reveal-parts.css'
+import '../client/theme/tight.css'
 import '../client/slides-frame.css'
 import './audience.css'
 import { readBoot } from '../client/boot.ts'
 import { connect } from '../client/connect.ts'
 import { tidyAddress } from '../client/address.ts'
+import { positionTowards } from '../client/directions.ts'
 import { byId } from '../client/element.ts'
 import { followTalk } from '../client/follow.ts'
 import { readLook } from '../client/look.ts'
+import {
+  closeLightbox,
+  listenForClicks,
+  listenForPreviewKeys,
+  makePreviewsReachable,
+} from '../client/slide-clicks.ts'
 import { slideIndex, START } from '../protocol/features/position.ts'
 import { createAnnouncer } from './announce.ts'
 import * as browsing from './browse.ts'
@@ -20,6 +29,7 @@ import { setUpLook } from './look-menu.ts'
 import { showLink } from './notice.ts'
 
 const boot = readBoot()
+let { settings } = boot
 tidyAddress()
 // The line to the talk and the code that shows slides are fetched side by side.
 const room = connect(boot.talk, 'audience')
@@ -80,6 +90,7 @@ function announce(beforeStep: number, beforeSlide: HTMLElement): void {
   const slide = deck.currentSlide
   const { f } = deck.position
   if (slide !== beforeSlide) {
+    closeLightbox()
     const i = slideIndex([...deck.outline], deck.position)
     announcer.slide(deck.outline[i]?.title ?? '', i + 1, deck.outline.length)
   } else if (f > beforeStep) announcer.step(slide.querySelectorAll('.current-fragment'))
@@ -107,16 +118,33 @@ function move(to: Move): void {
   render()
 }
 
-listenForMoves(root, { back: parts.back, forward: parts.forward, live: parts.live }, move)
-root.addEventListener('click', (event) => {
-  const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null
-  if (!link) return
-  event.preventDefault()
-  const to = deck.find(link.getAttribute('href') ?? '')
-  if (to === -1) return
-  state = browsing.look(state, to)
+listenForMoves(root, { back: parts.back, forward: parts.forward, live: parts.live }, move, () => settings.rtl)
+/** Shows another slide to this person, as far as the deck allows it. */
+function visit(index: number, step?: number): void {
+  const next = browsing.look(state, index, step)
+  if (next === state) return
+  state = next
   render()
-})
+}
+
+listenForClicks(
+  root,
+  {
+    link(hash) {
+      const to = deck.find(hash)
+      if (to) visit(to.index, to.f)
+    },
+    navigate(way) {
+      if (way === 'next' || way === 'prev') return move(way === 'next' ? 'forward' : 'back')
+      const to = positionTowards(way, deck.outline, browsing.shown(state), settings.rtl)
+      if (to) visit(slideIndex([...deck.outline], to), to.f)
+    },
+    fullScreen: () => void document.documentElement.requestFullscreen?.(),
+  },
+  false,
+)
+listenForPreviewKeys(root)
+makePreviewsReachable(root)
 byId('look-back').addEventListener('click', () => {
   endSeen = true
   renderCover()
@@ -128,12 +156,14 @@ followTalk(room, boot.version, {
     state = browsing.moveLive(state, live)
     render()
   },
-  swap(html, settings, live) {
+  swap(html, newSettings, live) {
+    settings = newSettings
     deck.swap(html, settings, (outline) => {
       state = browsing.replaceSlides({ ...state, live }, outline, settings.browseAhead)
       return browsing.shown(state)
     })
     render(true)
+    makePreviewsReachable(root)
     void bringDemos()
   },
 })

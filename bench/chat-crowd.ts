@@ -1,6 +1,7 @@
 /** The crowd of `bench/chat.ts`, in a process of its own: all listen, all write in turn, and each keeps count. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChatNews } from '../protocol/features/chat.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
+import { participantCookie } from '../tests/support/people.ts'
 import { openLightSocket, type LightSocket } from '../tests/support/light-socket.ts'
 
 /** Sockets that are opened at the same time. */
@@ -38,10 +39,11 @@ function listen(ids: number[]): (name: string, args: unknown[]) => void {
 }
 
 while (sockets.length < Number(count)) {
-  const some = Array.from({ length: Math.min(AT_ONCE, Number(count) - sockets.length) }, () => {
+  const some = Array.from({ length: Math.min(AT_ONCE, Number(count) - sockets.length) }, async () => {
     const ids: number[] = []
     heard.push(ids)
-    return openLightSocket(url, { talk: 'sockets-and-lies', role: 'audience' }, listen(ids))
+    const cookie = await participantCookie({ url }, '/pair')
+    return openLightSocket(url, { talk: 'sockets-and-lies', role: 'audience', cookie }, listen(ids))
   })
   sockets.push(...(await Promise.all(some)))
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLightSocket, type LightSocket } from '../tests/support/light-socket.ts'
+import { participantCookie } from '../tests/support/people.ts'
 import { freePort } from '../tests/support/program.ts'
 import { startRedis } from '../tests/support/redis.ts'
 import { gather, type Crowd } from './crowd/crowd.ts'
@@ -122,8 +123,11 @@ async function startNoise(
 ): Promise<{ stop(): Promise<{ acked: number; refused: number }> }> {
   const { host, port: at, talk } = server.place
   const writers: LightSocket[] = []
-  while (writers.length < WRITERS)
-    writers.push(await openLightSocket(`http://${host}:${at}`, { talk, role: 'audience' }, () => {}))
+  const url = `http://${host}:${at}`
+  while (writers.length < WRITERS) {
+    const cookie = await participantCookie({ url }, '/pair')
+    writers.push(await openLightSocket(url, { talk, role: 'audience', cookie }, () => {}))
+  }
   const publisher = redis.client()
   let [acked, refused, said, posted] = [0, 0, 0, 0]
   const start = performance.now()

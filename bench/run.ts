@@ -14,6 +14,7 @@ const BENCHES = [
   'start',
   'stream',
   'chat',
+  'not-reading',
   ...CAPACITY,
 ]
 /** `capacity` stands for those that it is made of. */

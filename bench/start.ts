@@ -5,10 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { openSqliteLog } from '../server/log/sqlite.ts'
 import { freePort } from '../tests/support/program.ts'
 import { median, report, QUICK } from './support.ts'
 
 const ROUNDS = QUICK ? 2 : 5
+/** A talk in which many have written, and two of their lines each. */
+const PEOPLE = 50_000
+const LINES = 2 * PEOPLE
+const BATCH = 500
 /** The first garbage collections after the start are over by then. */
 const IDLE_MS = 2000
 
@@ -20,6 +25,7 @@ interface Round {
 
 const rounds: Round[] = []
 for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure())
+const many = await measureMany()
 await report('start', [
   {
     name: 'exec to the first 200 of /readyz, median',
@@ -39,10 +45,54 @@ await report('start', [
     unit: 'ms',
     limit: { most: 10_000 },
   },
+  {
+    name: '100,000 entries by 50,000 people, no snapshot',
+    value: many.withoutMs,
+    unit: 'ms',
+    limit: { most: 4000 },
+  },
+  {
+    name: '100,000 entries by 50,000 people, with a snapshot',
+    value: many.withMs,
+    unit: 'ms',
+    limit: { most: 2000 },
+  },
 ])
+
+/** Closing leaves a snapshot, so that the second start has one. */
+async function measureMany(): Promise<{ withoutMs: number; withMs: number }> {
+  const data = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
+  try {
+    const talk = 'sockets-and-lies'
+    const { log } = await openSqliteLog(join(data, 'lectern.db'))
+    await log.epoch(talk)
+    for (let seq = 0; seq < LINES; seq += BATCH) {
+      const batch = Array.from({ length: BATCH }, (_, i) => {
+        const by = `guest-${String((seq + i) % PEOPLE).padStart(12, '0')}`
+        const event = { type: 'chat/said', text: `message ${seq + i} of somebody here` } as const
+        return { at: seq + i, by, id: `intent-${String(seq + i).padStart(9, '0')}`, event }
+      })
+      await log.append(talk, seq, batch)
+    }
+    await log.close()
+    const { readyMs: withoutMs } = await measureIn(data)
+    const { readyMs: withMs } = await measureIn(data)
+    return { withoutMs, withMs }
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
+}
 
 async function measure(): Promise<Round> {
   const data = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
+  try {
+    return await measureIn(data)
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+async function measureIn(data: string): Promise<Round> {
   const port = await freePort()
   const started = performance.now()
   const args = ['dist/server/cli.js', 'slides', '--port', String(port), '--host', '127.0.0.1', '--data', data]
@@ -64,7 +114,6 @@ async function measure(): Promise<Round> {
     return { readyMs, megabytes: kilobytes / 1024, stopMs: performance.now() - stopping }
   } finally {
     child.kill('SIGKILL')
-    await rm(data, { recursive: true, force: true })
   }
 }
 

@@ -10,6 +10,7 @@ import { WebSocket } from 'ws'
 import type { PostsNews } from '../protocol/post.ts'
 import { PROTOCOL_VERSION } from '../protocol/wire.ts'
 import { createApp } from '../server/app.ts'
+import { sameThread } from '../server/deck/compiler.ts'
 import { findDecks } from '../server/deck/load.ts'
 import { recordingFeed } from '../server/feeds/recording.ts'
 import { loadKeys } from '../server/keys.ts'
@@ -42,6 +43,7 @@ async function serve(): Promise<void> {
   const app = await createApp({
     log: openMemoryLog(),
     sources: await findDecks(`slides/${TALK}`),
+    compiler: sameThread,
     keys: await loadKeys(null),
     pages: () => builtPages('dist/client'),
     logger: pino({ level: 'silent' }),

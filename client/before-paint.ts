@@ -2,9 +2,12 @@
  * Runs between the styles and the first paint of a page with slides: gives the slide in the HTML the very
  * place and size that reveal.js will give it, so that nothing jumps. Blocks the parser; keep it tiny.
  */
+import { placeBeside } from './beside.ts'
 import { readBoot } from './boot.ts'
+import { keepBoxes } from './boxes.ts'
 import { fit } from './fit.ts'
 import { readLook } from './look.ts'
+import { fitSlide } from './overflow.ts'
 
 const { settings, theme } = readBoot()
 const reveal = document.querySelector<HTMLElement>('.reveal')
@@ -20,14 +23,24 @@ if (reveal) {
   )
   reveal.dataset['layout'] = layout
   reveal.classList.toggle('center', settings.center)
+  reveal.classList.toggle('rtl', settings.rtl)
   const viewport = reveal.parentElement as HTMLElement
   viewport.style.setProperty('--slide-width', `${width}px`)
   viewport.style.setProperty('--slide-height', `${height}px`)
   viewport.style.setProperty('--slide-scale', `${scale}`)
-  // The slides themselves are parsed after this script, and before the frame that shows them.
-  requestAnimationFrame(() => {
-    const slide = reveal.querySelector<HTMLElement>('section.present:not(.stack)')
-    const background = slide?.dataset['backgroundGradient'] ?? slide?.dataset['backgroundColor']
-    if (background && !reveal.classList.contains('ready')) reveal.style.background = background
-  })
+  const place = (): void => {
+    const slides = reveal.querySelector<HTMLElement>('.slides')
+    if (!slides || reveal.classList.contains('ready')) return
+    placeBeside(slides)
+    const slide = slides.querySelector<HTMLElement>('section.present:not(.stack)')
+    if (!slide) return
+    const background = slide.dataset['backgroundGradient'] ?? slide.dataset['backgroundColor']
+    if (background) reveal.style.background = background
+    keepBoxes(reveal)
+    fitSlide(reveal, slides, slide, { scrolls: !onStage })
+    if (settings.center) slide.style.top = `${Math.max(0, (height - slide.scrollHeight) / 2)}px`
+  }
+  // The slides are parsed after this script: before the first frame, unless the network is slow.
+  requestAnimationFrame(place)
+  document.addEventListener('readystatechange', place)
 }

@@ -22,7 +22,7 @@ export function followTalk(room: Room, version: string, page: Follower): void {
     const loaded = await fetchSlides()
     const live = room.store.view.position
     if (loaded && live && loaded.version !== version) {
-      await refreshStyles(loaded.version)
+      await refreshStyles(loaded)
       version = loaded.version
       page.swap(loaded.html, loaded.settings, room.store.view.position ?? live)
     }
@@ -45,6 +45,8 @@ export function followTalk(room: Room, version: string, page: Follower): void {
 interface Slides {
   html: string
   settings: DeckSettings
+  /** Addresses of the style sheets that draw them. */
+  stylesheets: string[]
   version: string
 }
 
@@ -55,20 +57,20 @@ async function fetchSlides(): Promise<Slides | null> {
     const version = response.headers.get('x-deck-version')
     if (!response.ok || !version) return null
     const settings = JSON.parse(response.headers.get('x-deck-settings') ?? '') as DeckSettings
-    return { html: await response.text(), settings, version }
+    const stylesheets = JSON.parse(response.headers.get('x-deck-stylesheets') ?? '[]') as string[]
+    return { html: await response.text(), settings, stylesheets, version }
   } catch {
     return null
   }
 }
 
-/** Loads the deck's style sheets anew and drops the old ones only when the new ones are there. */
-async function refreshStyles(version: string): Promise<void> {
-  const old = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]:not([href^="/"])')]
-  const paths = new Set(old.map((link) => link.getAttribute('href')?.split('?')[0] ?? ''))
-  paths.add('deck.css')
-  const arrivals = [...paths].map((path) => {
+/** Loads the deck's style sheets anew, in order, and drops the old ones only when the new ones are there. */
+async function refreshStyles({ stylesheets, version }: Slides): Promise<void> {
+  const old = [...document.querySelectorAll<HTMLLinkElement>('link[data-deck]')]
+  const arrivals = stylesheets.map((path) => {
     const link = document.createElement('link')
     link.rel = 'stylesheet'
+    link.dataset['deck'] = ''
     link.href = `${path}?v=${encodeURIComponent(version)}`
     return new Promise<void>((resolve) => {
       link.onload = link.onerror = () => resolve()

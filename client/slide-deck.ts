@@ -2,7 +2,12 @@
 import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
+import { keepBoxes, wearLook } from './boxes.ts'
+import { followCode } from './code-steps.ts'
+import { placeBeside, removeBeside } from './beside.ts'
 import { fit } from './fit.ts'
+import { createOverflow } from './overflow.ts'
+import { readLink, type LinkTarget } from './links.ts'
 
 export interface SlideDeck {
   /** The slides on the page, in order. */
@@ -15,8 +20,8 @@ export interface SlideDeck {
   swap(html: string, settings: DeckSettings, at: (outline: OutlineSlide[]) => Position): void
   /** Lays out anew; `text` enlarges what is on the slides. */
   setText(text: number): void
-  /** The place in the outline that a link between slides means (`#/2/1`, `#id`), or -1. */
-  find(hash: string): number
+  /** The slide, and the step if it names one, that a link between slides means (`#/2/1/0`, `#id`); or null. */
+  find(hash: string): LinkTarget | null
 }
 
 export interface SlideDeckOptions {
@@ -45,7 +50,6 @@ const FOLLOWER: RevealConfig = {
   focusBodyOnPageVisibilityChange: false,
   hideInactiveCursor: false,
   autoSlide: false,
-  margin: 0,
   minScale: 0.05,
   maxScale: 20,
 }
@@ -60,14 +64,25 @@ export async function createSlideDeck(
   if (!slides) throw new Error('This page has no slides element.')
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   removeHidden(slides)
+  keepBoxes(root)
+  placeBeside(slides)
+  // What only some decks have is loaded for them alone.
+  let furniture = await loadFurniture(settings)
+  let films = stage ? null : await loadFilms(slides)
+  films?.quietFilms(slides)
 
   function look(): RevealConfig {
     const room = { width: root.offsetWidth, height: root.offsetHeight }
     const { layout, width, height } = fit(room, stage ? { ...settings, reflow: false } : settings, text)
     root.dataset['layout'] = layout
+    root.parentElement?.style.setProperty('--slide-height', `${height}px`)
     return {
       width,
       height,
+      margin: settings.margin,
+      rtl: settings.rtl,
+      // Films of followers play on request.
+      autoPlayMedia: stage ? null : false,
       center: settings.center,
       transition: still.matches ? 'none' : settings.transition,
       backgroundTransition: still.matches ? 'none' : 'fade',
@@ -82,8 +97,9 @@ export async function createSlideDeck(
   root.removeAttribute('role')
   // It stood in for the first slide's own, which is there now.
   root.style.removeProperty('background')
-  takeColours(slides)
+  takeColours(root)
   let outline = readOutline(slides)
+  const overflow = createOverflow(root, slides, !stage)
 
   function position(): Position {
     const { h, v, f } = reveal.getIndices()
@@ -96,22 +112,32 @@ export async function createSlideDeck(
 
   function show(at: Position): void {
     if (samePosition(position(), at)) return
+    const before = currentSlide()
     reveal.slide(at.h, at.v, at.f)
-    settle()
+    drawn(before === currentSlide())
   }
 
-  /** Lets a slide that is too full scroll, and brings its newest step into sight. */
-  function settle(): void {
-    if (stage) return
+  /** What follows the position beside reveal.js itself; `smooth` for a step on the same slide. */
+  function drawn(smooth = false): void {
     const slide = currentSlide()
-    const tooFull = slide.scrollHeight > slides!.offsetHeight + 1
-    slide.classList.toggle('overflows', tooFull)
-    if (!tooFull) {
-      slide.removeAttribute('tabindex')
-      return
-    }
-    slide.tabIndex = 0
-    slide.querySelector('.current-fragment')?.scrollIntoView({ block: 'nearest' })
+    overflow.show(slide)
+    followCode(slide, smooth)
+    furniture?.drawFurniture(root, settings, 'room', furniture.countSlides(slides!), position(), slide)
+    films?.offerFilm(root, slide, reveal.getSlideBackground(slide))
+  }
+
+  /** After the size of the slides has changed. */
+  function settle(): void {
+    overflow.layOut()
+    followCode(currentSlide(), false)
+  }
+
+  /** An edited deck may have what the one before had not. */
+  async function loadMore(): Promise<void> {
+    furniture ??= await loadFurniture(settings)
+    if (!stage) films ??= await loadFilms(slides!)
+    films?.quietFilms(slides!)
+    drawn()
   }
 
   function relayout(): void {
@@ -119,7 +145,7 @@ export async function createSlideDeck(
     const before = root.dataset['layout']
     const next = look()
     const { width, height } = reveal.getConfig()
-    if (width === next.width && height === next.height && before === root.dataset['layout']) return settle()
+    if (width === next.width && height === next.height && before === root.dataset['layout']) return
     reveal.configure(next)
     reveal.slide(at.h, at.v, at.f)
     settle()
@@ -133,7 +159,7 @@ export async function createSlideDeck(
     reveal.layout()
     settle()
   })
-  settle()
+  drawn()
 
   return {
     get outline() {
@@ -151,30 +177,41 @@ export async function createSlideDeck(
       root.classList.add('swapping')
       slides.innerHTML = html
       removeHidden(slides)
+      wearLook(root, settings.look)
+      keepBoxes(root)
+      removeBeside(root)
+      placeBeside(slides)
+      films?.quietFilms(slides)
+      void loadMore()
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
       const next = look()
       // The slide that reveal.js would animate from is not on the page any more.
       reveal.configure({ ...next, autoAnimate: false })
-      takeColours(slides)
+      takeColours(root)
       outline = readOutline(slides)
       const to = at(outline)
       reveal.slide(to.h, to.v, to.f)
       Object.assign(reveal.getConfig(), next)
-      settle()
+      drawn()
       requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('swapping')))
     },
     setText(size) {
       text = size
       relayout()
     },
-    find(hash) {
-      const [, h, v] = /^#\/(\d+)(?:\/(\d+))?/.exec(hash) ?? []
-      if (h !== undefined)
-        return outline.findIndex((slide) => slide.h === Number(h) && slide.v === Number(v ?? 0))
-      const id = decodeURIComponent(hash.replace(/^#\/?/, ''))
-      return outline.findIndex((slide) => slide.id === id)
-    },
+    find: (hash) => readLink(hash, slides, outline),
   }
+}
+
+async function loadFurniture({
+  slideNumber,
+  progress,
+}: DeckSettings): Promise<typeof import('./furniture.ts') | null> {
+  return slideNumber || progress ? import('./furniture.ts') : null
+}
+
+async function loadFilms(slides: HTMLElement): Promise<typeof import('./quiet-films.ts') | null> {
+  return slides.querySelector('video, audio, [data-background-video]') ? import('./quiet-films.ts') : null
 }
 
 /** As reveal.js does at its start: a slide that its author hides is not in the deck. */
@@ -186,9 +223,15 @@ function removeHidden(slides: HTMLElement): void {
   }
 }
 
-/** On a background of its own a slide takes the colours that can be read there, whatever the page's theme is. */
-function takeColours(slides: HTMLElement): void {
-  for (const slide of slides.querySelectorAll<HTMLElement>('.has-dark-background, .has-light-background')) {
+/**
+ * On a background of its own a slide takes the colours that can be read there, whatever the page's theme is.
+ * A theme of the deck's own has rules for that.
+ */
+function takeColours(root: HTMLElement): void {
+  if (!root.classList.contains('lectern')) return
+  for (const slide of root.querySelectorAll<HTMLElement>(
+    '.slides :is(.has-dark-background, .has-light-background)',
+  )) {
     slide.dataset['theme'] = slide.classList.contains('has-dark-background') ? 'dark' : 'light'
   }
 }

@@ -2,7 +2,7 @@
  * A list of any length that keeps only what is seen in the page. Heights are measured as rows come by and
  * estimated until then; what a person looks at stays where it is, whatever happens above or below.
  */
-import type { ChatItem } from '../protocol/features/chat.ts'
+import type { ChatItem } from '../protocol/features/chat-item.ts'
 import type { ChatModel } from './chat-model.ts'
 
 /** Beyond the seen part, so that a flick does not show emptiness. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ChatItem, ChatNews } from '../protocol/features/chat.ts'
+import type { ChatItem } from '../protocol/features/chat-item.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
 import { createChatModel, type ChatModel } from './chat-model.ts'
 import { presenceWords } from './chat-presence.ts'
 

@@ -1,5 +1,6 @@
 /** What this browser holds of the chat: the items in order, kept while the element is off the screen. */
-import { indexFrom, type ChatItem, type ChatNews } from '../protocol/features/chat.ts'
+import { indexFrom, withoutName, type ChatItem } from '../protocol/features/chat-item.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
 
 /** The server keeps no more at hand; holding more here would only grow. */
 const MAX_HELD = 10_000
@@ -15,6 +16,8 @@ export interface ChatModel {
   readonly incomplete: boolean
   /** The server has older ones, and there is room for them. */
   readonly earlier: boolean
+  /** The names that paired browsers have. */
+  readonly speakers: readonly string[]
   /** News as it comes. Answers with the ids of items that were here and changed. */
   take(news: ChatNews): number[]
   /** A page of history, asked for with `oldest`. */
@@ -30,6 +33,7 @@ export function createChatModel(keepHidden: boolean): ChatModel {
   let seq = 0
   let oldest = 0
   let earlier = false
+  let speakers: string[] = []
   const wanted = (item: ChatItem): boolean => keepHidden || !item.hidden
 
   /** True when it was here before. */
@@ -39,6 +43,14 @@ export function createChatModel(keepHidden: boolean): ChatModel {
     if (wanted(item)) items.splice(index, here ? 1 : 0, item)
     else if (here) items.splice(index, 1)
     return here
+  }
+
+  /** Answers with the ids of the lines that have lost their name. */
+  function reset({ author, before }: NonNullable<ChatNews['resets']>[number]): number[] {
+    const lines = items.filter((item) => item.author === author && item.id < before)
+    const ids = new Set(lines.map(({ id }) => id))
+    items = items.map((item) => (ids.has(item.id) ? withoutName(item, before) : item))
+    return [...ids]
   }
 
   function shorten(): void {
@@ -53,6 +65,7 @@ export function createChatModel(keepHidden: boolean): ChatModel {
     seq = 0
     oldest = 0
     earlier = false
+    speakers = []
   }
 
   return {
@@ -64,6 +77,9 @@ export function createChatModel(keepHidden: boolean): ChatModel {
     },
     get oldest() {
       return oldest
+    },
+    get speakers() {
+      return speakers
     },
     get incomplete() {
       return earlier
@@ -77,12 +93,18 @@ export function createChatModel(keepHidden: boolean): ChatModel {
         oldest = news.items[0]?.id ?? 0
         earlier = news.earlier
       }
-      const changed: number[] = []
+      // Before the items: those are told as they are now.
+      const changed = (news.resets ?? []).flatMap(reset)
       for (const item of news.items) {
         // What was hidden long ago changes nothing here; history will tell it so.
         if (item.id >= oldest && put(item)) changed.push(item.id)
       }
       seq = Math.max(seq, news.seq)
+      if (news.speakers) {
+        speakers = news.speakers
+        // Whose name can be taken for a speaker's is shown by a number from now on.
+        changed.push(...items.filter(({ paired }) => !paired).map(({ id }) => id))
+      }
       shorten()
       return changed
     },

@@ -2,14 +2,16 @@
 import './live-chat.css'
 import { newIntent } from '../client/connect.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
-import type { ChatItem, ChatNews } from '../protocol/features/chat.ts'
+import type { ChatItem } from '../protocol/features/chat-item.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
+import type { Intent } from '../protocol/intent.ts'
 import { createAnnouncer } from './chat-announce.ts'
 import { createCompose, type Me } from './chat-compose.ts'
 import { createChatList, newPlace } from './chat-list.ts'
 import { createChatModel, type ChatModel } from './chat-model.ts'
 import { createPresence } from './chat-presence.ts'
 import { wordsFor } from './chat-refusal.ts'
-import { chatRow } from './chat-row.ts'
+import { chatRow, type Moderation } from './chat-row.ts'
 import { createTyping } from './chat-typing.ts'
 import { make, showsTheRoom } from './parts.ts'
 
@@ -57,7 +59,8 @@ class LiveChat extends LiveElement {
     const list = createChatList(scroller, {
       model,
       place: this.#place,
-      row: (item) => chatRow(item, item.author === me.author, watchesOver ? hide(item) : null),
+      row: (item) =>
+        chatRow(item, item.author === me.author, model.speakers, watchesOver ? moderation(item) : null),
       wantsEarlier: () => void earlier(),
       // On a line that lives they are on their way.
       incomplete: (is) => (older.hidden = !is || (model.earlier && room.link === 'live')),
@@ -67,13 +70,15 @@ class LiveChat extends LiveElement {
         newer.ariaLabel = `${count} new ${count === 1 ? 'message' : 'messages'}: go to the end`
       },
     })
-    const hide =
-      ({ id }: ChatItem) =>
-      (hidden: boolean) => {
-        void room.send(newIntent({ type: 'chat/hide', message: id, hidden })).then((ack) => {
-          if (!ended) tell(ack.ok ? '' : wordsFor(ack.refusal))
-        })
-      }
+    const moderate = (intent: Intent): void => {
+      void room.send(intent).then((ack) => {
+        if (!ended) tell(ack.ok ? '' : wordsFor(ack.refusal))
+      })
+    }
+    const moderation = ({ id: message }: ChatItem): Moderation => ({
+      hide: (hidden) => moderate(newIntent({ type: 'chat/hide', message, hidden })),
+      resetName: () => moderate(newIntent({ type: 'chat/reset-name', message })),
+    })
     const guard =
       <A extends unknown[]>(work: (...args: A) => void) =>
       (...args: A): void => {
@@ -113,6 +118,7 @@ class LiveChat extends LiveElement {
           tell,
           written: (text) => typing.written(text),
           done: () => void sent(),
+          mayAlways: watchesOver,
         })
       : null
     async function sent(): Promise<void> {
@@ -141,10 +147,14 @@ class LiveChat extends LiveElement {
         announcer.say(
           news.items.filter(({ id }) => !changed.includes(id)),
           me.author,
+          model.speakers,
         )
+      // One's own name may have been reset, or be shown by a number now.
+      if (writes && (news.resets || news.speakers)) void askMe()
     }
     this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
     watch()
+    const unlimit = compose ? room.store.on('chatLimit', (limit) => compose.limit(limit)) : () => {}
     const unlink = room.onLink((link) => {
       this.dataset['link'] = link
       draw()
@@ -163,6 +173,7 @@ class LiveChat extends LiveElement {
       this.#draft = compose?.draft ?? ''
       unwatch()
       unlink()
+      unlimit()
       list.close()
       compose?.close()
       presence.close()

@@ -8,7 +8,8 @@ import { make, showsTheRoom } from './parts.ts'
 const MOST_SHOWN = 15
 
 const WORDS = {
-  full: 'The queue is full: no more than 200 fit.',
+  full: 'The queue is full: no more than 200 fit, and 150 from one network.',
+  'no-cookie': 'Pressing needs a cookie, which this browser does not keep.',
   pending: 'You are in it already.',
   often: 'Too often. Wait a second.',
   closed: 'The worker is not there yet. Try again.',

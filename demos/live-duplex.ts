@@ -2,7 +2,7 @@
 import './live-duplex.css'
 import { newIntent } from '../client/connect.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
-import type { ChatNews } from '../protocol/features/chat.ts'
+import type { ChatNews } from '../protocol/features/chat-news.ts'
 import type { Me } from './chat-compose.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'

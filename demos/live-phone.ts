@@ -17,9 +17,10 @@ const TITLE = 'Use the phone, Josh.'
 type Move = 'next' | 'prev'
 
 const WORDS = {
-  full: `All ${MAX_SANDBOXES} decks are taken. One is free again when somebody has left theirs for 15 minutes.`,
+  full: `All ${MAX_SANDBOXES} decks are taken, or all that one network may take. Try again when somebody has left.`,
+  often: 'Many decks are being taken from your network. Try again in a few seconds.',
   'no-cookie': 'A deck of your own needs a cookie, which this browser does not keep.',
-  ended: 'Your deck has ended: it was left alone for 15 minutes.',
+  ended: 'Your deck has ended: it was left alone for 15 minutes, or its page was closed.',
   'moved-on': 'It had moved already: this is where it is.',
   'at-end': 'That was the last slide.',
   'at-start': 'This is the first slide.',

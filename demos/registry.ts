@@ -1,5 +1,7 @@
-/** The live elements that come with Lectern, by tag; a deck may bring others in its folder `elements/`. */
-export const ELEMENTS: Record<string, (() => Promise<unknown>) | undefined> = {
+/** Loads the live elements that come with Lectern, by tag; a deck may bring others in its folder `elements/`. */
+import type { LiveName } from '../protocol/live-names.ts'
+
+const LOADERS: Record<LiveName, () => Promise<unknown>> = {
   'live-chat': () => import('./live-chat.ts'),
   'live-duplex': () => import('./live-duplex.ts'),
   'live-map': () => import('./live-map.ts'),
@@ -17,3 +19,6 @@ export const ELEMENTS: Record<string, (() => Promise<unknown>) | undefined> = {
   'live-transport': () => import('./live-transport.ts'),
   'live-versions': () => import('./live-versions.ts'),
 }
+
+/** Undefined for a tag that is none of them. */
+export const ELEMENTS: Record<string, (() => Promise<unknown>) | undefined> = LOADERS

@@ -88,6 +88,7 @@ export function createActions(
       }
     },
     holdPosts: () => void ask(newIntent({ type: 'posts/hold', held: !model.posts.held })),
+    limitChat: (limit) => void ask(newIntent({ type: 'chat/limit', ...limit })),
     replacePosts: () => void ask(newIntent({ type: 'posts/replace', recording: !model.posts.recording })),
     reviewPosts: (ids, shown) => ask(newIntent({ type: 'posts/review', posts: ids, shown }), ids.join(' ')),
     watchReview() {

@@ -1,4 +1,6 @@
 /** The deck as the phone gets it: outline, notes, and the slides cut into single sections for pictures. */
+import { countSlides } from '../client/furniture.ts'
+import type { Counted } from '../client/slide-number.ts'
 import type { Deck } from '../protocol/deck.ts'
 
 /** What `presenter/deck.json` holds. `slides` is the public HTML; style sheets are relative to the talk's folder. */
@@ -10,6 +12,7 @@ interface PhoneDeck extends Pick<
   | 'notes'
   | 'settings'
   | 'durationMinutes'
+  | 'timings'
   | 'theme'
   | 'warnings'
   | 'stylesheets'
@@ -22,6 +25,9 @@ interface PhoneDeck extends Pick<
 export interface LoadedDeck extends PhoneDeck {
   /** By {@link sectionKey}: a copy of the slide's `<section>`, in its stack's `<section>` if it has one. */
   sections: ReadonlyMap<string, HTMLElement>
+  /** What stands beside the slides, in pictures too. */
+  beside: readonly HTMLElement[]
+  counted: readonly Counted[]
   /** The deck's own style sheets, parsed once for all pictures. */
   styles: CSSStyleSheet[]
 }
@@ -40,7 +46,7 @@ export async function loadDeck(): Promise<LoadedDeck | 'unauthorized' | 'unavail
     if (response.status === 401) return 'unauthorized'
     if (!response.ok) return 'unavailable'
     const deck = (await response.json()) as PhoneDeck
-    return { ...deck, sections: cutSlides(deck.slides), styles: await loadStyles(deck) }
+    return { ...deck, ...cutSlides(deck.slides), styles: await loadStyles(deck) }
   } catch {
     return 'unavailable'
   }
@@ -55,17 +61,32 @@ async function loadStyles(deck: PhoneDeck): Promise<CSSStyleSheet[]> {
       const response = await fetch(url).catch(() => null)
       if (!response?.ok) return []
       const sheet = new CSSStyleSheet({ baseURL: url.href })
-      return [await sheet.replace(await response.text())]
+      await sheet.replace(await response.text())
+      registerFonts(sheet, url)
+      return [sheet]
     }),
   )
   return loaded.flat()
 }
 
+/** A shadow root's sheets bring no fonts: the page itself must know them. */
+function registerFonts(sheet: CSSStyleSheet, url: URL): void {
+  const faces = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
+  if (faces.length === 0) return
+  const fonts = new CSSStyleSheet({ baseURL: url.href })
+  fonts.replaceSync(faces.map((rule) => rule.cssText).join('\n'))
+  document.adoptedStyleSheets.push(fonts)
+}
+
 /** Nothing loads and no element comes alive before its section is copied into a picture. */
-function cutSlides(html: string): Map<string, HTMLElement> {
+function cutSlides(html: string): Pick<LoadedDeck, 'sections' | 'beside' | 'counted'> {
   const template = document.createElement('template')
   template.innerHTML = html
   const sections = new Map<string, HTMLElement>()
+  const beside = ([...template.content.children] as HTMLElement[]).filter((e) =>
+    e.hasAttribute('data-beside'),
+  )
+  const counted = countSlides(template.content)
   for (const hidden of template.content.querySelectorAll('section[data-visibility="hidden"]')) hidden.remove()
   const tops = [...template.content.children].filter(isSection).filter((top) => top.childNodes.length > 0)
   tops.forEach((top, h) => {
@@ -78,7 +99,7 @@ function cutSlides(html: string): Map<string, HTMLElement> {
       sections.set(sectionKey({ h, v }), wrapper)
     })
   })
-  return sections
+  return { sections, beside, counted }
 }
 
 function isSection(element: Element): element is HTMLElement {

@@ -1,4 +1,5 @@
 /** What reveal.js measures by script, done for a still: the middle, stretched elements, text that fills its slide. */
+import { tighten } from '../client/overflow.ts'
 
 interface Size {
   width: number
@@ -12,6 +13,7 @@ export function layOut(slide: HTMLElement, size: Size, center: boolean): void {
   for (const text of slide.querySelectorAll<HTMLElement>('.r-fit-text')) fillWidth(text, size)
   const parent = slide.parentElement
   if (parent?.localName === 'section') parent.style.top = '0'
+  tighten(slide, size.height)
   slide.style.top = center ? `${Math.max(0, (size.height - slide.scrollHeight) / 2)}px` : '0'
 }
 

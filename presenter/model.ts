@@ -1,4 +1,5 @@
 /** Everything that the phone's parts draw from: one object, changed in place, drawn at most once a frame. */
+import type { ChatLimit } from '../protocol/features/chat-limit.ts'
 import type { Clock } from '../protocol/features/clock.ts'
 import type { PostsView } from '../protocol/features/posts.ts'
 import type { DriverView } from '../protocol/features/driver.ts'
@@ -22,6 +23,7 @@ export interface Model {
   screen: Screen
   clock: Clock
   posts: PostsView
+  chatLimit: ChatLimit
   /** How the stream fares; known only while it is asked for. */
   feed: FeedStatus | undefined
   /** The posts that wait; known only while they are looked at. */
@@ -53,6 +55,8 @@ export interface Actions {
   holdPosts(): void
   /** From now on the recording is shown, or the feed again. */
   replacePosts(): void
+  /** From now on the room writes in the chat freely, slowly, or not at all. */
+  limitChat(limit: ChatLimit): void
   /** Resolves when the talk has answered. */
   reviewPosts(ids: string[], shown: boolean): Promise<void>
   /** Asks which posts wait, until the undo is called. */

@@ -5,12 +5,13 @@ import { byId, el, setText } from './dom.ts'
 import { canVibrate } from './haptics.ts'
 import type { Actions, Draw } from './model.ts'
 import { createPairAnother } from './pair-another.ts'
+import { createChatSheet } from './chat-sheet.ts'
 import { createPostsSheet } from './posts-sheet.ts'
 import { createServerSheet } from './server-sheet.ts'
 import type { Settings } from './settings.ts'
 import { confirmSheet, createSheet } from './sheet.ts'
 import { WAKE_WORDS } from './wake-lock.ts'
-import { feedWords, postsWords, roomWords } from './words.ts'
+import { chatWords, feedWords, postsWords, roomWords } from './words.ts'
 
 export function createMore(actions: Actions): Draw {
   const sheet = createSheet('More', () => sheet.close())
@@ -37,6 +38,12 @@ export function createMore(actions: Actions): Draw {
     postsSheet.open()
   })
   const reviewState = stateOf(review)
+  const chatSheet = createChatSheet(actions)
+  const chat = button('Limit the chat', () => {
+    sheet.close()
+    chatSheet.open()
+  })
+  const chatState = stateOf(chat)
   const feed = el('p', { class: 'soft' })
   let unwatch: (() => void) | undefined
   const room = el('p', { class: 'soft' })
@@ -76,7 +83,7 @@ export function createMore(actions: Actions): Draw {
 
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
-    el('div', { class: 'big-switches' }, join, posts, review, restart, end, reopen, another, server),
+    el('div', { class: 'big-switches' }, join, chat, posts, review, restart, end, reopen, another, server),
     room,
     feed,
     reconnect,
@@ -93,6 +100,10 @@ export function createMore(actions: Actions): Draw {
   return (model) => {
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
+    const { open, slow } = model.chatLimit
+    chat.hidden = !model.deck.slides.includes('<live-chat') && open && slow === 0
+    setText(chatState, chatWords(model.chatLimit))
+    chatSheet.draw(model)
     const { blanked, held, recording } = model.posts
     posts.hidden = !model.deck.slides.includes('<live-map') && !blanked
     review.hidden = !model.deck.slides.includes('<live-map') && !held && !recording

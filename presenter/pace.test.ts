@@ -39,3 +39,10 @@ test.each([
 ])('[P10] %d ms reads %s', (ms, text) => {
   expect(duration(ms)).toBe(text)
 })
+
+test('[P37] where slides have times of their own, their steps share them', () => {
+  const outline = [0, 1].map((h) => ({ id: `s${h}`, h, v: 0, title: 's', steps: h === 0 ? 1 : 0 }))
+  expect(progress(outline, { h: 0, v: 0, f: -1 }, [90, 30])).toEqual({ from: 0, to: 0.375 })
+  expect(progress(outline, { h: 0, v: 0, f: 0 }, [90, 30])).toEqual({ from: 0.375, to: 0.75 })
+  expect(progress(outline, { h: 1, v: 0, f: -1 }, [90, 30])).toEqual({ from: 0.75, to: 1 })
+})

@@ -4,22 +4,28 @@ import { slideIndex, type Position } from '../protocol/features/position.ts'
 
 const MINUTE = 60_000
 
-/** The share of the talk before this step and after it, each from 0 to 1; every step takes the same time. */
+/**
+ * The share of the talk before this step and after it, each from 0 to 1. Every step takes the same time; with `timings`,
+ * seconds for each slide, the steps of one slide share its time.
+ */
 export interface Progress {
   from: number
   to: number
 }
 
-export function progress(outline: Outline, at: Position): Progress {
+export function progress(outline: Outline, at: Position, timings: readonly number[] = []): Progress {
   const here = slideIndex(outline, at)
   let total = 0
   let done = 0
+  let step = 1
   outline.forEach((slide, i) => {
-    if (i < here) done += slide.steps + 1
-    total += slide.steps + 1
+    const share = timings[i] ?? slide.steps + 1
+    if (i < here) done += share
+    if (i === here) step = share / (slide.steps + 1)
+    total += share
   })
-  if (here >= 0) done += at.f + 1
-  return total === 0 ? { from: 0, to: 1 } : { from: done / total, to: Math.min(1, (done + 1) / total) }
+  if (here >= 0) done += (at.f + 1) * step
+  return total === 0 ? { from: 0, to: 1 } : { from: done / total, to: Math.min(1, (done + step) / total) }
 }
 
 /** `on time` while the planned moment of this step is less than a minute away. */

@@ -1,4 +1,5 @@
 /** The remote of one talk: joins the room, keeps the model, draws the parts. Started once by main.ts. */
+import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
 import { connect } from '../client/connect.ts'
 import { samePosition } from '../protocol/features/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
@@ -47,6 +48,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
     posts: { blanked: false, held: false, recording: false },
+    chatLimit: CHAT_LIMIT,
     feed: undefined,
     review: undefined,
     over: false,
@@ -140,6 +142,10 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     model.posts = posts
     redraw()
   })
+  store.on('chatLimit', (limit) => {
+    model.chatLimit = limit
+    redraw()
+  })
   store.on('talk', (news) => {
     model.over = news.over
     redraw()
@@ -165,6 +171,9 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     model.deck = fresh
     redraw()
+    // The server may have no good deck yet: the slides of this talk come later.
+    if (fresh.version !== version)
+      return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     showNote('The deck has changed')
   }
 

@@ -19,6 +19,7 @@ const view = (nodes: ServerNode[], saved = true): ServerView => ({
   epoch: 'epoch',
   seq: 1204,
   saved,
+  deck: null,
   feed: { name: 'recording', state: 'live', trouble: '' },
   nodes,
 })

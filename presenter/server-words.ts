@@ -10,7 +10,7 @@ export interface Verdict {
 }
 
 /** The worst that is known, in a sentence. */
-export function verdict({ nodes, saved }: ServerView): Verdict {
+export function verdict({ nodes, saved, deck }: ServerView): Verdict {
   const unsaved = nodes.find((node) => node.saved === false)
   if (!saved || unsaved) return { good: false, words: 'Not saved: the slides move, and nothing is stored.' }
   const troubled = nodes.find((node) => node.trouble)
@@ -21,6 +21,8 @@ export function verdict({ nodes, saved }: ServerView): Verdict {
     const entries = number(newest - (behind.seq ?? 0))
     return { good: false, words: `${nodeName(behind)} is ${entries} entries behind.` }
   }
+  if (deck)
+    return { good: false, words: `The deck is shown as it was: ${deck.file}:${deck.line} ${deck.message}` }
   return { good: true, words: `All is well: ${counted(nodes.length, 'node')} for this talk.` }
 }
 

@@ -1,9 +1,14 @@
 /** `<slide-picture>`: one slide at one step, as the stage would show it: a still, or alive. Drawn only while near the screen. */
 import baseStyle from '../client/theme/base.css?inline'
 import frameStyle from '../client/slides-frame.css?inline'
+import partsStyle from '../client/theme/reveal-parts.css?inline'
 import slidesStyle from '../client/theme/slides.css?inline'
+import tightStyle from '../client/theme/tight.css?inline'
 import tokensStyle from '../client/theme/tokens.css?inline'
 import revealStyle from 'reveal.js/reveal.css?inline'
+import { keepBoxes, wearLook } from '../client/boxes.ts'
+import { followCode } from '../client/code-steps.ts'
+import { drawFurniture } from '../client/furniture.ts'
 import type { LiveContext } from '../client/live-element.ts'
 import type { Position } from '../protocol/features/position.ts'
 import { contrastClass, drawBackground } from './backgrounds.ts'
@@ -18,7 +23,17 @@ let shared: CSSStyleSheet[] | undefined
 
 /** Parsed once for all pictures. */
 function sharedStyles(): CSSStyleSheet[] {
-  shared ??= [tokensStyle, baseStyle, revealStyle, frameStyle, slidesStyle, pictureStyle].map((text) => {
+  const sheets = [
+    tokensStyle,
+    baseStyle,
+    revealStyle,
+    frameStyle,
+    slidesStyle,
+    partsStyle,
+    tightStyle,
+    pictureStyle,
+  ]
+  shared ??= sheets.map((text) => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(text)
     return sheet
@@ -45,7 +60,7 @@ export class SlidePicture extends HTMLElement {
   #context: LiveContext | undefined
   #late = (): CSSStyleSheet[] => []
   /** What is drawn now, so that a step on the same slide only toggles its fragments. */
-  #drawn: { deck: LoadedDeck; key: string; slide: HTMLElement } | undefined
+  #drawn: { deck: LoadedDeck; key: string; slide: HTMLElement; reveal: HTMLElement } | undefined
 
   constructor() {
     super()
@@ -95,7 +110,11 @@ export class SlidePicture extends HTMLElement {
     if (!deck || !at || !this.#isNear) return
     const key = sectionKey(at)
     if (this.#drawn?.deck !== deck || this.#drawn.key !== key) this.#build(deck, key)
-    if (this.#drawn) showFragments(this.#drawn.slide, at.f)
+    if (!this.#drawn) return
+    const { slide, reveal } = this.#drawn
+    showFragments(slide, at.f)
+    followCode(slide, false)
+    drawFurniture(reveal, deck.settings, 'speaker', deck.counted, at, slide)
   }
 
   #dress(): void {
@@ -144,17 +163,22 @@ export class SlidePicture extends HTMLElement {
       'div',
       { class: 'reveal', 'data-layout': 'wide' },
       el('div', { class: 'slides' }, section),
+      ...deck.beside.map((beside) => document.importNode(beside, true)),
     )
+    placeBesideSlides(reveal)
     reveal.prepend(el('div', { class: 'backgrounds' }, background))
     const centred = center || slide.classList.contains('center')
     reveal.classList.toggle('center', center)
+    wearLook(reveal, deck.settings.look)
+    reveal.classList.toggle('rtl', deck.settings.rtl)
     const viewport = el('div', { class: 'reveal-viewport' }, reveal)
     if (slide.dataset['state']) viewport.classList.add(...slide.dataset['state'].split(' ').filter(Boolean))
     if (deck.theme !== 'auto') viewport.dataset['theme'] = deck.theme
     if (!this.#context) viewport.dataset['still'] = ''
     this.#shadow.replaceChildren(viewport)
-    this.#drawn = { deck, key, slide }
+    this.#drawn = { deck, key, slide, reveal }
     this.#dress()
+    keepBoxes(reveal)
     void this.#load()
     const contrast = contrastClass(background)
     if (contrast) for (const marked of [slide, viewport]) marked.classList.add(contrast)
@@ -163,6 +187,11 @@ export class SlidePicture extends HTMLElement {
     settle()
     void document.fonts.ready.then(settle)
   }
+}
+
+/** What stood among the slides, without being one, is there again. */
+function placeBesideSlides(reveal: HTMLElement): void {
+  reveal.querySelector('.slides')?.append(...reveal.querySelectorAll(':scope > [data-beside="slides"]'))
 }
 
 /** No sound, no film, no page in a page; what reveal.js would load later is loaded now. */

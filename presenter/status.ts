@@ -62,7 +62,7 @@ function drawTimes({ deck, position, clock, link, over }: Model, wallClock: Intl
   const word =
     started === null || !position || over
       ? ''
-      : paceWord(progress(deck.outline, position), elapsedMs, planned)
+      : paceWord(progress(deck.outline, position, deck.timings), elapsedMs, planned)
   const side = leftMs < 0 ? 'over' : 'left'
   setText(byId('pace'), word === '' ? side : `${side}, ${word}`)
 }

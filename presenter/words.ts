@@ -1,6 +1,7 @@
 /** What the phone says to its speaker, in one place. No DOM. */
 import type { Outline } from '../protocol/deck.ts'
 import { slideIndex, type Position } from '../protocol/features/position.ts'
+import type { ChatLimit } from '../protocol/features/chat-limit.ts'
 import type { PostsView } from '../protocol/features/posts.ts'
 import type { FeedStatus } from '../protocol/post.ts'
 import type { Signals } from '../protocol/wire.ts'
@@ -27,6 +28,9 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'at-start': 'First step: nothing comes before it',
   'no-such-slide': 'That slide is not in the deck any more',
   'no-such-message': 'That message is not in the chat any more',
+  'chat-closed': 'The chat is closed',
+  'name-taken': 'That name is in use by a speaker',
+  'no-cookie': 'This browser sends no cookie: allow cookies and load the page again',
   'talk-over': 'The talk is over. Reopen it under More',
   'rate-limited': 'Too fast: that one was not counted',
   unavailable: 'Not saved: the talk could not take it. Try again',
@@ -84,6 +88,12 @@ export function feedWords(feed: FeedStatus | undefined): string {
   const stands = feed.state === 'fallback' ? 'The recording stands in.' : ''
   if (feed.trouble !== '') return `${feed.trouble} ${stands}`.trim()
   return feed.state === 'live' ? `Posts come from: ${feed.name}.` : `Connecting to: ${feed.name}.`
+}
+
+/** How the room may write in the chat, in a few words. */
+export function chatWords({ open, slow }: ChatLimit): string {
+  if (!open) return 'closed: nobody in the room writes'
+  return slow === 0 ? 'open: everybody writes' : `slow: one message every ${slow} s`
 }
 
 /** How posts come to the screens, in a few words. */

@@ -25,6 +25,7 @@ export interface CycleNews {
   longestMs: number
 }
 
-/** `presses` counts this one: news with fewer are older. `full`: the queue is. `pending`: this browser has one already. `often`: pressed too often. `closed`: nobody watches. */
+/** `presses` counts this one: news with fewer are older. `full`: the queue is, or the share of this address. `no-cookie`: the browser keeps none, so the press could not be its own. `pending`: this browser has one already. `often`: pressed too often. `closed`: nobody watches. */
 export type CycleAnswer =
-  { ok: true; browser: number; presses: number } | { ok: false; why: 'full' | 'pending' | 'often' | 'closed' }
+  | { ok: true; browser: number; presses: number }
+  | { ok: false; why: 'full' | 'pending' | 'often' | 'closed' | 'no-cookie' }

@@ -20,6 +20,8 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'clock/restart': { id: 'intent-06', type: 'clock/restart' },
   'chat/say': { id: 'intent-10', type: 'chat/say', text: 'Hello' },
   'chat/name': { id: 'intent-11', type: 'chat/name', name: 'Ada' },
+  'chat/limit': { id: 'intent-18', type: 'chat/limit', open: false, slow: 0 },
+  'chat/reset-name': { id: 'intent-19', type: 'chat/reset-name', message: 1 },
   'chat/hide': { id: 'intent-12', type: 'chat/hide', message: 1, hidden: true },
   'posts/blank': { id: 'intent-13', type: 'posts/blank', blanked: true },
   'posts/hold': { id: 'intent-14', type: 'posts/hold', held: true },
@@ -47,7 +49,7 @@ test('[G3] a sample of every intent parses; nothing is missing from the table', 
 test.each(INTENT_TYPES)('[G3] %s is refused to every role that may not, and to the unpaired', (type) => {
   for (const role of ROLES) {
     const isForbidden = (paired: boolean): boolean => {
-      const answer = decide(open, SAMPLES[type], { role, paired, id: 'someone' })
+      const answer = decide(open, SAMPLES[type], { role, paired, id: 'someone' }, 0)
       return 'code' in answer && answer.code === 'forbidden'
     }
     expect(isForbidden(true)).toBe(!MAY[type].includes(role))
@@ -107,9 +109,9 @@ test('[T9] the clock starts at the first move, keeps that time, and restarts by 
 
 test('[T10] a talk that is over refuses moves until it is reopened', () => {
   const over = evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: { type: 'talk/ended' } })
-  expect(decide(over, SAMPLES['position/next'], presenter)).toMatchObject({ code: 'talk-over' })
+  expect(decide(over, SAMPLES['position/next'], presenter, 0)).toMatchObject({ code: 'talk-over' })
   const reopened = evolve(over, { seq: 3, at: 1, by: 'd', id: 'j', event: { type: 'talk/reopened' } })
-  expect(decide(reopened, SAMPLES['position/next'], presenter)).toContainEqual({
+  expect(decide(reopened, SAMPLES['position/next'], presenter, 0)).toContainEqual({
     type: 'position/moved',
     h: 1,
     v: 0,
@@ -123,6 +125,6 @@ test('[T12] an event of a later version changes nothing but the number', () => {
 })
 
 test('[T1] asking for what is already so is granted and writes nothing', () => {
-  expect(decide(open, { ...SAMPLES['screen/blank'], blanked: false } as Intent, presenter)).toEqual([])
-  expect(decide(open, SAMPLES['talk/outline'], SERVER)).toEqual([])
+  expect(decide(open, { ...SAMPLES['screen/blank'], blanked: false } as Intent, presenter, 0)).toEqual([])
+  expect(decide(open, SAMPLES['talk/outline'], SERVER, 0)).toEqual([])
 })

@@ -1,6 +1,7 @@
 /** The rules: which events an intent becomes in a state, or why not. Pure; the one door calls it. */
 import type { Event } from './event.ts'
 import { decideChat } from './features/chat.ts'
+import { decideChatLimit } from './features/chat-limit.ts'
 import { decideClock } from './features/clock.ts'
 import { decideLease, decideTake } from './features/driver.ts'
 import { decidePosts } from './features/posts.ts'
@@ -12,8 +13,8 @@ import { refusal, type Refusal } from './refusal.ts'
 import type { Who } from './role.ts'
 import type { State } from './state.ts'
 
-/** No events means: granted, and already so. */
-export function decide(state: State, intent: Intent, who: Who): Event[] | Refusal {
+/** No events means: granted, and already so. `now` is the server's time in ms since 1970. */
+export function decide(state: State, intent: Intent, who: Who, now: number): Event[] | Refusal {
   if (!may(who, intent)) return refusal('forbidden')
   switch (intent.type) {
     case 'position/next':
@@ -30,7 +31,10 @@ export function decide(state: State, intent: Intent, who: Who): Event[] | Refusa
     case 'chat/say':
     case 'chat/name':
     case 'chat/hide':
-      return decideChat(state.chat, intent, who.id)
+    case 'chat/reset-name':
+      return decideChat(state.chat, state.chatLimit, intent, who, now)
+    case 'chat/limit':
+      return decideChatLimit(state.chatLimit, intent)
     case 'posts/blank':
     case 'posts/hold':
     case 'posts/replace':

@@ -37,6 +37,21 @@ export interface DeckSettings {
   browseAhead: boolean
   /** Portrait phones lay slides out anew instead of shrinking them. */
   reflow: boolean
+  /** Whose look the slides have. `centred` is Lectern's with text in the middle, for HTML; `own` a theme that the deck brings. */
+  look: 'lectern' | 'centred' | 'own'
+  /** The share of the screen that stays empty around the slides, from 0. */
+  margin: number
+  /** Text runs from right to left, and the slides with it. */
+  rtl: boolean
+  /** How the number of a slide is written, as in reveal.js; null for no number. */
+  slideNumber: 'h.v' | 'h/v' | 'c' | 'c/t' | null
+  /** `speaker` means the pictures on the phone. */
+  showSlideNumber: 'all' | 'print' | 'speaker'
+  progress: boolean
+  /** Milliseconds after which a paired stage goes on by itself; 0 only where a slide says so, false nowhere. */
+  autoSlide: number | false
+  /** A move by hand ends that. */
+  autoSlideStoppable: boolean
 }
 
 /** What was wrong in the deck's source, for the speaker. `line` counts from 1 in `file`. */
@@ -45,6 +60,15 @@ export interface DeckWarning {
   line: number
   message: string
 }
+
+/**
+ * What a deck uses a file for. `frame`: a page or PDF shown in a frame. `link`: it can be opened. `notes`: only the
+ * presenter may have it. `folder`: everything in it that has no page or source in it.
+ */
+export type FileUse = 'shown' | 'style' | 'script' | 'frame' | 'link' | 'notes' | 'folder'
+
+/** By path from the deck's folder, with `/`; a folder ends with one. */
+export type DeckFiles = Record<string, FileUse>
 
 export interface Deck {
   /** The id of its talk: the folder's or file's name as a slug. */
@@ -64,11 +88,21 @@ export interface Deck {
   outline: Outline
   /** What stage and audience get: no notes, no HTML comments, no front matter. */
   public: Section[]
+  /** HTML of what stands beside the slides on every one of them: header, logo, footer. */
+  beside: string
+  /** Planned seconds for each slide of the outline; empty when the deck gives none. */
+  timings: number[]
   /** Style sheets of the deck's own, relative to its folder, in order. */
   stylesheets: string[]
-  /** The text of the deck's inline `<style>` elements; served as one file. */
+  /** The files that are served: those that the deck names. */
+  files: DeckFiles
+  /** Names of the package's style sheets for this deck, in order: a theme of reveal.js, its reset, colours of code. */
+  packaged: string[]
+  /** All styles of the deck's own, `stylesheets` included, as one sheet that matches nothing but the slides. */
   css: string
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>
   warnings: DeckWarning[]
+  /** Why slides could not be made: one for each, and a neutral slide stands in its place. They are among the warnings. */
+  errors: DeckWarning[]
 }

@@ -6,13 +6,16 @@ import { positionSchema } from './features/position.ts'
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
 const text = v.string()
 const id = v.pipe(v.string(), v.maxLength(200))
+const paired = v.exactOptional(v.literal(true))
 const slide = v.object({ id: text, h: whole, v: whole, title: text, steps: whole })
 
 /** One for each event; its `type` is the key. */
 const schemas = {
-  'chat/said': v.object({ text }),
-  'chat/named': v.object({ name: text }),
+  'chat/said': v.object({ text, paired }),
+  'chat/named': v.object({ name: text, paired }),
   'chat/hidden': v.object({ message: whole, hidden: v.boolean() }),
+  'chat/name-reset': v.object({ author: whole }),
+  'chat/limited': v.object({ open: v.boolean(), slow: whole }),
   'clock/restarted': v.object({}),
   'driver/taken': v.object({ device: id, term: whole }),
   'position/moved': v.object(positionSchema.entries),

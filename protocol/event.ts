@@ -1,5 +1,6 @@
 /** The facts that a log holds. A new feature adds one line to the union. */
 import type { ChatEvent } from './features/chat.ts'
+import type { ChatLimitEvent } from './features/chat-limit.ts'
 import type { ClockEvent } from './features/clock.ts'
 import type { DriverEvent } from './features/driver.ts'
 import type { PostsEvent } from './features/posts.ts'
@@ -9,7 +10,7 @@ import type { TalkEvent } from './features/talk.ts'
 import type { ActorId, IntentId } from './ids.ts'
 
 export type Event =
-  ChatEvent | ClockEvent | DriverEvent | PositionEvent | PostsEvent | ScreenEvent | TalkEvent
+  ChatEvent | ChatLimitEvent | ClockEvent | DriverEvent | PositionEvent | PostsEvent | ScreenEvent | TalkEvent
 
 /** An event before the log has numbered it. `at` is milliseconds since 1970 on the server that decided. */
 export interface NewEntry {

@@ -1,6 +1,7 @@
 /** The wishes a browser may send, and the one place where `unknown` becomes one of them. */
 import * as v from 'valibot'
 import { chatIntents } from './features/chat.ts'
+import { chatLimitIntents } from './features/chat-limit.ts'
 import { clockIntents } from './features/clock.ts'
 import { driverIntents } from './features/driver.ts'
 import { postsIntents } from './features/posts.ts'
@@ -16,6 +17,7 @@ const intentSchema = v.variant('type', [
   ...screenIntents,
   ...clockIntents,
   ...chatIntents,
+  ...chatLimitIntents,
   ...postsIntents,
   ...talkIntents,
 ])
@@ -37,6 +39,8 @@ export const MAY: Record<IntentType, readonly Role[]> = {
   'chat/say': ['presenter', 'moderator', 'audience'],
   'chat/name': ['presenter', 'moderator', 'audience'],
   'chat/hide': ['presenter', 'moderator'],
+  'chat/reset-name': ['presenter', 'moderator'],
+  'chat/limit': ['presenter', 'moderator'],
   'posts/blank': ['presenter'],
   'posts/hold': ['presenter'],
   'posts/replace': ['presenter'],

@@ -29,6 +29,12 @@ const RETRY = {
   'no-such-slide': false,
   /** The chat has no message with this number. */
   'no-such-message': false,
+  /** The presenter has closed the chat. */
+  'chat-closed': true,
+  /** The name is that of a paired browser, or could be taken for it. */
+  'name-taken': false,
+  /** Only a browser that sends its cookie may write. */
+  'no-cookie': false,
   /** The talk is over. */
   'talk-over': false,
   /** Too many messages; wait `retryAfterMs`. */

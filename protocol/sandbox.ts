@@ -43,8 +43,8 @@ export interface SandboxesNews {
   changed: SandboxView[]
 }
 
-/** `full`: no room for another. `no-cookie`: the browser keeps none, so a deck could not be its own. `ended`: idle for too long. `moved-on`: `from` is not where it is. */
+/** `full`: no room for another, or none for this address. `often`: too many are opened from it. `no-cookie`: the browser keeps none, so a deck could not be its own. `ended`: idle for too long. `moved-on`: `from` is not where it is. */
 export type SandboxAnswer =
   | { ok: true; sandbox: SandboxView }
-  | { ok: false; why: 'full' | 'ended' | 'no-cookie' }
+  | { ok: false; why: 'full' | 'often' | 'ended' | 'no-cookie' }
   | { ok: false; why: 'moved-on' | 'at-end' | 'at-start'; sandbox: SandboxView }

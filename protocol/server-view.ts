@@ -1,4 +1,5 @@
 /** What a presenter may see of the servers that run the talk: `presenter/server.json`. */
+import type { DeckWarning } from './deck.ts'
 import type { Epoch } from './ids.ts'
 import type { FeedStatus } from './post.ts'
 
@@ -38,5 +39,7 @@ export interface ServerView {
   seq: number
   saved: boolean
   feed: FeedStatus
+  /** Why the deck is shown as it was before; null when it is the one on the disk. */
+  deck: DeckWarning | null
   nodes: ServerNode[]
 }

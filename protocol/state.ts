@@ -1,6 +1,7 @@
 /** The fold: what a talk is after its entries. Private things live here and leave only through a view. */
 import type { Entry } from './event.ts'
 import { CHAT, evolveChat, type Chat } from './features/chat.ts'
+import { CHAT_LIMIT, evolveChatLimit, type ChatLimit } from './features/chat-limit.ts'
 import { CLOCK, startClock, type Clock } from './features/clock.ts'
 import { DRIVER, evolveDriver, type Driver } from './features/driver.ts'
 import { evolvePosts, POSTS, type PostsSwitch } from './features/posts.ts'
@@ -16,6 +17,7 @@ interface Slices {
   screen: Screen
   clock: Clock
   chat: Chat
+  chatLimit: ChatLimit
   posts: PostsSwitch
 }
 
@@ -35,8 +37,19 @@ export const EMPTY: State = {
   screen: SCREEN,
   clock: CLOCK,
   chat: CHAT,
+  chatLimit: CHAT_LIMIT,
   posts: POSTS,
-  changed: { talk: 0, position: 0, left: 0, driver: 0, screen: 0, clock: 0, chat: 0, posts: 0 },
+  changed: {
+    talk: 0,
+    position: 0,
+    left: 0,
+    driver: 0,
+    screen: 0,
+    clock: 0,
+    chat: 0,
+    chatLimit: 0,
+    posts: 0,
+  },
 }
 
 /** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
@@ -68,7 +81,10 @@ function touched(state: State, { event, at, by, seq }: Entry): Partial<Slices> {
     case 'chat/said':
     case 'chat/named':
     case 'chat/hidden':
+    case 'chat/name-reset':
       return { chat: evolveChat(state.chat, event, by, seq, at) }
+    case 'chat/limited':
+      return { chatLimit: evolveChatLimit(event) }
     case 'posts/blanked':
     case 'posts/held':
     case 'posts/replaced':

@@ -1,7 +1,7 @@
 /** What live elements watch: news that is merged on the server and costs nothing while nobody watches. */
 import * as v from 'valibot'
 import type { CycleNews } from './cycle.ts'
-import type { ChatNews } from './features/chat.ts'
+import type { ChatNews } from './features/chat-news.ts'
 import type { PostsNews, ReviewNews } from './post.ts'
 import type { CountNews, RoomNews } from './room.ts'
 import type { SandboxesNews } from './sandbox.ts'

@@ -1,4 +1,5 @@
 /** What a role may see, and the one function that serves live, late and returning browsers. */
+import type { ChatLimit } from './features/chat-limit.ts'
 import type { Clock } from './features/clock.ts'
 import { viewDriver, type DriverView } from './features/driver.ts'
 import type { Position } from './features/position.ts'
@@ -12,6 +13,8 @@ export interface View {
   talk: TalkView
   position: Position
   screen: Screen
+  /** How much everybody may write in the chat. */
+  chatLimit: ChatLimit
   /** Presenter only. */
   driver: DriverView
   /** Presenter only. */
@@ -30,6 +33,7 @@ export function changesSince(state: State, since: number, role: Role): Changes {
   if (fresh('talk')) changes.talk = viewTalk(state.talk)
   if (fresh('position')) changes.position = state.position
   if (fresh('screen')) changes.screen = state.screen
+  if (fresh('chatLimit')) changes.chatLimit = state.chatLimit
   if (fresh('driver') && role === 'presenter') changes.driver = viewDriver(state.driver)
   if (fresh('clock') && role === 'presenter') changes.clock = state.clock
   if (fresh('posts') && role === 'presenter') changes.posts = viewPosts(state.posts)

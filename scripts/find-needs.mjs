@@ -1,4 +1,7 @@
-/** Finds what the tests need beside Node, installs it where that is possible, or says how in one line. */
+/**
+ * Finds what the tests need beside Node, installs it where that is possible, or says how in one line. With the word
+ * `browsers` it looks for what `npm run test:browsers` needs instead.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
@@ -54,7 +57,29 @@ const NEEDS = [
   },
 ]
 
-const missing = NEEDS.filter((need) => !need.found())
+const BROWSERS = [
+  {
+    what: 'Firefox ESR',
+    aptPackage: 'firefox-esr',
+    or: '',
+    found: () => existsSync('/usr/bin/firefox-esr'),
+  },
+  {
+    what: 'WebKitGTK’s WebDriver',
+    aptPackage: 'webkit2gtk-driver',
+    or: '',
+    found: () => existsSync('/usr/bin/WebKitWebDriver'),
+  },
+  {
+    what: 'Xvfb, a screen for WebKitGTK',
+    aptPackage: 'xvfb',
+    or: '',
+    found: () => existsSync('/usr/bin/Xvfb'),
+  },
+]
+
+const wanted = process.argv[2] === 'browsers' ? BROWSERS : NEEDS
+const missing = wanted.filter((need) => !need.found())
 if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
   const packages = missing.map((need) => need.aptPackage)
   console.log(`Installing what the tests need: ${packages.join(', ')} …`)

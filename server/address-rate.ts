@@ -1,5 +1,6 @@
 /** A rate for each address, remembered under a name that only this process can make and that says nothing. */
 import { createHmac, randomBytes } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { createBucket, type Bucket } from './rate.ts'
 
 /** Addresses remembered at once; past that all are forgotten, and named anew. */
@@ -9,6 +10,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export interface AddressRate {
   /** 0 when it is allowed now, else the milliseconds to wait. */
   take(address: string): number
+  /** What `take` takes from, for whoever must not remember the address. */
+  bucketOf(address: string): Bucket
   /** The address has shown that it means well: it starts over. */
   forgive(address: string): void
 }
@@ -19,7 +22,7 @@ export function createAddressRate(burst: number, perSecond: number, now = Date.n
   let since = now()
   const buckets = new Map<string, Bucket>()
   const nameOf = (address: string): string =>
-    createHmac('sha256', secret).update(address).digest('base64url').slice(0, 16)
+    createHmac('sha256', secret).update(networkOf(address)).digest('base64url').slice(0, 16)
 
   function forgetAll(): void {
     buckets.clear()
@@ -27,21 +30,37 @@ export function createAddressRate(burst: number, perSecond: number, now = Date.n
     since = now()
   }
 
-  return {
-    take(address) {
-      if (now() - since > DAY_MS) forgetAll()
-      let name = nameOf(address)
-      let bucket = buckets.get(name)
-      if (!bucket) {
-        if (buckets.size >= KEPT) {
-          forgetAll()
-          name = nameOf(address)
-        }
-        bucket = createBucket(burst, perSecond, now)
-        buckets.set(name, bucket)
+  function bucketOf(address: string): Bucket {
+    if (now() - since > DAY_MS) forgetAll()
+    let name = nameOf(address)
+    let bucket = buckets.get(name)
+    if (!bucket) {
+      if (buckets.size >= KEPT) {
+        forgetAll()
+        name = nameOf(address)
       }
-      return bucket.take()
-    },
+      bucket = createBucket(burst, perSecond, now)
+      buckets.set(name, bucket)
+    }
+    return bucket
+  }
+
+  return {
+    take: (address) => bucketOf(address).take(),
+    bucketOf,
     forgive: (address) => void buckets.delete(nameOf(address)),
   }
+}
+
+/** Of IPv6 the network: each computer there has more addresses than could be counted. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address
+  const [before = '', after] = address.split('::')
+  const groups = before.split(':')
+  const missing = after === undefined ? 0 : 8 - groups.length - after.split(':').length
+  const all = after === undefined ? groups : [...groups, ...Array<string>(missing).fill('0')]
+  return all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || '0', 16))
+    .join(':')
 }

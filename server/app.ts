@@ -7,7 +7,9 @@ import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import type { TopicName } from '../protocol/topics.ts'
-import { loadDeck, watchDeck, type DeckSource } from './deck/load.ts'
+import type { Compiler } from './deck/compiler.ts'
+import { hasNothing, type DeckSource } from './deck/load.ts'
+import { watchDeck } from './deck/watch.ts'
 import { chatTopic } from './chat-topic.ts'
 import { countTopic } from './count-topic.ts'
 import { createCrowd, type ConnectionLimits } from './crowd.ts'
@@ -15,6 +17,7 @@ import type { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
 import { createHealth, type Health } from './health.ts'
 import { createHttp } from './http.ts'
+import { createOurHost } from './hosts.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import { meterLog, meterTalk, NO_METER } from './meter.ts'
@@ -33,12 +36,19 @@ import { createWatchdog } from './watchdog.ts'
 
 export interface AppParts {
   log: TalkLog
+  /** False when the log can only be read for now; true when left out. */
+  writable?: boolean
   sources: DeckSource[]
+  /** Closed with the app. */
+  compiler: Compiler
   keys: Keys
   /** Given the server, since a development server listens on it too. */
   pages: (http: Server) => Promise<Pages>
   logger: Logger
-  /** The exact origins whose pages may open a socket; asked anew for each, since a laptop changes networks. */
+  /**
+   * The exact origins whose pages may open a socket, and whose hosts are answered; asked anew for each, since a laptop
+   * changes networks.
+   */
   origins: () => string[]
   /** The address that others can reach, without a slash at its end. */
   publicUrl: () => string
@@ -73,7 +83,7 @@ export interface App {
 const TAKEN = ['pair', 'assets', 'healthz', 'readyz', 'socket.io', 'metrics']
 
 export async function createApp(parts: AppParts): Promise<App> {
-  const { sources, keys, logger, tls, metrics, faults } = parts
+  const { sources, compiler, keys, logger, tls, metrics, faults } = parts
   const meter = metrics?.meter ?? NO_METER
   const log = meterLog(parts.log, meter)
   const shows = new Map<TalkId, Show>()
@@ -81,11 +91,16 @@ export async function createApp(parts: AppParts): Promise<App> {
   for (const source of sources) {
     if (TAKEN.includes(source.id))
       throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
-    const deck = await loadDeck(source)
-    const talk = meterTalk(await openTalk(log, deck.id, logger, parts.now), meter)
+    const deck = await compiler.load(source)
+    const talk = meterTalk(
+      await openTalk(log, deck.id, logger, parts.now, { writable: parts.writable ?? true }),
+      meter,
+    )
     const resumed = talk.state.clock.startedAt !== null
-    await outline(talk, deck, logger)
-    shows.set(deck.id, { source, deck, talk })
+    // A talk that had slides waits for them: an outline of nothing would move it.
+    const waits = hasNothing(deck) && talk.state.talk.version !== ''
+    if (!waits) await outline(talk, deck, logger)
+    shows.set(deck.id, { source, deck, talk, kept: null })
     talks.push({ id: deck.id, title: deck.title, warnings: deck.warnings, resumed })
   }
 
@@ -112,15 +127,19 @@ export async function createApp(parts: AppParts): Promise<App> {
     posts,
     watchdog,
     faults,
+    deck: (id) => shows.get(id)?.kept ?? null,
   })
   metrics?.read(report.figures)
+  const trust = createTrust(parts.trustProxy ?? null)
+  const ourHost = createOurHost(parts.origins, trust)
   const app = createHttp({
     shows,
     keys,
     pages,
     publicUrl,
     secure: tls !== undefined,
-    trust: createTrust(parts.trustProxy ?? null),
+    trust,
+    ourHost,
     crowd,
     now: parts.now,
     health,
@@ -136,8 +155,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     talks: opened,
     keys,
+    trust,
     plays,
     origins: parts.origins,
+    ourHost,
     sources: (talk, browsers, room) => {
       const play = plays.get(talk.id)
       return {
@@ -156,11 +177,21 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   const unwatchEpochs = [...opened.keys()].map((id) => log.onEpoch(id, () => meter.epochChanged()))
   const unwatchDecks = [...shows.values()].map((show) =>
-    watchDeck(show.source, (deck) => {
-      for (const warning of deck.warnings)
-        logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
-      show.deck = deck
-      void outline(show.talk, deck, logger)
+    watchDeck(show.source, {
+      compiler,
+      current: () => show.deck,
+      changed(deck) {
+        for (const warning of deck.warnings)
+          logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
+        show.deck = deck
+        show.kept = null
+        void outline(show.talk, deck, logger)
+      },
+      kept(why) {
+        show.kept = why
+        const line = `The deck is shown as it was: ${why.file}:${why.line} ${why.message}`
+        logger.error({ deck: show.deck.id }, line)
+      },
     }),
   )
 
@@ -182,6 +213,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       for (const { talk } of shows.values()) await talk.close()
       await gateway.close()
       for (const play of plays.values()) play.close()
+      compiler.close()
       posts.close()
       recording.close()
       watchdog.close()

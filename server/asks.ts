@@ -1,21 +1,21 @@
 /** What the demos may ask beside intents: a table of questions, each with its schema and its answer. */
 import * as v from 'valibot'
 import type { Connection } from '../protocol/exhibit.ts'
-import { chatBefore, nameOf } from '../protocol/features/chat.ts'
+import { knownAs } from '../protocol/features/chat.ts'
+import { chatBefore } from '../protocol/features/chat-news.ts'
 import { refusal } from '../protocol/refusal.ts'
-import type { Who } from '../protocol/role.ts'
-import type { SandboxAnswer } from '../protocol/sandbox.ts'
 import { cycleAsks } from './cycle.ts'
 import { versions } from './manifest.ts'
 import type { Play } from './play.ts'
 import { sandboxAsks } from './sandboxes.ts'
 import type { Talk } from './talk.ts'
 import { typingAsks } from './typing.ts'
+import type { Visitor } from './visitor.ts'
 
 /** Who asks, and in which talk. */
 export interface Asker {
   talk: Talk
-  who: Who
+  visitor: Visitor
   play: Play
   /** How the asker's own browser is connected. */
   connection: () => Connection
@@ -37,7 +37,8 @@ const askSchema = v.variant('ask', [
   v.strictObject({ ask: v.literal('room/versions') }),
 ])
 
-export function answerAsk(payload: unknown, { talk, who, play, connection }: Asker): unknown {
+export function answerAsk(payload: unknown, { talk, visitor, play, connection }: Asker): unknown {
+  const { who } = visitor
   const parsed = v.safeParse(askSchema, payload)
   if (!parsed.success) return refusal('malformed')
   const ask = parsed.output
@@ -45,24 +46,18 @@ export function answerAsk(payload: unknown, { talk, who, play, connection }: Ask
     case 'cycle/press':
     case 'cycle/hang-up':
     case 'cycle/style':
-      return play.cycle.answer(ask, who)
+      return play.cycle.answer(ask, visitor)
     case 'sandbox/open':
-      // A script without cookies is a new person each time, and would take them all.
-      if (who.passing) return { ok: false, why: 'no-cookie' } satisfies SandboxAnswer
-      return play.sandboxes.answer(ask, who.id)
     case 'sandbox/move':
     case 'sandbox/tilt':
-      return play.sandboxes.answer(ask, who.id)
+      return play.sandboxes.answer(ask, visitor)
     case 'chat/typing':
       play.typing.answer(ask, who)
       return { ok: true }
     case 'chat/before':
       return chatBefore(talk.state.chat, ask.item)
     case 'chat/me':
-      return {
-        name: nameOf(talk.state.chat, who.id),
-        author: talk.state.chat.authors[who.id]?.number ?? null,
-      }
+      return knownAs(talk.state.chat, who.id)
     case 'exhibit/handshake':
       return connection()
     case 'room/versions':

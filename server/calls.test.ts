@@ -26,7 +26,7 @@ function caller(some: Partial<typeof handlers> = {}) {
 }
 
 async function answerTo(name: string, ...args: unknown[]): Promise<unknown> {
-  return new Promise((resolve) => void caller().call(name, args, resolve))
+  return new Promise((resolve) => caller().call(name, args, resolve))
 }
 
 test('[G1] a known call is answered by its handler', async () => {
@@ -43,19 +43,19 @@ test.each([
   expect(await answerTo(name, ...args)).toMatchObject({ ok: false, refusal: { code } })
 })
 
-test('[G1] a call without an answer is fine, and more than one payload is not', async () => {
+test('[G1] a call without an answer is fine, and more than one payload is not', () => {
   const probe = vi.fn(() => 1)
   const { call } = caller({ probe })
-  await call('probe', [null])
-  await call('probe', [null, 'another'])
+  call('probe', [null])
+  call('probe', [null, 'another'])
   expect(probe).toHaveBeenCalledTimes(1)
 })
 
 test('[G1] too many messages are refused with the time to wait, and one that goes on is cut', async () => {
   const { call, cut } = caller()
   const answers: unknown[] = []
-  for (let i = 0; i < 200; i++) void call('probe', [null], (answer) => answers.push(answer))
-  await vi.waitFor(() => expect(answers).toHaveLength(200))
+  for (let i = 0; i < 200; i++) call('probe', [null], (answer) => answers.push(answer))
+  await vi.waitFor(() => expect(answers).toHaveLength(200), { timeout: 60_000 })
   expect(answers).toContainEqual({
     ok: false,
     refusal: { code: 'rate-limited', retry: true, retryAfterMs: expect.any(Number) },

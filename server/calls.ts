@@ -29,29 +29,38 @@ export interface CallsParts<C> {
 
 /** Every message of a browser passes here; there is no other way in (rule G1). */
 export function createCalls<C extends Caller>({ handlers, cut, logger }: CallsParts<C>) {
-  return async (
-    caller: C,
-    name: string,
-    args: unknown[],
-    answer?: (value: unknown) => void,
-  ): Promise<void> => {
+  return (caller: C, name: string, args: unknown[], answer?: (value: unknown) => void): void => {
     const pace = (caller.pace ??= { bucket: createBucket(BURST, PER_SECOND), refused: 0 })
     const waitMs = pace.bucket.take()
-    const value = waitMs > 0 ? refusal('rate-limited', waitMs) : await receive(caller, name, args)
-    pace.refused = isRefusal(value) ? pace.refused + 1 : 0
-    answer?.(isRefusal(value) ? { ok: false, refusal: value } : value)
-    if (pace.refused > MAX_REFUSED) cut(caller)
+    const value = waitMs > 0 ? refusal('rate-limited', waitMs) : receive(name, () => run(caller, name, args))
+    // At once where it can be: whoever asks much at a time is then full before the next question is looked at.
+    if (value instanceof Promise) void value.then(finish)
+    else finish(value)
+
+    function finish(outcome: unknown): void {
+      pace.refused = isRefusal(outcome) ? pace.refused + 1 : 0
+      answer?.(isRefusal(outcome) ? { ok: false, refusal: outcome } : outcome)
+      if (pace.refused > MAX_REFUSED) cut(caller)
+    }
   }
 
-  async function receive(caller: C, name: string, args: unknown[]): Promise<unknown> {
+  function run(caller: C, name: string, args: unknown[]): unknown {
     if (!Object.hasOwn(handlers, name)) return refusal('unknown')
     if (args.length > 1) return refusal('malformed')
     if (!shallow(args[0], MAX_DEPTH)) return refusal('too-large')
-    try {
-      return await handlers[name as CallName](caller, args[0] ?? null)
-    } catch (error) {
-      logger.error({ call: name, err: error }, 'A call failed.')
+    return handlers[name as CallName](caller, args[0] ?? null)
+  }
+
+  function receive(call: string, act: () => unknown): unknown {
+    const failed = (error: unknown): Refusal => {
+      logger.error({ call, err: error }, 'A call failed.')
       return refusal('internal')
+    }
+    try {
+      const value = act()
+      return value instanceof Promise ? value.catch(failed) : value
+    } catch (error) {
+      return failed(error)
     }
   }
 }

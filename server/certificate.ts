@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { reason } from './problem.ts'
+import { isFull, reason } from './problem.ts'
 
 /** PEM texts. */
 export interface Certificate {
@@ -35,8 +35,13 @@ export async function selfSignedCertificate(folder: string | null, hosts: string
   if (kept && fits(kept, hosts)) return kept
   const made = await makeCertificate(hosts)
   if (folder !== null) {
-    await writeFile(join(folder, KEY_FILE), made.key, { mode: 0o600 })
-    await writeFile(join(folder, CERT_FILE), made.cert)
+    try {
+      await writeFile(join(folder, KEY_FILE), made.key, { mode: 0o600 })
+      await writeFile(join(folder, CERT_FILE), made.cert)
+    } catch (error) {
+      // The talk begins all the same, and the next start makes another one.
+      if (!isFull(error)) throw error
+    }
   }
   return made
 }

@@ -17,6 +17,8 @@ interface Writer {
 }
 
 export interface ChatRate {
+  /** Asked again after a lost answer: it has passed before. */
+  hasPaid(intent: Pick<Intent, 'id'>, by: ActorId): boolean
   /** 0 when the intent may pass now, else the milliseconds to wait. */
   wait(intent: Pick<Intent, 'id' | 'type'>, by: ActorId): number
 }
@@ -25,6 +27,7 @@ export function createChatRate(now = Date.now): ChatRate {
   /** Whoever wrote last is last. */
   const writers = new Map<ActorId, Writer>()
   return {
+    hasPaid: ({ id }, by) => writers.get(by)?.paid.includes(id) ?? false,
     wait({ id, type }, by) {
       if (!LIMITED.includes(type)) return 0
       const at = now()

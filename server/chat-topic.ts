@@ -1,5 +1,5 @@
 /** The chat as a topic: what was said since the last tick, merged; the bigger the room, the longer a tick. */
-import { chatFrom, chatSince } from '../protocol/features/chat.ts'
+import { chatFrom, chatSince } from '../protocol/features/chat-news.ts'
 import type { Talk } from './talk.ts'
 import type { TopicSource } from './topics.ts'
 

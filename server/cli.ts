@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command: the only reader of argv and environment, and the only place that chooses a log. */
+import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenedLog, Report } from './log/log.ts'
 import type { Options } from './options.ts'
@@ -40,6 +41,9 @@ async function openLog({ data, redis }: Options, report: Report): Promise<Opened
 }
 
 function fail(line: string, code: number): never {
-  process.stderr.write(`lectern: ${line}\n`)
-  process.exit(code)
+  try {
+    writeSync(2, `lectern: ${line}\n`)
+  } finally {
+    process.exit(code)
+  }
 }

@@ -16,7 +16,10 @@ const encoders: Record<Encoding, (text: string) => Promise<Buffer>> = {
 }
 
 export interface Sender {
-  /** Sends a text in the best encoding the browser takes, with an ETag; the caller has set its type. */
+  /**
+   * Sends a text in the best encoding the browser takes, with an ETag; the caller has set its type, and how it may be
+   * kept when that is not `no-cache`.
+   */
   send(request: Request, response: Response, text: string): Promise<void>
 }
 
@@ -38,7 +41,8 @@ export function createSender(): Sender {
   return {
     async send(request, response, text) {
       const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22)
-      response.set({ ETag: `"${etag}"`, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' })
+      const cacheControl = response.get('Cache-Control') ?? 'no-cache'
+      response.set({ ETag: `"${etag}"`, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding' })
       if (request.fresh) {
         response.status(304).end()
         return

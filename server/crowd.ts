@@ -28,7 +28,7 @@ export function connectionLimits(): ConnectionLimits | null {
   return { most, hard: Math.max(most, files - OWN_FILES) }
 }
 
-/** A middleware of Engine.IO and Express alike: answers 503 with Retry-After, or goes on. */
+/** A middleware of Engine.IO, for newcomers, and of Express: answers 503 with Retry-After, or goes on. */
 export interface Crowd {
   /** Requests turned away since the start. */
   readonly refused: number
@@ -50,9 +50,7 @@ export function createCrowd(
   let refused = 0
   const crowd = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const { socket, url = '' } = request
-    // A session that goes on is not new, whatever connection carries it.
-    if (!surplus.has(socket) || ALWAYS.test(url) || /[?&]sid=/.test(url) || runsTheTalk(request))
-      return next()
+    if (!surplus.has(socket) || ALWAYS.test(url) || runsTheTalk(request)) return next()
     refused += 1
     turnAway(request, response, RETRY_AFTER_S)
   }

@@ -2,11 +2,16 @@
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { CycleNews } from '../protocol/cycle.ts'
-import type { Who } from '../protocol/role.ts'
 import { createCycle, MAX_QUEUE, type Cycle } from './cycle.ts'
+import { createBucket } from './rate.ts'
+import { shareOf, type Visitor } from './visitor.ts'
 
-const guest = (name: string): Who => ({ role: 'audience', paired: false, id: name })
-const SPEAKER: Who = { role: 'stage', paired: true, id: 'device-a' }
+/** A visitor by one connection, of an address of its own unless told. */
+const guest = (id: string, visits: Visitor['visits'] = createBucket(1, 1)): Visitor => ({
+  who: { role: 'audience', paired: false, id },
+  visits,
+})
+const SPEAKER: Visitor = { who: { role: 'stage', paired: true, id: 'device-a' }, visits: createBucket(1, 1) }
 const press = (kind: 'http' | 'websocket') => ({ ask: 'cycle/press', kind }) as const
 
 /** A cycle that is watched, with all that it told. */
@@ -19,7 +24,10 @@ function watched(now?: () => number, holdMs?: number): { cycle: Cycle; told: Cyc
 }
 
 async function until(cycle: Cycle, predicate: (news: CycleNews) => boolean): Promise<CycleNews> {
-  await vi.waitFor(() => expect(predicate(cycle.topic.opening(0))).toBe(true), { timeout: 8000, interval: 5 })
+  await vi.waitFor(() => expect(predicate(cycle.topic.opening(0))).toBe(true), {
+    timeout: 60_000,
+    interval: 5,
+  })
   return cycle.topic.opening(0)
 }
 
@@ -64,6 +72,7 @@ test('[E102] a connection stops the queue until it is hung up, by its own browse
   const { cycle } = watched()
   for (const name of ['a', 'b', 'c']) cycle.answer(press('websocket'), guest(name))
   await until(cycle, (news) => news.serving[0]?.phase === 2)
+  // Nothing can be awaited of a queue that must not move; free, it would serve the next in this time.
   await new Promise((resolve) => setTimeout(resolve, 700))
   expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1, phase: 2 }], waiting: [2, 3] })
 
@@ -125,4 +134,38 @@ test('[E105] whoever has waited for half a minute gives up', () => {
   cycle.answer(press('http'), guest('c'))
   vi.advanceTimersByTime(10_000)
   expect(cycle.topic.opening(0)).toMatchObject({ waiting: [3], gaveUp: 1 })
+})
+
+test('[E132] [AT33] whoever comes without a cookie presses nothing', () => {
+  const { cycle } = watched()
+  const passing: Visitor = {
+    who: { role: 'audience', paired: false, id: 'x', passing: true },
+    visits: undefined,
+  }
+  expect(cycle.answer(press('http'), passing)).toEqual({ ok: false, why: 'no-cookie' })
+  expect(cycle.topic.opening(0)).toMatchObject({ serving: [], waiting: [], presses: 0 })
+})
+
+test('[E132] [AT33] a press ends with its connection, in line or served', async () => {
+  const { cycle } = watched()
+  const [served, inLine, other] = ['a', 'b', 'c'].map((name) => guest(name))
+  for (const each of [served!, inLine!, other!]) cycle.answer(press('websocket'), each)
+  await until(cycle, (news) => news.serving[0]?.phase === 2)
+  cycle.left(inLine!)
+  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
+  cycle.left(served!)
+  await until(cycle, (news) => news.serving[0]?.browser === 3)
+  cycle.left(guest('c'))
+  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 3 }] })
+})
+
+test('[E133] [AT33] one address takes three of four places in the queue at most', () => {
+  const { cycle } = watched()
+  const script = createBucket(1, 1)
+  const pressed = Array.from({ length: MAX_QUEUE }, (_, i) =>
+    cycle.answer(press('http'), guest(`script-${i}`, script)),
+  )
+  expect(pressed.filter((answer) => 'ok' in answer && answer.ok)).toHaveLength(shareOf(MAX_QUEUE))
+  expect(pressed.at(-1)).toEqual({ ok: false, why: 'full' })
+  expect(cycle.answer(press('http'), guest('elsewhere'))).toMatchObject({ ok: true })
 })

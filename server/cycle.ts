@@ -8,13 +8,15 @@ import * as v from 'valibot'
 import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
 import type { ActorId } from '../protocol/ids.ts'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
-import type { Who } from '../protocol/role.ts'
 import { PROGRAM, type Job, type Report } from './cycle-worker.ts'
 import { createBucket, type Bucket } from './rate.ts'
 import type { TopicSource } from './topics.ts'
+import { shareOf, type Visitor } from './visitor.ts'
 
 /** Browsers in line and being served together. */
 export const MAX_QUEUE = 200
+/** Browsers whose numbers are remembered; past that the first are forgotten. */
+const MAX_BROWSERS = 1000
 /** A request blocks the worker for four of these; a connection does so twice before it holds. */
 const PHASE_MS = 90
 const HOLD_MS = 10_000
@@ -38,7 +40,9 @@ export const cycleAsks = [
 type CycleAsk = v.InferOutput<(typeof cycleAsks)[number]>
 
 export interface Cycle {
-  answer(ask: CycleAsk, who: Who): CycleAnswer | { ok: true } | Refusal
+  answer(ask: CycleAsk, visitor: Visitor): CycleAnswer | { ok: true } | Refusal
+  /** The connection is closed: what it pressed is hung up. */
+  left(visitor: Visitor): void
   topic: TopicSource<'cycle'>
 }
 
@@ -49,7 +53,7 @@ interface Browser {
 
 interface Request {
   job: number
-  by: ActorId
+  by: Visitor
   browser: number
   kind: CycleKind
   pressedAt: number
@@ -67,6 +71,7 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
   let serving: Request[] = []
   let waiting: Request[] = []
   let jobs = 0
+  let numbered = 0
   let totals = { served: 0, gaveUp: 0, longestMs: 0 }
   let notify: (() => void) | undefined
   let patience: NodeJS.Timeout | undefined
@@ -155,15 +160,25 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     waiting = kept
   }
 
-  function press(by: ActorId, kind: CycleKind): CycleAnswer {
+  function browserOf(id: ActorId): Browser {
+    const known = browsers.get(id)
+    if (known) return known
+    const [first] = browsers.keys()
+    if (browsers.size >= MAX_BROWSERS && first !== undefined) browsers.delete(first)
+    const browser = { number: ++numbered, bucket: createBucket(BURST, PER_SECOND, now) }
+    browsers.set(id, browser)
+    return browser
+  }
+
+  function press(by: Visitor, kind: CycleKind): CycleAnswer {
     if (!notify) return { ok: false, why: 'closed' }
-    const browser = browsers.get(by) ?? {
-      number: browsers.size + 1,
-      bucket: createBucket(BURST, PER_SECOND, now),
-    }
-    browsers.set(by, browser)
-    if ([...serving, ...waiting].some((each) => each.by === by)) return { ok: false, why: 'pending' }
-    if (serving.length + waiting.length >= MAX_QUEUE) return { ok: false, why: 'full' }
+    // A script without cookies is a new browser each time, and would fill the queue.
+    if (by.who.passing || !by.visits) return { ok: false, why: 'no-cookie' }
+    const queue = [...serving, ...waiting]
+    if (queue.some((each) => each.by.who.id === by.who.id)) return { ok: false, why: 'pending' }
+    const beside = queue.filter((each) => each.by.visits === by.visits)
+    if (queue.length >= MAX_QUEUE || beside.length >= shareOf(MAX_QUEUE)) return { ok: false, why: 'full' }
+    const browser = browserOf(by.who.id)
     if (browser.bucket.take() > 0) return { ok: false, why: 'often' }
     waiting.push({ job: ++jobs, by, browser: browser.number, kind, pressedAt: now() })
     dispatch()
@@ -192,16 +207,18 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     waiting = []
     browsers.clear()
     jobs = 0
+    numbered = 0
     Atomics.store(cell, 0, 0)
     style = 'blocking'
     totals = { served: 0, gaveUp: 0, longestMs: 0 }
   }
 
   return {
-    answer(ask, who) {
-      if (ask.ask === 'cycle/press') return press(who.id, ask.kind)
+    answer(ask, visitor) {
+      const { who } = visitor
+      if (ask.ask === 'cycle/press') return press(visitor, ask.kind)
       if (ask.ask === 'cycle/hang-up' && !ask.all) {
-        hangUp((each) => each.by === who.id)
+        hangUp((each) => each.by.who.id === who.id)
         return { ok: true }
       }
       if (!who.paired) return refusal('forbidden')
@@ -211,6 +228,10 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
         replaceWorker()
       }
       return { ok: true }
+    },
+    left(visitor) {
+      const own = (each: Request): boolean => each.by === visitor
+      if (serving.some(own) || waiting.some(own)) hangUp(own)
     },
     topic: {
       opening: news,

@@ -27,8 +27,8 @@ interface WriteRequest {
 let Request: (new () => WriteRequest) | null | undefined
 /** A request whose bytes went at once is free for the next write. */
 let spare: WriteRequest | undefined
-/** Streams of which the kernel did not take all: what follows goes by the stream, whose queue keeps the order. */
-const busy = new Set<Socket>()
+/** Streams of which the kernel did not take all, and how much was left: what follows goes by the stream, in order. */
+const busy = new Map<Socket, number>()
 
 /** Whether it did. The stream must be open and its own queue empty. */
 export function writeDirect(stream: Socket, bytes: Buffer): boolean {
@@ -37,18 +37,23 @@ export function writeDirect(stream: Socket, bytes: Buffer): boolean {
   if (Request === undefined) return learn(stream, handle, bytes)
   const request = (spare ??= new Request())
   if (handle.writeBuffer?.(request, bytes) !== 0) return false
-  if (handle.writeQueueSize !== 0) wait(stream, handle, request, bytes)
+  const left = handle.writeQueueSize ?? Infinity
+  if (left !== 0) wait(stream, handle, request, bytes, left)
   return true
 }
 
-/** Bytes that were written here and that the kernel has not taken yet. */
+/**
+ * Bytes that were written here and that the kernel has not taken yet, at most; infinite when nobody can tell. The
+ * handle's own count has what the stream has written since, too.
+ */
 export function waitingDirect(stream: Socket): number {
-  return busy.size > 0 && busy.has(stream) ? ((stream as Insides)['_handle']?.writeQueueSize ?? 0) : 0
+  const left = busy.size > 0 && busy.get(stream)
+  return left ? Math.min(left, (stream as Insides)['_handle']?.writeQueueSize ?? Infinity) : 0
 }
 
-function wait(stream: Socket, handle: Handle, request: WriteRequest, bytes: Buffer): void {
+function wait(stream: Socket, handle: Handle, request: WriteRequest, bytes: Buffer, left: number): void {
   spare = undefined
-  busy.add(stream)
+  busy.set(stream, left)
   Object.assign(request, { handle, buffer: bytes })
   request.oncomplete = (status) => {
     busy.delete(stream)

@@ -11,7 +11,7 @@ const RETRY_AFTER_S = 2
 export interface Door {
   /** Handshakes turned away since the start. */
   readonly refused: number
-  /** An Engine.IO middleware: answers 503 with Retry-After, or goes on. */
+  /** An Engine.IO middleware, for newcomers: answers 503 with Retry-After, or goes on. */
   (request: IncomingMessage, response: ServerResponse, next: () => void): void
 }
 
@@ -20,8 +20,7 @@ export function createDoor(isPresenter: (request: IncomingMessage) => boolean, n
   const bucket = createBucket(AT_ONCE, PER_SECOND, now)
   let refused = 0
   const door = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    // Only a handshake has no session id yet.
-    if (/[?&]sid=/.test(request.url ?? '') || bucket.take() === 0 || isPresenter(request)) return next()
+    if (bucket.take() === 0 || isPresenter(request)) return next()
     refused += 1
     turnAway(request, response, RETRY_AFTER_S)
   }

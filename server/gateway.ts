@@ -1,6 +1,6 @@
 /** Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
@@ -14,13 +14,17 @@ import type { NodeHealth } from '../protocol/server-view.ts'
 import { PRESENTERS_TOPICS, watchSchema, type TopicName } from '../protocol/topics.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hello } from '../protocol/wire.ts'
 import { answerAsk } from './asks.ts'
+import { createAddressRate } from './address-rate.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
+import { createChatDoor, NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND, type ChatDoor } from './chat-door.ts'
 import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
-import { createDoor } from './door.ts'
+import { createDoor, endWith } from './door.ts'
 import { endPairings } from './end-pairings.ts'
+import { forNewcomers } from './engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
 import type { RoomCount, Seat } from './heads.ts'
+import type { OurHost } from './hosts.ts'
 import type { Keys } from './keys.ts'
 import type { TalkLog } from './log/log.ts'
 import type { Line } from './lines.ts'
@@ -29,17 +33,25 @@ import { mayConnect } from './origin.ts'
 import { guardPackets } from './packet-guard.ts'
 import type { Play } from './play.ts'
 import { guardSessions } from './polling-owner.ts'
+import { VISITS, VISITS_PER_SECOND } from './sandboxes.ts'
+import type { Bucket } from './rate.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
 import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
+import { senderOf, type Trust } from './trust.ts'
+import { countUnreadPolls } from './unread-polls.ts'
+import { attachEngine } from './upgrades.ts'
+import type { Visitor } from './visitor.ts'
 
 /** A browser that was let in. */
-interface Browser extends Line, Caller {
+interface Browser extends Line, Caller, Visitor {
   readonly who: Who & { role: Role }
   readonly room: Room
   /** Its place in the count of heads. */
   readonly seat: Seat
+  /** Counts the first messages from its address, which is forgotten. */
+  readonly newWriters: Bucket | undefined
 }
 
 interface Admitted extends Pick<Browser, 'who' | 'room'> {
@@ -52,8 +64,11 @@ export interface GatewayParts {
   log: TalkLog
   talks: ReadonlyMap<TalkId, Talk>
   keys: Keys
+  trust: Trust
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
+  /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
+  ourHost: OurHost
   /** What the live elements of a talk may watch. */
   sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => TopicSources
   /** What the visitors of each talk play with. */
@@ -82,7 +97,22 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, log, talks, keys, origins, sources, plays, health, pressure, meter, crowd, logger } = parts
+  const {
+    http,
+    log,
+    talks,
+    keys,
+    trust,
+    origins,
+    ourHost,
+    sources,
+    plays,
+    health,
+    pressure,
+    meter,
+    crowd,
+    logger,
+  } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -101,19 +131,30 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
   })
   guardPackets(engine, () => turnAway('flood'))
-  if (crowd) engine.use(crowd)
+  countUnreadPolls(engine)
+  engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (ourHost(request)) return next()
+    turnAway('host')
+    endWith(request, response, 421)
+  })
+  // A session that goes on is not new, whatever connection carries it.
+  if (crowd) engine.use(forNewcomers(engine, crowd))
   engine.use(
     guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
   )
   // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
   engine.generateId = () => randomUUID()
   const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
-  engine.use(door)
-  engine.attach(http, { path: '/socket.io' })
+  engine.use(forNewcomers(engine, door))
+  attachEngine(http, engine, '/socket.io')
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
+  const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
+  const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
   const rooms = new Map<TalkId, Room>()
-  for (const talk of talks.values())
+  const chatDoors = new Map<Talk, ChatDoor>()
+  for (const talk of talks.values()) {
+    chatDoors.set(talk, createChatDoor(talk, chatRate))
     rooms.set(
       talk.id,
       openRoom({
@@ -125,18 +166,19 @@ export function createGateway(parts: GatewayParts): Gateway {
         pressure,
       }),
     )
+  }
 
   const handlers: Record<keyof Calls, Handler<Browser>> = {
-    intent({ who, room }, payload) {
+    intent({ who, room, newWriters: strangers }, payload) {
       const intent = parseIntent(payload)
       if ('code' in intent) {
         meter.intent('unreadable', intent.code)
         return intent
       }
-      const waitMs = chatRate.wait(intent, who.id)
-      if (waitMs === 0) return room.talk.append(intent, who)
+      const entered = chatDoors.get(room.talk)?.enter(intent, who, strangers)
+      if (typeof entered !== 'number') return room.talk.append(intent, who).finally(entered)
       meter.intent(intent.type, 'rate-limited')
-      return refusal('rate-limited', waitMs)
+      return refusal('rate-limited', entered)
     },
     probe({ seat }) {
       seat.pinged()
@@ -151,10 +193,17 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (PRESENTERS_TOPICS.includes(topic) && role !== 'presenter') return refusal('forbidden')
       return on ? room.topics.watch(browser, topic, since) : room.topics.unwatch(browser, topic)
     },
-    ask({ who, room: { talk }, connection }, payload) {
+    ask(browser, payload) {
+      const { talk } = browser.room
+      const { connection } = browser
       const play = plays.get(talk.id)
       if (!play) return refusal('unknown-talk')
-      return answerAsk(payload, { talk, who, play, connection: () => describeConnection(connection) })
+      return answerAsk(payload, {
+        talk,
+        visitor: browser,
+        play,
+        connection: () => describeConnection(connection),
+      })
     },
   }
   const call = createCalls({ handlers, cut: ({ connection }) => connection.close(true), logger })
@@ -171,6 +220,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       const { room, who, had } = admitted
       const { name: transport } = connection.transport
+      const visits = who.passing ? undefined : visitors.bucketOf(senderOf(connection.request, trust))
+      const strangers = who.paired ? undefined : newWriters.bucketOf(senderOf(connection.request, trust))
       return () => {
         const seat = room.heads.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
@@ -181,6 +232,8 @@ export function createGateway(parts: GatewayParts): Gateway {
           who,
           room,
           seat,
+          visits,
+          newWriters: strangers,
           behind: undefined,
           pace: undefined,
         }
@@ -191,13 +244,16 @@ export function createGateway(parts: GatewayParts): Gateway {
         return browser
       }
     },
-    event: (browser, name, args, answer) => void call(browser, name, args, answer),
+    hear: (browser, size, act) => browser.room.lines.hear(browser, size, act),
+    event: call,
+    answer: (browser, packet) => browser.room.lines.answer(browser, packet),
     closed(browser) {
       const { room, seat } = browser
       seat.leave()
       pairings.remove(browser)
       room.lines.remove(browser)
       room.topics.forget(browser)
+      plays.get(room.talk.id)?.left(browser)
     },
   })
 
@@ -207,6 +263,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     async close() {
       for (const room of rooms.values()) room.close()
+      for (const each of chatDoors.values()) each.close()
       pairings.close()
       engine.close()
       endSessions()

@@ -96,6 +96,19 @@ test('[H19] lists what is wrong in the decks with file and line, the first ten o
   expect(text).toContain('And 3 more')
 })
 
+test('[H29] of several decks with many warnings: for each the number, and the first with file and line', () => {
+  const warnings = Array.from({ length: 13 }, (_, i) => ({ file: 'deck.md', line: i + 3, message: 'Gone.' }))
+  const talks = [
+    { id: 'a', title: 'A', resumed: false, warnings },
+    { id: 'b', title: 'B', resumed: false, warnings: warnings.slice(0, 1) },
+    { id: 'c', title: 'C', resumed: false, warnings: [] },
+  ]
+  const text = greet({ ...ONE, talks }, PIPE)
+  expect(text).toContain('a: 13 warnings, the first: deck.md:3  Gone.')
+  expect(text).toContain('b: 1 warning: deck.md:3  Gone.')
+  expect(text).not.toContain('deck.md:4')
+})
+
 test('[N31] a talk in Redis: where it is kept, and what could be lost', () => {
   const text = greet({ ...ONE, shared: 'localhost:6379', caution: 'Redis keeps nothing on its disk.' }, PIPE)
   expect(text).toContain('Kept in Redis at localhost:6379')

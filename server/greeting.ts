@@ -141,7 +141,17 @@ function deckWarnings({ talks }: Greeting): string[] {
     .slice(0, MOST_WARNINGS)
     .map(({ file, line, message }) => harmless(`${file}:${line}  ${message}`))
   const more = found.length - lines.length
-  return more > 0 ? [...lines, `And ${more} more in the decks.`] : lines
+  if (more <= 0) return lines
+  if (talks.length === 1) return [...lines, `And ${more} more: the phone shows them all.`]
+  return talks.flatMap(countOfDeck)
+}
+
+/** Of many decks, the first warning and the number of all. */
+function countOfDeck({ id, warnings }: Greeting['talks'][number]): string[] {
+  const [first] = warnings
+  if (!first) return []
+  const count = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings, the first`
+  return [harmless(`${id}: ${count}: ${first.file}:${first.line}  ${first.message}`)]
 }
 
 function broken(keptAside: string, { entries, lost }: Salvaged = { entries: 0, lost: 0 }): string {

@@ -10,6 +10,7 @@ import type { Head } from '../protocol/exhibit.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { linesOfRequest, maskHead } from './masked-head.ts'
 import { createFloodCounter } from './packet-guard.ts'
+import { MOST_BYTES } from './shared-frame.ts'
 
 /** No browser sends a message of ours in more than one frame. */
 const MAX_FRAGMENTS = 16
@@ -53,10 +54,10 @@ export function releaseRequest(connection: Connection): void {
   if (forUpgrade && own.length > 0) socket?.off('error', forUpgrade as () => void)
 }
 
-/** No browser sends one, and each is answered. */
+/** No browser sends one, and each is answered: whoever reads no answers is cut. */
 const tooManyPings = createFloodCounter()
 function pinged(this: WebSocket): void {
-  if (tooManyPings(this)) this.terminate()
+  if (tooManyPings(this) || this.bufferedAmount > MOST_BYTES) this.terminate()
 }
 
 export class HardenedWebSocketServer extends WebSocketServer {

@@ -6,6 +6,7 @@ import type { ServerView } from '../protocol/server-view.ts'
 import { createAddressRate } from './address-rate.ts'
 import { createSender } from './compress.ts'
 import type { Crowd } from './crowd.ts'
+import { guardHost, type OurHost } from './hosts.ts'
 import { createEncryption } from './encrypted.ts'
 import { presenterLink } from './greeting.ts'
 import { securityHeaders } from './headers.ts'
@@ -31,6 +32,7 @@ export interface HttpParts {
   /** The server itself encrypts. */
   secure: boolean
   trust: Trust
+  ourHost: OurHost
   crowd?: Crowd | undefined
   /** The server's clock. */
   now?: (() => number) | undefined
@@ -46,6 +48,7 @@ export function createHttp({
   publicUrl,
   secure,
   trust,
+  ourHost,
   crowd,
   now,
   health,
@@ -66,18 +69,26 @@ export function createHttp({
     void response.status(status).set('Cache-Control', 'no-store').json(body)
   app.get('/healthz', (_request, response) => tell(response, health.live()))
   app.get('/readyz', (_request, response) => tell(response, health.ready()))
+  app.use(guardHost(ourHost, trust))
   app.use(pages.assets)
 
   async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
     const template = await pages.template(name, request.originalUrl)
-    if (keys.participant(request.headers.cookie) === null) {
+    const { cookie } = request.headers
+    const encrypted = encryption.encrypted(request)
+    const fresh: string[] = []
+    if (keys.participant(cookie) === null) {
       const waitMs = newcomers.take(senderOf(request, trust))
       if (waitMs > 0) {
         response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
         return refuse(response, 429, 'rate-limited', 'Too many newcomers from one address: wait a little.')
       }
-      response.append('Set-Cookie', keys.enrol(encryption.encrypted(request)))
+      fresh.push(keys.enrol(encrypted))
     }
+    const device = keys.prolong(cookie, encrypted)
+    if (device !== null) fresh.push(device)
+    // What names one person must never be given to another out of a cache.
+    if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })
     response.type('html')
     await send(request, response, fillPage(template, parts))
   }
@@ -104,7 +115,18 @@ export function createHttp({
   const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()
   for (const [id, show] of shows)
-    routers.set(id, talkPages(show, { keys, template: pages.template, send, page, joinUrl, serverView }))
+    routers.set(
+      id,
+      talkPages(show, {
+        keys,
+        template: pages.template,
+        sheet: pages.sheet,
+        send,
+        page,
+        joinUrl,
+        serverView,
+      }),
+    )
   app.use('/:talk', (request, response, next) => {
     const { talk } = request.params
     const [path] = request.originalUrl.split('?')

@@ -13,7 +13,8 @@ const DEAD_MS = 3000
 function namesIn({ prefix }: RedisAddress) {
   return {
     key: `${prefix}presenter-key`,
-    secret: `${prefix}participant-secret`,
+    participant: `${prefix}participant-secret`,
+    pairing: `${prefix}pairing-secret`,
     once: (id: string): string => `${prefix}once:${id}`,
     channel: `${prefix}keys`,
   }
@@ -26,11 +27,12 @@ function namesIn({ prefix }: RedisAddress) {
 export async function redisKeys(address: RedisAddress, report: Report, given?: string): Promise<KeyStore> {
   const names = namesIn(address)
   const { redis, close } = await connect({ address, deadMs: DEAD_MS })
-  const [key, secret] = await readOrMake(redis, [
+  const [key = '', participantSecret = '', pairingSecret = ''] = await readOrMake(redis, [
     [names.key, newSecret()],
-    [names.secret, newSecret()],
+    [names.participant, newSecret()],
+    [names.pairing, newSecret()],
   ])
-  const keys = memoryKeys(given ?? key, secret)
+  const keys = memoryKeys(given ?? key, { participantSecret, pairingSecret })
   const claim = async (id: string, forMs: number): Promise<boolean> =>
     (await redis.set(names.once(id), '1', 'PX', forMs, 'NX')) === 'OK'
   if (given !== undefined) return { ...keys, claim, close: async () => close() }
@@ -61,7 +63,9 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
     get presenterKey() {
       return keys.presenterKey
     },
-    participantSecret: keys.participantSecret,
+    participantSecret,
+    pairingSecret,
+    id: keys.id,
     onRenewed: keys.onRenewed,
     claim,
     async close() {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,14 +47,15 @@ test('[S3] a forged, foreign or missing cookie names nobody', async () => {
   const good = pairOf(await keys.pair(keys.presenterKey, false))
   const other = await loadKeys(null)
   expect(other.device(good)).toBeNull()
+  const [name] = good.split('=')
   for (const cookie of [
     undefined,
     '',
-    'lectern-presenter=',
+    `${name}=`,
     `${good}x`,
     good.replace('device-', 'device-x'),
     good.replace('lectern-presenter', 'lectern-participant'),
-    'lectern-presenter=a.b.c',
+    `${name}=a.b.c`,
   ]) {
     expect(keys.device(cookie)).toBeNull()
     expect(keys.participant(cookie)).toBeNull()
@@ -76,7 +78,7 @@ test('[S10] a renewed key is heard of by whoever runs on the folder; it ends pai
   expect([await keys.pair(old, false), await keys.pair(once, false)]).toEqual(['wrong', 'wrong'])
   expect(keys.device(pairOf(await keys.pair(key, false)))).not.toBeNull()
   expect((await loadKeys(at)).participant(guest)).toBe(name)
-  expect((await readdir(at)).toSorted()).toEqual(['participant-secret', 'presenter-key'])
+  expect((await readdir(at)).toSorted()).toEqual(['pairing-secret', 'participant-secret', 'presenter-key'])
 })
 
 test('[S10] a key file that is gone or cut short is no renewal', async () => {
@@ -106,4 +108,88 @@ test('[S11] a one-time key pairs once, within two minutes, on whichever node', a
   const forged = `${one.oneTimeKey().slice(0, -1)}!`
   for (const wrong of [forged, late.replace(/\.[0-9a-z]+\./, '.zzzzzzzzz.'), 'once.a.b.c'])
     expect(await one.pair(wrong, false)).toBe('wrong')
+})
+
+test('[S25] a one-time key and a cookie are no touchstone for the presenter key: a secret of their own is in what is signed', async () => {
+  const chosen = 'a-chosen-key-of-the-speaker'
+  const seen = async (): Promise<string[]> => {
+    const keys = createKeys(memoryKeys(chosen), () => 4711)
+    return [keys.oneTimeKey(), pairOf(await keys.pair(chosen, false))].map(
+      (text) => text.split(/[=;]/).at(-1) ?? '',
+    )
+  }
+  for (const text of await seen()) {
+    const parts = text.split('.')
+    const signature = parts.pop() ?? ''
+    const withKey = createHmac('sha256', chosen).update(parts.join('.')).digest('base64url')
+    expect(signature).toHaveLength(withKey.length)
+    expect(signature).not.toBe(withKey)
+  }
+  // Made by another server with the same key, they open nothing here.
+  const other = createKeys(memoryKeys(chosen), () => 4711)
+  const [once = ''] = await seen()
+  expect(await other.pair(once, false)).toBe('wrong')
+})
+
+test('[S25] the nodes of one data folder take the one-time keys of each other, after a restart too', async () => {
+  const at = await folder()
+  const once = (await loadKeys(at)).oneTimeKey()
+  expect(await (await loadKeys(at)).pair(once, false)).toMatchObject({ cookie: expect.any(String) })
+})
+
+test('[S27] a device cookie ends on the server 30 days after its date, and lives on while it is used', async () => {
+  const days = (count: number): number => count * 24 * 60 * 60 * 1000
+  let now = Date.now()
+  const keys = createKeys(memoryKeys(), () => now)
+  const cookie = pairOf(await keys.pair(keys.presenterKey, true))
+  const id = keys.device(cookie)
+  expect(keys.prolong(cookie, true)).toBeNull()
+  now += days(29)
+  expect(keys.device(cookie)).toBe(id)
+  const prolonged = keys.prolong(cookie, true) ?? ''
+  expect(prolonged).toMatch(/Max-Age=2592000; .*HttpOnly; Secure; SameSite=Strict/)
+  now += days(2)
+  expect([keys.device(cookie), keys.prolong(cookie, true)]).toEqual([null, null])
+  expect(keys.device(pairOf({ cookie: prolonged }))).toBe(id)
+})
+
+test('[S27] a date that was changed, is missing or lies ahead makes a cookie unknown', async () => {
+  let now = Date.now()
+  const keys = createKeys(memoryKeys(), () => now)
+  const cookie = pairOf(await keys.pair(keys.presenterKey, true))
+  const [name, value = ''] = cookie.split('=')
+  const [id, date = '', signature] = value.split('.')
+  const later = (Number.parseInt(date, 36) + 1).toString(36)
+  for (const forged of [`${id}.${later}.${signature}`, `${id}.${signature}`, `${id}..${signature}`])
+    expect(keys.device(`${name}=${forged}`), forged).toBeNull()
+  now -= 60 * 60 * 1000
+  expect(keys.device(cookie)).toBeNull()
+})
+
+test('[S28] two servers on one host keep their cookies apart; those on one folder share them', async () => {
+  const [here, there] = [await folder(), await folder()]
+  const [one, two] = [await loadKeys(here), await loadKeys(there)]
+  const jar: Record<string, string> = {}
+  for (const keys of [one, two]) {
+    for (const cookie of [pairOf(await keys.pair(keys.presenterKey, false)), pairOf(keys.enrol(false))]) {
+      const [name = '', value = ''] = cookie.split('=')
+      jar[name] = value
+    }
+  }
+  const sent = Object.entries(jar)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ')
+  for (const keys of [one, two, await loadKeys(here)]) {
+    expect(keys.device(sent)).toMatch(/^device-/)
+    expect(keys.participant(sent)).toMatch(/^guest-/)
+  }
+  expect((await loadKeys(here)).device(sent)).toBe(one.device(sent))
+  expect(one.device(sent)).not.toBe(two.device(sent))
+})
+
+test('[S28] without a data folder the port tells the cookies apart, the same after each start', async () => {
+  const nameOf = async (port: number): Promise<string | undefined> =>
+    (await loadKeys(null, undefined, port)).enrol(false).split('=')[0]
+  expect(await nameOf(4000)).toBe(await nameOf(4000))
+  expect(await nameOf(4000)).not.toBe(await nameOf(4001))
 })

@@ -6,9 +6,11 @@ import { memoryKeys, type KeyStore } from './key-store.ts'
 import type { Report, Undo } from './log/log.ts'
 import type { RedisAddress } from './log/redis-address.ts'
 
-const DEVICE = 'lectern-presenter'
-const PARTICIPANT = 'lectern-participant'
+const DAY_MS = 24 * 60 * 60 * 1000
+/** A cookie counts for so long after the date in it. */
 const COOKIE_DAYS = 30
+/** The clocks of two nodes may differ. */
+const CLOCKS_MS = 120_000
 /** How long a one-time key can be used. */
 export const ONE_TIME_MS = 120_000
 /** No key that a speaker chooses can look like this: a dot is not allowed in one. */
@@ -22,6 +24,11 @@ export interface Keys {
    * one-time key that has been used or is too old.
    */
   pair(key: string, secure: boolean): Promise<{ cookie: string } | 'wrong' | 'gone'>
+  /**
+   * The `Set-Cookie` value that lets the paired device of this `Cookie` header stay one for another 30 days; null
+   * when it is none, or when the date in its cookie is not a day old.
+   */
+  prolong(cookieHeader: string | undefined, secure: boolean): string | null
   /** A key that pairs one browser within {@link ONE_TIME_MS}, to be shown on a screen. */
   oneTimeKey(): string
   /** The `Set-Cookie` value that makes a browser a participant: the same anonymous person on every page. */
@@ -35,9 +42,13 @@ export interface Keys {
   close(): Promise<void>
 }
 
-/** From the data folder, where they are made when missing; a null folder keeps them in memory only. */
-export async function loadKeys(folder: string | null, presenterKey?: string): Promise<Keys> {
-  return createKeys(folder === null ? memoryKeys(presenterKey) : await fileKeys(folder, presenterKey))
+/**
+ * From the data folder, where they are made when missing; a null folder keeps them in memory only, and then cookies
+ * are named after the port.
+ */
+export async function loadKeys(folder: string | null, presenterKey?: string, port?: number): Promise<Keys> {
+  const inMemory = (): KeyStore => memoryKeys(presenterKey, undefined, port?.toString())
+  return createKeys(folder === null ? inMemory() : await fileKeys(folder, presenterKey))
 }
 
 /** From Redis, where several nodes share them. Rejects with one readable line when it cannot be used. */
@@ -51,34 +62,16 @@ export async function sharedKeys(
 }
 
 export function createKeys(store: KeyStore, now = Date.now): Keys {
-  // Signing with the key itself makes a new key end every pairing, without a list of devices.
-  const signDevice = (text: string): string => sign(store.presenterKey, text)
-  const signParticipant = (text: string): string => sign(store.participantSecret, text)
-  const issue = (name: string, kind: string, signed: (id: string) => string, secure: boolean): string => {
-    const id = `${kind}-${randomBytes(9).toString('base64url')}`
-    return stringifySetCookie({
-      name,
-      value: `${id}.${signed(id)}`,
-      httpOnly: true,
-      sameSite: 'strict',
-      path: '/',
-      secure,
-      maxAge: COOKIE_DAYS * 24 * 60 * 60,
-    })
-  }
-  // The kind is part of what is signed, so that a participant's cookie is never a device's.
-  const read = (
-    name: string,
-    kind: string,
-    signed: (id: string) => string,
-    cookieHeader: string | undefined,
-  ): string | null => {
-    const [id, signature] = (parseCookie(cookieHeader ?? '')[name] ?? '').split('.')
-    return id?.startsWith(`${kind}-`) && signature && sameSignature(signature, signed(id)) ? id : null
-  }
-  const device = (secure: boolean): { cookie: string } => ({
-    cookie: issue(DEVICE, 'device', signDevice, secure),
-  })
+  /** Signed with both: a new key ends every pairing without a list of devices, and the secret is never guessed. */
+  const signPairing = (text: string): string =>
+    sign(store.pairingSecret, JSON.stringify([store.presenterKey, text]))
+  const devices = cookieKind(`lectern-presenter-${store.id}`, 'device', signPairing, now)
+  const guests = cookieKind(
+    `lectern-participant-${store.id}`,
+    'guest',
+    (text) => sign(store.participantSecret, text),
+    now,
+  )
   return {
     get presenterKey() {
       return store.presenterKey
@@ -86,21 +79,66 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
     async pair(key, secure) {
       const [, nonce, until, signature] = ONE_TIME.exec(key) ?? []
       if (nonce === undefined || until === undefined || signature === undefined)
-        return equal(key, store.presenterKey) ? device(secure) : 'wrong'
-      if (!equal(signature, signDevice(`once.${nonce}.${until}`))) return 'wrong'
+        return equal(key, store.presenterKey) ? { cookie: devices.issue(secure) } : 'wrong'
+      if (!equal(signature, signPairing(`once.${nonce}.${until}`))) return 'wrong'
       if (now() > Number.parseInt(until, 36)) return 'gone'
-      return (await store.claim(nonce, 2 * ONE_TIME_MS)) ? device(secure) : 'gone'
+      return (await store.claim(nonce, 2 * ONE_TIME_MS)) ? { cookie: devices.issue(secure) } : 'gone'
     },
     oneTimeKey() {
       const nonce = randomBytes(9).toString('base64url')
       const text = `once.${nonce}.${(now() + ONE_TIME_MS).toString(36)}`
-      return `${text}.${signDevice(text)}`
+      return `${text}.${signPairing(text)}`
     },
-    device: (cookieHeader) => read(DEVICE, 'device', signDevice, cookieHeader),
-    enrol: (secure) => issue(PARTICIPANT, 'guest', signParticipant, secure),
-    participant: (cookieHeader) => read(PARTICIPANT, 'guest', signParticipant, cookieHeader),
+    prolong(cookieHeader, secure) {
+      const known = devices.read(cookieHeader)
+      return known !== null && now() - known.at > DAY_MS ? devices.issue(secure, known.id) : null
+    },
+    device: (cookieHeader) => devices.read(cookieHeader)?.id ?? null,
+    enrol: (secure) => guests.issue(secure),
+    participant: (cookieHeader) => guests.read(cookieHeader)?.id ?? null,
     onRenewed: (listener) => store.onRenewed(listener),
     close: () => store.close(),
+  }
+}
+
+interface CookieKind {
+  /** A `Set-Cookie` value, for somebody new unless an id is given. */
+  issue(secure: boolean, id?: string): string
+  /** The id, and when the cookie was made; null without a sound cookie of this kind, or when it is too old. */
+  read(cookieHeader: string | undefined): { id: string; at: number } | null
+}
+
+/**
+ * Cookies of the form `id.date.signature`. The date and the kind are part of what is signed: the server itself knows
+ * when one is over, and a participant's cookie is never a device's.
+ */
+function cookieKind(
+  name: string,
+  kind: string,
+  signed: (text: string) => string,
+  now: () => number,
+): CookieKind {
+  return {
+    issue(secure, id = `${kind}-${randomBytes(9).toString('base64url')}`) {
+      const text = `${id}.${now().toString(36)}`
+      return stringifySetCookie({
+        name,
+        value: `${text}.${signed(text)}`,
+        httpOnly: true,
+        sameSite: 'strict',
+        path: '/',
+        secure,
+        maxAge: (COOKIE_DAYS * DAY_MS) / 1000,
+      })
+    },
+    read(cookieHeader) {
+      const [id, date, signature] = (parseCookie(cookieHeader ?? '')[name] ?? '').split('.')
+      if (!id?.startsWith(`${kind}-`) || date === undefined || signature === undefined) return null
+      if (!sameSignature(signature, signed(`${id}.${date}`))) return null
+      const at = Number.parseInt(date, 36)
+      const age = now() - at
+      return age > -CLOCKS_MS && age < COOKIE_DAYS * DAY_MS ? { id, at } : null
+    },
   }
 }
 

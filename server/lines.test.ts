@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createLines, packetOf, type Line, type LinesParts } from './lines.ts'
+import { sharePacket } from './shared-frame.ts'
 import type { Socket as Connection } from 'engine.io'
 
 /** A connection whose queue the test fills and empties. */
@@ -14,12 +15,12 @@ function connection() {
   }
   const conn = {
     readyState: 'open',
-    writeBuffer: [],
+    writeBuffer: [] as { data: string }[],
     transport: { name: 'websocket', writable: true, socket: { readyState: 1, _socket: stream } },
     send: (text: string) => sent.push(`queued ${text}`),
     close: () => (state.closed = true),
   }
-  return { sent, state, conn: conn as unknown as Connection }
+  return { sent, state, queue: conn.writeBuffer, conn: conn as unknown as Connection }
 }
 
 function room(catchUp: LinesParts['catchUp'] = () => {}, pressure: LinesParts['pressure'] = () => false) {
@@ -30,10 +31,10 @@ function room(catchUp: LinesParts['catchUp'] = () => {}, pressure: LinesParts['p
     vi.useRealTimers()
   })
   const enter = (role: Line['role'] = 'audience') => {
-    const { sent, state, conn } = connection()
+    const { sent, state, queue, conn } = connection()
     const line: Line = { connection: conn, role, behind: undefined }
     lines.add(line)
-    return { line, sent, state }
+    return { line, sent, state, queue }
   }
   return { lines, enter }
 }
@@ -133,8 +134,86 @@ test('[G15] whoever stopped watching meanwhile gets nothing; whoever is behind i
   lines.topic(watching, count(1), 'count', 40)
   lines.topic(watching, count(2), 'count', 41)
   watching.delete(gone.line)
-  await vi.waitFor(() => expect(slow.line.behind?.topics.get('count')).toBe(40))
+  await vi.waitFor(() => expect(slow.line.behind?.topics.get('count')).toBe(40), { timeout: 60_000 })
   slow.state.waiting = 0
-  await vi.waitFor(() => expect(missed).toHaveLength(1))
+  await vi.waitFor(() => expect(missed).toHaveLength(1), { timeout: 60_000 })
   expect(missed[0]?.topics.get('count')).toBe(40)
+})
+
+test('[G24] nothing is made for a browser that is full: its questions, answers and openings wait, in order', () => {
+  const { lines, enter } = room()
+  const slow = enter()
+  slow.state.waiting = FULL
+  const done: string[] = []
+  const answer = (what: string) => () => {
+    done.push(`answer ${what}`)
+    return sharePacket(`3${what}`)
+  }
+  for (const what of ['1', '2'])
+    lines.hear(slow.line, 10, () => {
+      done.push(`heard ${what}`)
+      lines.answer(slow.line, answer(what))
+    })
+  lines.answer(slow.line, answer('late'))
+  lines.open(slow.line, 'chat', 7, () => {
+    throw new Error('Nothing may be made yet.')
+  })
+  vi.advanceTimersByTime(1000)
+  expect(done).toEqual([])
+  expect(slow.line.behind?.topics.get('chat')).toBe(7)
+  slow.state.waiting = 0
+  vi.advanceTimersByTime(250)
+  expect(done).toEqual(['heard 1', 'answer 1', 'heard 2', 'answer 2', 'answer late'])
+  expect(slow.sent).toEqual(['31', '32', '3late'].map((text) => `4${text}`))
+})
+
+test('[G24] what was held waits once more when the first of it fills the queue again', () => {
+  const { lines, enter } = room()
+  const slow = enter()
+  slow.state.waiting = FULL
+  const heard: number[] = []
+  for (const number of [1, 2])
+    lines.hear(slow.line, 10, () => {
+      heard.push(number)
+      slow.state.waiting = FULL
+    })
+  for (const most of [1, 2]) {
+    slow.state.waiting = 0
+    vi.advanceTimersByTime(250)
+    expect(heard).toHaveLength(most)
+  }
+})
+
+test('[G24] a greeting of which a part does not fit is given again, whole', () => {
+  const missed: unknown[] = []
+  const { lines, enter } = room((_line, what) => missed.push(what))
+  const slow = enter()
+  slow.state.waiting = FULL
+  lines.patch('audience', patch(5), 'epoch', 4)
+  lines.greet(slow.line, packetOf('saved', true))
+  slow.state.waiting = 0
+  vi.advanceTimersByTime(250)
+  expect(missed).toMatchObject([{ patch: { epoch: undefined, seq: 0 } }])
+})
+
+test('[G25] a browser that says more than 64 KB while it is behind is cut at once', () => {
+  const { lines, enter } = room()
+  const slow = enter()
+  slow.state.waiting = FULL
+  let heard = 0
+  for (let i = 0; i < 5; i += 1) lines.hear(slow.line, 16_000, () => (heard += 1))
+  expect(slow.state.closed).toBe(true)
+  expect(heard).toBe(0)
+  expect(lines.counts.cut).toBe(1)
+})
+
+test('[G24] what Engine.IO has queued counts by its bytes, and the server tells how much waits for the fullest', () => {
+  const { lines, enter } = room()
+  const [idle, slow] = [enter(), enter()]
+  slow.queue.push({ data: '話'.repeat(22_000) })
+  expect(lines.mostWaiting()).toBe(66_000)
+  lines.patch('audience', patch(5), 'epoch', 4)
+  expect(idle.sent).toHaveLength(1)
+  expect(slow.sent).toEqual([])
+  expect(slow.line.behind).toBeDefined()
 })

@@ -1,6 +1,7 @@
 /**
- * The browsers of one talk as the sender sees them: each has a bounded queue. Whoever cannot keep up is left
- * out for a while and then told everything at once, since what it has; whoever is too slow for that is cut.
+ * The browsers of one talk as the sender sees them, and the one way by which they are told anything: each has a bounded
+ * queue. Whoever cannot keep up is neither told nor heard for a while, and then told everything at once, since what
+ * it has; whoever is too slow for that is cut.
  */
 import type { Socket as Connection } from 'engine.io'
 import type { Epoch } from '../protocol/ids.ts'
@@ -9,25 +10,26 @@ import type { TopicName } from '../protocol/topics.ts'
 import type { News } from '../protocol/wire.ts'
 import {
   dropConnection,
-  queueShared,
+  isFull,
   sendShared,
   sharePacket,
   waitingOf,
-  writeShared,
   type SharedPacket,
 } from './shared-frame.ts'
 
-/** More than this waits for a browser: it is behind. Together below the 256 KB that one may cost. */
-const MOST_PACKETS = 16
-const MOST_BYTES = 64 * 1024
 /** Whoever is behind for this long is cut; it comes back and gets what it missed. */
 const CUT_AFTER_MS = 5000
 const LOOK_EVERY_MS = 250
+/** Characters of what a browser says while it is behind; one that says more is cut. */
+const MOST_HELD = 64 * 1024
 /** Browsers that are told a topic's news in one turn of the event loop, so that a move need not wait for all. */
 const SLICE = 250
 
 /** Their news replaces the news before it, so that one which is left out is not missed. */
 const FLEETING: readonly TopicName[] = ['room', 'count', 'typing']
+
+/** Whoever has missed a part of its greeting is greeted like a newcomer. */
+const FROM_THE_START = { epoch: undefined, seq: 0 }
 
 /** One browser's connection. */
 export interface Line {
@@ -37,16 +39,19 @@ export interface Line {
   behind: Behind | undefined
 }
 
-/** What a browser was not told, as the numbers up to which it knows. */
+/** What a browser was not told, as the numbers up to which it knows, and what it said meanwhile. */
 interface Behind {
   since: number
-  patch?: { epoch: Epoch; seq: number }
+  patch?: { epoch: Epoch | undefined; seq: number }
   topics: Map<TopicName, number>
+  /** What it said and what it is to be answered, in order. */
+  held: { size: number; act: () => void }[]
+  heldSize: number
 }
 
 export interface LinesParts {
   /** Tells a browser that keeps up again what it missed. */
-  catchUp(line: Line, missed: Behind): void
+  catchUp(line: Line, missed: Pick<Behind, 'patch' | 'topics'>): void
   /** True while the process cannot keep up: topics of which the next news says it all are left out. */
   pressure?: () => boolean
 }
@@ -74,8 +79,16 @@ export interface Lines {
   patch(role: Role, packet: SharedPacket, epoch: Epoch, from: number): void
   /** News of a topic, in slices and in order; `known` is how far its receivers know the topic. */
   topic(lines: ReadonlySet<Line>, packet: SharedPacket, topic: TopicName, known: number): void
-  /** To one browser, in order with everything else. */
-  tell(line: Line, packet: SharedPacket): void
+  /** A greeting's words to one browser, in order with everything else. When they do not fit, it is greeted later. */
+  greet(line: Line, packet: SharedPacket): void
+  /** A topic's opening to one browser that knows the topic up to `since`; it is not made before it fits. */
+  open(line: Line, topic: TopicName, since: number, opening: () => SharedPacket): void
+  /** Acts on what a browser said, in so many characters, once it has read what waits for it. */
+  hear(line: Line, size: number, act: () => void): void
+  /** The answer to something that it said; it is not made before it fits. */
+  answer(line: Line, answer: () => SharedPacket): void
+  /** Bytes that wait for the browser for which the most waits. */
+  mostWaiting(): number
   close(): void
 }
 
@@ -101,22 +114,36 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
   /** Undefined when it was sent, else what this browser misses from now on. */
   function deliver(line: Line, packet: SharedPacket): Behind | undefined {
     if (line.behind) return line.behind
-    const { connection } = line
-    if (!writeShared(connection, packet)) {
-      const { packets, bytes } = waitingOf(connection)
-      if (packets > MOST_PACKETS || bytes > MOST_BYTES) return fallBehind(line)
-      queueShared(connection, packet)
-    }
+    if (!sendShared(line.connection, packet)) return fallBehind(line)
     counts.packets += 1
     counts.bytes += packet.frame.length
     return undefined
   }
 
+  /** Undefined when something may be made for this browser, else what it misses from now on. */
+  function noRoom(line: Line): Behind | undefined {
+    return line.behind ?? (isFull(line.connection) ? fallBehind(line) : undefined)
+  }
+
   function fallBehind(line: Line): Behind {
-    line.behind = { since: now(), topics: new Map() }
+    line.behind = { since: now(), topics: new Map(), held: [], heldSize: 0 }
     behind.add(line)
     looking ??= setInterval(look, LOOK_EVERY_MS)
     return line.behind
+  }
+
+  function hear(line: Line, size: number, act: () => void): void {
+    const missed = noRoom(line)
+    if (!missed) return act()
+    missed.held.push({ size, act })
+    missed.heldSize += size
+    if (missed.heldSize > MOST_HELD) cut(line)
+  }
+
+  function cut(line: Line): void {
+    forget(line)
+    counts.cut += 1
+    dropConnection(line.connection)
   }
 
   function look(): void {
@@ -126,11 +153,10 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
       if (missed && packets === 0 && bytes === 0) {
         forget(line)
         catchUp(line, missed)
-      } else if (missed && now() - missed.since > CUT_AFTER_MS) {
-        forget(line)
-        counts.cut += 1
-        dropConnection(line.connection)
-      }
+        // The first of them may fill the queue again; then the others wait once more.
+        for (const { size, act } of missed.held)
+          if (line.connection.readyState === 'open') hear(line, size, act)
+      } else if (missed && now() - missed.since > CUT_AFTER_MS) cut(line)
     }
   }
 
@@ -181,10 +207,22 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
       })
       sending ??= sendAll()
     },
-    tell({ connection }, packet) {
-      counts.packets += 1
-      counts.bytes += packet.frame.length
-      sendShared(connection, packet)
+    greet(line, packet) {
+      const missed = deliver(line, packet)
+      if (missed) missed.patch = FROM_THE_START
+    },
+    open(line, topic, since, opening) {
+      const missed = noRoom(line)
+      if (missed) missed.topics.set(topic, since)
+      else deliver(line, opening())
+    },
+    hear,
+    answer: (line, answer) => hear(line, 0, () => void deliver(line, answer())),
+    mostWaiting() {
+      let most = 0
+      for (const lines of Object.values(of))
+        for (const { connection } of lines) most = Math.max(most, waitingOf(connection).bytes)
+      return most
     },
     close() {
       closed = true

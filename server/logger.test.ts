@@ -1,6 +1,6 @@
 /** Tests that a log line is JSON and names no secret and no person's address. */
 import { expect, test } from 'vitest'
-import { createLogger } from './logger.ts'
+import { countingLost, createLogger } from './logger.ts'
 
 function lines(write: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {
   const written: Record<string, unknown>[] = []
@@ -45,4 +45,35 @@ test('[H16] an error keeps its message and its place', () => {
   expect(line).toMatchObject({
     err: { message: 'the disk is full', stack: expect.stringContaining('logger.test') },
   })
+})
+
+test('[F34] lines that could not be written are counted in the next one that can', () => {
+  const written: string[] = []
+  let full = true
+  const to = countingLost({ write: (text) => !full && written.push(text) > 0 })
+  const logger = createLogger('info', to)
+  logger.info('one')
+  logger.info('two')
+  full = false
+  logger.info('three')
+  logger.info('four')
+  expect(written.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { level: 'warn', lost: 2 },
+    { msg: 'three' },
+    { msg: 'four' },
+  ])
+})
+
+test('[F34] what cannot be told as JSON does not end whoever logs it', () => {
+  const [line] = lines((logger) =>
+    logger.info(
+      {
+        get broken(): never {
+          throw new Error('no value')
+        },
+      },
+      'Listening.',
+    ),
+  )
+  expect(line).toMatchObject({ msg: expect.any(String) })
 })

@@ -1,6 +1,8 @@
 /** Structured logs: JSON lines on stderr that name no person, no secret and no query string. */
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino'
 import type { LogLevel } from './options.ts'
+import { openOutput, type Output } from './output.ts'
+import { explain } from './problem.ts'
 
 /** What must not be written wherever a caller put it; the second line of defence after not logging it. */
 const SECRET = [
@@ -14,7 +16,10 @@ const SECRET = [
   'remoteAddress',
 ]
 
-/** `note` hears each line that is written: its arguments, and its level as pino's number. */
+/**
+ * Never throws, and never waits for whoever reads the log: lines that cannot be written are dropped, and counted in the
+ * next one that can. `note` hears each line: its arguments, and its level as pino's number.
+ */
 export function createLogger(
   level: LogLevel,
   to?: DestinationStream,
@@ -31,13 +36,32 @@ export function createLogger(
     serializers: { url: withoutQuery, path: withoutQuery },
     hooks: {
       logMethod(args, write, severity) {
-        note?.(args, severity)
-        write.apply(this, args)
+        try {
+          note?.(args, severity)
+          write.apply(this, args)
+        } catch (error) {
+          // An object that cannot be told as JSON; why is all that can be said of it.
+          write.call(this, { reason: explain(error) }, 'A line could not be logged.')
+        }
       },
     },
   }
-  // Written at once, so that the last line before an exit is there.
-  return pino(options, to ?? pino.destination({ fd: 2, sync: true }))
+  return pino(options, to ?? countingLost(openOutput(2)))
+}
+
+/** Says how many lines were dropped as soon as one can be written again. */
+export function countingLost(output: Output): DestinationStream {
+  let lost = 0
+  return {
+    write(line) {
+      if (lost > 0) {
+        const time = new Date().toISOString()
+        const said = { level: 'warn', time, lost, msg: 'Lines of the log could not be written.' }
+        if (output.write(`${JSON.stringify(said)}\n`)) lost = 0
+      }
+      if (!output.write(line)) lost += 1
+    },
+  }
 }
 
 function withoutQuery(value: unknown): unknown {

@@ -43,6 +43,7 @@ test('[M2] gauges are read at the scrape, and what has gone leaves nothing behin
   const sent = { packets: 9, patches: 4, bytes: 360, dropped: 2, cut: 1 }
   const talk = {
     sent,
+    waiting: 105,
     id: 'a-talk',
     followers: { audience: 3, stage: 1, presenter: 2 },
     seq: 41,
@@ -54,6 +55,7 @@ test('[M2] gauges are read at the scrape, and what has gone leaves nothing behin
   expect(all).toContain('lectern_followers{talk="a-talk",role="presenter"} 2')
   expect(all).toContain('lectern_log_number{talk="a-talk"} 41')
   expect(all).toContain('lectern_unsaved{talk="a-talk"} 1')
+  expect(all).toContain('lectern_waiting_bytes{talk="a-talk"} 105')
   expect(all).toContain('lectern_packets_sent_total{talk="a-talk"} 9')
   expect(all).toContain('lectern_patches_sent_total{talk="a-talk"} 4')
   expect(all).toContain('lectern_sent_bytes_total{talk="a-talk"} 360')

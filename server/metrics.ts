@@ -18,6 +18,8 @@ export interface Figures {
     saved: boolean
     /** What was handed to its sockets, since the start. */
     sent: LineCounts
+    /** Bytes that wait for the socket for which the most waits. */
+    waiting: number
   }[]
   /** Sockets turned away before they were open, by reason, since the start. */
   refused: Counts
@@ -111,6 +113,12 @@ export function createMetrics(): Metrics {
     'lectern_sockets_cut_total',
     'Sockets cut because they stayed behind.',
     ({ sent }) => sent.cut,
+  )
+  ofTalk(
+    Gauge,
+    'lectern_waiting_bytes',
+    'Bytes that wait for the socket for which the most waits.',
+    ({ waiting }) => waiting,
   )
   read(
     Counter,

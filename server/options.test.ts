@@ -29,7 +29,7 @@ test('[H11] nothing said: the decks of slides/ on port 4000, kept in .lectern', 
 
 test('[H11] every option of the command line', () => {
   const argv =
-    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 0123456789abcdef --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
     task: 'serve',
     deck: 'my-deck',
@@ -39,7 +39,7 @@ test('[H11] every option of the command line', () => {
     redis: null,
     publicUrl: 'https://talk.example.com',
     trustProxy: { hops: 2 },
-    key: '0123456789abcdef',
+    key: '1357-kqzv-w8mt-xy',
     tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
     feed: DEFAULTS.feed,
     metrics: { host: '127.0.0.1', port: 9464 },
@@ -144,6 +144,16 @@ test.each([
   [['--metrics-port', 'x'], {}, '--metrics-port takes a number from 0 to 65535, not "x".'],
   [['--metrics-host', '::'], {}, '--metrics-host needs --metrics-port.'],
   [['--key', 'too-short'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
+  [
+    ['--key', '0123456789abcdef'],
+    {},
+    '--key is too easy to guess: it consists of common words, years or rows of keys. Leave it out, and a random one is made.',
+  ],
+  [
+    [],
+    { LECTERN_KEY: 'aaaaaaaaaaaaaaaaaaaa' },
+    '--key is too easy to guess: it has fewer than 8 different characters. Leave it out, and a random one is made.',
+  ],
   [['--key', '0123456789 abcdef#'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
   [['--public-url', 'talk.example.com'], {}, /--public-url takes an address such as https/],
   [['--public-url', 'ftp://talk.example.com'], {}, /--public-url takes an address such as https/],

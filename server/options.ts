@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { FEEDS, readFeed, type FeedSettings } from './feeds/settings.ts'
 import { MIN_KEY_LENGTH } from './key-store.ts'
+import { weakness } from './key-strength.ts'
 import { parseRedisAddress, type RedisAddress } from './log/redis-address.ts'
 import { UsageError } from './problem.ts'
 import { readTrustedProxies, type TrustedProxies } from './trust.ts'
@@ -234,8 +235,11 @@ function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
 }
 
 function readKey(value: string): string {
-  if (value.length >= MIN_KEY_LENGTH && /^[\w-]+$/.test(value)) return value
-  throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
+  if (value.length < MIN_KEY_LENGTH || !/^[\w-]+$/.test(value))
+    throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
+  const why = weakness(value)
+  if (why === null) return value
+  throw new UsageError(`--key is too easy to guess: ${why}. Leave it out, and a random one is made.`)
 }
 
 /** Never repeats what was given: there may be a password in it. */

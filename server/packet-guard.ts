@@ -30,11 +30,25 @@ export function createFloodCounter(most = MOST_IN_WINDOW): Counter {
 export function guardPackets(engine: Server, cut: () => void): void {
   const tooMany = createFloodCounter()
   const tooManyAtOnce = createCounter(MOST_AT_ONCE, setImmediate)
-  function heard(this: Connection): void {
-    const atOnce = tooManyAtOnce(this)
-    if (!tooMany(this) && !atOnce) return
-    this.close(true)
+  function tooMuch(connection: Connection): boolean {
+    const atOnce = tooManyAtOnce(connection)
+    return tooMany(connection) || atOnce
+  }
+  function end(connection: Connection): void {
+    if (connection.readyState === 'closed') return
+    connection.close(true)
     cut()
   }
-  engine.on('connection', (connection: Connection) => connection.on('packet', heard))
+  function heard(this: Connection): void {
+    if (tooMuch(this)) end(this)
+  }
+  /** A WebSocket's question before it takes the place of long-polling; Engine.IO answers it below the packets. */
+  function probed(this: Connection): void {
+    // Engine.IO starts a timer after this, which only an end that comes later would stop.
+    if (tooMuch(this)) setImmediate(end, this)
+  }
+  engine.on('connection', (connection: Connection) => {
+    connection.on('packet', heard)
+    if (connection.transport.name === 'polling') connection.on('upgrading', probed)
+  })
 }

@@ -18,6 +18,7 @@ export async function devPages(root: string, http: Server): Promise<Pages & { cl
       const html = await readFile(join(root, PAGES[name]), 'utf8')
       return vite.transformIndexHtml(url, html)
     },
+    sheet: (name) => `/packaged/${name}.css`,
     assets: (request, response, next) => vite.middlewares(request, response, next),
     strict: false,
     close: () => vite.close(),

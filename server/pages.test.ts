@@ -17,7 +17,7 @@ test('[H1] every place in a template is filled, and what a deck says is escaped'
   expect(html).toMatchInlineSnapshot(`
     "<html lang="en" data-theme="dark"><head><title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>
     <meta name="description" content="a &quot;talk&quot;">
-    <link rel="stylesheet" href="css/own.css"></head>
+    <link rel="stylesheet" href="css/own.css" data-deck></head>
     <body><section>$& $1 %lectern.lang%</section><ul><li><a href="/a/"><span>&lt;b&gt;</span></a></li></ul></body></html>"
   `)
 })

@@ -1,5 +1,5 @@
 /** The built pages: their HTML templates, what is filled into them, and their scripts, styles and fonts. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import sirv from 'sirv'
@@ -20,6 +20,8 @@ export type PageName = keyof typeof PAGES
 export interface Pages {
   /** The template of a page; `url` is the address asked for, which a development server wants to know. */
   template(name: PageName, url: string): Promise<string>
+  /** The address of a style sheet of the package (`Deck.packaged`). */
+  sheet(name: string): string
   /** Serves what the pages load. */
   assets: RequestHandler
   /** Built pages run under a strict policy; a development server injects scripts of its own. */
@@ -32,6 +34,11 @@ export async function builtPages(dist: string): Promise<Pages> {
   for (const [name, file] of Object.entries(PAGES)) {
     templates.set(name as PageName, await readFile(join(dist, file), 'utf8'))
   }
+  const sheets = new Map<string, string>()
+  for (const file of await readdir(join(dist, 'assets'))) {
+    const name = /^deck-([\w-]+)-[\w]{10}\.css$/.exec(file)?.[1]
+    if (name) sheets.set(name, `/assets/${file}`)
+  }
   const files = sirv(join(dist, 'assets'), {
     etag: true,
     brotli: true,
@@ -41,6 +48,11 @@ export async function builtPages(dist: string): Promise<Pages> {
   })
   return {
     template: (name) => Promise.resolve(templates.get(name) ?? ''),
+    sheet(name) {
+      const address = sheets.get(name)
+      if (address === undefined) throw new Error(`The build has no style sheet ${name}: run npm run build.`)
+      return address
+    },
     assets: (request, response, next) => {
       if (!request.url.startsWith('/assets/')) return next()
       request.url = request.url.slice('/assets'.length)
@@ -53,6 +65,8 @@ export async function builtPages(dist: string): Promise<Pages> {
 export interface PageParts {
   language: string
   theme: string
+  /** The classes of Lectern's look; empty if the deck brings a theme. */
+  look?: string
   title: string
   description?: string
   /** Addresses of style sheets, relative to the page. */
@@ -72,11 +86,14 @@ export function fillPage(template: string, parts: PageParts): string {
     parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
     parts.manifest &&
       `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
-    ...(parts.stylesheets ?? []).map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}">`),
+    ...(parts.stylesheets ?? []).map(
+      (href) => `<link rel="stylesheet" href="${escapeHtml(href)}" data-deck>`,
+    ),
   ]
   const filled: Record<string, string> = {
     '%lectern.lang%': escapeHtml(parts.language),
     '%lectern.theme%': escapeHtml(parts.theme),
+    '%lectern.look%': parts.look ?? '',
     '<!--lectern:head-->': head.filter(Boolean).join('\n'),
     '<!--lectern:slides-->': parts.slides ?? '',
     '<!--lectern:talks-->': (parts.talks ?? [])

@@ -38,16 +38,19 @@ export function pairing(
     const parsed = v.safeParse(body, request.body)
     if (!parsed.success) return refuse(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
     const sender = senderOf(request, trust)
-    const waitMs = guesses.take(sender)
-    if (waitMs > 0) {
-      response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
-      return refuse(response, 429, 'rate-limited', 'Too many tries: wait a little.', { retryAfterMs: waitMs })
-    }
+    // Looked at first: whoever has the right key never waits because somebody behind the same address guesses.
     const paired = await keys.pair(parsed.output.key, encrypted(request))
     if (paired === 'gone') {
       return refuse(response, 410, 'gone', 'This code has been used or is too old: show a new one.')
     }
     if (paired === 'wrong') {
+      const waitMs = guesses.take(sender)
+      if (waitMs > 0) {
+        response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
+        return refuse(response, 429, 'rate-limited', 'Too many tries: wait a little.', {
+          retryAfterMs: waitMs,
+        })
+      }
       return refuse(
         response,
         403,
@@ -57,7 +60,10 @@ export function pairing(
     }
     guesses.forgive(sender)
     // Whoever scans the code again stays the same device, and goes on driving.
-    if (keys.device(request.headers.cookie) === null) response.set('Set-Cookie', paired.cookie)
+    const { cookie } = request.headers
+    const known = keys.device(cookie) !== null
+    const fresh = known ? keys.prolong(cookie, encrypted(request)) : paired.cookie
+    if (fresh !== null) response.set('Set-Cookie', fresh)
     response.status(204).set('Cache-Control', 'no-store').end()
   }
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]

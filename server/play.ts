@@ -9,6 +9,7 @@ import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from './talk.ts'
 import type { TopicSources } from './topics.ts'
 import { createTyping, type Typing } from './typing.ts'
+import type { Visitor } from './visitor.ts'
 
 export interface Play {
   cycle: Cycle
@@ -16,6 +17,8 @@ export interface Play {
   typing: Typing
   gate: Gate
   topics: TopicSources
+  /** The connection is closed. */
+  left(visitor: Visitor): void
   close(): void
 }
 
@@ -42,6 +45,10 @@ export function createPlay({ log, talk, posts, recording, logger }: PlayParts): 
       sandboxes: sandboxes.topic,
       typing: typing.topic,
       review: reviewTopic(gate),
+    },
+    left(visitor) {
+      cycle.left(visitor)
+      sandboxes.left(visitor)
     },
     close() {
       sandboxes.close()

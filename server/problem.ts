@@ -16,6 +16,12 @@ export function reason(error: unknown): string {
   return getSystemErrorMap().get(errno)?.[1] ?? explain(error)
 }
 
+/** Whether there was no space left to write to. */
+export function isFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return ['ENOSPC', 'EDQUOT'].includes(code) || (error instanceof Error && isFull(error.cause))
+}
+
 /** Why the server could not listen, and what to do; `option` is the one that gave the port. */
 export function explainListen(error: unknown, host: string, port: number, option = '--port'): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

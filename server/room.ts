@@ -89,13 +89,13 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
 
   function greet(line: Line, had: { epoch: string | undefined; seq: number } | undefined): void {
     const knows = had?.epoch === talk.epoch && had.seq <= talk.state.seq
-    lines.tell(line, helloFrom(knows ? had.seq : 0, line.role))
+    lines.greet(line, helloFrom(knows ? had.seq : 0, line.role))
     const within = spreadOf(line.role, browsers())
-    if (within > AUDIENCE_BACK_MS) lines.tell(line, packetOf('spread', within))
+    if (within > AUDIENCE_BACK_MS) lines.greet(line, packetOf('spread', within))
     if (!CREW.includes(line.role)) return
     const known = heads.latest()
-    if (known) lines.tell(line, packetOf('headcount', known))
-    lines.tell(line, packetOf('saved', talk.saved))
+    if (known) lines.greet(line, packetOf('headcount', known))
+    lines.greet(line, packetOf('saved', talk.saved))
   }
 
   let spread = AUDIENCE_BACK_MS

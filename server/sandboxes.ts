@@ -1,6 +1,6 @@
 /**
  * Small talks in memory, one for each visitor: the protocol's own rules and fold, without a log. A sandbox
- * belongs to the participant who opened it, and ends by itself when it was idle for long enough.
+ * belongs to the participant who opened it, and ends by itself when it was idle for long enough or its owner is gone.
  */
 import * as v from 'valibot'
 import { decide } from '../protocol/decide.ts'
@@ -11,8 +11,14 @@ import type { Who } from '../protocol/role.ts'
 import { MAX_SANDBOXES, SANDBOX_OUTLINE, type SandboxAnswer, type SandboxView } from '../protocol/sandbox.ts'
 import { EMPTY, evolve, type State } from '../protocol/state.ts'
 import type { TopicSource } from './topics.ts'
+import { shareOf, type Visitor } from './visitor.ts'
 
 export const IDLE_MS = 15 * 60_000
+/** Whoever reloads the page or crosses a gap in the network is back within this time. */
+export const AWAY_MS = 60_000
+/** Sandboxes that are opened from one address at once, and each second after that: a hall has one address. */
+export const VISITS = 100
+export const VISITS_PER_SECOND = 10
 /** Sandboxes that the wall has room for. */
 const WALL = 16
 const TICK_MS = 100
@@ -35,7 +41,9 @@ export const sandboxAsks = [
 type SandboxAsk = v.InferOutput<(typeof sandboxAsks)[number]>
 
 export interface Sandboxes {
-  answer(ask: SandboxAsk, owner: ActorId): SandboxAnswer
+  answer(ask: SandboxAsk, visitor: Visitor): SandboxAnswer
+  /** The connection is closed. */
+  left(visitor: Visitor): void
   topic: TopicSource<'sandboxes'>
   close(): void
 }
@@ -46,6 +54,12 @@ interface Sandbox {
   moves: number
   dot: SandboxView['dot']
   usedAt: number
+  /** The connections that it was used by and that are open. */
+  here: Set<Visitor>
+  /** Stands for the address from which it was opened. */
+  address: Visitor['visits']
+  /** Ends it, once its owner is gone. */
+  leaving?: NodeJS.Timeout
   /** The number of the change that last touched it. */
   changed: number
 }
@@ -68,12 +82,20 @@ export function createSandboxes(now = Date.now): Sandboxes {
         ending = setTimeout(endIdle, left).unref()
         return
       }
-      byOwner.delete(owner)
-      notify()
+      remove(owner)
     }
   }
 
-  function touch(owner: ActorId, sandbox: Sandbox): void {
+  function remove(owner: ActorId): void {
+    clearTimeout(byOwner.get(owner)?.leaving)
+    byOwner.delete(owner)
+    notify()
+  }
+
+  function touch(visitor: Visitor, sandbox: Sandbox): void {
+    const owner = visitor.who.id
+    clearTimeout(sandbox.leaving)
+    sandbox.here.add(visitor)
     sandbox.usedAt = now()
     byOwner.delete(owner)
     byOwner.set(owner, sandbox)
@@ -86,18 +108,42 @@ export function createSandboxes(now = Date.now): Sandboxes {
     return { ok: true, sandbox: show(sandbox) }
   }
 
-  function open(owner: ActorId): SandboxAnswer {
-    if (byOwner.size >= MAX_SANDBOXES) return { ok: false, why: 'full' }
+  /** Whoever is gone makes room, the one that was used longest ago first. */
+  function makeRoom(): boolean {
+    if (byOwner.size < MAX_SANDBOXES) return true
+    const [gone] = [...byOwner].find(([, { here }]) => here.size === 0) ?? []
+    if (gone !== undefined) remove(gone)
+    return gone !== undefined
+  }
+
+  function open(visitor: Visitor): SandboxAnswer {
+    const owner = visitor.who.id
+    const address = visitor.visits
+    // A script without cookies is a new person each time, and would take them all.
+    if (visitor.who.passing || !address) return { ok: false, why: 'no-cookie' }
+    const beside = [...byOwner.values()].filter((each) => each.address === address)
+    if (beside.length >= shareOf(MAX_SANDBOXES)) return { ok: false, why: 'full' }
+    if (address.take() > 0) return { ok: false, why: 'often' }
+    if (!makeRoom()) return { ok: false, why: 'full' }
     const begun: Event = { type: 'talk/outlined', version: 'sandbox', slides: SANDBOX_OUTLINE }
     const state = fold(EMPTY, begun, owner, now())
-    const sandbox: Sandbox = { number: ++opened, state, moves: 0, dot: null, usedAt: now(), changed: 0 }
-    touch(owner, sandbox)
+    const sandbox: Sandbox = {
+      number: ++opened,
+      state,
+      moves: 0,
+      dot: null,
+      usedAt: now(),
+      here: new Set(),
+      address,
+      changed: 0,
+    }
+    touch(visitor, sandbox)
     return changed(sandbox)
   }
 
   function move(sandbox: Sandbox, owner: ActorId, step: 'next' | 'prev', from: Position): SandboxAnswer {
     const driver: Who = { role: 'presenter', paired: true, id: owner }
-    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver)
+    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver, now())
     if (!Array.isArray(decision)) {
       const end = step === 'next' ? 'at-end' : 'at-start'
       return { ok: false, why: decision.code === end ? end : 'moved-on', sandbox: show(sandbox) }
@@ -110,15 +156,22 @@ export function createSandboxes(now = Date.now): Sandboxes {
   const onWall = (): Sandbox[] => [...byOwner.values()].toSorted((a, b) => b.number - a.number).slice(0, WALL)
 
   return {
-    answer(ask, owner) {
+    answer(ask, visitor) {
       endIdle()
+      const owner = visitor.who.id
       const own = byOwner.get(owner)
-      if (own) touch(owner, own)
-      if (ask.ask === 'sandbox/open') return own ? { ok: true, sandbox: show(own) } : open(owner)
+      if (own) touch(visitor, own)
+      if (ask.ask === 'sandbox/open') return own ? { ok: true, sandbox: show(own) } : open(visitor)
       if (!own) return { ok: false, why: 'ended' }
       if (ask.ask === 'sandbox/move') return move(own, owner, ask.move, ask.from)
       own.dot = { x: round(ask.x), y: round(ask.y) }
       return changed(own)
+    },
+    left(visitor) {
+      const owner = visitor.who.id
+      const own = byOwner.get(owner)
+      if (!own?.here.delete(visitor) || own.here.size > 0) return
+      own.leaving = setTimeout(remove, AWAY_MS, owner).unref()
     },
     topic: {
       opening() {
@@ -147,6 +200,7 @@ export function createSandboxes(now = Date.now): Sandboxes {
     },
     close() {
       clearTimeout(ending)
+      for (const { leaving } of byOwner.values()) clearTimeout(leaving)
       byOwner.clear()
     },
   }

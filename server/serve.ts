@@ -8,6 +8,7 @@ import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './certificate.ts'
 import { connectionLimits } from './crowd.ts'
+import { createCompiler } from './deck/compiler.ts'
 import { findDecks } from './deck/load.ts'
 import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
@@ -19,6 +20,7 @@ import { createLogger } from './logger.ts'
 import { openMachinePort, type MachinePort } from './machine-port.ts'
 import { createMetrics } from './metrics.ts'
 import type { Options } from './options.ts'
+import { openOutput } from './output.ts'
 import type { devPages } from './pages-dev.ts'
 import { PROJECT } from './manifest.ts'
 import { builtPages, type Pages } from './pages.ts'
@@ -36,14 +38,18 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   const faults = createFaults(metrics?.meter.fault)
   const logger = createLogger(options.logLevel, undefined, faults.note)
   const sources = await findDecks(options.deck)
+  const compiler = createCompiler()
+  // It gets ready while the log and the keys are opened.
+  compiler.warm()
   const pages = preparePages(options)
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
-  const { log, keptAside, salvaged, caution } = await openLog(options, (error) => {
+  const openedLog = await openLog(options, (error) => {
     logger.error({ err: error }, 'Trouble in the log.')
   })
 
+  const { log, writable = true } = openedLog
   const keys = await openKeys(options, log, logger)
 
   const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
@@ -61,7 +67,9 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
   try {
     app = await createApp({
       log,
+      writable,
       sources,
+      compiler,
       keys,
       pages: pages.open,
       logger,
@@ -91,16 +99,19 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
+  // Damage may have shown only when the talks were read.
+  const { keptAside, salvaged, caution } = openedLog
+  const output = openOutput(1)
   const greeting = describe(app.talks, addresses, options, keys.presenterKey, {
     keptAside,
     salvaged,
     ...(caution !== undefined && { caution }),
   })
-  process.stdout.write(greet(greeting, terminal()))
+  output.write(greet(greeting, terminal()))
   keys.onRenewed(() => {
     logger.info('The presenter has a new key; every pairing has ended.')
     const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
-    process.stdout.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
+    output.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
   })
   if (caution !== undefined) logger.warn(caution)
   if (keptAside !== null)
@@ -110,9 +121,9 @@ export async function serve(options: Options, openLog: OpenLog): Promise<void> {
 }
 
 /** Where the nodes share a log they share the keys; else those are this computer's. */
-async function openKeys({ redis, data, key }: Options, log: TalkLog, logger: Logger): Promise<Keys> {
+async function openKeys({ redis, data, key, port }: Options, log: TalkLog, logger: Logger): Promise<Keys> {
   try {
-    if (redis === null) return await loadKeys(data, key)
+    if (redis === null) return await loadKeys(data, key, port)
     return await sharedKeys(redis, (error) => logger.error({ err: error }, 'Trouble with the keys.'), key)
   } catch (error) {
     await log.close()

@@ -1,4 +1,5 @@
 /** What is told of this node: to the presenters, to the other nodes, and to whoever reads the figures. */
+import type { DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { Counts } from '../protocol/room.ts'
 import type { NodeHealth, ServerView } from '../protocol/server-view.ts'
@@ -27,10 +28,12 @@ export interface NodeReportParts {
   posts: Pick<Posts, 'status'>
   watchdog: Watchdog
   faults: Pick<Faults, 'last'> | undefined
+  /** Why a talk's deck is shown as it was before. */
+  deck: (talk: TalkId) => DeckWarning | null
 }
 
 export function createNodeReport(parts: NodeReportParts): NodeReport {
-  const { talks, room, refused, posts, watchdog, faults } = parts
+  const { talks, room, refused, posts, watchdog, faults, deck } = parts
   return {
     health: (talk) => ({
       seq: talk.state.seq,
@@ -46,6 +49,7 @@ export function createNodeReport(parts: NodeReportParts): NodeReport {
       seq: talk.state.seq,
       saved: talk.saved,
       feed: posts.status,
+      deck: deck(talk.id),
       nodes: room(talk.id)?.heads.nodes() ?? [],
     }),
     figures: () => ({
@@ -55,6 +59,7 @@ export function createNodeReport(parts: NodeReportParts): NodeReport {
         seq: talk.state.seq,
         saved: talk.saved,
         sent: room(talk.id)?.lines.counts ?? NOTHING_SENT,
+        waiting: room(talk.id)?.lines.mostWaiting() ?? 0,
       })),
       refused: refused(),
       feed: posts.status,

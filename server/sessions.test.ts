@@ -7,6 +7,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { HardenedWebSocketServer } from './hardened-ws.ts'
 import { serveSessions } from './sessions.ts'
+import { sendShared } from './shared-frame.ts'
 
 interface Session {
   connection: Connection
@@ -31,7 +32,9 @@ async function serving() {
         return session
       }
     },
+    hear: (_session, _size, act) => act(),
     event: (_session, name, args, answer) => answer?.({ name, args }),
+    answer: ({ connection }, packet) => void sendShared(connection, packet()),
     closed: ({ name }) => closed.push(name),
   })
   http.listen(0, '127.0.0.1')
@@ -73,7 +76,7 @@ test.each([[['websocket']], [['polling']], [['polling', 'websocket']]])(
     expect(await socket.emitWithAck('echo', { deep: [1] })).toEqual({ name: 'echo', args: [{ deep: [1] }] })
     expect(opened.map(({ name }) => name)).toEqual(['ada'])
     socket.disconnect()
-    await vi.waitFor(() => expect(closed).toEqual(['ada']))
+    await vi.waitFor(() => expect(closed).toEqual(['ada']), { timeout: 60_000 })
   },
 )
 
@@ -112,10 +115,10 @@ test.each([
   const { url, closed } = await serving()
   const { socket, heard, closes } = await raw(url)
   socket.send('40{"name":"ada"}')
-  await vi.waitFor(() => expect(heard.at(-1)).toMatch(/^40\{"sid":"\w+"\}$/))
+  await vi.waitFor(() => expect(heard.at(-1)).toMatch(/^40\{"sid":"\w+"\}$/), { timeout: 60_000 })
   socket.send(message)
   await closes
-  await vi.waitFor(() => expect(closed).toEqual(['ada']))
+  await vi.waitFor(() => expect(closed).toEqual(['ada']), { timeout: 60_000 })
 })
 
 test('[G21] [AT9] a hello after a goodbye ends the connection, and nobody comes in by it', async () => {
@@ -132,7 +135,7 @@ test('[G22] who says nothing is closed after five seconds, and who spoke is not'
   const silent = await raw(url)
   const speaks = await raw(url)
   speaks.socket.send('40{"name":"ada"}')
-  await vi.waitFor(() => expect(speaks.heard).toHaveLength(2))
+  await vi.waitFor(() => expect(speaks.heard).toHaveLength(2), { timeout: 60_000 })
   vi.advanceTimersByTime(7000)
   await silent.closes
   expect(engine.clientsCount).toBe(1)

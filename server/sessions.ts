@@ -25,8 +25,12 @@ export interface SessionParts<S extends object> {
    * what that tells it arrives after the answer to its first words.
    */
   admit(connection: Connection, auth: unknown): string | (() => S)
+  /** Acts on what a browser said, in so many characters: now, or when it may be heard again. */
+  hear(session: S, size: number, act: () => void): void
   /** `answer` is missing when none is expected. */
   event(session: S, name: string, args: unknown[], answer?: (value: unknown) => void): void
+  /** Sends what `event` has answered, now or when there is room for it. */
+  answer(session: S, packet: () => SharedPacket): void
   closed(session: S): void
 }
 
@@ -59,7 +63,8 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
     }
     const enter = admit(connection, auth)
     if (typeof enter === 'string') {
-      sendShared(connection, sharePacket(REFUSED + JSON.stringify({ message: enter })))
+      const refused = sharePacket(REFUSED + JSON.stringify({ message: enter }))
+      if (!sendShared(connection, refused)) connection.close(true)
       return undefined
     }
     silent.delete(connection)
@@ -75,7 +80,7 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
     if (!packet) return connection.close(true)
     const { number, name, args } = packet
     if (number === '') event(session, name, args)
-    else event(session, name, args, (value) => sendShared(connection, answerOf(number, value)))
+    else event(session, name, args, (value) => parts.answer(session, () => answerOf(number, value)))
   }
 
   const serve = (connection: Connection): void => {
@@ -93,7 +98,10 @@ export function serveSessions<S extends object>(parts: SessionParts<S>): () => v
         end()
         left = true
         silent.set(connection, Date.now())
-      } else if (session) hear(connection, session, text)
+      } else if (session) {
+        const heard = session
+        parts.hear(heard, text.length, () => hear(connection, heard, text))
+      }
       // Whoever has said goodbye cannot come back by the same connection: what it came with is forgotten.
       else if (text.startsWith(HELLO) && !left) session = hello(connection, text)
       else connection.close(true)

@@ -103,7 +103,7 @@ test('[G17] what is sent together is held back until all of it is there, and kee
   expect(heard).toEqual(['first', 'second', 'third'])
 })
 
-test('[G11] without the insides that it knows, nothing is written past the public way', async () => {
+test('[G11] [G26] without the insides that it knows, nothing is written past the public way, and nothing more is queued', async () => {
   const { server, client } = await connected(['websocket'])
   if (!client.connected) await new Promise<void>((resolve) => client.once('connect', resolve))
   const transport = server.conn.transport as unknown as { socket: Record<string, unknown> }
@@ -111,7 +111,12 @@ test('[G11] without the insides that it knows, nothing is written past the publi
     transport: { value: Object.create(transport, { socket: { value: { readyState: 1 } } }) },
   }) as Socket['conn']
   expect(writeShared(changed, packet('x'))).toBe(false)
-  expect(waitingOf(changed).bytes).toBe(0)
+  expect(waitingOf(changed).bytes).toBe(Infinity)
+  expect(sendShared(changed, packet('x'))).toBe(false)
+  for (const missing of ['writeBuffer', 'transport']) {
+    const without = Object.create(server.conn, { [missing]: { value: undefined } }) as Socket['conn']
+    expect(waitingOf(without).bytes, missing).toBe(Infinity)
+  }
 })
 
 test('[G12] bytes that a browser does not read are counted', async () => {

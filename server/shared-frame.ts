@@ -9,6 +9,12 @@ import type { Socket as TcpSocket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Socket as Connection } from 'engine.io'
 import { waitingDirect, writeDirect } from './direct-write.ts'
+import { bytesOf, type QueuedPacket } from './queued-packet.ts'
+import { dropUnreadPolls, unreadPolls } from './unread-polls.ts'
+
+/** More than this waits for a browser: nothing is added. Together below the 256 KB that one may cost. */
+const MOST_PACKETS = 16
+export const MOST_BYTES = 64 * 1024
 
 /** A Socket.IO event, ready for any number of connections. */
 export interface SharedPacket {
@@ -23,7 +29,7 @@ export interface SharedPacket {
 /** The only members beyond the public ones that this file reads. */
 interface Insides {
   readyState: string
-  writeBuffer: unknown[]
+  writeBuffer: QueuedPacket[]
   transport: {
     name: string
     writable: boolean
@@ -75,9 +81,19 @@ export function queueShared(connection: Connection, { text, options }: SharedPac
   connection.send(text, options as object)
 }
 
-/** To one browser, in order with everything else. */
-export function sendShared(connection: Connection, packet: SharedPacket): void {
-  if (!writeShared(connection, packet)) queueShared(connection, packet)
+/** To one browser, in order with everything else; false when too much waits for it, and nothing was sent. */
+export function sendShared(connection: Connection, packet: SharedPacket): boolean {
+  if (writeShared(connection, packet)) return true
+  if (isFull(connection)) return false
+  queueShared(connection, packet)
+  return true
+}
+
+/** Whether nothing more may be queued. To a connection that has ended Engine.IO sends nothing anyway. */
+export function isFull(connection: Connection): boolean {
+  if (connection.readyState !== 'open') return false
+  const { packets, bytes } = waitingOf(connection)
+  return packets > MOST_PACKETS || bytes > MOST_BYTES
 }
 
 /** What is sent meanwhile leaves in one piece: a write costs the system more than what it carries. */
@@ -91,12 +107,19 @@ export function sendTogether<T>(connection: Connection, send: () => T): T {
   }
 }
 
-/** What waits to be sent: packets in Engine.IO's queue, and bytes in the stream. */
+/**
+ * What waits to be sent: packets in Engine.IO's queue, and bytes there, in the stream and below it, and in answers to
+ * polls. Infinite where a member is missing that it needs: a limit that cannot be measured counts as reached.
+ */
 export function waitingOf(connection: Connection): { packets: number; bytes: number } {
   const { writeBuffer, transport } = connection as unknown as Partial<Insides>
-  const stream = transport?.socket?.['_socket']
-  const bytes = stream ? Math.max(stream.writableLength, waitingDirect(stream)) : 0
-  return { packets: writeBuffer?.length ?? 0, bytes }
+  if (!Array.isArray(writeBuffer) || !transport) return { packets: Infinity, bytes: Infinity }
+  const below = transport.name === 'polling' ? 0 : inStream(transport.socket?.['_socket'])
+  return { packets: writeBuffer.length, bytes: bytesOf(writeBuffer) + below + unreadPolls(connection) }
+}
+
+function inStream(stream: Stream | undefined): number {
+  return typeof stream?.writableLength === 'number' ? stream.writableLength + waitingDirect(stream) : Infinity
 }
 
 function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | undefined {
@@ -115,6 +138,7 @@ function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | u
 export function dropConnection(connection: Connection): void {
   const stream = (connection as unknown as Partial<Insides>).transport?.socket?.['_socket']
   connection.close(true)
+  dropUnreadPolls(connection)
   if (stream?.encrypted) stream.destroy()
   else stream?.resetAndDestroy?.()
 }

@@ -33,6 +33,7 @@ function run(close: string, deadlineMs = 5000) {
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '[H21] %s closes what is open and exits with 0',
   async (signal) => {
+    // Closing takes a while.
     const program = run('await new Promise((resolve) => setTimeout(resolve, 50))')
     expect(await program.says()).toBe('ready')
     program.kill(signal)

@@ -43,6 +43,7 @@ export async function openStored(
   let state: State = EMPTY
   let seen: Seen = new Map()
   let snapshotSeq = 0
+  let saving: Promise<void> | undefined
   let unsubscribe = (): void => {}
   let reading: Promise<void> | undefined
   let closed = false
@@ -79,7 +80,8 @@ export async function openStored(
       for (const check of waiting) check()
       listener.arrived(entries)
       // Grows with the talk, so that the cost of snapshots stays a fraction of the cost of entries.
-      if (state.seq - snapshotSeq >= Math.max(SNAPSHOT_EVERY, snapshotSeq / 8)) void keepSnapshot()
+      const isDue = state.seq - snapshotSeq >= Math.max(SNAPSHOT_EVERY, snapshotSeq / 8)
+      if (isDue) saving ??= keepSnapshot().finally(() => (saving = undefined))
     })
   }
 
@@ -101,18 +103,18 @@ export async function openStored(
   }
 
   async function saveSnapshot(): Promise<void> {
-    const { seq } = state
-    await log.saveSnapshot(id, writeSnapshot(state, seen))
-    snapshotSeq = seq
+    const of = seen
+    const snapshot = await writeSnapshot(state, of)
+    // What was written while the log was read anew is of a life that is over.
+    if (again || seen !== of) throw new Error('The log has been replaced meanwhile.')
+    await log.saveSnapshot(id, snapshot)
+    snapshotSeq = snapshot.seq
   }
 
   async function keepSnapshot(): Promise<void> {
-    const before = snapshotSeq
-    snapshotSeq = state.seq
     try {
       await saveSnapshot()
     } catch (error) {
-      snapshotSeq = before
       logger.warn({ talk: id, err: error }, 'The snapshot could not be saved; the log still has everything.')
     }
   }
@@ -161,6 +163,7 @@ export async function openStored(
       unwatch()
       await reading
       unsubscribe()
+      await saving
       if (state.seq > snapshotSeq) await keepSnapshot()
     },
   }

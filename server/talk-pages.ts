@@ -1,15 +1,18 @@
 /** Everything below `/<talk>/`: the pages of one talk, its slides, its join code, its deck's assets. */
 import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
-import type { Deck } from '../protocol/deck.ts'
+import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import { deviceLabel } from '../protocol/features/driver.ts'
+import type { Position } from '../protocol/features/position.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import type { ServerView } from '../protocol/server-view.ts'
 import type { Boot } from '../protocol/wire.ts'
 import type { Sender } from './compress.ts'
 import { readCount } from './count-topic.ts'
-import { resolveAsset, type DeckSource } from './deck/load.ts'
+import { servedFile } from './deck/folder.ts'
+import type { DeckSource } from './deck/load.ts'
 import { renderSlides } from './deck/render.ts'
+import { policyOf } from './framed-pages.ts'
 import { refuse } from './http-errors.ts'
 import type { Keys } from './keys.ts'
 import { headOfRequest } from './masked-head.ts'
@@ -22,11 +25,14 @@ export interface Show {
   readonly source: DeckSource
   readonly talk: Talk
   deck: Deck
+  /** Why the deck on the disk is not the one that is shown; null when it is. */
+  kept: DeckWarning | null
 }
 
 export interface TalkPagesParts {
   keys: Keys
   template: Pages['template']
+  sheet: Pages['sheet']
   send: Sender['send']
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
   /** The address that the audience of this talk types or scans. */
@@ -36,7 +42,7 @@ export interface TalkPagesParts {
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { keys, template, send, page, joinUrl, serverView } = parts
+  const { keys, template, sheet, send, page, joinUrl, serverView } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -45,18 +51,19 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     page(request, response, name, {
       ...commonParts(show.deck),
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
-      slides: renderSlides(show.deck.public, talk.state.position),
+      slides: slidesOf(show.deck, talk.state.position),
+      stylesheets: stylesheets(show.deck, sheet),
+      look: LOOKS[show.deck.settings.look],
     })
   router.get('/', follower('audience'))
   router.get('/stage', follower('stage'))
 
   router.get('/demos/:name', (request, response, next) => {
-    const demo = DEMOS[request.params.name]
+    const demo = DEMOS.get(request.params.name)
     if (demo === undefined) return next()
     return page(request, response, 'demo', {
       ...commonParts(show.deck),
       title: `${demo.title} — ${show.deck.title}`,
-      stylesheets: [],
       boot: {
         ...commonBoot(show.deck),
         joinUrl: joinUrl(talk.id),
@@ -70,8 +77,6 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter', (request, response) =>
     page(request, response, 'presenter', {
       ...commonParts(show.deck),
-      // The slides come with the notes, after pairing, and bring the deck's style sheets with them.
-      stylesheets: [],
       manifest: 'presenter.webmanifest',
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
     }),
@@ -81,23 +86,29 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.type('application/manifest+json')
     await send(request, response, JSON.stringify(manifest))
   })
+  /** For a paired browser, and never kept by any cache. */
   const paired: RequestHandler = (request, response, next) => {
+    response.set('Cache-Control', 'no-store')
     if (keys.device(request.headers.cookie) !== null) return next()
     refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
   }
   router.get('/presenter/deck.json', paired, (request, response) => {
     const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
     response.type('json')
-    return send(request, response, JSON.stringify({ ...presenterDeck(show.deck), device }))
+    return send(request, response, JSON.stringify({ ...presenterDeck(show, sheet), device }))
   })
   router.get('/presenter/server.json', paired, (_request, response) => {
-    response.set('Cache-Control', 'no-store').json(serverView(talk))
+    response.json(serverView(talk))
   })
 
   router.get('/slides.html', (request, response) => {
     const { version, settings } = show.deck
-    response.type('html').set({ 'X-Deck-Version': version, 'X-Deck-Settings': JSON.stringify(settings) })
-    return send(request, response, renderSlides(show.deck.public))
+    response.type('html').set({
+      'X-Deck-Version': version,
+      'X-Deck-Settings': JSON.stringify(settings),
+      'X-Deck-Stylesheets': JSON.stringify(stylesheets(show.deck, sheet)),
+    })
+    return send(request, response, slidesOf(show.deck))
   })
   router.get('/deck.css', (request, response) => {
     response.type('css')
@@ -110,7 +121,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   /** The code of a demo's own page, on the host that the audience uses. */
   router.get('/demos/:name.svg', (request, response, next) => {
     const { name } = request.params
-    if (DEMOS[name] === undefined) return next()
+    if (!DEMOS.has(name)) return next()
     response.type('svg')
     const url = new URL(`/${talk.id}/demos/${name}`, joinUrl(talk.id))
     return send(request, response, renderSVG(url.href, { border: 2 }))
@@ -124,32 +135,41 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.set('Cache-Control', 'no-store').json(readCount())
   })
   router.get('/*path', (request, response, next) => {
-    const file = resolveAsset(source, request.path)
-    if (file === null) return next()
-    response.sendFile(file, {
-      dotfiles: 'deny',
+    const found = servedFile(source.root, show.deck.files, request.path)
+    if (found === null) return next()
+    if (found.use === 'notes' && keys.device(request.headers.cookie) === null) return next()
+    response.sendFile(found.file, {
+      // The deck's folder may be below a hidden one; what is hidden in it was refused above.
+      dotfiles: 'allow',
       cacheControl: false,
-      headers: { 'Cache-Control': 'no-cache' },
+      headers: { 'Cache-Control': 'no-cache', ...policyOf(found.file, show.deck) },
     })
   })
   return router
 }
 
 /** The demos that have a page of their own, below `demos/`. */
-const DEMOS: Record<string, { tag: string; title: string } | undefined> = {
-  chat: { tag: 'live-chat', title: 'Chat' },
-  stream: { tag: 'live-map', title: 'Posts as they are written' },
-  phone: { tag: 'live-phone', title: 'Use the phone' },
+const DEMOS = new Map([
+  ['chat', { tag: 'live-chat', title: 'Chat' }],
+  ['stream', { tag: 'live-map', title: 'Posts as they are written' }],
+  ['phone', { tag: 'live-phone', title: 'Use the phone' }],
+])
+
+const LOOKS: Record<Deck['settings']['look'], string> = {
+  lectern: 'lectern',
+  centred: 'lectern centred',
+  own: '',
 }
 
-function stylesheets({ stylesheets: own, css }: Deck): string[] {
-  return css === '' ? own : [...own, 'deck.css']
+/** Addresses of the style sheets that draw the slides, relative to the talk's page. */
+function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {
+  return [...packaged.map(sheet), ...(css === '' ? [] : ['deck.css'])]
 }
 
 function commonParts(deck: Deck): PageParts {
   const { language, theme, title, author } = deck
   const description = author === '' ? title : `${title}, a talk by ${author}`
-  return { language, theme, title, description, stylesheets: stylesheets(deck) }
+  return { language, theme, title, description }
 }
 
 function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
@@ -157,10 +177,16 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
   return { talk: id, title, version, settings, theme, durationMinutes }
 }
 
+/** What belongs into `.slides`; the page moves what stands beside them to its place. */
+function slidesOf(deck: Deck, at?: Position): string {
+  return renderSlides(deck.public, at) + deck.beside
+}
+
 /** What a paired phone gets: the deck with its notes. */
-function presenterDeck(deck: Deck): object {
-  const { version, title, outline, notes, settings, durationMinutes, theme, warnings } = deck
-  const slides = renderSlides(deck.public)
+function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
+  const { version, title, outline, notes, settings, durationMinutes, timings, theme } = deck
+  const warnings = kept ? [kept, ...deck.warnings] : deck.warnings
+  const slides = slidesOf(deck)
   return {
     version,
     title,
@@ -169,8 +195,9 @@ function presenterDeck(deck: Deck): object {
     slides,
     settings,
     durationMinutes,
+    timings,
     theme,
     warnings,
-    stylesheets: stylesheets(deck),
+    stylesheets: stylesheets(deck, sheet),
   }
 }

@@ -48,7 +48,7 @@ export async function openTalk(
   id: TalkId,
   logger: Logger,
   now = Date.now,
-  healMs = HEAL_MS,
+  { healMs = HEAL_MS, writable = true } = {},
 ): Promise<Talk> {
   const listeners = new Set<(state: State) => void>()
   const queue: Wish[] = []
@@ -70,6 +70,11 @@ export async function openTalk(
       if (first) void putBack(before)
     },
   })
+
+  if (!writable) {
+    unsaved = createUnsaved(stored.state)
+    healing = heal()
+  }
 
   const current = (): State => unsaved?.state ?? stored.state
   function tell(): void {
@@ -142,7 +147,7 @@ export async function openTalk(
       if (known !== undefined) return granted(known, on)
       if (on && !goesOnUnsaved(intent.type)) return { ok: false, refusal: refusal('unavailable') }
       const late = 'before' in intent && intent.before !== undefined && now() > intent.before
-      const decision = late ? refusal('expired') : decide(ahead, intent, who)
+      const decision = late ? refusal('expired') : decide(ahead, intent, who, now())
       if (!Array.isArray(decision)) return { ok: false, refusal: decision }
       for (const event of decision) {
         const entry: NewEntry = { at: now(), by: who.id, id: intent.id, event }

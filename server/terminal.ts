@@ -1,4 +1,5 @@
 /** What standard output can show. */
+import { isatty } from 'node:tty'
 
 export interface Terminal {
   /** A person's terminal; else plain ASCII without escape codes. */
@@ -8,7 +9,8 @@ export interface Terminal {
 }
 
 export function terminal(): Terminal {
+  // Merely looking at `process.stdout` makes a pipe wait for its reader (`output.ts`).
+  if (!isatty(1)) return { interactive: false, colors: false, columns: 80 }
   const { stdout } = process
-  const interactive = stdout.isTTY
-  return { interactive, colors: interactive && stdout.hasColors(), columns: stdout.columns || 80 }
+  return { interactive: true, colors: stdout.hasColors(), columns: stdout.columns || 80 }
 }

@@ -29,7 +29,7 @@ export interface TopicHub {
   close(): void
 }
 
-export function createTopicHub(sources: TopicSources, lines: Pick<Lines, 'topic' | 'tell'>): TopicHub {
+export function createTopicHub(sources: TopicSources, lines: Pick<Lines, 'topic' | 'open'>): TopicHub {
   const watchers = new Map<TopicName, Set<Line>>()
   const running = new Map<TopicName, Undo>()
 
@@ -48,7 +48,7 @@ export function createTopicHub(sources: TopicSources, lines: Pick<Lines, 'topic'
 
   function open(line: Line, topic: TopicName, since: number): void {
     const source = sources[topic]
-    if (source) lines.tell(line, packetOf('topic', topic, source.opening(since)))
+    if (source) lines.open(line, topic, since, () => packetOf('topic', topic, source.opening(since)))
   }
 
   return {

@@ -30,9 +30,12 @@ export function createTrust(proxies: TrustedProxies | null): Trust {
 
 /** The address of the sender of a request: the first that is not a trusted proxy, as far as the header holds addresses. */
 export function senderOf(request: IncomingMessage, trust: Trust): string {
-  const sender = proxyAddress.all(request, trust).findLast((address) => isIP(address) !== 0) ?? ''
-  // A socket that serves both families shows an IPv4 address inside an IPv6 one.
-  return sender.replace(/^::ffff:(?=\d+\.)/i, '')
+  return unmapped(proxyAddress.all(request, trust).findLast((address) => isIP(address) !== 0) ?? '')
+}
+
+/** An IPv4 address, also where a socket that serves both families shows it inside an IPv6 one. */
+export function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 function isNetwork(text: string): boolean {

@@ -1,7 +1,8 @@
 /** Who is writing in the chat: told by browsers, merged in ticks on every node, forgotten by itself; never in the log. */
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
-import { GUEST, type Chat } from '../protocol/features/chat.ts'
+import { isSilenced, knownAs, type Chat } from '../protocol/features/chat.ts'
+import { GUEST } from '../protocol/features/chat-names.ts'
 import type { ActorId } from '../protocol/ids.ts'
 import type { Who } from '../protocol/role.ts'
 import { MAX_TYPING_NAMES, TYPING_FADES_MS, type TypingNews } from '../protocol/typing.ts'
@@ -65,8 +66,8 @@ export function createTyping(
   }
 
   return {
-    answer({ on }, { id, role }) {
-      if (role === 'stage') return
+    answer({ on }, { id, role, passing }) {
+      if (role === 'stage' || passing) return
       if (!on) here.delete(id)
       else if (here.has(id) || here.size < MOST) here.set(id, now() + TYPING_FADES_MS)
       ticking ??= setTimeout(tick, TICK_MS)
@@ -105,10 +106,9 @@ function writing(people: Iterable<ActorId>, chat: Chat): TypingNews {
   const news: TypingNews = { count: 0, names: [] }
   for (const who of people) {
     news.count += 1
-    if (news.names.length === MAX_TYPING_NAMES || !Object.hasOwn(chat.authors, who)) continue
-    const { number: author = 0, name = GUEST } = chat.authors[who] ?? {}
-    const last = chat.items.findLast((item) => item.author === author)
-    if (name !== GUEST && !last?.hidden) news.names.push({ author, name })
+    if (news.names.length === MAX_TYPING_NAMES) continue
+    const { author, name } = knownAs(chat, who)
+    if (author !== null && name !== GUEST && !isSilenced(chat, who)) news.names.push({ author, name })
   }
   return news
 }

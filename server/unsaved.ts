@@ -8,6 +8,7 @@ import { intentKey, type Seen } from './snapshot.ts'
 
 /** The show goes on for those who watch it; what people wrote is worth more than a maybe. */
 const GOES_ON: readonly IntentType[] = [
+  'talk/outline',
   'position/next',
   'position/prev',
   'position/goto',

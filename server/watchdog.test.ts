@@ -61,5 +61,5 @@ test('[M6] a real loop that is really blocked is noticed', () => {
   onTestFinished(watchdog.close)
   const until = performance.now() + 1300
   while (performance.now() < until);
-  expect(watchdog.trouble()).toMatch(/^The event loop stood still for 1\.\d s\.$/)
+  expect(watchdog.trouble()).toMatch(/^The event loop stood still for \d+\.\d s\.$/)
 })

@@ -32,10 +32,12 @@ interface Key {
   repeat: boolean
 }
 
-/** Null for keys that are the browser's own, and for one held down: a talk moves by presses. */
-export function commandOf(event: Key): Command | null {
+/** `rtl`: the deck runs from right to left, and the arrows with it. Null for keys that are the browser's own, and for one held down: a talk moves by presses. */
+export function commandOf(event: Key, rtl = false): Command | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null
   if (event.key === ' ' && event.shiftKey) return 'prev'
+  if (rtl && event.key === 'ArrowLeft') return 'next'
+  if (rtl && event.key === 'ArrowRight') return 'prev'
   return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null
 }
 

@@ -4,15 +4,20 @@ import '../client/theme/fonts.css'
 import '../client/theme/tokens.css'
 import '../client/theme/base.css'
 import '../client/theme/slides.css'
+import '../client/theme/reveal-parts.css'
+import '../client/theme/tight.css'
 import '../client/slides-frame.css'
 import './stage.css'
 import { readBoot } from '../client/boot.ts'
-import { connect } from '../client/connect.ts'
+import { connect, newIntent } from '../client/connect.ts'
+import { positionTowards } from '../client/directions.ts'
 import { tidyAddress } from '../client/address.ts'
 import { byId } from '../client/element.ts'
 import { followTalk } from '../client/follow.ts'
-import { START } from '../protocol/features/position.ts'
+import { closeLightbox, listenForClicks } from '../client/slide-clicks.ts'
+import { nextPosition, START, type Position } from '../protocol/features/position.ts'
 import type { Refusal } from '../protocol/refusal.ts'
+import { createAutoSlide } from './auto-slide.ts'
 import { createDriver } from './drive.ts'
 import { showJoin } from './join.ts'
 import { clickCommand, commandOf, type Command } from './keys.ts'
@@ -21,6 +26,7 @@ import { createNote } from './note.ts'
 const IDLE_MS = 2000
 
 const boot = readBoot()
+let { settings } = boot
 tidyAddress()
 const room = connect(boot.talk, 'stage')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
@@ -45,10 +51,15 @@ async function bringDemos(): Promise<void> {
 }
 void bringDemos()
 followTalk(room, boot.version, {
-  move: (live) => deck.show(live),
-  swap(html, settings, live) {
+  move(live) {
+    closeLightbox()
+    deck.show(live)
+  },
+  swap(html, newSettings, live) {
+    settings = newSettings
     deck.swap(html, settings, () => live)
     void bringDemos()
+    auto.recount()
   },
 })
 
@@ -71,22 +82,47 @@ function obey(command: Command): void {
 document.addEventListener('keydown', (event) => {
   if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]'))
     return
-  const command = commandOf(event)
+  const command = commandOf(event, settings.rtl)
+  if (event.key === 'a' && !event.ctrlKey && !event.metaKey && !event.altKey) return auto.toggle()
   if (!command) return
   event.preventDefault()
   obey(command)
 })
 
-root.addEventListener('click', (event) => {
-  const target = event.target instanceof Element ? event.target : root
-  const link = target.closest('a[href^="#"]')
-  if (link) {
-    event.preventDefault()
-    const to = deck.outline[deck.find(link.getAttribute('href') ?? '')]
-    if (to) driver.press({ h: to.h, v: to.v, f: -1 })
-  } else if (!target.closest('a, button, input, textarea, select, label, video, audio, iframe')) {
-    obey(clickCommand(event.clientX / innerWidth))
-  }
+const at = (): Position => room.store.view.position ?? deck.position
+listenForClicks(
+  root,
+  {
+    link(hash) {
+      const to = deck.find(hash)
+      const slide = to && deck.outline[to.index]
+      if (slide) driver.press({ h: slide.h, v: slide.v, f: to.f ?? -1 })
+    },
+    navigate(way) {
+      if (way === 'next' || way === 'prev') return driver.press(way)
+      const to = positionTowards(way, deck.outline, at(), settings.rtl)
+      if (to) driver.press(to)
+    },
+    fullScreen: () => obey('full-screen'),
+    plain: ({ clientX }) =>
+      obey(clickCommand(settings.rtl ? 1 - clientX / innerWidth : clientX / innerWidth)),
+  },
+  true,
+)
+
+const auto = createAutoSlide({
+  store: room.store,
+  settings: () => settings,
+  slide: () => deck.currentSlide,
+  next: (from) => nextPosition([...deck.outline], from),
+  go(from) {
+    if (room.link === 'live') void room.send(newIntent({ type: 'position/next', from }))
+  },
+  tell(running) {
+    note.briefly(
+      running ? 'Slides go on by themselves' : 'Slides no longer go on by themselves: press a to start again',
+    )
+  },
 })
 
 let idle: ReturnType<typeof setTimeout> | undefined

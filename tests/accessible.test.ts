@@ -53,7 +53,7 @@ test('[P11] the phone is driven from a keyboard alone', async () => {
   await expect.poll(() => talk.state.position.h).toBe(1)
   await page.keyboard.press('b')
   await expect.poll(() => talk.state.screen.blanked).toBe(true)
-  // Two presses within 80 ms are one finger that bounced; a person is slower than this test.
+  // Two presses within 80 ms are one finger that bounced, and nothing in the page says that they have passed.
   await page.waitForTimeout(BOUNCE_MS)
   await page.keyboard.press('PageDown')
   await expect.poll(() => [talk.state.screen.blanked, talk.state.position.f]).toEqual([false, 0])

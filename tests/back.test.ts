@@ -61,6 +61,7 @@ test('[A2] [G5] offline for 2 seconds: back by itself on the right step, never r
     .waitFor()
   const at = slideWithSteps(server)
   await moveTo(server, at)
+  // The outage itself: 2 seconds.
   await page.waitForTimeout(2000)
   await context.setOffline(false)
   await expectShown(page, at)

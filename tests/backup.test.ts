@@ -26,6 +26,7 @@ test('[N10] a backup under load is whole, and a restored one goes on', async () 
       const to = { h: i % 30, v: 0, f: -1 }
       const ack = await presenter.send({ id: newIntentId(), type: 'position/goto', to })
       if (ack.ok) acked = ack.seq
+      // As long as the server asks for.
       else await setTimeout(ack.refusal.retryAfterMs)
     }
   })()

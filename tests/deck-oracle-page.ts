@@ -46,6 +46,10 @@ function readSlides(): Seen {
       .filter(({ name }) => !SECTION_ONLY.test(name))
       // A deck's handlers and javascript: links are dropped by Lectern, with a warning.
       .filter(({ name, value }) => !name.startsWith('on') && !value.startsWith('javascript:'))
+      // Our framed pages get a sandbox, and those of other hosts, behind a slide too, are cards.
+      .filter(
+        ({ name, value }) => name !== 'sandbox' && !(name === 'data-background-iframe' && isRemote(value)),
+      )
       // Sizes that fitty computes once fonts and layout have settled.
       .filter(({ name }) => !(name === 'style' && element.classList.contains('r-fit-text')))
       .map(({ name, value }): [string, string] => {
@@ -59,6 +63,17 @@ function readSlides(): Seen {
       .toSorted()
       .join('')
 
+  const isRemote = (address: string): boolean => /^(https?:)?\/\//.test(address)
+  /** The address of a page of another host, without what reveal.js adds to some of them. */
+  const remotePage = (element: Element): string | null => {
+    const address = element.matches('a.remote-page')
+      ? element.getAttribute('href')
+      : element.matches('iframe')
+        ? (element.getAttribute('data-src') ?? element.getAttribute('src'))
+        : null
+    return address && isRemote(address) ? address.replace(/^(https?:)?\/\/|[?#].*$/g, '') : null
+  }
+
   const read = (node: Node, depth: string): void => {
     if (node.nodeType === Node.TEXT_NODE) {
       const text = (node.textContent ?? '').replace(/\s+/g, ' ').trim()
@@ -70,6 +85,9 @@ function readSlides(): Seen {
     if (node.matches('aside.notes, script, style')) return
     // The markers of our line steps stand for reveal.js's copies of the block; both count as steps below.
     if (node.matches('.line-step')) return
+    if (node.matches('.remote-page.behind')) return
+    const remote = remotePage(node)
+    if (remote !== null) return void lines.push(`${depth}remote page ${remote}`)
     if (node.matches('pre code')) {
       if (node.previousElementSibling?.matches('code')) return
       lines.push(`${depth}<code class="${codeClasses(node)}"${codeAttributes(node)}>`)

@@ -1,27 +1,15 @@
 /** The oracle: every deck, compiled here, is the deck that reveal.js and its own plugins make in Chromium. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, extname, join, resolve } from 'node:path'
-import type { Page } from 'playwright-core'
+import { basename, dirname, join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readFrontMatter, splitFrontMatter } from '../server/deck/front-matter.ts'
+import { splitFrontMatter } from '../server/deck/front-matter.ts'
 import { findDecks, loadDeck, type DeckSource } from '../server/deck/load.ts'
 import { renderSlides } from '../server/deck/render.ts'
+import { open, openOriginal, page, REVEAL } from './deck-oracle-open.ts'
 import { readDeck } from './deck-oracle-page.ts'
-import { startChromium } from './support/chromium.ts'
 
 const DECKS = resolve(import.meta.dirname, 'decks')
-const REVEAL = resolve(import.meta.dirname, '../node_modules/reveal.js')
-const KATEX = resolve(import.meta.dirname, '../node_modules/katex')
-const HOST = 'http://deck.test'
-const TYPES: Record<string, string> = {
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.html': 'text/html',
-  '.md': 'text/markdown; charset=utf-8',
-}
-
 /** A deck of pieces of the others in random order: what one author put apart, the next puts together. */
 function shuffledDeck(seed: number): [string, DeckSource] {
   const random = seededRandom(seed)
@@ -67,53 +55,6 @@ const sources: [string, DeckSource][] = [
     { id: basename(file, '.html'), root: REVEAL, entry: join(REVEAL, file) },
   ]),
 ]
-
-/** Serves a page and the files of deck, reveal.js and KaTeX; nothing else exists. */
-async function open(source: DeckSource, path: string, pages: Record<string, string>): Promise<Page> {
-  const page = await (await startChromium()).newPage({ viewport: { width: 1280, height: 720 } })
-  await page.route('**/*', async (route) => {
-    const url = new URL(route.request().url())
-    if (url.origin !== HOST) return route.abort()
-    const name = decodeURIComponent(url.pathname).slice(1)
-    const body = pages[name]
-    if (body !== undefined) return route.fulfill({ body, contentType: TYPES[extname(name)] ?? 'text/html' })
-    const file = name.startsWith('dist/')
-      ? join(REVEAL, name)
-      : name.startsWith('katex/')
-        ? join(KATEX, name.slice('katex/'.length))
-        : join(source.root, name)
-    if (!existsSync(file)) return route.fulfill({ status: 404 })
-    return route.fulfill({ path: file, contentType: TYPES[extname(file)] ?? 'application/octet-stream' })
-  })
-  await page.goto(`${HOST}/${path}`)
-  return page
-}
-
-const page = (slides: string, scripts: string, options: string): string => `<!doctype html>
-<meta charset="utf-8"><link rel="stylesheet" href="dist/reveal.css">
-<div class="reveal"><div class="slides">${slides}</div></div>
-<script src="dist/reveal.js"></script>${scripts}<script>Reveal.initialize(${options})</script>`
-
-/** HTML turns a carriage return into a line end, and the `?` after it would then speak of that. */
-const inAttribute = (pattern: string): string => pattern.replaceAll('\r', '\\r').replaceAll('\n', '\\n')
-
-/** The deck as its author wrote it, run by reveal.js; its front matter, which reveal.js does not know, taken off. */
-async function openOriginal(source: DeckSource): Promise<Page> {
-  const text = readFileSync(source.entry, 'utf8')
-  const file = basename(source.entry)
-  if (file.endsWith('.html')) return open(source, file, { [file]: text })
-  const { yaml, body } = splitFrontMatter(text)
-  const { separator, verticalSeparator, notesSeparator, math } = readFrontMatter(yaml ?? '', () => {})
-  const slides = `<section data-markdown="slides.md" data-separator="${inAttribute(separator)}"
-    data-separator-vertical="${inAttribute(verticalSeparator)}" data-separator-notes="${notesSeparator}"></section>`
-  const scripts = ['markdown', 'highlight', 'math'].map((p) => `<script src="dist/plugin/${p}.js"></script>`)
-  const plugins = `[RevealMarkdown, RevealHighlight${math ? ', RevealMath.KaTeX' : ''}]`
-  const options = `{ plugins: ${plugins}, katex: { local: '/katex' } }`
-  const pages = { 'deck.html': page(slides, scripts.join(''), options), 'slides.md': body }
-  const opened = await open(source, 'deck.html', pages)
-  if (math) await opened.waitForFunction(() => 'renderMathInElement' in window)
-  return opened
-}
 
 describe('a compiled deck is the deck that reveal.js makes', () => {
   test.each(sources)(

@@ -40,7 +40,7 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
   const nodes = [await startNode(redis), await startNode(redis)] as const
   const heard: PostsNews[][] = []
   for (const node of nodes) heard.push(hear<PostsNews>(await join(node, 'audience'), 'posts'))
-  await expect.poll(() => nodes.filter(({ reads }) => reads()).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => nodes.filter(({ reads }) => reads()).length).toBe(1)
   const [reader, other] = nodes[0].reads() ? nodes : [nodes[1], nodes[0]]
   reader.say('first')
   for (const each of heard) await expect.poll(() => ids(each)).toEqual(['first'])
@@ -63,10 +63,10 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
   const writer = await join(reader, 'audience', { cookie })
   const typing = hear<TypingNews>(await join(other, 'audience'), 'typing')
   await writer.socket.timeout(5000).emitWithAck('ask', { ask: 'chat/typing', on: true })
-  await expect.poll(() => typing.at(-1), { timeout: 5000 }).toEqual({ count: 1, names: [] })
+  await expect.poll(() => typing.at(-1)).toEqual({ count: 1, names: [] })
 
   await reader.close()
-  await expect.poll(() => other.reads(), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => other.reads()).toBe(true)
   expect(await speaker.send({ ...hold, id: newIntentId(), held: false })).toMatchObject({ ok: true })
   other.say('after')
   await expect.poll(() => ids(heard[nodes.indexOf(other)] ?? [])).toEqual(['first', 'kind', 'after'])

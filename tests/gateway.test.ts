@@ -57,9 +57,8 @@ test('[S3] [AT1] a paired stage moves the talk; a presenter without a pairing is
     refusal: { code: 'forbidden' },
   })
   await expect(join(server, 'presenter')).rejects.toThrow('unauthorized')
-  await expect(join(server, 'presenter', { cookie: 'lectern-presenter=device-x.forged' })).rejects.toThrow(
-    'unauthorized',
-  )
+  const forged = (await pairedCookie(server)).replace(/=.*/, '=device-x.m5x0.forged')
+  await expect(join(server, 'presenter', { cookie: forged })).rejects.toThrow('unauthorized')
   await expect(join(server, 'moderator')).rejects.toThrow('unauthorized')
 })
 
@@ -75,8 +74,38 @@ test('[S1] a wrong key is refused, and guessing is slowed down for that address 
   for (let i = 0; i < 20; i++) statuses.push((await guess(`wrong-key-number-${i}-xxxxxx`)).status)
   expect(statuses.slice(0, 5)).toEqual(Array(5).fill(403))
   expect(statuses.slice(5)).toEqual(Array(15).fill(429))
-  expect((await guess(server.key)).headers.get('retry-after')).toMatch(/^\d+$/)
+  expect((await guess('wrong-key-number-20-xxxxxx')).headers.get('retry-after')).toMatch(/^\d+$/)
   await expect(join(server, 'audience')).resolves.toBeDefined()
+})
+
+test('[S29] a neighbour who guesses keeps nobody with the right key waiting, and is told no more than before', async () => {
+  const server = await startServer()
+  const pair = (key: string, cookie = ''): Promise<Response> =>
+    fetch(`${server.url}/pair`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ key }),
+    })
+  const paired = await pairedCookie(server)
+  for (let i = 0; i < 16; i++) {
+    for (let j = 0; j < 6; j++) await pair(`wrong-key-${i}-${j}-xxxxxx`)
+    const once = (await (
+      await fetch(`${server.url}/pair/once`, { method: 'POST', headers: { cookie: paired } })
+    ).json()) as { url: string }
+    const code = new URL(once.url).hash.slice('#key='.length)
+    for (let j = 0; j < 6; j++) await pair(`wrong-key-${i}-${j}-xxxxxx`)
+    expect((await pair(i % 2 === 0 ? server.key : code)).status).toBe(204)
+  }
+  const said = new Set<string>()
+  for (let i = 0; i < 12; i++) {
+    const answer = await pair(i % 2 ? `${server.key}x` : `once.${'a'.repeat(12)}.zzzz.${'b'.repeat(43)}`)
+    const { error } = (await answer.json()) as { error: { code: string; message: string } }
+    said.add(`${answer.status} ${error.code} ${error.message}`)
+  }
+  expect([...said]).toEqual([
+    expect.stringContaining('403 unauthorized'),
+    expect.stringContaining('429 rate-limited'),
+  ])
 })
 
 test.each([

@@ -1,8 +1,12 @@
 /** What a browser without a socket gets: pages, redirects, errors, headers, caching. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { pairedCookie } from './support/people.ts'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { pairedCookie, participantCookie } from './support/people.ts'
+import { memoryKeys } from '../server/key-store.ts'
+import { createKeys } from '../server/keys.ts'
 import { startServer, temporaryFolder } from './support/server.ts'
 
 const get = (url: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -82,12 +86,13 @@ test.each([
 test('[H5] scripts, styles and fonts are compressed ahead and never asked for twice; pages always are', async () => {
   const server = await startServer()
   const url = `${server.url}/sockets-and-lies/`
-  const page = await get(url, { ...html, 'accept-encoding': 'br' })
+  const cookie = await participantCookie(server, '/sockets-and-lies/')
+  const page = await get(url, { ...html, cookie, 'accept-encoding': 'br' })
   expect(page.headers.get('cache-control')).toBe('no-cache')
   expect(page.headers.get('content-encoding')).toBe('br')
   // Without a cache-control of its own, fetch adds one that forbids the answer this is about.
   const known = { 'if-none-match': page.headers.get('etag') ?? '', 'cache-control': 'max-age=0' }
-  const again = await get(url, { ...html, ...known })
+  const again = await get(url, { ...html, cookie, ...known })
   expect(again.status).toBe(304)
   const assets = [...(await page.text()).matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(
     ([, path]) => path,
@@ -98,6 +103,42 @@ test('[H5] scripts, styles and fonts are compressed ahead and never asked for tw
     expect([asset.status, asset.headers.get('content-encoding')]).toEqual([200, 'br'])
     expect(asset.headers.get('cache-control')).toContain('immutable')
   }
+})
+
+test('[H24] a page that sets a cookie is kept by no cache, nor are the notes', async () => {
+  const server = await startServer()
+  for (const path of ['/sockets-and-lies/', '/sockets-and-lies/presenter', '/pair', '/no-such-talk/']) {
+    const first = await get(server.url + path, html)
+    const { headers } = first
+    expect([headers.get('set-cookie'), headers.get('cache-control')]).toEqual([
+      expect.stringContaining('lectern-participant-'),
+      'private, no-store',
+    ])
+    const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+    const second = await get(server.url + path, { ...html, cookie })
+    expect([second.headers.get('set-cookie'), second.headers.get('cache-control')]).toEqual([
+      null,
+      'no-cache',
+    ])
+  }
+  const deck = `${server.url}/sockets-and-lies/presenter/deck.json`
+  for (const headers of [{}, { cookie: await pairedCookie(server) }])
+    expect((await get(deck, headers)).headers.get('cache-control')).toBe('no-store')
+})
+
+test('[S27] a page of a paired browser renews its cookie once it is a day old, and the browser stays the same device', async () => {
+  let now = Date.now()
+  const keys = createKeys(memoryKeys(), () => now)
+  const server = await startServer({ keys })
+  const cookie = `${await participantCookie(server, '/pair')}; ${await pairedCookie(server)}`
+  const stage = `${server.url}/sockets-and-lies/stage`
+  expect((await get(stage, { ...html, cookie })).headers.get('set-cookie')).toBeNull()
+  now += 25 * 60 * 60 * 1000
+  const { headers } = await get(stage, { ...html, cookie })
+  expect(headers.get('cache-control')).toBe('private, no-store')
+  const renewed = headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect(renewed).toMatch(/^lectern-presenter-/)
+  expect(keys.device(renewed)).toBe(keys.device(cookie))
 })
 
 test('[S5] [AT7] notes need a pairing', async () => {
@@ -135,3 +176,47 @@ test('[H6] the join code is an image of the address of the audience', async () =
   expect(response.headers.get('content-type')).toContain('image/svg+xml')
   expect(await response.text()).toMatch(/^<svg/)
 })
+
+/** What a request by hand is answered, until the server ends the connection. */
+async function answerTo(port: number, head: string[], body = ''): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  let text = ''
+  socket.on('data', (chunk) => (text += chunk.toString()))
+  socket.write([...head, '', body].join('\r\n'))
+  await once(socket, 'end')
+  return text
+}
+
+const UPGRADE = ['Host: 127.0.0.1', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__']
+
+test.each([
+  ['h2c for a page', 'GET /healthz HTTP/1.1', 'h2c', 200],
+  ['several at once', 'GET /healthz HTTP/1.1', 'h2c, websocket', 200],
+  ['h2c for the sockets, by long-polling', 'GET /socket.io/?EIO=4&transport=polling HTTP/1.1', 'h2c', 200],
+  ['a WebSocket where none is', 'GET /no-such-talk/ HTTP/1.1', 'websocket', 404],
+] as const)(
+  '[G29] a wish for another protocol, %s, is answered by HTTP/1.1',
+  async (_what, line, to, status) => {
+    const { port } = await startServer()
+    const answer = await answerTo(port, [line, ...UPGRADE, `Upgrade: ${to}`])
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  },
+)
+
+test('[G29] the body of such a request is read too', async () => {
+  const { port, key } = await startServer()
+  const body = JSON.stringify({ key })
+  const head = ['POST /pair HTTP/1.1', ...UPGRADE, 'Upgrade: h2c', 'Content-Type: application/json']
+  const answer = await answerTo(port, [...head, `Content-Length: ${body.length}`], body)
+  expect(answer).toMatch(/^HTTP\/1\.1 204 .*set-cookie: /is)
+})
+
+test.each(['__proto__', 'constructor', 'toString', 'no-such-demo'])(
+  '[G30] a demo called %s is not there',
+  async (name) => {
+    const server = await startServer()
+    for (const path of [`demos/${name}`, `demos/${name}.svg`])
+      expect((await get(`${server.url}/sockets-and-lies/${path}`)).status, path).toBe(404)
+  },
+)

@@ -19,7 +19,7 @@ const TALK = '/sockets-and-lies/'
 
 test(
   '[T5] [A1] [B1] [P1] the whole talk from a phone, first step to last and back: all screens agree after each',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const server = await startServer()
     const phone = await present(server)

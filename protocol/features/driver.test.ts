@@ -34,7 +34,7 @@ const take = (): Intent => ({ id: id(), type: 'driver/take' })
 function begin() {
   let state: State = EMPTY
   const wish = (intent: Intent, who: Who): Event[] | Refusal => {
-    const decision = decide(state, intent, who)
+    const decision = decide(state, intent, who, 0)
     if (!Array.isArray(decision)) return decision
     for (const event of decision) {
       state = evolve(state, { seq: state.seq + 1, at: 1, by: who.id, id: intent.id, event })

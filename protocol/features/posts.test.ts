@@ -10,7 +10,7 @@ const speaker: Who = { role: 'presenter', paired: true, id: 'speaker' }
 const id = 'intent-0001'
 
 function after(state: State, intent: Intent): State {
-  const events = decide(state, intent, speaker)
+  const events = decide(state, intent, speaker, 0)
   if (!Array.isArray(events)) throw new Error(events.code)
   return events.reduce(
     (next, event) => evolve(next, { seq: next.seq + 1, at: 0, by: 'speaker', id, event }),
@@ -22,11 +22,11 @@ const replace = (recording: boolean) => ({ id, type: 'posts/replace', recording 
 const review = (shown: boolean, ...posts: string[]) => ({ id, type: 'posts/review', posts, shown }) as const
 
 test('[E121] switches are absolute: what is so already makes no event', () => {
-  expect(decide(EMPTY, hold(false), speaker)).toEqual([])
-  expect(decide(EMPTY, replace(false), speaker)).toEqual([])
+  expect(decide(EMPTY, hold(false), speaker, 0)).toEqual([])
+  expect(decide(EMPTY, replace(false), speaker, 0)).toEqual([])
   const state = after(after(EMPTY, hold(true)), replace(true))
   expect(state.posts).toMatchObject({ held: true, recording: true, blanked: false, turn: 1 })
-  expect(decide(state, hold(true), speaker)).toEqual([])
+  expect(decide(state, hold(true), speaker, 0)).toEqual([])
   expect(after(state, replace(false)).posts).toMatchObject({ held: true, recording: false, turn: 2 })
 })
 
@@ -36,8 +36,8 @@ test('[E123] the first answer to a post stands, and only so many are remembered'
     { post: 'a', shown: true },
     { post: 'b', shown: true },
   ])
-  expect(decide(state, review(false, 'a'), speaker)).toEqual([])
-  expect(decide(state, review(false, 'a', 'c'), speaker)).toEqual([
+  expect(decide(state, review(false, 'a'), speaker, 0)).toEqual([])
+  expect(decide(state, review(false, 'a', 'c'), speaker, 0)).toEqual([
     { type: 'posts/reviewed', posts: ['c'], shown: false },
   ])
   for (let i = 0; i < 500; i += 1) state = after(state, review(true, `p${i}`))
@@ -47,7 +47,7 @@ test('[E123] the first answer to a post stands, and only so many are remembered'
 test('[E121] only a presenter decides, and only a presenter hears of it', () => {
   const state = after(after(EMPTY, hold(true)), review(true, 'secret-post'))
   for (const role of ROLES) {
-    const refused = decide(state, review(true, 'x'), { role, paired: true, id: 'x' })
+    const refused = decide(state, review(true, 'x'), { role, paired: true, id: 'x' }, 0)
     expect(Array.isArray(refused), role).toBe(role === 'presenter')
     const seen = changesSince(state, 0, role)
     expect(seen.posts, role).toEqual(

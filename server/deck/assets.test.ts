@@ -1,6 +1,6 @@
 /** Tests for assets.ts. */
 import { expect, test } from 'vitest'
-import { addStylesheet, checkAssets, classify, isRevealSheet } from './assets.ts'
+import { addStylesheet, checkAssets, classify, linkStylesheet } from './assets.ts'
 import { createElement, parseHtml } from './dom.ts'
 
 test.each([
@@ -38,11 +38,12 @@ test('[D12] what will not be shown is told of', () => {
       "There is no file no.png.",
       "https://x.test/a.png is on another host; pages load nothing from elsewhere. Copy it into the folder.",
       "../p.png is outside of the deck's folder.",
+      "There is no file no.html.",
     ]
   `)
 })
 
-test("[D1] reveal.js's own sheets are left out, the deck's own are kept once", () => {
+test("[D1] [D34] reveal.js's own sheets are the package's unless the folder has them; the deck's own are kept once", () => {
   const own = ['css/mine.css', 'theme/mine.css']
   const theirs = [
     'dist/reset.css',
@@ -50,7 +51,14 @@ test("[D1] reveal.js's own sheets are left out, the deck's own are kept once", (
     'dist/theme/black.css',
     'plugin/highlight/zenburn.css',
   ]
-  expect([...own, ...theirs].filter(isRevealSheet)).toEqual(theirs)
+  const linked = { stylesheets: [], packaged: [] }
+  const all = { exists: () => true, read: (path: string) => (path.includes('zenburn') ? 'own {}' : null) }
+  for (const href of [...own, ...theirs]) {
+    const link = createElement('link', { rel: 'stylesheet', href })
+    linkStylesheet(link, all, linked, (message) => expect.fail(message))
+  }
+  expect(linked.stylesheets).toEqual([...own, 'plugin/highlight/zenburn.css'])
+  expect(linked.packaged).toEqual(['reset', 'black'])
   const sheets: string[] = []
   const warnings: string[] = []
   const assets = { exists: (path: string) => path === 'a.css', read: () => null }

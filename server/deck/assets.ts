@@ -1,9 +1,12 @@
 /** The files that a slide names: which are the deck's own, which are missing, which no page may load. */
 import { attribute, elements, type Element } from './dom.ts'
-import type { Warn } from './origin.ts'
+import { namedBy } from './named.ts'
+import type { Kind, Warn } from './origin.ts'
+import { packagedSheet } from './themes.ts'
 
 /** The deck's folder, seen through a keyhole. Paths are relative to it, with `/`, already decoded. */
 export interface Assets {
+  /** A file, or a folder when the path ends with a slash. */
   exists(path: string): boolean
   /** The text of a file, or null if there is none that may be read. */
   read(path: string): string | null
@@ -48,59 +51,98 @@ function resolve(path: string): string | null {
   return parts.join('/')
 }
 
-/** Warns of everything that a slide shows but no screen will. */
+const SERVED = new Set(
+  `.avif .gif .ico .jpg .jpeg .png .svg .webp .otf .ttf .woff .woff2 .css .js .mjs .html .htm
+   .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .m4v .webm .ogv .mov .vtt .pdf
+   .json .geojson .csv .txt .wasm`.split(/\s+/),
+)
+
+/** Never Markdown, nor what no browser shows. */
+export function isServedKind(path: string): boolean {
+  return SERVED.has(/\.[^./]*$/.exec(path.toLowerCase())?.[0] ?? '')
+}
+
+/** Warns of everything that a slide shows or links to, and that no screen will get. */
 export function checkAssets(slide: Element, assets: Assets, warn: Warn): void {
   for (const element of [slide, ...elements(slide)]) {
-    for (const address of shown(element)) {
-      const at = { element, text: address }
-      const kind = classify(address)
-      if (kind.kind === 'remote')
-        warn(`${address} is on another host; pages load nothing from elsewhere. Copy it into the folder.`, at)
-      else if (kind.kind === 'outside') warn(`${address} is outside of the deck's folder.`, at)
-      else if (kind.kind === 'local' && !assets.exists(kind.path)) warn(`There is no file ${address}.`, at)
+    for (const { address, use } of namedBy(element)) {
+      const [message, kind] = (use === 'link' ? linkTrouble : trouble)(address, assets) ?? []
+      if (message && kind) warn(message, { element, text: address, kind })
     }
   }
 }
 
-const LOADS = new Set(['img', 'source', 'video', 'audio', 'track', 'iframe', 'embed', 'input', 'image'])
+type Trouble = [message: string, kind: Kind]
 
-/** The addresses that a browser or reveal.js loads by itself for this element. */
-function shown(element: Element): string[] {
-  const value = (name: string): string[] => attribute(element, name)?.split(',') ?? []
-  const whole = (name: string): string[] => [attribute(element, name) ?? []].flat()
-  if (element.tagName === 'section') {
-    const background = whole('data-background').filter(isPicture)
-    const lists = [...value('data-background-image'), ...value('data-background-video')]
-    return [...background, ...lists, ...whole('data-background-iframe')]
+function trouble(address: string, assets: Assets): Trouble | undefined {
+  const { kind, path = '' } = { path: undefined, ...classify(address) }
+  if (kind === 'remote') {
+    const why = 'pages load nothing from elsewhere'
+    return [
+      `${address} is on another host; ${why}. Copy it into the folder.`,
+      several('remote', address, `files are on other hosts; ${why}. Copy them into the folder`),
+    ]
   }
-  if (!LOADS.has(element.tagName)) return []
-  return ['src', 'data-src', 'poster', element.tagName === 'image' ? 'href' : ''].flatMap(whole)
+  if (kind === 'outside')
+    return [
+      `${address} is outside of the deck's folder.`,
+      several('outside', address, "files are outside of the deck's folder"),
+    ]
+  if (kind === 'local' && !assets.exists(path)) return missing(address)
+  return undefined
 }
 
-/** How reveal.js tells a picture from a colour in `data-background`. */
-function isPicture(background: string): boolean {
-  const extension = /\.(svg|png|jpg|jpeg|gif|bmp|webp)([?#\s]|$)/i
-  return /^(http|file|\/\/)/i.test(background) || extension.test(background)
+function missing(address: string): Trouble {
+  return [`There is no file ${address}.`, several('missing', address, 'files are missing')]
 }
 
-const REVEAL_SHEETS = [
-  /(^|\/)(reset|reveal)(\.min)?\.css$/,
-  /(^|\/)theme\/(black|white|league|beige|night|serif|simple|solarized|moon|dracula|sky|blood)(-contrast)?(\.min)?\.css$/,
-  /(^|\/)plugin\/highlight\/[\w-]+\.css$/,
-  /(^|\/)lib\/css\/[\w-]+\.css$/,
-]
-
-/** True for the sheets of reveal.js itself, which Lectern's pages bring along. */
-export function isRevealSheet(href: string): boolean {
-  return REVEAL_SHEETS.some((sheet) => sheet.test(href.replace(/[?#].*$/, '')))
+/** A link may lead anywhere, and to other talks; one that names a file of the deck should find it. */
+function linkTrouble(address: string, assets: Assets): Trouble | undefined {
+  const target = classify(address)
+  if (target.kind === 'outside' && !/\.\w+([?#]|$)/.test(address)) return undefined
+  if (target.kind === 'outside' || (target.kind === 'local' && assets.exists(target.path))) {
+    if (target.kind === 'local' && isServedKind(target.path)) return undefined
+    return [
+      `The link to ${address} leads nowhere: this file is not served.`,
+      several('link', address, 'links lead to files that are not served'),
+    ]
+  }
+  return target.kind === 'local' && /\.\w+$/.test(target.path) ? missing(address) : undefined
 }
 
-/** Notes the style sheet of a `<link>`, if it is one of the deck's own. */
-export function linkStylesheet(link: Element, assets: Assets, stylesheets: string[], warn: Warn): void {
+function several(key: string, name: string, words: string): Kind {
+  return { key, name, several: (count, names) => `${count} ${words}: ${names}.` }
+}
+
+/** The style sheets that a deck brings, by kind. */
+export interface Stylesheets {
+  /** Files of the deck's own, in order. */
+  stylesheets: string[]
+  /** Names of the package's sheets, in order. */
+  packaged: string[]
+}
+
+/** Notes the style sheet of a `<link>`. A copy of reveal.js's in the deck's folder counts as the deck's own. */
+export function linkStylesheet(link: Element, assets: Assets, sheets: Stylesheets, warn: Warn): void {
   const href = attribute(link, 'href') ?? ''
   const kinds = (attribute(link, 'rel') ?? '').toLowerCase().split(/\s+/)
-  if (!kinds.includes('stylesheet') || isRevealSheet(href)) return
-  addStylesheet(href, assets, stylesheets, (message) => warn(message, { element: link, text: href }))
+  if (!kinds.includes('stylesheet') || kinds.includes('alternate')) return
+  if (/^\s*print\s*$/i.test(attribute(link, 'media') ?? '')) return
+  const packaged = packagedSheet(href)
+  if (packaged !== null && !isOwnCopy(href, assets)) {
+    if (packaged !== '' && !sheets.packaged.includes(packaged)) sheets.packaged.push(packaged)
+    return
+  }
+  addStylesheet(href, assets, sheets.stylesheets, (message) => warn(message, { element: link, text: href }))
+}
+
+/** reveal.js 6 puts its fonts into its themes, which no page may load from there: the package has them as files. */
+function isOwnCopy(href: string, assets: Assets): boolean {
+  const address = classify(href)
+  const path =
+    address.kind === 'local' && !/(^|\/)(reveal|reset)[.\w]*$/.test(address.path) ? address.path : null
+  const text = path === null ? null : assets.read(path)
+  return text !== null && !/url\(\s*["']?data:(application\/)?(x-)?font/i.test(text)
 }
 
 export function addStylesheet(href: string, assets: Assets, stylesheets: string[], warn: Warn): void {

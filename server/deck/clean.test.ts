@@ -5,7 +5,7 @@ import { createElement, innerHtml, parseHtml } from './dom.ts'
 
 function cleaned(html: string): unknown {
   const warnings: string[] = []
-  const aside: Aside = { css: [], stylesheets: [] }
+  const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const slide = createElement('section', {}, parseHtml(html))
   const assets = { exists: () => true, read: () => null }
   clean(slide, assets, aside, (message) => warnings.push(message))
@@ -21,6 +21,7 @@ test('[D5] comments go, wherever they hide', () => {
     {
       "css": [],
       "html": "<svg><desc></desc></svg><template><p></p></template><iframe src="x.html"></iframe><p>kept</p>",
+      "packaged": [],
       "stylesheets": [],
       "warnings": [
         "A comment that is not closed with “-->” is shown as text.",
@@ -39,6 +40,7 @@ test('[D11] scripts, handlers and javascript: links go, each with a warning', ()
     {
       "css": [],
       "html": "<svg><a><g></g></a></svg><a>k</a><iframe></iframe>",
+      "packaged": [],
       "stylesheets": [],
       "warnings": [
         "Scripts of a deck are left out: x.js.",
@@ -63,6 +65,7 @@ test('[D11] style sheets move to the head', () => {
         "p { color: red }",
       ],
       "html": "",
+      "packaged": [],
       "stylesheets": [
         "my.css",
       ],
@@ -78,6 +81,7 @@ test('[D1] a stack has one level', () => {
     {
       "css": [],
       "html": "<div>deep</div>",
+      "packaged": [],
       "stylesheets": [],
       "warnings": [
         "Stacks have one level: a section this deep becomes a part of its slide.",

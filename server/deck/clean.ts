@@ -1,16 +1,15 @@
 /** Takes out of a slide what no browser may see or run: comments, scripts, handlers; moves style sheets aside. */
 import { closest, descendants, elements, isComment, remove, takeAttribute, textOf } from './dom.ts'
 import { attribute, isText, type Element, type Parent } from './dom.ts'
-import { linkStylesheet, type Assets } from './assets.ts'
+import { linkStylesheet, type Assets, type Stylesheets } from './assets.ts'
 import type { Warn } from './origin.ts'
 
 /** Never shown by a browser that runs scripts, yet their text would be sent. */
 const NEVER_SHOWN = new Set(['noscript', 'noembed', 'noframes', 'base', 'meta', 'title'])
 const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data'])
 
-export interface Aside {
+export interface Aside extends Stylesheets {
   css: string[]
-  stylesheets: string[]
 }
 
 /** Changes the tree in place. Style sheets found inside go to `aside`, in order. */
@@ -24,7 +23,7 @@ export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): 
       aside.css.push(textOf(element))
       remove(element)
     } else if (element.tagName === 'link') {
-      linkStylesheet(element, assets, aside.stylesheets, warn)
+      linkStylesheet(element, assets, aside, warn)
       remove(element)
     } else if (NEVER_SHOWN.has(element.tagName) && element.parentNode && !isSvgTitle(element)) {
       remove(element)

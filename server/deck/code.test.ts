@@ -23,8 +23,8 @@ test('[D7] one block; an empty marker for every step after the first; lines know
   const block = '<pre><code class="py" data-line-numbers="1|2|">a = 1\nb = """x\ny"""\n</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`
     "<pre class="code"><span class="fragment line-step" data-step="1"></span><span class="fragment line-step" data-step="2"></span><code class="py hljs language-python" data-line-numbers="1|2|"><span class="line" data-on="0 2">a = <span class="hljs-number">1</span>
-    </span><span class="line" data-on="1 2">b = <span class="hljs-string">"""x</span>
-    </span><span class="line" data-on="2"><span class="hljs-string">y"""</span></span></code></pre>"
+    </span><span class="line unlit" data-on="1 2">b = <span class="hljs-string">"""x</span>
+    </span><span class="line unlit" data-on="2"><span class="hljs-string">y"""</span></span></code></pre>"
   `)
 })
 
@@ -33,8 +33,8 @@ test('[D2] the markers take the indices that reveal.js gives its copies', async 
     '<pre><code class="fragment" data-line-numbers="1|2|3" data-fragment-index="4">a\nb\nc</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`
     "<pre class="code fragment"><span class="fragment line-step" data-step="1" data-fragment-index="4"></span><span class="fragment line-step" data-step="2" data-fragment-index="5"></span><code class="hljs" data-line-numbers="1|2|3"><span class="line" data-on="0">a
-    </span><span class="line" data-on="1">b
-    </span><span class="line" data-on="2">c</span></code></pre>"
+    </span><span class="line unlit" data-on="1">b
+    </span><span class="line unlit" data-on="2">c</span></code></pre>"
   `)
 })
 
@@ -65,13 +65,20 @@ test('[D7] data-trim, data-noescape and script templates are read as reveal.js r
 test('[D12] an unknown language is plain text and a warning; a class of an HTML deck is no language', async () => {
   expect(await compile('<pre><code class="klingon" data-fence>x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="klingon hljs">x</code></pre>
-    The language “klingon” is not known; the code is shown without colours."
+    A block in “klingon” is shown without colours: the language is not known."
   `)
   expect(await compile('<pre><code class="wrap">x</code></pre>')).toMatchInlineSnapshot(
     `"<pre class="code"><code class="wrap hljs">x</code></pre>"`,
   )
   expect(await compile('<pre><code class="language-klingon">x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="language-klingon hljs">x</code></pre>
-    The language “klingon” is not known; the code is shown without colours."
+    A block in “klingon” is shown without colours: the language is not known."
   `)
+})
+
+test('[D24] code that nobody could read on a slide is shown without colours', async () => {
+  const long = 'let a = 1\n'.repeat(10_001)
+  const html = await compile(`<pre><code class="js" data-fence>${long}</code></pre>`)
+  expect(html).not.toContain('hljs-keyword')
+  expect(html).toContain('This code is too long to be coloured: more than 100000 characters.')
 })

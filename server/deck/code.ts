@@ -11,11 +11,14 @@ import {
   elements,
 } from './dom.ts'
 import { hasClass, innerHtml, isElement, isText, parseHtml, setAttribute, takeAttribute } from './dom.ts'
-import { textOf, type Element, type Node } from './dom.ts'
+import { textOf, type Element, type Node, type Parent } from './dom.ts'
 import { fragmentIndex } from './steps.ts'
 import { languageNamed } from './languages.ts'
 import { litLines, parseLineSteps } from './line-steps.ts'
-import type { Warn } from './origin.ts'
+import type { Kind, Warn } from './origin.ts'
+
+/** Nobody reads more on a slide, and highlighting it could take longer than the whole deck. */
+const MOST_COLOURED = 100_000
 
 export interface CodeBlock {
   pre: Element
@@ -40,11 +43,28 @@ function languageOf(code: Element, pre: Element, warn: Warn): string {
   const known = [...named, ...classes].flatMap((name) => languageNamed(name) ?? [])[0]
   const fenced = attribute(code, 'data-fence') !== null
   const unknown = named[0] ?? (fenced ? classes[0] : undefined)
-  if (!known && unknown) {
-    const at = { element: code, text: unknown }
-    warn(`The language “${unknown}” is not known; the code is shown without colours.`, at)
+  // Of a diagram another rule tells.
+  if (!known && unknown && !/^\{?mermaid/i.test(unknown)) warnUnknown(unknown, code, warn)
+  if (!known || known === 'plain' || textOf(code).length <= MOST_COLOURED) return known ?? 'plain'
+  const kind: Kind = {
+    key: 'long code',
+    several: (count) => `${count} blocks of code are too long to be coloured.`,
   }
-  return known ?? 'plain'
+  warn(`This code is too long to be coloured: more than ${MOST_COLOURED} characters.`, {
+    element: code,
+    kind,
+  })
+  return 'plain'
+}
+
+function warnUnknown(language: string, code: Element, warn: Warn): void {
+  const why = 'the language is not known'
+  const kind: Kind = {
+    key: `language ${language}`,
+    several: (count) => `${count} blocks in “${language}” are shown without colours: ${why}.`,
+  }
+  const at = { element: code, text: language, kind }
+  warn(`A block in “${language}” is shown without colours: ${why}.`, at)
 }
 
 /** Rewrites one block in place. `animated`: its slide morphs into the next one line by line. */
@@ -99,7 +119,12 @@ function litCode(code: Element, pre: Element, value: string, nodes: Node[], anim
     if (i < lines.length - 1) line.push(createText('\n'))
     // reveal.js's auto-animate pairs lines of code by this class of its own highlighter.
     const name = animated ? 'line hljs-ln-code' : 'line'
-    return createElement('span', { class: name, 'data-on': lit[i]?.join(' ') ?? '' }, line)
+    const on = lit[i] ?? []
+    return createElement(
+      'span',
+      { class: on.includes(0) ? name : `${name} unlit`, 'data-on': on.join(' ') },
+      line,
+    )
   })
 }
 
@@ -127,6 +152,21 @@ function addMarkers(code: Element, pre: Element, steps: number): void {
   )
   const rest = [...pre.childNodes]
   append(pre, [...markers, ...rest])
+}
+
+/** Lights the lines of the steps that are `visible`; `client/code-steps.ts` goes on from there. */
+export function lightLines(slide: Parent): void {
+  for (const pre of elements(slide).filter((e) => e.tagName === 'pre')) {
+    const inside = elements(pre)
+    const shown = inside.filter((e) => hasClass(e, 'line-step') && hasClass(e, 'visible')).at(-1)
+    if (!shown) continue
+    const step = attribute(shown, 'data-step') ?? ''
+    for (const line of inside.filter((e) => hasClass(e, 'line'))) {
+      const on = attribute(line, 'data-on')?.split(' ').includes(step)
+      const names = classList(line).filter((name) => name !== 'unlit')
+      setAttribute(line, 'class', [...names, ...(on ? [] : ['unlit'])].join(' '))
+    }
+  }
 }
 
 /** Cuts highlighted code at its line ends; an element across lines is continued on each. */

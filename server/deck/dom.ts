@@ -86,20 +86,28 @@ export function remove(node: Node): void {
 
 /** Moves the nodes, which may be another element's own children. */
 export function append(parent: Parent, nodes: Node[]): void {
-  for (const node of nodes.slice()) {
-    remove(node)
-    defaultTreeAdapter.appendChild(parent, node)
-  }
+  const moved = detached(nodes)
+  for (const node of moved) node.parentNode = parent
+  for (const node of moved) parent.childNodes.push(node)
 }
 
 export function replace(node: Node, nodes: Node[]): void {
   const parent = node.parentNode
   if (!parent) return
-  for (const fresh of nodes.slice()) {
-    remove(fresh)
-    defaultTreeAdapter.insertBefore(parent, fresh, node)
+  const fresh = detached(nodes)
+  for (const each of fresh) each.parentNode = parent
+  parent.childNodes = parent.childNodes.flatMap((child) => (child === node ? fresh : [child]))
+  node.parentNode = null
+}
+
+/** Takes the nodes out of where they are, all at once: one by one takes a time that grows with their square. */
+function detached(nodes: Node[]): Node[] {
+  const moved = nodes.slice()
+  const leaving = new Set(moved)
+  for (const parent of new Set(moved.map((node) => node.parentNode))) {
+    if (parent) parent.childNodes = parent.childNodes.filter((child) => !leaving.has(child))
   }
-  remove(node)
+  return moved
 }
 
 export function createElement(

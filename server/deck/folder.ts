@@ -1,23 +1,23 @@
 /** The deck's folder: everything that is read from it or sent from it goes through here, and nothing leaves it. */
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { extname, join, sep } from 'node:path'
-import { classify, type Assets } from './assets.ts'
+import { extname, isAbsolute, join, relative, sep } from 'node:path'
+import type { DeckFiles, FileUse } from '../../protocol/deck.ts'
+import { classify, isServedKind, type Assets } from './assets.ts'
 
-const TEXTS = new Set(['.md', '.markdown', '.svg', '.css'])
-const SERVED = new Set(
-  `.avif .gif .ico .jpg .jpeg .png .svg .webp .otf .ttf .woff .woff2 .css .js .mjs
-   .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .m4v .webm .ogv .mov .vtt .pdf`.split(/\s+/),
-)
+const TEXTS = new Set(['.md', '.markdown', '.svg', '.css', '.js', '.mjs', '.html', '.htm'])
 
 /** The real path of a file inside the folder; null if there is none, if a link leaves the folder, or for hidden files. */
 function fileInside(root: string, path: string): string | null {
-  const parts = path.split('/')
+  const parts = path.replace(/\/$/, '').split('/')
   if (path.includes('\0') || path.includes('\\') || parts.some((part) => part.startsWith('.'))) return null
   try {
     const home = realpathSync(root)
     const real = realpathSync(join(home, ...parts))
-    const inside = real.startsWith(home.endsWith(sep) ? home : home + sep)
-    return inside && statSync(real).isFile() ? real : null
+    const below = relative(home, real)
+    // A link may leave the folder, or lead to what is hidden in it.
+    if (isAbsolute(below) || below.split(sep).some((part) => part.startsWith('.'))) return null
+    const stats = statSync(real)
+    return (path.endsWith('/') ? stats.isDirectory() : stats.isFile()) ? real : null
   } catch {
     // No such file, or none that may be read: both mean that there is nothing to give.
     return null
@@ -44,11 +44,26 @@ function readText(file: string): string | null {
   }
 }
 
-/** The file for a request, or null: only pictures, fonts, style sheets, sound, films, PDFs and element scripts. */
-export function servedFile(root: string, requestPath: string): string | null {
+export interface ServedFile {
+  /** Its real path. */
+  file: string
+  use: FileUse
+}
+
+/** The file for a request, still encoded, or null: only what the deck names, and only of the kinds that are served. */
+export function servedFile(root: string, files: DeckFiles, requestPath: string): ServedFile | null {
   const address = classify(requestPath.replace(/^\//, ''))
-  if (address.kind !== 'local' || !SERVED.has(extname(address.path).toLowerCase())) return null
+  const use = address.kind === 'local' ? useOf(files, address.path) : null
+  if (address.kind !== 'local' || use === null || !isServedKind(address.path)) return null
   const file = fileInside(root, address.path)
   // A link may lead to a file of another kind.
-  return file && SERVED.has(extname(file).toLowerCase()) ? file : null
+  return file && isServedKind(file) ? { file, use } : null
+}
+
+/** A page in a folder may be a deck with notes, so each page must be named itself. */
+function useOf(files: DeckFiles, path: string): FileUse | null {
+  if (Object.hasOwn(files, path)) return files[path] ?? null
+  const folders = path.split('/').map((_, i, parts) => parts.slice(0, i).join('/') + '/')
+  const listed = folders.some((folder) => Object.hasOwn(files, folder) || Object.hasOwn(files, './'))
+  return listed && !/\.html?$/i.test(path) ? 'folder' : null
 }

@@ -29,20 +29,32 @@ test('[D6] what a deck says of itself', () => {
   ).toMatchInlineSnapshot(`
     {
       "author": "Ada",
+      "defaultTiming": 0,
       "durationMinutes": 75,
+      "files": [],
       "language": "de",
+      "look": "moon",
       "math": false,
       "notesSeparator": "^s*notes?:",
+      "rtl": null,
       "separator": "
     ?
     ---
     ?
     ",
       "settings": {
+        "autoSlide": 0,
+        "autoSlideStoppable": true,
         "browseAhead": true,
         "center": false,
         "height": 720,
+        "look": "lectern",
+        "margin": 0,
+        "progress": false,
         "reflow": true,
+        "rtl": false,
+        "showSlideNumber": "all",
+        "slideNumber": null,
         "transition": "fade",
         "width": 1600,
       },
@@ -73,10 +85,24 @@ test('[D6] an unknown key, a wrong value: a warning with its line, and the defau
   })
 })
 
-test('[D12] broken front matter: defaults and one warning with its line', () => {
-  expect(read('title: T\nauthor: [a')).toMatchObject({
-    title: '',
-    warnings: [expect.stringMatching(/^3: The front matter is broken, so its defaults stand: /)],
+test('[D30] what is broken in the front matter costs its own key alone, and is named with its line', () => {
+  expect(read('title: T\nauthor: [a\nduration: 30')).toMatchObject({
+    title: 'T',
+    author: '',
+    durationMinutes: 30,
+    warnings: [
+      expect.stringMatching(/^3: “author” in the front matter cannot be read, so its default stands: /),
+    ],
+  })
+  expect(read('title: T\n\tauthor: A\ncss:\n\t- a.css\nfoo: 1')).toMatchObject({
+    title: 'T',
+    author: 'A',
+    stylesheets: ['a.css'],
+    warnings: [
+      '3: A tab stands before “author”: it is read as if there were none.',
+      '5: A tab stands before “- a.css”: it is read as two blanks.',
+      "6: The front matter's key “foo” is not known.",
+    ],
   })
   expect(read('just text')).toMatchObject({ warnings: [expect.stringMatching(/^2: .* no list/)] })
 })

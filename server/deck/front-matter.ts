@@ -1,18 +1,21 @@
 /** The YAML between the two `---` at the top of a Markdown deck: what it says, and what of it is wrong. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import type { Deck, DeckSettings } from '../../protocol/deck.ts'
+import type { Deck } from '../../protocol/deck.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
-import { themeNamed } from './themes.ts'
+import { revealOption, takeOptions, type Configured } from './reveal-options.ts'
+import { schemeOf } from './themes.ts'
 
-export interface FrontMatter {
+export interface FrontMatter extends Configured {
   title: string
   author: string
   language: string
   theme: Deck['theme']
-  durationMinutes: number
-  settings: DeckSettings
+  /** One of reveal.js's themes, `lectern` if Lectern's own is asked for, or empty. */
+  look: string
   stylesheets: string[]
+  /** Files and folders that are served although no slide names them. */
+  files: string[]
   separator: string
   verticalSeparator: string
   notesSeparator: string
@@ -24,17 +27,35 @@ export const DEFAULTS: FrontMatter = {
   author: '',
   language: 'en',
   theme: 'auto',
+  look: '',
   durationMinutes: 0,
-  settings: { width: 1280, height: 720, transition: 'slide', center: true, browseAhead: false, reflow: true },
+  defaultTiming: 0,
+  rtl: null,
+  settings: {
+    width: 1280,
+    height: 720,
+    transition: 'slide',
+    center: true,
+    browseAhead: false,
+    reflow: true,
+    look: 'lectern',
+    margin: 0,
+    rtl: false,
+    slideNumber: null,
+    showSlideNumber: 'all',
+    progress: false,
+    autoSlide: 0,
+    autoSlideStoppable: true,
+  },
   stylesheets: [],
+  files: [],
   separator: DECK_SEPARATORS.horizontal,
   verticalSeparator: DECK_SEPARATORS.vertical ?? '',
   notesSeparator: NOTES_SEPARATOR,
   math: true,
 }
 
-const TRANSITIONS = ['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const
-
+const SCHEMES = ['auto', 'light', 'dark'] as const
 /** Takes a value over, or returns what it should have been. */
 type Take = (deck: FrontMatter, value: unknown) => string | undefined
 
@@ -45,15 +66,9 @@ const text =
     deck[key] = String(value).trim()
   }
 const flag =
-  (key: 'center' | 'browseAhead' | 'reflow'): Take =>
+  (key: 'browseAhead' | 'reflow'): Take =>
   (deck, value) => {
     if (typeof value !== 'boolean') return 'true or false'
-    deck.settings[key] = value
-  }
-const size =
-  (key: 'width' | 'height'): Take =>
-  (deck, value) => {
-    if (typeof value !== 'number' || !(value >= 100 && value <= 10_000)) return 'a number of pixels'
     deck.settings[key] = value
   }
 const pattern =
@@ -68,23 +83,18 @@ const KEYS: Record<string, Take> = {
   author: text('author'),
   language: text('language'),
   lang: text('language'),
-  width: size('width'),
-  height: size('height'),
-  center: flag('center'),
   browseAhead: flag('browseAhead'),
   reflow: flag('reflow'),
   separator: pattern('separator'),
   verticalSeparator: pattern('verticalSeparator'),
   notesSeparator: pattern('notesSeparator'),
   theme(deck, value) {
-    const theme = themeNamed(String(value))
+    const name = String(value)
+    const ours = SCHEMES.find((scheme) => scheme === name)
+    const theme = ours ?? schemeOf(name)
     if (!theme) return 'auto, light, dark or the name of a reveal.js theme'
     deck.theme = theme
-  },
-  transition(deck, value) {
-    const found = TRANSITIONS.find((name) => name === value)
-    if (!found) return TRANSITIONS.join(', ')
-    deck.settings.transition = found
+    deck.look = ours ? 'lectern' : name
   },
   duration(deck, value) {
     const minutes = minutesOf(value)
@@ -99,6 +109,12 @@ const KEYS: Record<string, Take> = {
     const sheets: unknown[] = [value].flat()
     if (!sheets.every((sheet) => typeof sheet === 'string')) return 'a file name, or a list of them'
     deck.stylesheets = sheets
+  },
+  files(deck, value) {
+    const paths: unknown[] = [value].flat()
+    if (!paths.every((path) => typeof path === 'string'))
+      return 'a list of files and folders, as [img/, data.json]'
+    deck.files = paths
   },
 }
 
@@ -122,27 +138,69 @@ export function splitFrontMatter(source: string): Split {
 
 /** Never fails: what is wrong is told to `warn` with its line in the file, and its default stands. */
 export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
-  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [] }
+  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [], files: [] }
+  if (readYaml(yaml, 1, deck, warn)) return deck
+  for (const [i, written] of yaml.split('\n').entries()) {
+    const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(written) ?? []
+    if (key) warn(i + 2, `A tab stands before “${key}”: it is read as if there were none.`)
+    else if (word) warn(i + 2, `A tab stands before “${word}”: it is read as two blanks.`)
+  }
+  // One entry that is broken costs itself alone.
+  for (const { line, text: entry } of entriesOf(yaml)) {
+    const broken = readYaml(entry, line, deck, warn)
+    if (broken) continue
+    const { errors } = parseDocument(entry, { logLevel: 'silent' })
+    const [error] = errors
+    const reason = error?.message.split(/ at line \d+/)[0]
+    const at = line + (error?.linePos?.[0].line ?? 1)
+    const key = /^\s*([\w-]+)/.exec(entry)?.[1] ?? entry.trim()
+    warn(at, `“${key}” in the front matter cannot be read, so its default stands: ${reason}.`)
+  }
+  return deck
+}
+
+/** False, and nothing is taken over, when the text is broken. `before` is the number of lines in the file before it. */
+function readYaml(
+  yaml: string,
+  before: number,
+  deck: FrontMatter,
+  warn: (line: number, message: string) => void,
+): boolean {
   const counter = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: counter, logLevel: 'silent' })
-  for (const error of document.errors.slice(0, 1)) {
-    const reason = error.message.split(/ at line \d+/)[0]
-    warn((error.linePos?.[0].line ?? 0) + 1, `The front matter is broken, so its defaults stand: ${reason}.`)
-  }
-  if (document.errors.length > 0 || document.contents === null) return deck
+  if (document.errors.length > 0) return false
+  if (document.contents === null) return true
   if (!isMap(document.contents)) {
-    warn(2, 'The front matter is left out: it is no list of “key: value”.')
-    return deck
+    warn(before + 1, 'The front matter is left out: it is no list of “key: value”.')
+    return true
   }
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : ''
-    const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + 1 : 2
-    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined
-    const wanted = take?.(deck, isNode(value) ? value.toJSON() : value)
+    const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + before : before + 1
+    const given: unknown = isNode(value) ? value.toJSON() : value
+    if (name === 'revealOptions' && typeof given === 'object' && given !== null) {
+      const left = takeOptions(deck, Object.entries(given))
+      if (left) warn(line, left)
+      continue
+    }
+    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
+    const wanted = take?.(deck, given)
     if (!take) warn(line, `The front matter's key “${name}” is not known.`)
     else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
   }
-  return deck
+  return true
+}
+
+/** Each key with what is indented below it. A key that is indented by a tab, where no value may be, counts as one. */
+function entriesOf(yaml: string): { line: number; text: string }[] {
+  const entries: { line: number; text: string }[] = []
+  for (const [i, line] of yaml.split('\n').entries()) {
+    const last = entries.at(-1)
+    const begins = /^[^\s#-]/.test(line) || (/^\t+[\w-]+:/.test(line) && !/[:|>]\s*$/.test(last?.text ?? ''))
+    if (begins || !last) entries.push({ line: i + 1, text: line.trimStart() })
+    else last.text += `\n${line.replace(/^\t+/, (tabs) => '  '.repeat(tabs.length))}`
+  }
+  return entries
 }
 
 function isNode(value: unknown): value is { toJSON(): unknown } {

@@ -1,7 +1,16 @@
 /** A reveal.js HTML deck into drafts: its sections, and those that Markdown inside it makes. */
 import { parse } from 'parse5'
 import { classify, type Assets } from './assets.ts'
-import { append, attribute, createElement, elements, hasClass, isElement, textOf } from './dom.ts'
+import {
+  append,
+  attribute,
+  createElement,
+  elements,
+  hasClass,
+  isElement,
+  setAttribute,
+  textOf,
+} from './dom.ts'
 import type { Element, Parent } from './dom.ts'
 import { errorDraft, hasContent, type Draft } from './draft.ts'
 import { draftMarkdown, fillWithMarkdown, stripIndent } from './markdown-deck.ts'
@@ -14,6 +23,8 @@ import { warnUnclosed } from './unclosed.ts'
 export interface HtmlDeck {
   document: Parent
   drafts: Draft[]
+  /** What reveal.js shows beside the slides, in a section of its own; null when there is nothing. */
+  beside: Draft | null
 }
 
 interface Context {
@@ -30,13 +41,30 @@ export function draftHtml(text: string, context: Context): HtmlDeck {
   warnUnclosed(document, warn)
   const slides = findSlides(document)
   if (!slides) throw new Error('There is no element with the class “slides” and no section.')
-  for (const element of elements(document)) {
-    const outside = element.parentNode === slides && element.tagName !== 'section'
-    if (outside && hasContent([element]) && !['script', 'style', 'aside'].includes(element.tagName)) {
-      warn(`<${element.tagName}> stands outside of the slides and is left out.`, { element })
-    }
-  }
-  return { document, drafts: draftSections(slides, context) }
+  const drafts = draftSections(slides, context)
+  return { document, drafts, beside: takeBeside(document, slides, context.file) }
+}
+
+/** No content, or what reveal.js makes by itself. */
+const NOT_BESIDE = new Set(['script', 'style', 'link', 'template', 'noscript', 'meta', 'section'])
+const FURNITURE = ['controls', 'progress', 'slide-number', 'backgrounds', 'pause-overlay', 'speaker-notes']
+
+/** Moves the header, logo and footer that many decks have around their slides; `data-beside` says where they stood. */
+function takeBeside(document: Parent, slides: Element, file: string): Draft | null {
+  const around = [slides, ...elements(document).filter((e) => elements(e).includes(slides))]
+  const beside = around
+    .filter((e) => !['html', 'head'].includes(e.tagName))
+    .flatMap((e) => e.childNodes)
+    .filter(isElement)
+    .filter((e) => !around.includes(e) && !NOT_BESIDE.has(e.tagName))
+    .filter((e) => !(e.tagName === 'aside' && hasClass(e, 'notes')))
+    .filter((e) => !FURNITURE.some((name) => hasClass(e, name)))
+  if (beside.length === 0) return null
+  for (const e of beside) setAttribute(e, 'data-beside', e.parentNode === slides ? 'slides' : '')
+  const section = createElement('section')
+  const line = beside[0]?.sourceCodeLocation?.startLine ?? 1
+  append(section, beside)
+  return { section, origin: { file, line, markdown: null }, below: [] }
 }
 
 function findSlides(document: Parent): Element | null {

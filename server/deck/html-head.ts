@@ -3,29 +3,40 @@ import { linkStylesheet, type Assets } from './assets.ts'
 import { dropScript, type Aside } from './clean.ts'
 import { attribute, closest, elements, textOf, type Element, type Parent } from './dom.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
+import { readInitialize } from './initialize-call.ts'
 import type { Warn } from './origin.ts'
-import { themeNamed } from './themes.ts'
+import { takeOptions } from './reveal-options.ts'
+import { schemeOf, packagedSheet } from './themes.ts'
 
 /** reveal.js's own defaults, where they differ from those of a Markdown deck. */
-const REVEAL_SIZE = { width: 960, height: 700, reflow: false }
+const REVEAL_DEFAULTS = { width: 960, height: 700, margin: 0.04, progress: true, reflow: false }
 
 /** Reads the document around its slides; its scripts are told of, once each. */
 export function readHead(document: Parent, assets: Assets, aside: Aside, warn: Warn): FrontMatter {
-  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings, ...REVEAL_SIZE }, math: false }
+  const deck: FrontMatter = {
+    ...DEFAULTS,
+    settings: { ...DEFAULTS.settings, ...REVEAL_DEFAULTS },
+    math: false,
+  }
   for (const element of elements(document)) {
     if (element.tagName === 'html') deck.language = attribute(element, 'lang')?.trim() || deck.language
+    if (element.tagName === 'html' || element.tagName === 'body') {
+      if (attribute(element, 'dir')?.toLowerCase() === 'rtl') deck.rtl = true
+    }
     if (closest(element, (around) => around.tagName === 'section')) continue
     if (element.tagName === 'title' && closest(element, (e) => e.tagName === 'head')) {
       deck.title = textOf(element).replace(/\s+/g, ' ').trim()
     } else if (element.tagName === 'meta' && attribute(element, 'name')?.toLowerCase() === 'author') {
       deck.author = attribute(element, 'content')?.trim() ?? ''
+    } else if (element.tagName === 'meta' && attribute(element, 'name') === 'lectern-files') {
+      deck.files = (attribute(element, 'content') ?? '').split(/[\s,]+/).filter(Boolean)
     } else if (element.tagName === 'style') {
       aside.css.push(textOf(element))
     } else if (element.tagName === 'link') {
-      deck.theme = revealTheme(element) ?? deck.theme
-      linkStylesheet(element, assets, aside.stylesheets, warn)
+      deck.theme = schemeOf(packagedSheet(attribute(element, 'href') ?? '') ?? '') ?? deck.theme
+      linkStylesheet(element, assets, aside, warn)
     } else if (element.tagName === 'script') {
-      readScript(element, deck)
+      readScript(element, deck, warn)
       dropScript(element, warn)
     }
   }
@@ -37,25 +48,9 @@ export function usesMath(source: string): boolean {
   return /plugin\/math|katex|mathjax/i.test(source)
 }
 
-function revealTheme(link: Element): FrontMatter['theme'] | undefined {
-  const name = /(?:^|\/)theme\/([\w-]+)\.css/.exec(attribute(link, 'href') ?? '')?.[1]
-  return name ? themeNamed(name) : undefined
-}
-
-/** The few settings of `Reveal.initialize` that can be read without running it: plain numbers and words. */
-function readScript(script: Element, deck: FrontMatter): void {
+function readScript(script: Element, deck: FrontMatter, warn: Warn): void {
   const source = textOf(script)
   if (usesMath(`${attribute(script, 'src') ?? ''} ${source}`)) deck.math = true
-  const options = /Reveal\s*\.\s*initialize\s*\(([\s\S]*)/.exec(source)?.[1]
-  if (!options) return
-  const value = (name: string): string | undefined =>
-    new RegExp(`(?:^|[\\s{,])${name}\\s*:\\s*['"]?(\\w+)['"]?\\s*[,}\\n]`).exec(options)?.[1]
-  const { settings } = deck
-  settings.width = Number(value('width')) || settings.width
-  settings.height = Number(value('height')) || settings.height
-  if (value('center') === 'false') settings.center = false
-  const transition = (['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const).find(
-    (name) => name === value('transition'),
-  )
-  settings.transition = transition ?? settings.transition
+  const left = takeOptions(deck, readInitialize(source))
+  if (left) warn(left, { element: script, text: 'initialize' })
 }

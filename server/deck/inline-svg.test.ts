@@ -26,7 +26,7 @@ function inline(html: string): unknown {
 test('[D10] the drawing itself: named by the alt text, its ids kept apart, attributes of the image kept', () => {
   expect(inline('<img src="./a.svg#inline" alt="A <b>" class="fragment" width="9">')).toMatchInlineSnapshot(`
     [
-      "<svg viewBox="0 0 1 1" role="img" class="fragment" width="9"><title>A &lt;b&gt;</title><defs><marker id="d1-tip"></marker></defs>
+      "<svg viewBox="0 0 1 1" data-drawing="" role="img" class="fragment" width="9"><title>A &lt;b&gt;</title><defs><marker id="d1-tip"></marker></defs>
         <path marker-end="url(#d1-tip)" aria-labelledby="d1-tip"></path><use href="#d1-tip"></use><use href="#else"></use></svg>",
     ]
   `)
@@ -35,7 +35,7 @@ test('[D10] the drawing itself: named by the alt text, its ids kept apart, attri
 test('[D10] without an alt text it is decoration', () => {
   expect(inline('<img src="a.svg#inline" alt="">')).toMatchInlineSnapshot(`
     [
-      "<svg viewBox="0 0 1 1" aria-hidden="true"><defs><marker id="d1-tip"></marker></defs>
+      "<svg viewBox="0 0 1 1" data-drawing="" aria-hidden="true"><defs><marker id="d1-tip"></marker></defs>
         <path marker-end="url(#d1-tip)" aria-labelledby="d1-tip"></path><use href="#d1-tip"></use><use href="#else"></use></svg>",
     ]
   `)

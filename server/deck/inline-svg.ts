@@ -25,6 +25,7 @@ function readDrawing(source: string): Element | undefined {
 
 function dress(drawing: Element, image: Element, prefix: string): Element {
   separateIds(drawing, prefix)
+  setAttribute(drawing, 'data-drawing', '')
   const alt = attribute(image, 'alt') ?? ''
   for (const child of drawing.childNodes) if (isElement(child) && child.tagName === 'title') remove(child)
   if (alt) {

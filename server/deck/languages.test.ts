@@ -1,5 +1,10 @@
 /** Tests for languages.ts. */
+import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import type { HLJSApi } from 'highlight.js'
 import { expect, test } from 'vitest'
+import { LANGUAGES } from './language-names.ts'
 import { languageNamed, loadHighlighter } from './languages.ts'
 
 test('[D7] names, other names, plain text, and what is not known', () => {
@@ -17,4 +22,32 @@ test('[D7] names, other names, plain text, and what is not known', () => {
 test('[D7] only what is asked for is loaded, with the languages inside of it', async () => {
   const hljs = await loadHighlighter(['shell', 'plain'])
   expect(hljs.listLanguages().toSorted()).toEqual(['bash', 'shell'])
+})
+
+const require = createRequire(import.meta.url)
+
+test('[D29] every language of highlight.js is known, by every name that highlight.js gives it', () => {
+  const core = require.resolve('highlight.js/lib/core')
+  const files = readdirSync(`${dirname(core)}/languages`).flatMap(
+    (file) => /^([^.]+)\.js$/.exec(file)?.[1] ?? [],
+  )
+  const all = files.filter((name) => name !== 'plaintext')
+  expect([...new Set(LANGUAGES.values())].toSorted()).toEqual(all.toSorted())
+  const hljs = require('highlight.js') as HLJSApi
+  const unknown = all.flatMap((file) =>
+    [file, ...(hljs.getLanguage(file)?.aliases ?? [])].filter((name) => languageNamed(name) === null),
+  )
+  expect(unknown).toEqual([])
+  // Two languages claim each of these names.
+  expect([languageNamed('ml'), languageNamed('ls')]).toEqual(['ocaml', 'livescript'])
+})
+
+test('[D29] a language that is rare is coloured too', async () => {
+  const hljs = await loadHighlighter(['sml'])
+  expect(hljs.highlight('val x = 1', { language: 'sml' }).value).toContain('hljs-keyword')
+})
+
+test('[D29] the languages inside of a language are loaded with it', async () => {
+  const hljs = await loadHighlighter(['erb'])
+  expect(hljs.listLanguages()).toEqual(expect.arrayContaining(['erb', 'ruby', 'xml', 'css', 'javascript']))
 })

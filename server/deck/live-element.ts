@@ -1,7 +1,12 @@
-/** `::: name` … `:::`: the short form of a live element, with Markdown inside as its still. */
+/** `::: name` … `:::`: the short form of a live element, with Markdown inside as its still; and what others mean by `:::`. */
 import type { MarkedExtension, Tokens } from 'marked'
 
 const OPEN = /^:::[ \t]*([a-z][a-z0-9-]*)(?:[ \t]+([^\n]+?))?[ \t]*(?:\n|$)/
+/** A fence of Pandoc or Quarto: `::: {.columns}`, `:::: block {#id}`; and the end of one. */
+const FOREIGN =
+  /^:{3,}[ \t]*(?:[\w-]*[ \t]*\{[^}\n]*\}[ \t]*:*|)[ \t]*(?:\n|$)|^:{4,}[ \t]*[\w-]+[ \t]*:*[ \t]*(?:\n|$)/
+/** Pandoc's and Quarto's speaker notes: no audience may read them. */
+const NOTES = /^:::[ \t]*(?:notes|\{[ \t]*\.notes\b[^}\n]*\})[ \t]*(?:\n|$)/
 const CLOSE = /^:::[ \t]*(?:\n|$)/m
 const NEXT = /^:::[ \t]*[a-z]/m
 
@@ -17,16 +22,16 @@ export const liveElement: MarkedExtension = {
     {
       name: 'live',
       level: 'block',
-      start: (source) => source.match(/^:::[ \t]*[a-z]/m)?.index,
+      start: (source) => source.match(/^:::[ \t]*[a-z{]/m)?.index,
       tokenizer(source): LiveToken | undefined {
-        const open = OPEN.exec(source)
+        const open = NOTES.exec(source) ?? (FOREIGN.test(source) ? null : OPEN.exec(source))
         if (!open) return undefined
         const rest = source.slice(open[0].length)
         const close = CLOSE.exec(rest)
         const next = NEXT.exec(rest)
         const closed = close && (!next || close.index < next.index)
         const body = closed ? rest.slice(0, close.index) : ''
-        const name = open[1] ?? ''
+        const name = open[1] ?? 'notes'
         return {
           type: 'live',
           raw: closed ? open[0] + body + close[0] : open[0],
@@ -37,8 +42,25 @@ export const liveElement: MarkedExtension = {
       },
       renderer(token) {
         const { name, attributes, tokens } = token as LiveToken
+        if (name === 'live-notes') return `<aside class="notes">${this.parser.parse(tokens)}</aside>\n`
         return `<${name}${attributes}>${this.parser.parse(tokens)}</${name}>\n`
       },
     },
+    {
+      name: 'foreign',
+      level: 'block',
+      start: (source) => source.match(/^:{3,}/m)?.index,
+      tokenizer(source) {
+        // This extension is asked before the one above.
+        const fence = NOTES.test(source) ? null : FOREIGN.exec(source)
+        return fence ? { type: 'foreign', raw: fence[0] } : undefined
+      },
+      renderer: () => '',
+    },
   ],
+}
+
+/** The opening fence of another program, or null for any other token. */
+export function foreignFence(token: { type: string; raw: string }): string | null {
+  return token.type === 'foreign' && /\w/.test(token.raw) ? token.raw.trim() : null
 }

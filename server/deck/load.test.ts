@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Deck } from '../../protocol/deck.ts'
-import { findDecks, loadDeck, resolveAsset, watchDeck, type DeckSource } from './load.ts'
+import { servedFile } from './folder.ts'
+import { findDecks, loadDeck, type DeckSource } from './load.ts'
 
 let folder = ''
 beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'lectern-deck-')))))
@@ -60,10 +60,11 @@ test('[D12] a file that cannot be read is a deck that says so', async () => {
   const source = { id: 'gone', root: folder, entry: join(folder, 'gone.md') }
   const deck = await loadDeck(source)
   expect(deck.outline).toHaveLength(1)
-  expect(deck.warnings).toEqual([{ file: 'gone.md', line: 1, message: 'gone.md cannot be read (ENOENT)' }])
+  expect(deck.errors).toEqual([{ file: 'gone.md', line: 1, message: 'gone.md cannot be read (ENOENT).' }])
+  expect(deck.warnings).toEqual(deck.errors)
 })
 
-test('[D14] assets come from the folder and from nowhere else', async () => {
+test('[D14] files come from the folder and from nowhere else, whatever a deck names', async () => {
   const outside = mkdtempSync(join(tmpdir(), 'lectern-outside-'))
   try {
     writeFileSync(join(outside, 'secret.png'), 'SECRET')
@@ -71,25 +72,48 @@ test('[D14] assets come from the folder and from nowhere else', async () => {
     write('talk/deck.md', '# A')
     const image = write('talk/img/a b.png', 'PNG')
     write('talk/element.js', '')
-    write('talk/data.json', '{}')
     write('talk/.env.png', 'SECRET')
+    write('talk/.git/a.png', 'SECRET')
     write('secret.png', 'SECRET')
     symlinkSync(join(outside, 'secret.png'), join(folder, 'talk/link.png'))
     symlinkSync(outside, join(folder, 'talk/linked'))
     symlinkSync(join(folder, 'talk/deck.md'), join(folder, 'talk/deck.png'))
-    const source = await only('talk')
+    symlinkSync(join(folder, 'talk/.git'), join(folder, 'talk/git'))
+    const { root } = await only('talk')
+    const served = (path: string): string | undefined => servedFile(root, { './': 'folder' }, path)?.file
 
-    expect(resolveAsset(source, 'img/a%20b.png')).toBe(image)
-    expect(resolveAsset(source, '/img/a%20b.png?v=1')).toBe(image)
-    expect(resolveAsset(source, 'element.js')).toBe(join(folder, 'talk/element.js'))
+    expect(served('img/a%20b.png')).toBe(image)
+    expect(served('/img/a%20b.png?v=1')).toBe(image)
+    expect(served('element.js')).toBe(join(folder, 'talk/element.js'))
     const refused = `
       ../secret.png ..%2fsecret.png %2e%2e/secret.png img/../../secret.png ..\\secret.png /../secret.png
       //etc/passwd.png /etc/passwd ${folder}/secret.png file:///etc/a.png link.png linked/secret.png deck.png
-      .env.png img img/ . a.png%00.md deck.md DECK.MD data.json gone.png % img/a%2520b.png`.split(/\s+/)
-    for (const path of refused) expect(resolveAsset(source, path), path).toBeNull()
+      .env.png .git/a.png git/a.png img img/ . a.png%00.md deck.md DECK.MD gone.png % img/a%2520b.png`.split(
+      /\s+/,
+    )
+    for (const path of refused) expect(served(path), path).toBeUndefined()
   } finally {
     rmSync(outside, { recursive: true })
   }
+})
+
+test('[S37] only what the deck names is served, and what its list of files names', async () => {
+  write('talk.md', '---\nfiles: [data/, extra.json]\n---\n![](img/a.png)\n\nNote: ![](own.png)')
+  for (const path of ['img/a.png', 'img/b.png', 'own.png', 'data/x.csv', 'data/page.html', 'extra.json'])
+    write(path, 'x')
+  write('tax.pdf', 'SECRET')
+  const source = await only('talk.md')
+  const { files } = await loadDeck(source)
+  const use = (path: string): string | undefined => servedFile(source.root, files, path)?.use
+  expect(['img/a.png', 'own.png', 'data/x.csv', 'extra.json'].map(use)).toEqual([
+    'shown',
+    'notes',
+    'folder',
+    'shown',
+  ])
+  expect(['img/b.png', 'tax.pdf', 'talk.md', 'data/page.html'].map(use)).toEqual(
+    Array.from({ length: 4 }, () => undefined),
+  )
 })
 
 test('[D14] the compiler reads nothing outside of the folder either', async () => {
@@ -106,30 +130,4 @@ test('[D14] the compiler reads nothing outside of the folder either', async () =
   const deck = await loadDeck(await only('talk'))
   expect(deck.outline).toHaveLength(7)
   expect(JSON.stringify(deck)).not.toContain('SECRET')
-})
-
-test('[D16] saving a file compiles the deck again; stopping ends it', async () => {
-  write('talk/deck.md', '# One')
-  const source = await only('talk')
-  const seen: Deck[] = []
-  let heard: ((deck: Deck) => void) | undefined
-  const next = (): Promise<Deck> => new Promise((resolve) => (heard = resolve))
-  const stop = watchDeck(source, (deck) => {
-    seen.push(deck)
-    heard?.(deck)
-  })
-  try {
-    // The watcher says nothing of being ready, so write until it answers.
-    const first = next()
-    const writing = setInterval(() => write('talk/deck.md', '# Two'), 200)
-    const changed = await first.finally(() => clearInterval(writing))
-    expect(changed.outline[0]?.title).toBe('Two')
-    const third = next()
-    write('talk/deck.md', '# Three')
-    let deck = await third
-    while (deck.outline[0]?.title !== 'Three') deck = await next()
-    expect(deck.version).not.toBe(changed.version)
-  } finally {
-    stop()
-  }
 })

@@ -69,3 +69,12 @@ test('[D9] a name with a hyphen is its own; without an end the element is empty'
     "
   `)
 })
+
+test('[D24] in a block that is longer than any prose, an emphasis ends near its beginning or is none', () => {
+  const far = `*far ${'x '.repeat(600)}end*`
+  expect(compile(far)).toContain('<em>far')
+  const long = `${far} *near* **strong** ~~gone~~ ${'*a '.repeat(2000)}`
+  const html = compile(long)
+  expect(html).not.toContain('<em>far')
+  expect(html).toContain('<em>near</em> <strong>strong</strong> <del>gone</del> *a *a')
+})

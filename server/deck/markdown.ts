@@ -1,26 +1,49 @@
 /** Markdown into HTML by marked, set up as reveal.js sets it up. */
-import { Marked, type Tokens } from 'marked'
+import { Marked, Tokenizer, type TokenizerObject, type Tokens } from 'marked'
 import { escapeHtml } from './escape.ts'
-import { liveElement } from './live-element.ts'
+import { foreignFence, liveElement } from './live-element.ts'
 import { mathMarkdown } from './math-markdown.ts'
-import type { Warn } from './origin.ts'
+import type { Kind, Warn } from './origin.ts'
 
 /** `js [1|2-3]` lights lines in steps, `js [5: 1|2-3]` counts lines from 5. */
 const LINE_NUMBERS = /\[\s*((\d*):)?\s*([\s\d,|-]*)\]/
 
+/** A block as long as this is no prose: in it an emphasis ends within `WINDOW` characters or is none. */
+const LONG_BLOCK = 5000
+const WINDOW = 1000
+
 export type ToHtml = (markdown: string, warn: Warn) => string
 
 export function createMarkdown(options: { math: boolean }): ToHtml {
-  const marked = new Marked({ renderer: { space: ({ raw }) => raw, code } })
+  const marked = new Marked({ renderer: { space: ({ raw }) => raw, code }, tokenizer: nearEmphasis })
   marked.use(liveElement)
   if (options.math) marked.use(mathMarkdown)
   return (markdown, warn) => {
     const tokens = marked.lexer(markdown)
     void marked.walkTokens(tokens, (token) => {
       if (token.type === 'code') warnIfOpen(token as Tokens.Code, warn)
+      const fence = foreignFence(token)
+      if (fence !== null) warnOfFence(fence, warn)
     })
     return marked.parser(tokens)
   }
+}
+
+/** marked looks for the end of every `*`, `_` and `~` in all of its block: without a limit 60 KB of `*a ` take 30 s. */
+const nearEmphasis: TokenizerObject = {
+  emStrong(source, masked, before) {
+    if (source.length < LONG_BLOCK) return false
+    return Tokenizer.prototype.emStrong.call(this, ...near(source, masked), before)
+  },
+  del(source, masked, before) {
+    if (source.length < LONG_BLOCK) return false
+    return Tokenizer.prototype.del.call(this, ...near(source, masked), before)
+  },
+}
+
+/** `masked` is the whole block, of which `source` is the rest. */
+function near(source: string, masked: string): [string, string] {
+  return [source.slice(0, WINDOW), masked.slice(-source.length).slice(0, WINDOW)]
 }
 
 /** `data-fence` tells later rules that the class is a language; it never leaves the compiler. */
@@ -31,6 +54,16 @@ function code({ text, lang }: Tokens.Code): string {
   const start = numbers?.[2] ? `data-ln-start-from="${numbers[2].trim()}"` : ''
   const language = numbers ? info.replace(LINE_NUMBERS, '').trim() : info
   return `<pre><code data-fence ${steps} ${start} class="${language}">${escapeHtml(text)}</code></pre>`
+}
+
+function warnOfFence(fence: string, warn: Warn): void {
+  const why = '“:::” makes live elements here. What stands inside is shown without its box'
+  const kind: Kind = {
+    key: 'foreign fence',
+    name: fence,
+    several: (count, names) => `${count} fences of another dialect are left out (${names}): ${why}.`,
+  }
+  warn(`${fence} is a fence of another dialect, which is left out: ${why}.`, { text: fence, kind })
 }
 
 function warnIfOpen(token: Tokens.Code, warn: Warn): void {

@@ -12,6 +12,9 @@ const DELIMITERS = [
 ]
 const IGNORED = new Set(['script', 'noscript', 'style', 'textarea', 'pre', 'code', 'math', 'svg', 'option'])
 
+/** A longer formula is none: an opening `$` without its end must not cost a search of the whole slide. */
+const MOST_TEX = 10_000
+
 export interface Formula {
   raw: string
   tex: string
@@ -29,7 +32,8 @@ export function formulaAt(text: string): Formula | null {
   const single = left === '$'
   if (single && /^\$\s/.test(text)) return null
   let depth = 0
-  for (let i = left.length; i < text.length; i++) {
+  const end = Math.min(text.length, MOST_TEX)
+  for (let i = left.length; i < end; i++) {
     const char = text[i]
     if (depth <= 0 && text.startsWith(right, i)) {
       const price = single && (/\s/.test(text[i - 1] ?? '') || /\d/.test(text[i + 1] ?? ''))

@@ -24,13 +24,15 @@ export interface Kind {
 /** A warning before those of one kind are merged. */
 export interface Noted extends DeckWarning {
   kind?: Kind
+  /** A slide could not be made. */
+  error?: true
 }
 
 /** Takes what the compiler has to tell while it works; an array of warnings will do. */
 export interface Report {
   push(warning: Noted): unknown
   /** Called when the work on a slide begins, so that one that takes too long can be named. */
-  begin?(origin: Origin): void
+  begin?: ((origin: Origin) => void) | undefined
 }
 
 /** Notes a defect. `element` or `text` (a piece of the source) says where on the slide it stands. */

@@ -115,10 +115,10 @@ test('[D12] what is wrong is told with file and line, and the talk goes on', asy
   )
   expect(told(deck)).toMatchInlineSnapshot(`
     [
-      "deck.md:2 The front matter is broken, so its defaults stand: Flow sequence in block collection must be sufficiently indented and end with a ].",
+      "deck.md:2 “title” in the front matter cannot be read, so its default stands: Flow sequence in block collection must be sufficiently indented and end with a ].",
       "deck.md:6 There is no file cat.png.",
       "deck.md:10 <div> is not closed; it ends with its slide.",
-      "deck.md:12 The language “klingon” is not known; the code is shown without colours.",
+      "deck.md:12 A block in “klingon” is shown without colours: the language is not known.",
       "deck.md:16 A javascript: address is left out.",
       "deck.md:16 The handler onclick is left out: scripts of a deck do not run.",
       "deck.md:20 A comment that is not closed with “-->” is shown as text.",
@@ -128,7 +128,7 @@ test('[D12] what is wrong is told with file and line, and the talk goes on', asy
   expect(deck.outline).toHaveLength(3)
 })
 
-test('[D12] a slide that cannot be made says so in its place', async () => {
+test('[D12] in place of a slide that cannot be made stands a neutral one', async () => {
   const slides = [
     '<section>a</section>',
     '<section data-markdown="gone.md"></section>',
@@ -140,17 +140,17 @@ test('[D12] a slide that cannot be made says so in its place', async () => {
   expect(deck.outline.map((slide) => slide.title)).toMatchInlineSnapshot(`
     [
       "a",
-      "This slide cannot be shown",
-      "This slide cannot be shown",
-      "This slide cannot be shown",
+      "One moment, please",
+      "One moment, please",
+      "One moment, please",
       "b",
     ]
   `)
   expect(html(deck)).toMatchInlineSnapshot(`
     "<section>a</section>
-    <section class="slide-error"><h2>This slide cannot be shown</h2><p>The file gone.md is not in the deck's folder or cannot be read.</p><p><code>index.html:3</code></p></section>
-    <section class="slide-error"><h2>This slide cannot be shown</h2><p>The file ../../etc/passwd is not in the deck's folder or cannot be read.</p><p><code>index.html:4</code></p></section>
-    <section class="slide-error"><h2>This slide cannot be shown</h2><p>Invalid regular expression: /(/: Unterminated group</p><p><code>index.html:5</code></p></section>
+    <section class="slide-error"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
+    <section class="slide-error"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
+    <section class="slide-error"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
     <section>b</section>"
   `)
   expect(told(deck)).toMatchInlineSnapshot(`
@@ -161,6 +161,28 @@ test('[D12] a slide that cannot be made says so in its place', async () => {
     ]
   `)
 })
+
+test('[D21] the audience reads nothing of what is wrong with a slide; its notes tell the presenter', async () => {
+  const deck = await compile(
+    '<div class="slides"><section data-markdown="gone.md"></section></div>',
+    {},
+    'index.html',
+  )
+  expect(html(deck)).not.toMatch(/gone|error:|cannot/i)
+  expect(Object.values(deck.notes)).toEqual([
+    "<p>This slide cannot be shown: The file gone.md is not in the deck's folder or cannot be read.</p><p><code>index.html:1</code></p>",
+  ])
+  expect(deck.errors).toHaveLength(1)
+})
+
+test.each(['', '---\ntitle: T\n---\n\n', '---\ntitle: T'])(
+  '[D20] %j has no slides, which is an error of the whole deck',
+  async (source) => {
+    const deck = await compile(source)
+    expect(deck.errors).toEqual([{ file: 'deck.md', line: 1, message: 'The deck has no slides.' }])
+    expect(deck.outline).toHaveLength(1)
+  },
+)
 
 test.each(['', '\n\n', '---', '---\n', '<', '<!--', '<section>', '```', '\0', '$$', ':::', '---\n---\n---'])(
   '[D12] %j is a deck with a slide',
@@ -192,17 +214,31 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
   expect(rest).toMatchInlineSnapshot(`
     {
       "author": "A",
-      "css": ".a { color: red }
-    .b {}",
+      "beside": "",
+      "css": ".a:where(.reveal-viewport,.reveal-viewport *){color:red}
+    .b:where(.reveal-viewport,.reveal-viewport *){}",
       "durationMinutes": 0,
+      "errors": [],
+      "files": {},
       "id": "my-deck",
       "language": "de",
       "notes": {},
+      "packaged": [
+        "white",
+      ],
       "settings": {
+        "autoSlide": 0,
+        "autoSlideStoppable": true,
         "browseAhead": false,
         "center": false,
         "height": 900,
+        "look": "own",
+        "margin": 0.04,
+        "progress": true,
         "reflow": false,
+        "rtl": false,
+        "showSlideNumber": "all",
+        "slideNumber": null,
         "transition": "fade",
         "width": 1600,
       },
@@ -210,6 +246,7 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
         "my.css",
       ],
       "theme": "light",
+      "timings": [],
       "title": "T",
       "warnings": [
         {

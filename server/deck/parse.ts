@@ -1,21 +1,27 @@
 /** A deck's source into the deck: the whole compiler, and no disk in it. */
 import { createHash } from 'node:crypto'
-import type { Deck, OutlineSlide, Section } from '../../protocol/deck.ts'
-import { addStylesheet, type Assets } from './assets.ts'
+import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
+import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
+import { isRightToLeft } from './direction.ts'
 import { attribute } from './dom.ts'
-import { errorDraft, type Draft } from './draft.ts'
+import { errorDraft, neutralDraft, type Draft } from './draft.ts'
+import { createFiles, type Files } from './files.ts'
 import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml } from './html-deck.ts'
 import { readHead, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
+import { warnOfLost, warnOfOthers } from './lost.ts'
 import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { mergeWarnings } from './merge-warnings.ts'
-import { warnInto, type Noted, type Origin, type Report } from './origin.ts'
+import { warnInto, type Noted, type Origin, type Report, type Warn } from './origin.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
+import { bundleStyles, type Styles } from './styles.ts'
+import { schemeOf, sheetsOfTheme } from './themes.ts'
+import { slideTimings } from './timings.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
@@ -25,62 +31,143 @@ export interface DeckText {
   file: string
   text: string
   assets: Assets
+  /** Hears where the work is. */
+  begin?: ((origin: Origin) => void) | undefined
 }
 
 interface Drafted {
   head: FrontMatter
   drafts: Draft[]
+  beside: Draft | null
 }
 
 /** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
-export async function parseDeck({ id, file, text, assets }: DeckText): Promise<Deck> {
-  const warnings: Noted[] = []
-  const aside: Aside = { css: [], stylesheets: [] }
+export async function parseDeck({ id, file, text, assets, begin }: DeckText): Promise<Deck> {
+  const noted: Noted[] = []
+  const warnings: Report = { push: (warning) => noted.push(warning), begin }
+  const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const { head, drafts } = draftDeck(file, source, assets, aside, warnings)
+  const { head, drafts, beside } = draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
-  const blocks = codeOf(slides, warnings)
+  return finishAll({ id, file, source, assets, aside, head, slides, beside, warnings, noted })
+}
+
+/** A deck of one neutral slide. */
+export function neutralDeck(
+  { id, file, assets }: Pick<DeckText, 'id' | 'file' | 'assets'>,
+  { line, message }: { line: number; message: string },
+): Promise<Deck> {
+  const noted: Noted[] = []
+  const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
+  const aside = { css: [], stylesheets: [], packaged: [] }
+  return finishAll({
+    id,
+    file,
+    source: '',
+    assets,
+    aside,
+    head: DEFAULTS,
+    slides,
+    beside: null,
+    warnings: noted,
+    noted,
+  })
+}
+
+interface Unfinished {
+  id: string
+  file: string
+  source: string
+  assets: Assets
+  aside: Aside
+  head: FrontMatter
+  slides: Draft[]
+  beside: Draft | null
+  warnings: Report
+  /** What was reported. */
+  noted: Noted[]
+}
+
+async function finishAll(unfinished: Unfinished): Promise<Deck> {
+  const { id, file, source, assets, aside, head, slides, beside, warnings, noted } = unfinished
+  const files = createFiles(file, assets, warnings)
+  const blocks = codeOf(slides, assets, warnings)
   const leaves = slides.flatMap(leavesOf)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
   const workshop: Workshop = {
     assets,
     aside,
+    files,
     hljs: await loadHighlighter([...blocks.values()].flat().map((block) => block.language)),
     katex: hasMath ? (await import('katex')).default : null,
     drawingPrefix: prefixes(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
+  const warn = warnInto(warnings, { file, line: 1, markdown: source })
+  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warn)
+  const timings = slideTimings(finished, head)
+  const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {
     id,
     title: head.title || finished.outline[0]?.title || id,
     author: head.author,
     language: head.language,
-    theme: head.theme,
-    durationMinutes: head.durationMinutes,
-    settings: head.settings,
+    durationMinutes: head.durationMinutes || timings.reduce((sum, seconds) => sum + seconds, 0) / 60,
     ...finished,
+    ...dress(head, aside, styles, isHtml(file)),
+    beside: shownBeside,
+    timings,
     stylesheets: aside.stylesheets,
-    css: aside.css
-      .map((sheet) => sheet.trim())
-      .filter(Boolean)
-      .join('\n'),
+    css: styles.css,
   }
-  const sheets = aside.stylesheets.map((sheet) => assets.read(sheet))
-  const hash = createHash('sha256').update(JSON.stringify([deck, sheets]))
-  return { ...deck, version: hash.digest('hex').slice(0, 12), warnings: mergeWarnings(warnings) }
+  for (const path of head.files) nameListed(path, files, assets, warn)
+  files.nameInStyles(deck.css, warn)
+  const named = files.follow()
+  const hash = createHash('sha256').update(JSON.stringify(deck))
+  return {
+    ...deck,
+    files: named,
+    version: hash.digest('hex').slice(0, 12),
+    warnings: mergeWarnings(noted),
+    errors: errorsOf(noted),
+  }
+}
+
+const isHtml = (file: string): boolean => /\.html?$/i.test(file)
+
+const start = (file: string): Origin => ({ file, line: 1, markdown: null })
+
+/** Lectern's look is for decks that bring none. */
+function dress(
+  head: FrontMatter,
+  aside: Aside,
+  styles: Styles,
+  html: boolean,
+): Pick<Deck, 'theme' | 'settings' | 'packaged'> {
+  const named = schemeOf(head.look) ? sheetsOfTheme(head.look) : aside.packaged
+  const themed = styles.themed || named.some(schemeOf)
+  const settings = { ...head.settings, rtl: head.rtl ?? isRightToLeft(head.language) }
+  if (themed && head.look !== 'lectern') {
+    const packaged = styles.remoteFonts ? ['fonts', ...named] : named
+    return { theme: head.theme, settings: { ...settings, look: 'own' }, packaged }
+  }
+  // Colours in the styles of a page without a theme were chosen for white paper.
+  const theme = html && styles.css !== '' ? 'light' : head.theme
+  return { theme, settings: { ...settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
 }
 
 function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
-  const origin: Origin = { file, line: 1, markdown: null }
+  const origin = start(file)
   const warn = warnInto(warnings, origin)
   try {
-    if (/\.html?$/i.test(file)) {
+    if (isHtml(file)) {
       const toHtml = createMarkdown({ math: usesMath(source) })
-      const { document, drafts } = draftHtml(source, { file, assets, toHtml, warnings })
-      return { head: readHead(document, assets, aside, warn), drafts }
+      const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
+      return { head: readHead(document, assets, aside, warn), drafts, beside }
     }
     const { yaml, body, line } = splitFrontMatter(source)
+    warnOfOthers(body, yaml ?? '', warn)
     const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
     for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
     const markdown = {
@@ -92,9 +179,11 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
       notesSeparator: head.notesSeparator,
       separators: { horizontal: head.separator, vertical: head.verticalSeparator },
     }
-    return { head, drafts: draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) }
+    // A file that is empty has no slide, and not an empty one.
+    const drafts = body.trim() ? draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) : []
+    return { head, drafts, beside: null }
   } catch (error) {
-    return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)] }
+    return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
   }
 }
 
@@ -105,18 +194,34 @@ function isHidden(draft: Draft): boolean {
   return attribute(draft.section, 'data-visibility') === 'hidden' || (had > 0 && draft.below.length === 0)
 }
 
+/** A file or folder of the front matter's list `files`. */
+function nameListed(path: string, files: Files, assets: Assets, warn: Warn): void {
+  const found = classify(path)
+  const folder = found.kind === 'local' ? `${found.path || '.'}/` : ''
+  const hidden = found.kind === 'local' && found.path.split('/').some((part) => part.startsWith('.'))
+  if (found.kind !== 'local' || hidden) warn(`“files”: ${path} is not in the deck's folder.`, { text: path })
+  else if (assets.exists(found.path)) files.name(found.path, /\.html?$/i.test(found.path) ? 'frame' : 'shown')
+  else if (assets.exists(folder)) files.name(folder, 'folder')
+  else warn(`“files”: there is no file or folder ${path}.`, { text: path })
+}
+
 function emptyDraft(file: string, warnings: Report): Draft {
-  return errorDraft({ file, line: 1, markdown: '' }, new Error('The deck has no slides.'), warnings)
+  return neutralDraft({ file, line: 1, markdown: '' }, 'The deck has no slides.', warnings)
+}
+
+function errorsOf(noted: Noted[]): DeckWarning[] {
+  return noted.flatMap(({ file, line, message, error }) => (error ? [{ file, line, message }] : []))
 }
 
 function leavesOf(draft: Draft): Draft[] {
   return draft.below.length > 0 ? draft.below : [draft]
 }
 
-function codeOf(slides: Draft[], warnings: Report): Map<Draft, CodeBlock[]> {
+function codeOf(slides: Draft[], assets: Assets, warnings: Report): Map<Draft, CodeBlock[]> {
   return new Map(
     slides.flatMap(leavesOf).map((draft) => {
       const warn = warnInto(warnings, draft.origin)
+      warnOfLost(draft.section, assets, warn)
       return [draft, findCode(draft.section, warn)]
     }),
   )

@@ -1,6 +1,7 @@
 /** Compiled slides into the HTML that a page carries. */
 import type { Section } from '../../protocol/deck.ts'
 import type { Position } from '../../protocol/features/position.ts'
+import { lightLines } from './code.ts'
 import { addClass, createElement, innerHtml, parseHtml } from './dom.ts'
 import { escapeHtml } from './escape.ts'
 import { fragmentSteps } from './steps.ts'
@@ -44,5 +45,6 @@ function showSteps(html: string, f: number): string {
       addClass(fragment, 'visible', ...(step === f ? ['current-fragment'] : []))
     }
   }
+  lightLines(slide)
   return innerHtml(slide)
 }

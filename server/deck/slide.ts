@@ -4,8 +4,10 @@ import type { Section } from '../../protocol/deck.ts'
 import { checkAssets, type Assets } from './assets.ts'
 import { clean, type Aside } from './clean.ts'
 import { renderCode, type CodeBlock } from './code.ts'
-import { attribute, createElement, innerHtml, type Element } from './dom.ts'
+import { attribute, createElement, innerHtml, parseHtml, type Element } from './dom.ts'
 import type { Draft } from './draft.ts'
+import type { Files } from './files.ts'
+import { framePages } from './frames.ts'
 import { inlineDrawings } from './inline-svg.ts'
 import { renderMath, type Katex } from './math.ts'
 import { takeNotes } from './notes.ts'
@@ -17,6 +19,7 @@ import { titleOf } from './titles.ts'
 export interface Workshop {
   assets: Assets
   aside: Aside
+  files: Files
   hljs: HLJSApi
   /** Null when the deck holds no math. */
   katex: Katex | null
@@ -46,19 +49,24 @@ export function finishSlide(
   inlineDrawings(slide, workshop.assets, workshop.drawingPrefix, warn)
   clean(slide, workshop.assets, workshop.aside, warn)
   if (workshop.katex) renderMath(slide, workshop.katex, warn)
+  framePages(slide, warn)
   const notes = takeNotes(slide)
   checkAssets(slide, workshop.assets, warn)
+  workshop.files.nameIn(slide)
+  workshop.files.nameIn(createElement('aside', {}, parseHtml(notes)), 'notes')
   return { section: sectionOf(slide), title: titleOf(slide), steps: fragmentSteps(slide).length, notes }
 }
 
 /** A stack keeps its attributes and gives its notes away; its slides are finished one by one. */
-export function finishStack(draft: Draft, { assets, aside }: Workshop, warn: Warn): [Section, string] {
+export function finishStack(draft: Draft, { assets, aside, files }: Workshop, warn: Warn): [Section, string] {
   const own = draft.section.childNodes.filter((node) => node.nodeName !== 'section')
   const shell: Element = { ...createElement('section'), attrs: draft.section.attrs }
   shell.childNodes = own
   for (const node of own) node.parentNode = shell
   clean(shell, assets, aside, warn)
   const notes = takeNotes(shell)
+  files.nameIn(shell)
+  files.nameIn(createElement('aside', {}, parseHtml(notes)), 'notes')
   return [{ attributes: attributesOf(shell), html: '', children: [] }, notes]
 }
 

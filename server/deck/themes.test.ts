@@ -1,15 +1,30 @@
 /** Tests for themes.ts. */
 import { expect, test } from 'vitest'
-import { themeNamed } from './themes.ts'
+import { packagedSheet, schemeOf } from './themes.ts'
 
 test("[D6] reveal.js's theme names are dark or light", () => {
-  expect(['black', 'league', 'white', 'solarized', 'auto', 'pink', 'toString'].map(themeNamed)).toEqual([
+  expect(['black', 'league', 'white', 'solarized', 'auto', 'pink', 'toString'].map(schemeOf)).toEqual([
     'dark',
     'dark',
     'light',
     'light',
-    'auto',
+    undefined,
     undefined,
     undefined,
   ])
+})
+
+test.each([
+  ['dist/theme/moon.css', 'moon'],
+  ['css/theme/moon.min.css?v=2', 'moon'],
+  ['https://cdn.test/reveal.js/2.6.2/css/theme/default.css', 'league'],
+  ['dist/reset.css', 'reset'],
+  ['../reveal.min.css', ''],
+  ['lib/css/zenburn.css', 'zenburn'],
+  ['plugin/highlight/github.css', ''],
+  ['theme/mine.css', null],
+  ['css/moon.css', null],
+  ['theme/moon', null],
+])('[D34] a link to %s means the sheet %s of the package', (href, sheet) => {
+  expect(packagedSheet(href)).toBe(sheet)
 })

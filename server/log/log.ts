@@ -51,11 +51,16 @@ export interface Salvaged {
   lost: number
 }
 
-/** A log, and the new name of the broken file whose place it has taken, if any, with what was saved of it. */
+/**
+ * A log, and the new name of the broken file whose place it has taken, if any, with what was saved of it. Both are set
+ * later too, when damage shows later.
+ */
 export interface OpenedLog {
   log: TalkLog
   keptAside: string | null
   salvaged?: Salvaged
+  /** False when the disk is full: then what was stored can be read, and appends reject until there is space. */
+  writable?: boolean
   /** One line for the speaker: how this log keeps less than it could. */
   caution?: string
 }

@@ -12,6 +12,11 @@ export interface Salvage {
   snapshots: Map<TalkId, Snapshot>
 }
 
+interface Found extends Salvage {
+  /** The pieces of long snapshots: by talk, by the snapshot's number, in order. */
+  pieces: Map<TalkId, Map<number, string[]>>
+}
+
 /** SQLite's file format: https://sqlite.org/fileformat2.html. Both kinds of page carry rows of our tables. */
 const INTERIOR = 2
 const LEAF = 10
@@ -24,11 +29,12 @@ type Value = string | number | null
 
 /** Never throws for what is in the file: what cannot be read is left out. */
 export function salvage(file: string): Salvage {
-  const found: Salvage = { entries: new Map(), snapshots: new Map() }
+  const found: Found = { entries: new Map(), snapshots: new Map(), pieces: new Map() }
   const pages = newestPages(read(file), read(`${file}-wal`))
   for (const page of pages.values()) {
     for (const row of rowsOf(page, pages)) keep(found, row)
   }
+  keepWhole(found)
   return found
 }
 
@@ -138,14 +144,29 @@ function varint(bytes: Buffer, at: number): [number, number] {
   throw new RangeError('A number is too long.')
 }
 
-function keep({ entries, snapshots }: Salvage, row: Value[]): void {
-  const [talk, seq] = row
+function keep({ entries, snapshots, pieces }: Found, row: Value[]): void {
+  const [talk, seq, third, fourth] = row
   if (typeof talk !== 'string' || typeof seq !== 'number' || seq < 1) return
   if (isEntry(row)) {
     const known = entries.get(talk) ?? new Map<number, EntryRow>()
     entries.set(talk, known.set(seq, row))
-  } else if (row.length === 3 && isJson(row[2]) && seq >= (snapshots.get(talk)?.seq ?? 0))
-    snapshots.set(talk, { seq, body: row[2] })
+  } else if (row.length === 3 && isJson(third) && seq >= (snapshots.get(talk)?.seq ?? 0))
+    snapshots.set(talk, { seq, body: third })
+  else if (row.length === 4 && typeof third === 'number' && typeof fourth === 'string') {
+    const known = pieces.get(talk) ?? new Map<number, string[]>()
+    const all = known.get(seq) ?? []
+    all[third] = fourth
+    pieces.set(talk, known.set(seq, all))
+  }
+}
+
+/** Of the snapshots in pieces, those that miss none. */
+function keepWhole({ snapshots, pieces }: Found): void {
+  for (const [talk, known] of pieces)
+    for (const [seq, all] of known) {
+      const body = all.join('')
+      if (seq >= (snapshots.get(talk)?.seq ?? 0) && isJson(body)) snapshots.set(talk, { seq, body })
+    }
 }
 
 function isEntry(row: Value[]): row is EntryRow {

@@ -3,8 +3,11 @@ import type * as sqlite from '@photostructure/sqlite'
 
 export type Database = sqlite.DatabaseSyncInstance
 
+/** What SQLite's packages have in common. */
+export type Sqlite = Pick<typeof sqlite, 'DatabaseSync'>
+
 /** Rejects with one readable line when this machine has neither. */
-export async function loadSqlite(): Promise<Pick<typeof sqlite, 'DatabaseSync'>> {
+export async function loadSqlite(): Promise<Sqlite> {
   try {
     return await import('@photostructure/sqlite')
   } catch (cause) {

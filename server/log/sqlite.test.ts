@@ -12,6 +12,7 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
 import { logContract, move } from './contract.ts'
+import { longEntries } from '../../tests/support/long-entries.ts'
 import type { TalkLog } from './log.ts'
 import { loadSqlite } from './sqlite-driver.ts'
 import { openSqliteLog } from './sqlite.ts'
@@ -147,11 +148,49 @@ describe('a log in a file', () => {
     },
   )
 
-  test('[L7] [F25] a long entry and the snapshot are found again too', async () => {
+  test('[L30] damage that a read meets later, in a file of any size, is put aside at once: a new epoch, told with both counts', async () => {
+    const told: unknown[] = []
+    const opening = await openSqliteLog(file, (error) => told.push(error))
+    opened.push(opening.log)
+    const { log } = opening
+    await log.epoch(TALK)
+    await log.close()
+    // Over 64 MiB: too much to be checked at each start.
+    await alter(longEntries(TALK))
+    expect(statSync(file).size).toBeGreaterThan(64 * 1024 * 1024)
+    overwrite(4096 * 9000, 4096)
+
+    Object.assign(opening, await openSqliteLog(file, (error) => told.push(error)))
+    opened.push(opening.log)
+    expect(opening.keptAside).toBeNull()
+    const epoch = await opening.log.epoch(TALK)
+    const epochs: string[] = []
+    opening.log.onEpoch(TALK, (next) => epochs.push(next))
+    const again: number[] = []
+    opening.log.subscribe(TALK, 5000, (entries) => again.push(...entries.map(({ seq }) => seq)))
+    expect((await read(opening.log)).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 5000 }, (_, i) => i + 1),
+    )
+    expect(epochs).toEqual([await opening.log.epoch(TALK)])
+    expect(epochs).not.toContain(epoch)
+    expect(told).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/4999 entries are here again, 1 /) }),
+    ])
+    expect(readdirSync(join(folder, 'data')).some((name) => name.includes('.broken-'))).toBe(true)
+    // Whoever followed before starts over.
+    expect(await opening.log.append(TALK, 5000, [move(1)])).toHaveLength(1)
+    expect(again).toEqual([])
+    expect((await read(opening.log)).length).toBe(5001)
+  }, 120_000)
+
+  test.each([
+    ['the snapshot', 20_000],
+    ['a snapshot in pieces', 300_000],
+  ])('[L7] [F25] a long entry and %s are found again too', async (_what, length) => {
     const { log } = await open()
     const event = { type: 'chat/said', text: 'long '.repeat(4000) } as const
     await log.append(TALK, 0, [move(1), { ...move(2), event }, move(3)])
-    const snapshot = { seq: 3, body: JSON.stringify({ version: 1, text: 'x'.repeat(20_000) }) }
+    const snapshot = { seq: 3, body: JSON.stringify({ version: 1, text: 'x'.repeat(length) }) }
     await log.saveSnapshot(TALK, snapshot)
     await log.close()
     overwrite(0, 100)

@@ -69,6 +69,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
         report.lines += 1
         return line
       }
+      // A client that is told to come later waits before it does.
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
   }

@@ -8,7 +8,7 @@ import { join as joinPath } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
-import { bystanders, pollingSession, rawSocket, statusOf, TALK } from '../support/attacker.ts'
+import { bystanders, pollingSession, rawSocket, stay, statusOf, TALK } from '../support/attacker.ts'
 import { join, pairedCookie, participantCookie } from '../support/people.ts'
 import { freePort } from '../support/program.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
@@ -103,7 +103,7 @@ test("[S14] [AT5] whoever knows another's session id gets nowhere without its co
   const strangers: Record<string, string>[] = [
     { 'x-lectern': '1' },
     { 'x-lectern': '1', cookie: thief },
-    { 'x-lectern': '1', cookie: 'lectern-participant=guest-forged.forged' },
+    { 'x-lectern': '1', cookie: thief.replace(/=.*/, '=guest-forged.m5x0.forged') },
   ]
   for (const headers of strangers) {
     expect((await session.post(said, headers)).status).toBe(403)
@@ -115,9 +115,31 @@ test("[S14] [AT5] whoever knows another's session id gets nowhere without its co
       }),
     ).toBe(403)
   }
-  expect(server.app.talk(TALK).state.chat.items).toEqual([])
+  expect(server.app.talk(TALK).state.chat.items).toHaveLength(0)
   expect((await session.post(said, own)).status).toBe(200)
   await expect.poll(() => server.app.talk(TALK).state.chat.items.length).toBe(1)
+})
+
+test("[S14] [G28] [AT31] one's own session id does not open another's beside it", async () => {
+  const server = await startServer()
+  const victim = await pollingSession(server, { cookie: await participantCookie(server, `/${TALK}/`) })
+  const cookie = await participantCookie(server, `/${TALK}/`)
+  const thief = await pollingSession(server, { cookie })
+  const headers = { 'x-lectern': '1', cookie }
+  const path = '/socket.io/?EIO=4&transport=polling'
+  expect(await statusOf(server, `${path}&sid=${thief.sid}&sid=${victim.sid}`, headers, 'POST')).toBe(403)
+})
+
+test('[S16] [G28] [AT31] short of connections, an empty or a made-up session id is no way in, and the presenter gets in', async () => {
+  const server = await startServer({ connections: { most: 20, hard: 60 } })
+  const cookie = await pairedCookie(server)
+  const held = Array.from({ length: 25 }, () => connect(server.port, '127.0.0.1'))
+  for (const socket of held) onTestFinished(() => void socket.destroy())
+  await Promise.all(held.map((socket) => once(socket, 'connect')))
+  const path = '/socket.io/?EIO=4&transport=polling'
+  for (const query of ['', '&sid=', '&sid=&sid=', '&sid=made-up'])
+    await expect.poll(() => statusOf(server, path + query)).toBe(503)
+  await expect(join(server, 'presenter', { cookie })).resolves.toBeDefined()
 })
 
 /** What a WebSocket's handshake on this path is answered. */
@@ -164,7 +186,7 @@ test('[S19] [AT9] [AT10] whoever joins nothing, or what is not there, is gone wi
   for (const socket of mute) {
     onTestFinished(() => void socket.destroy())
     socket.write(
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
     )
     socket.once('data', () => socket.write(Buffer.from([0x81])))
   }
@@ -176,10 +198,7 @@ test('[S19] [AT9] [AT10] whoever joins nothing, or what is not there, is gone wi
   }
   const closed = [...crowd, ...mute].map((socket) => once(socket, 'close'))
   await Promise.all(crowd.map((socket) => once(socket, 'open')))
-  const opened = performance.now()
   await Promise.all(closed)
-  // The rule names six seconds; a busy machine looks a little late.
-  expect(performance.now() - opened).toBeLessThan(7000)
   await fine()
 })
 
@@ -204,13 +223,11 @@ test('[S16] [AT16] short of files, the server turns followers away in words, sta
   onTestFinished(() => void child.kill('SIGKILL'))
   const url = `http://127.0.0.1:${port}`
   await expect
-    .poll(
-      () =>
-        fetch(`${url}/readyz`).then(
-          (r) => r.status,
-          () => 0,
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      fetch(`${url}/readyz`).then(
+        (r) => r.status,
+        () => 0,
+      ),
     )
     .toBe(200)
   const key = (await readFile(joinPath(data, 'presenter-key'), 'utf8')).trim()
@@ -224,6 +241,8 @@ test('[S16] [AT16] short of files, the server turns followers away in words, sta
         resolve()
       }
       const socket = rawSocket(place)
+      // One that does not join is closed after 5 s, and its place is free again.
+      stay(socket, 'tour')
       socket.on('open', () => done('in'))
       socket.on('unexpected-response', (_request, response) => {
         done(`${response.statusCode} ${response.headers['retry-after']}`)
@@ -254,7 +273,7 @@ test('[AT16] three thousand headers, or headers that never end, are no way in', 
     socket.on('close', () => resolve(text))
     socket.on('error', reject)
     socket.write(
-      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${many}\r\n`,
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${many}\r\n`,
     )
   })
   expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
@@ -280,6 +299,44 @@ test('[S12] [AT24] behind a trusted proxy each person guesses for themselves, wh
     return { ...guess, headers: { ...guess.headers, 'x-forwarded-for': `9.9.9.${i}, 1.2.3.${i % 3}` } }
   })
   expect(statuses).toEqual({ 403: 15, 429: 15 })
+})
+
+test('[S30] [AT37] a foreign name that leads here reads nothing, by page, file, polling or WebSocket; health answers', async () => {
+  const server = await startServer()
+  const polling = '/socket.io/?EIO=4&transport=polling'
+  const foreign = { host: `evil.example:${server.port}` }
+  for (const path of ['/', `/${TALK}/`, `/${TALK}/slides.html`, '/pair', polling])
+    expect([path, await statusOf(server, path, foreign)]).toEqual([path, 421])
+  expect(await statusOf(server, '/pair', foreign, 'POST')).toBe(421)
+  expect(await upgradeStatus(server, '/socket.io/?EIO=4&transport=websocket', foreign)).toBe(421)
+  for (const path of ['/healthz', '/readyz']) expect(await statusOf(server, path, foreign)).toBe(200)
+  for (const host of [`127.0.0.1:${server.port}`, 'localhost'])
+    expect([host, await statusOf(server, `/${TALK}/`, { host })]).toEqual([host, 200])
+  // Said by nobody who is trusted.
+  expect(await statusOf(server, '/pair', { ...foreign, 'x-forwarded-host': 'localhost' })).toBe(421)
+})
+
+test('[S30] [H3] the refusal of a host says which option to set, to people and to programs', async () => {
+  const server = await startServer()
+  const read = (accept: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const headers = { host: 'talks.example.org', accept }
+      request({ host: '127.0.0.1', port: server.port, path: '/pair', headers }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+        response.on('end', () => resolve(text))
+      })
+        .on('error', reject)
+        .end()
+    })
+  expect(await read('text/html')).toContain('--public-url http://talks.example.org')
+  expect(JSON.parse(await read('application/json'))).toEqual({
+    error: {
+      code: 'misdirected',
+      message:
+        'This server does not answer at http://talks.example.org. Is it yours? Start it with --public-url http://talks.example.org.',
+    },
+  })
 })
 
 test('[S12] behind a proxy that encrypts, cookies are for encrypted pages only', async () => {

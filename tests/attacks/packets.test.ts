@@ -6,8 +6,10 @@ import type { RoomNews } from '../../protocol/room.ts'
 import type { Ack, Calls } from '../../protocol/wire.ts'
 import { bystanders, logLength, pollingSession, rawGuest, rawSocket, TALK } from '../support/attacker.ts'
 import { startProgram } from '../support/cli.ts'
-import { join } from '../support/people.ts'
+import { join, participantCookie } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
+
+const KEY = 'the-key-for-the-fragments'
 
 /** Every call there is: a new one without a row here does not compile. */
 const CALLS: Record<keyof Calls, unknown> = {
@@ -85,8 +87,8 @@ async function memoryOf(pid: number | undefined): Promise<number> {
 }
 
 test('[S7] [AT11] a hundred lines of sixteen thousand fragments each are cut, and leave no weight behind', async () => {
-  const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', 'k'.repeat(16))
-  const { fine } = await bystanders({ url, key: 'k'.repeat(16) }, 'tour')
+  const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', KEY)
+  const { fine } = await bystanders({ url, key: KEY }, 'tour')
   const bomb = async (): Promise<void> => {
     const socket = rawSocket({ url })
     const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
@@ -170,7 +172,8 @@ test('[S15] [AT14] a line that floods is cut at once; a crowd of quiet ones noti
   const { fine } = await bystanders(server)
   const quiet = await Promise.all(Array.from({ length: 50 }, () => join(server, 'audience')))
   const before = await logLength(server)
-  const { socket, closed } = await rawGuest(server)
+  const cookie = await participantCookie(server, '/pair')
+  const { socket, closed } = await rawGuest(server, TALK, { cookie })
   let sent = 0
   const flood = (): void => {
     for (let i = 0; i < 1000 && socket.readyState === socket.OPEN; i += 1)

@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path'
 import type { Page } from 'playwright-core'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ChatNews } from '../../protocol/features/chat.ts'
+import type { ChatNews } from '../../protocol/features/chat-news.ts'
 import { cleanText } from '../../protocol/text.ts'
 import { createLogger } from '../../server/logger.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
@@ -75,7 +75,8 @@ test('[E13] [AT21] what is hidden is gone from who watches, from history, and fr
   const seen: ChatNews[] = []
   follower.socket.on('topic', (_name, news) => seen.push(news as ChatNews))
   follower.socket.emit('watch', { topic: 'chat', on: true })
-  const ack = await follower.send({ id: newIntentId(), type: 'chat/say', text: 'something vile' })
+  const writer = await join(server, 'audience', { cookie: await participantCookie(server, '/pair') })
+  const ack = await writer.send({ id: newIntentId(), type: 'chat/say', text: 'something vile' })
   if (!ack.ok) throw new Error('It was not said.')
   await expect
     .poll(() => seen.some(({ items }) => items.some(({ text }) => text === 'something vile')))

@@ -73,6 +73,7 @@ async function obey(order: CrowdOrder): Promise<CrowdAnswer> {
   if (order.do === 'cut') for (const { socket } of crowd) socket?.reset()
   if (order.do === 'leave') for (const each of crowd.splice(0)) each.close()
   if (order.do !== 'sum') return { at: steadyMs() }
+  // The other end reads meanwhile.
   await sleep(0)
   return {
     at: steadyMs(),

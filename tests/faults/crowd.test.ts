@@ -38,7 +38,7 @@ test('[F20] 300 cut off at once by a reset: all back on the slide, the server he
     await Promise.all(crowd.map((each) => each.until(({ live }) => !live)))
     expect(await record(ledger, driver, { type: 'position/goto', to: at(round) })).toBe(true)
     const back = (each: Follower): boolean => each.live && each.view.position?.h === round
-    await Promise.all(crowd.map((each) => each.until(back, 15_000, 'the slide again')))
+    await Promise.all(crowd.map((each) => each.until(back, undefined, 'the slide again')))
   }
   expect(await health.stop()).toEqual([])
   await universalCheck(rig, { followers: [driver, ...crowd], ledger })
@@ -53,6 +53,7 @@ function watchHealth(url: string): { stop(): Promise<string[]> } {
       const answer = await fetch(`${url}/healthz`).catch(String)
       if (typeof answer === 'string') bad.push(answer)
       else if (answer.status !== 200) bad.push(String(answer.status))
+      // Twenty looks a second.
       await sleep(50)
     }
   })()
@@ -78,12 +79,13 @@ test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, a
         type: 'chat/say',
         text: 'me!',
       })
+      // A hundred messages a second.
       await sleep(10)
     }
   })
   const traffic = startTraffic({ ledger, driver, movesPerSecond: 20 })
   await Promise.all(
-    shouting.map((each) => each.until(({ count }) => count.connections > 1, 10_000, 'its end')),
+    shouting.map((each) => each.until(({ count }) => count.connections > 1, undefined, 'its end')),
   )
   over = true
   await Promise.all(shouts)

@@ -11,12 +11,14 @@ import {
   writeSync,
 } from 'node:fs'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
+import { loadSqlite } from '../../server/log/sqlite-driver.ts'
+import { longEntries } from '../support/long-entries.ts'
 import { temporaryFolder } from '../support/server.ts'
-import type { Follower } from './follower.ts'
+import { TALK, type Follower } from './follower.ts'
 import { startRig, type Rig } from './rig.ts'
 import { createLedger, record, type Ledger } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
@@ -81,8 +83,8 @@ test('[F23] the disk is full: slides go on, marked as not saved; the chat is ref
   const { rig, driver, crowd, ledger } = all
   const free = fill(data)
   const h = await untilUnsaved(all)
-  await Promise.all(crowd.map((each) => each.until(showing(h), 2000, 'the unsaved slide')))
-  await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+  await Promise.all(crowd.map((each) => each.until(showing(h), undefined, 'the unsaved slide')))
+  await driver.until(({ saved }) => !saved, undefined, 'the word that nothing is saved')
   const [writer] = crowd as [Follower]
   expect(await writer.send({ type: 'chat/say', text: 'not now' })).toMatchObject({
     refusal: { code: 'unavailable', retry: true },
@@ -91,7 +93,7 @@ test('[F23] the disk is full: slides go on, marked as not saved; the chat is ref
   const late = await rig.crowd(1)
   expect(late[0]?.view.position?.h).toBe(h)
   free()
-  await driver.until(({ saved }) => saved, 5000, 'the word that all is saved')
+  await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
   expect(await record(ledger, writer, { type: 'chat/say', text: 'now' })).toBe(true)
   const { entries, state } = await universalCheck(rig, {
     followers: [driver, ...crowd, ...late],
@@ -102,6 +104,58 @@ test('[F23] the disk is full: slides go on, marked as not saved; the chat is ref
   const stored = new Set(entries.map(({ id }) => id))
   for (const id of ledger.unsaved) expect(stored).toContain(id)
 })
+
+test('[F35] a start on a full disk: the talk begins, says that it is not saved, and is saved once there is space', async () => {
+  const data = await smallDisk()
+  const free = fill(data)
+  const rig = await startRig({ data })
+  expect(rig.program.said()).toContain('The disk is full: nothing is saved until there is space on it.')
+  const driver = await rig.present()
+  const crowd = await rig.crowd(5)
+  await driver.until(({ saved }) => !saved)
+  const ledger = createLedger()
+  expect(await record(ledger, driver, goto(3))).toBe(true)
+  expect(ledger.unsaved.size).toBe(1)
+  await Promise.all(crowd.map((each) => each.until(showing(3))))
+  free()
+  await driver.until(({ saved }) => saved)
+  expect(await record(ledger, driver, goto(4))).toBe(true)
+  expect(ledger.unsaved.size).toBe(1)
+  for (const name of ['participant-secret', 'pairing-secret'])
+    await vi.waitFor(() => expect(readdirSync(data)).toContain(name), 10_000)
+  expect(readdirSync(data).filter((name) => /-secret\..+/.test(name))).toEqual([])
+  const { epoch } = driver
+  await rig.stop()
+  await rig.start()
+  await driver.until(({ live, view }) => live && view.position?.h === 4)
+  expect(driver.epoch).toBe(epoch)
+  const { state } = await universalCheck(rig, { followers: [driver], ledger, expected: FAILED })
+  expect(state.position.h).toBe(4)
+})
+
+test.each(['closed well', 'killed'])(
+  '[F35] a disk that has filled up since, after the server was %s: the talk goes on where it was, not saved until there is space',
+  async (how) => {
+    const data = await smallDisk()
+    const rig = await startRig({ data })
+    const driver = await rig.present()
+    const ledger = createLedger()
+    expect(await record(ledger, driver, goto(7))).toBe(true)
+    const { epoch } = driver
+    await (how === 'killed' ? rig.kill() : rig.stop())
+    const free = fill(data)
+    await rig.start()
+    await driver.until(({ live, saved, view }) => live && !saved && view.position?.h === 7)
+    expect(rig.program.said()).toContain('nothing is saved until there is space')
+    expect(await record(ledger, driver, goto(8))).toBe(true)
+    expect(ledger.unsaved.size).toBe(1)
+    free()
+    await driver.until(({ saved }) => saved)
+    expect(driver.epoch).toBe(epoch)
+    const { state } = await universalCheck(rig, { followers: [driver], ledger, expected: FAILED })
+    expect(state.position.h).toBe(8)
+  },
+)
 
 /** From now on these system calls of the program fail, as `strace -e inject` says; resolves with the undo. */
 async function failing(rig: Rig, calls: string, how: string): Promise<() => Promise<void>> {
@@ -126,9 +180,9 @@ test.each([1, 2, 5])(
     const free = await failing(rig, 'pwrite64', `error=ENOSPC:when=${k}+`)
     const h = await untilUnsaved(all)
     await Promise.all(crowd.map((each) => each.until(showing(h))))
-    await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
+    await driver.until(({ saved }) => !saved, undefined, 'the word that nothing is saved')
     await free()
-    await driver.until(({ saved }) => saved, 5000, 'the word that all is saved')
+    await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
     const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: FAILED })
     expect(state.position.h).toBe(h)
   },
@@ -145,8 +199,8 @@ test.each([
     await failing(rig, 'fdatasync,fsync', `error=EIO:${when}`)
     expect(await untilUnsaved(all)).toBe(2)
     await Promise.all(crowd.map((each) => each.until(showing(2))))
-    await driver.until(({ saved }) => !saved, 2000, 'the word that nothing is saved')
-    await driver.until(({ saved }) => saved, 10_000, 'the word that all is saved')
+    await driver.until(({ saved }) => !saved, undefined, 'the word that nothing is saved')
+    await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
     expect(await record(ledger, driver, goto(3))).toBe(true)
     expect(ledger.unsaved.size).toBe(1)
     const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: FAILED })
@@ -219,13 +273,36 @@ test.each(Object.entries(DAMAGES))(
   },
 )
 
+test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad file kept, a new epoch, and the counts are told', async () => {
+  const rig = await startRig()
+  const driver = await rig.present()
+  const ledger = createLedger()
+  expect(await record(ledger, driver, goto(5))).toBe(true)
+  const { epoch } = driver
+  await rig.stop()
+  const file = join(rig.data, 'lectern.db')
+  const { DatabaseSync } = await loadSqlite()
+  const db = new DatabaseSync(file)
+  db.exec(longEntries(TALK))
+  db.close()
+  await overwrite(file, 4096 * 9000, 4096)
+  await rig.start()
+  expect(rig.program.said()).toMatch(
+    /The saved talk was damaged: .*\d+ of its entries are here again, 1 could not be read/,
+  )
+  expect(readdirSync(rig.data).filter((name) => name.startsWith('lectern.db.broken-')).length).toBe(1)
+  await driver.until(({ live, view }) => live && view.position?.h === 5)
+  expect(driver.epoch).not.toBe(epoch)
+  expect(await record(ledger, driver, goto(6))).toBe(true)
+}, 120_000)
+
 test('[F25] no database at all: a new talk begins, and says nothing of damage', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const { epoch } = driver
   await rig.stop()
-  rmSync(rig.data, { recursive: true })
-  await mkdir(rig.data)
+  // Only the talks are gone: without the keys every phone would have to be paired again.
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(rig.data, `lectern.db${suffix}`), { force: true })
   await rig.start()
   await driver.until((one) => one.live && one.epoch !== epoch)
   await universalCheck(rig, { followers: [driver], ledger: createLedger() })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore } from '../../client/store.ts'
-import type { ChatNews } from '../../protocol/features/chat.ts'
+import type { ChatNews } from '../../protocol/features/chat-news.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { Changes, View } from '../../protocol/view.ts'
 import type { Ack, Signals } from '../../protocol/wire.ts'
@@ -56,6 +56,9 @@ export interface Follower {
 }
 
 export const TALK = 'hall'
+
+/** Only what hangs is given up: on a busy machine everything takes many times as long as alone. */
+const PATIENCE_MS = 120_000
 
 /** Starts at once; use `until` to wait for it. */
 export function startFollower(options: FollowerOptions): Follower {
@@ -130,6 +133,7 @@ export function startFollower(options: FollowerOptions): Follower {
       live = false
       for (const watcher of watchers) watcher()
       if (gone) break
+      // A browser waits a while before it comes back.
       await sleep(awayMs ?? Math.random() * backMs)
       awayMs = undefined
     }
@@ -171,19 +175,21 @@ export function startFollower(options: FollowerOptions): Follower {
     get refused() {
       return refused
     },
-    async send(intent, withinMs = 15_000) {
+    async send(intent, withinMs = PATIENCE_MS) {
       const wish = { id: randomBytes(12).toString('base64url'), ...intent }
       const end = performance.now() + withinMs
       while (performance.now() < end && !gone) {
         if (live && socket) {
+          // Who hears nothing for 2 s says it again, as the pages do.
           const answer = await Promise.race([socket.send(wish).catch(() => null), sleep(2000, null)])
           if (answer) return answer
         }
+        // Looks again whether it has a line.
         await sleep(10)
       }
       return null
     },
-    until(holds, withinMs = 15_000, what = 'it') {
+    until(holds, withinMs = PATIENCE_MS, what = 'it') {
       return new Promise((resolve, reject) => {
         const done = (): void => {
           clearTimeout(timer)

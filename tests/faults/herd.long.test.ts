@@ -94,6 +94,7 @@ test('[F16] 100 browsers in a process that is stopped: cut, with the memory back
       expect(await record(ledger, driver, goto(h))).toBe(true)
       await Promise.all(seen)
       times.push(performance.now() - sent)
+      // Ten moves a second.
       await sleep(100)
     }
     return times
@@ -116,6 +117,7 @@ test('[F16] 100 browsers in a process that is stopped: cut, with the memory back
   expect(await record(ledger, driver, goto(last))).toBe(true)
   const answers = await horde.order({ do: 'watch', h: last })
   expect(answers.map(({ showing }) => showing)).toEqual([50, 50])
+  // Whoever is to be cut is cut within 5 s; nothing can be awaited of those who stay.
   await sleep(5000)
   await expectSound(horde)
   tell('F16', {
@@ -161,6 +163,7 @@ test('[F21] 20 of 2,000 shout 100 messages a second for a minute: always cut, an
     while (!over) {
       const id = randomBytes(12).toString('base64url')
       if (each.live) each.socket?.emit('intent', { id, type: 'chat/say', text: 'me!' })
+      // A hundred messages a second.
       await sleep(10)
     }
   })
@@ -168,6 +171,7 @@ test('[F21] 20 of 2,000 shout 100 messages a second for a minute: always cut, an
   const begun = performance.now()
   for (let i = 0; performance.now() - begun < 60_000; i++) {
     times.push((await move(horde, driver, 1 + (i % 50))).most)
+    // A pause between two moves.
     await sleep(200)
   }
   over = true

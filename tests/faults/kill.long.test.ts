@@ -25,6 +25,7 @@ test(`[F1] killed ${KILLS} times with ${PEOPLE} browsers: 0 answers lost, 99 of 
   const presenterAway: number[] = []
   const starts: number[] = []
   for (let kill = 0; kill < KILLS; kill++) {
+    // Any moment of the traffic will do.
     await sleep(random() * 1500)
     const before = driver.count.connections
     const counts = everybody.map(({ count }) => count.connections)

@@ -23,11 +23,12 @@ test(`[F1] killed ${KILLS} times while the talk moves and people write: nothing 
     messagesPerSecond: 25,
   })
   for (let kill = 0; kill < KILLS; kill++) {
+    // Any moment of the traffic will do.
     await sleep(100 + random() * 500)
     await rig.kill()
     await rig.start()
     expect(rig.startCpuMs()).toBeLessThan(2000)
-    await driver.until(({ live }) => live, 3000, 'the talk after a restart')
+    await driver.until(({ live }) => live, undefined, 'the talk after a restart')
   }
   await traffic.stop()
   const { entries } = await universalCheck(rig, { followers: [driver, ...crowd], ledger })

@@ -42,6 +42,7 @@ test('[F4] Redis away for 30 s: followed within 500 ms, little work meanwhile, t
     expect(await record(ledger, driver, goto(h))).toBe(true)
     await Promise.all(onA.map((each) => each.until(showing(h))))
     times.push(performance.now() - sent)
+    // Two moves a second.
     await sleep(500)
   }
   const cpu = (cpuSeconds(a.program.child.pid) - before) / 30
@@ -78,6 +79,7 @@ test('[F11] out for two minutes while the talk goes on: back within 2 s of the l
   rig.proxy.set({ refusing: true })
   rig.proxy.cut('rst')
   const traffic = startTraffic({ ledger, driver, movesPerSecond: 2, writers, messagesPerSecond: 4 })
+  // The outage itself: two minutes.
   await sleep(120_000)
   await traffic.stop()
   expect(await record(ledger, driver, goto(55))).toBe(true)

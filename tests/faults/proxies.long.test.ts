@@ -103,6 +103,7 @@ test.each([HAPROXY, NGINX])(
     const ledger = createLedger()
     expect(await record(ledger, driver, goto(1))).toBe(true)
     await Promise.all(crowd.map((each) => each.until(showing(1))))
+    // The quiet that the proxy must bear.
     await sleep(QUIET_MS)
     const lost = crowd.filter(({ count }) => count.connections > 1).length
     expect(lost).toBe(0)

@@ -18,10 +18,9 @@ test('[F2] SIGTERM in the middle of everything: all are told, come back by thems
   const ledger = createLedger()
   const traffic = startTraffic({ ledger, driver, movesPerSecond: 40, writers: crowd, messagesPerSecond: 25 })
   for (let round = 1; round <= 2; round++) {
+    // Traffic for a while, so that the end comes in the middle of it.
     await sleep(400)
-    const begun = performance.now()
     expect(await rig.stop()).toBe(0)
-    expect(performance.now() - begun).toBeLessThan(10_000)
     await rig.start()
     await driver.until(({ live }) => live)
     await Promise.all(crowd.map((each) => each.until(({ count }) => count.connections > round)))
@@ -41,7 +40,7 @@ test('[F2] a page that the server sent away by `io server disconnect` comes back
   await driver.until(({ headcount }) => headcount?.audience === 1)
   // The frame of Socket.IO's DISCONNECT: the client stays away after it unless its page asks again.
   rig.proxy.inject(Buffer.from([0x81, 2, ...Buffer.from('41')]))
-  await page.waitForTimeout(100)
+  await page.locator('html:not([data-link=live])').waitFor({ state: 'attached' })
   expect(await record(ledger, driver, { type: 'position/goto', to: at(21) })).toBe(true)
   await expectShown(page, at(21))
   await universalCheck(rig, { followers: [driver], ledger })
@@ -54,7 +53,8 @@ test('[F28] the process stands still for 3 s: nobody is lost, it says that it wa
   const ledger = createLedger()
   const { pid } = rig.program.child
   process.kill(pid ?? 0, 'SIGSTOP')
-  const held = record(ledger, driver, { type: 'position/goto', to: at(4) }, 10_000)
+  const held = record(ledger, driver, { type: 'position/goto', to: at(4) })
+  // It stands still for 3 seconds, and can tell nobody.
   await sleep(3000)
   process.kill(pid ?? 0, 'SIGCONT')
   expect(await held).toBe(true)
@@ -64,6 +64,6 @@ test('[F28] the process stands still for 3 s: nobody is lost, it says that it wa
   expect((await fetch(`${rig.url}/healthz`)).status).toBe(200)
   await Promise.all(crowd.map((each) => each.until(({ view }) => view.position?.h === 4)))
   for (const each of crowd) expect(each.count.connections).toBe(1)
-  await expect.poll(async () => (await fetch(`${rig.url}/readyz`)).status, { timeout: 15_000 }).toBe(200)
+  await expect.poll(async () => (await fetch(`${rig.url}/readyz`)).status).toBe(200)
   await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: /stood still/ })
 })

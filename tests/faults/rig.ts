@@ -135,6 +135,7 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
     async lasting() {
       for (let i = 0; i < 2; i++) {
         program.child.kill('SIGUSR2')
+        // Memory goes back to the system a while after the collection, without a word.
         await sleep(1500)
       }
       return rssOf(program.child.pid ?? 0)
@@ -162,7 +163,7 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
             })
           }),
         )
-        await Promise.all(some.map((each) => each.until(({ live }) => live, 30_000, 'the talk')))
+        await Promise.all(some.map((each) => each.until(({ live }) => live, undefined, 'the talk')))
         crowd.push(...some)
       }
       return crowd

@@ -33,6 +33,19 @@ export async function record(
   return ack?.ok ?? false
 }
 
+/** Says it until the room takes it: it sends the same intent again after the time that a refusal names. */
+export async function insist(ledger: Ledger, from: Follower, intent: object): Promise<void> {
+  const named = { id: randomBytes(12).toString('base64url'), ...intent }
+  for (;;) {
+    const ack = await from.send(named)
+    if (ack?.ok) return void ledger.acked.set(named.id, ack.seq)
+    if (ack?.refusal.code !== 'rate-limited')
+      throw new Error(`Refused as ${ack?.refusal.code ?? 'no answer'}.`)
+    // As long as the refusal says.
+    await sleep(ack.refusal.retryAfterMs)
+  }
+}
+
 export interface Traffic {
   /** Ends it and waits for every answer. */
   stop(): Promise<void>
@@ -54,6 +67,7 @@ export function startTraffic(plan: Plan): Traffic {
   const moves = (async () => {
     for (let i = 1; !over; i++) {
       await record(ledger, driver, { type: 'position/goto', to: { h: i % 50, v: 0, f: -1 } })
+      // So many a second.
       await sleep(1000 / movesPerSecond)
     }
   })()
@@ -62,6 +76,7 @@ export function startTraffic(plan: Plan): Traffic {
     for (let i = 0; !over && writers.length > 0 && messagesPerSecond > 0; i++) {
       const writer = writers[i % writers.length]!
       answers.push(record(ledger, writer, { type: 'chat/say', text: `message ${i}` }))
+      // So many a second.
       await sleep(1000 / messagesPerSecond)
     }
   })()

@@ -18,6 +18,7 @@ async function tap(phone: Follower, ledger: Ledger, ms: number): Promise<void> {
   while (performance.now() < end) {
     const to = at(((phone.view.position?.h ?? 0) + 1) % 60)
     await record(ledger, phone, { type: 'position/goto', to, term: phone.view.driver?.term })
+    // Ten taps a second.
     await sleep(100)
   }
 }

@@ -39,10 +39,10 @@ export async function universalCheck(
   const witness = first.follow({ chat: true })
   await witness.until(({ live, chatSeq }) => live && chatSeq >= 0)
   const now = hash(witness)
-  for (const follower of what.followers) await follower.until(({ live }) => live, 30_000, 'the talk again')
+  for (const follower of what.followers) await follower.until(({ live }) => live, undefined, 'the talk again')
   for (const each of what.followers) {
     const chatSeq = each.followsChat ? witness.chatSeq : -1
-    await each.until((one) => hash(one) === now && one.chatSeq === chatSeq, 15_000, now)
+    await each.until((one) => hash(one) === now && one.chatSeq === chatSeq, undefined, now)
   }
   for (const node of nodes) expect(await node.stop()).toBe(0)
   const log = await openLog(first)
@@ -103,7 +103,7 @@ function expectChat({ chat }: Follower, state: State): void {
   const ids = [...chat.keys()].toSorted((a, b) => a - b)
   const first = ids[0]
   if (first === undefined) return
-  const said = state.chat.items.filter(({ id }) => id >= first)
+  const said = [...state.chat.items].filter(({ id }) => id >= first)
   expect(ids).toEqual(said.map(({ id }) => id))
   expect(ids.map((id) => chat.get(id))).toEqual(said.map(({ text }) => text))
 }

@@ -8,9 +8,9 @@ import { join, newIntentId, pairedCookie, type Person, type Place } from './peop
 
 export const TALK = 'sockets-and-lies'
 
-/** A WebSocket to the server that speaks no protocol by itself; closed with the test. */
-export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}): WebSocket {
-  const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
+/** A WebSocket to the server that speaks no protocol by itself, for the session `sid` if told; closed with the test. */
+export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}, sid = ''): WebSocket {
+  const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${sid && `&sid=${sid}`}`
   const socket = new WebSocket(address, {
     perMessageDeflate: false,
     ...options,
@@ -30,20 +30,32 @@ export interface Raw {
   heard: string[]
 }
 
+/** Makes a raw socket join the talk as audience and answer pings, so that it stays. */
+export function stay(socket: WebSocket, talk = TALK): void {
+  socket.on('message', (data: Buffer) => {
+    const text = data.toString()
+    if (text === '2') socket.send('3')
+    if (text.startsWith('0'))
+      socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience' })}`)
+  })
+}
+
 /** A raw socket that has joined the talk as audience; it answers pings and nothing else. */
-export async function rawGuest(server: Pick<Place, 'url'>, talk = TALK): Promise<Raw> {
-  const socket = rawSocket(server)
+export async function rawGuest(
+  server: Pick<Place, 'url'>,
+  talk = TALK,
+  headers: Record<string, string> = {},
+): Promise<Raw> {
+  const socket = rawSocket(server, { headers })
   const heard: string[] = []
   socket.on('error', () => socket.terminate())
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+  stay(socket, talk)
   await new Promise<void>((resolve, reject) => {
     void closed.then(() => reject(new Error('The server ended it before the first patch.')))
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
       heard.push(text)
-      if (text === '2') socket.send('3')
-      if (text.startsWith('0'))
-        socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience' })}`)
       if (text.startsWith('42["patch"')) resolve()
     })
   })

@@ -39,6 +39,8 @@ export async function visit(
   const { unstable = false, ...contextOptions } = options
   const browser = await startChromium()
   const context = await browser.newContext(contextOptions)
+  // Only what hangs is cut: on a busy machine a page takes many times as long as alone.
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -93,6 +95,7 @@ export const previousButton = (page: Page) => page.getByRole('button', { name: /
 /** Taps as a thumb does: never again within the time in which the phone takes it for a bounce (rule P4). */
 export async function thumb(key: Locator): Promise<void> {
   await key.tap()
+  // The phone reads the time between two touches of the screen, and a page cannot wait for a touch that is to come.
   await key.page().waitForTimeout(BOUNCE_MS)
 }
 

@@ -43,6 +43,7 @@ test('[F30] what passes is whole and in order, with delay, jitter and a rate', a
   const arrived = text(end, sent.join('').length)
   for (const piece of sent) {
     browser.write(piece)
+    // Pieces that arrive apart.
     await sleep(1)
   }
   expect(await arrived).toBe(sent.join(''))
@@ -73,6 +74,7 @@ test('[F13] a stall holds data and ends back one way, tells nobody, and lets go 
   browser.end()
   end.write('passed')
   expect(await text(browser, 6)).toBe('passed')
+  // Nothing can be awaited of what must not arrive.
   await sleep(50)
   expect([got, ended]).toEqual([[], false])
   const over = once(end, 'end')

@@ -92,12 +92,14 @@ export async function startFaultProxy(port: number, host = '127.0.0.1'): Promise
         continue
       }
       const wait = next.due - performance.now()
+      // The delay that the test has asked for.
       if (wait > 1) await sleep(wait)
       await clear(way)
       if (!to.writable) return
       const written = to.write(next.data)
       if (way === 'down') bytesDown += next.data.length
       if (!written) await Promise.race([once(to, 'drain'), once(to, 'close')])
+      // The rate that the test has asked for.
       if (weather.bytesPerSecond < Infinity) await sleep((next.data.length / weather.bytesPerSecond) * 1000)
       heldBytes -= next.data.length
       if (heldBytes <= HOLD_BYTES) from.resume()

@@ -86,7 +86,7 @@ export async function join(
     socket,
     store,
     patches,
-    send: (intent) => socket.timeout(5000).emitWithAck('intent', intent),
+    send: (intent) => socket.timeout(60_000).emitWithAck('intent', intent),
     sees: (predicate) =>
       new Promise((resolve) => {
         const watcher = (): void => {

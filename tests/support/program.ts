@@ -23,6 +23,9 @@ export interface ProgramOptions {
   /** More of the command line. */
   options: string[]
   env?: Record<string, string>
+  /** Open files that it writes to, in place of what `said` and `errors` tell. */
+  stdout?: number
+  stderr?: number
 }
 
 /** Starts the built program and resolves when it is ready; on 127.0.0.1 unless `--host` says otherwise. */
@@ -30,11 +33,18 @@ export function spawnProgram(deck: string, port: number, ...options: string[]): 
   return spawnWith({ deck, port, options })
 }
 
-export async function spawnWith({ deck, port, options, env }: ProgramOptions): Promise<Program> {
+export async function spawnWith({
+  deck,
+  port,
+  options,
+  env,
+  stdout,
+  stderr,
+}: ProgramOptions): Promise<Program> {
   const host = options.includes('--host') ? options[options.indexOf('--host') + 1] : '127.0.0.1'
   const args = ['dist/server/cli.js', deck, '--port', String(port), '--host', `${host}`, ...options]
   const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
     env: { ...process.env, ...env },
   })
   let errors = ''

@@ -150,6 +150,7 @@ async function run(program: string, args: string[], port: number, env = {}): Pro
     fetch(`http://127.0.0.1:${port}/healthz`, { redirect: 'manual' }).catch(() => null)
   while (!(await knock())) {
     if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${output}`)
+    // None of the three says when it listens.
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   return () => output

@@ -19,6 +19,8 @@ export function sampleIntent(type: IntentType): Intent {
     'chat/say': { id, type: 'chat/say', text: 'Hello' },
     'chat/name': { id, type: 'chat/name', name: 'Ada' },
     'chat/hide': { id, type: 'chat/hide', message: 1, hidden: true },
+    'chat/reset-name': { id, type: 'chat/reset-name', message: 1 },
+    'chat/limit': { id, type: 'chat/limit', open: true, slow: 10 },
     'posts/blank': { id, type: 'posts/blank', blanked: true },
     'posts/hold': { id, type: 'posts/hold', held: true },
     'posts/replace': { id, type: 'posts/replace', recording: true },

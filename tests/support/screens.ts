@@ -34,7 +34,6 @@ export async function expectShown(page: Page, at: Position): Promise<void> {
     await page.waitForFunction(
       (wanted) => JSON.stringify((globalThis as unknown as { readShown(): unknown }).readShown()) === wanted,
       expected,
-      { timeout: 10_000 },
     )
   } catch (cause) {
     throw new Error(`Expected ${expected}, the page shows ${await page.evaluate(read)}.`, { cause })

@@ -8,12 +8,14 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
 import type { ConnectionLimits } from '../../server/crowd.ts'
+import { sameThread } from '../../server/deck/compiler.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import type { Faults } from '../../server/faults.ts'
 import { memoryKeys, newSecret } from '../../server/key-store.ts'
 import { createKeys, type Keys } from '../../server/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
+import type { Metrics } from '../../server/metrics.ts'
 import { builtPages } from '../../server/pages.ts'
 import type { Posts } from '../../server/posts.ts'
 import type { TrustedProxies } from '../../server/trust.ts'
@@ -49,6 +51,8 @@ export interface ServerOptions {
   /** Secrets that several servers share. */
   keys?: Keys
   connections?: ConnectionLimits
+  /** Who counts what happens. */
+  metrics?: Metrics
 }
 
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
@@ -62,6 +66,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const app = await createApp({
     log,
     sources: await findDecks(options.deck ?? 'slides/sockets-and-lies'),
+    compiler: sameThread,
     keys,
     pages: () => builtPages('dist/client'),
     logger: options.logger ?? pino({ level: 'silent' }),
@@ -69,6 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       url,
       url.replace('127.0.0.1', 'localhost'),
       ...(options.origin ? [options.origin()] : []),
+      ...(options.publicUrl === undefined ? [] : [options.publicUrl]),
     ],
     publicUrl: () => options.publicUrl ?? url,
     trustProxy: options.trustProxy ?? null,
@@ -76,6 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...(options.posts && { posts: options.posts }),
     ...(options.faults && { faults: options.faults }),
     ...(options.now && { now: options.now }),
+    ...(options.metrics && { metrics: options.metrics }),
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
   const { port } = app.http.address() as AddressInfo

@@ -1,0 +1,17 @@
+/** Marks the slides whose author gave them a background of their own: their box is as high as what is in it. */
+
+/** Lectern's look makes every slide as high as the screen; these stay as reveal.js draws them. */
+export function keepBoxes(reveal: Element): void {
+  if (!reveal.classList.contains('lectern')) return
+  for (const slide of reveal.querySelectorAll('.slides section:not(.stack, .signal, .lie)')) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(slide)
+    const own = backgroundImage !== 'none' || !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)
+    slide.classList.toggle('boxed', own)
+  }
+}
+
+/** The classes that `.reveal` has for a look. */
+export function wearLook(reveal: Element, look: 'lectern' | 'centred' | 'own'): void {
+  reveal.classList.toggle('lectern', look !== 'own')
+  reveal.classList.toggle('centred', look === 'centred')
+}

@@ -1,0 +1,150 @@
+/** The fold of the chat: what one entry costs, without a clock, and that it is what a simple fold makes. */
+import { expect, test } from 'vitest'
+import { HashMap } from '../persistent/hash-map.ts'
+import { List } from '../persistent/list.ts'
+import { CHAT, evolveChat, type Chat, type ChatEvent } from './chat.ts'
+import { chatBefore, chatFrom } from './chat-news.ts'
+
+/** Slots of the objects that the second does not share with the first: what was copied or made. */
+function copied(before: unknown, after: unknown): number {
+  if (before === after || typeof after !== 'object' || after === null) return 0
+  const known: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {}
+  const parts = Object.entries(after)
+  return parts.reduce((sum, [key, part]) => sum + copied(known[key], part), parts.length)
+}
+
+/** The same numbers each time. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+test(
+  '[T27] the entry of a new speaker copies as little after 50,000 others as after a few',
+  { timeout: 60_000 },
+  () => {
+    const costs: number[] = []
+    let chat = CHAT
+    for (let seq = 1; seq <= 50_001; seq++) {
+      const by = `guest-${String(seq).padStart(12, 'x')}`
+      const next = evolveChat(chat, { type: 'chat/said', text: 'x' }, by, seq, seq)
+      if ([1001, 50_000, 50_001].includes(seq)) costs.push(copied(chat, next))
+      chat = next
+    }
+    const again = evolveChat(chat, { type: 'chat/named', name: 'ada' }, 'guest-xxxxxxxxxxx7', 50_002, 1)
+    costs.push(copied(chat, again))
+    const hidden = evolveChat(again, { type: 'chat/hidden', message: 45_000, hidden: true }, 'd', 50_003, 1)
+    costs.push(copied(again, hidden))
+    const reset = evolveChat(hidden, { type: 'chat/name-reset', author: 20_000 }, 'd', 50_004, 1)
+    costs.push(copied(hidden, reset))
+    // Three paths of at most 4 or 5 nodes with 32 or 16 slots each, and a few objects.
+    for (const cost of costs) expect(cost).toBeLessThan(500)
+  },
+)
+
+test('[T27] lists and maps are those of the language, and older ones stay as they were', () => {
+  const below = numbers(7)
+  let list = List.of<number>()
+  let plain: number[] = []
+  let map = HashMap.of<number>()
+  const known = new Map<string, number>()
+  const kept: [List<number>, number[]][] = []
+  for (let i = 0; i < 6000; i++) {
+    const index = below(Math.max(1, plain.length))
+    if (i % 7 === 3 && plain.length > 0) {
+      list = list.with(index, i)
+      plain = plain.with(index, i)
+    } else {
+      list = list.push(i)
+      plain = [...plain, i]
+    }
+    if (i % 11 === 0) {
+      const most = 900 + below(500)
+      list = list.keep(most)
+      plain = plain.slice(-most)
+    }
+    const key = `key ${below(3000)}`
+    map = map.set(key, i)
+    known.set(key, i)
+    if (i % 500 === 0) kept.push([list, plain])
+    expect(list.at(index)).toBe(plain.at(index))
+    expect(list.at(-1)).toBe(plain.at(-1))
+  }
+  for (const [before, values] of [...kept, [list, plain] as const]) expect([...before]).toEqual(values)
+  expect([list.length, list.at(list.length), list.at(-list.length - 1)]).toEqual([
+    plain.length,
+    undefined,
+    undefined,
+  ])
+  expect([map.size, map.get('another')]).toEqual([known.size, undefined])
+  for (const [key, value] of known) expect(map.get(key)).toBe(value)
+  expect(List.of(list, list.cut)).toEqual(list)
+  expect(HashMap.of(known)).toEqual(map)
+})
+
+interface Line {
+  id: number
+  kind: string
+  by: string
+  name: string
+  text: string
+  hidden: boolean
+}
+
+/** The same rules with plain arrays and whole copies. */
+function reference(events: [by: string, event: ChatEvent][]) {
+  const people: string[] = []
+  const names = new Map<string, string>()
+  let lines: Line[] = []
+  events.forEach(([by, event], i) => {
+    const id = i + 1
+    if (event.type === 'chat/hidden') {
+      lines = lines.map((line) => (line.id === event.message ? { ...line, hidden: event.hidden } : line))
+    } else if (event.type === 'chat/name-reset') {
+      const who = people[event.author - 1]
+      if (who === undefined) return
+      names.set(who, 'guest')
+      lines = lines.map((line) => {
+        if (line.by !== who) return line
+        return line.kind === 'said' ? { ...line, name: 'guest' } : { ...line, name: '', text: '' }
+      })
+    } else {
+      if (!people.includes(by)) people.push(by)
+      const before = names.get(by) ?? 'guest'
+      if (event.type === 'chat/named') names.set(by, event.name)
+      const line = { id, by, name: names.get(by) ?? 'guest', hidden: false }
+      lines.push(
+        event.type === 'chat/said'
+          ? { ...line, kind: 'said', text: event.text }
+          : { ...line, kind: 'named', text: before },
+      )
+    }
+  })
+  return lines.map(({ by, hidden, ...line }) => {
+    const shown = hidden ? { ...line, name: '', text: '' } : line
+    return { ...shown, hidden, author: people.indexOf(by) + 1 }
+  })
+}
+
+test('[T28] over random events the fold shows what a simple fold shows, page by page', () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const below = numbers(seed)
+    const events = Array.from({ length: 300 }, (_, i): [string, ChatEvent] => {
+      const by = `person-${below(12)}`
+      const kind = below(10)
+      if (kind === 0) return [by, { type: 'chat/hidden', message: 1 + below(i + 5), hidden: below(3) > 0 }]
+      if (kind === 1) return [by, { type: 'chat/name-reset', author: 1 + below(14) }]
+      if (kind < 4) return [by, { type: 'chat/named', name: `name ${below(5)}` }]
+      return [by, { type: 'chat/said', text: `text ${i}` }]
+    })
+    let chat: Chat = CHAT
+    events.forEach(([by, event], i) => (chat = evolveChat(chat, event, by, i + 1, 0)))
+    const shown = []
+    for (let page = chatFrom(chat, 0); page.items.length > 0; page = chatBefore(chat, page.items[0]!.id))
+      shown.unshift(...page.items)
+    expect(shown).toEqual(reference(events).map((line) => expect.objectContaining(line)))
+  }
+})

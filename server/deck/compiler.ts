@@ -1,0 +1,122 @@
+/** Compiles decks in a thread of its own: what takes long there keeps nobody waiting here, and is ended. */
+import { basename } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Deck } from '../../protocol/deck.ts'
+import { failedDeck, loadDeck, type DeckSource } from './load.ts'
+
+export interface Compiler {
+  /** Starts the thread, if it does not run: a deck will be compiled soon. */
+  warm(): void
+  /** Never rejects: a deck that cannot be compiled is one that says so, see `Deck.errors`. One at a time, in order. */
+  load(source: DeckSource): Promise<Deck>
+  close(): void
+}
+
+/** In this thread and without a limit of time: for tests, which would start a thread for each. */
+export const sameThread: Compiler = { warm() {}, load: (source) => loadDeck(source), close() {} }
+
+/** What the thread says of a job: that it has begun, in which file it is, and the deck. */
+export type Said = { began: true } | { file: string } | { deck: Deck }
+export interface CompilerData {
+  /** Holds the line on which the slide in work begins: a thread that is stuck sends no more messages. */
+  line: Int32Array
+}
+
+export interface CompilerLimits {
+  /** For one deck. */
+  limitMs: number
+  /** A thread without work ends after this, since it holds 30 MB. */
+  restMs: number
+  memoryMb: number
+}
+
+const LIMITS: CompilerLimits = { limitMs: 5000, restMs: 60_000, memoryMb: 512 }
+
+/** When the sources themselves run, as in development and in tests, tsx must compile them in the thread too. */
+const SOURCES = import.meta.url.endsWith('.ts')
+const PROGRAM = new URL(`./compile-worker.${SOURCES ? 'ts' : 'js'}`, import.meta.url)
+const FROM_SOURCES = `import('tsx/esm/api').then(({ register }) => {
+  register()
+  return import(${JSON.stringify(PROGRAM.href)})
+})`
+
+export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
+  const { limitMs, restMs, memoryMb } = { ...LIMITS, ...limits }
+  const line = new Int32Array(new SharedArrayBuffer(4))
+  let worker: Worker | undefined
+  let rest: NodeJS.Timeout | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  function running(): Worker {
+    clearTimeout(rest)
+    worker ??= start()
+    return worker
+  }
+
+  function start(): Worker {
+    const started = new Worker(SOURCES ? FROM_SOURCES : PROGRAM, {
+      eval: SOURCES,
+      workerData: { line } satisfies CompilerData,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    })
+    started.unref()
+    // While a job runs it hears of this too, and says so of its deck.
+    started.on('error', () => drop(started))
+    return started
+  }
+
+  function drop(which: Worker | undefined): void {
+    void which?.terminate()
+    if (which === worker) worker = undefined
+  }
+
+  async function compile(source: DeckSource): Promise<Deck> {
+    if (closed) return failedDeck(source, { line: 1, message: 'The server is closing.' })
+    const thread = running()
+    let file = basename(source.entry)
+    const failed = (message: string): Promise<Deck> => {
+      drop(thread)
+      return failedDeck(source, { file, line: Math.max(1, Atomics.load(line, 0)), message })
+    }
+    const outcome = await new Promise<Deck | string>((resolve) => {
+      let timer: NodeJS.Timeout | undefined
+      const end = (with_: Deck | string): void => {
+        clearTimeout(timer)
+        thread.off('message', hear).off('error', fail)
+        resolve(with_)
+      }
+      const hear = (said: Said): void => {
+        if ('deck' in said) end(said.deck)
+        else if ('file' in said) file = said.file
+        else
+          timer = setTimeout(
+            end,
+            limitMs,
+            `Compiling was stopped after ${limitMs / 1000} s, at what begins on this line.`,
+          )
+      }
+      const fail = (error: Error): void => end(`The compiler has failed: ${error.message}.`)
+      thread.on('message', hear).on('error', fail)
+      Atomics.store(line, 0, 1)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
+      thread.postMessage(source)
+    })
+    rest = setTimeout(() => drop(worker), restMs).unref()
+    return typeof outcome === 'string' ? failed(outcome) : outcome
+  }
+
+  return {
+    warm: () => void running(),
+    load(source) {
+      const loaded = last.then(() => compile(source))
+      last = loaded
+      return loaded
+    },
+    close() {
+      closed = true
+      clearTimeout(rest)
+      drop(worker)
+    },
+  }
+}

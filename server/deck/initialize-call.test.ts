@@ -1,0 +1,116 @@
+/** The options of reveal.js, wherever a deck gives them. */
+import { expect, test } from 'vitest'
+import { isRightToLeft } from './direction.ts'
+import { DEFAULTS } from './front-matter.ts'
+import { readInitialize } from './initialize-call.ts'
+import { parseDeck } from './parse.ts'
+import { takeOptions } from './reveal-options.ts'
+import { slideTimings } from './timings.ts'
+
+const assets = { exists: () => true, read: () => '' }
+const compile = (text: string, file = 'deck.md') => parseDeck({ id: 'deck', file, text, assets })
+
+test('[D50] plain values are read out of a script, whatever stands around them', () => {
+  const source = `
+    import Reveal from './reveal.esm.js'
+    const deck = new Reveal(document.querySelector('.reveal'), { margin: .1, 'slideNumber': "h/v" })
+    deck.initialize({
+      width: 1600, // height: 5,
+      /* center: false, */ transition: 'fade',
+      keyboard: { 13: () => { width = 2 }, 27: '}' },
+      height: Math.round(9.5), ...more, progress: true, autoSlide: 5000, plugins: [A, B],
+    })`
+  expect(readInitialize(source)).toEqual([
+    ['margin', 0.1],
+    ['slideNumber', 'h/v'],
+    ['width', 1600],
+    ['transition', 'fade'],
+    ['keyboard', undefined],
+    ['height', undefined],
+    ['more', undefined],
+    ['progress', true],
+    ['autoSlide', 5000],
+    ['plugins', undefined],
+  ])
+  expect(readInitialize('no call here')).toEqual([])
+  expect(readInitialize('Reveal.initialize({ width: 900')).toEqual([['width', 900]])
+})
+
+test('[D50] one warning names every option that is left out', () => {
+  const deck = { ...DEFAULTS, settings: { ...DEFAULTS.settings } }
+  const left = takeOptions(deck, [
+    ['slideNumber', 'c/t'],
+    ['width', undefined],
+    ['margin', 'wide'],
+    ['hash', true],
+    ['controls', false],
+  ])
+  expect(deck.settings.slideNumber).toBe('c/t')
+  expect(left).toBe(
+    'Some options of reveal.js are left out; their defaults stand: width (only a plain value can be read); ' +
+      'margin (must be a number from 0 to 0.5); they have no effect here: hash, controls.',
+  )
+})
+
+test('[D50] front matter, revealOptions and Reveal.initialize set the same settings', async () => {
+  const expected = { slideNumber: 'c', progress: true, margin: 0.1, autoSlide: 900, transition: 'zoom' }
+  const yaml = 'slideNumber: c\nprogress: true\nmargin: 0.1\nautoSlide: 900\ntransition: zoom'
+  const plain = await compile(`---\n${yaml}\n---\n# A`)
+  const options = await compile(
+    `---\nrevealOptions:\n  ${yaml.replaceAll('\n', '\n  ')}\n  loop: true\n---\n# A`,
+  )
+  const call = `Reveal.initialize({ slideNumber: 'c', progress: true, margin: 0.1, autoSlide: 900, transition: 'zoom' })`
+  const html = await compile(
+    `<div class="reveal"><div class="slides"><section>A</section></div></div><script>${call}</script>`,
+    'index.html',
+  )
+  for (const { settings } of [plain, options, html]) expect(settings).toMatchObject(expected)
+  expect(plain.warnings).toEqual([])
+  expect(options.warnings.map(({ message }) => message)).toEqual([
+    'Some options of reveal.js are left out; they have no effect here: loop.',
+  ])
+})
+
+test('[D53] the language says which way text runs, unless the deck does', async () => {
+  const tags = ['he', 'ar-EG', 'fa', 'az-Arab', 'en', 'de-AT', 'ar-Latn', '']
+  expect(tags.filter(isRightToLeft)).toEqual(['he', 'ar-EG', 'fa', 'az-Arab'])
+  const rtl = async (text: string, file?: string): Promise<boolean> =>
+    (await compile(text, file)).settings.rtl
+  expect(await rtl('---\nlanguage: he\n---\n# A')).toBe(true)
+  expect(await rtl('---\nlanguage: he\nrtl: false\n---\n# A')).toBe(false)
+  expect(await rtl('---\nrtl: true\n---\n# A')).toBe(true)
+  expect(await rtl('<html dir="rtl"><body><section>A</section>', 'index.html')).toBe(true)
+})
+
+test('[D56] slides without a time share what is left of the total', async () => {
+  const slide = (seconds?: string) => ({
+    attributes: (seconds ? { 'data-timing': seconds } : {}) as Record<string, string>,
+    html: '',
+    children: [],
+  })
+  const slides = [slide('60'), slide(), slide()]
+  const timings = (durationMinutes: number, defaultTiming: number, all = slides): number[] =>
+    slideTimings({ public: all }, { durationMinutes, defaultTiming })
+  expect(timings(5, 0)).toEqual([60, 120, 120])
+  expect(timings(0, 30)).toEqual([60, 30, 30])
+  expect(timings(5, 0, [slide(), slide()])).toEqual([])
+  const deck = await compile(
+    '---\ndefaultTiming: 30\n---\n# A\n\n---\n<!-- .slide: data-timing="90" -->\n# B',
+  )
+  expect(deck).toMatchObject({ durationMinutes: 2, timings: [30, 90] })
+  expect(await compile('---\ntotalTime: 600\n---\n# A')).toMatchObject({ durationMinutes: 10, timings: [] })
+})
+
+test('[D51] what stands beside the slides is cleaned like a slide', async () => {
+  const deck = await compile(
+    `<body><img id="logo" src="a.svg" onclick="x()"><div class="reveal"><header>H<!-- no --></header>
+<div class="slides"><div class="mark">M</div><section>A</section></div>
+<aside class="notes">private</aside><div class="controls"></div></div><script>1</script></body>`,
+    'index.html',
+  )
+  expect(deck.beside).toBe(
+    '<div class="mark" data-beside="slides">M</div><img id="logo" src="a.svg" data-beside="">' +
+      '<header data-beside="">H</header>',
+  )
+  expect(JSON.stringify(deck)).not.toContain('private')
+})

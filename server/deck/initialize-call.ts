@@ -1,0 +1,50 @@
+/** Reads the options of `Reveal.initialize({ … })` without running the script: plain values only. */
+
+/** A comment, a whole string, or one character. */
+const TOKEN =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`|[\s\S]/g
+const CALL = /(?:\.\s*(?:initialize|configure)\s*\(\s*|new\s+Reveal\s*\([^{;]{0,200})\{/g
+
+/** Each option by its name; `undefined` stands for a value that only a running script would know. */
+export function readInitialize(source: string): [string, unknown][] {
+  return [...source.matchAll(CALL)].flatMap(({ index, 0: call }) => readObject(source, index + call.length))
+}
+
+/** From behind the opening brace to the closing one. */
+function readObject(source: string, start: number): [string, unknown][] {
+  const entries: [string, unknown][] = []
+  let name = ''
+  let text = ''
+  let inValue = false
+  let depth = 0
+  const finish = (): void => {
+    const key = (inValue ? name : text).trim().replace(/^(['"])(.*)\1$|^\.{3}/, '$2')
+    if (key) entries.push([/^[\w$]+/.exec(key)?.[0] ?? key, inValue ? plainValue(text.trim()) : undefined])
+    text = ''
+    inValue = false
+  }
+  TOKEN.lastIndex = start
+  for (let token = TOKEN.exec(source)?.[0]; token !== undefined; token = TOKEN.exec(source)?.[0]) {
+    if (token.startsWith('//') || token.startsWith('/*')) continue
+    if (depth === 0 && token === '}') break
+    if (depth === 0 && token === ',') finish()
+    else if (depth === 0 && token === ':' && !inValue) {
+      name = text
+      text = ''
+      inValue = true
+    } else {
+      if ('{[('.includes(token)) depth++
+      else if ('}])'.includes(token)) depth--
+      text += token
+    }
+  }
+  finish()
+  return entries
+}
+
+function plainValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true'
+  if (/^-?(\d+\.?\d*|\.\d+)$/.test(text)) return Number(text)
+  const quoted = /^(['"`])([^\\]*)\1$/.exec(text)
+  return quoted && !quoted[2]?.includes('${') ? quoted[2] : undefined
+}

@@ -1,0 +1,71 @@
+/** Tests for lost.ts and for foreign fences: what a deck loses is told of, on whole decks. */
+import { expect, test } from 'vitest'
+import { ELEMENTS } from '../../demos/registry.ts'
+import { LIVE_NAMES } from '../../protocol/live-names.ts'
+import type { Deck } from '../../protocol/deck.ts'
+import { parseDeck } from './parse.ts'
+import { renderSlides } from './render.ts'
+
+const compile = (text: string, files: string[] = [], file = 'deck.md'): Promise<Deck> =>
+  parseDeck({ id: 'deck', file, text, assets: { exists: (path) => files.includes(path), read: () => null } })
+const told = async (...given: Parameters<typeof compile>): Promise<string[]> =>
+  (await compile(...given)).warnings.map(({ line, message }) => `${line}: ${message}`)
+
+test('[D28] diagrams that scripts or Mermaid would draw are called missing, with a count', async () => {
+  const fence = '```mermaid\ngraph TD\n```'
+  expect(await told(`# A\n\n${fence}\n\n---\n\n${fence}\n\n<canvas data-chart="bar"></canvas>`)).toEqual([
+    '3: 2 Mermaid diagrams are missing: their text is shown. Put pictures in their place.',
+    '13: A diagram is missing: this chart would be drawn by a script. Put a picture in its place.',
+  ])
+})
+
+test('[D28] an element that neither Lectern nor the deck has is told of once', async () => {
+  const text = '::: ping\n:::\n\n::: own\n:::\n\n::: tip\nA\n:::\n\n::: tip\nB\n:::'
+  expect(await told(text, ['elements/live-own.js'])).toEqual([
+    '7: 2 elements <live-tip> are unknown: neither Lectern nor elements/live-tip.js has it, and what stands inside of it is shown.',
+  ])
+})
+
+test('[D28] the compiler knows the elements that the pages load', () => {
+  expect(Object.keys(ELEMENTS).toSorted()).toEqual([...LIVE_NAMES].toSorted())
+})
+
+test('[D28] fences of other dialects are left out, their content is shown, and they are told of', async () => {
+  const deck = await compile(
+    '# A\n\n:::: {.columns}\n\n::: {.column}\n**one**\n:::\n\n::: block {#b}\ntwo\n:::\n\n::::',
+  )
+  const html = renderSlides(deck.public)
+  expect(html).not.toContain(':::')
+  expect(html).toContain('<strong>one</strong>')
+  expect(html).toContain('<p>two</p>')
+  expect(deck.warnings).toEqual([
+    {
+      file: 'deck.md',
+      line: 3,
+      message:
+        '3 fences of another dialect are left out (:::: {.columns}, ::: {.column}, ::: block {#b}): “:::” makes live elements here. What stands inside is shown without its box.',
+    },
+  ])
+})
+
+test("[D4] Pandoc's notes are notes: no audience reads them", async () => {
+  const deck = await compile('# A\n\n::: notes\nSECRET\n:::\n\n---\n\n# B\n\n::: {.notes}\nSECRET\n:::')
+  expect(renderSlides(deck.public)).not.toContain('SECRET')
+  expect(deck.notes).toEqual({ a: '<p>SECRET</p>', b: '<p>SECRET</p>' })
+})
+
+test.each([
+  ['Slidev', '---\ntheme: auto\ndrawings:\n  persist: false\n---\n# A'],
+  ['Slidev', '# A\n\n---\nlayout: two-cols\n---\n\n# B'],
+  ['Marp', '---\nmarp: true\n---\n# A'],
+])('[D31] a %s deck is called one', async (name, text) => {
+  expect((await told(text)).join()).toContain(`This is a ${name} deck.`)
+})
+
+test('[D28] links to files that are not served are told of; links to pages and talks are not', async () => {
+  const links =
+    '[a](a.zip) [b](code.py) [c](../other/) [d](/tour/) [e](stage) [f](b.pdf) [g](https://x.test/z.zip)'
+  expect(await told(links, ['a.zip', 'code.py', 'b.pdf'])).toEqual([
+    '1: 2 links lead to files that are not served: a.zip, code.py.',
+  ])
+})

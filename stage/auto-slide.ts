@@ -1,0 +1,92 @@
+/**
+ * Automatic steps, as `autoSlide` and `data-autoslide` ask for them. Each paired stage counts by itself, and its `next`
+ * says from where: of several stages the first one moves the talk, and the others are answered `moved-on`.
+ */
+import type { Store } from '../client/store.ts'
+import type { DeckSettings } from '../protocol/deck.ts'
+import { samePosition, type Position } from '../protocol/features/position.ts'
+
+/** A move that comes this much before its time may be the automatic one of another stage. */
+const EARLY_MS = 400
+
+type Settings = Pick<DeckSettings, 'autoSlide' | 'autoSlideStoppable'>
+
+export interface AutoSlideParts {
+  store: Pick<Store, 'view' | 'on'>
+  settings: () => Settings
+  /** The slide on the screen. */
+  slide: () => Element
+  /** The step that `next` leads to; null at the end. */
+  next: (from: Position) => Position | null
+  /** Sends `next` from here. */
+  go: (from: Position) => void
+  /** Tells the speaker that it goes on, or that it no longer does. */
+  tell: (running: boolean) => void
+}
+
+export interface AutoSlide {
+  /** Starts it again, or stops it. */
+  toggle(): void
+  /** The deck was edited. */
+  recount(): void
+}
+
+export function createAutoSlide({ store, settings, slide, next, go, tell }: AutoSlideParts): AutoSlide {
+  let stopped = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** The step that is being counted, since when, and for how long. */
+  let step: { at: Position; since: number; ms: number } | undefined
+
+  function count(): void {
+    clearTimeout(timer)
+    const { position, screen, talk } = store.view
+    step = undefined
+    if (!position) return
+    const ms = delayOf(slide(), settings().autoSlide)
+    if (ms <= 0 || next(position) === null) return
+    step = { at: position, since: performance.now(), ms }
+    if (stopped || screen?.blanked || screen?.join || talk?.over) return
+    timer = setTimeout(() => go(position), ms)
+  }
+
+  /** As in reveal.js a move by hand ends it, until somebody starts it again. */
+  function moved(to: Position): void {
+    const expected = step && next(step.at)
+    const inTime = step && performance.now() - step.since >= step.ms - EARLY_MS
+    const byItself = inTime && expected && samePosition(expected, to)
+    if (step && !byItself && !samePosition(step.at, to) && !stopped && settings().autoSlideStoppable) {
+      stopped = true
+      tell(false)
+    }
+    count()
+  }
+
+  store.on('position', moved)
+  store.on('screen', count)
+  store.on('talk', count)
+
+  return {
+    toggle() {
+      if (!step) return
+      stopped = !stopped
+      tell(!stopped)
+      count()
+    },
+    recount: count,
+  }
+}
+
+/** The step's own time, else the slide's, its stack's, the deck's. Films that play by themselves play to their end. */
+function delayOf(slide: Element, deck: number | false): number {
+  if (deck === false) return 0
+  const own = slide.querySelector('.current-fragment[data-autoslide]') ?? slide
+  const given =
+    own.getAttribute('data-autoslide') ??
+    slide.getAttribute('data-autoslide') ??
+    slide.parentElement?.getAttribute('data-autoslide')
+  if (given) return Number.parseInt(given, 10) || 0
+  if (deck === 0 || slide.querySelector('.fragment')) return deck
+  const films = [...slide.querySelectorAll<HTMLMediaElement>('video[data-autoplay], audio[data-autoplay]')]
+  const longest = Math.max(0, ...films.map((film) => (film.duration * 1000) / film.playbackRate || 0))
+  return longest > deck ? longest + 1000 : deck
+}

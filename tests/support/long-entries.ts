@@ -1,0 +1,11 @@
+/** Makes a talk's log longer than a server checks at its start. */
+
+/** SQL that adds 5,000 entries of 15 KB, of a kind that only a later version knows, after those that are there. */
+export function longEntries(talk: string): string {
+  return `PRAGMA synchronous = OFF;
+    INSERT INTO entry
+    WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < 5000),
+      known(last) AS (SELECT coalesce(max(seq), 0) FROM entry WHERE talk = '${talk}')
+    SELECT '${talk}', last + n, 1, 'a-later-version', 'long-' || n,
+      json_object('type', 'test/long', 'text', hex(zeroblob(7500))) FROM place, known;`
+}
