@@ -33,7 +33,7 @@ test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience 
   await phone.getByRole('button', { name: 'More' }).click()
   await phone.getByRole('button', { name: 'Limit the chat' }).click()
   await phone.getByRole('button', { name: 'Slow: 60 s' }).click()
-  await phone.getByText('slow: one message every 60 s').first().waitFor()
+  await phone.getByRole('dialog', { name: 'Chat' }).getByRole('status').getByText('every 60 s').waitFor()
   await ada.getByText('Slow mode: one message every 60 s.').waitFor()
   await say(ada, 'too soon')
   await ada.getByText(/^Not so fast: send it again in \d+ s\.$/).waitFor()

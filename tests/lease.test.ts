@@ -137,12 +137,15 @@ test('[F17] [T23] [P24] a phone that was away comes back with old taps: none cou
 
   await a.context.setOffline(true)
   for (let i = 0; i < 3; i++) await thumb(nextButton(a.page))
+  const asked = a.page.getByRole('dialog', { name: 'A tap did not reach the talk' })
+  await asked.waitFor()
   await takeOver(b.page)
   await enabled(b.page)
   await thumb(nextButton(b.page))
   await says(b.page, 'Slide 3 of 40')
   await a.context.setOffline(false)
   await lease(a.page).waitFor()
+  await asked.locator('.primary').tap()
   await a.page.waitForFunction(() => !document.querySelector('[data-pending]'))
   expect(where(server)).toBe(2)
 
