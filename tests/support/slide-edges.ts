@@ -32,6 +32,9 @@ export async function measureSlide(): Promise<SlideEdges> {
   const root = document.querySelector<HTMLElement>('.reveal')
   const slide = [...document.querySelectorAll<HTMLElement>('.slides section.present')].at(-1)
   if (!root || !slide) throw new Error('This page shows no slide.')
+  /** Nobody scrolls code on a projector but its own steps. */
+  const onStage = location.pathname.endsWith('/stage')
+  const stays = (box: HTMLElement): boolean => onStage && box.matches('pre:not(:has(.line-step))')
   const cut: string[] = []
   const text = { px: Infinity, words: '' }
   const small = { px: Infinity, words: '' }
@@ -67,7 +70,7 @@ export async function measureSlide(): Promise<SlideEdges> {
         right: outer.left + (at.clientLeft + at.clientWidth + margin) * k,
         bottom: outer.top + (at.clientTop + at.clientHeight + margin) * k,
       }
-      if (/auto|scroll/.test(style.overflowY)) {
+      if (/auto|scroll/.test(style.overflowY) && !stays(at)) {
         const start = inner.top - at.scrollTop * k
         if (inner.bottom - inner.top < LEAST_SCROLLER) cut.push(`${words}: nobody can read in ${name(at)}`)
         miss(at, 'top', start - top)
