@@ -265,6 +265,7 @@ test('[B14] a move by hand stops it, and the key a starts it again', async () =>
   await page.keyboard.press('PageUp')
   await page.getByText('no longer').waitFor()
   const { seq } = server.app.talk('deck').state
+  // Nothing can be awaited of what must not come; it would have come after 1.5 s.
   await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)))
   expect(server.app.talk('deck').state.seq).toBe(seq)
   await page.keyboard.press('a')

@@ -68,6 +68,7 @@ async function watch(before: string, path = 'talk/deck.md'): Promise<Watched> {
 async function settled(said: string[][]): Promise<void> {
   for (let count = -1; count !== said.length;) {
     count = said.length
+    // The watcher says nothing when it has nothing to say.
     await new Promise((resolve) => setTimeout(resolve, 700))
   }
 }

@@ -57,6 +57,7 @@ test('[G24] [AT30] sockets that stop reading and ask for old pages of the chat: 
   for (let number = 1; (await figure('lectern_sockets_cut_total')) < attackers.length; number += 1) {
     for (const { socket } of attackers) if (socket.readyState === socket.OPEN) socket.send(ask(number))
     // As fast as one may ask.
+    // Thirty questions a second, as many as are answered.
     await new Promise((resolve) => setTimeout(resolve, 34))
     most = Math.max(most, await figure('lectern_waiting_bytes'))
     expect(most).toBeLessThanOrEqual(MOST)
@@ -76,6 +77,7 @@ test('[G24] [AT30] many questions in one piece are not answered before the answe
   let most = 0
   while ((await figure('lectern_sockets_cut_total')) === 0) {
     tcp.write(Buffer.concat(Array.from({ length: 50 }, (_, i) => frameOf({ payload: ask(i) }))))
+    // Fifty questions a second; the pause is the attack's pace.
     await new Promise((resolve) => setTimeout(resolve, 1000))
     most = Math.max(most, await figure('lectern_waiting_bytes'))
     expect(most).toBeLessThanOrEqual(MOST)
@@ -87,7 +89,7 @@ test('[G24] [AT30] answers to polls that nobody reads count too', async () => {
   const { server, figure } = await chattyServer()
   const { fine } = await bystanders(server)
   const session = await pollingGuest(server)
-  const poll = `GET /socket.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\nHost: x\r\nX-Lectern: 1\r\n\r\n`
+  const poll = `GET /socket.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lectern: 1\r\n\r\n`
   let most = 0
   // Polls one behind the other, on a connection that is not read.
   const line = connect(server.port, '127.0.0.1')
@@ -98,6 +100,7 @@ test('[G24] [AT30] answers to polls that nobody reads count too', async () => {
   for (let number = 1; (await figure('lectern_sockets_cut_total')) === 0; number += 1) {
     line.write(poll)
     await session.post(ask(number)).catch(() => undefined)
+    // Thirty questions a second, as many as are answered.
     await new Promise((resolve) => setTimeout(resolve, 34))
     most = Math.max(most, await figure('lectern_waiting_bytes'))
     expect(most).toBeLessThanOrEqual(MOST)
