@@ -56,13 +56,13 @@ export async function spawnWith({
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  // What it tells the speaker comes when it listens, and names the port that it has.
+  // What it tells the speaker comes when it listens, and names the port that it chose.
   const told = /^ *Stage +https?:.*:(\d+)\/\S+\/stage$/m
   const listens = new Promise<void>((resolve) => {
     child.stdout?.on('data', () => told.test(said) && resolve())
   })
-  await Promise.race([listens, once(child, 'exit')])
-  const url = `http://${host}:${told.exec(said)?.[1]}`
+  if (port === 0) await Promise.race([listens, once(child, 'exit')])
+  const url = `http://${host}:${port || told.exec(said)?.[1]}`
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`The program ended with ${child.exitCode ?? child.signalCode}: ${errors}`)
