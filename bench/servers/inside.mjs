@@ -2,19 +2,26 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { isMainThread } from 'node:worker_threads'
 
 const RESOLUTION_MS = 10
-const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-delay.enable()
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc')
 
-process.on('message', (question) => {
-  if (question === 'collect') collect()
-  const { user, system } = process.cpuUsage()
-  const stallMs = Math.max(0, delay.max / 1e6 - RESOLUTION_MS)
-  if (question === 'reset') delay.reset()
-  const { rss, heapUsed, external } = process.memoryUsage()
-  process.send({ cpuMs: (user + system) / 1000, rss, held: heapUsed + external, stallMs })
-})
-process.channel.unref()
+// A server's worker threads load this file too, and have no channel.
+if (isMainThread) listen()
+
+function listen() {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  delay.enable()
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc')
+
+  process.on('message', (question) => {
+    if (question === 'collect') collect()
+    const { user, system } = process.cpuUsage()
+    const stallMs = Math.max(0, delay.max / 1e6 - RESOLUTION_MS)
+    if (question === 'reset') delay.reset()
+    const { rss, heapUsed, external } = process.memoryUsage()
+    process.send({ cpuMs: (user + system) / 1000, rss, held: heapUsed + external, stallMs })
+  })
+  process.channel.unref()
+}
