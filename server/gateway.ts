@@ -1,4 +1,7 @@
-/** Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. */
+/**
+ * Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. A long file, since it holds every
+ * check that a connection passes, in their order.
+ */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'

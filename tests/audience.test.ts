@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Intent } from '../protocol/intent.ts'
 import { SERVER } from '../protocol/role.ts'
-import { DESKTOP, follow, PHONE, visit } from './support/browsers.ts'
+import { DESKTOP, follow, PHONE, holdSlideDeck, visit } from './support/browsers.ts'
 import { newIntentId } from './support/people.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer, temporaryFolder, type TestServer } from './support/server.ts'
@@ -175,12 +175,7 @@ test('[A3] the first slide is painted where it stays: nothing moves when the scr
       visitor.complaints.splice(0)
       return visitor
     })
-    let release = (): void => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
-    await page.route('**/slide-deck-*.js', async (route) => {
-      await held
-      await route.continue()
-    })
+    const release = await holdSlideDeck(page)
     await page.goto(`${server.url}/sockets-and-lies/`, { waitUntil: 'commit' })
     await page.waitForSelector('section.present')
     await page.evaluate(() => document.fonts.ready)

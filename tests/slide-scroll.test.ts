@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'
 import { SERVER } from '../protocol/role.ts'
-import { follow, PHONE, visit } from './support/browsers.ts'
+import { follow, PHONE, holdSlideDeck, visit } from './support/browsers.ts'
 import { newIntentId } from './support/people.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer, temporaryFolder, type TestServer } from './support/server.ts'
@@ -59,12 +59,7 @@ test('[A24] a slide that is laid out tighter, or scrolls, is so at its first pai
   // Two columns of code, and no live element: those change when they come to life.
   await go(server, 'sockets-and-lies', { h: 24, v: 0, f: -1 })
   const { page } = await visit(server, '/', SMALL_PHONE)
-  let release = (): void => {}
-  const held = new Promise<void>((resolve) => (release = resolve))
-  await page.route('**/slide-deck-*.js', async (route) => {
-    await held
-    await route.continue()
-  })
+  const release = await holdSlideDeck(page)
   await page.goto(`${server.url}/sockets-and-lies/`, { waitUntil: 'commit' })
   await page.waitForSelector('section.present[data-tight]')
   await page.evaluate(() => document.fonts.ready)

@@ -108,3 +108,14 @@ export async function enabled(page: Page): Promise<void> {
     return next !== undefined && !next.disabled && next.ariaDisabled !== 'true'
   })
 }
+
+/** Holds back the code that takes over the slides, so that a page stays as it was first painted; the undo lets it come. */
+export async function holdSlideDeck(page: Page): Promise<() => void> {
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/slide-deck-*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  return release
+}
