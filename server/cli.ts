@@ -18,13 +18,21 @@ async function main(): Promise<void> {
     const options = readOptions(process.argv.slice(2), process.env)
     if (options === 'help') return void process.stdout.write(`${HELP}\n`)
     const { version } = await import('./manifest.ts')
-    const { serve } = await import('./serve.ts')
     if (options === 'version') process.stdout.write(`${version()}\n`)
-    else if (options.task === 'serve') await serve(options, openLog)
+    else if (options.task === 'serve') await startServer(options)
     else await (await import('./key-command.ts')).tellOrRenewKey(options)
   } catch (error) {
     fail(explain(error), error instanceof UsageError ? 2 : 1)
   }
+}
+
+async function startServer(options: Options): Promise<void> {
+  const { createCompiler } = await import('./deck/compiler.ts')
+  const compiler = createCompiler()
+  // The compiler's thread loads its modules while this one loads the server's.
+  compiler.warm()
+  const { serve } = await import('./serve.ts')
+  await serve(options, openLog, compiler)
 }
 
 async function openLog({ data, redis }: Options, report: Report): Promise<OpenedLog> {

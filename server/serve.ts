@@ -8,7 +8,7 @@ import { createAddresses, hostNames, type Addresses } from './addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './certificate.ts'
 import { connectionLimits } from './crowd.ts'
-import { createCompiler } from './deck/compiler.ts'
+import type { Compiler } from './deck/compiler.ts'
 import { findDecks } from './deck/load.ts'
 import { createFaults } from './faults.ts'
 import { openFeed } from './feeds/open.ts'
@@ -33,14 +33,11 @@ import { terminal } from './terminal.ts'
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
 /** Resolves when the server listens. Rejects with one readable line, and leaves nothing open. */
-export async function serve(options: Options, openLog: OpenLog): Promise<void> {
+export async function serve(options: Options, openLog: OpenLog, compiler: Compiler): Promise<void> {
   const metrics = options.metrics && createMetrics()
   const faults = createFaults(metrics?.meter.fault)
   const logger = createLogger(options.logLevel, undefined, faults.note)
   const sources = await findDecks(options.deck)
-  const compiler = createCompiler()
-  // It gets ready while the log and the keys are opened.
-  compiler.warm()
   const pages = preparePages(options)
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)

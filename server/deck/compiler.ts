@@ -25,12 +25,12 @@ export interface CompilerData {
 export interface CompilerLimits {
   /** For one deck. */
   limitMs: number
-  /** A thread without work ends after this, since it holds 30 MB. */
+  /** A thread without work ends after this, since it holds 40 MB. */
   restMs: number
   memoryMb: number
 }
 
-const LIMITS: CompilerLimits = { limitMs: 5000, restMs: 60_000, memoryMb: 512 }
+const LIMITS: CompilerLimits = { limitMs: 5000, restMs: 10_000, memoryMb: 512 }
 
 /** When the sources themselves run, as in development and in tests, tsx must compile them in the thread too. */
 const SOURCES = import.meta.url.endsWith('.ts')

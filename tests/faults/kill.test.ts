@@ -27,7 +27,6 @@ test(`[F1] killed ${KILLS} times while the talk moves and people write: nothing 
     await sleep(100 + random() * 500)
     await rig.kill()
     await rig.start()
-    expect(rig.startCpuMs()).toBeLessThan(2000)
     await driver.until(({ live }) => live, undefined, 'the talk after a restart')
   }
   await traffic.stop()
