@@ -2,11 +2,13 @@
  * Finds what the tests need beside Node, installs it where that is possible, or says how in one line. With the word
  * `browsers` it looks for what `npm run test:browsers` needs instead.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
+/** As in `tests/support/find-chromium.ts`. */
 const CHROMIUM = [
   process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -15,43 +17,44 @@ const CHROMIUM = [
 const NEEDS = [
   {
     what: 'Chromium, for the browser stories',
-    aptPackage: 'chromium',
+    // The first starts and draws in half the time; not every system has it.
+    aptPackages: ['chromium-headless-shell', 'chromium'],
     or: ' or set CHROMIUM_PATH',
     found: () => CHROMIUM.some((path) => path && existsSync(path)),
   },
   {
     what: 'Python 3, which reads the Python on the slides',
-    aptPackage: 'python3',
+    aptPackages: ['python3'],
     or: '',
     found: () => spawnSync('python3', ['--version']).status === 0,
   },
   {
     what: 'redis-server, for talks that several nodes run, and for the feed from a Redis channel',
-    aptPackage: 'redis-server',
+    aptPackages: ['redis-server'],
     or: '',
     found: () => spawnSync('redis-server', ['--version']).status === 0,
   },
   {
     what: 'HAProxy, which is tested with the file in deploy/',
-    aptPackage: 'haproxy',
+    aptPackages: ['haproxy'],
     or: '',
     found: () => spawnSync('haproxy', ['-v']).status === 0 || existsSync('/usr/sbin/haproxy'),
   },
   {
     what: 'nginx, which is tested with the file in deploy/',
-    aptPackage: 'nginx-light',
+    aptPackages: ['nginx-light'],
     or: '',
     found: () => spawnSync('nginx', ['-v']).status === 0 || existsSync('/usr/sbin/nginx'),
   },
   {
     what: 'Caddy, which is tested with the file in deploy/',
-    aptPackage: 'caddy',
+    aptPackages: ['caddy'],
     or: '',
     found: () => spawnSync('caddy', ['version']).status === 0,
   },
   {
     what: 'strace, which makes a disk fail',
-    aptPackage: 'strace',
+    aptPackages: ['strace'],
     or: '',
     found: () => spawnSync('strace', ['--version']).status === 0,
   },
@@ -60,19 +63,19 @@ const NEEDS = [
 const BROWSERS = [
   {
     what: 'Firefox ESR',
-    aptPackage: 'firefox-esr',
+    aptPackages: ['firefox-esr'],
     or: '',
     found: () => existsSync('/usr/bin/firefox-esr'),
   },
   {
     what: 'WebKitGTK’s WebDriver',
-    aptPackage: 'webkit2gtk-driver',
+    aptPackages: ['webkit2gtk-driver'],
     or: '',
     found: () => existsSync('/usr/bin/WebKitWebDriver'),
   },
   {
     what: 'Xvfb, a screen for WebKitGTK',
-    aptPackage: 'xvfb',
+    aptPackages: ['xvfb'],
     or: '',
     found: () => existsSync('/usr/bin/Xvfb'),
   },
@@ -81,19 +84,22 @@ const BROWSERS = [
 const wanted = process.argv[2] === 'browsers' ? BROWSERS : NEEDS
 const missing = wanted.filter((need) => !need.found())
 if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-  const packages = missing.map((need) => need.aptPackage)
+  const packages = missing.map(({ aptPackages }) => aptPackages[0])
   console.log(`Installing what the tests need: ${packages.join(', ')} …`)
-  try {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-      stdio: 'ignore',
-    })
-  } catch {
-    // The lines below say what is still missing.
-  }
+  apt(['update', '-qq'])
+  if (!install(packages)) for (const need of missing) need.aptPackages.find((name) => install([name]))
 }
-for (const { what, aptPackage, or, found } of missing) {
+for (const { what, aptPackages, or, found } of missing) {
   if (found()) continue
-  console.error(`The tests need ${what}: install it (Debian: apt-get install ${aptPackage})${or}.`)
+  console.error(`The tests need ${what}: install it (Debian: apt-get install ${aptPackages.at(-1)})${or}.`)
   process.exitCode = 1
+}
+
+function install(packages) {
+  return apt(['install', '-y', '-qq', '--no-install-recommends', ...packages])
+}
+
+/** False when it failed: the lines at the end say what is still missing. */
+function apt(args) {
+  return spawnSync('apt-get', args, { stdio: 'ignore' }).status === 0
 }

@@ -99,6 +99,7 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
     .toBeLessThan(10)
 
   // Tilted to the right, after a tap that allows it.
+  await second.context.grantPermissions(['accelerometer', 'gyroscope', 'magnetometer'])
   await second.page.getByRole('button', { name: 'Tilt to steer the dot' }).tap()
   await second.page.getByText('Tilt the phone.').waitFor()
   const sensors = await second.context.newCDPSession(second.page)

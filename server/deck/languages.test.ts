@@ -20,8 +20,9 @@ test('[D7] names, other names, plain text, and what is not known', () => {
 })
 
 test('[D7] only what is asked for is loaded, with the languages inside of it', async () => {
+  const before = (await loadHighlighter([])).listLanguages()
   const hljs = await loadHighlighter(['shell', 'plain'])
-  expect(hljs.listLanguages().toSorted()).toEqual(['bash', 'shell'])
+  expect([...new Set([...before, 'bash', 'shell'])].toSorted()).toEqual(hljs.listLanguages().toSorted())
 })
 
 const require = createRequire(import.meta.url)

@@ -98,7 +98,8 @@ export async function startFaultProxy(port: number, host = '127.0.0.1'): Promise
       if (!to.writable) return
       const written = to.write(next.data)
       if (way === 'down') bytesDown += next.data.length
-      if (!written) await Promise.race([once(to, 'drain'), once(to, 'close')])
+      // After an error it is not writable, which the next turn sees.
+      if (!written) await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => {})
       // The rate that the test has asked for.
       if (weather.bytesPerSecond < Infinity) await sleep((next.data.length / weather.bytesPerSecond) * 1000)
       heldBytes -= next.data.length

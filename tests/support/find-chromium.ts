@@ -1,7 +1,13 @@
 /** Where a real Chromium may be. */
 import { existsSync } from 'node:fs'
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** The first starts and draws in half the time. */
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 
 /** The executable, from CHROMIUM_PATH or the usual places; undefined when there is none. */
 export function findChromium(): string | undefined {

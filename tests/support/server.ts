@@ -8,7 +8,8 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
 import type { ConnectionLimits } from '../../server/crowd.ts'
-import { sameThread } from '../../server/deck/compiler.ts'
+import type { Deck } from '../../protocol/deck.ts'
+import { sameThread, type Compiler } from '../../server/deck/compiler.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import type { Faults } from '../../server/faults.ts'
 import { memoryKeys, newSecret } from '../../server/key-store.ts'
@@ -55,6 +56,13 @@ export interface ServerOptions {
   metrics?: Metrics
 }
 
+/** Compiles the talk once for each test file: no test changes it. */
+let talkDeck: Promise<Deck> | undefined
+const talkCompiler: Compiler = {
+  ...sameThread,
+  load: (source) => (talkDeck ??= sameThread.load(source)),
+}
+
 /** Everything real but the disk, unless a log is given. Pages come from the build. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   if (!existsSync('dist/client/audience/index.html'))
@@ -66,7 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const app = await createApp({
     log,
     sources: await findDecks(options.deck ?? 'slides/sockets-and-lies'),
-    compiler: sameThread,
+    compiler: options.deck === undefined ? talkCompiler : sameThread,
     keys,
     pages: () => builtPages('dist/client'),
     logger: options.logger ?? pino({ level: 'silent' }),
