@@ -91,11 +91,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   for (const source of sources) {
     if (TAKEN.includes(source.id))
       throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
-    const deck = await compiler.load(source)
-    const talk = meterTalk(
-      await openTalk(log, deck.id, logger, parts.now, { writable: parts.writable ?? true }),
-      meter,
-    )
+    // The deck is compiled in another thread while the log is read in this one.
+    const [deck, unmetered] = await Promise.all([
+      compiler.load(source),
+      openTalk(log, source.id, logger, parts.now, { writable: parts.writable ?? true }),
+    ])
+    const talk = meterTalk(unmetered, meter)
     const resumed = talk.state.clock.startedAt !== null
     // A talk that had slides waits for them: an outline of nothing would move it.
     const waits = hasNothing(deck) && talk.state.talk.version !== ''
