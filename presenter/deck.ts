@@ -3,7 +3,7 @@ import { countSlides } from '../client/furniture.ts'
 import type { Counted } from '../client/slide-number.ts'
 import type { Deck } from '../protocol/deck.ts'
 
-/** What `presenter/deck.json` holds. `slides` is the public HTML; style sheets are relative to the talk's folder. */
+/** What `presenter/deck.json` holds. `slides` is the public HTML; `stylesheets` are addresses relative to the talk's folder. */
 interface PhoneDeck extends Pick<
   Deck,
   | 'version'
@@ -15,9 +15,9 @@ interface PhoneDeck extends Pick<
   | 'timings'
   | 'theme'
   | 'warnings'
-  | 'stylesheets'
 > {
   slides: string
+  stylesheets: string[]
   /** The label of this phone among those that may drive. */
   device: string
 }

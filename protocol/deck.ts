@@ -92,13 +92,11 @@ export interface Deck {
   beside: string
   /** Planned seconds for each slide of the outline; empty when the deck gives none. */
   timings: number[]
-  /** Style sheets of the deck's own, relative to its folder, in order. */
-  stylesheets: string[]
   /** The files that are served: those that the deck names. */
   files: DeckFiles
   /** Names of the package's style sheets for this deck, in order: a theme of reveal.js, its reset, colours of code. */
   packaged: string[]
-  /** All styles of the deck's own, `stylesheets` included, as one sheet that matches nothing but the slides. */
+  /** All styles of the deck's own, linked sheets included, as one sheet that matches nothing but the slides. */
   css: string
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>

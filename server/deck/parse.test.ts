@@ -242,9 +242,6 @@ test('[D19] what an HTML deck says of itself; its scripts are left out and told 
         "transition": "fade",
         "width": 1600,
       },
-      "stylesheets": [
-        "my.css",
-      ],
       "theme": "light",
       "timings": [],
       "title": "T",

@@ -118,7 +118,6 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     ...dress(head, aside, styles, isHtml(file)),
     beside: shownBeside,
     timings,
-    stylesheets: aside.stylesheets,
     css: styles.css,
   }
   for (const path of head.files) nameListed(path, files, assets, warn)
