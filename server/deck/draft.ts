@@ -25,7 +25,7 @@ export function errorDraft(origin: Origin, error: unknown, warnings: Report): Dr
  */
 export function neutralDraft(origin: Origin, message: string, warnings: Report): Draft {
   warnings.push({ file: origin.file, line: origin.line, message, error: true })
-  const section = createElement('section', { class: 'slide-error' }, [
+  const section = createElement('section', { class: 'slide-neutral' }, [
     createElement('h2', {}, [createText('One moment, please')]),
     createElement('p', {}, [createText('This slide is not ready yet.')]),
     createElement('aside', { class: 'notes' }, [

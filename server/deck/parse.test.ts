@@ -148,9 +148,9 @@ test('[D12] in place of a slide that cannot be made stands a neutral one', async
   `)
   expect(html(deck)).toMatchInlineSnapshot(`
     "<section>a</section>
-    <section class="slide-error"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
-    <section class="slide-error"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
-    <section class="slide-error"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
+    <section class="slide-neutral"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
+    <section class="slide-neutral"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
+    <section class="slide-neutral"><h2>One moment, please</h2><p>This slide is not ready yet.</p></section>
     <section>b</section>"
   `)
   expect(told(deck)).toMatchInlineSnapshot(`
