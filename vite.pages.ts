@@ -1,13 +1,13 @@
 /**
- * Finishes the pages' HTML: the script that must run before the first paint, an early start for the code
- * that shows slides, and the deck's own style sheets after ours, so that a deck has the last word.
+ * Finishes the pages' HTML: styles and the script that must run before the first paint stand in the pages that show
+ * slides, the code that shows slides starts early, and the deck's own style sheets follow ours, so that a deck has the
+ * last word.
  */
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, type Rolldown } from 'vite'
 
 const SOURCE = fileURLToPath(new URL('client/before-paint.ts', import.meta.url))
 const SLIDE_DECK = fileURLToPath(new URL('client/slide-deck.ts', import.meta.url))
-const NAME = 'before-paint.js'
 const PLACE = '<!--before-paint-->'
 const HEAD = '<!--lectern:head-->'
 
@@ -36,16 +36,24 @@ function pageStylesLast(html: string): string {
   return bare.replace('</head>', `${shared.join('')}${own.join('')}</head>`)
 }
 
+/** The first paint waits for nothing but the page; `server/headers.ts` allows what stands in it by its hash. */
+function inlineStyles(html: string, bundle: Rolldown.OutputBundle): string {
+  return html.replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g, (link, name: string) => {
+    const sheet = bundle[name]
+    return sheet?.type === 'asset' ? `<style>${String(sheet.source).trim()}</style>` : link
+  })
+}
+
 export function finishPages(): Plugin {
   let developing = false
+  let beforePaint = ''
   return {
     name: 'lectern:pages',
     configResolved(config) {
       developing = config.command === 'serve'
     },
     async buildStart() {
-      if (developing) return
-      this.emitFile({ type: 'asset', name: NAME, source: await bundleBeforePaint() })
+      if (!developing) beforePaint = await bundleBeforePaint()
     },
     transformIndexHtml: {
       order: 'post',
@@ -53,15 +61,17 @@ export function finishPages(): Plugin {
         if (developing) {
           return html.replace(PLACE, '<script type="module" src="/client/before-paint.ts"></script>')
         }
-        const files = Object.values(bundle ?? {})
-        const deck = files.find((file) => file.type === 'chunk' && file.facadeModuleId === SLIDE_DECK)
-        const script = files.find((file) => file.type === 'asset' && file.names.includes(NAME))
+        const files = bundle ?? {}
+        const deck = Object.values(files).find(
+          (file) => file.type === 'chunk' && file.facadeModuleId === SLIDE_DECK,
+        )
         const shows = html.includes(PLACE)
         const early = shows && deck ? `<link rel="modulepreload" crossorigin href="/${deck.fileName}">\n` : ''
-        return pageStylesLast(html)
-          .replace(PLACE, `<script src="/${script?.fileName}"></script>`)
+        const ordered = pageStylesLast(html)
+        return (shows ? inlineStyles(ordered, files) : ordered)
+          .replace(PLACE, () => `<script>${beforePaint.trim()}</script>`)
           .replace(HEAD, '')
-          .replace('</head>', `${early}${html.includes(HEAD) ? HEAD : ''}\n</head>`)
+          .replace('</head>', () => `${early}${html.includes(HEAD) ? HEAD : ''}\n</head>`)
       },
     },
   }

@@ -76,8 +76,8 @@ try {
   for (let round = 0; round < ROUNDS; round++) visits.push(await visit(browser, `${program.url}/${TALK}/`))
   const middle = (key: keyof Visit): number => median(visits.map((each) => each[key]))
   await report('first-paint', [
-    { name: 'first slide painted, median of 5', value: middle('painted'), unit: 'ms', limit: { most: 1000 } },
-    { name: 'following live, median of 5', value: middle('following'), unit: 'ms', limit: { most: 1800 } },
+    { name: 'first slide painted, median of 5', value: middle('painted'), unit: 'ms', limit: { most: 650 } },
+    { name: 'following live, median of 5', value: middle('following'), unit: 'ms', limit: { most: 950 } },
     { name: 'requests until then, fonts and line included', value: middle('requests'), unit: 'requests' },
     { name: 'downloaded until then, fonts included', value: middle('kilobytes'), unit: 'KB' },
   ])

@@ -1,5 +1,4 @@
 /** The overlay for `data-preview-image`, `-video` and `-link`: this screen's alone, loaded when it is first opened. */
-import './lightbox.css'
 
 let opened: HTMLDialogElement | undefined
 

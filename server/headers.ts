@@ -1,17 +1,18 @@
-/** The security headers of every response: no inline script, nothing from another host. */
+/** The security headers of every response: no inline script but the built ones, nothing from another host. */
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import type { InlineHashes } from './pages.ts'
 
-/** Pages of a development server are not `strict`: it injects scripts of its own. */
-export function securityHeaders(strict: boolean, secure: boolean): RequestHandler {
+/** `inline` is null for a development server, which has no policy. */
+export function securityHeaders(inline: InlineHashes | null, secure: boolean): RequestHandler {
   const self = ["'self'"]
   return helmet({
-    contentSecurityPolicy: strict && {
+    contentSecurityPolicy: inline !== null && {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: self,
-        styleSrc: self,
+        scriptSrc: [...self, ...inline.scripts],
+        styleSrc: [...self, ...inline.styles],
         // Decks carry style attributes; an attribute cannot load or run anything under this policy.
         styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: [...self, 'data:'],

@@ -63,7 +63,7 @@ export function createHttp({
   app.disable('etag')
   app.set('trust proxy', trust)
   if (crowd) app.use(crowd)
-  app.use(securityHeaders(pages.strict, secure))
+  app.use(securityHeaders(pages.inline, secure))
 
   const tell = (response: Response, { status, body }: HealthAnswer): void =>
     void response.status(status).set('Cache-Control', 'no-store').json(body)

@@ -20,7 +20,7 @@ export async function devPages(root: string, http: Server): Promise<Pages & { cl
     },
     sheet: (name) => `/packaged/${name}.css`,
     assets: (request, response, next) => vite.middlewares(request, response, next),
-    strict: false,
+    inline: null,
     close: () => vite.close(),
   }
 }

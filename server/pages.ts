@@ -1,4 +1,5 @@
 /** The built pages: their HTML templates, what is filled into them, and their scripts, styles and fonts. */
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
@@ -17,6 +18,12 @@ export const PAGES = {
 } as const
 export type PageName = keyof typeof PAGES
 
+/** Sources of a policy, as `'sha256-…'`, for the scripts and style sheets that stand in the pages themselves. */
+export interface InlineHashes {
+  scripts: string[]
+  styles: string[]
+}
+
 export interface Pages {
   /** The template of a page; `url` is the address asked for, which a development server wants to know. */
   template(name: PageName, url: string): Promise<string>
@@ -24,8 +31,8 @@ export interface Pages {
   sheet(name: string): string
   /** Serves what the pages load. */
   assets: RequestHandler
-  /** Built pages run under a strict policy; a development server injects scripts of its own. */
-  strict: boolean
+  /** What stands in the built pages; null for a development server, which injects scripts of its own. */
+  inline: InlineHashes | null
 }
 
 /** Templates are read once; assets carry a hash in their name and are compressed ahead of time. */
@@ -58,8 +65,16 @@ export async function builtPages(dist: string): Promise<Pages> {
       request.url = request.url.slice('/assets'.length)
       files(request, response, next)
     },
-    strict: true,
+    inline: {
+      scripts: hashesIn(templates.values(), /<script>(.*?)<\/script>/gs),
+      styles: hashesIn(templates.values(), /<style>(.*?)<\/style>/gs),
+    },
   }
+}
+
+function hashesIn(pages: Iterable<string>, content: RegExp): string[] {
+  const texts = [...pages].flatMap((page) => [...page.matchAll(content)].map(([, text = '']) => text))
+  return [...new Set(texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`))]
 }
 
 export interface PageParts {

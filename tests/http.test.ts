@@ -1,4 +1,5 @@
 /** What a browser without a socket gets: pages, redirects, errors, headers, caching. */
+import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { once } from 'node:events'
@@ -64,24 +65,52 @@ test.each([
   '/sockets-and-lies/presenter',
   '/pair',
   '/nothing-here',
-])('[S6] [AT19] %s comes with a policy that allows no inline script and no other host', async (path) => {
-  const server = await startServer()
-  const { headers } = await get(server.url + path, html)
-  const policy = new Map(
-    (headers.get('content-security-policy') ?? '').split(';').map((part) => {
-      const [name = '', ...sources] = part.trim().split(' ')
-      return [name, sources]
-    }),
-  )
-  expect(policy.get('default-src')).toEqual(["'none'"])
-  expect(policy.get('script-src')).toEqual(["'self'"])
-  expect(policy.get('style-src')).toEqual(["'self'"])
-  expect(policy.get('frame-ancestors')).toEqual(["'none'"])
-  expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
-  expect(headers.get('referrer-policy')).toBe('no-referrer')
-  expect(headers.get('x-content-type-options')).toBe('nosniff')
-  expect(headers.get('x-powered-by')).toBeNull()
-})
+])(
+  '[S6] [AT19] %s comes with a policy that allows no inline script but its own, and no other host',
+  async (path) => {
+    const server = await startServer()
+    const page = await get(server.url + path, html)
+    const { headers } = page
+    const text = await page.text()
+    const policy = new Map(
+      (headers.get('content-security-policy') ?? '').split(';').map((part) => {
+        const [name = '', ...sources] = part.trim().split(' ')
+        return [name, sources]
+      }),
+    )
+    expect(policy.get('default-src')).toEqual(["'none'"])
+    for (const [directive, tag] of [
+      ['script-src', 'script'],
+      ['style-src', 'style'],
+    ]) {
+      const [self, ...hashes] = policy.get(directive!) ?? []
+      expect(self).toBe("'self'")
+      for (const hash of hashes) expect(hash).toMatch(/^'sha256-[\w+/]{43}='$/)
+      const inline = [...text.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
+        ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
+      )
+      expect(hashes).toEqual(expect.arrayContaining(inline))
+    }
+    expect(policy.get('frame-ancestors')).toEqual(["'none'"])
+    expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-powered-by')).toBeNull()
+  },
+)
+
+test.each(['/sockets-and-lies/', '/sockets-and-lies/stage'])(
+  '[A25] %s asks for no style sheet and no script before the first paint',
+  async (path) => {
+    const server = await startServer()
+    const page = await (await get(server.url + path, html)).text()
+    expect(page).toContain('<style>')
+    expect(page).not.toMatch(/<link[^>]*rel="stylesheet"/)
+    // A module runs after the page is parsed, and blocks nothing.
+    const scripts = page.match(/<script[^>]*src=[^>]*>/g) ?? []
+    expect(scripts.filter((script) => !script.includes('type="module"'))).toEqual([])
+  },
+)
 
 test('[H5] scripts, styles and fonts are compressed ahead and never asked for twice; pages always are', async () => {
   const server = await startServer()
