@@ -1,7 +1,8 @@
 /** Tests what the speaker reads at the start. */
 import { encode } from 'uqr'
 import { expect, test } from 'vitest'
-import { greet, presenterLink, type Greeting } from './greeting.ts'
+import { greet, type Greeting } from './greeting.ts'
+import { presenterLink } from './presenter-link.ts'
 
 const ONE: Greeting = {
   talks: [{ id: 'sockets-and-lies', title: 'Sockets and Lies', resumed: false, warnings: [] }],

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util'
 import { encode, renderUnicodeCompact } from 'uqr'
 import type { DeckWarning } from '../protocol/deck.ts'
+import { presenterLink } from './presenter-link.ts'
 import type { Terminal } from './terminal.ts'
 import type { Salvaged } from './log/log.ts'
 
@@ -28,19 +29,6 @@ export interface Greeting {
 }
 
 const MOST_WARNINGS = 10
-
-/** The link that makes a phone the remote. The key is in the fragment, which no browser sends anywhere. */
-export function presenterLink({
-  publicUrl,
-  talks,
-  presenterKey,
-}: Pick<Greeting, 'publicUrl' | 'presenterKey'> & {
-  talks: Pick<Greeting['talks'][number], 'id'>[]
-}): string {
-  const [only] = talks
-  const page = talks.length === 1 && only ? `${only.id}/presenter` : 'pair'
-  return `${publicUrl}/${page}#key=${presenterKey}`
-}
 
 /** What a speaker reads when the key has changed, or when they ask for it: the code, the link, what it is. */
 export function tellKey(link: string, terminal: Terminal, intro: string): string {

@@ -1,6 +1,7 @@
 /** `lectern key`: tells the presenter's key of a data folder or of a Redis, or puts another one in its place. */
 import { createAddresses } from './addresses.ts'
-import { presenterLink, tellKey } from './greeting.ts'
+import { tellKey } from './greeting.ts'
+import { presenterLink } from './presenter-link.ts'
 import { keyOfFolder, renewKeyOfFolder } from './key-file.ts'
 import type { Options } from './options.ts'
 import { terminal } from './terminal.ts'

@@ -1,6 +1,5 @@
 /** Structured logs: JSON lines on stderr that name no person, no secret and no query string. */
-import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino'
-import type { LogLevel } from './options.ts'
+import { pino, type DestinationStream, type LevelWithSilent, type Logger, type LoggerOptions } from 'pino'
 import { openOutput, type Output } from './output.ts'
 import { explain } from './problem.ts'
 
@@ -21,7 +20,7 @@ const SECRET = [
  * next one that can. `note` hears each line: its arguments, and its level as pino's number.
  */
 export function createLogger(
-  level: LogLevel,
+  level: LevelWithSilent,
   to?: DestinationStream,
   note?: (args: readonly unknown[], level: number) => void,
 ): Logger {

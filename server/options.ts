@@ -8,7 +8,7 @@ import { UsageError } from './problem.ts'
 import { readTrustedProxies, type TrustedProxies } from './trust.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+type LogLevel = (typeof LOG_LEVELS)[number]
 
 type Tls =
   | { kind: 'none' }
