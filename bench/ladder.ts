@@ -20,7 +20,7 @@ export interface Rung {
   p50: number
   p99: number
   last: number
-  /** Milliseconds of the server's processor time, without what the crowd costs at rest. */
+  /** Milliseconds of all processor time that the server used meanwhile. */
   cpuPer1000: number
   /** What the crowd costs at rest, in percent of a core: signs of life, for the most part. */
   restPercent: number
@@ -32,7 +32,7 @@ export interface Rung {
 
 export interface Ladder {
   rungs: Rung[]
-  /** Microseconds of the server's processor time for one of those that joined last. */
+  /** Microseconds of the server's processor time for each of those that joined last, signs of life of the others included. */
   joinUs: number
   /** Kilobytes of memory that one idle follower costs, and of these what V8 holds after a collection. */
   memoryKb: number
@@ -57,11 +57,8 @@ export async function climb(
     let before = 0
     for (const size of sizes) {
       const start = await server.usage()
-      const from = performance.now()
       await crowd.join(size)
-      // Those who were there before cost something meanwhile too.
-      const restMs = ((rungs.at(-1)?.restPercent ?? 0) / 100) * (performance.now() - from)
-      joinUs = (((await server.usage()).cpuMs - start.cpuMs - restMs) * 1000) / (size - before)
+      joinUs = (((await server.usage()).cpuMs - start.cpuMs) * 1000) / (size - before)
       before = size
       await sleep(REST_MS)
       if (size === most) {
@@ -103,7 +100,6 @@ async function changeAll(
     seen.push({ first: after(0), p50: after(0.5), p99: after(0.99), last: after(1) })
   }
   const end = await stand(server, crowd)
-  const restMs = restShare * (end.at - start.at)
   const deliveries = changes * followers
   return {
     followers,
@@ -111,17 +107,14 @@ async function changeAll(
     p50: median(seen.map(({ p50 }) => p50)),
     p99: median(seen.map(({ p99 }) => p99)),
     last: median(seen.map(({ last }) => last)),
-    cpuPer1000: ((end.cpuMs - start.cpuMs - restMs) * 1000) / deliveries,
+    cpuPer1000: ((end.cpuMs - start.cpuMs) * 1000) / deliveries,
     restPercent: restShare * 100,
     bytes: (end.bytes - start.bytes) / deliveries,
     missed,
   }
 }
 
-async function stand(
-  server: BenchServer,
-  crowd: Crowd,
-): Promise<{ cpuMs: number; bytes: number; at: number }> {
+async function stand(server: BenchServer, crowd: Crowd): Promise<{ cpuMs: number; bytes: number }> {
   const [{ cpuMs }, { bytes }] = await Promise.all([server.usage(), crowd.count()])
-  return { cpuMs, bytes, at: performance.now() }
+  return { cpuMs, bytes }
 }
