@@ -106,11 +106,27 @@ export abstract class LiveElement extends HTMLElement {
     if (!this.#undo) return
     this.#undoSafely()
     delete this.dataset['live']
+    this.#keepStep()
     this.replaceChildren(...this.#still)
   }
 
-  /** A copy of the still, for an element that brings its drawing or its code to life. */
+  /** reveal.js steps through the copy that is on the page: takes its step over to the still. */
+  #keepStep(): void {
+    for (const node of this.#still) {
+      if (!(node instanceof Element)) continue
+      for (const fragment of [node, ...node.querySelectorAll('.fragment')]) {
+        const index = fragment.getAttribute('data-fragment-index')
+        const shown = index && this.querySelector(`.fragment[data-fragment-index="${index}"]`)
+        if (!shown) continue
+        for (const name of ['visible', 'current-fragment'])
+          fragment.classList.toggle(name, shown.classList.contains(name))
+      }
+    }
+  }
+
+  /** A copy of the still at the step that shows, for an element that brings its drawing or its code to life. */
   protected stillCopy(): Node[] {
+    this.#keepStep()
     return this.#still.map((node) => node.cloneNode(true))
   }
 

@@ -6,6 +6,7 @@ import { SERVER } from '../protocol/role.ts'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
 import { startNoUpgradeProxy } from './support/no-upgrade-proxy.ts'
 import { newIntentId } from './support/people.ts'
+import { expectShown } from './support/screens.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
@@ -107,6 +108,30 @@ test('[E63] on slide 12 the lines of the real request light up with the steps', 
   await go(server, 12, 0)
   await expect.poll(lit).toHaveLength(2)
   await shown(page, 'live-handshake').getByText('This browser did not ask.').waitFor()
+})
+
+test('[E63] the handshake that comes late finds slide 12 at its step', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  const held: (() => void)[] = []
+  let free = false
+  await page.routeWebSocket(/socket\.io/, (near) => {
+    const far = near.connectToServer()
+    near.onMessage((message) => {
+      if (free || !String(message).includes('exhibit/handshake')) far.send(message)
+      else held.push(() => far.send(message))
+    })
+  })
+  await page.reload()
+  await page.locator('html[data-link=live]').waitFor({ state: 'attached' })
+  await go(server, 12)
+  await expect.poll(() => held.length).toBeGreaterThan(0)
+  await go(server, 12, 1)
+  await expectShown(page, { h: 11, v: 0, f: 1 })
+  free = true
+  for (const send of held) send()
+  await expect.poll(() => shown(page, '.header-lines .lit').count()).toBe(3)
+  await expectShown(page, { h: 11, v: 0, f: 1 })
 })
 
 test('[E64] slide 14 computes the accept value on the own key, and it is the one that the server sent', async () => {

@@ -81,6 +81,41 @@ test('[E3] an element whose listener or undo throws harms neither the slides nor
   await page.locator('live-ends:not([data-live])').getByText('The still').waitFor({ state: 'attached' })
 })
 
+test('[E4] the step stays when an element draws its still anew, and when the page was hidden meanwhile', async () => {
+  const folder = join(await temporaryFolder(), 'steps')
+  await mkdir(join(folder, 'elements'), { recursive: true })
+  await writeFile(
+    join(folder, 'elements', 'live-again.js'),
+    `export default (Base) => class extends Base {
+      show({ room }) {
+        return room.store.on('screen', ({ join }) => this.replaceChildren(...this.stillCopy(), 'join ' + join))
+      }
+    }`,
+  )
+  const fragment = '<!-- .element: class="fragment" -->'
+  const items = ['one', 'two', 'three'].map((item) => `- ${item} ${fragment}`)
+  await writeFile(join(folder, 'deck.md'), `# One\n\n::: live-again\n${items.join('\n')}\n:::\n`)
+  const server = await startServer({ deck: folder })
+  const { page } = await follow(server, '/steps/', DESKTOP)
+  const talk = server.app.talk('steps')
+  await page.locator('live-again').getByText('join false').waitFor()
+  const to = { h: 0, v: 0, f: 1 }
+  await talk.append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+  await expectShown(page, to)
+  await talk.append({ id: newIntentId(), type: 'screen/join', shown: true }, SERVER)
+  await page.locator('live-again').getByText('join true').waitFor()
+  await expectShown(page, to)
+  for (const hidden of [true, false]) {
+    await page.evaluate((is) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => is })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+    const now = hidden ? 'live-again:not([data-live])' : 'live-again[data-live]'
+    await page.locator(now).waitFor({ state: 'attached' })
+    await expectShown(page, to)
+  }
+})
+
 test('[E3] an element that throws is replaced by a short note, and the talk goes on', async () => {
   const folder = join(await temporaryFolder(), 'broken')
   await mkdir(join(folder, 'elements'), { recursive: true })
