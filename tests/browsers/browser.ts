@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 
 export interface Browser {
   name: string
@@ -14,15 +15,30 @@ export interface Browser {
 }
 
 const WITHIN_MS = 60_000
+const ANSWER_WITHIN_MS = 10_000
 
-/** Asks until it is so: neither protocol has a way to wait for a condition in the page. */
-export async function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
+/**
+ * Asks until the answer is the wanted one: neither protocol has a way to wait for a condition in the page. Fails with the
+ * last answer, or with the error that came instead.
+ */
+export async function eventually<T>(what: string, wanted: T, ask: () => Promise<T>): Promise<void> {
   const until = performance.now() + WITHIN_MS
-  while (!(await check().catch(() => false))) {
-    if (performance.now() > until) throw new Error(`Not within ${WITHIN_MS / 1000} s: ${what}.`)
+  let last = 'none'
+  while (performance.now() < until) {
+    const tooLate = sleep(ANSWER_WITHIN_MS, undefined, { ref: false }).then(() => {
+      throw new Error(`No answer within ${ANSWER_WITHIN_MS / 1000} s.`)
+    })
+    try {
+      const answer = await Promise.race([ask(), tooLate])
+      if (answer === wanted) return
+      last = String(answer)
+    } catch (error) {
+      last = inspect(error)
+    }
     // A pause between two questions.
     await sleep(50)
   }
+  throw new Error(`Not within ${WITHIN_MS / 1000} s: ${what} ${String(wanted)}. The last answer: ${last}`)
 }
 
 export async function end(child: ChildProcess): Promise<void> {

@@ -16,6 +16,9 @@ interface Message {
   params?: { level?: string; text?: string | null }
 }
 
+type Evaluated =
+  { type: 'success'; result: { value: string } } | { type: 'exception'; exceptionDetails: { text: string } }
+
 export async function startFirefox(): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'lectern-firefox-'))
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0']
@@ -35,6 +38,11 @@ export async function startFirefox(): Promise<Browser> {
 
   const errors: string[] = []
   const waiting = new Map<number, (answer: Message) => void>()
+  let gone = false
+  socket.once('close', () => {
+    gone = true
+    for (const answer of waiting.values()) answer({ type: 'error', message: 'Firefox has gone' })
+  })
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as Message
     if (message.id !== undefined) waiting.get(message.id)?.(message)
@@ -43,6 +51,7 @@ export async function startFirefox(): Promise<Browser> {
   })
   let calls = 0
   async function call<T>(method: string, params: object): Promise<T> {
+    if (gone) throw new Error(`BiDi ${method}: Firefox has gone`)
     const id = (calls += 1)
     const answer = new Promise<Message>((resolve) => waiting.set(id, resolve))
     socket.send(JSON.stringify({ id, method, params }))
@@ -62,8 +71,9 @@ export async function startFirefox(): Promise<Browser> {
     },
     async read(expression) {
       const params = { expression, target: { context }, awaitPromise: false }
-      const { result } = await call<{ result: { value: string } }>('script.evaluate', params)
-      return result.value
+      const evaluated = await call<Evaluated>('script.evaluate', params)
+      if (evaluated.type === 'exception') throw new Error(evaluated.exceptionDetails.text)
+      return evaluated.result.value
     },
     errors: () => Promise.resolve(errors),
     async close() {

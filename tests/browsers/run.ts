@@ -1,5 +1,6 @@
 /** Follows the whole talk in WebKitGTK and in Firefox, step by step: `npm run test:browsers`. */
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import pino from 'pino'
 import { nextPosition, START, type Position } from '../../protocol/features/position.ts'
 import { SERVER } from '../../protocol/role.ts'
@@ -34,26 +35,27 @@ async function follow(browser: Browser): Promise<void> {
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(app.http.address() as AddressInfo).port}`
+  const [show] = app.talks
+  const talk = app.talk(show?.id ?? '')
+  let steps = 0
+  let slides = 0
   try {
-    const [show] = app.talks
-    const talk = app.talk(show?.id ?? '')
     await browser.open(`${url}/${show?.id}/`)
-    let steps = 0
-    let slides = 0
     for (let to: Position | null = START; to; to = nextPosition(talk.state.talk.outline, to)) {
-      const ack = await talk.append({ id: `browser-move-${(steps += 1)}`, type: 'position/goto', to }, SERVER)
+      const ack = await talk.append({ id: `browser-move-${steps}`, type: 'position/goto', to }, SERVER)
       if (!ack.ok) throw new Error(`The move to ${JSON.stringify(to)} was refused: ${ack.refusal.code}.`)
+      await eventually(`${browser.name} shows`, JSON.stringify(to), () => browser.read(SHOWN))
+      steps += 1
       if (to.f === -1) slides += 1
-      const wanted = JSON.stringify(to)
-      await eventually(`${browser.name} shows ${wanted}`, async () => (await browser.read(SHOWN)) === wanted)
     }
-    const errors = await browser.errors()
+  } finally {
+    // What the page complained of may be why it stopped.
+    const errors = await browser.errors().catch((error: unknown) => [inspect(error)])
     console.log(
       `${browser.name} followed "${show?.title}": ${slides} slides, ${steps} steps, ${errors.length} errors.`,
     )
     for (const error of errors) console.error(`${browser.name}: ${error}`)
     if (errors.length > 0) process.exitCode = 1
-  } finally {
     await browser.close()
     await app.close()
     await log.close()

@@ -28,7 +28,7 @@ export async function startWebKit(): Promise<Browser> {
     return value
   }
   const ready = async (): Promise<boolean> => (await call<{ ready: boolean }>('GET', '/status')).ready
-  await eventually('WebKit’s driver answers', ready)
+  await eventually('WebKit’s driver is ready:', true, ready)
   const { sessionId } = await call<{ sessionId: string }>('POST', '/session', { capabilities: {} })
   const session = `/session/${sessionId}`
   const run = (script: string): Promise<string> =>
