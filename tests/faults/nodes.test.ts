@@ -122,6 +122,8 @@ test('[F5] Redis comes back without its last entries: a new epoch, everybody sta
   onTestFinished(() => rm(kept, { recursive: true, force: true }))
   await cp(join(redis.folder, 'appendonlydir'), kept, { recursive: true })
   for (const h of [2, 3, 4, 5]) expect(await record(ledger, driver, goto(h))).toBe(true)
+  // The talk stays where the node knew it that mends first, so both nodes know the last move.
+  await seen(everybody, 5)
   await redis.stop()
   await rm(join(redis.folder, 'appendonlydir'), { recursive: true })
   await cp(kept, join(redis.folder, 'appendonlydir'), { recursive: true })
