@@ -25,6 +25,7 @@ export async function eventually<T>(what: string, wanted: T, ask: () => Promise<
   const until = performance.now() + WITHIN_MS
   let last = 'none'
   while (performance.now() < until) {
+    // A browser that is stuck answers nothing.
     const tooLate = sleep(ANSWER_WITHIN_MS, undefined, { ref: false }).then(() => {
       throw new Error(`No answer within ${ANSWER_WITHIN_MS / 1000} s.`)
     })
