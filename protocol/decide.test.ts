@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decide } from './decide.ts'
 import type { Event } from './event.ts'
-import { INTENT_TYPES, MAY, parseIntent, type Intent } from './intent.ts'
+import { INTENT_TYPES, INTENTS, parseIntent, type Intent } from './intent.ts'
 import { REFUSAL_CODES } from './refusal.ts'
 import { ROLES, SERVER, type Who } from './role.ts'
 import { EMPTY, evolve, type State } from './state.ts'
@@ -52,14 +52,14 @@ test.each(INTENT_TYPES)('[G3] %s is refused to every role that may not, and to t
       const answer = decide(open, SAMPLES[type], { role, paired, id: 'someone' }, 0)
       return 'code' in answer && answer.code === 'forbidden'
     }
-    expect(isForbidden(true)).toBe(!MAY[type].includes(role))
+    expect(isForbidden(true)).toBe(!INTENTS[type].who.includes(role))
     // Only what the whole audience may wish for needs no pairing.
-    expect(isForbidden(false)).toBe(role !== 'audience' || !MAY[type].includes('audience'))
+    expect(isForbidden(false)).toBe(role !== 'audience' || !INTENTS[type].who.includes('audience'))
   }
 })
 
 test('[G3] the audience may wish for nothing of the presenter', () => {
-  const audience = INTENT_TYPES.filter((type) => MAY[type].includes('audience'))
+  const audience = INTENT_TYPES.filter((type) => INTENTS[type].who.includes('audience'))
   expect(audience).toEqual(['chat/say', 'chat/name'])
 })
 

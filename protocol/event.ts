@@ -1,27 +1,25 @@
-/** The facts that a log holds. A new feature adds one line to the union. */
-import type { ChatEvent } from './features/chat.ts'
-import type { ChatLimitEvent } from './features/chat-limit.ts'
-import type { ClockEvent } from './features/clock.ts'
-import type { DriverEvent } from './features/driver.ts'
-import type { PostsEvent } from './features/posts.ts'
-import type { PositionEvent } from './features/position.ts'
-import type { ScreenEvent } from './features/screen.ts'
-import type { TalkEvent } from './features/talk.ts'
-import type { ActorId, IntentId } from './ids.ts'
+/** The facts that a log holds: the events of all features. */
+import * as v from 'valibot'
+import type { EntryOf, EventOf } from './feature.ts'
+import { features, type FeatureName, type Features } from './features/index.ts'
 
-export type Event =
-  ChatEvent | ChatLimitEvent | ClockEvent | DriverEvent | PositionEvent | PostsEvent | ScreenEvent | TalkEvent
+export type Event = { [N in FeatureName]: EventOf<Features[N]['events']> }[FeatureName]
 
-/** An event before the log has numbered it. `at` is milliseconds since 1970 on the server that decided. */
-export interface NewEntry {
-  at: number
-  by: ActorId
-  /** The intent that caused it; the entries of one intent share it. */
-  id: IntentId
-  event: Event
-}
+export type Entry = EntryOf<Event>
 
-/** An event in the log; `seq` is 1, 2, 3 … without gaps. */
-export interface Entry extends NewEntry {
-  seq: number
+/** An entry before the log has numbered it. */
+export type NewEntry = Omit<Entry, 'seq'>
+
+const schemas = new Map<string, v.GenericSchema>(
+  Object.values(features).flatMap(({ events }) =>
+    Object.entries<v.ObjectEntries>(events).map(([type, fields]) => [type, v.object(fields)]),
+  ),
+)
+
+export const EVENT_TYPES = [...schemas.keys()] as Event['type'][]
+
+/** Whether `evolve` may be given it: an event of ours in its shape, or one of a type that this version does not know. */
+export function isEvent(input: { type: string }): boolean {
+  const schema = schemas.get(input.type)
+  return schema === undefined || v.is(schema, input)
 }

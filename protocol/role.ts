@@ -4,6 +4,11 @@ import type { ActorId } from './ids.ts'
 export const ROLES = ['presenter', 'moderator', 'stage', 'audience'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Those that move the slides. */
+export const DRIVERS: readonly Role[] = ['presenter', 'stage']
+/** Those that keep the order in the chat. */
+export const MODERATORS: readonly Role[] = ['presenter', 'moderator']
+
 export interface Who {
   /** `server` speaks for the program itself: it alone outlines a talk. */
   role: Role | 'server'

@@ -1,4 +1,5 @@
 /** A talk's fold as one JSON text, so that a restart need not read the whole log. Written in short turns. */
+import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { NewEntry } from '../protocol/event.ts'
 import type { Author, Chat } from '../protocol/features/chat.ts'
@@ -8,8 +9,12 @@ import { List } from '../protocol/persistent/list.ts'
 import { EMPTY, type State } from '../protocol/state.ts'
 import type { Snapshot } from './log/log.ts'
 
-/** Raised whenever `evolve` or the state's shape changes; older snapshots are then folded anew. */
-const VERSION = 5
+/** Raised when the same entries fold into other values of the same shape. */
+const REVISION = 5
+/** Another list of features, or a slice that begins with other fields, is another version; its snapshots are folded anew. */
+const VERSION = `${REVISION}-${createHash('sha256').update(JSON.stringify(EMPTY)).digest('base64url').slice(0, 12)}`
+/** Versions were plain numbers once: what that state was is known here. */
+const PLAIN_VERSIONS: Record<string, string> = { 5: '5-U4t1I-60p8Cq' }
 /** The text is made in turns of about this length, with the talk going on between them. */
 const TURN_MS = 2
 /** Values between two looks at the clock. */
@@ -24,7 +29,7 @@ export function intentKey({ by, id }: Pick<NewEntry, 'by' | 'id'>): string {
 }
 
 interface Written {
-  version: number
+  version: string | number
   state: Omit<State, 'chat'>
   chat: Omit<Chat, 'numbers' | 'authors' | 'items' | 'changes'>
   /** How many items, and changes, were cut from the beginning of their lists. */
@@ -74,7 +79,8 @@ export function readSnapshot(snapshot: Snapshot | null): { state: State; seen: S
   if (!snapshot) return null
   try {
     const written = JSON.parse(snapshot.body) as Written
-    if (written.version !== VERSION || written.state.seq !== snapshot.seq) return null
+    const version = PLAIN_VERSIONS[written.version] ?? written.version
+    if (version !== VERSION || written.state.seq !== snapshot.seq) return null
     const { authors, items, changes, cut } = written
     const chat: Chat = {
       ...written.chat,

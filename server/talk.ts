@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { decide } from '../protocol/decide.ts'
 import type { NewEntry } from '../protocol/event.ts'
 import type { Epoch, TalkId } from '../protocol/ids.ts'
-import type { Intent } from '../protocol/intent.ts'
+import { INTENTS, type Intent } from '../protocol/intent.ts'
 import { refusal } from '../protocol/refusal.ts'
 import { samePosition, slideIndex } from '../protocol/features/position.ts'
 import { SERVER, type Who } from '../protocol/role.ts'
@@ -14,7 +14,7 @@ import type { Ack } from '../protocol/wire.ts'
 import type { TalkLog, Undo } from './log/log.ts'
 import { intentKey, type Seen } from './snapshot.ts'
 import { openStored } from './stored.ts'
-import { createUnsaved, goesOnUnsaved, type Unsaved } from './unsaved.ts'
+import { createUnsaved, type Unsaved } from './unsaved.ts'
 
 /** Intents decided and written together; bounds the time of one write. */
 const MAX_BATCH = 500
@@ -145,7 +145,8 @@ export async function openTalk(
       if (written !== undefined) return { ok: true, seq: written }
       const known = inBatch.get(key) ?? on?.seen.get(key)
       if (known !== undefined) return granted(known, on)
-      if (on && !goesOnUnsaved(intent.type)) return { ok: false, refusal: refusal('unavailable') }
+      if (on && INTENTS[intent.type].whenUnsaved === 'wait')
+        return { ok: false, refusal: refusal('unavailable') }
       const late = 'before' in intent && intent.before !== undefined && now() > intent.before
       const decision = late ? refusal('expired') : decide(ahead, intent, who, now())
       if (!Array.isArray(decision)) return { ok: false, refusal: decision }

@@ -2,24 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Entry, Event, NewEntry } from '../protocol/event.ts'
 import type { Epoch } from '../protocol/ids.ts'
-import type { IntentType } from '../protocol/intent.ts'
 import { evolve, type State } from '../protocol/state.ts'
 import { intentKey, type Seen } from './snapshot.ts'
-
-/** The show goes on for those who watch it; what people wrote is worth more than a maybe. */
-const GOES_ON: readonly IntentType[] = [
-  'talk/outline',
-  'position/next',
-  'position/prev',
-  'position/goto',
-  'driver/take',
-  'screen/blank',
-  'screen/join',
-  'posts/blank',
-  'posts/hold',
-  'posts/replace',
-  'posts/review',
-]
 
 /** What another node has stored meanwhile and what waits cannot both be true: the lease, too, has one holder. */
 const OVERTAKES: readonly Event['type'][] = ['position/moved', 'driver/taken']
@@ -38,10 +22,6 @@ export interface Unsaved {
    * talk or given it another driver meanwhile, what waits is dropped, since its time is over.
    */
   rebase(stored: State, arrived: Entry[]): void
-}
-
-export function goesOnUnsaved(type: IntentType): boolean {
-  return GOES_ON.includes(type)
 }
 
 export function createUnsaved(stored: State): Unsaved {

@@ -2,8 +2,13 @@
 import { expect, test } from 'vitest'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
-import { CHAT, evolveChat, type Chat, type ChatEvent } from './chat.ts'
+import { chat as feature, type Chat, type ChatEvent } from './chat.ts'
+import { EMPTY, evolve } from '../state.ts'
 import { chatBefore, chatFrom } from './chat-news.ts'
+
+const CHAT = feature.empty
+const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
+  evolve({ ...EMPTY, chat }, { event, by, seq, at, id: `intent-${seq}` }).chat
 
 /** Slots of the objects that the second does not share with the first: what was copied or made. */
 function copied(before: unknown, after: unknown): number {
@@ -30,15 +35,15 @@ test(
     let chat = CHAT
     for (let seq = 1; seq <= 50_001; seq++) {
       const by = `guest-${String(seq).padStart(12, 'x')}`
-      const next = evolveChat(chat, { type: 'chat/said', text: 'x' }, by, seq, seq)
+      const next = fold(chat, { type: 'chat/said', text: 'x' }, by, seq, seq)
       if ([1001, 50_000, 50_001].includes(seq)) costs.push(copied(chat, next))
       chat = next
     }
-    const again = evolveChat(chat, { type: 'chat/named', name: 'ada' }, 'guest-xxxxxxxxxxx7', 50_002, 1)
+    const again = fold(chat, { type: 'chat/named', name: 'ada' }, 'guest-xxxxxxxxxxx7', 50_002, 1)
     costs.push(copied(chat, again))
-    const hidden = evolveChat(again, { type: 'chat/hidden', message: 45_000, hidden: true }, 'd', 50_003, 1)
+    const hidden = fold(again, { type: 'chat/hidden', message: 45_000, hidden: true }, 'd', 50_003, 1)
     costs.push(copied(again, hidden))
-    const reset = evolveChat(hidden, { type: 'chat/name-reset', author: 20_000 }, 'd', 50_004, 1)
+    const reset = fold(hidden, { type: 'chat/name-reset', author: 20_000 }, 'd', 50_004, 1)
     costs.push(copied(hidden, reset))
     // Three paths of at most 4 or 5 nodes with 32 or 16 slots each, and a few objects.
     for (const cost of costs) expect(cost).toBeLessThan(500)
@@ -141,7 +146,7 @@ test('[T28] over random events the fold shows what a simple fold shows, page by 
       return [by, { type: 'chat/said', text: `text ${i}` }]
     })
     let chat: Chat = CHAT
-    events.forEach(([by, event], i) => (chat = evolveChat(chat, event, by, i + 1, 0)))
+    events.forEach(([by, event], i) => (chat = fold(chat, event, by, i + 1, 0)))
     const shown = []
     for (let page = chatFrom(chat, 0); page.items.length > 0; page = chatBefore(chat, page.items[0]!.id))
       shown.unshift(...page.items)

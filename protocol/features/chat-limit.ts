@@ -1,6 +1,7 @@
 /** How much the presenter lets the room write in the chat: freely, slowly, or not at all. */
 import * as v from 'valibot'
-import { intentIdSchema } from '../ids.ts'
+import { feature, type EventOf, type Events } from '../feature.ts'
+import { MODERATORS } from '../role.ts'
 
 export interface ChatLimit {
   /** False: nobody writes but paired browsers. */
@@ -14,28 +15,31 @@ export const CHAT_LIMIT: ChatLimit = { open: true, slow: 0 }
 /** The slowest chat: one message of each person in ten minutes. */
 const MAX_SLOW_S = 600
 
-export const chatLimitIntents = [
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('chat/limit'),
-    open: v.boolean(),
-    slow: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOW_S)),
-  }),
-] as const
-export type ChatLimitIntent = v.InferOutput<(typeof chatLimitIntents)[number]>
+const events = {
+  'chat/limited': { open: v.boolean(), slow: v.pipe(v.number(), v.integer(), v.minValue(0)) },
+} satisfies Events
+type ChatLimitEvent = EventOf<typeof events>
 
-export interface ChatLimitEvent extends ChatLimit {
-  type: 'chat/limited'
-}
-
-/** Asking for what is already so is granted and changes nothing. */
-export function decideChatLimit(limit: ChatLimit, { open, slow }: ChatLimitIntent): ChatLimitEvent[] {
-  return limit.open === open && limit.slow === slow ? [] : [{ type: 'chat/limited', open, slow }]
-}
-
-export function evolveChatLimit({ open, slow }: ChatLimitEvent): ChatLimit {
-  return { open, slow }
-}
+export const chatLimit = feature({
+  empty: CHAT_LIMIT,
+  intents: {
+    'chat/limit': {
+      who: MODERATORS,
+      fields: {
+        open: v.boolean(),
+        slow: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOW_S)),
+      },
+    },
+  },
+  events,
+  whenUnsaved: 'wait',
+  /** Asking for what is already so is granted and changes nothing. */
+  decide({ chatLimit: now }: { chatLimit: ChatLimit }, { open, slow }): ChatLimitEvent[] {
+    return now.open === open && now.slow === slow ? [] : [{ type: 'chat/limited', open, slow }]
+  },
+  evolve: { 'chat/limited': (_, { event: { open, slow } }) => ({ open, slow }) },
+  view: (slice) => slice,
+})
 
 /** 0 when a person whose last message is of `lastAt` may write at `now`, else the milliseconds to wait. */
 export function slowWaitMs({ slow }: ChatLimit, lastAt: number, now: number): number {

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
 import { isConfusable } from '../confusable.ts'
 import type { Who } from '../role.ts'
-import { CHAT, decideChat, evolveChat, knownAs, type Chat, type ChatEvent, type ChatIntent } from './chat.ts'
+import { chat as feature, decideChat, knownAs, type Chat, type ChatEvent, type ChatIntent } from './chat.ts'
+import { EMPTY, evolve } from '../state.ts'
 import { CHAT_LIMIT } from './chat-limit.ts'
 import { chatFrom, chatSince } from './chat-news.ts'
 import { looksLikeSpeaker, nameShown } from './chat-names.ts'
+
+const CHAT = feature.empty
+const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
+  evolve({ ...EMPTY, chat }, { event, by, seq, at, id: `intent-${seq}` }).chat
 
 const guest: Who = { role: 'audience', paired: false, id: 'guest-1' }
 const speaker: Who = { role: 'moderator', paired: true, id: 'device-1' }
@@ -18,7 +23,7 @@ function after(...wishes: [Who, ChatIntent][]): Chat {
   for (const [who, intent] of wishes) {
     const events = decideChat(chat, CHAT_LIMIT, intent, who, 0)
     if (!Array.isArray(events)) throw new Error(`${intent.type} was refused: ${events.code}.`)
-    for (const event of events) chat = evolveChat(chat, event, who.id, chat.seq + 1, 0)
+    for (const event of events) chat = fold(chat, event, who.id, chat.seq + 1, 0)
   }
   return chat
 }
@@ -68,7 +73,7 @@ test('[E139] nobody takes the name that a paired browser has, or one that says s
 
 test('[E140] whoever had the name before the speaker took it is shown by a number from then on', () => {
   const before = after([guest, name('Ada')], [guest, say], [speaker, say])
-  const chat = evolveChat(before, { type: 'chat/named', name: 'ADA', paired: true }, speaker.id, 4, 0)
+  const chat = fold(before, { type: 'chat/named', name: 'ADA', paired: true }, speaker.id, 4, 0)
   expect(chatSince(before, 0).speakers).toBeUndefined()
   for (const news of [chatSince(chat, 3), chatFrom(chat, 0)]) expect(news.speakers).toEqual(['ADA'])
   expect(chatSince(chat, 4).speakers).toBeUndefined()
@@ -104,7 +109,7 @@ test('[E141] a name that is reset is gone from old and new lines; who missed it 
   expect(knownAs(chat, guest.id).name).toBe('guest')
   expect(decideChat(chat, CHAT_LIMIT, reset(2), speaker, 0)).toEqual([])
   expect(decideChat(chat, CHAT_LIMIT, reset(99), speaker, 0)).toMatchObject({ code: 'no-such-message' })
-  const again = evolveChat(chat, { type: 'chat/named', name: 'kind' }, guest.id, 5, 0)
+  const again = fold(chat, { type: 'chat/named', name: 'kind' }, guest.id, 5, 0)
   expect(chatFrom(again, 0).items.map((item) => item.name)).toEqual(['', 'guest', 'guest', 'kind'])
 })
 
@@ -114,7 +119,7 @@ test('[E141] a paired browser whose name is reset lets others have it', () => {
 })
 
 test('[E136] slowed or closed, the chat refuses what comes too early; a paired browser writes on', () => {
-  const chat = evolveChat(CHAT, { type: 'chat/said', text: 'x' } satisfies ChatEvent, guest.id, 1, 100_000)
+  const chat = fold(CHAT, { type: 'chat/said', text: 'x' } satisfies ChatEvent, guest.id, 1, 100_000)
   const at = (now: number, limit = { open: true, slow: 10 }, who = guest) =>
     decideChat(chat, limit, say, who, now)
   expect(at(104_000)).toMatchObject({ code: 'rate-limited', retryAfterMs: 6000 })

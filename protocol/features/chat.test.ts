@@ -2,12 +2,16 @@ import { expect, test } from 'vitest'
 import { hostileStrings } from '../../tests/support/hostile.ts'
 import type { Who } from '../role.ts'
 import { decide } from '../decide.ts'
-import { EMPTY } from '../state.ts'
 import { cleanText } from '../text.ts'
-import { CHAT, decideChat, evolveChat, knownAs, type Chat, type ChatEvent, type ChatIntent } from './chat.ts'
+import { chat as feature, decideChat, knownAs, type Chat, type ChatEvent, type ChatIntent } from './chat.ts'
+import { EMPTY, evolve } from '../state.ts'
 import type { ChatItem } from './chat-item.ts'
 import { CHAT_LIMIT } from './chat-limit.ts'
 import { chatBefore, chatFrom, chatSince, PAGE } from './chat-news.ts'
+
+const CHAT = feature.empty
+const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
+  evolve({ ...EMPTY, chat }, { event, by, seq, at, id: `intent-${seq}` }).chat
 
 const say = (text: string) => ({ id: 'intent-01', type: 'chat/say', text }) as const
 const name = (called: string) => ({ id: 'intent-02', type: 'chat/name', name: called }) as const
@@ -20,12 +24,12 @@ function wish(chat: Chat, intent: ChatIntent, id: string) {
 }
 /** Entries 1, 2, 3 … by these people. */
 function after(...said: [by: string, event: ChatEvent][]): Chat {
-  return said.reduce((chat, [by, event], i) => evolveChat(chat, event, by, i + 1, 1000 + i), CHAT)
+  return said.reduce((chat, [by, event], i) => fold(chat, event, by, i + 1, 1000 + i), CHAT)
 }
 function many(count: number): Chat {
   let chat = CHAT
   for (let seq = 1; seq <= count; seq++) {
-    chat = evolveChat(chat, { type: 'chat/said', text: `n${seq}` }, `p${seq % 7}`, seq, seq)
+    chat = fold(chat, { type: 'chat/said', text: `n${seq}` }, `p${seq % 7}`, seq, seq)
   }
   return chat
 }
@@ -95,7 +99,7 @@ test('[E13] only those who watch over the room hide; what is hidden has left eve
   expect(wish(chat, hide(3), 'x')).toMatchObject({ code: 'no-such-message' })
   expect(wish(chat, hide(1, false), 'x')).toEqual([])
 
-  const hidden = evolveChat(chat, { type: 'chat/hidden', message: 1, hidden: true }, 'x', 3, 9)
+  const hidden = fold(chat, { type: 'chat/hidden', message: 1, hidden: true }, 'x', 3, 9)
   expect(wish(hidden, hide(1), 'x')).toEqual([])
   for (const news of [
     chatSince(hidden, 2),
@@ -106,7 +110,7 @@ test('[E13] only those who watch over the room hide; what is hidden has left eve
     expect(news.items[0]).toMatchObject({ id: 1, text: '', name: '', hidden: true })
     expect(JSON.stringify(news)).not.toContain('rude')
   }
-  const back = evolveChat(hidden, { type: 'chat/hidden', message: 1, hidden: false }, 'x', 4, 10)
+  const back = fold(hidden, { type: 'chat/hidden', message: 1, hidden: false }, 'x', 4, 10)
   expect(chatSince(back, 3).items).toMatchObject([{ id: 1, text: 'rude', hidden: false }])
 })
 
@@ -121,7 +125,7 @@ test('[E12] any tail of news, applied in order, gives what a newcomer is given',
         : seq % 5 === 0
           ? { type: 'chat/named', name: `n${seq}` }
           : { type: 'chat/said', text: `t${seq}` }
-    chat = evolveChat(chat, event, `p${seq % 3}`, seq, seq)
+    chat = fold(chat, event, `p${seq % 3}`, seq, seq)
     if (seq % 3 !== 0) continue
     const news = chatSince(chat, since)
     for (const item of news.items) kept.set(item.id, item)
@@ -162,7 +166,7 @@ test('[E16] ten thousand messages stay at hand, no more, and one more costs litt
   const before = chat.items
   const start = performance.now()
   for (let seq = 10_501; seq <= 11_500; seq++) {
-    chat = evolveChat(chat, { type: 'chat/said', text: 'x' }, 'p1', seq, seq)
+    chat = fold(chat, { type: 'chat/said', text: 'x' }, 'p1', seq, seq)
   }
   // A room at its fastest says 50 a second: they may take a tenth of that second, on a busy machine.
   expect((performance.now() - start) / 1000).toBeLessThan(2)

@@ -3,11 +3,12 @@
  * many people have spoken: no collection here is copied whole.
  */
 import * as v from 'valibot'
-import { intentIdSchema, type ActorId } from '../ids.ts'
+import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
+import type { ActorId } from '../ids.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
 import { refusal, type Refusal } from '../refusal.ts'
-import type { Who } from '../role.ts'
+import { MODERATORS, type Role, type Who } from '../role.ts'
 import { cleanText } from '../text.ts'
 import { indexFrom, MAX_NAME, MAX_TEXT, type ChatItem } from './chat-item.ts'
 import { slowWaitMs, type ChatLimit } from './chat-limit.ts'
@@ -18,29 +19,28 @@ const MAX_KEPT = 10_000
 
 const message = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-export const chatIntents = [
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('chat/say'),
-    text: v.pipe(v.string(), v.maxLength(4000)),
-  }),
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('chat/name'),
-    name: v.pipe(v.string(), v.maxLength(400)),
-  }),
-  v.strictObject({ id: intentIdSchema, type: v.literal('chat/hide'), message, hidden: v.boolean() }),
-  /** Takes the name of whoever wrote this message away, from old lines too. */
-  v.strictObject({ id: intentIdSchema, type: v.literal('chat/reset-name'), message }),
-] as const
-export type ChatIntent = v.InferOutput<(typeof chatIntents)[number]>
+const WRITERS: readonly Role[] = ['presenter', 'moderator', 'audience']
 
-/** `paired`: by a paired browser. */
-export type ChatEvent =
-  | { type: 'chat/said'; text: string; paired?: true }
-  | { type: 'chat/named'; name: string; paired?: true }
-  | { type: 'chat/hidden'; message: number; hidden: boolean }
-  | { type: 'chat/name-reset'; author: number }
+const intents = {
+  'chat/say': { who: WRITERS, fields: { text: v.pipe(v.string(), v.maxLength(4000)) } },
+  'chat/name': { who: WRITERS, fields: { name: v.pipe(v.string(), v.maxLength(400)) } },
+  'chat/hide': { who: MODERATORS, fields: { message, hidden: v.boolean() } },
+  /** Takes the name of whoever wrote this message away, from old lines too. */
+  'chat/reset-name': { who: MODERATORS, fields: { message } },
+} satisfies Intents
+export type ChatIntent = IntentOf<typeof intents>
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** By a paired browser. */
+const byPaired = v.exactOptional(v.literal(true))
+
+const events = {
+  'chat/said': { text: v.string(), paired: byPaired },
+  'chat/named': { name: v.string(), paired: byPaired },
+  'chat/hidden': { message: whole, hidden: v.boolean() },
+  'chat/name-reset': { author: whole },
+} satisfies Events
+export type ChatEvent = EventOf<typeof events>
 
 export interface Author {
   actor: ActorId
@@ -71,7 +71,7 @@ export interface Chat {
   seq: number
 }
 
-export const CHAT: Chat = {
+const SILENT: Chat = {
   numbers: HashMap.of(),
   authors: List.of(),
   items: List.of(),
@@ -81,8 +81,45 @@ export const CHAT: Chat = {
   seq: 0,
 }
 
+export const chat = feature({
+  empty: SILENT,
+  intents,
+  events,
+  whenUnsaved: 'wait',
+  decide(state: { chat: Chat; chatLimit: ChatLimit }, intent, who, now) {
+    return decideChat(state.chat, state.chatLimit, intent, who, now)
+  },
+  evolve: {
+    'chat/said': addLine,
+    'chat/named': addLine,
+    'chat/hidden'(slice, { event: { message: id, hidden }, seq }) {
+      const item = find(slice, id)
+      if (!item) return slice
+      return {
+        ...slice,
+        items: slice.items.with(indexFrom(slice.items, id), { ...item, hidden }),
+        changes: slice.changes.push({ seq, message: id }).keep(MAX_KEPT),
+        seq,
+      }
+    },
+    'chat/name-reset'(slice, { event: { author }, seq }) {
+      const known = authorNumbered(slice, author)
+      if (!known) return slice
+      return {
+        ...slice,
+        ...withSpeaker(slice, author, undefined, seq),
+        authors: slice.authors.with(author - 1, { ...known, name: GUEST, resetAt: seq }),
+        changes: slice.changes.push({ seq, author }).keep(MAX_KEPT),
+        seq,
+      }
+    },
+  },
+  // A topic of its own brings it to those who watch (`chat-news.ts`).
+  view: () => undefined,
+})
+
 export function decideChat(
-  chat: Chat,
+  slice: Chat,
   limit: ChatLimit,
   intent: ChatIntent,
   who: Who,
@@ -93,24 +130,24 @@ export function decideChat(
     case 'chat/say': {
       const text = cleanText(intent.text, MAX_TEXT)
       if (text === '') return refusal('malformed')
-      return mayNotWrite(chat, limit, who, now) ?? [{ type: 'chat/said', text, ...paired }]
+      return mayNotWrite(slice, limit, who, now) ?? [{ type: 'chat/said', text, ...paired }]
     }
     case 'chat/name': {
       const name = cleanText(intent.name, MAX_NAME)
       if (name === '') return refusal('malformed')
-      if (name === nameOf(chat, who.id)) return []
-      if (!who.paired && looksLikeSpeaker(name, speakersOf(chat))) return refusal('name-taken')
-      return mayNotWrite(chat, limit, who, now) ?? [{ type: 'chat/named', name, ...paired }]
+      if (name === nameOf(slice, who.id)) return []
+      if (!who.paired && looksLikeSpeaker(name, speakersOf(slice))) return refusal('name-taken')
+      return mayNotWrite(slice, limit, who, now) ?? [{ type: 'chat/named', name, ...paired }]
     }
     case 'chat/hide': {
-      const item = find(chat, intent.message)
+      const item = find(slice, intent.message)
       if (!item) return refusal('no-such-message')
       if (item.hidden === intent.hidden) return []
       return [{ type: 'chat/hidden', message: intent.message, hidden: intent.hidden }]
     }
     case 'chat/reset-name': {
-      const item = find(chat, intent.message)
-      const author = item && authorNumbered(chat, item.author)
+      const item = find(slice, intent.message)
+      const author = item && authorNumbered(slice, item.author)
       if (!item || !author) return refusal('no-such-message')
       const isReset = author.name === GUEST && (item.id < author.resetAt || item.name === GUEST)
       return isReset ? [] : [{ type: 'chat/name-reset', author: item.author }]
@@ -119,48 +156,20 @@ export function decideChat(
 }
 
 /** A script without cookies is a new person each time; a paired browser writes whatever the limit is. */
-function mayNotWrite(chat: Chat, limit: ChatLimit, who: Who, now: number): Refusal | undefined {
+function mayNotWrite(slice: Chat, limit: ChatLimit, who: Who, now: number): Refusal | undefined {
   if (who.passing) return refusal('no-cookie')
   if (who.paired) return undefined
   if (!limit.open) return refusal('chat-closed')
-  const lastAt = authorOf(chat, who.id)?.at
+  const lastAt = authorOf(slice, who.id)?.at
   const waitMs = lastAt === undefined ? 0 : slowWaitMs(limit, lastAt, now)
   return waitMs === 0 ? undefined : refusal('rate-limited', waitMs)
 }
 
-export function evolveChat(chat: Chat, event: ChatEvent, by: ActorId, seq: number, at: number): Chat {
-  switch (event.type) {
-    case 'chat/hidden': {
-      const { hidden } = event
-      const item = find(chat, event.message)
-      if (!item) return chat
-      const items = chat.items.with(indexFrom(chat.items, event.message), { ...item, hidden })
-      return {
-        ...chat,
-        items,
-        changes: chat.changes.push({ seq, message: event.message }).keep(MAX_KEPT),
-        seq,
-      }
-    }
-    case 'chat/name-reset': {
-      const { author } = event
-      const known = authorNumbered(chat, author)
-      if (!known) return chat
-      const authors = chat.authors.with(author - 1, { ...known, name: GUEST, resetAt: seq })
-      const changes = chat.changes.push({ seq, author }).keep(MAX_KEPT)
-      return { ...chat, ...withSpeaker(chat, author, undefined, seq), authors, changes, seq }
-    }
-    case 'chat/said':
-    case 'chat/named':
-      return addLine(chat, event, by, seq, at)
-  }
-}
-
 type Line = Extract<ChatEvent, { type: 'chat/said' | 'chat/named' }>
 
-function addLine(chat: Chat, event: Line, by: ActorId, seq: number, at: number): Chat {
-  const number = chat.numbers.get(by) ?? chat.authors.length + 1
-  const known = authorNumbered(chat, number)
+function addLine(slice: Chat, { event, by, seq, at }: EntryOf<Line>): Chat {
+  const number = slice.numbers.get(by) ?? slice.authors.length + 1
+  const known = authorNumbered(slice, number)
   const before = known?.name ?? GUEST
   const named = event.type === 'chat/named'
   const name = named ? event.name : before
@@ -177,11 +186,11 @@ function addLine(chat: Chat, event: Line, by: ActorId, seq: number, at: number):
     ...(paired && { paired }),
   }
   return {
-    ...chat,
-    ...withSpeaker(chat, number, paired && name !== GUEST ? name : undefined, seq),
-    numbers: known ? chat.numbers : chat.numbers.set(by, number),
-    authors: known ? chat.authors.with(number - 1, author) : chat.authors.push(author),
-    items: chat.items.push(item).keep(MAX_KEPT),
+    ...slice,
+    ...withSpeaker(slice, number, paired && name !== GUEST ? name : undefined, seq),
+    numbers: known ? slice.numbers : slice.numbers.set(by, number),
+    authors: known ? slice.authors.with(number - 1, author) : slice.authors.push(author),
+    items: slice.items.push(item).keep(MAX_KEPT),
     seq,
   }
 }
@@ -203,29 +212,29 @@ export function speakersOf({ speakers }: Chat): string[] {
   return Object.values(speakers)
 }
 
-export function authorOf(chat: Chat, by: ActorId): Author | undefined {
-  return authorNumbered(chat, chat.numbers.get(by) ?? 0)
+export function authorOf(slice: Chat, by: ActorId): Author | undefined {
+  return authorNumbered(slice, slice.numbers.get(by) ?? 0)
 }
 
 export function authorNumbered({ authors }: Chat, number: number): Author | undefined {
   return number < 1 ? undefined : authors.at(number - 1)
 }
 
-function nameOf(chat: Chat, by: ActorId): string {
-  return authorOf(chat, by)?.name ?? GUEST
+function nameOf(slice: Chat, by: ActorId): string {
+  return authorOf(slice, by)?.name ?? GUEST
 }
 
 /** What a person is called on every screen, and their number; none before they first spoke. */
-export function knownAs(chat: Chat, by: ActorId): { name: string; author: number | null } {
-  const author = chat.numbers.get(by)
-  const known = authorOf(chat, by)
+export function knownAs(slice: Chat, by: ActorId): { name: string; author: number | null } {
+  const author = slice.numbers.get(by)
+  const known = authorOf(slice, by)
   if (author === undefined || !known) return { name: GUEST, author: null }
-  return { name: nameShown(known.name, { author, paired: known.paired }, speakersOf(chat)), author }
+  return { name: nameShown(known.name, { author, paired: known.paired }, speakersOf(slice)), author }
 }
 
 /** Whether the newest line of a person was hidden. */
-export function isSilenced(chat: Chat, by: ActorId): boolean {
-  return find(chat, authorOf(chat, by)?.last ?? 0)?.hidden ?? false
+export function isSilenced(slice: Chat, by: ActorId): boolean {
+  return find(slice, authorOf(slice, by)?.last ?? 0)?.hidden ?? false
 }
 
 export function find({ items }: Chat, id: number): ChatItem | undefined {

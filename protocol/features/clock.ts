@@ -1,26 +1,25 @@
 /** The speaker's clock: when the talk began to move, and its restart by hand. */
-import * as v from 'valibot'
-import { intentIdSchema } from '../ids.ts'
+import { feature, type EntryOf } from '../feature.ts'
+import type { PositionEvent } from './position.ts'
 
 export interface Clock {
   /** Milliseconds since 1970 on the server's clock; null until the first move. */
   startedAt: number | null
 }
 
-export const clockIntents = [
-  v.strictObject({ id: intentIdSchema, type: v.literal('clock/restart') }),
-] as const
-export interface ClockEvent {
-  type: 'clock/restarted'
-}
+const NOT_STARTED: Clock = { startedAt: null }
 
-export const CLOCK: Clock = { startedAt: null }
-
-export function decideClock(): ClockEvent[] {
-  return [{ type: 'clock/restarted' }]
-}
-
-/** The first move starts the clock; later ones leave it alone. */
-export function startClock(clock: Clock, at: number): Clock {
-  return clock.startedAt === null ? { startedAt: at } : clock
-}
+export const clock = feature({
+  empty: NOT_STARTED,
+  intents: { 'clock/restart': { who: ['presenter'], fields: {} } },
+  events: { 'clock/restarted': {} },
+  whenUnsaved: 'wait',
+  decide: () => [{ type: 'clock/restarted' as const }],
+  evolve: {
+    'clock/restarted': (_, { at }) => ({ startedAt: at }),
+    // The first move starts the clock; later ones leave it alone.
+    'position/moved': (slice: Clock, { at }: EntryOf<PositionEvent>) =>
+      slice.startedAt === null ? { startedAt: at } : slice,
+  },
+  view: (slice, _since, role) => (role === 'presenter' ? slice : undefined),
+})

@@ -1,6 +1,7 @@
 /** Who drives: one phone at a time holds the talk's lease, and only its moves count. */
 import * as v from 'valibot'
-import { intentIdSchema, type ActorId } from '../ids.ts'
+import { feature, type EventOf, type Events } from '../feature.ts'
+import type { ActorId } from '../ids.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import type { Who } from '../role.ts'
 
@@ -11,13 +12,13 @@ export interface Driver {
   term: number
 }
 
-export const driverIntents = [v.strictObject({ id: intentIdSchema, type: v.literal('driver/take') })] as const
-
-export interface DriverEvent {
-  type: 'driver/taken'
-  device: ActorId
-  term: number
-}
+const events = {
+  'driver/taken': {
+    device: v.pipe(v.string(), v.maxLength(200)),
+    term: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  },
+} satisfies Events
+export type DriverEvent = EventOf<typeof events>
 
 /** What phones may see: a label instead of the id that is in a cookie. */
 export interface DriverView {
@@ -26,7 +27,17 @@ export interface DriverView {
   term: number
 }
 
-export const DRIVER: Driver = { device: null, term: 0 }
+const NOBODY: Driver = { device: null, term: 0 }
+
+export const driver = feature({
+  empty: NOBODY,
+  intents: { 'driver/take': { who: ['presenter'], fields: {} } },
+  events,
+  whenUnsaved: 'go-on',
+  decide: ({ driver: now }: { driver: Driver }, _intent, who) => decideTake(now, who.id),
+  evolve: { 'driver/taken': (_, { event: { device, term } }) => ({ device, term }) },
+  view: (slice, _since, role) => (role === 'presenter' ? viewDriver(slice) : undefined),
+})
 
 const LABEL_LENGTH = 6
 
@@ -36,7 +47,7 @@ export function deviceLabel(device: ActorId): string {
 }
 
 /** Asking for a lease that one holds is granted and changes nothing. */
-export function decideTake({ device, term }: Driver, by: ActorId): DriverEvent[] {
+function decideTake({ device, term }: Driver, by: ActorId): DriverEvent[] {
   return device === by ? [] : [{ type: 'driver/taken', device: by, term: term + 1 }]
 }
 
@@ -44,19 +55,15 @@ export function decideTake({ device, term }: Driver, by: ActorId): DriverEvent[]
  * What a move needs before it: nothing, the lease that nobody holds, or a refusal. `madeIn` is the term that
  * the phone knew when it was tapped. Only phones need the lease: a paired stage stands where the room sees it.
  */
-export function decideLease(driver: Driver, madeIn: number | undefined, who: Who): DriverEvent[] | Refusal {
+export function decideLease(now: Driver, madeIn: number | undefined, who: Who): DriverEvent[] | Refusal {
   if (who.role !== 'presenter') return []
-  if (driver.device === null) return decideTake(driver, who.id)
+  if (now.device === null) return decideTake(now, who.id)
   // A phone that lost the lease and has it again may still hold taps of before. Between term 0, when
   // nobody drove, and term 1 there was no other driver.
-  const isStale = madeIn !== undefined && madeIn !== driver.term && !(madeIn === 0 && driver.term === 1)
-  return driver.device !== who.id || isStale ? refusal('not-driver') : []
+  const isStale = madeIn !== undefined && madeIn !== now.term && !(madeIn === 0 && now.term === 1)
+  return now.device !== who.id || isStale ? refusal('not-driver') : []
 }
 
-export function evolveDriver({ device, term }: DriverEvent): Driver {
-  return { device, term }
-}
-
-export function viewDriver({ device, term }: Driver): DriverView {
+function viewDriver({ device, term }: Driver): DriverView {
   return { label: device === null ? null : deviceLabel(device), term }
 }

@@ -1,8 +1,11 @@
 /** Where the talk is: the position, and the moves that change it. */
 import * as v from 'valibot'
 import type { Outline, OutlineSlide } from '../deck.ts'
-import { intentIdSchema } from '../ids.ts'
+import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { refusal, type Refusal } from '../refusal.ts'
+import { DRIVERS, type Who } from '../role.ts'
+import { decideLease, type Driver, type DriverEvent } from './driver.ts'
+import type { Outlined, Talk } from './talk.ts'
 
 /** Always absolute. `f` is the last fragment shown, -1 when none is. */
 export interface Position {
@@ -12,47 +15,47 @@ export interface Position {
 }
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999))
-export const positionSchema = v.strictObject({
+const coordinates = {
   h: index,
   v: index,
   f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999)),
-})
+}
+export const positionSchema = v.strictObject(coordinates)
 
 /** On the server's clock, in ms since 1970: later than this the wish is stale, however it was held up (rule T14). */
 const deadline = v.optional(v.pipe(v.number(), v.integer()))
 /** The lease under which a phone made the move (rule T23); others leave it out. */
 const term = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
 
-export const positionIntents = [
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('position/next'),
-    from: positionSchema,
-    before: deadline,
-    term,
-  }),
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('position/prev'),
-    from: positionSchema,
-    before: deadline,
-    term,
-  }),
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('position/goto'),
-    to: positionSchema,
-    before: deadline,
-    term,
-  }),
-] as const
-export type PositionIntent = v.InferOutput<(typeof positionIntents)[number]>
+const intents = {
+  'position/next': { who: DRIVERS, fields: { from: positionSchema, before: deadline, term } },
+  'position/prev': { who: DRIVERS, fields: { from: positionSchema, before: deadline, term } },
+  'position/goto': { who: DRIVERS, fields: { to: positionSchema, before: deadline, term } },
+} satisfies Intents
+export type PositionIntent = IntentOf<typeof intents>
 
-export interface PositionEvent extends Position {
-  type: 'position/moved'
-}
+const events = { 'position/moved': coordinates } satisfies Events
+export type PositionEvent = EventOf<typeof events>
 
 export const START: Position = { h: 0, v: 0, f: -1 }
+
+interface Reads extends Followed {
+  driver: Driver
+}
+
+export const position = feature({
+  empty: START,
+  intents,
+  events,
+  whenUnsaved: 'go-on',
+  decide: (state: Reads, intent, who) => decideMove(state, intent, who),
+  evolve: {
+    'position/moved': (_, { event: { h, v: down, f } }) => ({ h, v: down, f }),
+    'talk/outlined': (_: Position, entry: EntryOf<Outlined>, before: Reads) =>
+      followOutline(before, entry).position,
+  },
+  view: (slice) => slice,
+})
 
 export function samePosition(a: Position, b: Position): boolean {
   return a.h === b.h && a.v === b.v && a.f === b.f
@@ -111,27 +114,39 @@ export interface Left {
 
 export const NOT_LEFT: Left = { slide: '', f: -1, at: 0, seq: 0 }
 
-/** The parts of the state that a new outline is followed from; `moved` is the entry that last changed the position. */
+/** The parts of the state that a new outline is followed from. */
 export interface Followed {
-  outline: Outline
+  talk: Talk
   position: Position
   left: Left
-  moved: number
+  changed: { position: number }
 }
 
 /** A new outline: stays on the slide, or goes back to the one that the room has just lost. */
 export function followOutline(
-  { outline, position, left, moved }: Followed,
-  after: Outline,
-  { at, seq }: { at: number; seq: number },
+  { talk: { outline }, position: from, left, changed }: Followed,
+  { event: { slides: after }, at, seq }: EntryOf<Outlined>,
 ): { position: Position; left: Left } {
-  const waits = left.slide !== '' && left.seq === moved && at - left.at < BACK_WITHIN_MS
-  const slide = waits ? left.slide : (outline[slideIndex(outline, position)]?.id ?? '')
-  const wanted = waits ? left : { slide, f: position.f, at, seq }
+  const waits = left.slide !== '' && left.seq === changed.position && at - left.at < BACK_WITHIN_MS
+  const slide = waits ? left.slide : (outline[slideIndex(outline, from)]?.id ?? '')
+  const wanted = waits ? left : { slide, f: from.f, at, seq }
   const found = after.find(({ id }) => id === wanted.slide)
-  const to = found ? on(found, Math.min(wanted.f, found.steps - 1)) : followSlide(outline, after, position)
+  const to = found ? on(found, Math.min(wanted.f, found.steps - 1)) : followSlide(outline, after, from)
   const whole = slide === '' || (found !== undefined && to.f === wanted.f)
   return { position: to, left: whole ? NOT_LEFT : { ...wanted, seq } }
+}
+
+/** A move that changes nothing takes no lease either. */
+function decideMove(
+  state: Reads,
+  intent: PositionIntent,
+  who: Who,
+): (PositionEvent | DriverEvent)[] | Refusal {
+  if (state.talk.over) return refusal('talk-over')
+  const lease = decideLease(state.driver, intent.term, who)
+  if ('code' in lease) return lease
+  const moved = decidePosition(state.position, state.talk.outline, intent)
+  return 'code' in moved || moved.length === 0 ? moved : [...lease, ...moved]
 }
 
 export function decidePosition(

@@ -1,6 +1,7 @@
 /** What covers the slides on every screen: black, or the overlay that tells a room how to join. */
 import * as v from 'valibot'
-import { intentIdSchema } from '../ids.ts'
+import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
+import { DRIVERS } from '../role.ts'
 
 export interface Screen {
   /** Every screen is black. */
@@ -9,32 +10,38 @@ export interface Screen {
   join: boolean
 }
 
-export const screenIntents = [
-  v.strictObject({ id: intentIdSchema, type: v.literal('screen/blank'), blanked: v.boolean() }),
-  v.strictObject({ id: intentIdSchema, type: v.literal('screen/join'), shown: v.boolean() }),
-] as const
-export type ScreenIntent = v.InferOutput<(typeof screenIntents)[number]>
+const UNCOVERED: Screen = { blanked: false, join: false }
 
-export type ScreenEvent =
-  { type: 'screen/blanked'; blanked: boolean } | { type: 'screen/join-shown'; shown: boolean }
+const intents = {
+  'screen/blank': { who: DRIVERS, fields: { blanked: v.boolean() } },
+  'screen/join': { who: DRIVERS, fields: { shown: v.boolean() } },
+} satisfies Intents
+type ScreenIntent = IntentOf<typeof intents>
 
-export const SCREEN: Screen = { blanked: false, join: false }
+const events = {
+  'screen/blanked': { blanked: v.boolean() },
+  'screen/join-shown': { shown: v.boolean() },
+} satisfies Events
+type ScreenEvent = EventOf<typeof events>
+
+export const screen = feature({
+  empty: UNCOVERED,
+  intents,
+  events,
+  whenUnsaved: 'go-on',
+  decide: ({ screen: now }: { screen: Screen }, intent) => decideScreen(now, intent),
+  evolve: {
+    'screen/blanked': (slice, { event: { blanked } }) => ({ ...slice, blanked }),
+    'screen/join-shown': (slice, { event: { shown } }) => ({ ...slice, join: shown }),
+    // A move uncovers the slides: a speaker who taps next wants the next slide to be seen.
+    'position/moved': (slice: Screen) => (slice.blanked || slice.join ? UNCOVERED : slice),
+  },
+  view: (slice) => slice,
+})
 
 /** Asking for what is already so is granted and changes nothing. */
-export function decideScreen(screen: Screen, intent: ScreenIntent): ScreenEvent[] {
-  if (intent.type === 'screen/blank') {
-    if (screen.blanked === intent.blanked) return []
-    return [{ type: 'screen/blanked', blanked: intent.blanked }]
-  }
-  return screen.join === intent.shown ? [] : [{ type: 'screen/join-shown', shown: intent.shown }]
-}
-
-export function evolveScreen(screen: Screen, event: ScreenEvent): Screen {
-  if (event.type === 'screen/blanked') return { ...screen, blanked: event.blanked }
-  return { ...screen, join: event.shown }
-}
-
-/** A move uncovers the slides: a speaker who taps next wants the next slide to be seen. */
-export function uncoverScreen(screen: Screen): Screen {
-  return screen.blanked || screen.join ? SCREEN : screen
+function decideScreen({ blanked, join }: Screen, intent: ScreenIntent): ScreenEvent[] {
+  if (intent.type === 'screen/blank')
+    return blanked === intent.blanked ? [] : [{ type: 'screen/blanked', blanked: intent.blanked }]
+  return join === intent.shown ? [] : [{ type: 'screen/join-shown', shown: intent.shown }]
 }

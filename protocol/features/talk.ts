@@ -1,72 +1,65 @@
 /** The talk as a whole: which slides it has, and whether it is over. */
 import * as v from 'valibot'
 import type { Outline } from '../deck.ts'
-import { intentIdSchema } from '../ids.ts'
+import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 
-export interface TalkSlice {
+export interface Talk {
   /** The deck's version; empty before the first outline. */
   version: string
   outline: Outline
   over: boolean
 }
 
+/** What every role may see; the outline itself comes with the deck. */
+export type TalkView = Pick<Talk, 'version' | 'over'>
+
+const NO_SLIDES: Talk = { version: '', outline: [], over: false }
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const outlineSlideSchema = v.strictObject({
-  id: v.string(),
-  h: count,
-  v: count,
-  title: v.string(),
-  steps: count,
+const slide = { id: v.string(), h: count, v: count, title: v.string(), steps: count }
+
+const intents = {
+  // Of the server itself.
+  'talk/outline': {
+    who: [],
+    fields: { version: v.string(), slides: v.pipe(v.array(v.strictObject(slide)), v.minLength(1)) },
+    whenUnsaved: 'go-on',
+  },
+  'talk/end': { who: ['presenter'], fields: {} },
+  'talk/reopen': { who: ['presenter'], fields: {} },
+} satisfies Intents
+type TalkIntent = IntentOf<typeof intents>
+
+const events = {
+  'talk/outlined': { version: v.string(), slides: v.array(v.object(slide)) },
+  'talk/ended': {},
+  'talk/reopened': {},
+} satisfies Events
+type TalkEvent = EventOf<typeof events>
+export type Outlined = Extract<TalkEvent, { type: 'talk/outlined' }>
+
+export const talk = feature({
+  empty: NO_SLIDES,
+  intents,
+  events,
+  whenUnsaved: 'wait',
+  decide: ({ talk: now }: { talk: Talk }, intent) => decideTalk(now, intent),
+  evolve: {
+    'talk/outlined': (slice, { event: { version, slides } }) => ({ ...slice, version, outline: slides }),
+    'talk/ended': (slice) => ({ ...slice, over: true }),
+    'talk/reopened': (slice) => ({ ...slice, over: false }),
+  },
+  view: ({ version, over }): TalkView => ({ version, over }),
 })
 
-export const talkIntents = [
-  v.strictObject({
-    id: intentIdSchema,
-    type: v.literal('talk/outline'),
-    version: v.string(),
-    slides: v.pipe(v.array(outlineSlideSchema), v.minLength(1)),
-  }),
-  v.strictObject({ id: intentIdSchema, type: v.literal('talk/end') }),
-  v.strictObject({ id: intentIdSchema, type: v.literal('talk/reopen') }),
-] as const
-export type TalkIntent = v.InferOutput<(typeof talkIntents)[number]>
-
-export type TalkEvent =
-  | { type: 'talk/outlined'; version: string; slides: Outline }
-  | { type: 'talk/ended' }
-  | { type: 'talk/reopened' }
-
-export const TALK: TalkSlice = { version: '', outline: [], over: false }
-
-export function decideTalk(talk: TalkSlice, intent: TalkIntent): TalkEvent[] {
+function decideTalk({ version, over }: Talk, intent: TalkIntent): TalkEvent[] {
   switch (intent.type) {
     case 'talk/outline':
-      if (intent.version === talk.version) return []
+      if (intent.version === version) return []
       return [{ type: 'talk/outlined', version: intent.version, slides: intent.slides }]
     case 'talk/end':
-      return talk.over ? [] : [{ type: 'talk/ended' }]
+      return over ? [] : [{ type: 'talk/ended' }]
     case 'talk/reopen':
-      return talk.over ? [{ type: 'talk/reopened' }] : []
+      return over ? [{ type: 'talk/reopened' }] : []
   }
-}
-
-export function evolveTalk(talk: TalkSlice, event: TalkEvent): TalkSlice {
-  switch (event.type) {
-    case 'talk/outlined':
-      return { ...talk, version: event.version, outline: event.slides }
-    case 'talk/ended':
-      return { ...talk, over: true }
-    case 'talk/reopened':
-      return { ...talk, over: false }
-  }
-}
-
-/** What every role may see; the outline itself comes with the deck. */
-export interface TalkView {
-  version: string
-  over: boolean
-}
-
-export function viewTalk(talk: TalkSlice): TalkView {
-  return { version: talk.version, over: talk.over }
 }

@@ -1,7 +1,7 @@
 /** Entries as they stand in a Redis stream, and back; what is no entry of ours becomes one that changes nothing. */
 import * as v from 'valibot'
 import type { Entry, Event, NewEntry } from '../../protocol/event.ts'
-import { isEvent } from '../../protocol/event-schema.ts'
+import { isEvent } from '../../protocol/event.ts'
 
 /** `[id, [name, value, …]]`, as Redis gives it. */
 export type RawEntry = [string, string[]]

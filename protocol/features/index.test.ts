@@ -1,0 +1,96 @@
+/** The list of features, and that `docs/protocol.md` lists what they say. */
+import { readFileSync } from 'node:fs'
+import type * as v from 'valibot'
+import { expect, test } from 'vitest'
+import { EVENT_TYPES, isEvent } from '../event.ts'
+import type { Events, Intents } from '../feature.ts'
+import { INTENT_TYPES, INTENTS } from '../intent.ts'
+import { ROLES } from '../role.ts'
+import { FEATURE_NAMES, features } from './index.ts'
+
+const all = FEATURE_NAMES.map((name) => {
+  const { intents, events, evolve }: { intents: Intents; events: Events; evolve: object } = features[name]
+  return {
+    name,
+    intents: Object.entries(intents),
+    events: Object.entries(events),
+    evolve: Object.keys(evolve),
+  }
+})
+
+/** The cells of each row of the table below a heading of the page. */
+function table(heading: string): string[][] {
+  const page = readFileSync('docs/protocol.md', 'utf8')
+  const [, section = ''] = page.split(`\n## ${heading}\n`)
+  const lines =
+    section
+      .split('\n## ')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| `')) ?? []
+  return lines.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+}
+
+function sorted(rows: unknown[][]): string[] {
+  return rows.map((row) => row.join(' | ')).toSorted()
+}
+
+function fieldsOf(fields: v.ObjectEntries): string {
+  const names = Object.entries(fields).map(
+    ([name, { type }]) => `\`${name}${/optional/.test(type) ? '?' : ''}\``,
+  )
+  return names.join(', ')
+}
+
+test('[T35] every type of intent and of event belongs to one feature', () => {
+  expect(all.flatMap(({ intents }) => intents.map(([type]) => type))).toEqual(INTENT_TYPES)
+  expect(all.flatMap(({ events }) => events.map(([type]) => type))).toEqual(EVENT_TYPES)
+  expect(new Set([...INTENT_TYPES, ...EVENT_TYPES]).size).toBe(INTENT_TYPES.length + EVENT_TYPES.length)
+  for (const type of INTENT_TYPES) expect(ROLES).toEqual(expect.arrayContaining([...INTENTS[type].who]))
+})
+
+test('[T35] a feature listens to events that are some feature\u2019s', () => {
+  for (const { name, evolve } of all)
+    for (const type of evolve) expect(EVENT_TYPES, `${name} listens to ${type}`).toContain(type)
+})
+
+test('[L25] an event of ours in a wrong shape is none; one of a later version may be folded', () => {
+  expect(isEvent({ type: 'hologram/shown' })).toBe(true)
+  expect(isEvent({ type: 'constructor' })).toBe(true)
+  for (const { events } of all)
+    for (const [type, fields] of events)
+      expect(isEvent({ type }), type).toBe(Object.keys(fields).length === 0)
+})
+
+test('[T36] the page about the protocol lists every intent with its fields and who may send it', () => {
+  const told = table('Intents').map(([type, fields, who]) => [type, fields, who])
+  const known = all.flatMap(({ intents }) =>
+    intents.map(([type, { fields, who }]) => [
+      `\`${type}\``,
+      fieldsOf(fields),
+      who.length === 0 ? 'the server' : who.join(', '),
+    ]),
+  )
+  expect(sorted(told)).toEqual(sorted(known))
+})
+
+test('[T36] the page about the protocol lists every event with its fields and the slices that it changes', () => {
+  const told = table('Events').map(([type, fields, slices = '']) => {
+    const names = slices
+      .replaceAll(/\([^)]*\)/g, '')
+      .match(/\w+/g)
+      ?.filter((word) => word !== 'and')
+    return [type, fields, names?.toSorted()]
+  })
+  const known = all.flatMap(({ events }) =>
+    events.map(([type, fields]) => {
+      const slices = all.filter(({ evolve }) => evolve.includes(type)).map(({ name }) => name as string)
+      return [`\`${type}\``, fieldsOf(fields), slices.toSorted()]
+    }),
+  )
+  expect(sorted(told)).toEqual(sorted(known))
+})

@@ -1,0 +1,20 @@
+/**
+ * Every feature of a talk, once. The state, the intents and events, the table of rights, the view, the snapshot's version
+ * and what goes on while the log cannot be written are derived from this list.
+ */
+import { chat } from './chat.ts'
+import { chatLimit } from './chat-limit.ts'
+import { clock } from './clock.ts'
+import { driver } from './driver.ts'
+import { left } from './left.ts'
+import { position } from './position.ts'
+import { posts } from './posts.ts'
+import { screen } from './screen.ts'
+import { talk } from './talk.ts'
+
+/** By the name of its slice. */
+export const features = { talk, position, left, screen, chatLimit, driver, clock, chat, posts }
+export type Features = typeof features
+export type FeatureName = keyof Features
+
+export const FEATURE_NAMES = Object.keys(features) as FeatureName[]

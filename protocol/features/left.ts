@@ -1,0 +1,17 @@
+/** The slide that a changed deck has just taken away, so that the talk goes back to it when it returns. */
+import { feature, type EntryOf } from '../feature.ts'
+import { followOutline, NOT_LEFT, type Followed, type Left } from './position.ts'
+import type { Outlined } from './talk.ts'
+
+export const left = feature({
+  empty: NOT_LEFT,
+  intents: {},
+  events: {},
+  whenUnsaved: 'wait',
+  decide: () => [],
+  evolve: {
+    'talk/outlined': (_: Left, entry: EntryOf<Outlined>, before: Followed) =>
+      followOutline(before, entry).left,
+  },
+  view: () => undefined,
+})
