@@ -1,16 +1,11 @@
 /** This browser's place in the room: one socket, its store, and the way to send an intent. */
 import { io, type Socket } from 'socket.io-client'
 import type { Intent } from '../protocol/intent.ts'
+import type { Answer, Ask, QueryName } from '../protocol/queries.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import type { Role } from '../protocol/role.ts'
-import {
-  PROTOCOL_VERSION,
-  type Ack,
-  type Calls,
-  type Hello,
-  type News,
-  type Signals,
-} from '../protocol/wire.ts'
+import type { Headcount } from '../protocol/room.ts'
+import { PROTOCOL_VERSION, type Ack, type Calls, type Hello, type News } from '../protocol/wire.ts'
 import { redial, type Transport } from './redial.ts'
 import { createStore, type Store } from './store.ts'
 import { onWake } from './wake.ts'
@@ -29,7 +24,7 @@ export interface Room {
   /** Calls at once and after each change. Returns its undo. */
   onLink(listener: (link: Link) => void): () => void
   /** The newest headcount, as it comes. Returns its undo. */
-  onHeadcount(listener: (headcount: Signals['headcount']) => void): () => void
+  onHeadcount(listener: (headcount: Headcount) => void): () => void
   /** Whether the server can store what it shows; presenters and stages hear of it. Returns its undo. */
   onSaved(listener: (saved: boolean) => void): () => void
   /**
@@ -41,7 +36,7 @@ export interface Room {
   probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
   readonly watch: Watch
   /** Asks the server something for a demo; null when no answer came in 2 s, or it was refused. */
-  ask<T>(ask: { ask: string } & Record<string, unknown>): Promise<T | null>
+  ask<N extends QueryName>(ask: Ask<N>): Promise<Answer<N> | null>
   /**
    * What carries this connection; undefined without one. `forced`: a WebSocket was tried, and something
    * on the way did not let it through.
@@ -208,12 +203,12 @@ export function connect(talk: string, role: Role): Room {
   return {
     store,
     watch,
-    async ask<T>(ask: { ask: string }) {
+    async ask<N extends QueryName>(ask: Ask<N>) {
       if (!socket.connected) return null
       try {
         const answer: unknown = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('ask', ask)
         const isRefusal = typeof answer === 'object' && answer !== null && 'refusal' in answer
-        return isRefusal ? null : (answer as T)
+        return isRefusal ? null : (answer as Answer<N>)
       } catch {
         return null
       }

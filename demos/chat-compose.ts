@@ -1,16 +1,11 @@
 /** The row below the chat in which a person writes a message, or takes a name. */
 import { newIntent, type Room } from '../client/connect.ts'
+import type { Me } from '../protocol/features/chat.ts'
 import { MAX_NAME, MAX_TEXT } from '../protocol/features/chat-item.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../protocol/features/chat-limit.ts'
 import type { Intent } from '../protocol/intent.ts'
 import type { Refusal } from '../protocol/refusal.ts'
 import { wordsFor } from './chat-refusal.ts'
-
-/** What the server knows of this person; `author` is null until they first spoke. */
-export interface Me {
-  name: string
-  author: number | null
-}
 
 export interface Compose {
   element: HTMLElement

@@ -3,10 +3,11 @@ import './live-chat.css'
 import { newIntent } from '../client/connect.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import type { ChatItem } from '../protocol/features/chat-item.ts'
+import type { Me } from '../protocol/features/chat.ts'
 import type { ChatNews } from '../protocol/features/chat-news.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { createAnnouncer } from './chat-announce.ts'
-import { createCompose, type Me } from './chat-compose.ts'
+import { createCompose } from './chat-compose.ts'
 import { createChatList, newPlace } from './chat-list.ts'
 import { createChatModel, type ChatModel } from './chat-model.ts'
 import { createPresence } from './chat-presence.ts'
@@ -97,14 +98,14 @@ class LiveChat extends LiveElement {
       if (asking || room.link !== 'live') return
       asking = true
       const before = model.oldest
-      const news = await room.ask<ChatNews>({ ask: 'chat/before', item: before })
+      const news = await room.ask({ ask: 'chat/before', item: before })
       asking = false
       if (ended || !news || model.oldest !== before) return
       model.takeHistory(news)
       draw()
     }
     async function askMe(): Promise<void> {
-      const known = await room.ask<Me>({ ask: 'chat/me' })
+      const known = await room.ask({ ask: 'chat/me' })
       if (ended || !known) return
       const other = known.author !== me.author
       me = known

@@ -1,7 +1,8 @@
 /** A worker that really serves one browser at a time: press, become a request, and see who waits for whom. */
 import './live-cycle.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
-import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
+import { CYCLE_PHASES, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
+import type { Ask } from '../protocol/queries.ts'
 import { make, showsTheRoom } from './parts.ts'
 
 /** Numbers that have room; the others are counted. */
@@ -50,13 +51,13 @@ customElements.define(
       let pending = false
       let news: CycleNews | undefined
 
-      const ask = async (question: { ask: string } & Record<string, unknown>): Promise<void> => {
+      const ask = async (question: Ask<'cycle/hang-up' | 'cycle/style'>): Promise<void> => {
         if (!shared || (await room.ask(question))) return
         say.textContent = 'Only a paired browser may do that: open the presenter link here.'
       }
       const press = button('cycle-press button primary', PRESS[kind], async () => {
         press.disabled = true
-        const answer = await room.ask<CycleAnswer>({ ask: 'cycle/press', kind })
+        const answer = await room.ask({ ask: 'cycle/press', kind })
         if (answer?.ok) {
           me = answer.browser
           presses = answer.presses

@@ -3,7 +3,6 @@ import './live-duplex.css'
 import { newIntent } from '../client/connect.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
 import type { ChatNews } from '../protocol/features/chat-news.ts'
-import type { Me } from './chat-compose.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'
 import { make, say, showsTheRoom } from './parts.ts'
@@ -50,7 +49,7 @@ class LiveDuplex extends LiveElement {
       if (said.length > 0 && turns.now === null) turn()
     }
     const askMe = async (): Promise<void> => {
-      const me = all ? null : await room.ask<Me>({ ask: 'chat/me' })
+      const me = all ? null : await room.ask({ ask: 'chat/me' })
       if (me && !over) author = me.author
     }
     turn()

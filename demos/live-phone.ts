@@ -2,7 +2,8 @@
 import './live-phone.css'
 import { readBoot } from '../client/boot.ts'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
-import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxAnswer, type SandboxView } from '../protocol/sandbox.ts'
+import type { Ask } from '../protocol/queries.ts'
+import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxView } from '../protocol/sandbox.ts'
 import { make, showsTheRoom } from './parts.ts'
 
 /** The dot is told this often, at most. */
@@ -108,11 +109,14 @@ customElements.define(
       remote.append(slide, say, keys)
       this.replaceChildren(remote)
 
-      const ask = async (question: { ask: string }, then?: (moved: SandboxView) => string): Promise<void> => {
+      const ask = async (
+        question: Ask<'sandbox/open' | 'sandbox/move'>,
+        then?: (moved: SandboxView) => string,
+      ): Promise<void> => {
         if (busy) return
         busy = true
         keys.ariaBusy = 'true'
-        const answer = await room.ask<SandboxAnswer>(question)
+        const answer = await room.ask(question)
         busy = false
         keys.ariaBusy = 'false'
         if (over) return
@@ -140,7 +144,7 @@ customElements.define(
         if (!mine) return
         navigator.vibrate?.(12)
         const from = mine.at
-        void ask({ ask: 'sandbox/move', move: to, from } as { ask: string }, ({ at }) => {
+        void ask({ ask: 'sandbox/move', move: to, from }, ({ at }) => {
           const last = at.h === SANDBOX_SLIDES.length - 1
           return `Slide ${at.h + 1} of ${SANDBOX_SLIDES.length}${last ? ', the last one' : ''}`
         })

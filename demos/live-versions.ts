@@ -1,7 +1,6 @@
 /** <live-versions>: what this talk runs on, with the versions that run. */
 import './live-versions.css'
 import { LiveElement, type LiveContext } from '../client/live-element.ts'
-import type { Versions } from '../protocol/room.ts'
 import { make } from './parts.ts'
 
 class LiveVersions extends LiveElement {
@@ -10,7 +9,7 @@ class LiveVersions extends LiveElement {
     this.append(...this.stillCopy(), list)
     let over = false
     const read = async (): Promise<void> => {
-      const versions = await room.ask<Versions>({ ask: 'room/versions' })
+      const versions = await room.ask({ ask: 'room/versions' })
       if (!versions || over) return
       unlink()
       const rows = Object.entries(versions).map(([name, version]) => {

@@ -6,7 +6,7 @@ import type { DriverView } from '../protocol/features/driver.ts'
 import type { Position } from '../protocol/features/position.ts'
 import type { Screen } from '../protocol/features/screen.ts'
 import type { FeedStatus, ReviewNews } from '../protocol/post.ts'
-import type { Signals } from '../protocol/wire.ts'
+import type { Headcount } from '../protocol/room.ts'
 import type { LoadedDeck } from './deck.ts'
 import type { LinkState } from './link-state.ts'
 import type { Settings } from './settings.ts'
@@ -31,7 +31,7 @@ export interface Model {
   over: boolean
   /** False while moves are shown and not stored. */
   saved: boolean
-  headcount: Signals['headcount'] | undefined
+  headcount: Headcount | undefined
   link: LinkState
   tap: TapState
   wake: WakeState

@@ -4,7 +4,7 @@ import { slideIndex, type Position } from '../protocol/features/position.ts'
 import type { ChatLimit } from '../protocol/features/chat-limit.ts'
 import type { PostsView } from '../protocol/features/posts.ts'
 import type { FeedStatus } from '../protocol/post.ts'
-import type { Signals } from '../protocol/wire.ts'
+import type { Headcount } from '../protocol/room.ts'
 import type { Outcome, TapState } from './taps.ts'
 
 /** `Slide 4 of 39` and `step 2 of 5`; the step is empty on a slide that has none. */
@@ -118,7 +118,7 @@ export function stages(stage: number): string {
 }
 
 /** The room in a sentence, for the More sheet. */
-export function roomWords(heads: Signals['headcount'] | undefined): string {
+export function roomWords(heads: Headcount | undefined): string {
   if (!heads) return ''
   const people = heads.audience === 1 ? '1 browser follows' : `${heads.audience} browsers follow`
   const stage =

@@ -23,14 +23,15 @@ export type Intents = Record<string, IntentRule>
 /** Schemas of each event's fields, by `type`, which is in the past tense: `screen/blanked`. */
 export type Events = Record<string, v.ObjectEntries>
 
-type Fields<F extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<F, undefined>>
+/** What the schemas of some fields let through. */
+export type FieldsOf<F extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<F, undefined>>
 
 export type IntentOf<I extends Intents> = {
-  [T in keyof I & string]: { id: IntentId; type: T } & Fields<I[T]['fields']>
+  [T in keyof I & string]: { id: IntentId; type: T } & FieldsOf<I[T]['fields']>
 }[keyof I & string]
 
 export type EventOf<E extends Events> = {
-  [T in keyof E & string]: { type: T } & Fields<E[T]>
+  [T in keyof E & string]: { type: T } & FieldsOf<E[T]>
 }[keyof E & string]
 
 /** An event `E` in the log; `seq` is 1, 2, 3 … without gaps. */

@@ -3,6 +3,13 @@
 /** Counts by name; a name that counts nothing is absent. */
 export type Counts = Record<string, number>
 
+/** Browsers connected to a talk, by role. */
+export interface Headcount {
+  audience: number
+  stage: number
+  presenter: number
+}
+
 export interface RoomNews {
   browsers: number
   /** By Engine.IO's transport: `websocket`, `polling`. */

@@ -1,38 +1,25 @@
 /** What live elements watch: news that is merged on the server and costs nothing while nobody watches. */
 import * as v from 'valibot'
-import type { CycleNews } from './cycle.ts'
 import type { ChatNews } from './features/chat-news.ts'
-import type { PostsNews, ReviewNews } from './post.ts'
-import type { CountNews, RoomNews } from './room.ts'
-import type { SandboxesNews } from './sandbox.ts'
-import type { TypingNews } from './typing.ts'
+import type { PostsNews } from './post.ts'
+import { ROLES, type Role } from './role.ts'
+import { SIGNAL_NAMES, signals, type SignalNews, type WatchedSignal } from './signals.ts'
 
 /** For each topic, what the server sends: first all that a newcomer needs, then what changed. */
-export interface Topics {
-  chat: ChatNews
-  typing: TypingNews
-  posts: PostsNews
-  review: ReviewNews
-  room: RoomNews
-  count: CountNews
-  cycle: CycleNews
-  sandboxes: SandboxesNews
-}
+export type Topics = { chat: ChatNews; posts: PostsNews } & { [N in WatchedSignal]: SignalNews<N> }
 export type TopicName = keyof Topics
 
-const NAMES = [
-  'chat',
-  'typing',
-  'posts',
-  'review',
-  'room',
-  'count',
-  'cycle',
-  'sandboxes',
-] as const satisfies TopicName[]
+const WATCHED = SIGNAL_NAMES.filter((name): name is WatchedSignal => signals[name].watched)
+const NAMES: TopicName[] = ['chat', 'posts', ...WATCHED]
 
-/** Topics that only a presenter may watch; all others are everybody's. */
-export const PRESENTERS_TOPICS: readonly TopicName[] = ['review']
+export function watchersOf(topic: TopicName): readonly Role[] {
+  return topic === 'chat' || topic === 'posts' ? ROLES : signals[topic].to
+}
+
+/** Whether the next news says all that this one says. */
+export function canWait(topic: TopicName): boolean {
+  return topic !== 'chat' && topic !== 'posts' && signals[topic].canWait
+}
 
 /** `since` is the newest thing that the browser already has of the topic, 0 for nothing. */
 export const watchSchema = v.strictObject({

@@ -5,6 +5,7 @@ import type { Position } from './features/position.ts'
 import { epochSchema, talkIdSchema, type Epoch } from './ids.ts'
 import type { Refusal } from './refusal.ts'
 import { ROLES } from './role.ts'
+import type { SignalNews, ToldSignal } from './signals.ts'
 import type { TopicName, Topics } from './topics.ts'
 import type { Changes } from './view.ts'
 
@@ -33,14 +34,6 @@ export type Hello = v.InferOutput<typeof helloSchema>
  */
 export type Ack = { ok: true; seq: number; durable?: false } | { ok: false; refusal: Refusal }
 
-/** Fleeting news; never in the log, sent at most once, and the newest replaces the one before. */
-export interface Signals {
-  /** Browsers connected to this talk, by role. Approximate. */
-  headcount: { audience: number; stage: number; presenter: number }
-  /** Whether the log can be written. While it cannot, moves are shown and not stored. */
-  saved: boolean
-}
-
 /** What a browser may send. Each takes one payload and an optional acknowledgement. */
 export interface Calls {
   /** Payload: an `Intent`. */
@@ -49,26 +42,21 @@ export interface Calls {
   probe: (nothing: null, ack: (answer: number) => void) => void
   /** Begins or ends watching a topic of live elements; answered by that topic's news. */
   watch: (watch: unknown) => void
-  /** Asks a question of one of the demos (`asks.ts`). */
+  /** Payload: an `Ask` (`queries.ts`). */
   ask: (ask: unknown, ack: (answer: unknown) => void) => void
   /** Asks for a fresh start after a gap: answered by a patch from 0. */
   resync: (nothing: null) => void
 }
 
-/** What the server sends; a refused handshake is Socket.IO's `connect_error` with a refusal code. A patch is sent flat to stay small on the wire. */
-export interface News {
+interface Patches {
   /** `from`: the entry the receiver must have reached; 0 starts over and replaces the whole view. */
   patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
-  headcount: (signal: Signals['headcount']) => void
-  /** To presenters and stages, with the first patch and when it changes. */
-  saved: (signal: Signals['saved']) => void
-  /** The room is big: should the line break, come back at a random moment within this time. */
-  spread: (withinMs: number) => void
   /** News of a topic that this browser watches. */
   topic: <N extends TopicName>(name: N, news: Topics[N]) => void
-  /** The server goes down on purpose; come back at a random moment within this time. */
-  restart: (withinMs: number) => void
 }
+
+/** What the server sends; a refused handshake is Socket.IO's `connect_error` with a refusal code. A patch is sent flat to stay small on the wire. */
+export type News = Patches & { [N in ToldSignal]: (news: SignalNews<N>) => void }
 
 /** What the server writes into a page for its script: the element `#boot` holds it as JSON. */
 export interface Boot {

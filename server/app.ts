@@ -162,11 +162,13 @@ export async function createApp(parts: AppParts): Promise<App> {
     ourHost,
     sources: (talk, browsers, room) => {
       const play = plays.get(talk.id)
+      if (!play) throw new Error(`Nothing plays beside the talk "${talk.id}".`)
       return {
         chat: chatTopic(talk, browsers),
         room: roomTopic(talk, room),
         count: countTopic,
-        ...(play && { ...play.topics, posts: postsTopic(play.gate, talk, browsers) }),
+        posts: postsTopic(play.gate, talk, browsers),
+        ...play.topics,
       }
     },
     health: report.health,

@@ -12,7 +12,6 @@ const guest = (id: string, visits: Visitor['visits'] = createBucket(1, 1)): Visi
   visits,
 })
 const SPEAKER: Visitor = { who: { role: 'stage', paired: true, id: 'device-a' }, visits: createBucket(1, 1) }
-const press = (kind: 'http' | 'websocket') => ({ ask: 'cycle/press', kind }) as const
 
 /** A cycle that is watched, with all that it told. */
 function watched(now?: () => number, holdMs?: number): { cycle: Cycle; told: CycleNews[]; stop: () => void } {
@@ -34,7 +33,7 @@ async function until(cycle: Cycle, predicate: (news: CycleNews) => boolean): Pro
 test('[E100] the worker serves one request at a time, in the order of the presses', async () => {
   const { cycle, told } = watched()
   const began = Date.now()
-  for (const name of ['a', 'b', 'c']) cycle.answer(press('http'), guest(name))
+  for (const name of ['a', 'b', 'c']) cycle.press('http', guest(name))
   expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [2, 3] })
   await until(cycle, (news) => news.served === 3)
   expect(Date.now() - began).toBeGreaterThan(3 * 4 * 90 - 20)
@@ -48,44 +47,44 @@ test('[E100] the worker serves one request at a time, in the order of the presse
 test('[E101] one pending request for each browser, and no more than its rate', async () => {
   let now = 0
   const { cycle } = watched(() => now)
-  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: true, browser: 1, presses: 1 })
-  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: false, why: 'pending' })
-  cycle.answer(press('websocket'), guest('b'))
+  expect(cycle.press('http', guest('a'))).toEqual({ ok: true, browser: 1, presses: 1 })
+  expect(cycle.press('http', guest('a'))).toEqual({ ok: false, why: 'pending' })
+  cycle.press('websocket', guest('b'))
   for (let i = 0; i < 4; i += 1) {
-    expect(cycle.answer(press('http'), guest('c'))).toMatchObject({ ok: true })
-    cycle.answer({ ask: 'cycle/hang-up', all: false }, guest('c'))
+    expect(cycle.press('http', guest('c'))).toMatchObject({ ok: true })
+    cycle.hangUp(false, guest('c'))
   }
-  expect(cycle.answer(press('http'), guest('c'))).toEqual({ ok: false, why: 'often' })
+  expect(cycle.press('http', guest('c'))).toEqual({ ok: false, why: 'often' })
   now = 1000
-  expect(cycle.answer(press('http'), guest('c'))).toMatchObject({ ok: true, browser: 3 })
+  expect(cycle.press('http', guest('c'))).toMatchObject({ ok: true, browser: 3 })
 })
 
 test('[E101] the queue has an end', () => {
   const { cycle } = watched()
   for (let i = 0; i < MAX_QUEUE; i += 1) {
-    expect(cycle.answer(press('websocket'), guest(String(i)))).toMatchObject({ ok: true })
+    expect(cycle.press('websocket', guest(String(i)))).toMatchObject({ ok: true })
   }
-  expect(cycle.answer(press('http'), guest('late'))).toEqual({ ok: false, why: 'full' })
+  expect(cycle.press('http', guest('late'))).toEqual({ ok: false, why: 'full' })
 })
 
 test('[E102] a connection stops the queue until it is hung up, by its own browser or a paired one', async () => {
   const { cycle } = watched()
-  for (const name of ['a', 'b', 'c']) cycle.answer(press('websocket'), guest(name))
+  for (const name of ['a', 'b', 'c']) cycle.press('websocket', guest(name))
   await until(cycle, (news) => news.serving[0]?.phase === 2)
   // Nothing can be awaited of a queue that must not move; free, it would serve the next in this time.
   await new Promise((resolve) => setTimeout(resolve, 700))
   expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1, phase: 2 }], waiting: [2, 3] })
 
-  cycle.answer({ ask: 'cycle/hang-up', all: false }, guest('a'))
+  cycle.hangUp(false, guest('a'))
   await until(cycle, (news) => news.serving[0]?.browser === 2 && news.served === 1)
-  expect(cycle.answer({ ask: 'cycle/hang-up', all: true }, guest('c'))).toMatchObject({ code: 'forbidden' })
-  cycle.answer({ ask: 'cycle/hang-up', all: true }, SPEAKER)
+  expect(cycle.hangUp(true, guest('c'))).toMatchObject({ code: 'forbidden' })
+  cycle.hangUp(true, SPEAKER)
   await until(cycle, (news) => news.serving[0]?.browser === 3 && news.served === 2)
 })
 
 test('[E102] a connection that nobody hangs up ends by itself', async () => {
   const { cycle } = watched(Date.now, 300)
-  for (const name of ['a', 'b']) cycle.answer(press('websocket'), guest(name))
+  for (const name of ['a', 'b']) cycle.press('websocket', guest(name))
   const began = Date.now()
   await until(cycle, (news) => news.served === 2)
   expect(Date.now() - began).toBeGreaterThan(2 * 300)
@@ -93,24 +92,24 @@ test('[E102] a connection that nobody hangs up ends by itself', async () => {
 
 test('[E103] an event loop in its place serves all together, and a worker again one at a time', async () => {
   const { cycle } = watched()
-  for (const name of ['a', 'b', 'c']) cycle.answer(press('websocket'), guest(name))
+  for (const name of ['a', 'b', 'c']) cycle.press('websocket', guest(name))
   await until(cycle, (news) => news.serving[0]?.phase === 2)
-  expect(cycle.answer({ ask: 'cycle/style', style: 'loop' }, guest('a'))).toMatchObject({ code: 'forbidden' })
-  cycle.answer({ ask: 'cycle/style', style: 'loop' }, SPEAKER)
+  expect(cycle.setStyle('loop', guest('a'))).toMatchObject({ code: 'forbidden' })
+  cycle.setStyle('loop', SPEAKER)
   const together = await until(cycle, (news) => news.serving.every((each) => each.phase === 2))
   expect(together).toMatchObject({ style: 'loop', waiting: [] })
   expect(together.serving.map((each) => each.browser)).toEqual([1, 2, 3])
 
-  cycle.answer({ ask: 'cycle/hang-up', all: false }, guest('b'))
+  cycle.hangUp(false, guest('b'))
   const left = await until(cycle, (news) => news.served === 1)
   expect(left.serving.map((each) => each.browser)).toEqual([1, 3])
-  cycle.answer({ ask: 'cycle/style', style: 'blocking' }, SPEAKER)
+  cycle.setStyle('blocking', SPEAKER)
   expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
 })
 
 test('[E104] nothing runs and nothing is kept while nobody watches', async () => {
   const { cycle, stop } = watched()
-  for (const name of ['a', 'b']) cycle.answer(press('websocket'), guest(name))
+  for (const name of ['a', 'b']) cycle.press('websocket', guest(name))
   stop()
   expect(cycle.topic.opening(0)).toEqual({
     style: 'blocking',
@@ -121,17 +120,17 @@ test('[E104] nothing runs and nothing is kept while nobody watches', async () =>
     gaveUp: 0,
     longestMs: 0,
   })
-  expect(cycle.answer(press('http'), guest('a'))).toEqual({ ok: false, why: 'closed' })
+  expect(cycle.press('http', guest('a'))).toEqual({ ok: false, why: 'closed' })
 })
 
 test('[E105] whoever has waited for half a minute gives up', () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const { cycle } = watched()
-  cycle.answer(press('websocket'), guest('a'))
-  cycle.answer(press('http'), guest('b'))
+  cycle.press('websocket', guest('a'))
+  cycle.press('http', guest('b'))
   vi.advanceTimersByTime(20_000)
-  cycle.answer(press('http'), guest('c'))
+  cycle.press('http', guest('c'))
   vi.advanceTimersByTime(10_000)
   expect(cycle.topic.opening(0)).toMatchObject({ waiting: [3], gaveUp: 1 })
 })
@@ -142,14 +141,14 @@ test('[E132] [AT33] whoever comes without a cookie presses nothing', () => {
     who: { role: 'audience', paired: false, id: 'x', passing: true },
     visits: undefined,
   }
-  expect(cycle.answer(press('http'), passing)).toEqual({ ok: false, why: 'no-cookie' })
+  expect(cycle.press('http', passing)).toEqual({ ok: false, why: 'no-cookie' })
   expect(cycle.topic.opening(0)).toMatchObject({ serving: [], waiting: [], presses: 0 })
 })
 
 test('[E132] [AT33] a press ends with its connection, in line or served', async () => {
   const { cycle } = watched()
   const [served, inLine, other] = ['a', 'b', 'c'].map((name) => guest(name))
-  for (const each of [served!, inLine!, other!]) cycle.answer(press('websocket'), each)
+  for (const each of [served!, inLine!, other!]) cycle.press('websocket', each)
   await until(cycle, (news) => news.serving[0]?.phase === 2)
   cycle.left(inLine!)
   expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
@@ -163,9 +162,9 @@ test('[E133] [AT33] one address takes three of four places in the queue at most'
   const { cycle } = watched()
   const script = createBucket(1, 1)
   const pressed = Array.from({ length: MAX_QUEUE }, (_, i) =>
-    cycle.answer(press('http'), guest(`script-${i}`, script)),
+    cycle.press('http', guest(`script-${i}`, script)),
   )
   expect(pressed.filter((answer) => 'ok' in answer && answer.ok)).toHaveLength(shareOf(MAX_QUEUE))
   expect(pressed.at(-1)).toEqual({ ok: false, why: 'full' })
-  expect(cycle.answer(press('http'), guest('elsewhere'))).toMatchObject({ ok: true })
+  expect(cycle.press('http', guest('elsewhere'))).toMatchObject({ ok: true })
 })

@@ -4,7 +4,6 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
-import * as v from 'valibot'
 import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../protocol/cycle.ts'
 import type { ActorId } from '../protocol/ids.ts'
 import { refusal, type Refusal } from '../protocol/refusal.ts'
@@ -30,17 +29,12 @@ const TICK_MS = 100
 const CROWDED_TICK_MS = 400
 const CROWD = 24
 
-export const cycleAsks = [
-  v.strictObject({ ask: v.literal('cycle/press'), kind: v.picklist(['http', 'websocket']) }),
-  /** Ends the asker's own, served or waiting; `all` ends everybody's connections, for a paired browser. */
-  v.strictObject({ ask: v.literal('cycle/hang-up'), all: v.boolean() }),
-  /** Puts an event loop in the worker's place, or the worker back; for a paired browser. */
-  v.strictObject({ ask: v.literal('cycle/style'), style: v.picklist(['blocking', 'loop']) }),
-] as const
-type CycleAsk = v.InferOutput<(typeof cycleAsks)[number]>
-
 export interface Cycle {
-  answer(ask: CycleAsk, visitor: Visitor): CycleAnswer | { ok: true } | Refusal
+  press(kind: CycleKind, visitor: Visitor): CycleAnswer
+  /** Ends the visitor's own; `all` ends everybody's connections, for a paired browser. */
+  hangUp(all: boolean, visitor: Visitor): { ok: true } | Refusal
+  /** For a paired browser. */
+  setStyle(style: CycleNews['style'], visitor: Visitor): { ok: true } | Refusal
   /** The connection is closed: what it pressed is hung up. */
   left(visitor: Visitor): void
   topic: TopicSource<'cycle'>
@@ -170,7 +164,7 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     return browser
   }
 
-  function press(by: Visitor, kind: CycleKind): CycleAnswer {
+  function press(kind: CycleKind, by: Visitor): CycleAnswer {
     if (!notify) return { ok: false, why: 'closed' }
     // A script without cookies is a new browser each time, and would fill the queue.
     if (by.who.passing || !by.visits) return { ok: false, why: 'no-cookie' }
@@ -214,17 +208,16 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
   }
 
   return {
-    answer(ask, visitor) {
-      const { who } = visitor
-      if (ask.ask === 'cycle/press') return press(visitor, ask.kind)
-      if (ask.ask === 'cycle/hang-up' && !ask.all) {
-        hangUp((each) => each.by.who.id === who.id)
-        return { ok: true }
-      }
+    press,
+    hangUp(all, { who }) {
+      if (all && !who.paired) return refusal('forbidden')
+      hangUp((each) => (all ? serving.includes(each) : each.by.who.id === who.id))
+      return { ok: true }
+    },
+    setStyle(next, { who }) {
       if (!who.paired) return refusal('forbidden')
-      if (ask.ask === 'cycle/hang-up') hangUp((each) => serving.includes(each))
-      else if (ask.style !== style) {
-        style = ask.style
+      if (next !== style) {
+        style = next
         replaceWorker()
       }
       return { ok: true }

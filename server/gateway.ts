@@ -14,9 +14,8 @@ import { refusal, type Refusal } from '../protocol/refusal.ts'
 import type { Role, Who } from '../protocol/role.ts'
 import type { Counts } from '../protocol/room.ts'
 import type { NodeHealth } from '../protocol/server-view.ts'
-import { PRESENTERS_TOPICS, watchSchema, type TopicName } from '../protocol/topics.ts'
+import { watchersOf, watchSchema, type TopicName } from '../protocol/topics.ts'
 import { helloSchema, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls, type Hello } from '../protocol/wire.ts'
-import { answerAsk } from './asks.ts'
 import { createAddressRate } from './address-rate.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import { createChatDoor, NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND, type ChatDoor } from './chat-door.ts'
@@ -35,6 +34,7 @@ import type { Meter } from './meter.ts'
 import { mayConnect } from './origin.ts'
 import { guardPackets } from './packet-guard.ts'
 import type { Play } from './play.ts'
+import { answerAsk } from './queries.ts'
 import { guardSessions } from './polling-owner.ts'
 import { VISITS, VISITS_PER_SECOND } from './sandboxes.ts'
 import type { Bucket } from './rate.ts'
@@ -193,7 +193,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (!parsed.success) return refusal('malformed')
       const { topic, on, since = 0 } = parsed.output
       const { role, room } = browser
-      if (PRESENTERS_TOPICS.includes(topic) && role !== 'presenter') return refusal('forbidden')
+      if (!watchersOf(topic).includes(role)) return refusal('forbidden')
       return on ? room.topics.watch(browser, topic, since) : room.topics.unwatch(browser, topic)
     },
     ask(browser, payload) {

@@ -2,13 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type { TalkId } from '../protocol/ids.ts'
 import type { Role } from '../protocol/role.ts'
-import type { Counts, RoomNews } from '../protocol/room.ts'
+import type { Counts, Headcount, RoomNews } from '../protocol/room.ts'
 import type { NodeHealth, ServerNode } from '../protocol/server-view.ts'
-import type { Signals } from '../protocol/wire.ts'
 import { parseAgent } from './agents.ts'
 import type { HeadsWhisper, TalkLog } from './log/log.ts'
-
-type Headcount = Signals['headcount']
 
 /** A change is told at most this often. */
 const TICK_MS = 500

@@ -6,7 +6,7 @@
 import type { Socket as Connection } from 'engine.io'
 import type { Epoch } from '../protocol/ids.ts'
 import type { Role } from '../protocol/role.ts'
-import type { TopicName } from '../protocol/topics.ts'
+import { canWait, type TopicName } from '../protocol/topics.ts'
 import type { News } from '../protocol/wire.ts'
 import {
   dropConnection,
@@ -24,9 +24,6 @@ const LOOK_EVERY_MS = 250
 const MOST_HELD = 64 * 1024
 /** Browsers that are told a topic's news in one turn of the event loop, so that a move need not wait for all. */
 const SLICE = 250
-
-/** Their news replaces the news before it, so that one which is left out is not missed. */
-const FLEETING: readonly TopicName[] = ['room', 'count', 'typing']
 
 /** Whoever has missed a part of its greeting is greeted like a newcomer. */
 const FROM_THE_START = { epoch: undefined, seq: 0 }
@@ -192,7 +189,7 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
       }
     },
     topic(lines, packet, topic, known) {
-      if (FLEETING.includes(topic) && pressure()) return void (counts.dropped += lines.size)
+      if (canWait(topic) && pressure()) return void (counts.dropped += lines.size)
       // Whoever begins to watch from now on is told what this news says as part of the opening.
       const receivers = [...lines]
       jobs.push(async () => {

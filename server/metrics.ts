@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { TalkId } from '../protocol/ids.ts'
 import type { Counts } from '../protocol/room.ts'
 import type { FeedStatus } from '../protocol/post.ts'
-import type { Signals } from '../protocol/wire.ts'
+import type { Headcount } from '../protocol/room.ts'
 import type { LineCounts } from './lines.ts'
 import type { Meter } from './meter.ts'
 
@@ -12,7 +12,7 @@ export interface Figures {
   talks: {
     id: TalkId
     /** Browsers of this node. */
-    followers: Signals['headcount']
+    followers: Headcount
     seq: number
     /** False while the log cannot be written, and moves are shown without being stored. */
     saved: boolean

@@ -16,7 +16,7 @@ export interface Play {
   sandboxes: Sandboxes
   typing: Typing
   gate: Gate
-  topics: TopicSources
+  topics: Pick<TopicSources, 'cycle' | 'sandboxes' | 'typing' | 'review'>
   /** The connection is closed. */
   left(visitor: Visitor): void
   close(): void

@@ -1,9 +1,10 @@
 /** The browsers of one open talk: greets them, tells them what changed, and how many they are. */
 import { ROLES, type Role } from '../protocol/role.ts'
+import type { Headcount } from '../protocol/room.ts'
 import type { NodeHealth } from '../protocol/server-view.ts'
+import { signals, type SignalNews, type ToldSignal } from '../protocol/signals.ts'
 import type { State } from '../protocol/state.ts'
 import { changesSince } from '../protocol/view.ts'
-import type { Signals } from '../protocol/wire.ts'
 import { countHeads, type Heads, type RoomCount } from './heads.ts'
 import { createLines, packetOf, type Line, type Lines } from './lines.ts'
 import type { TalkLog } from './log/log.ts'
@@ -20,7 +21,7 @@ const SMALL_ROOM = 1000
 
 /** Greetings kept ready: browsers come back with few different numbers, unless they make them up. */
 const MOST_HELLOS = 100
-/** Those who run the talk hear how it fares. */
+/** Those who run the talk come back first. */
 const CREW: readonly Role[] = ['presenter', 'stage']
 
 export interface RoomParts {
@@ -55,8 +56,11 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
       for (const [topic, since] of missed) topics.reopen(line, topic, since)
     },
   })
-  const tellHeads = (headcount: Signals['headcount']): void => {
-    lines.signal(CREW, packetOf('headcount', headcount))
+  function tell<N extends ToldSignal>(name: N, news: SignalNews<N>): void {
+    lines.signal(signals[name].to, packetFor(name, news))
+  }
+  const tellHeads = (headcount: Headcount): void => {
+    tell('headcount', headcount)
     tellSpread()
   }
   const heads = countHeads(log, talk.id, tellHeads, health)
@@ -72,7 +76,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     for (const send of sendPatches) send(state)
     if (talk.saved === wasSaved) return
     wasSaved = talk.saved
-    lines.signal(CREW, packetOf('saved', wasSaved))
+    tell('saved', wasSaved)
   })
 
   /** Encoded once for each number that browsers come with, not once for each browser. */
@@ -91,11 +95,14 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     const knows = had?.epoch === talk.epoch && had.seq <= talk.state.seq
     lines.greet(line, helloFrom(knows ? had.seq : 0, line.role))
     const within = spreadOf(line.role, browsers())
-    if (within > AUDIENCE_BACK_MS) lines.greet(line, packetOf('spread', within))
-    if (!CREW.includes(line.role)) return
     const known = heads.latest()
-    if (known) lines.greet(line, packetOf('headcount', known))
-    lines.greet(line, packetOf('saved', talk.saved))
+    if (within > AUDIENCE_BACK_MS) open(line, 'spread', within)
+    if (known) open(line, 'headcount', known)
+    open(line, 'saved', talk.saved)
+  }
+
+  function open<N extends ToldSignal>(line: Line, name: N, news: SignalNews<N>): void {
+    if (signals[name].to.includes(line.role)) lines.greet(line, packetFor(name, news))
   }
 
   let spread = AUDIENCE_BACK_MS
@@ -104,7 +111,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     const now = spreadOf('audience', browsers())
     if (now === spread) return
     spread = now
-    lines.signal(['audience'], packetOf('spread', now))
+    tell('spread', now)
   }
 
   return {
@@ -123,6 +130,10 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
       undo()
     },
   }
+}
+
+function packetFor<N extends ToldSignal>(name: N, news: SignalNews<N>): SharedPacket {
+  return packetOf<ToldSignal>(name, ...([news] as never))
 }
 
 /** One encoding for each role, whatever the number of browsers; nothing when nothing changed for that role. */

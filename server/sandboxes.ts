@@ -2,11 +2,11 @@
  * Small talks in memory, one for each visitor: the protocol's own rules and fold, without a log. A sandbox
  * belongs to the participant who opened it, and ends by itself when it was idle for long enough or its owner is gone.
  */
-import * as v from 'valibot'
 import { decide } from '../protocol/decide.ts'
 import type { Event } from '../protocol/event.ts'
-import { positionSchema, type Position } from '../protocol/features/position.ts'
+import type { Position } from '../protocol/features/position.ts'
 import type { ActorId } from '../protocol/ids.ts'
+import type { Ask } from '../protocol/queries.ts'
 import type { Who } from '../protocol/role.ts'
 import { MAX_SANDBOXES, SANDBOX_OUTLINE, type SandboxAnswer, type SandboxView } from '../protocol/sandbox.ts'
 import { EMPTY, evolve, type State } from '../protocol/state.ts'
@@ -25,20 +25,7 @@ const TICK_MS = 100
 /** A sandbox has no list of seen ids: `from` alone makes a repeated wish harmless. */
 const INTENT_ID = 'sandbox-move'
 
-const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(1))
-
-export const sandboxAsks = [
-  /** The asker's sandbox, opened if there is none. */
-  v.strictObject({ ask: v.literal('sandbox/open') }),
-  v.strictObject({
-    ask: v.literal('sandbox/move'),
-    move: v.picklist(['next', 'prev']),
-    from: positionSchema,
-  }),
-  /** Where the dot is held. */
-  v.strictObject({ ask: v.literal('sandbox/tilt'), x: coordinate, y: coordinate }),
-] as const
-type SandboxAsk = v.InferOutput<(typeof sandboxAsks)[number]>
+type SandboxAsk = Ask<'sandbox/open' | 'sandbox/move' | 'sandbox/tilt'>
 
 export interface Sandboxes {
   answer(ask: SandboxAsk, visitor: Visitor): SandboxAnswer

@@ -13,8 +13,8 @@ export interface TopicSource<N extends TopicName> {
    */
   start(tell: (news: Topics[N], known?: number) => void): Undo
 }
-/** A topic without a source is watched in vain. */
-export type TopicSources = { [N in TopicName]?: TopicSource<N> }
+/** The compiler finds here a topic without a source. */
+export type TopicSources = { [N in TopicName]: TopicSource<N> }
 
 export interface TopicHub {
   /** Also for whoever watches already and has missed something. */
@@ -48,16 +48,14 @@ export function createTopicHub(sources: TopicSources, lines: Pick<Lines, 'topic'
 
   function open(line: Line, topic: TopicName, since: number): void {
     const source = sources[topic]
-    if (source) lines.open(line, topic, since, () => packetOf('topic', topic, source.opening(since)))
+    lines.open(line, topic, since, () => packetOf('topic', topic, source.opening(since)))
   }
 
   return {
     watch(line, topic, since) {
-      const source = sources[topic]
-      if (!source) return
       const all = watchers.get(topic) ?? new Set()
       watchers.set(topic, all)
-      if (!running.has(topic)) start(topic, source as TopicSource<TopicName>, all)
+      if (!running.has(topic)) start(topic, sources[topic] as TopicSource<TopicName>, all)
       // First what was missed, then the watchers, in one turn: nothing falls between.
       open(line, topic, since)
       all.add(line)

@@ -12,8 +12,6 @@ beforeEach(() => {
 })
 
 const guest = (id: string, role: Who['role'] = 'audience'): Who => ({ id, role, paired: false })
-const on = { ask: 'chat/typing', on: true } as const
-const off = { ask: 'chat/typing', on: false } as const
 
 /** The state of a talk in which these people have taken a name. */
 function named(...people: string[]): State {
@@ -42,8 +40,8 @@ test('[E26] who writes is told in ticks, by three names at most and a number for
   const { typing, heard, watch, whispers } = room(named('ada', 'bob', 'cyd', 'dan'))
   watch()
   for (const id of ['ada', 'bob', 'cyd', 'dan', 'guest-1', 'guest-2']) {
-    typing.answer(on, guest(id))
-    typing.answer(on, guest(id))
+    typing.hear(true, guest(id))
+    typing.hear(true, guest(id))
   }
   vi.advanceTimersByTime(1000)
   expect(heard).toHaveLength(1)
@@ -55,7 +53,7 @@ test('[E26] a room in which everybody writes sends no more for that', () => {
   const { typing, heard, watch, whispers } = room()
   watch()
   for (let second = 0; second < 5; second += 1) {
-    for (let i = 0; i < 2000; i += 1) typing.answer(on, guest(`guest-${second}-${i}`))
+    for (let i = 0; i < 2000; i += 1) typing.hear(true, guest(`guest-${second}-${i}`))
     vi.advanceTimersByTime(1000)
   }
   expect(heard).toEqual([{ count: 500, names: [] }])
@@ -66,10 +64,10 @@ test('[E26] a room in which everybody writes sends no more for that', () => {
 test('[E27] who has stopped is gone with the next tick, who only went silent after six seconds', () => {
   const { typing, heard, watch } = room()
   watch()
-  typing.answer(on, guest('a'))
-  typing.answer(on, guest('b'))
+  typing.hear(true, guest('a'))
+  typing.hear(true, guest('b'))
   vi.advanceTimersByTime(1000)
-  typing.answer(off, guest('a'))
+  typing.hear(false, guest('a'))
   vi.advanceTimersByTime(1000)
   expect(heard.map(({ count }) => count)).toEqual([2, 1])
   vi.advanceTimersByTime(TYPING_FADES_MS)
@@ -82,9 +80,9 @@ test('[E27] a stage writes nothing, and whose newest line is hidden is counted a
   const event = { type: 'chat/hidden', message: 1, hidden: true } as const
   const { typing, heard, watch } = room(evolve(state, { seq: 3, at: 0, by: 'x', id: 'intent-02', event }))
   watch()
-  typing.answer(on, guest('projector', 'stage'))
-  typing.answer(on, guest('rude'))
-  typing.answer(on, guest('ada'))
+  typing.hear(true, guest('projector', 'stage'))
+  typing.hear(true, guest('rude'))
+  typing.hear(true, guest('ada'))
   vi.advanceTimersByTime(1000)
   expect(heard).toEqual([{ count: 2, names: [{ author: 2, name: 'ada' }] }])
 })
@@ -95,15 +93,15 @@ test('[E28] every node tells of all, and forgets one that died', () => {
   const other = room(EMPTY, log)
   one.watch()
   other.watch()
-  one.typing.answer(on, guest('ada'))
-  other.typing.answer(on, guest('guest-1'))
+  one.typing.hear(true, guest('ada'))
+  other.typing.hear(true, guest('guest-1'))
   vi.advanceTimersByTime(1100)
   const all = { count: 2, names: [{ author: 1, name: 'ada' }] }
   expect([one.heard.at(-1), other.heard.at(-1)]).toEqual([all, all])
   // The first node says nothing more, not even goodbye.
   one.typing.close()
   for (let second = 0; second < 7; second += 1) {
-    other.typing.answer(on, guest('guest-1'))
+    other.typing.hear(true, guest('guest-1'))
     vi.advanceTimersByTime(1000)
   }
   expect(other.heard.at(-1)).toEqual({ count: 1, names: [] })
@@ -111,15 +109,15 @@ test('[E28] every node tells of all, and forgets one that died', () => {
 
 test('[E28] a node that nobody watches at hears nothing, and one that watches late learns who writes', () => {
   const { typing, watch, heard } = room()
-  typing.answer(on, guest('a'))
+  typing.hear(true, guest('a'))
   vi.advanceTimersByTime(1000)
   const stop = watch()
   expect(typing.topic.opening(0)).toEqual({ count: 0, names: [] } satisfies TypingNews)
-  typing.answer(on, guest('a'))
+  typing.hear(true, guest('a'))
   vi.advanceTimersByTime(2500)
   expect(heard).toEqual([{ count: 1, names: [] }])
   stop()
-  typing.answer(on, guest('b'))
+  typing.hear(true, guest('b'))
   vi.advanceTimersByTime(2500)
   expect(heard).toHaveLength(1)
 })

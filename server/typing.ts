@@ -1,6 +1,5 @@
 /** Who is writing in the chat: told by browsers, merged in ticks on every node, forgotten by itself; never in the log. */
 import { randomUUID } from 'node:crypto'
-import * as v from 'valibot'
 import { isSilenced, knownAs, type Chat } from '../protocol/features/chat.ts'
 import { GUEST } from '../protocol/features/chat-names.ts'
 import type { ActorId } from '../protocol/ids.ts'
@@ -16,14 +15,9 @@ const MOST = 500
 /** A node that goes on says so this often, so that one that died is noticed. */
 const REPEAT_MS = TYPING_FADES_MS / 3
 
-export const typingAsks = [
-  /** The asker writes a message, or has stopped. */
-  v.strictObject({ ask: v.literal('chat/typing'), on: v.boolean() }),
-] as const
-type TypingAsk = v.InferOutput<(typeof typingAsks)[number]>
-
 export interface Typing {
-  answer(ask: TypingAsk, who: Who): void
+  /** Somebody writes a message, or has stopped. */
+  hear(on: boolean, who: Who): void
   topic: TopicSource<'typing'>
   close(): void
 }
@@ -66,7 +60,7 @@ export function createTyping(
   }
 
   return {
-    answer({ on }, { id, role, passing }) {
+    hear(on, { id, role, passing }) {
       if (role === 'stage' || passing) return
       if (!on) here.delete(id)
       else if (here.has(id) || here.size < MOST) here.set(id, now() + TYPING_FADES_MS)

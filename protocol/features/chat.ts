@@ -224,8 +224,13 @@ function nameOf(slice: Chat, by: ActorId): string {
   return authorOf(slice, by)?.name ?? GUEST
 }
 
-/** What a person is called on every screen, and their number; none before they first spoke. */
-export function knownAs(slice: Chat, by: ActorId): { name: string; author: number | null } {
+/** What a person is called on every screen, and their number; null before they first spoke. */
+export interface Me {
+  name: string
+  author: number | null
+}
+
+export function knownAs(slice: Chat, by: ActorId): Me {
   const author = slice.numbers.get(by)
   const known = authorOf(slice, by)
   if (author === undefined || !known) return { name: GUEST, author: null }

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 import { EVENT_TYPES, isEvent } from '../event.ts'
 import type { Events, Intents } from '../feature.ts'
 import { INTENT_TYPES, INTENTS } from '../intent.ts'
+import { queries, QUERY_NAMES } from '../queries.ts'
 import { ROLES } from '../role.ts'
+import { SIGNAL_NAMES, signals } from '../signals.ts'
 import { FEATURE_NAMES, features } from './index.ts'
 
 const all = FEATURE_NAMES.map((name) => {
@@ -93,4 +95,14 @@ test('[T36] the page about the protocol lists every event with its fields and th
     }),
   )
   expect(sorted(told)).toEqual(sorted(known))
+})
+
+test('[T36] the page about the protocol lists every signal with who may hear it, and every query with its fields', () => {
+  const heard = SIGNAL_NAMES.map((name) => {
+    const { to, watched } = signals[name]
+    return [`\`${name}\``, to === ROLES ? 'everybody' : to.join(', '), watched ? 'watched' : 'told']
+  })
+  expect(sorted(table('Signals').map((row) => row.slice(0, 3)))).toEqual(sorted(heard))
+  const asked = QUERY_NAMES.map((name) => [`\`${name}\``, fieldsOf(queries[name].fields)])
+  expect(sorted(table('Queries').map((row) => row.slice(0, 2)))).toEqual(sorted(asked))
 })

@@ -5,7 +5,8 @@ import { createStore } from '../../client/store.ts'
 import type { ChatNews } from '../../protocol/features/chat-news.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { Changes, View } from '../../protocol/view.ts'
-import type { Ack, Signals } from '../../protocol/wire.ts'
+import type { Headcount } from '../../protocol/room.ts'
+import type { Ack } from '../../protocol/wire.ts'
 import { openLightSocket, type LightSocket } from '../support/light-socket.ts'
 
 export interface FollowerOptions {
@@ -38,7 +39,7 @@ export interface Follower {
   readonly followsChat: boolean
   /** The chat has messages before these. */
   readonly earlier: boolean
-  readonly headcount: Signals['headcount'] | undefined
+  readonly headcount: Headcount | undefined
   /** What the server said last about the log; true when it said nothing. */
   readonly saved: boolean
   /** The newest entry that its chat tells of; -1 before the first news of it. */
@@ -76,7 +77,7 @@ export function startFollower(options: FollowerOptions): Follower {
   let awayMs: number | undefined
   let earlier = false
   let firstPosition: View['position'] | undefined
-  let headcount: Signals['headcount'] | undefined
+  let headcount: Headcount | undefined
   let saved = true
 
   function patch(epoch: string, from: number, to: number, changes: Changes): void {
@@ -102,7 +103,7 @@ export function startFollower(options: FollowerOptions): Follower {
   function hear(name: string, args: unknown[]): void {
     if (name === 'patch') patch(...(args as [string, number, number, Changes]))
     else if (name === 'topic' && args[0] === 'chat') heardChat(args[1] as ChatNews)
-    else if (name === 'headcount') headcount = args[0] as Signals['headcount']
+    else if (name === 'headcount') headcount = args[0] as Headcount
     else if (name === 'saved') saved = args[0] as boolean
     else if (name === 'restart') {
       count.restarts += 1

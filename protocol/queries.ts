@@ -1,0 +1,82 @@
+/** Every question that a browser may ask, once: its fields and its answer. Nothing of it enters the log. */
+import * as v from 'valibot'
+import type { CycleAnswer } from './cycle.ts'
+import type { Connection } from './exhibit.ts'
+import type { FieldsOf } from './feature.ts'
+import type { Me } from './features/chat.ts'
+import type { ChatNews } from './features/chat-news.ts'
+import { positionSchema } from './features/position.ts'
+import { refusal, type Refusal } from './refusal.ts'
+import type { Versions } from './room.ts'
+import type { SandboxAnswer } from './sandbox.ts'
+import { typed, type Typed } from './typed.ts'
+
+interface Query {
+  fields: v.ObjectEntries
+  answer: Typed<unknown>
+}
+
+/** Checks a query and keeps its exact type. */
+// @__NO_SIDE_EFFECTS__
+function query<Q extends Query>(definition: Q): Q {
+  return definition
+}
+
+const done = typed<{ ok: true }>()
+const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(1))
+
+export const queries = {
+  /** The page of chat items before this one. */
+  'chat/before': query({
+    fields: { item: v.pipe(v.number(), v.integer(), v.minValue(1)) },
+    answer: typed<ChatNews>(),
+  }),
+  /** The asker's own name in the chat. */
+  'chat/me': query({ fields: {}, answer: typed<Me>() }),
+  /** The asker writes a message, or has stopped. */
+  'chat/typing': query({ fields: { on: v.boolean() }, answer: done }),
+  /** How the asker's own browser is connected; nobody can ask it of another. */
+  'exhibit/handshake': query({ fields: {}, answer: typed<Connection>() }),
+  /** What this talk runs on. */
+  'room/versions': query({ fields: {}, answer: typed<Versions>() }),
+  'cycle/press': query({
+    fields: { kind: v.picklist(['http', 'websocket']) },
+    answer: typed<CycleAnswer>(),
+  }),
+  /** Ends the asker's own, served or waiting; `all` ends everybody's connections, for a paired browser. */
+  'cycle/hang-up': query({ fields: { all: v.boolean() }, answer: done }),
+  /** Puts an event loop in the worker's place, or the worker back; for a paired browser. */
+  'cycle/style': query({ fields: { style: v.picklist(['blocking', 'loop']) }, answer: done }),
+  /** The asker's sandbox, opened if there is none. */
+  'sandbox/open': query({ fields: {}, answer: typed<SandboxAnswer>() }),
+  'sandbox/move': query({
+    fields: { move: v.picklist(['next', 'prev']), from: positionSchema },
+    answer: typed<SandboxAnswer>(),
+  }),
+  /** Where the dot is held. */
+  'sandbox/tilt': query({ fields: { x: coordinate, y: coordinate }, answer: typed<SandboxAnswer>() }),
+}
+type Queries = typeof queries
+export type QueryName = keyof Queries
+
+/** What a browser sends: `ask` is the query's name. */
+export type Ask<N extends QueryName = QueryName> = {
+  [Q in N]: { ask: Q } & FieldsOf<Queries[Q]['fields']>
+}[N]
+export type Answer<N extends QueryName> = Queries[N]['answer'] extends Typed<infer A> ? A : never
+
+export const QUERY_NAMES = Object.keys(queries) as QueryName[]
+
+const schemas = new Map<string, v.GenericSchema<unknown, Ask>>(
+  QUERY_NAMES.map((name) => {
+    const schema: unknown = v.strictObject({ ask: v.literal(name), ...queries[name].fields })
+    return [name, schema as v.GenericSchema<unknown, Ask>]
+  }),
+)
+
+export function parseAsk(input: unknown): Ask | Refusal {
+  const name = typeof input === 'object' && input !== null && 'ask' in input ? input.ask : undefined
+  const schema = typeof name === 'string' ? schemas.get(name) : undefined
+  const result = schema && v.safeParse(schema, input)
+  return result?.success ? result.output : refusal('malformed')
+}
