@@ -98,15 +98,17 @@ export function createMore(actions: Actions): Draw {
   )
 
   return (model) => {
+    const hasElement = (tag: string): boolean =>
+      model.deck.outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag))
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
     const { open, slow } = model.chatLimit
-    chat.hidden = !model.deck.slides.includes('<live-chat') && open && slow === 0
+    chat.hidden = !hasElement('live-chat') && open && slow === 0
     setText(chatState, chatWords(model.chatLimit))
     chatSheet.draw(model)
     const { blanked, held, recording } = model.posts
-    posts.hidden = !model.deck.slides.includes('<live-map') && !blanked
-    review.hidden = !model.deck.slides.includes('<live-map') && !held && !recording
+    posts.hidden = !hasElement('live-map') && !blanked
+    review.hidden = !hasElement('live-map') && !held && !recording
     setText(reviewState, postsWords(model.posts))
     postsSheet.draw(model)
     posts.setAttribute('aria-pressed', String(blanked))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decide } from './decide.ts'
-import type { Event } from './event.ts'
+import { isEvent, type Event } from './event.ts'
 import { INTENT_TYPES, INTENTS, parseIntent, type Intent } from './intent.ts'
 import { REFUSAL_CODES } from './refusal.ts'
 import { ROLES, SERVER, type Who } from './role.ts'
@@ -127,4 +127,18 @@ test('[T12] an event of a later version changes nothing but the number', () => {
 test('[T1] asking for what is already so is granted and writes nothing', () => {
   expect(decide(open, { ...SAMPLES['screen/blank'], blanked: false } as Intent, presenter, 0)).toEqual([])
   expect(decide(open, SAMPLES['talk/outline'], SERVER, 0)).toEqual([])
+})
+
+test('[T38] the talk keeps the elements of its outline', () => {
+  const elements = [{ name: 'live-map', attributes: { region: 'us' } }]
+  const outline = slides.map((slide) => ({ ...slide, elements }))
+  const intent = { id: 'intent-20', type: 'talk/outline', version: 'v2', slides: outline } as const
+  expect(parseIntent(intent)).toEqual(intent)
+  const events = decide(open, intent, SERVER, 0) as Event[]
+  expect(events.every(isEvent)).toBe(true)
+  const told = events.reduce(
+    (state, event) => evolve(state, { seq: 2, at: 1, by: 's', id: 'i', event }),
+    open,
+  )
+  expect(told.talk.outline).toEqual(outline)
 })

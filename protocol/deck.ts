@@ -1,5 +1,12 @@
 /** What the compiler makes of a folder of slides, and the part of it that every role may know: the outline. */
 
+/** A custom element on a slide, with the attributes that its author gave it. */
+export interface OutlineElement {
+  /** Its tag, such as `live-map`. */
+  name: string
+  attributes: Record<string, string>
+}
+
 /** One slide, as the talk and the presenter know it. */
 export interface OutlineSlide {
   /** Stays the same while the slide is edited: its `id` attribute, or made from its title, unique in the deck. */
@@ -12,6 +19,8 @@ export interface OutlineSlide {
   title: string
   /** Number of fragment steps, as reveal.js counts them; 0 when there are none. */
   steps: number
+  /** In the order of the slide; absent when it has none. */
+  elements?: OutlineElement[]
 }
 
 /** The slides in the order in which `next` visits them. Never empty. */

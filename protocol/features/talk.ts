@@ -16,7 +16,15 @@ export type TalkView = Pick<Talk, 'version' | 'over'>
 const NO_SLIDES: Talk = { version: '', outline: [], over: false }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const slide = { id: v.string(), h: count, v: count, title: v.string(), steps: count }
+const element = v.object({ name: v.string(), attributes: v.record(v.string(), v.string()) })
+const slide = {
+  id: v.string(),
+  h: count,
+  v: count,
+  title: v.string(),
+  steps: count,
+  elements: v.exactOptional(v.array(element)),
+}
 
 const intents = {
   // Of the server itself.

@@ -28,6 +28,24 @@ test('[D13] outline, notes and settings of a small deck', async () => {
   expect([deck.title, deck.durationMinutes, told(deck)]).toEqual(['T', 30, []])
 })
 
+test('[T38] the outline names the custom elements of each slide with their attributes, and none of the notes', async () => {
+  const deck = await compile(
+    [
+      '# A\n\n::: map region="us"\nA still.\n:::\n\n<live-chat></live-chat>',
+      '# B\n\n<!-- <live-map></live-map> -->\n\nNote: <live-map></live-map>',
+      '# C\n\n```html\n<live-map></live-map>\n```',
+    ].join('\n\n---\n\n'),
+  )
+  expect(deck.outline.map(({ elements }) => elements)).toEqual([
+    [
+      { name: 'live-map', attributes: { region: 'us' } },
+      { name: 'live-chat', attributes: {} },
+    ],
+    undefined,
+    undefined,
+  ])
+})
+
 test('[D13] an edited text keeps the slide, since its title makes the id', async () => {
   const [before, after] = [await compile('# A\n\nold'), await compile('# A\n\nnew')]
   expect(after.outline).toEqual(before.outline)

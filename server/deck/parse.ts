@@ -244,7 +244,8 @@ function finishDeck(
     const slide = finishOrSay(draft, blocks.get(draft) ?? [], workshop, warnings)
     const title = slide.title || `Slide ${outline.length + 1}`
     const id = uniqueId(slide.section.attributes['id'] || slug(title) || `slide-${outline.length + 1}`)
-    outline.push({ id, h, v, title, steps: slide.steps })
+    const { steps, elements } = slide
+    outline.push({ id, h, v, title, steps, ...(elements.length > 0 && { elements }) })
     const written = [more, slide.notes].filter(Boolean).join('\n')
     if (written) notes[id] = written
     return slide.section

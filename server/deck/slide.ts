@@ -1,10 +1,11 @@
 /** A draft into a finished slide: Lectern's rules, in the one order in which they work. */
 import type { HLJSApi } from 'highlight.js'
-import type { Section } from '../../protocol/deck.ts'
+import { html } from 'parse5'
+import type { OutlineElement, Section } from '../../protocol/deck.ts'
 import { checkAssets, type Assets } from './assets.ts'
 import { clean, type Aside } from './clean.ts'
 import { renderCode, type CodeBlock } from './code.ts'
-import { attribute, createElement, innerHtml, parseHtml, type Element } from './dom.ts'
+import { attribute, createElement, elements, innerHtml, parseHtml, type Element } from './dom.ts'
 import type { Draft } from './draft.ts'
 import type { Files } from './files.ts'
 import { framePages } from './frames.ts'
@@ -33,6 +34,7 @@ export interface FinishedSlide {
   title: string
   steps: number
   notes: string
+  elements: OutlineElement[]
 }
 
 /** Changes the draft's tree. Throws only for a defect that leaves no slide to show. */
@@ -54,7 +56,13 @@ export function finishSlide(
   checkAssets(slide, workshop.assets, warn)
   workshop.files.nameIn(slide)
   workshop.files.nameIn(createElement('aside', {}, parseHtml(notes)), 'notes')
-  return { section: sectionOf(slide), title: titleOf(slide), steps: fragmentSteps(slide).length, notes }
+  return {
+    section: sectionOf(slide),
+    title: titleOf(slide),
+    steps: fragmentSteps(slide).length,
+    notes,
+    elements: customElements(slide),
+  }
 }
 
 /** A stack keeps its attributes and gives its notes away; its slides are finished one by one. */
@@ -68,6 +76,13 @@ export function finishStack(draft: Draft, { assets, aside, files }: Workshop, wa
   files.nameIn(shell)
   files.nameIn(createElement('aside', {}, parseHtml(notes)), 'notes')
   return [{ attributes: attributesOf(shell), html: '', children: [] }, notes]
+}
+
+/** Asked of a finished slide: what stands in notes and comments is the presenter's. */
+function customElements(slide: Element): OutlineElement[] {
+  return elements(slide)
+    .filter(({ tagName, namespaceURI }) => tagName.includes('-') && namespaceURI === html.NS.HTML)
+    .map((element) => ({ name: element.tagName, attributes: attributesOf(element) }))
 }
 
 function sectionOf(slide: Element): Section {
