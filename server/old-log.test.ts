@@ -55,7 +55,7 @@ test('[T33] each of them is an event of ours, as it stands in a stream of Redis 
   for (const { event } of entries) expect(EVENT_TYPES).toContain(event.type)
 })
 
-test('[T33] a database file of an earlier version opens with its snapshot, and without it', async () => {
+test('[T33] a database file of an earlier version opens, and its snapshot is read or the log is folded anew', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-old-log-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'lectern.db')
@@ -64,8 +64,7 @@ test('[T33] a database file of an earlier version opens with its snapshot, and w
   onTestFinished(() => log.close())
   expect(keptAside).toBeNull()
   const snapshot = readSnapshot(await log.snapshot(TALK))
-  expect(snapshot?.state.seq).toBe(entries.length)
-  expectSame(snapshot?.state ?? EMPTY)
+  if (snapshot) expectSame(snapshot.state)
   const folded: Entry[] = []
   for await (const entry of log.read(TALK, 0)) folded.push(entry)
   expect(folded).toEqual(entries)
@@ -86,10 +85,18 @@ test('[T34] a snapshot brings back every slice as it was, the empty ones too', a
   }
 })
 
+test('[T34] what was cut from a list stays cut', async () => {
+  const state = entries.reduce(evolve, EMPTY)
+  const chat = { ...state.chat, items: state.chat.items.keep(2) }
+  const read = readSnapshot(await writeSnapshot({ ...state, chat }, new Map()))
+  expect([...(read?.state.chat.items ?? [])]).toEqual([...chat.items])
+  expect(read?.state.chat.items.cut).toBe(chat.items.cut)
+})
+
 test('[T34] a snapshot of another version is not read', async () => {
   const { seq, body } = await writeSnapshot(EMPTY, new Map())
   const { version } = JSON.parse(body) as { version: string }
-  for (const other of ['5-another', 4, 6, 'constructor'])
+  for (const other of ['5-another', 5, 'constructor'])
     expect(
       readSnapshot({ seq, body: body.replace(JSON.stringify(version), JSON.stringify(other)) }),
     ).toBeNull()

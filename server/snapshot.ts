@@ -2,19 +2,16 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { NewEntry } from '../protocol/event.ts'
-import type { Author, Chat } from '../protocol/features/chat.ts'
-import type { ChatItem } from '../protocol/features/chat-item.ts'
+import { FEATURE_NAMES } from '../protocol/features/index.ts'
 import { HashMap } from '../protocol/persistent/hash-map.ts'
 import { List } from '../protocol/persistent/list.ts'
 import { EMPTY, type State } from '../protocol/state.ts'
 import type { Snapshot } from './log/log.ts'
 
 /** Raised when the same entries fold into other values of the same shape. */
-const REVISION = 5
+const REVISION = 6
 /** Another list of features, or a slice that begins with other fields, is another version; its snapshots are folded anew. */
 const VERSION = `${REVISION}-${createHash('sha256').update(JSON.stringify(EMPTY)).digest('base64url').slice(0, 12)}`
-/** Versions were plain numbers once: what that state was is known here. */
-const PLAIN_VERSIONS: Record<string, string> = { 5: '5-U4t1I-60p8Cq' }
 /** The text is made in turns of about this length, with the talk going on between them. */
 const TURN_MS = 2
 /** Values between two looks at the clock. */
@@ -28,31 +25,49 @@ export function intentKey({ by, id }: Pick<NewEntry, 'by' | 'id'>): string {
   return `${by} ${id}`
 }
 
+type Fields = Record<string, unknown>
+
+/** The long fields of all slices, by `feature.field`. */
+const LONG = FEATURE_NAMES.flatMap((name) =>
+  Object.entries(EMPTY[name])
+    .filter(([, value]) => value instanceof List || value instanceof HashMap)
+    .map(([field, value]) => ({
+      name,
+      field,
+      key: `${name}.${field}` as const,
+      isList: value instanceof List,
+    })),
+)
+
 interface Written {
-  version: string | number
-  state: Omit<State, 'chat'>
-  chat: Omit<Chat, 'numbers' | 'authors' | 'items' | 'changes'>
-  /** How many items, and changes, were cut from the beginning of their lists. */
-  cut: { items: number; changes: number }
-  authors: Author[]
-  items: ChatItem[]
-  changes: ReturnType<Chat['changes']['slice']>
+  version: string
+  /** Without its long fields. */
+  state: State
+  /** How many values were cut from the beginning of each list. */
+  cut: Record<string, number>
   seen: [string, number][]
+  [key: `${string}.${string}`]: unknown[]
 }
 
 /** What the state is now, whatever is folded in while it is written; `seen` may grow meanwhile. */
-export async function writeSnapshot({ chat, ...state }: State, seen: Seen): Promise<Snapshot> {
-  const { numbers: _, authors, items, changes, ...rest } = chat
+export async function writeSnapshot(state: State, seen: Seen): Promise<Snapshot> {
   const { size } = seen
-  const cut = { items: items.cut, changes: changes.cut }
-  const head = JSON.stringify({ version: VERSION, state, chat: rest, cut } satisfies Partial<Written>)
-  const parts = [head.slice(0, -1)]
+  const short: Record<string, unknown> = { ...state }
+  const cut: Written['cut'] = {}
+  const long: Record<string, Iterable<unknown>> = {}
+  for (const { name, field, key } of LONG) {
+    const { [field]: value, ...rest } = short[name] as Fields
+    short[name] = rest
+    long[key] = value as Iterable<unknown>
+    if (value instanceof List) cut[key] = value.cut
+  }
+  const parts = [JSON.stringify({ version: VERSION, state: short, cut }).slice(0, -1)]
   let began = performance.now()
-  for (const [name, values] of Object.entries({ authors, items, changes, seen: first(size, seen) })) {
+  for (const [name, values] of Object.entries({ ...long, seen: first(size, seen) })) {
     parts.push(`,"${name}":[`)
     let separator = ''
     let count = 0
-    for (const value of values as Iterable<unknown>) {
+    for (const value of values) {
       parts.push(separator + JSON.stringify(value))
       separator = ','
       if (++count % VALUES_AT_ONCE !== 0 || performance.now() - began < TURN_MS) continue
@@ -79,18 +94,14 @@ export function readSnapshot(snapshot: Snapshot | null): { state: State; seen: S
   if (!snapshot) return null
   try {
     const written = JSON.parse(snapshot.body) as Written
-    const version = PLAIN_VERSIONS[written.version] ?? written.version
-    if (version !== VERSION || written.state.seq !== snapshot.seq) return null
-    const { authors, items, changes, cut } = written
-    const chat: Chat = {
-      ...written.chat,
-      numbers: HashMap.of(authors.map(({ actor }, i) => [actor, i + 1])),
-      authors: List.of(authors),
-      items: List.of(items, cut.items),
-      changes: List.of(changes, cut.changes),
+    const { version, state, cut, seen } = written
+    if (version !== VERSION || state.seq !== snapshot.seq) return null
+    for (const { name, field, key, isList } of LONG) {
+      const values = written[key]
+      const value = isList ? List.of(values, cut[key]) : HashMap.of(values as [string, unknown][])
+      Object.assign(state[name], { [field]: value })
     }
-    const state: State = { ...written.state, chat }
-    return hasAllParts(state) ? { state, seen: new Map(written.seen) } : null
+    return hasAllParts(state) ? { state, seen: new Map(seen) } : null
   } catch {
     return null
   }

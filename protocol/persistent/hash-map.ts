@@ -11,7 +11,7 @@ interface Leaf<V> {
 }
 type Branch<V> = readonly (Leaf<V> | Branch<V> | undefined)[]
 
-export class HashMap<V> {
+export class HashMap<V> implements Iterable<readonly [key: string, value: V]> {
   readonly size: number
   readonly root: Branch<V>
 
@@ -38,6 +38,15 @@ export class HashMap<V> {
 
   set(key: string, value: V): HashMap<V> {
     return new HashMap(this.size + (this.has(key) ? 0 : 1), put(this.root, 0, { key, value }))
+  }
+
+  /** In no order that means anything. */
+  *[Symbol.iterator](): Generator<readonly [key: string, value: V]> {
+    const waiting: (Leaf<V> | Branch<V> | undefined)[] = [this.root]
+    for (let node = waiting.pop(); node; node = waiting.pop()) {
+      if (isBranch(node)) waiting.push(...node.filter((each) => each !== undefined))
+      else yield [node.key, node.value]
+    }
   }
 }
 
