@@ -10,6 +10,12 @@ import type { Role, Who } from './role.ts'
  */
 export type WhenUnsaved = 'wait' | 'go-on'
 
+/**
+ * A change reaches browsers `at-once`, or merged with others `in-ticks`, so that its cost grows with the browsers and not
+ * with what they send. What is sent at once takes along what waits.
+ */
+type Delivery = 'at-once' | 'in-ticks'
+
 export interface IntentRule {
   /** Who may send it. The server itself may send every intent; a stage only while its browser is paired (rule S3). */
   who: readonly Role[]
@@ -58,6 +64,7 @@ interface Feature<Slice, I extends Intents, E extends Events, Reads, Written, He
   intents: I
   events: E
   whenUnsaved: WhenUnsaved
+  delivery: Delivery
   /** No events means: granted, and already so. `now` is the server's time in ms since 1970. */
   decide: (state: Reads, intent: IntentOf<I>, who: Who, now: number) => Written[] | Refusal
   /** One for each of its own events, and one for each event of another feature that has an effect on this slice. */

@@ -1,4 +1,4 @@
-/** The tags of the live elements that come with Lectern: the compiler knows them, `demos/registry.ts` loads them. */
+/** The tags of the live elements that come with Lectern: the compiler knows them, a file in `demos/` with the same name holds each. */
 export const LIVE_NAMES = [
   'live-chat',
   'live-duplex',
@@ -16,5 +16,4 @@ export const LIVE_NAMES = [
   'live-browsers',
   'live-transport',
   'live-versions',
-] as const
-export type LiveName = (typeof LIVE_NAMES)[number]
+]

@@ -1,12 +1,8 @@
 /** The chat as a topic: what was said since the last tick, merged; the bigger the room, the longer a tick. */
 import { chatFrom, chatSince } from '../protocol/features/chat-news.ts'
 import type { Talk } from './talk.ts'
+import { tickMs } from './ticks.ts'
 import type { TopicSource } from './topics.ts'
-
-const SMALL_ROOM_MS = 100
-const BIG_ROOM_MS = 500
-/** Browsers from which on a room is big. */
-const BIG_ROOM = 1000
 
 export function chatTopic(talk: Talk, browsers: () => number): TopicSource<'chat'> {
   return {
@@ -16,16 +12,13 @@ export function chatTopic(talk: Talk, browsers: () => number): TopicSource<'chat
       let due: NodeJS.Timeout | undefined
       const undo = talk.onChange((state) => {
         if (state.changed.chat <= sent) return
-        due ??= setTimeout(
-          () => {
-            due = undefined
-            const news = chatSince(talk.state.chat, sent)
-            const known = sent
-            sent = talk.state.changed.chat
-            tell(news, known)
-          },
-          browsers() < BIG_ROOM ? SMALL_ROOM_MS : BIG_ROOM_MS,
-        )
+        due ??= setTimeout(() => {
+          due = undefined
+          const news = chatSince(talk.state.chat, sent)
+          const known = sent
+          sent = talk.state.changed.chat
+          tell(news, known)
+        }, tickMs(browsers()))
       })
       return () => {
         undo()

@@ -3,13 +3,14 @@ import { ROLES, type Role } from '../protocol/role.ts'
 import type { Headcount } from '../protocol/room.ts'
 import type { NodeHealth } from '../protocol/server-view.ts'
 import { signals, type SignalNews, type ToldSignal } from '../protocol/signals.ts'
-import type { State } from '../protocol/state.ts'
 import { changesSince } from '../protocol/view.ts'
 import { countHeads, type Heads, type RoomCount } from './heads.ts'
 import { createLines, packetOf, type Line, type Lines } from './lines.ts'
 import type { TalkLog } from './log/log.ts'
+import { sendPatches } from './patches.ts'
 import type { SharedPacket } from './shared-frame.ts'
 import type { Talk } from './talk.ts'
+import { tickMs } from './ticks.ts'
 import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
 
 /** Browsers come back within this time after the line broke; a big room takes longer, up to the most. */
@@ -69,11 +70,11 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     lines,
   )
   const hellos = new Map<string, SharedPacket>()
-  const sendPatches = ROLES.map((role) => patchSender(lines, talk, role))
+  const patches = ROLES.map((role) => sendPatches(lines, talk, role, () => tickMs(browsers())))
   let wasSaved = talk.saved
-  const undo = talk.onChange((state) => {
+  const undo = talk.onChange(() => {
     hellos.clear()
-    for (const send of sendPatches) send(state)
+    for (const each of patches) each.changed()
     if (talk.saved === wasSaved) return
     wasSaved = talk.saved
     tell('saved', wasSaved)
@@ -127,6 +128,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
       heads.close()
       topics.close()
       lines.close()
+      for (const each of patches) each.close()
       undo()
     },
   }
@@ -134,20 +136,6 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
 
 function packetFor<N extends ToldSignal>(name: N, news: SignalNews<N>): SharedPacket {
   return packetOf<ToldSignal>(name, ...([news] as never))
-}
-
-/** One encoding for each role, whatever the number of browsers; nothing when nothing changed for that role. */
-function patchSender(lines: Lines, talk: Talk, role: Role): (state: State) => void {
-  let sent = { epoch: talk.epoch, seq: talk.state.seq }
-  return (state) => {
-    const { epoch } = talk
-    const from = epoch === sent.epoch ? sent.seq : 0
-    const changes = changesSince(state, from, role)
-    // Nothing for this role: the next patch spans these entries too.
-    if (from > 0 && Object.keys(changes).length === 0) return
-    lines.patch(role, packetOf('patch', epoch, from, state.seq, changes), sent.epoch, sent.seq)
-    sent = { epoch, seq: state.seq }
-  }
 }
 
 /** Within how many ms a browser comes back after the line broke: a step of 1, 2, 4 or 8 s. */

@@ -33,6 +33,7 @@ export const chatLimit = feature({
   },
   events,
   whenUnsaved: 'wait',
+  delivery: 'at-once',
   /** Asking for what is already so is granted and changes nothing. */
   decide({ chatLimit: now }: { chatLimit: ChatLimit }, { open, slow }): ChatLimitEvent[] {
     return now.open === open && now.slow === slow ? [] : [{ type: 'chat/limited', open, slow }]

@@ -86,6 +86,7 @@ export const chat = feature({
   intents,
   events,
   whenUnsaved: 'wait',
+  delivery: 'in-ticks',
   decide(state: { chat: Chat; chatLimit: ChatLimit }, intent, who, now) {
     return decideChat(state.chat, state.chatLimit, intent, who, now)
   },

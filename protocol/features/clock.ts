@@ -14,6 +14,7 @@ export const clock = feature({
   intents: { 'clock/restart': { who: ['presenter'], fields: {} } },
   events: { 'clock/restarted': {} },
   whenUnsaved: 'wait',
+  delivery: 'at-once',
   decide: () => [{ type: 'clock/restarted' as const }],
   evolve: {
     'clock/restarted': (_, { at }) => ({ startedAt: at }),

@@ -34,6 +34,7 @@ export const driver = feature({
   intents: { 'driver/take': { who: ['presenter'], fields: {} } },
   events,
   whenUnsaved: 'go-on',
+  delivery: 'at-once',
   decide: ({ driver: now }: { driver: Driver }, _intent, who) => decideTake(now, who.id),
   evolve: { 'driver/taken': (_, { event: { device, term } }) => ({ device, term }) },
   view: (slice, _since, role) => (role === 'presenter' ? viewDriver(slice) : undefined),

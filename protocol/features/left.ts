@@ -8,6 +8,7 @@ export const left = feature({
   intents: {},
   events: {},
   whenUnsaved: 'wait',
+  delivery: 'at-once',
   decide: () => [],
   evolve: {
     'talk/outlined': (_: Left, entry: EntryOf<Outlined>, before: Followed) =>

@@ -48,6 +48,7 @@ export const position = feature({
   intents,
   events,
   whenUnsaved: 'go-on',
+  delivery: 'at-once',
   decide: (state: Reads, intent, who) => decideMove(state, intent, who),
   evolve: {
     'position/moved': (_, { event: { h, v: down, f } }) => ({ h, v: down, f }),

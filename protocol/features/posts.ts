@@ -56,6 +56,7 @@ export const posts = feature({
   intents,
   events,
   whenUnsaved: 'go-on',
+  delivery: 'at-once',
   decide: ({ posts: now }: { posts: PostsSwitch }, intent) => decidePosts(now, intent),
   evolve: {
     'posts/blanked': (slice, { event: { blanked } }) => ({ ...slice, blanked }),

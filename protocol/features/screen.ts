@@ -29,6 +29,7 @@ export const screen = feature({
   intents,
   events,
   whenUnsaved: 'go-on',
+  delivery: 'at-once',
   decide: ({ screen: now }: { screen: Screen }, intent) => decideScreen(now, intent),
   evolve: {
     'screen/blanked': (slice, { event: { blanked } }) => ({ ...slice, blanked }),

@@ -51,6 +51,7 @@ export const talk = feature({
   intents,
   events,
   whenUnsaved: 'wait',
+  delivery: 'at-once',
   decide: ({ talk: now }: { talk: Talk }, intent) => decideTalk(now, intent),
   evolve: {
     'talk/outlined': (slice, { event: { version, slides } }) => ({ ...slice, version, outline: slides }),
