@@ -27,6 +27,7 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'posts/hold': { id: 'intent-14', type: 'posts/hold', held: true },
   'posts/replace': { id: 'intent-15', type: 'posts/replace', recording: true },
   'posts/review': { id: 'intent-16', type: 'posts/review', posts: ['p1'], shown: true },
+  'hand/raise': { id: 'intent-20', type: 'hand/raise' },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
@@ -60,7 +61,7 @@ test.each(INTENT_TYPES)('[G3] %s is refused to every role that may not, and to t
 
 test('[G3] the audience may wish for nothing of the presenter', () => {
   const audience = INTENT_TYPES.filter((type) => INTENTS[type].who.includes('audience'))
-  expect(audience).toEqual(['chat/say', 'chat/name'])
+  expect(audience).toEqual(['chat/say', 'chat/name', 'hand/raise'])
 })
 
 test.each([

@@ -16,4 +16,5 @@ export const LIVE_NAMES = [
   'live-browsers',
   'live-transport',
   'live-versions',
+  'live-hand',
 ]

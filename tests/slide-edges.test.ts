@@ -25,6 +25,7 @@ const ALIVE: Record<string, string> = {
   'live-handshake accept': '.verdict',
   'live-handshake scheme': '.exhibit-note',
   'live-join': '.live-heads:not(:empty)',
+  'live-hand': '.live-hands:not(:empty)',
   'live-lag': 'p',
   'live-map': '.map-list > li',
   'live-nodes': '.live-node',

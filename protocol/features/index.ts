@@ -6,6 +6,7 @@ import { chat } from './chat.ts'
 import { chatLimit } from './chat-limit.ts'
 import { clock } from './clock.ts'
 import { driver } from './driver.ts'
+import { hand } from './hand.ts'
 import { left } from './left.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
@@ -13,7 +14,7 @@ import { screen } from './screen.ts'
 import { talk } from './talk.ts'
 
 /** By the name of its slice. */
-export const features = { talk, position, left, screen, chatLimit, driver, clock, chat, posts }
+export const features = { talk, position, left, screen, chatLimit, driver, clock, chat, posts, hand }
 export type Features = typeof features
 export type FeatureName = keyof Features
 

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { decide } from '../decide.ts'
+import type { Event } from '../event.ts'
+import type { Who } from '../role.ts'
+import { EMPTY, evolve, type State } from '../state.ts'
+import { changesSince } from '../view.ts'
+
+const raise = { id: 'intent-01', type: 'hand/raise' } as const
+const ada: Who = { role: 'audience', paired: false, id: 'participant-ada' }
+const moved = (h: number, f: number): Event => ({ type: 'position/moved', h, v: 0, f })
+
+function fold(state: State, by: string, event: Event): State {
+  return evolve(state, { seq: state.seq + 1, at: 1, by, id: 'intent-01', event })
+}
+
+test('[T40] each participant raises one hand, and the view has their number alone', () => {
+  expect(decide(EMPTY, raise, ada, 0)).toEqual([{ type: 'hand/raised' }])
+  const one = fold(EMPTY, ada.id, { type: 'hand/raised' })
+  expect(decide(one, raise, ada, 0)).toEqual([])
+  const two = fold(one, 'participant-bob', { type: 'hand/raised' })
+  expect(changesSince(two, 1, 'audience')).toEqual({ hand: { count: 2 } })
+  expect(JSON.stringify(changesSince(two, 0, 'presenter'))).not.toContain('participant')
+})
+
+test('[T40] without a cookie nobody raises a hand', () => {
+  expect(decide(EMPTY, raise, { ...ada, passing: true }, 0)).toMatchObject({ code: 'no-cookie' })
+})
+
+test('[T40] a step leaves the hands up, another slide lowers all of them', () => {
+  const up = fold(fold(EMPTY, ada.id, moved(1, -1)), ada.id, { type: 'hand/raised' })
+  const step = fold(up, 'd', moved(1, 0))
+  expect(changesSince(step, 0, 'audience')).toMatchObject({ hand: { count: 1 } })
+  expect(step.changed.hand).toBe(2)
+  const next = fold(step, 'd', moved(2, -1))
+  expect(changesSince(next, 3, 'audience')).toMatchObject({ hand: { count: 0 } })
+  expect(fold(next, 'd', moved(3, -1)).changed.hand).toBe(4)
+})
