@@ -28,6 +28,9 @@ function randomEvent(below: (n: number) => number): Event {
     { type: 'talk/outlined', version: `v${below(5)}`, slides: slides.slice(below(7)) },
     { type: 'talk/ended' },
     { type: 'talk/reopened' },
+    { type: 'chat/limited', open: below(2) === 0, slow: below(3) },
+    { type: 'posts/held', held: below(2) === 0 },
+    { type: 'hand/raised' },
   ]
   return events[below(events.length)] as Event
 }
@@ -40,7 +43,7 @@ test.each([1, 7, 20, 1999, 424242])(
       let state: State = EMPTY
       const store = createStore()
       for (let seq = 1; seq <= 300; seq++) {
-        state = evolve(state, { seq, at: seq, by: 'd', id: `i${seq}`, event: randomEvent(below) })
+        state = evolve(state, { seq, at: seq, by: `d${below(9)}`, id: `i${seq}`, event: randomEvent(below) })
         // A browser looks in at random moments, sometimes with an overlap.
         if (below(3) > 0) continue
         const since = Math.max(0, store.seq - below(3))

@@ -1,13 +1,14 @@
 /** The list of features, and that `docs/protocol.md` lists what they say. */
 import { readFileSync } from 'node:fs'
-import type * as v from 'valibot'
+import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { EVENT_TYPES, isEvent } from '../event.ts'
-import type { Events, Intents } from '../feature.ts'
+import { feature, type EventOf, type Events, type Intents } from '../feature.ts'
 import { INTENT_TYPES, INTENTS } from '../intent.ts'
 import { queries, QUERY_NAMES } from '../queries.ts'
-import { ROLES } from '../role.ts'
+import { ROLES, type Who } from '../role.ts'
 import { SIGNAL_NAMES, signals } from '../signals.ts'
+import type { State } from '../state.ts'
 import { FEATURE_NAMES, features } from './index.ts'
 
 const all = FEATURE_NAMES.map((name) => {
@@ -105,4 +106,29 @@ test('[T36] the page about the protocol lists every signal with who may hear it,
   expect(sorted(table('Signals').map((row) => row.slice(0, 3)))).toEqual(sorted(heard))
   const asked = QUERY_NAMES.map((name) => [`\`${name}\``, fieldsOf(queries[name].fields)])
   expect(sorted(table('Queries').map((row) => row.slice(0, 2)))).toEqual(sorted(asked))
+})
+
+test('[T35] the compiler finds what a feature forgot', () => {
+  const events = { 'lamp/lit': { bright: v.boolean() } } satisfies Events
+  const parts = {
+    empty: { lit: false } as { lit: boolean },
+    intents: { 'lamp/light': { who: ROLES, fields: { bright: v.boolean() } } },
+    events,
+    whenUnsaved: 'wait',
+    delivery: 'at-once',
+    decide: (): EventOf<typeof events>[] => [{ type: 'lamp/lit', bright: true }],
+    evolve: { 'lamp/lit': () => ({ lit: true }) },
+    view: (slice: { lit: boolean }) => slice,
+  } as const
+  feature(parts)
+  // @ts-expect-error -- Its own event is not folded.
+  feature({ ...parts, evolve: {} })
+  // @ts-expect-error -- The fold makes another slice.
+  feature({ ...parts, evolve: { 'lamp/lit': () => ({ dark: true }) } })
+  // @ts-expect-error -- Nobody knows what goes on while the log cannot be written.
+  feature({ ...parts, whenUnsaved: undefined })
+  const lamp = feature({ ...parts, decide: ({ candle }: { candle: object }) => (candle ? [] : []) })
+  // @ts-expect-error -- No feature is called `candle`.
+  const rule: (state: State, intent: never, who: Who, now: number) => unknown = lamp.decide
+  expect(typeof rule).toBe('function')
 })
