@@ -40,8 +40,8 @@ import { VISITS, VISITS_PER_SECOND } from './sandboxes.ts'
 import type { Bucket } from './rate.ts'
 import type { Talk } from './talk.ts'
 import { openRoom, type Room } from './room.ts'
-import { serveSessions } from './sessions.ts'
 import type { TopicSources } from './topics.ts'
+import { serveSockets } from './transport/serve-sockets.ts'
 import { senderOf, type Trust } from './trust.ts'
 import { countUnreadPolls } from './unread-polls.ts'
 import { attachEngine } from './upgrades.ts'
@@ -212,7 +212,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const call = createCalls({ handlers, cut: ({ connection }) => connection.close(true), logger })
 
   const pairings = endPairings(keys)
-  const endSessions = serveSessions<Browser>({
+  const closeSockets = serveSockets<Browser>({
     engine,
     admit(connection, auth) {
       const { cookie, 'user-agent': agent } = connection.request.headers
@@ -247,9 +247,9 @@ export function createGateway(parts: GatewayParts): Gateway {
         return browser
       }
     },
-    hear: (browser, size, act) => browser.room.lines.hear(browser, size, act),
+    hear: (browser, said, act) => browser.room.lines.hear(browser, said, act),
     event: call,
-    answer: (browser, packet) => browser.room.lines.answer(browser, packet),
+    answer: (browser, send) => browser.room.lines.answer(browser, send),
     closed(browser) {
       const { room, seat } = browser
       seat.leave()
@@ -268,8 +268,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const room of rooms.values()) room.close()
       for (const each of chatDoors.values()) each.close()
       pairings.close()
-      engine.close()
-      endSessions()
+      await closeSockets()
       await new Promise((resolve) => http.close(resolve))
     },
     watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
@@ -288,7 +287,7 @@ function admit(
   participant: string | null,
   rooms: ReadonlyMap<TalkId, Room>,
 ): Admitted | Refusal {
-  const parsed = readHello(auth)
+  const parsed = v.safeParse(helloSchema, auth)
   if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
   const hello: Hello = parsed.output
   if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
@@ -303,17 +302,6 @@ function admit(
     room,
     had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
   }
-}
-
-/** When a room fills, the same words come as the same object (`sessions.ts`): they are checked once. */
-const checked = new WeakMap<object, v.SafeParseResult<typeof helloSchema>>()
-function readHello(auth: unknown): v.SafeParseResult<typeof helloSchema> {
-  const isObject = typeof auth === 'object' && auth !== null
-  const known = isObject && checked.get(auth)
-  if (known) return known
-  const parsed = v.safeParse(helloSchema, auth)
-  if (isObject) checked.set(auth, parsed)
-  return parsed
 }
 
 /** A later version may greet in a shape we do not know; it must still learn that it is the wrong version. */

@@ -2,9 +2,7 @@
  * The `ws` server with its limits on fragments (the default lets a few sockets hold hundreds of megabytes),
  * and with the handshake of each socket, for the eyes of its own browser.
  */
-import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import type { Socket as Connection } from 'engine.io'
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
 import type { Head } from '../protocol/exhibit.ts'
 import { endInTurn } from './end-in-turn.ts'
@@ -43,15 +41,6 @@ export function handshakeOf(socket: object | undefined): Handshake | undefined {
   if (!heads) return undefined
   const { request, answer, openedAt } = heads
   return { request: maskHead(request.split(LINE)), answer: maskHead(answer.split(LINE)), openedAt }
-}
-
-/** Lets go of the first request of a connection, which Engine.IO would keep as long as the connection. */
-export function releaseRequest(connection: Connection): void {
-  Object.assign(connection, { request: null, remoteAddress: '' })
-  const { socket } = connection.transport as { socket?: EventEmitter }
-  // The listener for the time of the upgrade knows the request; the transport's own stands behind it.
-  const [forUpgrade, ...own] = socket?.listeners('error') ?? []
-  if (forUpgrade && own.length > 0) socket?.off('error', forUpgrade as () => void)
 }
 
 /** No browser sends one, and each is answered: whoever reads no answers is cut. */

@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createLines, packetOf, type Line, type LinesParts } from './lines.ts'
-import { sharePacket } from './shared-frame.ts'
 import type { Socket as Connection } from 'engine.io'
 
 /** A connection whose queue the test fills and empties. */
@@ -147,11 +146,10 @@ test('[G24] nothing is made for a browser that is full: its questions, answers a
   const done: string[] = []
   const answer = (what: string) => () => {
     done.push(`answer ${what}`)
-    return sharePacket(`3${what}`)
   }
   for (const what of ['1', '2'])
-    lines.hear(slow.line, 10, () => {
-      done.push(`heard ${what}`)
+    lines.hear(slow.line, [{ what }], (said) => {
+      done.push(`heard ${JSON.stringify(said)}`)
       lines.answer(slow.line, answer(what))
     })
   lines.answer(slow.line, answer('late'))
@@ -163,8 +161,13 @@ test('[G24] nothing is made for a browser that is full: its questions, answers a
   expect(slow.line.behind?.topics.get('chat')).toBe(7)
   slow.state.waiting = 0
   vi.advanceTimersByTime(250)
-  expect(done).toEqual(['heard 1', 'answer 1', 'heard 2', 'answer 2', 'answer late'])
-  expect(slow.sent).toEqual(['31', '32', '3late'].map((text) => `4${text}`))
+  expect(done).toEqual([
+    'heard [{"what":"1"}]',
+    'answer 1',
+    'heard [{"what":"2"}]',
+    'answer 2',
+    'answer late',
+  ])
 })
 
 test('[G24] what was held waits once more when the first of it fills the queue again', () => {
@@ -173,7 +176,7 @@ test('[G24] what was held waits once more when the first of it fills the queue a
   slow.state.waiting = FULL
   const heard: number[] = []
   for (const number of [1, 2])
-    lines.hear(slow.line, 10, () => {
+    lines.hear(slow.line, [], () => {
       heard.push(number)
       slow.state.waiting = FULL
     })
@@ -201,10 +204,19 @@ test('[G25] a browser that says more than 64 KB while it is behind is cut at onc
   const slow = enter()
   slow.state.waiting = FULL
   let heard = 0
-  for (let i = 0; i < 5; i += 1) lines.hear(slow.line, 16_000, () => (heard += 1))
+  for (let i = 0; i < 5; i += 1) lines.hear(slow.line, ['x'.repeat(16_000)], () => (heard += 1))
   expect(slow.state.closed).toBe(true)
   expect(heard).toBe(0)
   expect(lines.counts.cut).toBe(1)
+})
+
+test('[G25] a browser that says what no call may say while it is behind is cut at once', () => {
+  const { lines, enter } = room()
+  const slow = enter()
+  slow.state.waiting = FULL
+  const deep: unknown = JSON.parse('['.repeat(8000) + ']'.repeat(8000))
+  lines.hear(slow.line, [deep], () => {})
+  expect(slow.state.closed).toBe(true)
 })
 
 test('[G24] what Engine.IO has queued counts by its bytes, and the server tells how much waits for the fullest', () => {

@@ -7,7 +7,8 @@ import type { Socket as Connection } from 'engine.io'
 import type { Epoch } from '../protocol/ids.ts'
 import type { Role } from '../protocol/role.ts'
 import { canWait, type TopicName } from '../protocol/topics.ts'
-import type { News } from '../protocol/wire.ts'
+import { MAX_DEPTH, type News } from '../protocol/wire.ts'
+import { shallow } from './calls.ts'
 import {
   dropConnection,
   isFull,
@@ -42,7 +43,7 @@ interface Behind {
   patch?: { epoch: Epoch | undefined; seq: number }
   topics: Map<TopicName, number>
   /** What it said and what it is to be answered, in order. */
-  held: { size: number; act: () => void }[]
+  held: { said: string; act: (said: unknown[]) => void }[]
   heldSize: number
 }
 
@@ -57,6 +58,7 @@ export interface LineCounts {
   packets: number
   /** Of the packets, those that carried a patch. */
   patches: number
+  /** Without those of answers. */
   bytes: number
   /** Signals left out for browsers that are behind. */
   dropped: number
@@ -80,10 +82,10 @@ export interface Lines {
   greet(line: Line, packet: SharedPacket): void
   /** A topic's opening to one browser that knows the topic up to `since`; it is not made before it fits. */
   open(line: Line, topic: TopicName, since: number, opening: () => SharedPacket): void
-  /** Acts on what a browser said, in so many characters, once it has read what waits for it. */
-  hear(line: Line, size: number, act: () => void): void
-  /** The answer to something that it said; it is not made before it fits. */
-  answer(line: Line, answer: () => SharedPacket): void
+  /** Acts on what a browser said, once it has read what waits for it. */
+  hear(line: Line, said: unknown[], act: (said: unknown[]) => void): void
+  /** Sends the answer to something that it said, once it fits. */
+  answer(line: Line, send: () => void): void
   /** Bytes that wait for the browser for which the most waits. */
   mostWaiting(): number
   close(): void
@@ -125,15 +127,24 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
   function fallBehind(line: Line): Behind {
     line.behind = { since: now(), topics: new Map(), held: [], heldSize: 0 }
     behind.add(line)
+    // A browser that reads well is only behind until this turn's bytes have left.
+    setImmediate(lookAt, line)
     looking ??= setInterval(look, LOOK_EVERY_MS)
     return line.behind
   }
 
-  function hear(line: Line, size: number, act: () => void): void {
+  function hear(line: Line, said: unknown[], act: (said: unknown[]) => void): void {
     const missed = noRoom(line)
-    if (!missed) return act()
-    missed.held.push({ size, act })
-    missed.heldSize += size
+    if (!missed) return act(said)
+    // No call nests so deeply, and to write it as text could exhaust the stack.
+    if (!shallow(said, MAX_DEPTH + 1)) return cut(line)
+    // As text it takes as much memory as it counts.
+    hold(line, missed, { said: JSON.stringify(said), act })
+  }
+
+  function hold(line: Line, missed: Behind, held: Behind['held'][number]): void {
+    missed.held.push(held)
+    missed.heldSize += held.said.length
     if (missed.heldSize > MOST_HELD) cut(line)
   }
 
@@ -145,15 +156,30 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
 
   function look(): void {
     for (const line of behind) {
-      const missed = line.behind
-      const { packets, bytes } = waitingOf(line.connection)
-      if (missed && packets === 0 && bytes === 0) {
-        forget(line)
-        catchUp(line, missed)
-        // The first of them may fill the queue again; then the others wait once more.
-        for (const { size, act } of missed.held)
-          if (line.connection.readyState === 'open') hear(line, size, act)
-      } else if (missed && now() - missed.since > CUT_AFTER_MS) cut(line)
+      if (line.behind && now() - line.behind.since > CUT_AFTER_MS && !hasRead(line)) cut(line)
+      else lookAt(line)
+    }
+  }
+
+  function hasRead({ connection }: Line): boolean {
+    const { packets, bytes } = waitingOf(connection)
+    return packets === 0 && bytes === 0
+  }
+
+  function lookAt(line: Line): void {
+    const missed = line.behind
+    if (!missed || !hasRead(line)) return
+    forget(line)
+    catchUp(line, missed)
+    for (const [i, { said, act }] of missed.held.entries()) {
+      if (line.connection.readyState !== 'open') return
+      // What came before may fill the queue again; then the others wait once more.
+      const again = noRoom(line)
+      if (again) {
+        for (const held of missed.held.slice(i)) hold(line, again, held)
+        return
+      }
+      act(JSON.parse(said) as unknown[])
     }
   }
 
@@ -214,7 +240,11 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
       else deliver(line, opening())
     },
     hear,
-    answer: (line, answer) => hear(line, 0, () => void deliver(line, answer())),
+    answer: (line, send) =>
+      hear(line, [], () => {
+        send()
+        counts.packets += 1
+      }),
     mostWaiting() {
       let most = 0
       for (const lines of Object.values(of))

@@ -26,7 +26,7 @@ export function version(): string {
 }
 
 const SHOWN: [name: string, dependency: string][] = [
-  ['Socket.IO', 'socket.io-client'],
+  ['Socket.IO', 'socket.io'],
   ['Engine.IO', 'engine.io'],
   ['ws', 'ws'],
   ['Express', 'express'],

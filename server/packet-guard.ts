@@ -1,11 +1,19 @@
-/** Cuts a connection that sends more than any browser of ours, before that costs more than its reading. */
+/**
+ * Cuts a connection that sends more than a browser of ours does, or what none of them sends, before that costs more
+ * than its reading.
+ */
 import type { Server, Socket as Connection } from 'engine.io'
+import { isFull } from './shared-frame.ts'
 
 /** Three times what `calls.ts` answers, over two seconds: who goes on after its refusals is cut. */
 const WINDOW_MS = 2000
 const MOST_IN_WINDOW = 180
 /** Packets of one payload, or of one piece of a WebSocket's stream: they arrive within one turn. */
 const MOST_AT_ONCE = 64
+
+/** Socket.IO's types of packets. */
+const HELLO = '0'
+const BINARY = /^[56]/
 
 /** Says whether this one has been counted more than `most` times since all counts were forgotten. */
 type Counter = (who: object) => boolean
@@ -26,6 +34,21 @@ export function createFloodCounter(most = MOST_IN_WINDOW): Counter {
   return createCounter(most, (over) => void setTimeout(over, WINDOW_MS).unref())
 }
 
+/** A packet of Engine.IO. */
+interface Packet {
+  type: string
+  data?: unknown
+}
+
+/**
+ * Bytes, and events that carry bytes, would be collected outside all limits. A hello is answered at once, past the
+ * queues, so that one from a connection that reads nothing is refused.
+ */
+function mayBeRead(connection: Connection, data: unknown): boolean {
+  if (typeof data !== 'string' || BINARY.test(data)) return false
+  return !data.startsWith(HELLO) || !isFull(connection)
+}
+
 /** `cut` hears of each connection that is closed. */
 export function guardPackets(engine: Server, cut: () => void): void {
   const tooMany = createFloodCounter()
@@ -39,8 +62,9 @@ export function guardPackets(engine: Server, cut: () => void): void {
     connection.close(true)
     cut()
   }
-  function heard(this: Connection): void {
+  function heard(this: Connection, packet: Packet): void {
     if (tooMuch(this)) end(this)
+    else if (packet.type === 'message' && !mayBeRead(this, packet.data)) this.close(true)
   }
   /** A WebSocket's question before it takes the place of long-polling; Engine.IO answers it below the packets. */
   function probed(this: Connection): void {

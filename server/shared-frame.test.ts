@@ -5,15 +5,7 @@ import { connect, type AddressInfo, type Socket as TcpSocket } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { io, type Socket as Client } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
-import {
-  frameText,
-  queueShared,
-  sendShared,
-  sendTogether,
-  sharePacket,
-  waitingOf,
-  writeShared,
-} from './shared-frame.ts'
+import { frameText, queueShared, sendShared, sharePacket, waitingOf, writeShared } from './shared-frame.ts'
 
 /** A server and one client of it. */
 async function connected(
@@ -83,24 +75,6 @@ test('[G11] behind something that waits, and on long-polling, the public way kee
     await all
     expect(heard).toEqual(['first', 'second', 'third'])
   }
-})
-
-test('[G17] what is sent together is held back until all of it is there, and keeps its order', async () => {
-  const { server, client } = await connected(['websocket'])
-  if (!client.connected) await new Promise<void>((resolve) => client.once('connect', resolve))
-  const heard: string[] = []
-  const all = new Promise<void>((resolve) => {
-    client.on('said', (text: string) => heard.push(text) === 3 && resolve())
-  })
-  const packets = ['first', 'second', 'third'].map(packet)
-  const held = sendTogether(server.conn, () => {
-    for (const each of packets) sendShared(server.conn, each)
-    return waitingOf(server.conn)
-  })
-  expect(held).toEqual({ packets: 0, bytes: packets.reduce((sum, { frame }) => sum + frame.length, 0) })
-  expect(waitingOf(server.conn).bytes).toBe(0)
-  await all
-  expect(heard).toEqual(['first', 'second', 'third'])
 })
 
 test('[G11] [G26] without the insides that it knows, nothing is written past the public way, and nothing more is queued', async () => {

@@ -96,17 +96,6 @@ export function isFull(connection: Connection): boolean {
   return packets > MOST_PACKETS || bytes > MOST_BYTES
 }
 
-/** What is sent meanwhile leaves in one piece: a write costs the system more than what it carries. */
-export function sendTogether<T>(connection: Connection, send: () => T): T {
-  const stream = (connection as unknown as Partial<Insides>).transport?.socket?.['_socket']
-  stream?.cork()
-  try {
-    return send()
-  } finally {
-    stream?.uncork()
-  }
-}
-
 /**
  * What waits to be sent: packets in Engine.IO's queue, and bytes there, in the stream and below it, and in answers to
  * polls. Infinite where a member is missing that it needs: a limit that cannot be measured counts as reached.
