@@ -23,8 +23,8 @@ import { createChatRate } from './chat-rate.ts'
 import type { Crowd } from './crowd.ts'
 import { createDoor, endWith } from './door.ts'
 import { endPairings } from './end-pairings.ts'
-import { forNewcomers } from './engine-sessions.ts'
-import { handshakeOf, HardenedWebSocketServer } from './hardened-ws.ts'
+import { forNewcomers } from './transport/engine-sessions.ts'
+import { handshakeOf, HardenedWebSocketServer } from './transport/hardened-ws.ts'
 import type { RoomCount, Seat } from './heads.ts'
 import type { OurHost } from './hosts.ts'
 import type { Keys } from './keys.ts'
@@ -32,10 +32,10 @@ import type { TalkLog } from './log/log.ts'
 import type { Line } from './lines.ts'
 import type { Meter } from './meter.ts'
 import { mayConnect } from './origin.ts'
-import { guardPackets } from './packet-guard.ts'
+import { guardPackets } from './transport/packet-guard.ts'
 import type { Play } from './play.ts'
 import { answerAsk } from './queries.ts'
-import { guardSessions } from './polling-owner.ts'
+import { guardSessions } from './transport/polling-owner.ts'
 import { VISITS, VISITS_PER_SECOND } from './sandboxes.ts'
 import type { Bucket } from './rate.ts'
 import type { Talk } from './talk.ts'
@@ -43,8 +43,8 @@ import { openRoom, type Room } from './room.ts'
 import type { TopicSources } from './topics.ts'
 import { serveSockets } from './transport/serve-sockets.ts'
 import { senderOf, type Trust } from './trust.ts'
-import { countUnreadPolls } from './unread-polls.ts'
-import { attachEngine } from './upgrades.ts'
+import { countUnreadPolls } from './transport/unread-polls.ts'
+import { attachEngine } from './transport/upgrades.ts'
 import type { Visitor } from './visitor.ts'
 
 /** A browser that was let in. */
@@ -310,9 +310,10 @@ function speaksAnother(auth: unknown): boolean {
 }
 
 /** Asked anew each time, since a connection that began by polling may have become a WebSocket. */
-function describeConnection({ transport }: EngineSocket): Connection {
-  const opened = handshakeOf((transport as { socket?: object }).socket)
-  if (transport.name !== 'websocket' || !opened) return { transport: transport.name, handshake: null }
+function describeConnection(connection: EngineSocket): Connection {
+  const { name } = connection.transport
+  const opened = handshakeOf(connection)
+  if (name !== 'websocket' || !opened) return { transport: name, handshake: null }
   const { request, answer, openedAt } = opened
-  return { transport: transport.name, handshake: { request, answer, openMs: Date.now() - openedAt } }
+  return { transport: name, handshake: { request, answer, openMs: Date.now() - openedAt } }
 }

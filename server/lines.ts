@@ -16,7 +16,7 @@ import {
   sharePacket,
   waitingOf,
   type SharedPacket,
-} from './shared-frame.ts'
+} from './transport/shared-frame.ts'
 
 /** Whoever is behind for this long is cut; it comes back and gets what it missed. */
 const CUT_AFTER_MS = 5000

@@ -28,8 +28,8 @@ import { presenterLink } from './presenter-link.ts'
 import { createPosts } from './posts.ts'
 import { explainListen, reason } from './problem.ts'
 import { stopOnSignal } from './stop.ts'
-import { keepYoungGeneration } from './young-generation.ts'
 import { terminal } from './terminal.ts'
+import { checkTransport } from './transport/self-test.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
@@ -80,6 +80,7 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
       ...(metrics && { metrics }),
       ...(tls && { tls }),
     })
+    await checkTransport(logger)
     const port = await listen(app.http, options)
     addresses = createAddresses({ ...place, port })
     if (options.metrics && metrics) {
@@ -90,7 +91,6 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
     await close()
     throw error
   }
-  keepYoungGeneration()
   stopOnSignal(close, logger)
   // A defect must not end a talk: what matters is in the log, and nobody stands by to start it again.
   process.on('uncaughtException', (error) =>

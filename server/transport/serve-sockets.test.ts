@@ -1,13 +1,13 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server, type Socket as Connection } from 'engine.io'
 import { io } from 'socket.io-client'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { HardenedWebSocketServer } from '../hardened-ws.ts'
-import { guardPackets } from '../packet-guard.ts'
-import { waitingOf } from '../shared-frame.ts'
+import { HardenedWebSocketServer } from './hardened-ws.ts'
+import { guardPackets } from './packet-guard.ts'
+import { waitingOf } from './shared-frame.ts'
 import { serveSockets } from './serve-sockets.ts'
 
 interface Browser {
@@ -204,10 +204,13 @@ test('[G22] a connection without a hello is closed after five seconds, and one t
 })
 
 test('[G23] nothing of the first request is kept with a browser', async () => {
-  const { url, opened } = await serving()
+  const { url, opened, engine } = await serving()
+  let request: IncomingMessage | undefined
+  engine.on('connection', (connection: Connection) => (request = connection.request))
   const socket = client(url, { name: 'ada' })
   await once(socket as never, 'connect')
   const { connection } = opened[0]!
   expect(connection.request).toBeNull()
+  expect([request?.headers, request?.rawHeaders, request?.url]).toEqual([{}, [], ''])
   expect(connection.remoteAddress).toBe('')
 })

@@ -1,7 +1,7 @@
 /** A session of Engine.IO belongs to the browser that opened it: who merely knows its id is kept out. */
 import type { IncomingMessage } from 'node:http'
 import type { Server, Socket as Session } from 'engine.io'
-import { endWith } from './door.ts'
+import { endWith } from '../door.ts'
 import { sessionOf, type Guard } from './engine-sessions.ts'
 
 /**

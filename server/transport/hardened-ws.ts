@@ -3,10 +3,11 @@
  * and with the handshake of each socket, for the eyes of its own browser.
  */
 import type { IncomingMessage } from 'node:http'
+import type { Socket as Connection } from 'engine.io'
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
-import type { Head } from '../protocol/exhibit.ts'
+import type { Head } from '../../protocol/exhibit.ts'
 import { endInTurn } from './end-in-turn.ts'
-import { linesOfRequest, maskHead } from './masked-head.ts'
+import { linesOfRequest, maskHead } from '../masked-head.ts'
 import { createFloodCounter } from './packet-guard.ts'
 import { MOST_BYTES } from './shared-frame.ts'
 
@@ -35,8 +36,10 @@ interface KeptHeads {
 const kept = new WeakMap<object, KeptHeads>()
 const LINE = '\r\n'
 
-/** How this WebSocket was opened; undefined for anything else. */
-export function handshakeOf(socket: object | undefined): Handshake | undefined {
+/** How the WebSocket of this connection was opened; undefined when it has none. */
+export function handshakeOf({ transport }: Connection): Handshake | undefined {
+  // Not public API of engine.io 6.6.12. Without it the demo of the handshake shows none.
+  const { socket } = transport as { socket?: object }
   const heads = socket && kept.get(socket)
   if (!heads) return undefined
   const { request, answer, openedAt } = heads
@@ -66,15 +69,8 @@ export class HardenedWebSocketServer extends WebSocketServer {
   override handleUpgrade(
     ...[request, socket, head, done]: Parameters<WebSocketServer['handleUpgrade']>
   ): void {
-    // Engine.IO's stand-in for a response: it would hold the request for as long as the socket lives. It came
-    // last; before it stands who counts the connections (`crowd.ts`).
-    const forUpgrade = socket.listeners('close').at(-1) as (() => void) | undefined
     endInTurn(socket)
-    // The answer leaves together with Engine.IO's first packet, which follows within this turn.
-    socket.cork()
-    setImmediate(() => socket.uncork())
     super.handleUpgrade(request, socket, head, (client, same) => {
-      if (forUpgrade) socket.off('close', forUpgrade)
       const answer = (this.#answers.get(request) ?? []).join(LINE)
       client.on('ping', pinged)
       kept.set(client, { request: linesOfRequest(request).join(LINE), answer, openedAt: Date.now() })

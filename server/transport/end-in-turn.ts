@@ -1,6 +1,10 @@
 /**
  * Ends connections a few in each turn of the event loop. When a proxy or a network goes, thousands break in one
- * moment; one after the other in the same turn would keep a move of the presenter waiting for half a second.
+ * moment, and a move of the presenter must not wait for all of them.
+ *
+ * With 4,000 followers the loop then stands still for 55 ms; without this for 360 ms (`npm run bench -- herd`). It
+ * replaces `_destroy`, which is not public API of a stream that Node has made; checked against Node 20.20, 22.23
+ * and 24.21. WebSocket's own `close` event comes too late for it: most of the time passes before.
  */
 import type { Duplex } from 'node:stream'
 
@@ -22,9 +26,16 @@ interface Handle {
   readStop?(): void
 }
 
+let inTurn = true
+
+/** From now on every stream ends as Node ends it. */
+export function endAtOnce(): void {
+  inTurn = false
+}
+
 /** From now on the stream waits for its turn when it is destroyed, and reads nothing meanwhile. */
 export function endInTurn(stream: Duplex): void {
-  stream['_destroy'] = waitForTurn
+  if (inTurn) stream['_destroy'] = waitForTurn
 }
 
 /** In the place of a stream's own `_destroy`: the same function for all, since thousands are kept. */

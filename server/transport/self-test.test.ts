@@ -1,0 +1,51 @@
+import type { Socket as Connection } from 'engine.io'
+import type { Logger } from 'pino'
+import { afterEach, expect, test, vi } from 'vitest'
+import { checkTransport } from './self-test.ts'
+
+vi.mock('./shared-frame.ts', { spy: true })
+vi.mock('./end-in-turn.ts', { spy: true })
+const { sendPublicly } = await import('./shared-frame.ts')
+const { endAtOnce } = await import('./end-in-turn.ts')
+vi.mocked(sendPublicly).mockImplementation(() => {})
+
+function logging() {
+  const said: string[] = []
+  const note = (text: string): void => void said.push(text)
+  return { said, logger: { warn: note, error: note } as unknown as Logger }
+}
+
+/** A connection on which one member is missing. */
+function hiding(member: string, value?: unknown) {
+  return (connection: Connection): Connection =>
+    new Proxy(connection, {
+      get: (target, name) => {
+        if (name === member) return value
+        const found: unknown = Reflect.get(target, name)
+        return typeof found === 'function' ? (found.bind(target) as unknown) : found
+      },
+    })
+}
+
+afterEach(() => void vi.clearAllMocks())
+
+test('[G33] with the versions that are installed every assumption holds, and nothing is said', async () => {
+  const { said, logger } = logging()
+  await checkTransport(logger)
+  expect(said).toEqual([])
+  expect(sendPublicly).not.toHaveBeenCalled()
+  expect(endAtOnce).not.toHaveBeenCalled()
+})
+
+test('[G33] [G11] without the stream of a WebSocket, frames take the public way', async () => {
+  const { said, logger } = logging()
+  await checkTransport(logger, hiding('transport', { name: 'websocket', writable: true, socket: {} }))
+  expect(said).toEqual([expect.stringMatching(/^ws keeps/), expect.stringMatching(/^Engine\.IO keeps/)])
+  expect(sendPublicly).toHaveBeenCalledOnce()
+})
+
+test('[G33] [G26] without the queue of Engine.IO the limits count as reached, and the log says so', async () => {
+  const { said, logger } = logging()
+  await checkTransport(logger, hiding('writeBuffer'))
+  expect(said).toContainEqual(expect.stringMatching(/nobody is served/))
+})

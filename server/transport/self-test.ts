@@ -1,0 +1,79 @@
+/**
+ * Checks at start, on a loopback connection, what this folder assumes of members that are not public API. Where an
+ * assumption does not hold, the log says so once and public calls are used.
+ */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket as TcpSocket } from 'node:net'
+import { Server, type Socket as Connection } from 'engine.io'
+import type { Logger } from 'pino'
+import { WebSocket } from 'ws'
+import { endAtOnce } from './end-in-turn.ts'
+import { HardenedWebSocketServer } from './hardened-ws.ts'
+import { sendPublicly, sharePacket, waitingOf, writeShared } from './shared-frame.ts'
+
+const WITHIN_MS = 3000
+const PROBE = '2["probe"]'
+
+/** `view` is how the check sees the server's side of the connection: its own test hides members. */
+export async function checkTransport(
+  logger: Logger,
+  view: (connection: Connection) => Connection = (connection) => connection,
+): Promise<void> {
+  const signal = AbortSignal.timeout(WITHIN_MS)
+  const http = createServer()
+  const engine = new Server({ wsEngine: HardenedWebSocketServer })
+  engine.attach(http)
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const { port } = http.address() as AddressInfo
+  const client = new WebSocket(`ws://127.0.0.1:${port}/engine.io/?EIO=4&transport=websocket`)
+  try {
+    const [[tcp], [connection]] = (await Promise.all([
+      once(http, 'connection', { signal }),
+      once(engine, 'connection', { signal }),
+      once(client, 'message', { signal }),
+    ])) as unknown as [[TcpSocket], [Connection], unknown]
+
+    if (!(await takesFrame(view(connection), client, signal))) {
+      sendPublicly()
+      logger.warn('ws keeps its stream elsewhere: every frame takes Engine.IO’s own way, which costs more.')
+    }
+    if (!countsWaiting(view(connection)))
+      logger.error(
+        'Engine.IO keeps its queue elsewhere: no limit on it can be measured, so nobody is served.',
+      )
+    const closed = once(tcp, 'close', { signal })
+    connection.close(true)
+    if (!(await happens(closed))) {
+      endAtOnce()
+      logger.warn('Node ends its sockets in another way: thousands that break at once will hold up the talk.')
+    }
+  } finally {
+    client.terminate()
+    engine.close()
+    http.closeAllConnections()
+    http.close()
+  }
+}
+
+async function takesFrame(connection: Connection, client: WebSocket, signal: AbortSignal): Promise<boolean> {
+  const arrived = once(client, 'message', { signal })
+  if (!writeShared(connection, sharePacket(PROBE))) connection.send('so that something arrives')
+  const [data] = (await arrived.catch(() => [''])) as [Buffer | string]
+  return data.toString() === `4${PROBE}`
+}
+
+/** The first of two packets leaves at once, and the second waits. */
+function countsWaiting(connection: Connection): boolean {
+  for (const text of ['leaves', 'waits']) connection.send(text)
+  const { packets, bytes } = waitingOf(connection)
+  return packets === 1 && bytes >= 'waits'.length && Number.isFinite(bytes)
+}
+
+async function happens(event: Promise<unknown>): Promise<boolean> {
+  return event.then(
+    () => true,
+    () => false,
+  )
+}
