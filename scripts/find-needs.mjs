@@ -14,6 +14,14 @@ const CHROMIUM = [
   '/usr/bin/google-chrome',
 ]
 
+/** Debian's packages are those of its own Python; another one may come first in the path. */
+const python = (name, module) => ({
+  what: `Debian's ${name}, which follows a talk`,
+  aptPackages: [name],
+  or: '',
+  found: () => spawnSync('/usr/bin/python3', ['-c', `import ${module}`]).status === 0,
+})
+
 const NEEDS = [
   {
     what: 'Chromium, for the browser stories',
@@ -28,6 +36,9 @@ const NEEDS = [
     or: '',
     found: () => spawnSync('python3', ['--version']).status === 0,
   },
+  python('python3-socketio', 'socketio'),
+  python('python3-requests', 'requests'),
+  python('python3-websocket', 'websocket'),
   {
     what: 'redis-server, for talks that several nodes run, and for the feed from a Redis channel',
     aptPackages: ['redis-server'],
