@@ -8,10 +8,11 @@ vi.mock('./end-in-turn.ts', { spy: true })
 const { sendPublicly } = await import('./shared-frame.ts')
 const { endAtOnce } = await import('./end-in-turn.ts')
 vi.mocked(sendPublicly).mockImplementation(() => {})
+vi.mocked(endAtOnce).mockImplementation(() => {})
 
 function logging() {
-  const said: string[] = []
-  const note = (text: string): void => void said.push(text)
+  const said: unknown[] = []
+  const note = (text: unknown): void => void said.push(text)
   return { said, logger: { warn: note, error: note } as unknown as Logger }
 }
 
@@ -48,4 +49,14 @@ test('[G33] [G26] without the queue of Engine.IO the limits count as reached, an
   const { said, logger } = logging()
   await checkTransport(logger, hiding('writeBuffer'))
   expect(said).toContainEqual(expect.stringMatching(/nobody is served/))
+})
+
+test('[G33] a check that fails itself leaves the public calls, and the log says so', async () => {
+  const { said, logger } = logging()
+  await checkTransport(logger, () => {
+    throw new Error('no view')
+  })
+  expect(said).toEqual([{ err: new Error('no view') }])
+  expect(sendPublicly).toHaveBeenCalledOnce()
+  expect(endAtOnce).toHaveBeenCalledOnce()
 })
