@@ -9,13 +9,24 @@ const raise = { id: 'intent-01', type: 'hand/raise' } as const
 const ada: Who = { role: 'audience', paired: false, id: 'participant-ada' }
 const moved = (h: number, f: number): Event => ({ type: 'position/moved', h, v: 0, f })
 
+/** The talk is on its one slide, which asks for hands. */
+const ASKED: State = {
+  ...EMPTY,
+  talk: {
+    ...EMPTY.talk,
+    outline: [
+      { id: 'ask', h: 0, v: 0, title: 'Ask', steps: 0, elements: [{ name: 'live-hand', attributes: {} }] },
+    ],
+  },
+}
+
 function fold(state: State, by: string, event: Event): State {
   return evolve(state, { seq: state.seq + 1, at: 1, by, id: 'intent-01', event })
 }
 
 test('[T40] each participant raises one hand, and the view has their number alone', () => {
-  expect(decide(EMPTY, raise, ada, 0)).toEqual([{ type: 'hand/raised' }])
-  const one = fold(EMPTY, ada.id, { type: 'hand/raised' })
+  expect(decide(ASKED, raise, ada, 0)).toEqual([{ type: 'hand/raised' }])
+  const one = fold(ASKED, ada.id, { type: 'hand/raised' })
   expect(decide(one, raise, ada, 0)).toEqual([])
   const two = fold(one, 'participant-bob', { type: 'hand/raised' })
   expect(changesSince(two, 1, 'audience')).toEqual({ hand: { count: 2 } })
@@ -23,7 +34,11 @@ test('[T40] each participant raises one hand, and the view has their number alon
 })
 
 test('[T40] without a cookie nobody raises a hand', () => {
-  expect(decide(EMPTY, raise, { ...ada, passing: true }, 0)).toMatchObject({ code: 'no-cookie' })
+  expect(decide(ASKED, raise, { ...ada, passing: true }, 0)).toMatchObject({ code: 'no-cookie' })
+})
+
+test('[T40] a hand goes up only on a slide that asks for hands', () => {
+  expect(decide(EMPTY, raise, ada, 0)).toMatchObject({ code: 'moved-on' })
 })
 
 test('[T40] a step leaves the hands up, another slide lowers all of them', () => {

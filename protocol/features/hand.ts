@@ -1,8 +1,9 @@
 /** Hands that are up on this slide. The smallest feature there is: `docs/adding-a-feature.md` walks through it. */
+import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
-import type { Position, PositionEvent } from './position.ts'
+import { slideIndex, type Position, type PositionEvent } from './position.ts'
 
 interface Hands {
   /** Whose hand is up: it stays on the server. */
@@ -14,16 +15,29 @@ const NO_HANDS: Hands = { up: HashMap.of() }
 const events = { 'hand/raised': {} } satisfies Events
 type HandEvent = EventOf<typeof events>
 
+interface Reads {
+  hand: Hands
+  position: Position
+  talk: { outline: Outline }
+}
+
+/** Hands go up only while the slide that is shown has the element. */
+function asksForHands({ position, talk: { outline } }: Reads): boolean {
+  const slide = outline[slideIndex(outline, position)]
+  return slide?.elements?.some(({ name }) => name === 'live-hand') ?? false
+}
+
 export const hand = feature({
   empty: NO_HANDS,
   intents: { 'hand/raise': { who: ['audience'], fields: {} } },
   events,
   whenUnsaved: 'wait',
   delivery: 'in-ticks',
-  decide({ hand: { up } }: { hand: Hands }, _intent, { id, passing }): HandEvent[] | Refusal {
+  decide(state: Reads, _intent, { id, passing }): HandEvent[] | Refusal {
     // Without a cookie one person would be many.
     if (passing) return refusal('no-cookie')
-    return up.has(id) ? [] : [{ type: 'hand/raised' }]
+    if (!asksForHands(state)) return refusal('moved-on')
+    return state.hand.up.has(id) ? [] : [{ type: 'hand/raised' }]
   },
   evolve: {
     'hand/raised': ({ up }, { by }) => ({ up: up.set(by, true) }),
