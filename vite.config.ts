@@ -1,4 +1,4 @@
-/** Builds the pages; in development the server mounts Vite itself (server/pages-dev.ts). */
+/** Builds the pages; in development the server mounts Vite itself (server/http/pages-dev.ts). */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { finishPages } from './vite.pages.ts'

@@ -36,7 +36,7 @@ function pageStylesLast(html: string): string {
   return bare.replace('</head>', `${shared.join('')}${own.join('')}</head>`)
 }
 
-/** The first paint waits for nothing but the page; `server/headers.ts` allows what stands in it by its hash. */
+/** The first paint waits for nothing but the page; `server/http/security-headers.ts` allows what stands in it by its hash. */
 function inlineStyles(html: string, bundle: Rolldown.OutputBundle): string {
   return html.replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g, (link, name: string) => {
     const sheet = bundle[name]

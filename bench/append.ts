@@ -9,8 +9,8 @@ import pino from 'pino'
 import type { OutlineSlide } from '../protocol/deck.ts'
 import type { NewEntry } from '../protocol/event.ts'
 import { SERVER, type Who } from '../protocol/role.ts'
-import { openSqliteLog } from '../server/log/sqlite.ts'
-import { openTalk, type Talk } from '../server/talk.ts'
+import { openSqliteLog } from '../server/log/sqlite/log.ts'
+import { openTalk, type Talk } from '../server/talk/talk.ts'
 import { median, report, QUICK } from './support.ts'
 
 const SENDERS = 50

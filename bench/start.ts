@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openSqliteLog } from '../server/log/sqlite.ts'
+import { openSqliteLog } from '../server/log/sqlite/log.ts'
 import { freePort } from '../tests/support/program.ts'
 import { median, report, QUICK } from './support.ts'
 

@@ -13,10 +13,10 @@ import { createApp } from '../server/app.ts'
 import { sameThread } from '../server/deck/compiler.ts'
 import { findDecks } from '../server/deck/load.ts'
 import { recordingFeed } from '../server/feeds/recording.ts'
-import { loadKeys } from '../server/keys.ts'
+import { loadKeys } from '../server/keys/keys.ts'
 import { openMemoryLog } from '../server/log/memory.ts'
-import { builtPages } from '../server/pages.ts'
-import { createPosts } from '../server/posts.ts'
+import { builtPages } from '../server/http/pages.ts'
+import { createPosts } from '../server/feeds/hub.ts'
 import { median, report, QUICK } from './support.ts'
 
 const FOLLOWERS = 1000

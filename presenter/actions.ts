@@ -1,13 +1,13 @@
 /** What the speaker wishes, sent to the talk; and what the phone says and feels when it is answered. */
 import { newIntent, type Room } from '../client/connect.ts'
 import type { Intent } from '../protocol/intent.ts'
-import { announce } from './announce.ts'
-import { feel } from './haptics.ts'
-import { anotherDrives, mayTap, type Actions, type Model } from './model.ts'
-import { showNote } from './note.ts'
-import { saveSettings, type Settings } from './settings.ts'
-import type { Outcome, Taps, Wish } from './taps.ts'
-import { OUTCOME_WORDS } from './words.ts'
+import { announce } from './dom/announce.ts'
+import { feel } from './taps/haptics.ts'
+import { anotherDrives, mayTap, type Actions, type Model } from './model/model.ts'
+import { showNote } from './dom/note.ts'
+import { saveSettings, type Settings } from './taps/settings.ts'
+import type { Outcome, Taps, Wish } from './taps/taps.ts'
+import { OUTCOME_WORDS } from './model/words.ts'
 
 /** The note, the vibration and the announcement that end a tap. */
 export function tellOutcome(outcome: Outcome, settings: Settings): void {

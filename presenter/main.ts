@@ -1,12 +1,12 @@
 /** Starts the phone: forgets the key in the address, pairs, loads the deck, then becomes the remote. */
 import { readBoot } from '../client/boot.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
-import { loadDeck } from './deck.ts'
-import { byId } from './dom.ts'
-import { pair, takeKey, type PairResult } from './pairing.ts'
-import { showPairing } from './pairing-view.ts'
+import { loadDeck } from './model/deck.ts'
+import { byId } from './dom/dom.ts'
+import { pair, takeKey, type PairResult } from './pairing/pairing.ts'
+import { showPairing } from './pairing/pairing-view.ts'
 import { startRemote } from './remote.ts'
-import { showTrouble } from './trouble.ts'
+import { showTrouble } from './dom/trouble.ts'
 
 const RELOADED = 'lectern.reloaded'
 /** A page that is still out of date after one reload must not reload for ever. */

@@ -1,7 +1,7 @@
 /** Starts the page of `/pair`: exchanges the key in the address, then shows the talks. */
-import { byId } from './dom.ts'
-import { pair, takeKey } from './pairing.ts'
-import { showPairing } from './pairing-view.ts'
+import { byId } from './dom/dom.ts'
+import { pair, takeKey } from './pairing/pairing.ts'
+import { showPairing } from './pairing/pairing-view.ts'
 
 async function start(key: string): Promise<void> {
   if (key === '') return showPairing(showTalks)

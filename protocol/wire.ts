@@ -16,6 +16,12 @@ export const MAX_MESSAGE_BYTES = 16 * 1024
 /** Levels of nesting in one message from a browser. */
 export const MAX_DEPTH = 6
 
+/** Stops at the limit, so that a deep value cannot exhaust the stack. */
+export function shallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((inner) => shallow(inner, levels - 1))
+}
+
 const seqSchema = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** The `auth` of the Socket.IO handshake. `epoch` and `seq` say what the browser already has. */

@@ -1,4 +1,4 @@
-/** Makes demos/map-us.ts and demos/map-world.ts from the atlases' npm packages: `node scripts/make-maps.mjs`. */
+/** Makes demos/map/map-us.ts and demos/map/map-world.ts from the atlases' npm packages: `node scripts/make-maps.mjs`. */
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'

@@ -3,24 +3,24 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenedLog, Report } from './log/log.ts'
-import type { Options } from './options.ts'
+import type { Options } from './command/options.ts'
 // Everything else is imported later: an old Node must live long enough to say that it is old.
-import { nodeProblem } from './node-version.ts'
+import { nodeProblem } from './base/node-version.ts'
 
 const tooOld = nodeProblem(process.versions.node)
 if (tooOld === null) await main()
 else fail(tooOld, 1)
 
 async function main(): Promise<void> {
-  const { explain, UsageError } = await import('./problem.ts')
+  const { explain, UsageError } = await import('./base/errors.ts')
   try {
-    const { HELP, readOptions } = await import('./options.ts')
+    const { HELP, readOptions } = await import('./command/options.ts')
     const options = readOptions(process.argv.slice(2), process.env)
     if (options === 'help') return void process.stdout.write(`${HELP}\n`)
-    const { version } = await import('./manifest.ts')
+    const { version } = await import('./base/version.ts')
     if (options === 'version') process.stdout.write(`${version()}\n`)
     else if (options.task === 'serve') await startServer(options)
-    else await (await import('./key-command.ts')).tellOrRenewKey(options)
+    else await (await import('./command/key-command.ts')).tellOrRenewKey(options)
   } catch (error) {
     fail(explain(error), error instanceof UsageError ? 2 : 1)
   }
@@ -37,14 +37,14 @@ async function startServer(options: Options): Promise<void> {
 
 async function openLog({ data, redis }: Options, report: Report): Promise<OpenedLog> {
   if (redis !== null) {
-    const { openRedisLog } = await import('./log/redis.ts')
+    const { openRedisLog } = await import('./log/redis/log.ts')
     return openRedisLog(redis, report)
   }
   if (data === null) {
     const { openMemoryLog } = await import('./log/memory.ts')
     return { log: openMemoryLog(report), keptAside: null }
   }
-  const { openSqliteLog } = await import('./log/sqlite.ts')
+  const { openSqliteLog } = await import('./log/sqlite/log.ts')
   return openSqliteLog(join(data, 'lectern.db'), report)
 }
 

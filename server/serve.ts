@@ -4,31 +4,31 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { createAddresses, hostNames, type Addresses } from './addresses.ts'
+import { createAddresses, hostNames, type Addresses } from './command/addresses.ts'
 import { createApp, type App } from './app.ts'
-import type { Certificate } from './certificate.ts'
-import { connectionLimits } from './crowd.ts'
+import type { Certificate } from './command/certificate.ts'
+import { connectionLimits } from './admission/connection-limit.ts'
 import type { Compiler } from './deck/compiler.ts'
 import { findDecks } from './deck/load.ts'
-import { createFaults } from './faults.ts'
+import { createFaults } from './ops/last-error.ts'
 import { openFeed } from './feeds/open.ts'
 import { onOneNode } from './feeds/shared.ts'
-import { greet, stageLink, tellKey, type Greeting } from './greeting.ts'
-import { loadKeys, sharedKeys, type Keys } from './keys.ts'
+import { greet, stageLink, tellKey, type Greeting } from './command/banner.ts'
+import { loadKeys, sharedKeys, type Keys } from './keys/keys.ts'
 import type { OpenedLog, Report, TalkLog } from './log/log.ts'
-import { createLogger } from './logger.ts'
-import { openMachinePort, type MachinePort } from './machine-port.ts'
-import { createMetrics } from './metrics.ts'
-import type { Options } from './options.ts'
-import { openOutput } from './output.ts'
-import type { devPages } from './pages-dev.ts'
-import { PROJECT } from './manifest.ts'
-import { builtPages, type Pages } from './pages.ts'
-import { presenterLink } from './presenter-link.ts'
-import { createPosts } from './posts.ts'
-import { explainListen, reason } from './problem.ts'
-import { stopOnSignal } from './stop.ts'
-import { terminal } from './terminal.ts'
+import { createLogger } from './ops/logger.ts'
+import { openMachinePort, type MachinePort } from './ops/machine-port.ts'
+import { createMetrics } from './ops/metrics.ts'
+import type { Options } from './command/options.ts'
+import { openOutput } from './ops/output.ts'
+import type { devPages } from './http/pages-dev.ts'
+import { PROJECT } from './base/version.ts'
+import { builtPages, type Pages } from './http/pages.ts'
+import { presenterLink } from './keys/presenter-link.ts'
+import { createPosts } from './feeds/hub.ts'
+import { explainListen, reason } from './base/errors.ts'
+import { stopOnSignal } from './command/stop.ts'
+import { terminal } from './command/terminal.ts'
 import { checkTransport } from './transport/self-test.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
@@ -142,7 +142,7 @@ function preparePages({ dev }: Options): {
   let opened: Awaited<ReturnType<typeof devPages>> | undefined
   return {
     async open(http) {
-      const vite = await import('./pages-dev.ts')
+      const vite = await import('./http/pages-dev.ts')
       opened = await vite.devPages(PROJECT, http)
       return opened
     },
@@ -161,7 +161,7 @@ function prepareFolder(folder: string): void {
 
 async function certificate({ tls, data, host, publicUrl }: Options): Promise<Certificate | null> {
   if (tls.kind === 'none') return null
-  const { ownCertificate, selfSignedCertificate } = await import('./certificate.ts')
+  const { ownCertificate, selfSignedCertificate } = await import('./command/certificate.ts')
   if (tls.kind === 'own') return ownCertificate(tls.cert, tls.key)
   const publicName = publicUrl === null ? [] : [new URL(publicUrl).hostname]
   return selfSignedCertificate(data, [...hostNames(host), ...publicName])
@@ -198,6 +198,6 @@ function describe(
 }
 
 async function open(url: string, logger: Logger): Promise<void> {
-  const { openBrowser } = await import('./open-browser.ts')
+  const { openBrowser } = await import('./command/open-browser.ts')
   openBrowser(url, logger)
 }

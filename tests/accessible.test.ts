@@ -1,6 +1,6 @@
 /** Everybody can use it: axe-core finds nothing serious, on every page, in both colour schemes. */
 import { expect, test } from 'vitest'
-import { BOUNCE_MS } from '../presenter/taps.ts'
+import { BOUNCE_MS } from '../presenter/taps/taps.ts'
 import { SERVER } from '../protocol/role.ts'
 import { seriousViolations } from './support/axe.ts'
 import { DESKTOP, follow, nextButton, PHONE, present, PROJECTOR, visit } from './support/browsers.ts'

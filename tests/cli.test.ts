@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { request } from 'node:https'
 import { createServer, type AddressInfo } from 'node:net'
 import { join as joinPath, resolve } from 'node:path'
-import { loadSqlite } from '../server/log/sqlite-driver.ts'
+import { loadSqlite } from '../server/log/sqlite/driver.ts'
 import { io } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { join, newIntentId, pairedCookie } from './support/people.ts'

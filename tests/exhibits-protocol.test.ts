@@ -1,7 +1,7 @@
 /** The exhibits about the protocol in real browsers: everybody sees their own wire, and nobody else's. */
 import type { CDPSession, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { OPCODES } from '../demos/frame.ts'
+import { OPCODES } from '../demos/handshake/frame.ts'
 import { SERVER } from '../protocol/role.ts'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
 import { startNoUpgradeProxy } from './support/no-upgrade-proxy.ts'

@@ -6,8 +6,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { pairedCookie, participantCookie } from './support/people.ts'
-import { memoryKeys } from '../server/key-store.ts'
-import { createKeys } from '../server/keys.ts'
+import { memoryKeys } from '../server/keys/store.ts'
+import { createKeys } from '../server/keys/keys.ts'
 import { startServer, temporaryFolder } from './support/server.ts'
 
 const get = (url: string, headers: Record<string, string> = {}): Promise<Response> =>

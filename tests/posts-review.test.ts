@@ -1,6 +1,6 @@
 /** The speaker's phone and the posts: each after a look, the recording instead, and the panic switch. */
 import { expect, test } from 'vitest'
-import { createPosts } from '../server/posts.ts'
+import { createPosts } from '../server/feeds/hub.ts'
 import { seriousViolations } from './support/axe.ts'
 import { PHONE, present, visit } from './support/browsers.ts'
 import { tapFeed } from './support/feed-doubles.ts'

@@ -1,8 +1,8 @@
 /** What a presenter may see of the servers, paired browsers only, over HTTP and on the phone; and readiness while it closes. */
 import { expect, test } from 'vitest'
 import type { ServerView } from '../protocol/server-view.ts'
-import { createFaults } from '../server/faults.ts'
-import { createLogger } from '../server/logger.ts'
+import { createFaults } from '../server/ops/last-error.ts'
+import { createLogger } from '../server/ops/logger.ts'
 import { seriousViolations } from './support/axe.ts'
 import { DESKTOP, follow, PHONE, present } from './support/browsers.ts'
 import { join, pairedCookie } from './support/people.ts'

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { createPosts } from '../server/posts.ts'
+import { createPosts } from '../server/feeds/hub.ts'
 import { SERVER, type Who } from '../protocol/role.ts'
 import type { Post } from '../protocol/post.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'

@@ -1,8 +1,8 @@
 /** How a follower speaks to each server: what it asks for, what it answers, and where a message names the step. */
 import { createBackoff, type Backoff } from '../../client/backoff.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
-import { memoryKeys } from '../../server/key-store.ts'
-import { createKeys } from '../../server/keys.ts'
+import { memoryKeys } from '../../server/keys/store.ts'
+import { createKeys } from '../../server/keys/keys.ts'
 import { clientFrame } from './frames.ts'
 
 export const TONGUES = ['ours', 'plain', 'raw', 'multiplex', 'slidev'] as const

@@ -1,5 +1,5 @@
 /** What the command line and the environment say about the feed; tokens come from the environment alone. */
-import { UsageError } from '../problem.ts'
+import { UsageError } from '../base/errors.ts'
 
 export const FEEDS = ['recording', 'x', 'bluesky', 'mastodon', 'redis'] as const
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import type { TalkLog, Whisper } from '../log/log.ts'
 import { openMemoryLog } from '../log/memory.ts'
-import { createPosts } from '../posts.ts'
+import { createPosts } from './hub.ts'
 import type { Feed, FeedListener } from './feed.ts'
 import { onOneNode, sharedFeed } from './shared.ts'
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import type { PostsWhisper, TalkLog, Undo } from '../log/log.ts'
-import { cleanPost } from '../posts.ts'
+import { cleanPost } from './hub.ts'
 import { withFallback } from './failover.ts'
 import type { Feed } from './feed.ts'
 import { recordingFeed } from './recording.ts'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'engine.io'
 import { expect, onTestFinished, test } from 'vitest'
-import { createDoor } from '../door.ts'
+import { createDoor } from '../admission/handshake-rate.ts'
 import { forNewcomers } from './engine-sessions.ts'
 
 const BURST = 300

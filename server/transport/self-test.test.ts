@@ -4,9 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { checkTransport } from './self-test.ts'
 
 vi.mock('./shared-frame.ts', { spy: true })
-vi.mock('./end-in-turn.ts', { spy: true })
+vi.mock('./staggered-close.ts', { spy: true })
 const { sendPublicly } = await import('./shared-frame.ts')
-const { endAtOnce } = await import('./end-in-turn.ts')
+const { endAtOnce } = await import('./staggered-close.ts')
 vi.mocked(sendPublicly).mockImplementation(() => {})
 vi.mocked(endAtOnce).mockImplementation(() => {})
 

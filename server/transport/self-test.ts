@@ -8,8 +8,8 @@ import type { AddressInfo, Socket as TcpSocket } from 'node:net'
 import { Server, type Socket as Connection } from 'engine.io'
 import type { Logger } from 'pino'
 import { WebSocket } from 'ws'
-import { endAtOnce } from './end-in-turn.ts'
-import { HardenedWebSocketServer } from './hardened-ws.ts'
+import { endAtOnce } from './staggered-close.ts'
+import { HardenedWebSocketServer } from './ws-server.ts'
 import { sendPublicly, sharePacket, waitingOf, writeShared } from './shared-frame.ts'
 
 /** Long enough for a machine that is busy with something else. */

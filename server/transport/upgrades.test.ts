@@ -4,7 +4,7 @@ import { createServer as createTlsServer, request } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
 import { Server } from 'engine.io'
 import { expect, onTestFinished, test } from 'vitest'
-import { selfSignedCertificate } from '../certificate.ts'
+import { selfSignedCertificate } from '../command/certificate.ts'
 import { attachEngine } from './upgrades.ts'
 
 /** Answers every request with its path, beside an engine. */

@@ -6,7 +6,7 @@ import type { NewEntry } from '../../protocol/event.ts'
 import { PAGE } from '../../protocol/features/chat-news.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
-import { createMetrics } from '../../server/metrics.ts'
+import { createMetrics } from '../../server/ops/metrics.ts'
 import {
   bystanders,
   pollingSession,

@@ -1,6 +1,6 @@
 /** F27: clocks that are wrong, on one node of several, and in the middle of a talk. */
 import { expect, onTestFinished, test } from 'vitest'
-import { openRedisLog } from '../../server/log/redis.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 import { nextButton, PHONE, present, thumb } from '../support/browsers.ts'
 import { startRedis } from '../support/redis.ts'
 import { TALK, type Follower } from './follower.ts'

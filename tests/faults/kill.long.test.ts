@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { quantile, tell } from './hordes.ts'
-import { openSqliteLog } from '../../server/log/sqlite.ts'
+import { openSqliteLog } from '../../server/log/sqlite/log.ts'
 import { TALK } from './follower.ts'
 import { seeded, startRig, type Rig } from './rig.ts'
 import { createLedger, startTraffic } from './traffic.ts'

@@ -1,6 +1,6 @@
 /** F8: three nodes behind a real HAProxy, of which one dies. */
 import { expect, onTestFinished } from 'vitest'
-import { openRedisLog } from '../../server/log/redis.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 import { pairedCookie, participantCookie } from '../support/people.ts'
 import { openHall, startHaproxy, type Hall } from '../support/proxies.ts'
 import { startFollower, type Follower } from './follower.ts'

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { openRedisLog } from '../../server/log/redis.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 import { startRedis } from '../support/redis.ts'
 import type { Follower } from './follower.ts'
 import { quantile, tell } from './hordes.ts'

@@ -1,7 +1,7 @@
 /** Real browsers of a story: a phone that presents, a projector, people who follow; each in a context of its own. */
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
-import { BOUNCE_MS } from '../../presenter/taps.ts'
+import { BOUNCE_MS } from '../../presenter/taps/taps.ts'
 import { startChromium } from './chromium.ts'
 import { teachReading } from './screens.ts'
 import type { Place } from './people.ts'

@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
 import type { TalkLog } from '../../server/log/log.ts'
-import { openRedisLog } from '../../server/log/redis.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 import type { TestRedis } from './redis.ts'
 
 export const TALK = 'a-talk'

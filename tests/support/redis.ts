@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { parseRedisAddress, type RedisAddress } from '../../server/log/redis-address.ts'
+import { parseRedisAddress, type RedisAddress } from '../../server/redis/address.ts'
 
 export interface TestRedis {
   /** As for `--redis`. */

@@ -1,0 +1,42 @@
+/** Tells a screen reader what was said, summed up, so that a busy room does not talk over everything. */
+import type { ChatItem } from '../../protocol/features/chat-item.ts'
+import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
+
+const SUM_UP_MS = 4000
+
+export interface Announcer {
+  element: HTMLElement
+  /** `own` is the listener's number: they know what they said. `speakers`: names of paired browsers. */
+  say(items: ChatItem[], own: number | null, speakers: readonly string[]): void
+  close(): void
+}
+
+export function createAnnouncer(): Announcer {
+  const element = document.createElement('p')
+  element.className = 'visually-hidden'
+  element.role = 'status'
+  let count = 0
+  let last = ''
+  let due: ReturnType<typeof setTimeout> | undefined
+  return {
+    element,
+    say(items, own, speakers) {
+      const told = items.filter(({ hidden, author }) => !hidden && author !== own)
+      const newest = told.at(-1)
+      if (!newest) return
+      count += told.length
+      const name = nameShown(newest.name, newest, speakers)
+      const who = newest.paired ? `${name}, ${SPEAKER}` : name
+      last =
+        newest.kind === 'said'
+          ? `${who}: ${newest.text}`
+          : `'${nameShown(newest.text, newest, speakers)}' is now '${who}'`
+      due ??= setTimeout(() => {
+        due = undefined
+        element.textContent = count === 1 ? last : `${count} new messages. ${last}`
+        count = 0
+      }, SUM_UP_MS)
+    },
+    close: () => clearTimeout(due),
+  }
+}

@@ -1,0 +1,185 @@
+/** The row below the chat in which a person writes a message, or takes a name. */
+import { newIntent, type Room } from '../../client/connect.ts'
+import type { Me } from '../../protocol/features/chat.ts'
+import { MAX_NAME, MAX_TEXT } from '../../protocol/features/chat-item.ts'
+import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import type { Refusal } from '../../protocol/refusal.ts'
+import { wordsFor } from './chat-refusal.ts'
+
+export interface Compose {
+  element: HTMLElement
+  /** What is being written, to be kept while the element is off the screen. */
+  readonly draft: string
+  know(me: Me): void
+  /** How much the presenter lets the room write. */
+  limit(limit: ChatLimit): void
+  close(): void
+}
+
+export interface ComposeParts {
+  /** What stands in the row at first. */
+  draft: string
+  /** Shows a sentence to the person; an empty one takes it away. */
+  tell: (words: string) => void
+  /** Called with the message at every change of it. */
+  written: (text: string) => void
+  /** Called after each success. */
+  done: () => void
+  /** This browser is paired: the room's limits are not its own. */
+  mayAlways: boolean
+}
+
+export function createCompose(room: Room, { draft, tell, written, done, mayAlways }: ComposeParts): Compose {
+  let me: Me = { name: 'guest', author: null }
+  let limit = CHAT_LIMIT
+  let naming = false
+  let message = draft
+  /** On its way; and the one before that had no answer: asking again with its id is safe. */
+  let pending: Intent | undefined
+  let unanswered: Intent | undefined
+  let calm: ReturnType<typeof setTimeout> | undefined
+
+  const form = document.createElement('form')
+  form.className = 'chat-compose'
+  const who = button('chat-me')
+  who.type = 'button'
+  const input = document.createElement('input')
+  input.className = 'chat-input'
+  input.autocomplete = 'off'
+  input.dir = 'auto'
+  const send = button('button primary chat-send')
+  const notice = document.createElement('p')
+  notice.className = 'chat-limit'
+  notice.role = 'status'
+  notice.id = 'chat-limit'
+  form.append(notice, who, input, send)
+
+  function render(): void {
+    const busy = pending !== undefined
+    const closed = !limit.open && !mayAlways
+    const words = limitWords(limit, mayAlways)
+    if (notice.textContent !== words) notice.textContent = words
+    notice.hidden = words === ''
+    who.textContent = naming ? 'Cancel' : me.name
+    who.ariaLabel = naming ? 'Cancel: keep the name' : `Your name is ${me.name}: change it`
+    input.ariaLabel = naming ? 'Your name' : 'Message'
+    input.placeholder = closed ? '' : naming ? 'Your name' : 'Say hello'
+    input.maxLength = naming ? MAX_NAME : MAX_TEXT
+    input.enterKeyHint = naming ? 'done' : 'send'
+    send.textContent = naming ? 'Save' : 'Send'
+    // Read only and not disabled, so that the focus and the phone's keyboard stay.
+    input.readOnly = busy || closed
+    send.ariaDisabled = String(busy || closed)
+    who.ariaDisabled = String(closed)
+    form.classList.toggle('closed', closed)
+    form.ariaBusy = String(busy)
+  }
+
+  function turn(toName: boolean): void {
+    if (pending || (!limit.open && !mayAlways)) return
+    if (!naming) message = input.value
+    naming = toName
+    input.value = naming ? (me.author === null ? '' : me.name) : message
+    tell('')
+    render()
+    input.focus()
+    if (naming) input.select()
+  }
+
+  async function submit(): Promise<void> {
+    const text = input.value.trim()
+    if (pending || text === '' || (!limit.open && !mayAlways)) return
+    const intent = naming
+      ? newIntent({ type: 'chat/name', name: text })
+      : newIntent({ type: 'chat/say', text })
+    const again = unanswered && same(unanswered, intent) ? unanswered : intent
+    pending = again
+    tell('')
+    render()
+    let ack = await room.send(again)
+    if (!ack.ok && ack.refusal.code === 'no-cookie') {
+      await enrol(room)
+      ack = await room.send(again)
+    }
+    pending = undefined
+    unanswered = !ack.ok && ack.refusal.code === 'unavailable' ? again : undefined
+    if (ack.ok) {
+      if (naming) {
+        me = { ...me, name: text }
+        naming = false
+        input.value = message
+      } else {
+        input.value = message = ''
+        written('')
+      }
+      done()
+    } else refuse(ack.refusal)
+    render()
+  }
+
+  function refuse(refusal: Refusal): void {
+    tell(wordsFor(refusal))
+    clearTimeout(calm)
+    if (refusal.retryAfterMs !== undefined) calm = setTimeout(tell, refusal.retryAfterMs, '')
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void submit()
+  })
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !naming) return
+    event.stopPropagation()
+    turn(false)
+  })
+  input.addEventListener('input', () => {
+    if (!naming) written(input.value)
+  })
+  who.addEventListener('click', () => turn(!naming))
+  input.value = draft
+  render()
+
+  return {
+    element: form,
+    get draft() {
+      return naming ? message : input.value
+    },
+    know(known) {
+      me = known
+      render()
+    },
+    limit(given) {
+      limit = given
+      if (naming && !limit.open && !mayAlways) {
+        naming = false
+        input.value = message
+      }
+      render()
+    },
+    close: () => clearTimeout(calm),
+  }
+}
+
+/** A server that has lost its secrets knows the cookies of before no more: each page brings a new one. */
+async function enrol(room: Room): Promise<void> {
+  await fetch(location.href, { cache: 'no-store' }).catch(() => undefined)
+  room.reconnect()
+}
+
+/** What the presenter has set, for those who write; nothing while everybody may write freely. */
+function limitWords({ open, slow }: ChatLimit, mayAlways: boolean): string {
+  if (!open) return mayAlways ? 'The chat is closed to the room. You can write.' : 'The chat is closed.'
+  if (slow === 0) return ''
+  return `Slow mode: one message every ${slow} s${mayAlways ? ' for the room' : ''}.`
+}
+
+function button(className: string): HTMLButtonElement {
+  const element = document.createElement('button')
+  element.className = className
+  return element
+}
+
+function same(a: Intent, b: Intent): boolean {
+  return JSON.stringify({ ...a, id: '' }) === JSON.stringify({ ...b, id: '' })
+}

@@ -1,0 +1,52 @@
+/** Who is there, as one line for all: how many, how many more or fewer lately, and whether the line is up. */
+import type { Room } from '../../client/connect.ts'
+
+/** Comings and goings of this long are told together. */
+const SUM_UP_MS = 10_000
+
+export interface Presence {
+  element: HTMLElement
+  close(): void
+}
+
+export function createPresence(room: Room): Presence {
+  const element = document.createElement('p')
+  element.className = 'chat-presence'
+  let browsers: number | undefined
+  let before = 0
+  let due: ReturnType<typeof setTimeout> | undefined
+
+  function render(): void {
+    const link = room.link === 'live' ? '' : room.link === 'refused' ? 'Not connected' : 'Reconnecting …'
+    element.textContent = link === '' ? presenceWords(browsers, before) : link
+    element.classList.toggle('lost', link !== '' && room.link !== 'connecting')
+  }
+  const unwatch = room.watch('room', (news) => {
+    if (browsers === news.browsers) return
+    if (browsers === undefined) before = news.browsers
+    browsers = news.browsers
+    due ??= setTimeout(() => {
+      due = undefined
+      before = browsers ?? 0
+      render()
+    }, SUM_UP_MS)
+    render()
+  })
+  const unlink = room.onLink(render)
+  return {
+    element,
+    close() {
+      clearTimeout(due)
+      unwatch()
+      unlink()
+    },
+  }
+}
+
+/** `before`: how many there were when this was last summed up. */
+export function presenceWords(browsers: number | undefined, before: number): string {
+  if (browsers === undefined) return 'Everybody here can write'
+  const more = browsers - before
+  const change = more === 0 ? '' : more > 0 ? ` · ${more} came` : ` · ${-more} left`
+  return `${browsers} here${change}`
+}

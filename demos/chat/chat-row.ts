@@ -1,0 +1,59 @@
+/** One line of the chat as it stands in the page. */
+import type { ChatItem } from '../../protocol/features/chat-item.ts'
+import { GUEST, nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
+import { hueOf } from './chat-colour.ts'
+import { appendText } from './chat-text.ts'
+import { make } from '../parts.ts'
+
+/** What somebody who watches over the room may do with a line. */
+export interface Moderation {
+  hide(hidden: boolean): void
+  /** Takes the author's name away, from old lines too. */
+  resetName(): void
+}
+
+/** `speakers` are the names that paired browsers have; nobody else is shown under one. */
+export function chatRow(
+  item: ChatItem,
+  own: boolean,
+  speakers: readonly string[],
+  moderation: Moderation | null,
+): HTMLLIElement {
+  const shown = (name: string): string => nameShown(name, item, speakers)
+  const row = document.createElement('li')
+  row.className = `chat-item ${item.kind}`
+  row.classList.toggle('own', own)
+  row.style.setProperty('--hue', String(hueOf(item.author)))
+  if (item.hidden) row.append(make('span', 'soft', 'This message is hidden.'))
+  else if (item.kind === 'named' && item.name === '') row.append(make('span', 'soft', 'A name was reset.'))
+  else if (item.kind === 'named') {
+    row.append(`'`, make('bdi', 'chat-name', shown(item.text)), `' is now '`)
+    row.append(make('bdi', 'chat-name', shown(item.name)), `'`, ...badge(item))
+  } else {
+    const text = make('span', 'chat-text', '')
+    text.dir = 'auto'
+    appendText(text, item.text)
+    row.append(make('bdi', 'chat-name', shown(item.name)), ...badge(item), ' ', text)
+  }
+  if (!moderation) return row
+  const say = item.hidden ? 'Show this message again' : `Hide this message of ${shown(item.name)}`
+  row.append(
+    ' ',
+    button(item.hidden ? 'Show' : 'Hide', say, () => moderation.hide(!item.hidden)),
+  )
+  if (!item.hidden && item.name !== '' && item.name !== GUEST)
+    row.append(' ', button('Reset name', `Reset the name ${item.name}`, moderation.resetName))
+  return row
+}
+
+/** Stands beside the name of a paired browser, and nobody else can have it. */
+function badge({ paired }: ChatItem): (string | HTMLElement)[] {
+  return paired ? [' ', make('span', 'chat-speaker', SPEAKER)] : []
+}
+
+function button(word: string, label: string, press: () => void): HTMLButtonElement {
+  const made = make('button', 'chat-hide', word)
+  made.ariaLabel = label
+  made.addEventListener('click', press)
+  return made
+}

@@ -1,0 +1,87 @@
+/** Who is writing, as one line for all: told to the server while this person writes, shown for everybody else. */
+import type { Room } from '../../client/connect.ts'
+import { TYPING_AGAIN_MS, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
+import { make } from '../parts.ts'
+
+/** So long the room's news may still count a person who has just stopped. */
+const ECHO_MS = 1500
+
+export interface Typing {
+  element: HTMLElement
+  /** What stands in the row now; empty when it was sent or taken back. */
+  written(text: string): void
+  close(): void
+}
+
+/** `own` is the number of this person in the chat, if they have one. */
+export function createTyping(room: Room, own: () => number | null): Typing {
+  // No live region: a screen reader finds it, and is not interrupted by it.
+  const element = make('p', 'chat-typing')
+  let news: TypingNews = { count: 0, names: [] }
+  let toldAt = -Infinity
+  let telling = false
+  let mayEcho = false
+  let echo: ReturnType<typeof setTimeout> | undefined
+
+  function render(): void {
+    const others = news.names.filter(({ author }) => author !== own())
+    const me = mayEcho || others.length < news.names.length
+    const words = typingWords(
+      news.count - Number(me),
+      others.map(({ name }) => name),
+    )
+    element.replaceChildren(...words.map((part, i) => (i % 2 === 0 ? make('bdi', '', part) : part)))
+  }
+
+  function stop(after: number): void {
+    clearTimeout(echo)
+    echo = setTimeout(() => {
+      mayEcho = telling = false
+      render()
+    }, after)
+  }
+
+  function tell(on: boolean): void {
+    telling = on
+    toldAt = performance.now()
+    void room.ask({ ask: 'chat/typing', on })
+  }
+
+  const unwatch = room.watch('typing', (heard) => {
+    news = heard
+    render()
+  })
+  const unlink = room.onLink((link) => {
+    if (link === 'live') return
+    news = { count: 0, names: [] }
+    render()
+  })
+  return {
+    element,
+    written(text) {
+      if (text === '') {
+        if (telling) tell(false)
+        return stop(ECHO_MS)
+      }
+      if (!telling || performance.now() - toldAt >= TYPING_AGAIN_MS) tell(true)
+      mayEcho = true
+      stop(TYPING_FADES_MS + ECHO_MS)
+    },
+    close() {
+      if (telling) tell(false)
+      clearTimeout(echo)
+      unwatch()
+      unlink()
+    },
+  }
+}
+
+/** A name, words, a name, words; the first name is empty when nobody who writes has one. Nothing when nobody writes. */
+export function typingWords(count: number, names: string[]): string[] {
+  const [first = '', second] = names
+  if (count <= 0) return []
+  if (first === '') return ['', count === 1 ? 'somebody is writing' : `${count} people are writing`]
+  if (count === 1) return [first, ' is writing']
+  if (count === 2 && second !== undefined) return [first, ' and ', second, ' are writing']
+  return [first, ` and ${count === 2 ? '1 other' : `${count - 1} others`} are writing`]
+}

@@ -1,0 +1,187 @@
+/** <live-chat>: the room talks. Everybody writes; the stage only shows, large. */
+import './live-chat.css'
+import { newIntent } from '../../client/connect.ts'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { ChatItem } from '../../protocol/features/chat-item.ts'
+import type { Me } from '../../protocol/features/chat.ts'
+import type { ChatNews } from '../../protocol/features/chat-news.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import { createAnnouncer } from './chat-announce.ts'
+import { createCompose } from './chat-compose.ts'
+import { createChatList, newPlace } from './chat-list.ts'
+import { createChatModel, type ChatModel } from './chat-model.ts'
+import { createPresence } from './chat-presence.ts'
+import { wordsFor } from './chat-refusal.ts'
+import { chatRow, type Moderation } from './chat-row.ts'
+import { createTyping } from './chat-typing.ts'
+import { make, showsTheRoom } from '../parts.ts'
+
+/** Keys that scroll the list, when it has the focus, and must not move the slides meanwhile. */
+const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
+
+class LiveChat extends LiveElement {
+  #model: ChatModel | undefined
+  #epoch: string | undefined
+  #place = newPlace()
+  #draft = ''
+
+  protected show({ room, role }: LiveContext): () => void {
+    const watchesOver = role === 'moderator'
+    const writes = !showsTheRoom(role)
+    const model = (this.#model ??= createChatModel(watchesOver))
+    this.dataset['view'] = writes ? 'person' : 'room'
+
+    const scroller = make('div', 'chat-scroll')
+    scroller.role = 'region'
+    scroller.ariaLabel = 'Messages'
+    if (writes) scroller.tabIndex = 0
+    const empty = make('p', 'chat-empty soft', 'Nobody has said anything yet.')
+    const older = make('p', 'chat-older', 'Earlier messages not loaded')
+    const newer = make('button', 'button primary chat-newer', '')
+    const note = make('p', 'chat-note', '')
+    note.role = 'status'
+    const middle = make('div', 'chat-middle')
+    middle.append(scroller, empty, newer, note)
+    const presence = createPresence(room)
+    const typing = createTyping(room, () => me.author)
+    const head = make('div', 'chat-head')
+    head.append(presence.element, typing.element, older)
+    const announcer = createAnnouncer()
+    older.hidden = newer.hidden = empty.hidden = note.hidden = true
+
+    const tell = (words: string): void => {
+      note.textContent = words
+      note.hidden = words === ''
+    }
+    let me: Me = { name: 'guest', author: null }
+    let asking = false
+    let ended = false
+
+    const list = createChatList(scroller, {
+      model,
+      place: this.#place,
+      row: (item) =>
+        chatRow(item, item.author === me.author, model.speakers, watchesOver ? moderation(item) : null),
+      wantsEarlier: () => void earlier(),
+      // On a line that lives they are on their way.
+      incomplete: (is) => (older.hidden = !is || (model.earlier && room.link === 'live')),
+      unseen: (count) => {
+        newer.hidden = count === 0
+        newer.textContent = `${count} new`
+        newer.ariaLabel = `${count} new ${count === 1 ? 'message' : 'messages'}: go to the end`
+      },
+    })
+    const moderate = (intent: Intent): void => {
+      void room.send(intent).then((ack) => {
+        if (!ended) tell(ack.ok ? '' : wordsFor(ack.refusal))
+      })
+    }
+    const moderation = ({ id: message }: ChatItem): Moderation => ({
+      hide: (hidden) => moderate(newIntent({ type: 'chat/hide', message, hidden })),
+      resetName: () => moderate(newIntent({ type: 'chat/reset-name', message })),
+    })
+    const guard =
+      <A extends unknown[]>(work: (...args: A) => void) =>
+      (...args: A): void => {
+        try {
+          work(...args)
+        } catch (error) {
+          this.fail(error)
+        }
+      }
+    const draw = guard((changed: number[] = []) => {
+      empty.hidden = model.items.length > 0 || room.link !== 'live'
+      list.draw(changed)
+    })
+
+    async function earlier(): Promise<void> {
+      if (asking || room.link !== 'live') return
+      asking = true
+      const before = model.oldest
+      const news = await room.ask({ ask: 'chat/before', item: before })
+      asking = false
+      if (ended || !news || model.oldest !== before) return
+      model.takeHistory(news)
+      draw()
+    }
+    async function askMe(): Promise<void> {
+      const known = await room.ask({ ask: 'chat/me' })
+      if (ended || !known) return
+      const other = known.author !== me.author
+      me = known
+      compose?.know(me)
+      if (other) list.redraw()
+    }
+
+    const compose = writes
+      ? createCompose(room, {
+          draft: this.#draft,
+          tell,
+          written: (text) => typing.written(text),
+          done: () => void sent(),
+          mayAlways: watchesOver,
+        })
+      : null
+    async function sent(): Promise<void> {
+      list.toEnd()
+      await askMe()
+    }
+
+    let unwatch = (): void => {}
+    const watch = (): void => {
+      unwatch = room.watch('chat', guard(hear), () => model.seq)
+    }
+    const hear = (news: ChatNews): void => {
+      if (room.store.epoch !== this.#epoch) {
+        this.#epoch = room.store.epoch
+        // What is here is of a log that is gone: its numbers mean nothing any more.
+        if (!news.fresh && model.seq > 0) {
+          model.clear()
+          unwatch()
+          return watch()
+        }
+      }
+      const quiet = news.fresh || model.seq === 0
+      const changed = model.take(news)
+      draw(changed)
+      if (!quiet)
+        announcer.say(
+          news.items.filter(({ id }) => !changed.includes(id)),
+          me.author,
+          model.speakers,
+        )
+      // One's own name may have been reset, or be shown by a number now.
+      if (writes && (news.resets || news.speakers)) void askMe()
+    }
+    this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
+    watch()
+    const unlimit = compose ? room.store.on('chatLimit', (limit) => compose.limit(limit)) : () => {}
+    const unlink = room.onLink((link) => {
+      this.dataset['link'] = link
+      draw()
+      if (link === 'live' && writes) void askMe()
+    })
+    newer.addEventListener('click', () => {
+      list.toEnd()
+      scroller.focus()
+    })
+    scroller.addEventListener('keydown', (event) => {
+      if (SCROLL_KEYS.includes(event.key)) event.stopPropagation()
+    })
+
+    return () => {
+      ended = true
+      this.#draft = compose?.draft ?? ''
+      unwatch()
+      unlink()
+      unlimit()
+      list.close()
+      compose?.close()
+      presence.close()
+      typing.close()
+      announcer.close()
+    }
+  }
+}
+
+customElements.define('live-chat', LiveChat)

@@ -1,0 +1,126 @@
+/** <live-duplex>: the chat's real traffic on the drawn wires, received or sent, and never both at once. */
+import './live-duplex.css'
+import { newIntent } from '../../client/connect.ts'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { ChatNews } from '../../protocol/features/chat-news.ts'
+import { wordsFor } from './chat-refusal.ts'
+import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'
+import { make, say, showsTheRoom } from '../parts.ts'
+
+const TURN_MS = 1100
+/** Messages that run together; more than these are a number only. */
+const MOST_DOTS = 6
+const WAVE = '👋'
+
+class LiveDuplex extends LiveElement {
+  protected show({ room, role }: LiveContext): () => void {
+    // The projector and the speaker's phone show what the server does for the whole room.
+    const all = showsTheRoom(role)
+    const words = make('p', 'live-words')
+    const panel = make('div', 'live-panel')
+    panel.append(words)
+    this.append(...this.stillCopy(), panel)
+    const rows: Record<Direction, Row> = { receive: rowOf(this, 'receive'), send: rowOf(this, 'send') }
+    const calm = matchMedia('(prefers-reduced-motion: reduce)')
+    const turns = createTurns()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let author: number | null = null
+    let since = -1
+    let over = false
+
+    const turn = (): void => {
+      const now = turns.next()
+      timer = now ? setTimeout(turn, TURN_MS) : undefined
+      this.dataset['turn'] = now?.direction ?? 'idle'
+      for (const [direction, row] of Object.entries(rows)) {
+        row.group?.classList.toggle('live-rests', now !== null && now.direction !== direction)
+      }
+      if (now && !calm.matches) run(rows[now.direction], now)
+      say(words, turnWords(now, turns.waiting, all))
+    }
+    const hear = ({ items, fresh, seq }: ChatNews): void => {
+      // What was said before this slide came has run already.
+      const quiet = since < 0 || fresh
+      const said = quiet ? [] : items.filter(({ id, hidden }) => id > since && !hidden)
+      since = Math.max(since, seq)
+      const own = said.filter((item) => all || item.author === author).length
+      turns.add('receive', own)
+      turns.add('send', said.length - own)
+      if (said.length > 0 && turns.now === null) turn()
+    }
+    const askMe = async (): Promise<void> => {
+      const me = all ? null : await room.ask({ ask: 'chat/me' })
+      if (me && !over) author = me.author
+    }
+    turn()
+    const unwatch = room.watch('chat', hear, () => Math.max(since, 0))
+    const unlink = room.onLink((link) => void (link === 'live' && askMe()))
+    if (!all) {
+      panel.append(
+        waveButton(async () => {
+          const ack = await room.send(newIntent({ type: 'chat/say', text: WAVE }))
+          if (over) return
+          if (!ack.ok) say(words, wordsFor(ack.refusal))
+          await askMe()
+        }),
+      )
+    }
+    return () => {
+      over = true
+      clearTimeout(timer)
+      delete this.dataset['turn']
+      unwatch()
+      unlink()
+    }
+  }
+}
+
+function waveButton(press: () => Promise<void>): HTMLButtonElement {
+  const button = make('button', 'button live-wave', 'Wave in the chat')
+  button.type = 'button'
+  button.addEventListener('click', () => {
+    if (button.ariaDisabled === 'true') return
+    button.ariaDisabled = 'true'
+    void press().finally(() => (button.ariaDisabled = 'false'))
+  })
+  // A key that presses it must not move the slides as well.
+  button.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || event.key === ' ') event.stopPropagation()
+  })
+  return button
+}
+
+interface Row {
+  group: SVGGElement | null
+  wire: SVGPathElement | null
+}
+
+function rowOf(inside: Element, direction: Direction): Row {
+  const group = inside.querySelector<SVGGElement>(`svg .${direction}`)
+  return { group, wire: group?.querySelector<SVGPathElement>('.flow') ?? null }
+}
+
+/** Dots along the wire, gone by themselves. */
+function run({ group, wire }: Row, { count }: Turn): void {
+  if (!group || !wire) return
+  const length = wire.getTotalLength()
+  const [from, to] = [wire.getPointAtLength(0), wire.getPointAtLength(length)]
+  const dots = Math.min(count, MOST_DOTS)
+  for (let i = 0; i < dots; i += 1) {
+    const dot = document.createElementNS('http://www.w3.org/2000/svg', 'circle')
+    dot.classList.add('hot', 'live-message')
+    dot.setAttribute('r', '13')
+    group.append(dot)
+    const frames = [from, to].map(({ x, y }) => ({ transform: `translate(${x}px, ${y}px)` }))
+    const delay = (i * TURN_MS * 0.4) / MOST_DOTS
+    const running = dot.animate(frames, {
+      duration: TURN_MS * 0.55,
+      delay,
+      fill: 'both',
+      easing: 'ease-in-out',
+    })
+    running.addEventListener('finish', () => dot.remove())
+  }
+}
+
+customElements.define('live-duplex', LiveDuplex)

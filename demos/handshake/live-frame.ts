@@ -1,0 +1,156 @@
+/** Type a text and see its frames bit by bit, in both directions; and the frame that brought this slide. */
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import { fieldsOf, type Field } from './frame-fields.ts'
+import { encodeFrame } from './frame.ts'
+import './live-frame.css'
+
+const FIRST_TEXT = 'Lies!'
+/** Where the length begins to need 16 and 64 bits. */
+const LONGER = [126, 65_536]
+/** Characters of a text that are read out. */
+const MAX_READ = 90
+const HINT = 'Point at a field, or go there with the tab key.'
+
+customElements.define(
+  'live-frame',
+  class extends LiveElement {
+    protected override show({ room }: LiveContext): () => void {
+      const input = document.createElement('input')
+      input.value = FIRST_TEXT
+      input.maxLength = 200
+      input.spellcheck = false
+      input.autocomplete = 'off'
+      input.ariaLabel = 'A text for the frames'
+      const longer = document.createElement('button')
+      longer.type = 'button'
+      longer.className = 'button'
+      const bar = element('div', 'frame-bar')
+      bar.append(input, longer)
+      const up = createFigure('browser → server')
+      const down = createFigure('server → browser')
+      const slide = createFigure('')
+      const says = element('p', 'frame-says')
+      says.role = 'status'
+      says.textContent = HINT
+      const frames = element('div', 'frames')
+      frames.append(up.figure, down.figure, slide.figure)
+      this.append(bar, frames, says)
+
+      let size = 0
+      function drawTyped(): void {
+        const payload = stretch(new TextEncoder().encode(input.value), size)
+        const mask = crypto.getRandomValues(new Uint8Array(4))
+        up.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask, payload }))
+        down.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask: null, payload }))
+        // The largest length takes the room of the third frame.
+        frames.classList.toggle('huge-length', payload.length >= 65_536)
+        const next = LONGER.find((each) => each > payload.length)
+        longer.textContent = next ? `${next.toLocaleString('en')} bytes` : 'Short again'
+      }
+      input.addEventListener('input', () => {
+        size = 0
+        drawTyped()
+      })
+      longer.addEventListener('click', () => {
+        const now = Math.max(size, new TextEncoder().encode(input.value).length)
+        size = LONGER.find((each) => each > now) ?? 0
+        drawTyped()
+      })
+      drawTyped()
+
+      const undo = room.store.on('position', ({ h }) => {
+        const text = room.lastMove
+        slide.figure.hidden = text === undefined
+        if (text === undefined) return
+        const what = h === slideOf(this) ? 'This slide’s own frame' : 'The newest move'
+        if (room.transport?.name === 'websocket') {
+          const payload = new TextEncoder().encode(text)
+          slide.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask: null, payload }), what, text)
+        } else
+          slide.say('This browser came by long-polling: what moves its slides is an HTTP answer, no frame.')
+      })
+
+      const explain = (event: Event): void => {
+        const field = event.target instanceof Element ? event.target.closest('.field') : null
+        says.textContent = field?.ariaLabel ?? HINT
+      }
+      // Whoever points at a bit on the stage does not mean the next slide.
+      const keep = (event: Event): void => event.stopPropagation()
+      this.addEventListener('focusin', explain)
+      this.addEventListener('pointerover', explain)
+      this.addEventListener('click', keep)
+      return () => {
+        undo()
+        this.removeEventListener('focusin', explain)
+        this.removeEventListener('pointerover', explain)
+        this.removeEventListener('click', keep)
+      }
+    }
+  },
+)
+
+interface FrameFigure {
+  figure: HTMLElement
+  /** `text`: what the frame carries, when it is worth reading. */
+  draw(frame: Uint8Array, title?: string, text?: string): void
+  say(words: string): void
+}
+
+function createFigure(title: string): FrameFigure {
+  const figure = element('figure', 'frame')
+  const caption = element('figcaption', '')
+  const bits = element('div', 'frame-bits')
+  figure.append(caption, bits)
+  return {
+    figure,
+    draw(frame, given = title, text = '') {
+      const name = element('b', '')
+      name.textContent = given
+      caption.replaceChildren(name, ` ${frame.length.toLocaleString('en')} bytes`)
+      if (text !== '') {
+        const words = element('code', '')
+        words.textContent = text
+        caption.append(' ', words)
+      }
+      bits.replaceChildren(...fieldsOf(frame).map((field) => drawField(field, text)))
+    },
+    say(words) {
+      caption.textContent = words
+      bits.replaceChildren()
+    },
+  }
+}
+
+function drawField({ name, bits, hidden, says }: Field, text: string): HTMLElement {
+  const field = element('span', `field ${name.replace(' ', '-').toLowerCase()}`)
+  field.tabIndex = 0
+  field.role = 'img'
+  const carried = name === 'payload' && text !== '' ? `: ${text.slice(0, MAX_READ)}` : ''
+  field.ariaLabel = `${name}: ${says}${carried}`
+  for (const each of bits) {
+    const byte = element('span', 'byte')
+    byte.textContent = each
+    field.append(byte)
+  }
+  if (hidden > 0) field.append(` … ${hidden.toLocaleString('en')} more`)
+  return field
+}
+
+/** The text again and again, until it has this many bytes; at least itself. */
+function stretch(text: Uint8Array, size: number): Uint8Array {
+  if (text.length >= size) return text
+  const unit = text.length > 0 ? text : new TextEncoder().encode(FIRST_TEXT)
+  return Uint8Array.from({ length: size }, (_, i) => unit[i % unit.length] ?? 0)
+}
+
+/** Which slide of the deck this element is on; -1 outside of slides. */
+function slideOf(inside: Element): number {
+  const slide = inside.closest('.slides > section')
+  return slide ? [...(slide.parentElement?.children ?? [])].indexOf(slide) : -1
+}
+
+function element(name: string, className: string): HTMLElement {
+  const made = document.createElement(name)
+  if (className !== '') made.className = className
+  return made
+}

@@ -1,0 +1,67 @@
+/** How this very browser opened its WebSocket: `show` is `request`, `lines`, `answer`, `accept` or `scheme`. */
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { Connection } from '../../protocol/exhibit.ts'
+import { showAccept, showAnswer, showLines, showRequest, showScheme, type View } from './handshake-views.ts'
+import './live-handshake.css'
+
+/** A connection by long-polling may become a WebSocket; nothing else tells when. */
+const ASK_AGAIN_MS = 3000
+
+const VIEWS: Record<string, View | undefined> = {
+  lines: showLines,
+  answer: showAnswer,
+  accept: showAccept,
+  scheme: showScheme,
+}
+
+customElements.define(
+  'live-handshake',
+  class extends LiveElement {
+    protected override show({ room, role }: LiveContext): () => void {
+      const view = VIEWS[this.getAttribute('show') ?? ''] ?? showRequest
+      let drawn: string | undefined
+      let gone = false
+      let again: ReturnType<typeof setTimeout> | undefined
+      let clear = (): void => {}
+
+      const still = (): void => {
+        clear()
+        clear = () => {}
+        drawn = undefined
+        this.replaceChildren(...this.stillCopy())
+      }
+      const draw = (connection: Connection): void => {
+        // The same handshake need not be drawn again.
+        const key = JSON.stringify([connection.transport, connection.handshake?.request])
+        if (key === drawn) return
+        still()
+        drawn = key
+        try {
+          clear = view(this, connection, role) ?? clear
+        } catch (error) {
+          this.fail(error)
+        }
+      }
+      const learn = async (): Promise<void> => {
+        clearTimeout(again)
+        const connection = await room.ask({ ask: 'exhibit/handshake' })
+        if (gone || room.link !== 'live') return
+        if (connection) draw(connection)
+        if (connection?.handshake) return
+        again = setTimeout(() => void learn(), ASK_AGAIN_MS)
+      }
+
+      still()
+      const unlink = room.onLink((link) => {
+        if (link === 'live') void learn()
+        else still()
+      })
+      return () => {
+        gone = true
+        unlink()
+        clearTimeout(again)
+        clear()
+      }
+    }
+  },
+)

@@ -1,0 +1,58 @@
+/** The request of this very browser, as the server received it; `show="proxy"`: what proxies wrote into it. */
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { Head } from '../../protocol/exhibit.ts'
+import { forScreen, headerLines } from './header-lines.ts'
+import './live-request.css'
+
+/** Headers that only what stands between a browser and a server would write. */
+const BY_PROXY =
+  /^(?:via|forwarded|x-forwarded.*|x-real-ip|x-client-ip|true-client-ip|cdn-loop|cf-.*|fly-.*|x-envoy-.*|x-amzn-trace-id|x-cloud-trace-context|x-original-.*|x-request-id)$/i
+
+customElements.define(
+  'live-request',
+  class extends LiveElement {
+    protected override show({ talk, role }: LiveContext): () => void {
+      this.append(...this.stillCopy())
+      const left = new AbortController()
+      const render = this.getAttribute('show') === 'proxy' ? showProxies : showRequest
+      fetch(`/${talk}/exhibits/request`, { signal: left.signal })
+        .then(async (response) => {
+          // Without an answer the still stays: there is nothing true to show.
+          if (!response.ok) return
+          const head = (await response.json()) as Head
+          if (!left.signal.aborted) this.replaceChildren(...render(forScreen(head, role)))
+        })
+        .catch((error: unknown) => {
+          if (!left.signal.aborted) console.info('The request could not be shown', error)
+        })
+      return () => left.abort()
+    }
+  },
+)
+
+function showRequest(head: Head): HTMLElement[] {
+  const lines = headerLines(head, { label: 'The request of this browser' })
+  return [lines, note('This browser’s own request, as the server received it. What is secret is masked.')]
+}
+
+function showProxies(head: Head): HTMLElement[] {
+  const headers = head.headers.filter(([name]) => BY_PROXY.test(name))
+  if (headers.length === 0)
+    return [note('No proxy has signed this browser’s request: there is none, or it only passes bytes on.')]
+  const list = document.createElement('p')
+  list.className = 'exhibit-note proxies'
+  list.append('Proxies wrote into this browser’s request: ')
+  for (const [name, value] of headers) {
+    const code = document.createElement('code')
+    code.textContent = `${name}: ${value}`
+    list.append(code, ' ')
+  }
+  return [list]
+}
+
+function note(text: string): HTMLElement {
+  const words = document.createElement('p')
+  words.className = 'exhibit-note'
+  words.textContent = text
+  return words
+}

@@ -1,0 +1,99 @@
+/** The posts behind the map: the latest ones, each once, searched by a word. Pure. */
+import type { FeedStatus, Post } from '../../protocol/post.ts'
+
+/** How many are remembered, so that a word finds what went by a moment ago. */
+export const MOST_POSTS = 400
+
+export interface KeptPosts {
+  /** Takes what came, newest last, and returns what was not here yet. */
+  add(posts: Post[]): Post[]
+  /** Newest first, those with the word only. */
+  latest(word: Word): Post[]
+  clear(): void
+}
+
+export function keepPosts(): KeptPosts {
+  let kept: Post[] = []
+  return {
+    add(posts) {
+      const known = new Set(kept.map(({ id }) => id))
+      const fresh = posts.filter(({ id }) => !known.has(id) && known.add(id))
+      kept = [...kept, ...fresh].slice(-MOST_POSTS)
+      return fresh
+    },
+    latest: (word) => kept.filter((post) => word.in(post)).toReversed(),
+    clear() {
+      kept = []
+    },
+  }
+}
+
+/** What a person looks for; an empty word is in every post. */
+export interface Word {
+  text: string
+  in(post: Post): boolean
+  /** Cuts a text where the word is, as it is written there: plain, word, plain, word … */
+  cut(text: string): string[]
+}
+
+export function wordOf(typed: string): Word {
+  const text = typed.trim()
+  if (text === '') return { text, in: () => true, cut: (all) => [all] }
+  const pattern = new RegExp(`(${text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`, 'iu')
+  return {
+    text,
+    in: ({ author, place, text: said }) => [author, place, said].some((each) => pattern.test(each)),
+    cut: (all) => all.split(new RegExp(pattern, 'giu')),
+  }
+}
+
+/**
+ * What the list shows next, newest first: `pace` new rows at most, however many came, since nobody reads a
+ * hundred in a second. A list that shows nothing yet is filled at once.
+ */
+export function nextRows(shown: Post[], latest: Post[], most: number, pace: number): Post[] {
+  const [top] = shown
+  if (!top) return latest.slice(0, most)
+  const seen = latest.indexOf(top)
+  const fresh = (seen < 0 ? latest : latest.slice(0, seen)).slice(0, pace)
+  return [...fresh, ...shown].slice(0, most)
+}
+
+const NAMES: Record<string, string | undefined> = {
+  x: 'X',
+  bluesky: 'Bluesky',
+  mastodon: 'Mastodon',
+  redis: 'Redis',
+}
+
+/** One calm line about where the posts come from. */
+export function feedWords({ name, state, trouble }: FeedStatus): string {
+  const recorded = name === 'recording'
+  const feed = NAMES[name] ?? name
+  const words = {
+    live: recorded ? 'From a recording' : `Live from ${feed}`,
+    connecting: recorded ? 'Starting the recording' : `Connecting to ${feed}`,
+    fallback: recorded ? 'A recording stands in' : `A recording stands in for ${feed}`,
+    off: 'Switched off',
+  }[state]
+  return trouble === '' ? words : `${words}: ${trouble}`
+}
+
+/** `12`, or `0.4` while there are few. */
+export function rateWords(rate: number): string {
+  return rate > 0 && rate < 9.95
+    ? String(Math.max(0.1, Math.round(rate * 10) / 10))
+    : String(Math.round(rate))
+}
+
+/** What the number of {@link rateWords} counts. */
+export function unitWords(rate: number): string {
+  return rateWords(rate) === '1' ? 'post a second' : 'posts a second'
+}
+
+export function ageWords(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 2) return 'now'
+  if (seconds < 60) return `${seconds} s`
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+}

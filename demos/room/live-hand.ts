@@ -1,0 +1,38 @@
+/** <live-hand>: a button that raises a hand, and how many hands are up on this slide. */
+import './live-hand.css'
+import { newIntent } from '../../client/connect.ts'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import { count, make, say, showsTheRoom } from '../parts.ts'
+
+class LiveHand extends LiveElement {
+  protected show({ room, role }: LiveContext): () => void {
+    const button = make('button', 'button primary', 'Raise your hand')
+    const hands = make('p', 'live-hands')
+    hands.role = 'status'
+    this.append(...this.stillCopy(), hands)
+    if (!showsTheRoom(role)) this.append(button)
+
+    let over = false
+    button.addEventListener('click', () => void raise())
+    // A key that presses the button is no key of the slides.
+    button.addEventListener('keydown', (event) => {
+      if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
+    })
+    const raise = async (): Promise<void> => {
+      button.disabled = true
+      const ack = await room.send(newIntent({ type: 'hand/raise' }))
+      if (over) return
+      button.disabled = ack.ok
+      button.textContent = ack.ok ? 'Your hand is up' : 'That did not work. Try again'
+    }
+    const unlisten = room.store.on('hand', ({ count: up }) => {
+      say(hands, up === 0 ? 'No hand is up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
+    })
+    return () => {
+      over = true
+      unlisten()
+    }
+  }
+}
+
+customElements.define('live-hand', LiveHand)

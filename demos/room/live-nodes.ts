@@ -1,0 +1,39 @@
+/** <live-nodes>: the nodes that run right now, their browsers, and the log that all of them read. */
+import './live-nodes.css'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { Role } from '../../protocol/role.ts'
+import type { RoomNews } from '../../protocol/room.ts'
+import { browsersIn, count, make } from '../parts.ts'
+
+const MOST_NODES = 4
+/** What stands at this node, besides a person. */
+const YOURS: Partial<Record<Role, string>> = { stage: 'this screen', presenter: 'this phone' }
+
+class LiveNodes extends LiveElement {
+  protected show({ room, role }: LiveContext): () => void {
+    const seq = make('b', 'live-seq', '…')
+    const log = make('div', 'live-log')
+    log.append('the log · entry ', seq)
+    const nodes = make('ul', 'live-nodes')
+    const more = make('p', 'live-more')
+    this.append(log, nodes, more)
+    const yours = YOURS[role] ?? 'you'
+    return room.watch('room', (news) => {
+      seq.textContent = count(news.seq)
+      // Your own node is never among those that do not fit.
+      const sorted = news.nodes.toSorted((a, b) => Number(b.here) - Number(a.here))
+      nodes.replaceChildren(...sorted.slice(0, MOST_NODES).map((node) => card(node, yours)))
+      const hidden = sorted.length - MOST_NODES
+      more.textContent = hidden > 0 ? `and ${hidden} more` : ''
+    })
+  }
+}
+
+function card(node: RoomNews['nodes'][number], yours: string): HTMLElement {
+  const item = make('li', node.here ? 'live-node live-here' : 'live-node')
+  item.append(make('b', 'live-name', `node ${node.node}`), make('span', 'live-browsers', browsersIn(node)))
+  if (node.here) item.append(make('mark', 'live-you', yours))
+  return item
+}
+
+customElements.define('live-nodes', LiveNodes)

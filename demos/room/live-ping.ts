@@ -1,0 +1,78 @@
+/** <live-ping>: the drawn laptops light up as the round trips of the room's browsers complete. */
+import './live-ping.css'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import { browsersIn, count, make, showsTheRoom } from '../parts.ts'
+
+const EVERY_MS = 2000
+/** The whole room together pings no more than this many times a second. */
+const ROOM_PER_SECOND = 500
+/** A tick's pulses are spread over the time until the next. */
+const SPREAD_MS = 450
+const PULSE_MS = 800
+
+class LivePing extends LiveElement {
+  protected show({ room, role }: LiveContext): () => void {
+    const own = make('b', 'live-own', '…')
+    const all = make('span', 'live-all')
+    const words = make('p', 'live-words')
+    // The projector is nobody's browser: it tells of the room only.
+    if (!showsTheRoom(role)) words.append(own, ' there and back ')
+    words.append(all)
+    this.append(...this.stillCopy(), words)
+    const screens = drawScreens(this.querySelector('svg'))
+    const calm = matchMedia('(prefers-reduced-motion: reduce)')
+
+    let pinged = 0
+    let browsers = 1
+    const unwatch = room.watch('room', (news) => {
+      browsers = news.browsers
+      pinged += news.pings
+      all.textContent = `${browsersIn(news)} · ${count(pinged)} round ${pinged === 1 ? 'trip' : 'trips'}`
+      if (!calm.matches) light(screens, news.pings)
+    })
+
+    let timer: ReturnType<typeof setTimeout>
+    let over = false
+    const ping = async (): Promise<void> => {
+      const answer = await room.probe()
+      if (over) return
+      own.textContent = answer ? `${Math.max(1, Math.round(answer.roundTripMs))} ms` : 'no answer'
+      const pause = Math.max(EVERY_MS, (browsers / ROOM_PER_SECOND) * 1000)
+      timer = setTimeout(() => void ping(), pause * (0.75 + Math.random() / 2))
+    }
+    void ping()
+    return () => {
+      over = true
+      clearTimeout(timer)
+      unwatch()
+    }
+  }
+}
+
+/** A lit screen over each laptop of the drawing, dark for now. */
+function drawScreens(svg: SVGSVGElement | null): SVGRectElement[] {
+  const uses = [...(svg?.querySelectorAll('use') ?? [])]
+  const laptop = uses.at(-1)?.getAttribute('href')
+  return uses
+    .filter((use) => use.getAttribute('href') === laptop)
+    .map((use) => {
+      const screen = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
+      const at = (name: 'x' | 'y'): number => Number(use.getAttribute(name))
+      const box = { x: at('x') - 46, y: at('y') - 42, width: 92, height: 62, rx: 6 }
+      for (const [name, value] of Object.entries(box)) screen.setAttribute(name, String(value))
+      screen.classList.add('hot', 'live-screen')
+      use.after(screen)
+      return screen
+    })
+}
+
+/** Which laptop stands for whom is chance: so many pulses, on so many laptops as there are. */
+function light(screens: SVGRectElement[], pulses: number): void {
+  const shuffled = screens.toSorted(() => Math.random() - 0.5)
+  for (const screen of shuffled.slice(0, pulses)) {
+    const delay = Math.random() * SPREAD_MS
+    screen.animate({ opacity: [0, 1, 0] }, { duration: PULSE_MS, delay, easing: 'ease-out' })
+  }
+}
+
+customElements.define('live-ping', LivePing)

@@ -1,0 +1,92 @@
+/** <live-staleness>: one number of the server's, polled and pushed, each with its real age. */
+import './live-staleness.css'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { CountNews } from '../../protocol/room.ts'
+import { count, make } from '../parts.ts'
+
+const POLL_MS = 3000
+const DRAW_MS = 100
+/** Clocks drift, and the first estimate may have been a slow round trip's. */
+const CLOCK_MS = 10_000
+/** What fills the bar. */
+const LONGEST_MS = 3500
+
+class LiveStaleness extends LiveElement {
+  protected show({ room, talk }: LiveContext): () => void {
+    const pushed = new Row('pushed')
+    const polled = this.getAttribute('half') === 'pushed' ? undefined : new Row('polled')
+    const panel = make('div', 'live-rows')
+    panel.append(make('p', 'live-title', 'One number of the server’s, in this browser'))
+    if (polled) panel.append(polled.element)
+    panel.append(pushed.element)
+    this.append(...this.stillCopy(), panel)
+
+    let offsetMs: number | undefined
+    let over = false
+    const draw = (): void => {
+      if (offsetMs === undefined) return
+      for (const row of [polled, pushed]) row?.draw(Date.now() + offsetMs)
+    }
+    const readClock = async (): Promise<void> => {
+      offsetMs = (await room.probe())?.offsetMs ?? offsetMs
+    }
+    const poll = async (): Promise<void> => {
+      const reply = await fetch(`/${talk}/count.json`, { cache: 'no-store' }).catch(() => null)
+      // Without an answer the number stays, and its age tells.
+      const news = reply?.ok ? ((await reply.json()) as CountNews) : undefined
+      if (!news || over) return
+      polled?.take(news)
+      draw()
+    }
+    void readClock()
+    const timers = [setInterval(() => void readClock(), CLOCK_MS), setInterval(draw, DRAW_MS)]
+    if (polled) {
+      void poll()
+      timers.push(setInterval(() => void poll(), POLL_MS))
+    }
+    const unwatch = room.watch('count', (news) => {
+      pushed.take(news)
+      draw()
+    })
+    // Once the link is there, the clocks can be compared.
+    const unlink = room.onLink((link) => {
+      if (link === 'live' && offsetMs === undefined) void readClock()
+    })
+    return () => {
+      over = true
+      for (const timer of timers) clearInterval(timer)
+      unwatch()
+      unlink()
+    }
+  }
+}
+
+/** One line: how the number came, the number, and how old it is. */
+class Row {
+  readonly element = make('div', 'live-row')
+  readonly #value = make('b', 'live-value', '…')
+  readonly #bar = make('i', 'live-bar')
+  readonly #age = make('span', 'live-age')
+  #shown: CountNews | undefined
+
+  constructor(name: 'polled' | 'pushed') {
+    this.element.dataset['row'] = name
+    const how = name === 'polled' ? 'Polled' : 'Pushed'
+    this.element.append(make('span', 'live-how', how), this.#value, this.#bar, this.#age)
+  }
+
+  take(news: CountNews): void {
+    this.#shown = news
+    this.#value.textContent = count(news.value)
+  }
+
+  draw(serverNow: number): void {
+    if (!this.#shown) return
+    // An estimate of clocks may be wrong by half a round trip: nothing is younger than new.
+    const age = Math.max(0, Math.round(serverNow - this.#shown.at))
+    this.#age.textContent = `${count(age)} ms old`
+    this.#bar.style.setProperty('--part', String(Math.min(1, age / LONGEST_MS)))
+  }
+}
+
+customElements.define('live-staleness', LiveStaleness)

@@ -1,0 +1,69 @@
+/** <live-transport>: what the room is connected by; a button takes this browser to long-polling and back. */
+import './live-transport.css'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { Room } from '../../client/connect.ts'
+import { count, make, showsTheRoom } from '../parts.ts'
+
+const NAMES: Record<string, string> = { websocket: 'WebSocket', polling: 'Long-polling' }
+
+class LiveTransport extends LiveElement {
+  protected show({ room, role }: LiveContext): () => void {
+    const bars = Object.entries(NAMES).map(([transport, name]) => {
+      const row = make('div', 'live-row')
+      const number = make('b', 'live-number', '…')
+      const bar = make('i', 'live-bar')
+      row.dataset['transport'] = transport
+      row.append(make('span', 'live-name', name), bar, number)
+      return { transport, row, number, bar }
+    })
+    const panel = make('div', 'live-panel')
+    panel.append(...bars.map(({ row }) => row))
+    this.append(...this.stillCopy(), panel)
+    const unwatch = room.watch('room', ({ transports, browsers }) => {
+      for (const { transport, number, bar } of bars) {
+        const by = transports[transport] ?? 0
+        number.textContent = count(by)
+        bar.style.setProperty('--part', String(browsers > 0 ? by / browsers : 0))
+      }
+    })
+    // The projector shows the room, and must not lose its line.
+    const undo = showsTheRoom(role) ? () => {} : this.#offer(panel, room)
+    return () => {
+      unwatch()
+      undo()
+    }
+  }
+
+  /** The button, and the words about this browser. */
+  #offer(panel: HTMLElement, room: Room): () => void {
+    const button = make('button', 'button live-drop', 'Use long-polling')
+    button.type = 'button'
+    const words = make('p', 'live-mine')
+    words.setAttribute('role', 'status')
+    const mine = make('div', 'live-you')
+    mine.append(words, button)
+    panel.append(mine)
+    let dropped = false
+    button.addEventListener('click', () => {
+      dropped = !dropped
+      room.useTransport(dropped ? 'polling' : 'websocket')
+    })
+    const unlink = room.onLink(() => {
+      const now = room.transport
+      button.textContent = dropped || now?.forced ? 'Use a WebSocket' : 'Use long-polling'
+      if (!now) words.textContent = 'This browser is changing over …'
+      else if (now.forced)
+        words.textContent =
+          'This browser is on long-polling, and not by choice: something on the way, such as a proxy, lets no WebSocket through.'
+      else
+        words.textContent = `This browser is on ${now.name === 'polling' ? 'long-polling' : 'a WebSocket'}.`
+    })
+    return () => {
+      unlink()
+      // It was for this slide only: the talk goes on by the best line there is.
+      if (dropped) room.useTransport('websocket')
+    }
+  }
+}
+
+customElements.define('live-transport', LiveTransport)

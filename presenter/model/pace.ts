@@ -1,0 +1,48 @@
+/** Time against plan: how far the talk is, what is left, and one calm word about it. No DOM, no clock. */
+import type { Outline } from '../../protocol/deck.ts'
+import { slideIndex, type Position } from '../../protocol/features/position.ts'
+
+const MINUTE = 60_000
+
+/**
+ * The share of the talk before this step and after it, each from 0 to 1. Every step takes the same time; with `timings`,
+ * seconds for each slide, the steps of one slide share its time.
+ */
+export interface Progress {
+  from: number
+  to: number
+}
+
+export function progress(outline: Outline, at: Position, timings: readonly number[] = []): Progress {
+  const here = slideIndex(outline, at)
+  let total = 0
+  let done = 0
+  let step = 1
+  outline.forEach((slide, i) => {
+    const share = timings[i] ?? slide.steps + 1
+    if (i < here) done += share
+    if (i === here) step = share / (slide.steps + 1)
+    total += share
+  })
+  if (here >= 0) done += (at.f + 1) * step
+  return total === 0 ? { from: 0, to: 1 } : { from: done / total, to: Math.min(1, (done + step) / total) }
+}
+
+/** `on time` while the planned moment of this step is less than a minute away. */
+export function paceWord(at: Progress, elapsedMs: number, durationMinutes: number): string {
+  const planned = durationMinutes * MINUTE
+  const behind = Math.floor((elapsedMs - at.to * planned) / MINUTE)
+  if (behind >= 1) return `${behind} min behind`
+  const ahead = Math.floor((at.from * planned - elapsedMs) / MINUTE)
+  return ahead >= 1 ? `${ahead} min ahead` : 'on time'
+}
+
+/** `4:05`, `1:02:09`; time past zero has a plus: `+0:30`. */
+export function duration(ms: number): string {
+  const seconds = Math.floor(Math.abs(ms) / 1000)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60) % 60
+  const hours = Math.floor(seconds / 3600)
+  const text = hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+  return ms < 0 ? `+${text}` : text
+}

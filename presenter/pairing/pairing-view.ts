@@ -1,0 +1,95 @@
+/** The page of a phone that is not paired: how to pair it, and a field for the link. */
+import { announce } from '../dom/announce.ts'
+import { el, setText } from '../dom/dom.ts'
+import { pair, readKey, type PairResult } from './pairing.ts'
+
+const RESULT_WORDS: Record<Exclude<PairResult['name'], 'paired' | 'too-many'>, string> = {
+  'wrong-key': 'That is not the key of this server. Scan or copy the one it shows now.',
+  gone: 'That code has been used or is too old. Ask for a new one.',
+  insecure:
+    'This page is not encrypted, so the key was not taken. Open the https address, and renew the key.',
+  offline: 'The server does not answer. Is this phone on the same Wi-Fi as the laptop?',
+  failed: 'The server could not pair this phone. Its log says why.',
+}
+
+function resultWords(result: PairResult): string {
+  if (result.name === 'paired') return ''
+  if (result.name !== 'too-many') return RESULT_WORDS[result.name]
+  return `Too many wrong keys. Try again in ${Math.ceil(result.waitMs / 1000)} seconds.`
+}
+
+/** Shows the page until pairing worked, then calls `paired`. `first` is what an attempt already said. */
+export function showPairing(paired: () => void, first?: PairResult): void {
+  const field = el('input', {
+    id: 'pair-link',
+    name: 'link',
+    type: 'text',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    enterkeyhint: 'go',
+    'aria-describedby': 'pair-answer',
+  })
+  const button = el('button', { type: 'submit', class: 'button primary' }, 'Pair')
+  const answer = el('p', { id: 'pair-answer', class: 'answer' })
+  const form = el(
+    'form',
+    { novalidate: '' },
+    el('label', { for: 'pair-link' }, 'Or paste the link or its key'),
+    el('div', { class: 'paste' }, field, button),
+    answer,
+  )
+  const page = el(
+    'main',
+    { class: 'pairing' },
+    el('p', { class: 'brand' }, 'Lectern'),
+    el('h1', {}, 'Pair this phone'),
+    drawing(),
+    el('p', { class: 'lead' }, 'Point the camera at the code in the terminal where Lectern runs.'),
+    form,
+    el(
+      'p',
+      { class: 'soft' },
+      'Only a paired phone can move the slides and see the notes. It stays paired on this device.',
+    ),
+  )
+
+  function say(text: string): void {
+    setText(answer, text)
+    field.toggleAttribute('aria-invalid', text !== '')
+    announce('pairing', text)
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const key = readKey(field.value)
+    if (key === '') return say('That holds no key. The link ends with #key= and some letters.')
+    button.disabled = true
+    say('')
+    void pair(key).then((result) => {
+      button.disabled = false
+      // The key must not stay in a form that the browser may restore.
+      field.value = ''
+      if (result.name !== 'paired') return say(resultWords(result))
+      page.remove()
+      paired()
+    })
+  })
+
+  document.title = 'Pair this phone'
+  document.body.prepend(page)
+  if (first) say(resultWords(first))
+}
+
+/** A phone that looks at a code; the code is only drawn, it leads nowhere. */
+function drawing(): SVGElement {
+  const template = document.createElement('template')
+  template.innerHTML = `<svg class="drawing" viewBox="0 0 240 120" aria-hidden="true" focusable="false">
+    <g class="terminal"><rect x="2" y="12" width="128" height="96" rx="8"/><path d="M2 30h126"/>
+      <path class="code" d="M44 40h18v18H44zm7 7h4v4h-4zM70 40h18v18H70zm7 7h4v4h-4zM44 66h18v18H44zm7 7h4v4h-4zM70 66h6v6h-6zM82 66h6v6h-6zM76 72h6v6h-6zM70 78h6v6h-6zM82 78h6v6h-6z"/></g>
+    <path class="sight" d="M136 62L176 34M136 62L176 90"/>
+    <g class="device"><rect x="174" y="8" width="56" height="104" rx="10"/><path d="M186 44v-8h8M210 36h8v8M186 68v8h8M210 76h8v-8"/>
+      <path class="signal" d="M184 90h36v12H184z"/></g></svg>`
+  return template.content.firstElementChild as SVGElement
+}

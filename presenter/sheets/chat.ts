@@ -1,0 +1,54 @@
+/** The Chat sheet: whether the room writes freely, slowly, or not at all. */
+import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
+import { button, stateOf } from '../dom/big-switch.ts'
+import { el, setText } from '../dom/dom.ts'
+import type { Actions, Draw } from '../model/model.ts'
+import { createSheet } from '../dom/sheet.ts'
+import { chatWords } from '../model/words.ts'
+
+/** Seconds between two messages of one person, to choose from. */
+const SLOW_S = [5, 10, 30, 60]
+
+export interface ChatSheet {
+  open(): void
+  draw: Draw
+}
+
+export function createChatSheet(actions: Actions): ChatSheet {
+  const sheet = createSheet('Chat', () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const choices = [
+    choice('Open', 'everybody writes', { open: true, slow: 0 }),
+    ...SLOW_S.map((slow) =>
+      choice(`Slow: ${slow} s`, `one message of each person every ${slow} s`, { open: true, slow }),
+    ),
+    choice('Closed', 'only paired browsers write', { open: false, slow: 0 }),
+  ]
+  const now = el('p', { class: 'soft', role: 'status' })
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, 'Chat'), close),
+    now,
+    el('div', { class: 'big-switches' }, ...choices.map(({ element }) => element)),
+  )
+
+  function choice(word: string, means: string, limit: ChatLimit) {
+    const element = button(word, () => actions.limitChat(limit))
+    setText(stateOf(element), means)
+    return { element, limit }
+  }
+
+  return {
+    open() {
+      sheet.open()
+      sheet.dialog.scrollTop = 0
+    },
+    draw({ chatLimit }) {
+      setText(now, chatWords(chatLimit))
+      for (const { element, limit } of choices) {
+        const is = limit.open === chatLimit.open && limit.slow === chatLimit.slow
+        element.setAttribute('aria-pressed', String(is))
+      }
+    },
+  }
+}

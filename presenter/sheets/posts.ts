@@ -1,0 +1,111 @@
+/** The Posts sheet: whether posts wait for the speaker, whether the recording is shown instead, and those that wait. */
+import type { Post } from '../../protocol/post.ts'
+import { button, stateOf } from '../dom/big-switch.ts'
+import { el, setText } from '../dom/dom.ts'
+import type { Actions, Draw, Model } from '../model/model.ts'
+import { createSheet } from '../dom/sheet.ts'
+import { feedWords, waitingWords } from '../model/words.ts'
+
+export interface PostsSheet {
+  open(): void
+  draw: Draw
+}
+
+export function createPostsSheet(actions: Actions): PostsSheet {
+  const sheet = createSheet('Posts', () => sheet.close())
+  let undo: (() => void)[] = []
+  sheet.dialog.addEventListener('close', () => {
+    for (const each of undo) each()
+    undo = []
+    drawRows([])
+    setText(feed, '')
+  })
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const hold = button('Hold for review', actions.holdPosts)
+  const holdState = stateOf(hold)
+  const replace = button('Show the recording instead', actions.replacePosts)
+  const replaceState = stateOf(replace)
+  const feed = el('p', { class: 'soft' })
+  const count = el('p', { class: 'waiting-count', role: 'status' })
+  const list = el('ol', { class: 'waiting-posts', 'aria-label': 'Posts that wait' })
+  const dropAll = button('Drop all of these', () => void actions.reviewPosts(shown(), false))
+  const rows = new Map<string, HTMLElement>()
+  const shown = (): string[] => [...rows.keys()]
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, 'Posts'), close),
+    el('div', { class: 'big-switches' }, hold, replace),
+    feed,
+    count,
+    list,
+    dropAll,
+  )
+
+  /** Rows that stay are left alone, so that a thumb finds what it aimed at. */
+  function drawRows(posts: Post[]): void {
+    const ids = new Set(posts.map(({ id }) => id))
+    for (const [id, row] of rows) {
+      if (ids.has(id)) continue
+      row.remove()
+      rows.delete(id)
+    }
+    for (const post of posts) {
+      if (rows.has(post.id)) continue
+      const row = postRow(post, (show) => actions.reviewPosts([post.id], show))
+      rows.set(post.id, row)
+      list.append(row)
+    }
+  }
+
+  let last: Model | undefined
+  function drawOpen({ posts, feed: status, review }: Model): void {
+    press(hold, posts.held)
+    setText(holdState, posts.held ? 'each waits for your tap' : 'off: posts are shown as they come')
+    // A recording in place of the recording would say nothing.
+    replace.hidden = status?.name === 'recording' && !posts.recording
+    press(replace, posts.recording)
+    setText(replaceState, posts.recording ? 'shown now: tap for the feed' : 'off: the feed is shown')
+    setText(feed, posts.recording ? 'You show the recording.' : feedWords(status))
+    const waiting = posts.held ? (review?.waiting ?? []) : []
+    drawRows(waiting)
+    setText(count, posts.held ? waitingWords(waiting.length, review?.missed ?? 0) : '')
+    dropAll.hidden = waiting.length < 2
+  }
+
+  return {
+    open() {
+      sheet.open()
+      sheet.dialog.scrollTop = 0
+      if (last) drawOpen(last)
+      if (undo.length === 0) undo = [actions.watchFeed(), actions.watchReview()]
+    },
+    draw(model) {
+      last = model
+      if (sheet.dialog.open) drawOpen(model)
+    },
+  }
+}
+
+function press(of: HTMLElement, is: boolean): void {
+  of.setAttribute('aria-pressed', String(is))
+}
+
+function postRow(post: Post, decide: (show: boolean) => Promise<void>): HTMLElement {
+  const about = el('p', { class: 'soft' }, el('bdi', {}, post.author), ' · ', el('bdi', {}, post.place))
+  const text = el('p', { dir: 'auto', class: 'waiting-text' }, post.text)
+  const answer = (word: string, is: boolean): HTMLButtonElement => {
+    const made = el('button', { type: 'button', class: is ? 'button primary' : 'button' }, word)
+    made.append(el('span', { class: 'visually-hidden' }, ` this post of ${post.author}`))
+    made.addEventListener('click', () => {
+      // The row goes when the talk says so; until it has answered a second tap means nothing.
+      const enable = (can: boolean): void => {
+        for (const each of answers.querySelectorAll('button')) each.disabled = !can
+      }
+      enable(false)
+      void decide(is).then(() => enable(true))
+    })
+    return made
+  }
+  const answers = el('div', { class: 'answers' }, answer('Drop', false), answer('Show', true))
+  return el('li', {}, about, text, answers)
+}

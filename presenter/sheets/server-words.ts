@@ -1,0 +1,61 @@
+/** What the Server sheet says of the nodes, in plain words. No DOM. */
+import type { Fault, ServerNode, ServerView } from '../../protocol/server-view.ts'
+
+/** Entries by which a node may be behind for a moment. */
+const MAY_LAG = 20
+
+export interface Verdict {
+  good: boolean
+  words: string
+}
+
+/** The worst that is known, in a sentence. */
+export function verdict({ nodes, saved, deck }: ServerView): Verdict {
+  const unsaved = nodes.find((node) => node.saved === false)
+  if (!saved || unsaved) return { good: false, words: 'Not saved: the slides move, and nothing is stored.' }
+  const troubled = nodes.find((node) => node.trouble)
+  if (troubled) return { good: false, words: `${nodeName(troubled)}: ${troubled.trouble}` }
+  const newest = Math.max(...nodes.map(({ seq }) => seq ?? 0))
+  const behind = nodes.find(({ seq }) => seq !== undefined && newest - seq > MAY_LAG)
+  if (behind) {
+    const entries = number(newest - (behind.seq ?? 0))
+    return { good: false, words: `${nodeName(behind)} is ${entries} entries behind.` }
+  }
+  if (deck)
+    return { good: false, words: `The deck is shown as it was: ${deck.file}:${deck.line} ${deck.message}` }
+  return { good: true, words: `All is well: ${counted(nodes.length, 'node')} for this talk.` }
+}
+
+export function nodeName({ node }: Pick<ServerNode, 'node'>): string {
+  return `Node ${node}`
+}
+
+export function browsersWords(browsers: number): string {
+  return counted(browsers, 'browser')
+}
+
+/** `Log 1,204 · 96 MB · 3 ms late`; what a node has not told is left out. */
+export function nodeWords({ seq, memory, lagMs }: ServerNode): string {
+  const told = [
+    seq === undefined ? '' : `Log ${number(seq)}`,
+    memory === undefined ? '' : `${Math.round(memory / 1_000_000)} MB`,
+    lagMs === undefined ? '' : `${number(lagMs)} ms late`,
+  ]
+  return told.filter(Boolean).join(' · ')
+}
+
+/** The newest fault of all nodes, with the node it happened on. */
+export function lastFault(nodes: ServerNode[]): { fault: Fault; words: string } | null {
+  const [newest] = nodes
+    .flatMap((node) => (node.fault ? [{ node, fault: node.fault }] : []))
+    .toSorted((a, b) => b.fault.at - a.fault.at)
+  return newest ? { fault: newest.fault, words: `${nodeName(newest.node)}: ${newest.fault.line}` } : null
+}
+
+function counted(count: number, what: string): string {
+  return `${number(count)} ${what}${count === 1 ? '' : 's'}`
+}
+
+function number(value: number): string {
+  return Math.round(value).toLocaleString('en')
+}

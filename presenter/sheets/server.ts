@@ -1,0 +1,110 @@
+/** The Server sheet: the nodes that run the talk and how they fare, asked anew while it is looked at. */
+import type { ServerNode, ServerView } from '../../protocol/server-view.ts'
+import { el, setText } from '../dom/dom.ts'
+import { browsersWords, lastFault, nodeName, nodeWords, verdict } from './server-words.ts'
+import { createSheet } from '../dom/sheet.ts'
+import { feedWords } from '../model/words.ts'
+
+const EVERY_MS = 2000
+
+/** Opens the sheet. */
+export function createServerSheet(): () => void {
+  const sheet = createSheet('Server', () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const words = el('p', { class: 'server-verdict', role: 'status' }, 'Asking the server…')
+  const nodes = el('ul', { class: 'server-nodes', 'aria-label': 'Nodes' })
+  const facts = { log: el('dd'), posts: el('dd'), fault: el('dd') }
+  const age = el('p', { class: 'soft' })
+  const list = el(
+    'dl',
+    { class: 'server-facts' },
+    el('div', {}, el('dt', {}, 'Log'), facts.log),
+    el('div', {}, el('dt', {}, 'Posts'), facts.posts),
+    el('div', {}, el('dt', {}, 'Last fault'), facts.fault),
+  )
+  list.hidden = true
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, 'Server'), close),
+    words,
+    nodes,
+    list,
+    age,
+  )
+
+  function draw(view: ServerView): void {
+    const { good, words: said } = verdict(view)
+    words.classList.toggle('bad', !good)
+    words.classList.toggle('good', good)
+    setText(words, said)
+    const most = Math.max(1, ...view.nodes.map(({ browsers }) => browsers))
+    nodes.replaceChildren(...view.nodes.map((node) => row(node, most)))
+    list.hidden = false
+    setText(facts.log, `number ${view.seq.toLocaleString('en')}, epoch ${view.epoch}`)
+    setText(facts.posts, feedWords(view.feed) || 'switched off')
+    const fault = lastFault(view.nodes)
+    setText(facts.fault, fault ? `${clock(fault.fault.at)}, ${fault.words}` : 'none since the start')
+    setText(age, `As of ${clock(view.at)}.`)
+  }
+
+  let next: ReturnType<typeof setTimeout> | undefined
+  async function look(): Promise<void> {
+    const view = await askServer()
+    if (!sheet.dialog.open) return
+    if (view) draw(view)
+    else {
+      words.classList.remove('good')
+      words.classList.add('bad')
+      setText(
+        words,
+        list.hidden ? 'The server does not answer.' : 'The server does not answer: this is from before.',
+      )
+    }
+    next = setTimeout(() => void look(), EVERY_MS)
+  }
+
+  sheet.dialog.addEventListener('close', () => clearTimeout(next))
+  return () => {
+    sheet.open()
+    sheet.dialog.scrollTop = 0
+    clearTimeout(next)
+    void look()
+  }
+}
+
+/** `most` is the fullest node's browsers, for the bars. */
+function row(node: ServerNode, most: number): HTMLElement {
+  const bar = el('span', { class: 'server-bar', 'aria-hidden': 'true' })
+  bar.style.setProperty('--share', String(node.browsers / most))
+  const name = el('strong', {}, nodeName(node))
+  const made = el(
+    'li',
+    {},
+    el('p', { class: 'server-node' }, name, el('span', {}, browsersWords(node.browsers))),
+    bar,
+    el(
+      'p',
+      { class: 'soft' },
+      [node.here ? 'Answers this phone' : '', nodeWords(node)].filter(Boolean).join(' · '),
+    ),
+  )
+  if (node.trouble) made.append(el('p', { class: 'server-trouble' }, node.trouble))
+  return made
+}
+
+function clock(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB')
+}
+
+/** Null when there was no usable answer. */
+async function askServer(): Promise<ServerView | null> {
+  try {
+    const response = await fetch('presenter/server.json', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(5000),
+    })
+    return response.ok ? ((await response.json()) as ServerView) : null
+  } catch {
+    return null
+  }
+}

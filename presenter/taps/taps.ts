@@ -1,0 +1,198 @@
+/** Taps on their way to the talk: one at a time, never twice, never late without asking. No DOM. */
+import { newIntent, RETRY_FOR_MS, type Room } from '../../client/connect.ts'
+import type { Outline } from '../../protocol/deck.ts'
+import { nextPosition, prevPosition, samePosition, type Position } from '../../protocol/features/position.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import type { RefusalCode } from '../../protocol/refusal.ts'
+
+/** A finger that comes down on the same key again within this time has bounced: one tap (gestures.ts). */
+export const BOUNCE_MS = 80
+/** Taps that may wait behind the one on its way; more are not what a speaker saw and meant. */
+export const MAX_WAITING = 3
+
+export type Wish = { kind: 'next' } | { kind: 'prev' } | { kind: 'jump'; to: Position }
+
+/**
+ * `asking`: no answer came in time, and the speaker decides. `since` says what the talk did meanwhile:
+ * `stayed` (the tap may still be sent), `moved` elsewhere, `arrived`: the tap got there after all, or `taken`:
+ * another phone has driven since.
+ */
+export type TapState =
+  | { name: 'idle' }
+  | { name: 'pending'; wish: Wish; waiting: number }
+  | { name: 'asking'; wish: Wish; since: 'stayed' | 'moved' | 'arrived' | 'taken' }
+
+/** How a tap ended: `last` is a move onto the very last step. `too-many` was never sent. */
+export type Outcome = 'moved' | 'last' | 'too-many' | RefusalCode
+
+export interface Taps {
+  readonly state: TapState
+  /** Takes a tap. Returns false when it could not be taken now. */
+  tap(wish: Wish): boolean
+  /** Answers the question: send the same wish once more. */
+  resend(): void
+  /** Answers the question: forget it. */
+  discard(): void
+  /** Forgets what waits behind the tap on its way: the speaker has looked away. */
+  dropWaiting(): void
+  close(): void
+}
+
+export interface TapListeners {
+  changed(state: TapState): void
+  ended(wish: Wish, outcome: Outcome): void
+}
+
+interface Waiting {
+  wish: Wish
+  /** When it was tapped, and under which lease (rule T23). */
+  at: number
+  term: number | undefined
+}
+
+interface Sent {
+  wish: Wish
+  from: Position
+  term: number | undefined
+  intent: Intent
+}
+
+export function createTaps(
+  room: Pick<Room, 'send' | 'store'>,
+  outline: () => Outline,
+  listeners: TapListeners,
+  now: () => number = Date.now,
+): Taps {
+  const { store } = room
+  let state: TapState = { name: 'idle' }
+  let waiting: Waiting[] = []
+  let asked: Sent | undefined
+
+  function become(next: TapState): void {
+    state = next
+    listeners.changed(next)
+  }
+
+  /** Where the talk will be once this wish is true; undefined when there is no such place. */
+  function target(wish: Wish, from: Position): Position | undefined {
+    if (wish.kind === 'jump') return wish.to
+    const step = wish.kind === 'next' ? nextPosition : prevPosition
+    return step(outline(), from) ?? undefined
+  }
+
+  function ask(sent: Sent): void {
+    waiting = []
+    asked = sent
+    become({ name: 'asking', wish: sent.wish, since: 'stayed' })
+    whileAsking()
+  }
+
+  function whileAsking(): void {
+    const { position: at, driver } = store.view
+    if (!asked || !at) return
+    const { wish, from, term } = asked
+    const to = target(wish, from)
+    const stayed = samePosition(at, from)
+    if (!stayed && to && samePosition(at, to)) become({ name: 'asking', wish, since: 'arrived' })
+    else if (driver?.term !== term) become({ name: 'asking', wish, since: 'taken' })
+    else if (!stayed) become({ name: 'asking', wish, since: 'moved' })
+  }
+
+  /** The acknowledgement may overtake the patch that shows the move; a later tap starts from the patch. */
+  async function reached(seq: number): Promise<boolean> {
+    if (store.seq >= seq) return true
+    return new Promise((resolve) => {
+      const done = (is: boolean): void => {
+        clearTimeout(timer)
+        undo()
+        resolve(is)
+      }
+      const timer = setTimeout(done, RETRY_FOR_MS, false)
+      const undo = store.on('position', () => {
+        if (store.seq >= seq) queueMicrotask(() => done(true))
+      })
+    })
+  }
+
+  /** Sends one wish. Resolves to where the talk is then, or null when nothing more may follow. */
+  async function deliver(sent: Sent): Promise<Position | null> {
+    const sentAt = now()
+    const ack = await room.send(sent.intent)
+    if (ack.ok) {
+      const shown = await reached(ack.seq)
+      const at = store.view.position
+      const to = target(sent.wish, sent.from)
+      const last = sent.wish.kind !== 'prev' && to !== undefined && nextPosition(outline(), to) === null
+      listeners.ended(sent.wish, last ? 'last' : 'moved')
+      // Somebody else moved in between: what waits was meant for another slide.
+      return shown && at && to && samePosition(at, to) ? at : null
+    }
+    const { code } = ack.refusal
+    // A silent network takes the whole time to say so; a server that cannot save answers at once.
+    if (code === 'unavailable' && now() - sentAt >= RETRY_FOR_MS - 100) {
+      ask(sent)
+      return null
+    }
+    listeners.ended(sent.wish, code)
+    return null
+  }
+
+  function settle(): void {
+    waiting = []
+    if (state.name === 'pending') become({ name: 'idle' })
+  }
+
+  async function work(): Promise<void> {
+    let from = store.view.position ?? null
+    for (let tap = waiting.shift(); tap && from; tap = waiting.shift()) {
+      const { wish, term } = tap
+      const intent = newIntent(
+        wish.kind === 'jump'
+          ? { type: 'position/goto', to: wish.to, term }
+          : { type: wish.kind === 'next' ? 'position/next' : 'position/prev', from, term },
+      )
+      const sent = { wish, from, term, intent }
+      if (now() - tap.at > RETRY_FOR_MS) return ask(sent)
+      become({ name: 'pending', wish, waiting: waiting.length })
+      from = await deliver(sent)
+    }
+    settle()
+  }
+
+  const unwatch = [store.on('position', whileAsking), store.on('driver', whileAsking)]
+
+  return {
+    get state() {
+      return state
+    },
+    tap(wish) {
+      if (state.name === 'asking' || !store.view.position) return false
+      if (waiting.length >= MAX_WAITING) {
+        listeners.ended(wish, 'too-many')
+        return false
+      }
+      waiting.push({ wish, at: now(), term: store.view.driver?.term })
+      if (state.name === 'idle') void work()
+      else become({ name: 'pending', wish: state.wish, waiting: waiting.length })
+      return true
+    },
+    resend() {
+      if (!asked || state.name !== 'asking' || state.since !== 'stayed') return
+      const sent = asked
+      asked = undefined
+      become({ name: 'pending', wish: sent.wish, waiting: 0 })
+      void deliver(sent).then(settle)
+    },
+    discard() {
+      asked = undefined
+      if (state.name === 'asking') become({ name: 'idle' })
+    },
+    dropWaiting() {
+      waiting = []
+      if (state.name === 'pending') become({ ...state, waiting: 0 })
+    },
+    close() {
+      for (const undo of unwatch) undo()
+    },
+  }
+}

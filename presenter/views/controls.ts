@@ -1,0 +1,55 @@
+/** The keys that move the talk: Previous, Black screen, Next; with what each would do and how it goes. */
+import { nextPosition, prevPosition, slideIndex } from '../../protocol/features/position.ts'
+import { byId, setText } from '../dom/dom.ts'
+import { onGesture } from '../taps/gestures.ts'
+import { anotherDrives, mayMove, mayTap, type Actions, type Draw, type Model } from '../model/model.ts'
+
+export function createControls(actions: Actions): Draw {
+  const keys = { next: byId('next'), prev: byId('prev'), black: byId('black') }
+  const swipe = (way: 'left' | 'right'): void => (way === 'left' ? actions.next() : actions.prev())
+  onGesture(keys.next, { tap: actions.next, swipe })
+  onGesture(keys.prev, { tap: actions.prev, swipe })
+  onGesture(keys.black, { tap: actions.black })
+  // A long press must not open the menu of a picture or a text.
+  byId('phone').addEventListener('contextmenu', (event) => event.preventDefault())
+
+  return (model) => {
+    const off = !mayMove(model)
+    drawKey(keys.next, off, nextHint(model), model.tap.name === 'pending' && model.tap.wish.kind === 'next')
+    drawKey(keys.prev, off, '', model.tap.name === 'pending' && model.tap.wish.kind === 'prev')
+    drawKey(keys.black, !mayTap(model), model.screen.blanked ? 'on: tap to show' : 'off', false)
+    keys.black.setAttribute('aria-pressed', String(model.screen.blanked))
+    const { outline } = model.deck
+    keys.next.classList.toggle('unsure', model.link.word === 'lost')
+    keys.next.classList.toggle(
+      'end',
+      model.position !== undefined && nextPosition(outline, model.position) === null,
+    )
+    keys.prev.classList.toggle(
+      'end',
+      model.position !== undefined && prevPosition(outline, model.position) === null,
+    )
+  }
+}
+
+/** `aria-disabled` keeps the focus where it is; a tap then says why nothing happens. */
+function drawKey(key: HTMLElement, off: boolean, hint: string, pending: boolean): void {
+  key.setAttribute('aria-disabled', String(off))
+  key.toggleAttribute('data-pending', pending)
+  setText(key.querySelector('.key-hint') as HTMLElement, hint)
+}
+
+/** What the next tap would show; while the page cannot know, what it waits for. */
+function nextHint(model: Model): string {
+  const { position, deck, link } = model
+  if (model.over) return 'The talk is over'
+  if (link.word === 'checking') return 'Checking…'
+  if (link.word === 'connecting' || !position) return 'Connecting…'
+  if (link.word === 'refused' || link.word === 'lost') return 'Not connected'
+  if (anotherDrives(model)) return 'This phone only watches'
+  const to = nextPosition(deck.outline, position)
+  if (!to) return 'Last step'
+  const slide = deck.outline[slideIndex(deck.outline, to)]
+  if (to.f >= 0) return `Step ${to.f + 1} of ${slide?.steps ?? 0}`
+  return slide?.title ?? ''
+}

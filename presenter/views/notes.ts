@@ -1,0 +1,78 @@
+/** The notes: what is on the screen small, what comes next, and the speaker's words large. */
+import type { LiveContext } from '../../client/live-element.ts'
+import { nextPosition, slideIndex, type Position } from '../../protocol/features/position.ts'
+import { byId, el, setText } from '../dom/dom.ts'
+import type { LoadedDeck } from '../model/deck.ts'
+import { onGesture } from '../taps/gestures.ts'
+import { mayMove, type Actions, type Draw, type Model } from '../model/model.ts'
+import { clampNotes, NOTES_PX } from '../taps/settings.ts'
+import { onScreen } from './clicker.ts'
+import { place } from '../model/words.ts'
+import type { SlidePicture } from '../picture/slide-picture.ts'
+
+export function createNotesView(
+  actions: Actions,
+  settings: () => Model['settings'],
+  live: LiveContext,
+): Draw {
+  const current = byId('current-picture')
+  const next = byId('next-picture')
+  const picture = (inside: HTMLElement): SlidePicture => inside.querySelector('slide-picture') as SlidePicture
+  picture(current).enliven(live)
+  const swipe = (way: 'left' | 'right'): void => (way === 'left' ? actions.next() : actions.prev())
+  onGesture(current, { tap: actions.next, swipe })
+  onGesture(next, { swipe })
+  const resize = (by: number): void => actions.set({ notesPx: clampNotes(settings().notesPx + by) })
+  byId('notes-smaller').addEventListener('click', () => resize(-NOTES_PX.step))
+  byId('notes-larger').addEventListener('click', () => resize(NOTES_PX.step))
+  const drawNotes = createNotes()
+
+  return (model) => {
+    byId('notes').style.setProperty('--notes-size', `${model.settings.notesPx}px`)
+    byId<HTMLButtonElement>('notes-smaller').disabled = model.settings.notesPx <= NOTES_PX.min
+    byId<HTMLButtonElement>('notes-larger').disabled = model.settings.notesPx >= NOTES_PX.max
+    const { deck, position } = model
+    if (model.settings.layout !== 'notes' || !position) return
+    picture(current).show(deck, position)
+    current.setAttribute('aria-disabled', String(!mayMove(model)))
+    setText(byId('current-caption'), onScreen(model))
+    const cover = current.querySelector('.cover') as HTMLElement
+    cover.hidden = !model.screen.blanked && !model.screen.join
+    setText(cover, cover.hidden ? '' : onScreen(model))
+    const to = nextPosition(deck.outline, position)
+    picture(next).hidden = to === null
+    if (to) picture(next).show(deck, to)
+    setText(byId('next-caption'), nextCaption(deck, position, to))
+    drawNotes(deck, position)
+  }
+}
+
+function nextCaption(deck: LoadedDeck, at: Position, to: Position | null): string {
+  if (!to) return 'Last step'
+  if (to.h !== at.h || to.v !== at.v) return `Next: ${place(deck.outline, to).title}`
+  const after = deck.outline[slideIndex(deck.outline, at) + 1]
+  return `Next: ${place(deck.outline, to).step}${after ? `, then ${after.title}` : ''}`
+}
+
+/** Rewrites the notes only when the slide changes, and starts them from the top then. */
+function createNotes(): (deck: LoadedDeck, at: Position) => void {
+  const box = byId('notes')
+  let drawn: string | undefined
+  return (deck, at) => {
+    const id = deck.outline[slideIndex(deck.outline, at)]?.id ?? ''
+    const key = `${deck.version} ${id}`
+    if (key === drawn) return
+    drawn = key
+    const notes = deck.notes[id]
+    if (notes === undefined) {
+      box.replaceChildren(el('p', { class: 'soft' }, 'No notes for this slide.'))
+    } else {
+      // The presenter's own notes, compiled by the presenter's own server.
+      box.innerHTML = notes
+      // A link followed by accident must not take the remote away.
+      for (const link of box.querySelectorAll('a'))
+        Object.assign(link, { target: '_blank', rel: 'noreferrer' })
+    }
+    box.scrollTop = 0
+  }
+}

@@ -1,0 +1,40 @@
+/** Tells whether a request came encrypted, all the way from its browser to us or to our proxy. */
+import type { IncomingMessage } from 'node:http'
+import type { Trust } from './trusted-proxies.ts'
+
+export interface Encryption {
+  /** Cookies of such a request may be `Secure`. */
+  encrypted(request: IncomingMessage): boolean
+  /** True when a secret in it was readable on the way although the server has an encrypted address. */
+  exposed(request: IncomingMessage): boolean
+}
+
+/** `publicUrl` is the address that others reach; where that is https, secrets must come by it. */
+export function createEncryption(publicUrl: () => string, trust: Trust): Encryption {
+  function encrypted(request: IncomingMessage): boolean {
+    const { socket, headers } = request
+    if ('encrypted' in socket) return true
+    if (trust(socket.remoteAddress ?? '', 0)) {
+      const said = String(headers['x-forwarded-proto'] ?? '')
+      return said.split(',').at(-1)?.trim() === 'https'
+    }
+    // A proxy that nobody told us of: the browser's own words about its page are all there is. Lying here
+    // gains nothing, since it is the liar's own secret that is at stake.
+    const url = publicUrl()
+    if (!url.startsWith('https:')) return false
+    if (headers.origin !== undefined) return headers.origin === url
+    return headers.host === new URL(url).host
+  }
+  return {
+    encrypted,
+    exposed: (request) =>
+      publicUrl().startsWith('https:') && !encrypted(request) && !fromThisComputer(request),
+  }
+}
+
+/** On the speaker's own laptop nothing leaves the machine. */
+function fromThisComputer({ socket, headers }: IncomingMessage): boolean {
+  const loopback = /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '')
+  const page = headers.origin?.replace(/^https?:\/\//, '') ?? headers.host ?? ''
+  return loopback && /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(page)
+}

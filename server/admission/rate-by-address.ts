@@ -1,0 +1,66 @@
+/** A rate for each address, remembered under a name that only this process can make and that says nothing. */
+import { createHmac, randomBytes } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import { createBucket, type Bucket } from '../base/token-bucket.ts'
+
+/** Addresses remembered at once; past that all are forgotten, and named anew. */
+const KEPT = 10_000
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface AddressRate {
+  /** 0 when it is allowed now, else the milliseconds to wait. */
+  take(address: string): number
+  /** What `take` takes from, for whoever must not remember the address. */
+  bucketOf(address: string): Bucket
+  /** The address has shown that it means well: it starts over. */
+  forgive(address: string): void
+}
+
+/** So many at once for each address, so many a second after that. */
+export function createAddressRate(burst: number, perSecond: number, now = Date.now): AddressRate {
+  let secret = randomBytes(16)
+  let since = now()
+  const buckets = new Map<string, Bucket>()
+  const nameOf = (address: string): string =>
+    createHmac('sha256', secret).update(networkOf(address)).digest('base64url').slice(0, 16)
+
+  function forgetAll(): void {
+    buckets.clear()
+    secret = randomBytes(16)
+    since = now()
+  }
+
+  function bucketOf(address: string): Bucket {
+    if (now() - since > DAY_MS) forgetAll()
+    let name = nameOf(address)
+    let bucket = buckets.get(name)
+    if (!bucket) {
+      if (buckets.size >= KEPT) {
+        forgetAll()
+        name = nameOf(address)
+      }
+      bucket = createBucket(burst, perSecond, now)
+      buckets.set(name, bucket)
+    }
+    return bucket
+  }
+
+  return {
+    take: (address) => bucketOf(address).take(),
+    bucketOf,
+    forgive: (address) => void buckets.delete(nameOf(address)),
+  }
+}
+
+/** Of IPv6 the network: each computer there has more addresses than could be counted. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address
+  const [before = '', after] = address.split('::')
+  const groups = before.split(':')
+  const missing = after === undefined ? 0 : 8 - groups.length - after.split(':').length
+  const all = after === undefined ? groups : [...groups, ...Array<string>(missing).fill('0')]
+  return all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || '0', 16))
+    .join(':')
+}

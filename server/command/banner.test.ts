@@ -1,0 +1,117 @@
+/** Tests what the speaker reads at the start. */
+import { encode } from 'uqr'
+import { expect, test } from 'vitest'
+import { greet, type Greeting } from './banner.ts'
+import { presenterLink } from '../keys/presenter-link.ts'
+
+const ONE: Greeting = {
+  talks: [{ id: 'sockets-and-lies', title: 'Sockets and Lies', resumed: false, warnings: [] }],
+  publicUrl: 'http://192.168.178.23:4000',
+  localUrl: 'http://localhost:4000',
+  otherUrls: [],
+  presenterKey: 'abcdefghijklmnopqrstuvwx',
+  secure: false,
+  selfSigned: false,
+  forgetful: false,
+  keptAside: null,
+}
+const TWO: Greeting = {
+  ...ONE,
+  talks: [...ONE.talks, { id: 'tour', title: 'A Tour', resumed: true, warnings: [] }],
+}
+const PIPE = { interactive: false, colors: false, columns: 80 }
+const SCREEN = { interactive: true, colors: true, columns: 80 }
+
+test('[H17] one talk: its title, where the room and the stage find it, and the link that makes a phone the remote', () => {
+  const text = greet(ONE, PIPE)
+  expect(text).toContain('Sockets and Lies')
+  expect(text).toContain('Audience   http://192.168.178.23:4000/\n')
+  expect(text).toContain('Stage      http://localhost:4000/sockets-and-lies/stage\n')
+  expect(text).toContain(
+    'http://192.168.178.23:4000/sockets-and-lies/presenter#key=abcdefghijklmnopqrstuvwx\n',
+  )
+})
+
+test('[H17] several talks: each with its own addresses, and one link for all', () => {
+  const text = greet(TWO, PIPE)
+  expect(text).toContain('Audience   http://192.168.178.23:4000/sockets-and-lies/\n')
+  expect(text).toContain('Audience   http://192.168.178.23:4000/tour/\n')
+  expect(text).toContain('Stage      http://localhost:4000/tour/stage\n')
+  expect(presenterLink(TWO)).toBe('http://192.168.178.23:4000/pair#key=abcdefghijklmnopqrstuvwx')
+  expect(text).toContain('A Tour goes on where it stopped.')
+})
+
+test('[H18] in a pipe: ASCII without escape codes, and the code is still the link', () => {
+  const text = greet(ONE, PIPE)
+  expect(text).toMatch(/^[\n\x20-\x7E]+$/)
+  const { data } = encode(presenterLink(ONE), { border: 2 })
+  const rows = text.split('\n').filter((line) => /^ +#[# ]+$/.test(line))
+  const printed = rows.map((row) =>
+    data[0]?.map(
+      (_, i) =>
+        row
+          .slice(2)
+          .padEnd(200)
+          .slice(i * 2, i * 2 + 2) === '##',
+    ),
+  )
+  expect(printed).toEqual(data.slice(2, -2))
+})
+
+test('[H18] in a terminal: black on white, two rows in one, and left out where it does not fit', () => {
+  const lines = greet(ONE, SCREEN).split('\n')
+  expect(lines.filter((line) => line.includes('\u001B[38;5;231;48;5;16m'))).toHaveLength(20)
+  expect(lines.filter((line) => line.includes('\u001B[38;5;231m'))).toHaveLength(1)
+  expect(greet(ONE, { ...SCREEN, columns: 30 })).not.toContain('█')
+  expect(greet(ONE, { ...SCREEN, colors: false })).not.toContain('\u001B')
+})
+
+test('[H19] says what a speaker must know: plain http, nothing saved, a broken database, an unknown certificate', () => {
+  expect(greet(ONE, PIPE)).toContain('--https')
+  expect(greet({ ...ONE, secure: true }, PIPE)).not.toContain('--https')
+  expect(greet({ ...ONE, forgetful: true }, PIPE)).toContain('Nothing is saved')
+  expect(greet({ ...ONE, selfSigned: true }, PIPE)).toContain('certificate')
+  expect(greet({ ...ONE, keptAside: '/data/lectern.db.broken-1' }, PIPE)).toContain(
+    'The saved talk could not be read: it is kept as /data/lectern.db.broken-1, and a new one begins.',
+  )
+  expect(greet({ ...ONE, keptAside: 'x.broken-1', salvaged: { entries: 40, lost: 2 } }, PIPE)).toContain(
+    'The saved talk was damaged: it is kept as x.broken-1; 40 of its entries are here again, 2 could not be read.',
+  )
+  expect(greet({ ...ONE, otherUrls: ['http://10.0.0.9:4000'] }, PIPE)).toContain('http://10.0.0.9:4000')
+})
+
+test('[H19] a title cannot send codes to the terminal', () => {
+  const talks = [{ id: 'a', title: 'Red\u001B[31m\u0007', resumed: true, warnings: [] }]
+  expect(greet({ ...ONE, talks }, PIPE)).not.toMatch(/[^\n\P{Cc}]/u)
+})
+
+test('[H19] lists what is wrong in the decks with file and line, the first ten of many', () => {
+  const warnings = Array.from({ length: 13 }, (_, i) => ({
+    file: 'deck.md',
+    line: i + 1,
+    message: 'No such image.',
+  }))
+  const text = greet({ ...ONE, talks: [{ id: 'a', title: 'A', resumed: false, warnings }] }, PIPE)
+  expect(text).toContain('deck.md:10  No such image.')
+  expect(text).not.toContain('deck.md:11')
+  expect(text).toContain('And 3 more')
+})
+
+test('[H29] of several decks with many warnings: for each the number, and the first with file and line', () => {
+  const warnings = Array.from({ length: 13 }, (_, i) => ({ file: 'deck.md', line: i + 3, message: 'Gone.' }))
+  const talks = [
+    { id: 'a', title: 'A', resumed: false, warnings },
+    { id: 'b', title: 'B', resumed: false, warnings: warnings.slice(0, 1) },
+    { id: 'c', title: 'C', resumed: false, warnings: [] },
+  ]
+  const text = greet({ ...ONE, talks }, PIPE)
+  expect(text).toContain('a: 13 warnings, the first: deck.md:3  Gone.')
+  expect(text).toContain('b: 1 warning: deck.md:3  Gone.')
+  expect(text).not.toContain('deck.md:4')
+})
+
+test('[N31] a talk in Redis: where it is kept, and what could be lost', () => {
+  const text = greet({ ...ONE, shared: 'localhost:6379', caution: 'Redis keeps nothing on its disk.' }, PIPE)
+  expect(text).toContain('Kept in Redis at localhost:6379')
+  expect(text).toContain('Redis keeps nothing on its disk.')
+})

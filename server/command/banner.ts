@@ -1,0 +1,155 @@
+/** What a speaker reads when the server has started: addresses, the code for the phone, what to know. */
+import { styleText } from 'node:util'
+import { encode, renderUnicodeCompact } from 'uqr'
+import type { DeckWarning } from '../../protocol/deck.ts'
+import { presenterLink } from '../keys/presenter-link.ts'
+import type { Terminal } from './terminal.ts'
+import type { Salvaged } from '../log/log.ts'
+
+export interface Greeting {
+  talks: { id: string; title: string; resumed: boolean; warnings: DeckWarning[] }[]
+  /** Addresses of the server, without a slash at the end. */
+  publicUrl: string
+  localUrl: string
+  otherUrls: string[]
+  presenterKey: string
+  secure: boolean
+  /** The certificate was made here, so browsers warn about it. */
+  selfSigned: boolean
+  /** Nothing is kept on the disk. */
+  forgetful: boolean
+  /** The new name of a database that was broken. */
+  keptAside: string | null
+  /** What could be saved of it. */
+  salvaged?: Salvaged | undefined
+  /** The Redis that keeps the talk for several nodes. */
+  shared?: string
+  /** How the log keeps less than it could. */
+  caution?: string
+}
+
+const MOST_WARNINGS = 10
+
+/** What a speaker reads when the key has changed, or when they ask for it: the code, the link, what it is. */
+export function tellKey(link: string, terminal: Terminal, intro: string): string {
+  const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
+  return layOut([[intro], ...pairingBlocks(link, terminal, bold)])
+}
+
+function pairingBlocks(link: string, terminal: Terminal, bold: (text: string) => string): string[][] {
+  return [qrCode(link, terminal), [bold(link), 'Whoever has this link drives: keep it to yourself.']]
+}
+
+function layOut(blocks: string[][]): string {
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
+  return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`
+}
+
+export function stageLink({ localUrl, talks }: Greeting, id = talks[0]?.id): string {
+  return `${localUrl}/${id}/stage`
+}
+
+export function greet(greeting: Greeting, terminal: Terminal): string {
+  const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
+  const link = presenterLink(greeting)
+  return layOut([
+    addresses(greeting, bold),
+    [
+      greeting.talks.length === 1
+        ? 'Scan with the phone that drives the talk, or open the link on it:'
+        : 'Scan with the phone that drives the talks, or open the link on it:',
+    ],
+    ...pairingBlocks(link, terminal, bold),
+    hints(greeting),
+    deckWarnings(greeting),
+  ])
+}
+
+function addresses(greeting: Greeting, bold: (text: string) => string): string[] {
+  const { talks, publicUrl, otherUrls } = greeting
+  const single = talks.length === 1
+  const lines = talks.flatMap(({ id, title }) => [
+    bold(harmless(title)),
+    `Audience   ${single ? `${publicUrl}/` : `${publicUrl}/${id}/`}`,
+    `Stage      ${stageLink(greeting, id)}`,
+    '',
+  ])
+  const others = otherUrls.length > 0 ? [`In another network: ${otherUrls.join(', ')}`] : []
+  return [...lines.slice(0, -1), ...others]
+}
+
+function qrCode(link: string, { interactive, colors, columns }: Terminal): string[] {
+  const { data, size } = encode(link, { border: 2 })
+  if (!interactive)
+    return data.map(
+      (row) =>
+        row
+          .map((dark) => (dark ? '##' : '  '))
+          .join('')
+          .trimEnd() || ' ',
+    )
+  if (size + 2 > columns) return []
+  const rows = renderUnicodeCompact(link, { border: 2 }).split('\n')
+  if (!colors) return rows
+  // True black on true white, whatever the theme of the terminal: a scanner must read it. The last line is
+  // half a line of white when the number of rows is odd.
+  return rows.map((row, i) => {
+    const black = i < rows.length - 1 || size % 2 === 0 ? ';48;5;16' : ''
+    return `\u001B[38;5;231${black}m${row}\u001B[0m`
+  })
+}
+
+function hints(greeting: Greeting): string[] {
+  const { talks, secure, selfSigned, forgetful, shared, caution } = greeting
+  const resumed = talks.filter((talk) => talk.resumed)
+  const lines: string[] = []
+  if (greeting.keptAside !== null) lines.push(broken(greeting.keptAside, greeting.salvaged))
+  if (resumed.length > 0) {
+    const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')
+    lines.push(`${which} goes on where it stopped.`)
+  }
+  if (shared !== undefined)
+    lines.push(`Kept in Redis at ${shared}: other nodes with the same --redis run this talk too.`)
+  if (caution !== undefined) lines.push(caution)
+  if (forgetful) lines.push('Nothing is saved: the talk starts anew with every start.')
+  if (selfSigned) lines.push('Browsers warn about this certificate once: choose to go on.')
+  if (!secure)
+    lines.push(
+      "Over plain http others in this network may listen in, and a phone's screen may go dark: --https ends both.",
+    )
+  return lines
+}
+
+function deckWarnings({ talks }: Greeting): string[] {
+  const found = talks.flatMap(({ id, warnings }) => {
+    // With several decks, a file's name alone does not say which.
+    return warnings.map((one) => (talks.length > 1 ? { ...one, file: `${id}: ${one.file}` } : one))
+  })
+  const lines = found
+    .slice(0, MOST_WARNINGS)
+    .map(({ file, line, message }) => harmless(`${file}:${line}  ${message}`))
+  const more = found.length - lines.length
+  if (more <= 0) return lines
+  if (talks.length === 1) return [...lines, `And ${more} more: the phone shows them all.`]
+  return talks.flatMap(countOfDeck)
+}
+
+/** Of many decks, the first warning and the number of all. */
+function countOfDeck({ id, warnings }: Greeting['talks'][number]): string[] {
+  const [first] = warnings
+  if (!first) return []
+  const count = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings, the first`
+  return [harmless(`${id}: ${count}: ${first.file}:${first.line}  ${first.message}`)]
+}
+
+function broken(keptAside: string, { entries, lost }: Salvaged = { entries: 0, lost: 0 }): string {
+  if (entries === 0)
+    return `The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`
+  const missing = lost === 0 ? 'none is missing before the last of them' : `${lost} could not be read`
+  return `The saved talk was damaged: it is kept as ${keptAside}; ${entries} of its entries are here again, ${missing}.`
+}
+
+/** A deck may come from anybody; its text must not speak to the terminal. */
+function harmless(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ')
+}

@@ -1,0 +1,253 @@
+/** Tests what the command line and the environment mean, and how a wrong one is answered. */
+import { readFile } from 'node:fs/promises'
+import type { Option } from 'commander'
+import { expect, test } from 'vitest'
+import { HELP, LOG_LEVELS, OPTIONS, readOptions } from './options.ts'
+import { UsageError } from '../base/errors.ts'
+
+const DEFAULTS = {
+  task: 'serve',
+  deck: 'slides',
+  port: 4000,
+  host: '0.0.0.0',
+  data: '.lectern',
+  redis: null,
+  publicUrl: null,
+  trustProxy: null,
+  key: undefined,
+  tls: { kind: 'none' },
+  feed: { name: 'recording', words: [], hide: [], url: null, secret: '' },
+  metrics: null,
+  open: false,
+  dev: false,
+  logLevel: 'warn',
+}
+
+test('[H11] nothing said: the decks of slides/ on port 4000, kept in .lectern', () => {
+  expect(readOptions([], {})).toEqual(DEFAULTS)
+})
+
+test('[H11] every option of the command line', () => {
+  const argv =
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
+  expect(readOptions(argv.split(' '), {})).toEqual({
+    task: 'serve',
+    deck: 'my-deck',
+    port: 80,
+    host: '127.0.0.1',
+    data: '/tmp/kept',
+    redis: null,
+    publicUrl: 'https://talk.example.com',
+    trustProxy: { hops: 2 },
+    key: '1357-kqzv-w8mt-xy',
+    tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
+    feed: DEFAULTS.feed,
+    metrics: { host: '127.0.0.1', port: 9464 },
+    open: true,
+    dev: true,
+    logLevel: 'warn',
+  })
+})
+
+test('[H11] the environment can say the same, and the command line wins', () => {
+  const env = {
+    LECTERN_DECK: 'from-env',
+    LECTERN_PORT: '5000',
+    LECTERN_HOST: '::',
+    LECTERN_DATA: '/env',
+    LECTERN_PUBLIC_URL: 'http://talk.example.com:8080',
+    LECTERN_KEY: 'environment-key-1',
+    LECTERN_TRUST_PROXY: '10.0.0.0/8, ::1',
+    LECTERN_HTTPS: '1',
+    LECTERN_OPEN: 'true',
+    LECTERN_DEV: '0',
+    LECTERN_LOG: 'debug',
+    LECTERN_FEED: 'bluesky',
+    LECTERN_FEED_WORDS: 'coffee, live demo,',
+    LECTERN_FEED_HIDE: 'darn',
+    LECTERN_METRICS_PORT: '0',
+    LECTERN_METRICS_HOST: '0.0.0.0',
+  }
+  expect(readOptions([], env)).toEqual({
+    task: 'serve',
+    deck: 'from-env',
+    port: 5000,
+    host: '::',
+    data: '/env',
+    redis: null,
+    publicUrl: 'http://talk.example.com:8080',
+    trustProxy: { from: ['10.0.0.0/8', '::1'] },
+    key: 'environment-key-1',
+    tls: { kind: 'self-signed' },
+    feed: { name: 'bluesky', words: ['coffee', 'live demo'], hide: ['darn'], url: null, secret: '' },
+    metrics: { host: '0.0.0.0', port: 0 },
+    open: true,
+    dev: false,
+    logLevel: 'debug',
+  })
+  expect(readOptions(['mine', '-p', '0', '--memory'], env)).toMatchObject({
+    deck: 'mine',
+    port: 0,
+    data: null,
+  })
+})
+
+test('[H11] an empty variable says nothing', () => {
+  const env = { LECTERN_PORT: '', LECTERN_KEY: '', LECTERN_HTTPS: '', LECTERN_LOG: '', LECTERN_DECK: '' }
+  expect(readOptions([], env)).toEqual(DEFAULTS)
+})
+
+test('[H11] your own certificate wins over one made here', () => {
+  const argv = ['--https', '--cert', 'a', '--cert-key', 'b']
+  expect(readOptions(argv, {})).toMatchObject({ tls: { kind: 'own', cert: 'a', key: 'b' } })
+})
+
+test('[E49] the feed’s tokens come from the environment, never from the command line', () => {
+  const argv = '--feed mastodon --feed-url https://social.example.com/'.split(' ')
+  expect(readOptions(argv, { LECTERN_MASTODON_TOKEN: 'the-token' })).toMatchObject({
+    feed: { name: 'mastodon', url: 'https://social.example.com', secret: 'the-token' },
+  })
+  expect(HELP).not.toMatch(/--\S*token/)
+})
+
+test('[H11] help and version', () => {
+  expect(readOptions(['--help', '--memory'], {})).toBe('help')
+  expect(readOptions(['key', '-h'], {})).toBe('help')
+  expect(readOptions(['-v'], {})).toBe('version')
+  for (const flag of [
+    '--port',
+    '--feed',
+    '--feed-words',
+    '--feed-hide',
+    'LECTERN_X_TOKEN',
+    '--memory',
+    '--cert-key',
+    '--dev',
+    '--metrics-port',
+    '--metrics-host',
+    'LECTERN_LOG',
+  ])
+    expect(HELP).toContain(flag)
+  for (const level of LOG_LEVELS) expect(HELP).toContain(level)
+})
+
+test.each([
+  [['--nonsense'], {}, "Unknown option '--nonsense' (see lectern --help)."],
+  [['--port'], {}, "Option '-p, --port <number>' argument missing (see lectern --help)."],
+  [['--memory=1'], {}, "Unknown option '--memory=1' (see lectern --help)."],
+  [['one', 'two'], {}, 'Too many arguments. Expected 1 argument but got 2 (see lectern --help).'],
+  [['--port', '70000'], {}, '--port takes a number from 0 to 65535, not "70000".'],
+  [['--port', '-1'], {}, '--port takes a number from 0 to 65535, not "-1".'],
+  [['--new'], {}, "Unknown option '--new' (see lectern --help)."],
+  [['key', 'other'], {}, /^Too many arguments/],
+  [[], { LECTERN_PORT: '4e3' }, '--port takes a number from 0 to 65535, not "4e3".'],
+  [['--metrics-port', 'x'], {}, '--metrics-port takes a number from 0 to 65535, not "x".'],
+  [['--metrics-host', '::'], {}, '--metrics-host needs --metrics-port.'],
+  [['--key', 'too-short'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
+  [
+    ['--key', '0123456789abcdef'],
+    {},
+    '--key is too easy to guess: it consists of common words, years or rows of keys. Leave it out, and a random one is made.',
+  ],
+  [
+    [],
+    { LECTERN_KEY: 'aaaaaaaaaaaaaaaaaaaa' },
+    '--key is too easy to guess: it has fewer than 8 different characters. Leave it out, and a random one is made.',
+  ],
+  [['--key', '0123456789 abcdef#'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
+  [['--public-url', 'talk.example.com'], {}, /--public-url takes an address such as https/],
+  [['--public-url', 'ftp://talk.example.com'], {}, /--public-url takes an address such as https/],
+  [['--public-url', 'https://a.example/path'], {}, /without a path, such as https:\/\/a\.example\./],
+  [['--cert', 'a.pem'], {}, '--cert needs --cert-key, the file of its private key.'],
+  [['--cert-key', 'a.pem'], {}, '--cert-key needs --cert, the file of the certificate.'],
+  [[], { LECTERN_OPEN: 'maybe' }, 'LECTERN_OPEN is 1 or 0, not "maybe".'],
+  [['--feed', 'twitter'], {}, '--feed is one of recording, x, bluesky, mastodon, redis, not "twitter".'],
+  [['--feed', 'x', '--feed-words', 'a'], {}, '--feed x needs LECTERN_X_TOKEN in the environment.'],
+  [['--feed', 'x', '--feed-words', ','], { LECTERN_X_TOKEN: 't' }, /^--feed x needs --feed-words: /],
+  [['--feed', 'x', '--feed-words', 'a'], { LECTERN_X_TOKEN: 'a b' }, 'LECTERN_X_TOKEN is not a token.'],
+  [['--feed', 'mastodon'], {}, '--feed mastodon needs LECTERN_MASTODON_TOKEN in the environment.'],
+  [['--feed', 'redis'], {}, '--feed redis needs LECTERN_REDIS_URL in the environment.'],
+  [
+    ['--feed', 'redis'],
+    { LECTERN_REDIS_URL: 'localhost' },
+    /^LECTERN_REDIS_URL is an address such as redis:/,
+  ],
+  [['--feed-url', 'https://a.example'], {}, '--feed-url has no meaning for --feed recording.'],
+  [['--feed', 'bluesky', '--feed-url', 'https://a.example'], {}, /^--feed-url takes an address such as wss:/],
+  [['--feed-words', 'a,'.repeat(30)], {}, '--feed-words takes at most 25 words.'],
+  [['--feed-hide', 'a'.repeat(200)], {}, '--feed-hide takes words of at most 100 characters.'],
+  [[], { LECTERN_LOG: 'loud' }, /LECTERN_LOG is one of trace, .*silent, not "loud"\./],
+])('[H12] %j %j is refused in one line', (argv, env, line) => {
+  expect(() => readOptions(argv, env)).toThrow(UsageError)
+  expect(() => readOptions(argv, env)).toThrow(line)
+  expect(() => readOptions(argv, env)).toThrow(/^[^\n]+$/)
+})
+
+test('[N30] --redis takes an address of a host, with TLS, or of a socket; keys and channels begin with its prefix', () => {
+  const redis = (url: string) => {
+    const options = readOptions([], { LECTERN_REDIS: url })
+    return typeof options === 'string' ? null : options.redis
+  }
+  const plain = { db: 0, tls: false, prefix: 'lectern:', keep: 100_000 }
+  expect(redis('redis://localhost')).toEqual({
+    ...plain,
+    where: 'localhost:6379',
+    host: 'localhost',
+    port: 6379,
+  })
+  expect(redis('rediss://hall:s%40crt@redis.example.com:6380/3?prefix=hall-2:&keep=10000')).toEqual({
+    where: 'redis.example.com:6380',
+    host: 'redis.example.com',
+    port: 6380,
+    username: 'hall',
+    password: 's@crt',
+    db: 3,
+    tls: true,
+    prefix: 'hall-2:',
+    keep: 10_000,
+  })
+  expect(redis('redis://:only@[::1]:1')).toEqual({
+    ...plain,
+    where: '[::1]:1',
+    host: '::1',
+    port: 1,
+    password: 'only',
+  })
+  const path = '/run/redis/redis.sock'
+  expect(redis('unix:///run/redis/redis.sock?db=2&username=hall&password=s%26crt')).toEqual({
+    ...plain,
+    db: 2,
+    where: path,
+    path,
+    username: 'hall',
+    password: 's&crt',
+  })
+})
+
+test('[N30] an address of another kind is refused, and never repeated', () => {
+  for (const url of [
+    'http://:secret@localhost',
+    'localhost:6379',
+    'redis://',
+    'redis://:secret@host/zero',
+    'redis://:secret@host/?prefix=a%20b',
+    'redis://:secret@host/?keep=999',
+    'unix://secret/redis.sock',
+    'secret',
+  ]) {
+    const read = () => readOptions(['--redis', url], {})
+    expect(read).toThrow(UsageError)
+    expect(read).toThrow(/^--redis takes an address such as [^\n]+$/)
+    expect(read).not.toThrow(/secret/)
+  }
+  expect(() => readOptions(['--redis', 'redis://localhost', '--memory'], {})).toThrow(/choose one/)
+})
+
+test('[H31] the README lists every option in the words of the help', async () => {
+  const row = ({ flags, description, defaultValue }: Option): string => {
+    const usual = defaultValue === undefined ? '' : ` Default: \`${String(defaultValue)}\`.`
+    return `| \`${flags}\` | ${description}${usual} |`
+  }
+  const table = ['| option | what it does |', '|---|---|', ...OPTIONS.map(row)].join('\n')
+  expect(await readFile('README.md', 'utf8')).toContain(`${table}\n`)
+})

@@ -1,0 +1,282 @@
+/** The command line and the environment, read once into plain options. */
+import { Argument, Command, CommanderError, Option } from 'commander'
+import { FEEDS, readFeed, type FeedSettings } from '../feeds/settings.ts'
+import { MIN_KEY_LENGTH } from '../keys/store.ts'
+import { weakness } from '../keys/strength.ts'
+import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
+import { UsageError } from '../base/errors.ts'
+import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+type Tls =
+  | { kind: 'none' }
+  | { kind: 'self-signed' }
+  /** Paths of PEM files. */
+  | { kind: 'own'; cert: string; key: string }
+
+export interface Options {
+  /** Serve; or show or renew the key of a running server. */
+  task: 'serve' | 'show-key' | 'new-key'
+  /** A deck, or a folder of decks. */
+  deck: string
+  /** 0 lets the system choose. */
+  port: number
+  host: string
+  /** The folder of everything that is kept; null keeps nothing. */
+  data: string | null
+  /** Where several nodes share their talks; null keeps them in the data folder. */
+  redis: RedisAddress | null
+  /** Where others reach this server, without a slash at its end; null means: find out. */
+  publicUrl: string | null
+  /** The proxies in front that are believed about who sent a request; null believes none. */
+  trustProxy: TrustedProxies | null
+  /** The presenter's key, when the speaker wants one of their own. */
+  key: string | undefined
+  tls: Tls
+  /** Where the posts on the map come from. */
+  feed: FeedSettings
+  /** Where machines ask for health and figures; null means: nowhere. */
+  metrics: { host: string; port: number } | null
+  /** Open the stage in the browser. */
+  open: boolean
+  /** Pages come from their sources, with hot reload. */
+  dev: boolean
+  logLevel: LogLevel
+}
+
+type Env = Record<string, string | undefined>
+
+/** What commander keeps of the command line, by its own names; every key belongs to one option below. */
+interface Given {
+  port: number
+  host: string
+  data: string
+  memory?: true
+  redis?: RedisAddress
+  publicUrl?: string
+  trustProxy?: TrustedProxies
+  key?: string
+  https?: true
+  cert?: string
+  certKey?: string
+  feed: FeedSettings['name']
+  feedWords?: string
+  feedHide?: string
+  feedUrl?: string
+  metricsPort?: number
+  metricsHost?: string
+  open?: true
+  dev?: true
+}
+
+/** Every option of the command, in the order of the help and of the README's table. */
+export const OPTIONS: readonly Option[] = [
+  new Option('-p, --port <number>', 'The port to listen on.').argParser(portOf('--port')).default(4000),
+  new Option(
+    '--host <address>',
+    'The address to listen on. 0.0.0.0 is every network of this computer.',
+  ).default('0.0.0.0'),
+  new Option(
+    '--data <folder>',
+    'The folder that keeps the talks, the presenter’s key and the certificate.',
+  ).default('.lectern'),
+  new Option('--memory', 'Keep nothing: each start begins a new talk.'),
+  new Option(
+    '--redis <url>',
+    'Keep the talks in Redis, so that several nodes run them together: redis://user:password@host:6379/0, rediss://… with TLS, or unix:///path/redis.sock. The certificate stays in --data.',
+  ).argParser(readRedis),
+  new Option(
+    '--public-url <url>',
+    'The address in the join code, when the server is behind a proxy.',
+  ).argParser(readPublicUrl),
+  new Option(
+    '--trust-proxy <proxies>',
+    'How many proxies are in front, or their addresses. Their headers say who sent a request, and whether it was encrypted.',
+  ).argParser(readTrustedProxies),
+  new Option(
+    '--key <key>',
+    `The presenter’s key, ${MIN_KEY_LENGTH} characters or more. Without it, one is made and kept in --data.`,
+  ).argParser(readKey),
+  new Option('--https', 'Encrypt with a certificate made here. Phones keep their screen on only over https.'),
+  new Option('--cert <file>', 'Encrypt with your own certificate (PEM).'),
+  new Option('--cert-key <file>', 'The private key of --cert (PEM).'),
+  new Option('--feed <name>', `Where the posts on the map come from: ${FEEDS.join(', ')}.`)
+    .argParser(readFeedName)
+    .default('recording'),
+  new Option(
+    '--feed-words <words>',
+    'Ask the feed for posts with one of these words or phrases, separated by commas.',
+  ),
+  new Option('--feed-hide <words>', 'Leave out posts with one of these words or phrases.'),
+  new Option('--feed-url <url>', 'Another server than the feed’s own, such as your Mastodon.'),
+  new Option(
+    '--metrics-port <number>',
+    'Answer /metrics, /healthz and /readyz on this port, apart from the audience.',
+  ).argParser(portOf('--metrics-port')),
+  new Option('--metrics-host <address>', 'The address of that port; 127.0.0.1 when left out.'),
+  new Option('--open', 'Open the stage in the browser.'),
+  new Option('--dev', 'Serve the pages from their sources, with hot reload.'),
+]
+
+const AFTER_HELP = `
+Every option can be set in the environment too: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
+Tokens come from the environment only: LECTERN_X_TOKEN, LECTERN_MASTODON_TOKEN, LECTERN_REDIS_URL=redis://….
+LECTERN_LOG sets how much is logged, as JSON on stderr: ${LOG_LEVELS.join(', ')}; warn when left out.`
+
+/** The text of `lectern --help`. */
+export const HELP = createCommand(() => {}).helpInformation() + AFTER_HELP
+
+/**
+ * Throws {@link UsageError} with one line. The command line wins over the environment, and the environment over the
+ * defaults.
+ */
+export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
+  let task: Options['task'] = 'serve'
+  const command = createCommand((renew) => (task = renew ? 'new-key' : 'show-key'))
+  try {
+    command.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === 'commander.helpDisplayed') return 'help'
+    if (error.code === 'commander.version') return 'version'
+    throw new UsageError(sentence(error.message), { cause: error })
+  }
+  for (const option of OPTIONS) readVariable(command, option, env)
+  const given = command.opts<Given>()
+  const memory = given.memory === true
+  if (memory && given.redis)
+    throw new UsageError('--redis keeps the talk and --memory keeps nothing: choose one.')
+  const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
+  return {
+    task,
+    deck: (command.processedArgs[0] as string | undefined) ?? (env['LECTERN_DECK'] || 'slides'),
+    port: given.port,
+    host: given.host,
+    data: memory ? null : given.data,
+    redis: given.redis ?? null,
+    publicUrl: given.publicUrl ?? null,
+    trustProxy: given.trustProxy ?? null,
+    key: given.key,
+    tls: readTls(given),
+    feed: readFeed({ name, words, hide, url }, env),
+    metrics: readMetrics(given),
+    open: given.open === true,
+    dev: given.dev === true,
+    logLevel: readLevel(env['LECTERN_LOG']),
+  }
+}
+
+/** `onKey` is called for `lectern key`, with whether the key is to be renewed. */
+function createCommand(onKey: (renew: boolean) => void): Command {
+  const command = new Command('lectern')
+    .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
+    .usage('[deck] [options]\n       lectern key [--new] [options]')
+    .addArgument(
+      new Argument(
+        '[deck]',
+        'A .md or .html file, a folder with one, or a folder of decks; slides/ when left out.',
+      ),
+    )
+    .version('', '-v, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this text.')
+    .helpCommand(false)
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .action(() => {})
+  for (const option of OPTIONS) command.addOption(option)
+  command
+    .command('key')
+    .description('Show the presenter’s key of the server on this data folder.')
+    .option('--new', 'Make a new key, which ends every pairing at once.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action(({ new: renew }: { new?: true }) => onKey(renew === true))
+  return command
+}
+
+/** The value of an option from the environment, unless the command line has set it. */
+function readVariable(command: Command, option: Option, env: Env): void {
+  const name = option.attributeName()
+  const variable = `LECTERN_${option.name().toUpperCase().replaceAll('-', '_')}`
+  const value = env[variable]
+  if (!value || command.getOptionValueSource(name) === 'cli') return
+  const read = option.isBoolean() ? isOn(variable, value) : (option.parseArg?.(value, undefined) ?? value)
+  if (read !== false) command.setOptionValueWithSource(name, read, 'env')
+}
+
+function isOn(variable: string, value: string): boolean {
+  if (['0', 'false', 'no'].includes(value)) return false
+  if (['1', 'true', 'yes'].includes(value)) return true
+  throw new UsageError(`${variable} is 1 or 0, not "${value}".`)
+}
+
+/** What commander says of a wrong call, as one sentence. */
+function sentence(message: string): string {
+  const [said = ''] = message.replace(/^error: /, '').split('\n')
+  return `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')} (see lectern --help).`
+}
+
+function portOf(option: string): (value: string) => number {
+  return (value) => {
+    const port = Number(value)
+    if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
+    throw new UsageError(`${option} takes a number from 0 to 65535, not "${value}".`)
+  }
+}
+
+function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
+  if (metricsPort !== undefined) return { port: metricsPort, host: metricsHost ?? '127.0.0.1' }
+  if (metricsHost === undefined) return null
+  throw new UsageError('--metrics-host needs --metrics-port.')
+}
+
+function readKey(value: string): string {
+  if (value.length < MIN_KEY_LENGTH || !/^[\w-]+$/.test(value))
+    throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
+  const why = weakness(value)
+  if (why === null) return value
+  throw new UsageError(`--key is too easy to guess: ${why}. Leave it out, and a random one is made.`)
+}
+
+/** Never repeats what was given: there may be a password in it. */
+function readRedis(value: string): RedisAddress {
+  const address = parseRedisAddress(value)
+  if (address) return address
+  throw new UsageError(
+    '--redis takes an address such as redis://localhost:6379, rediss://user:password@host/0 or unix:///run/redis.sock.',
+  )
+}
+
+function readPublicUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`--public-url takes an address such as https://talk.example.com, not "${value}".`)
+  }
+  if (url.pathname !== '/' || url.search || url.hash || url.username) {
+    throw new UsageError(`--public-url takes an address without a path, such as ${url.origin}.`)
+  }
+  return url.origin
+}
+
+function readTls({ https, cert, certKey: key }: Given): Tls {
+  if (cert !== undefined && key !== undefined) return { kind: 'own', cert, key }
+  if (cert !== undefined) throw new UsageError('--cert needs --cert-key, the file of its private key.')
+  if (key !== undefined) throw new UsageError('--cert-key needs --cert, the file of the certificate.')
+  return { kind: https === true ? 'self-signed' : 'none' }
+}
+
+function readFeedName(value: string): FeedSettings['name'] {
+  const name = FEEDS.find((each) => each === value)
+  if (name) return name
+  throw new UsageError(`--feed is one of ${FEEDS.join(', ')}, not "${value}".`)
+}
+
+function readLevel(value: string | undefined): LogLevel {
+  const level = LOG_LEVELS.find((each) => each === (value || 'warn'))
+  if (level) return level
+  throw new UsageError(`LECTERN_LOG is one of ${LOG_LEVELS.join(', ')}, not "${value}".`)
+}

@@ -1,0 +1,32 @@
+/** A number of the server's that changes twice a second: one half of the room polls it, to the other it is pushed. */
+import type { CountNews } from '../../protocol/room.ts'
+import type { TopicSource } from '../room/topics.ts'
+
+const EVERY_MS = 500
+const STARTED = Date.now()
+
+/** How many half seconds this server has run; `at` is when that became true. */
+export function readCount(now = Date.now()): CountNews {
+  const value = Math.max(0, Math.floor((now - STARTED) / EVERY_MS))
+  return { value, at: STARTED + value * EVERY_MS }
+}
+
+export const countTopic: TopicSource<'count'> = {
+  opening: () => readCount(),
+  start(tell) {
+    let told = readCount()
+    let timer: NodeJS.Timeout
+    const wait = (): void => {
+      timer = setTimeout(change, Math.max(1, told.at + EVERY_MS - Date.now()))
+    }
+    const change = (): void => {
+      const now = readCount()
+      // A timer may be early by a moment.
+      if (now.value !== told.value) tell(now)
+      told = now
+      wait()
+    }
+    wait()
+    return () => clearTimeout(timer)
+  },
+}

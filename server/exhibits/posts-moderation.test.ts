@@ -1,0 +1,210 @@
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { MAX_WAITING, type Post, type PostsNews, type ReviewNews } from '../../protocol/post.ts'
+import type { Who } from '../../protocol/role.ts'
+import type { PostsIntent } from '../../protocol/features/posts.ts'
+import pino from 'pino'
+import type { Feed, FeedListener } from '../feeds/feed.ts'
+import { openMemoryLog } from '../log/memory.ts'
+import { createPosts } from '../feeds/hub.ts'
+import { createGate } from './posts-moderation.ts'
+import { postsTopic, reviewTopic } from './posts-topic.ts'
+import { openTalk } from '../talk/talk.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1), toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+})
+
+const speaker: Who = { role: 'presenter', paired: true, id: 'speaker' }
+const TICK_MS = 500
+
+/** A feed that the test speaks for. */
+function puppet(name: string): Feed & { listener: FeedListener | undefined } {
+  return {
+    name,
+    listener: undefined,
+    start(listener) {
+      this.listener = listener
+      listener.status({ name, state: 'live', trouble: '' })
+      return () => (this.listener = undefined)
+    },
+  }
+}
+
+const post = (id: string): Post => ({
+  id,
+  at: 0,
+  author: 'Ada',
+  text: `Hello ${id}`,
+  place: 'Austin',
+  longitude: -97.74,
+  latitude: 30.27,
+})
+const ids = (posts: readonly Post[] = []): string[] => posts.map(({ id }) => id)
+
+let made = 0
+type Wish = PostsIntent extends infer I ? (I extends { id: string } ? Omit<I, 'id'> : never) : never
+
+/** One node with one talk; several share a log. */
+async function node(log = openMemoryLog()) {
+  const x = puppet('x')
+  const tape = puppet('recording')
+  const posts = createPosts({ feed: x })
+  const recording = createPosts({ feed: tape })
+  const talk = await openTalk(log, 'talk', pino({ level: 'silent' }))
+  const gate = createGate(posts, recording, talk)
+  onTestFinished(async () => {
+    gate.close()
+    posts.close()
+    recording.close()
+    await talk.close()
+  })
+  const told: PostsNews[] = []
+  const asked: ReviewNews[] = []
+  const room = postsTopic(gate, talk, () => 1)
+  const phone = reviewTopic(gate)
+  return {
+    log,
+    x,
+    tape,
+    gate,
+    room,
+    told,
+    asked,
+    watch: () => room.start((news) => told.push(news)),
+    look: () => phone.start((news) => asked.push(news)),
+    say: (...some: string[]) => x.listener?.posts(some.map(post)),
+    async wish(wish: Wish) {
+      made += 1
+      const ack = await talk.append({ id: `wish-${made}-x`, ...wish }, speaker)
+      expect(ack.ok).toBe(true)
+    },
+  }
+}
+
+test('[E121] held, nothing reaches the room but what was shown, neither as news nor to a newcomer', async () => {
+  const { say, watch, look, wish, told, asked, room } = await node()
+  watch()
+  look()
+  say('before')
+  vi.advanceTimersByTime(TICK_MS)
+  await wish({ type: 'posts/hold', held: true })
+  say('rude', 'kind')
+  vi.advanceTimersByTime(TICK_MS)
+  expect(ids(asked.at(-1)?.waiting)).toEqual(['rude', 'kind'])
+  await wish({ type: 'posts/review', posts: ['kind'], shown: true })
+  await wish({ type: 'posts/review', posts: ['rude'], shown: false })
+  vi.advanceTimersByTime(TICK_MS)
+  expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
+  expect(told.flatMap((news) => ids(news.posts))).toEqual(['before', 'kind'])
+  expect(ids(room.opening(0).posts)).toEqual(['before', 'kind'])
+  expect(JSON.stringify([told, room.opening(0)])).not.toContain('rude')
+  // The feed says it again: it was dropped once and for all.
+  say('rude')
+  vi.advanceTimersByTime(TICK_MS)
+  expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
+})
+
+test('[E121] the switch back shows what comes from then on, and never what waited', async () => {
+  const { say, watch, wish, told, gate } = await node()
+  watch()
+  await wish({ type: 'posts/hold', held: true })
+  say('waited')
+  await wish({ type: 'posts/hold', held: false })
+  await wish({ type: 'posts/review', posts: ['waited'], shown: true })
+  say('after')
+  vi.advanceTimersByTime(TICK_MS)
+  expect(told.flatMap((news) => ids(news.posts))).toEqual(['after'])
+  expect(gate.waiting).toEqual([])
+})
+
+test('[E122] so many wait at most, in the order in which they came; the others are counted', async () => {
+  const { say, look, wish, asked } = await node()
+  look()
+  await wish({ type: 'posts/hold', held: true })
+  for (let i = 0; i < 40; i += 1) say(`p${i}`)
+  vi.advanceTimersByTime(TICK_MS)
+  const first = Array.from({ length: MAX_WAITING }, (_, i) => `p${i}`)
+  expect(asked.length).toBe(1)
+  expect(ids(asked[0]?.waiting)).toEqual(first)
+  expect(asked[0]?.missed).toBe(10)
+  expect(Buffer.byteLength(JSON.stringify(asked[0]))).toBeLessThan(16 * 1024)
+  // What comes now stands at the end, where no thumb is.
+  await wish({ type: 'posts/review', posts: ['p0'], shown: false })
+  say('next')
+  vi.advanceTimersByTime(TICK_MS)
+  expect(ids(asked.at(-1)?.waiting)).toEqual([...first.slice(1), 'next'])
+  await wish({ type: 'posts/review', posts: [...first.slice(1), 'next'], shown: false })
+  vi.advanceTimersByTime(TICK_MS)
+  expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
+})
+
+test('[E123] what one node shows is shown on all', async () => {
+  const one = await node()
+  const other = await node(one.log)
+  for (const each of [one, other]) each.watch()
+  await one.wish({ type: 'posts/hold', held: true })
+  for (const each of [one, other]) each.say('a', 'b')
+  await one.wish({ type: 'posts/review', posts: ['b'], shown: true })
+  await other.wish({ type: 'posts/review', posts: ['a'], shown: false })
+  vi.advanceTimersByTime(TICK_MS)
+  for (const { told, gate } of [one, other]) {
+    expect(told.flatMap((news) => ids(news.posts))).toEqual(['b'])
+    expect(gate.waiting).toEqual([])
+  }
+  // A node that hears of the post only after the decision carries it out, too.
+  const late = await node(one.log)
+  late.watch()
+  late.say('a', 'b')
+  vi.advanceTimersByTime(TICK_MS)
+  expect(late.told.flatMap((news) => ids(news.posts))).toEqual(['b'])
+})
+
+test('[E124] the recording takes the feed’s place at once, and the feed the recording’s', async () => {
+  const { say, watch, wish, told, x, tape, room } = await node()
+  watch()
+  say('rude')
+  vi.advanceTimersByTime(TICK_MS)
+  await wish({ type: 'posts/replace', recording: true })
+  say('more')
+  tape.listener?.posts([post('recorded')])
+  vi.advanceTimersByTime(TICK_MS)
+  const recorded = { turn: 1, feed: { name: 'x', state: 'fallback', trouble: '' } }
+  expect(told.at(-1)).toMatchObject({ posts: [{ id: 'recorded' }], ...recorded })
+  expect(ids(room.opening(0).posts)).toEqual(['recorded'])
+  // The feed is let go of when its time is over.
+  vi.advanceTimersByTime(30_000)
+  expect(x.listener).toBeUndefined()
+
+  await wish({ type: 'posts/replace', recording: false })
+  expect(x.listener).toBeDefined()
+  say('kind')
+  vi.advanceTimersByTime(TICK_MS)
+  expect(told.at(-1)).toMatchObject({ posts: [{ id: 'kind' }], turn: 2, feed: { name: 'x', state: 'live' } })
+  expect(ids(room.opening(0).posts)).toEqual(['kind'])
+})
+
+test('[E124] held, the recording waits as well; blanked, nothing of either is seen', async () => {
+  const { watch, wish, told, tape, gate } = await node()
+  watch()
+  await wish({ type: 'posts/hold', held: true })
+  await wish({ type: 'posts/replace', recording: true })
+  tape.listener?.posts([post('r1')])
+  expect(ids(gate.waiting)).toEqual(['r1'])
+  await wish({ type: 'posts/blank', blanked: true })
+  await wish({ type: 'posts/review', posts: ['r1'], shown: true })
+  vi.advanceTimersByTime(TICK_MS)
+  expect(told.at(-1)).toMatchObject({ posts: [], feed: { state: 'off' } })
+  expect(told.flatMap((news) => ids(news.posts))).toEqual([])
+})
+
+test('[E32] while nobody watches, neither is read', async () => {
+  const { x, tape, wish, watch, look } = await node()
+  await wish({ type: 'posts/replace', recording: true })
+  expect([x.listener, tape.listener]).toEqual([undefined, undefined])
+  const undo = [watch(), look()]
+  expect(tape.listener).toBeDefined()
+  for (const each of undo) each()
+  vi.advanceTimersByTime(30_000)
+  expect(tape.listener).toBeUndefined()
+})

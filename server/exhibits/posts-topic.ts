@@ -1,0 +1,86 @@
+/** The posts of one talk as topics: what its gate lets through for everybody, and what waits there for the presenter. */
+import type { Post, PostsNews, ReviewNews } from '../../protocol/post.ts'
+import type { Gate } from './posts-moderation.ts'
+import type { Talk } from '../talk/talk.ts'
+import type { TopicSource } from '../room/topics.ts'
+
+const SMALL_ROOM_MS = 250
+const BIG_ROOM_MS = 500
+/** Browsers from which on a room is big. */
+const BIG_ROOM = 1000
+const MAX_A_TICK = 40
+/** What one follower gets of posts in a second, at most; with the frames around them it stays below 8 KB. */
+const BYTES_A_SECOND = 7000
+/** A thumb is on the list: it need not change more often. */
+const REVIEW_MS = 500
+
+/** The topic of one talk, whose presenter may blank it. */
+export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): TopicSource<'posts'> {
+  function news(some: readonly Post[]): PostsNews {
+    const { blanked, turn } = talk.state.posts
+    if (!blanked) return { posts: [...some], rate: gate.rate(), feed: gate.status, turn }
+    return { posts: [], rate: 0, feed: { name: gate.status.name, state: 'off', trouble: '' }, turn }
+  }
+
+  return {
+    opening: () => news(gate.latest),
+    start(tell) {
+      let waiting: Post[] = []
+      let due: NodeJS.Timeout | undefined
+      const stop = gate.read()
+      const undo = gate.onShown((some) => (waiting = [...waiting, ...some].slice(-MAX_A_TICK)))
+      const unturn = gate.onTurn(() => (waiting = []))
+
+      const rest = ({ rate, feed, turn }: PostsNews): string => JSON.stringify([rate, feed, turn])
+      let told = rest(news([]))
+
+      function tick(): void {
+        const wait = browsers() < BIG_ROOM ? SMALL_ROOM_MS : BIG_ROOM_MS
+        due = setTimeout(tick, wait)
+        const next = news(fitting(waiting, (BYTES_A_SECOND * wait) / 1000))
+        waiting = []
+        if (next.posts.length === 0 && rest(next) === told) return
+        told = rest(next)
+        tell(next)
+      }
+      due = setTimeout(tick, SMALL_ROOM_MS)
+      return () => {
+        clearTimeout(due)
+        unturn()
+        undo()
+        stop()
+      }
+    },
+  }
+}
+
+/** The newest posts that fit; the others count in the rate only. */
+function fitting(posts: Post[], bytes: number): Post[] {
+  let left = bytes
+  let from = posts.length
+  while (from > 0 && (left -= Buffer.byteLength(JSON.stringify(posts[from - 1])) + 1) >= 0) from -= 1
+  return posts.slice(from)
+}
+
+/** Read as well while only the presenter looks, so that something can be shown when the slide comes. */
+export function reviewTopic(gate: Gate): TopicSource<'review'> {
+  const news = (): ReviewNews => ({ waiting: [...gate.waiting], missed: gate.missed })
+  return {
+    opening: news,
+    start(tell) {
+      let due: NodeJS.Timeout | undefined
+      const stop = gate.read()
+      const undo = gate.onWaiting(() => {
+        due ??= setTimeout(() => {
+          due = undefined
+          tell(news())
+        }, REVIEW_MS)
+      })
+      return () => {
+        clearTimeout(due)
+        undo()
+        stop()
+      }
+    },
+  }
+}

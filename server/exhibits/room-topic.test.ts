@@ -1,0 +1,125 @@
+/** The room in numbers: several nodes summed up, told when something changed, at rest when nobody watches. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RoomNews } from '../../protocol/room.ts'
+import { countTopic, readCount } from './count-topic.ts'
+import { countHeads, type Heads } from '../room/presence.ts'
+import { openMemoryLog } from '../log/memory.ts'
+import { roomTopic } from './room-topic.ts'
+
+const TALK = 'talk'
+const CHROME = 'Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
+const audience = (agent: string, transport = 'websocket') => ({ role: 'audience' as const, agent, transport })
+
+const WELL = { seq: 0, saved: true, lagMs: 0, memory: 1, trouble: null, fault: null }
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** Two nodes on one log, and what one of them tells its watchers. */
+function twoNodes() {
+  const log = openMemoryLog()
+  const node = (seq: number): Heads => {
+    return countHeads(
+      log,
+      TALK,
+      () => {},
+      () => ({ ...WELL, seq }),
+    )
+  }
+  const [one, two] = [node(7), node(6)]
+  const told: RoomNews[] = []
+  const topic = roomTopic({ state: { seq: 7 } as never }, () => one.room())
+  return { one, two, topic, told, tell: (news: RoomNews) => void told.push(news) }
+}
+
+describe('the nodes of a talk', () => {
+  it('[M10] each node tells how it fares, and one that died is left out', async () => {
+    const { one, two } = twoNodes()
+    two.enter(audience(CHROME))
+    await vi.advanceTimersByTimeAsync(1000)
+    const nodes = one.nodes()
+    expect(nodes.find(({ here }) => here)).toMatchObject({ ...WELL, seq: 7, browsers: 0 })
+    expect(nodes.find(({ here }) => !here)).toMatchObject({ ...WELL, seq: 6, browsers: 1 })
+    two.close()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(one.nodes()).toHaveLength(1)
+  })
+})
+
+describe('the topic of the room', () => {
+  it('[E81] sums up transports, browsers and round trips of all nodes', async () => {
+    const { one, two, topic, told, tell } = twoNodes()
+    const undo = topic.start(tell)
+    const first = one.enter(audience(CHROME))
+    two.enter(audience('curl/8', 'polling'))
+    two.enter({ role: 'stage', agent: CHROME, transport: 'websocket' }).pinged()
+    first.pinged()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(told.at(-1)).toMatchObject({
+      browsers: 3,
+      seq: 7,
+      transports: { websocket: 2, polling: 1 },
+      agents: { 'Chrome 141': 2, other: 1 },
+    })
+    expect(told.reduce((all, { pings }) => all + pings, 0)).toBe(2)
+    const { nodes } = told.at(-1)!
+    expect(nodes.map(({ browsers }) => browsers).toSorted((a, b) => a - b)).toEqual([1, 2])
+    expect(nodes.filter(({ here }) => here)).toMatchObject([{ browsers: 1 }])
+    first.carriedBy('polling')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(told.at(-1)?.transports).toEqual({ websocket: 1, polling: 2 })
+    first.leave()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(told.at(-1)).toMatchObject({ browsers: 2, transports: { websocket: 1, polling: 1 } })
+    undo()
+  })
+
+  it('[E81] a node that died is forgotten', async () => {
+    const { one, two, topic } = twoNodes()
+    one.enter(audience(CHROME))
+    two.enter(audience(CHROME))
+    await vi.advanceTimersByTimeAsync(600)
+    expect(topic.opening(0).nodes).toHaveLength(2)
+    two.close()
+    await vi.advanceTimersByTimeAsync(21_000)
+    expect(topic.opening(0)).toMatchObject({ browsers: 1, nodes: [{ here: true }] })
+  })
+
+  it('[E85] tells nothing while nothing changes, and runs no timer once nobody watches', async () => {
+    const { one, two, topic, told, tell } = twoNodes()
+    one.enter(audience(CHROME))
+    await vi.advanceTimersByTimeAsync(1000)
+    const undo = topic.start(tell)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(told).toEqual([])
+    undo()
+    one.close()
+    two.close()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('[E80] headers can say anything, and do not grow what is sent', async () => {
+    const { one, topic } = twoNodes()
+    for (let version = 1; version <= 200; version += 1) one.enter(audience(`Chrome/${version} Safari/1`))
+    await vi.advanceTimersByTimeAsync(600)
+    const { agents } = topic.opening(0)
+    expect(Object.keys(agents).length).toBeLessThanOrEqual(25)
+    expect(Object.values(agents).reduce((all, by) => all + by, 0)).toBe(200)
+  })
+})
+
+describe('the number that grows', () => {
+  it('[E83] is told as it changes, with the moment of the change', async () => {
+    const told: number[] = []
+    const undo = countTopic.start(({ value, at }) => {
+      expect(readCount(at).value).toBe(value)
+      expect(readCount(at - 1).value).toBe(value - 1)
+      told.push(value)
+    })
+    await vi.advanceTimersByTimeAsync(5000)
+    undo()
+    expect(told).toHaveLength(10)
+    expect(told.at(-1)).toBe(told[0]! + 9)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

@@ -1,0 +1,211 @@
+/**
+ * Small talks in memory, one for each visitor: the protocol's own rules and fold, without a log. A sandbox
+ * belongs to the participant who opened it, and ends by itself when it was idle for long enough or its owner is gone.
+ */
+import { decide } from '../../protocol/decide.ts'
+import type { Event } from '../../protocol/event.ts'
+import type { Position } from '../../protocol/features/position.ts'
+import type { ActorId } from '../../protocol/ids.ts'
+import type { Ask } from '../../protocol/queries.ts'
+import type { Who } from '../../protocol/role.ts'
+import {
+  MAX_SANDBOXES,
+  SANDBOX_OUTLINE,
+  type SandboxAnswer,
+  type SandboxView,
+} from '../../protocol/sandbox.ts'
+import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import type { TopicSource } from '../room/topics.ts'
+import { shareOf, type Visitor } from '../admission/visitor.ts'
+
+export const IDLE_MS = 15 * 60_000
+/** Whoever reloads the page or crosses a gap in the network is back within this time. */
+export const AWAY_MS = 60_000
+/** Sandboxes that are opened from one address at once, and each second after that: a hall has one address. */
+export const VISITS = 100
+export const VISITS_PER_SECOND = 10
+/** Sandboxes that the wall has room for. */
+const WALL = 16
+const TICK_MS = 100
+/** A sandbox has no list of seen ids: `from` alone makes a repeated wish harmless. */
+const INTENT_ID = 'sandbox-move'
+
+type SandboxAsk = Ask<'sandbox/open' | 'sandbox/move' | 'sandbox/tilt'>
+
+export interface Sandboxes {
+  answer(ask: SandboxAsk, visitor: Visitor): SandboxAnswer
+  /** The connection is closed. */
+  left(visitor: Visitor): void
+  topic: TopicSource<'sandboxes'>
+  close(): void
+}
+
+interface Sandbox {
+  number: number
+  state: State
+  moves: number
+  dot: SandboxView['dot']
+  usedAt: number
+  /** The connections that it was used by and that are open. */
+  here: Set<Visitor>
+  /** Stands for the address from which it was opened. */
+  address: Visitor['visits']
+  /** Ends it, once its owner is gone. */
+  leaving?: NodeJS.Timeout
+  /** The number of the change that last touched it. */
+  changed: number
+}
+
+export function createSandboxes(now = Date.now): Sandboxes {
+  /** The one that was used longest ago comes first. */
+  const byOwner = new Map<ActorId, Sandbox>()
+  let opened = 0
+  let changes = 0
+  let notify = (): void => {}
+  let ending: NodeJS.Timeout | undefined
+
+  /** Ends what is idle, and comes again when the next one may be. */
+  function endIdle(): void {
+    clearTimeout(ending)
+    ending = undefined
+    for (const [owner, { usedAt }] of byOwner) {
+      const left = usedAt + IDLE_MS - now()
+      if (left > 0) {
+        ending = setTimeout(endIdle, left).unref()
+        return
+      }
+      remove(owner)
+    }
+  }
+
+  function remove(owner: ActorId): void {
+    clearTimeout(byOwner.get(owner)?.leaving)
+    byOwner.delete(owner)
+    notify()
+  }
+
+  function touch(visitor: Visitor, sandbox: Sandbox): void {
+    const owner = visitor.who.id
+    clearTimeout(sandbox.leaving)
+    sandbox.here.add(visitor)
+    sandbox.usedAt = now()
+    byOwner.delete(owner)
+    byOwner.set(owner, sandbox)
+    endIdle()
+  }
+
+  function changed(sandbox: Sandbox): SandboxAnswer {
+    sandbox.changed = ++changes
+    notify()
+    return { ok: true, sandbox: show(sandbox) }
+  }
+
+  /** Whoever is gone makes room, the one that was used longest ago first. */
+  function makeRoom(): boolean {
+    if (byOwner.size < MAX_SANDBOXES) return true
+    const [gone] = [...byOwner].find(([, { here }]) => here.size === 0) ?? []
+    if (gone !== undefined) remove(gone)
+    return gone !== undefined
+  }
+
+  function open(visitor: Visitor): SandboxAnswer {
+    const owner = visitor.who.id
+    const address = visitor.visits
+    // A script without cookies is a new person each time, and would take them all.
+    if (visitor.who.passing || !address) return { ok: false, why: 'no-cookie' }
+    const beside = [...byOwner.values()].filter((each) => each.address === address)
+    if (beside.length >= shareOf(MAX_SANDBOXES)) return { ok: false, why: 'full' }
+    if (address.take() > 0) return { ok: false, why: 'often' }
+    if (!makeRoom()) return { ok: false, why: 'full' }
+    const begun: Event = { type: 'talk/outlined', version: 'sandbox', slides: SANDBOX_OUTLINE }
+    const state = fold(EMPTY, begun, owner, now())
+    const sandbox: Sandbox = {
+      number: ++opened,
+      state,
+      moves: 0,
+      dot: null,
+      usedAt: now(),
+      here: new Set(),
+      address,
+      changed: 0,
+    }
+    touch(visitor, sandbox)
+    return changed(sandbox)
+  }
+
+  function move(sandbox: Sandbox, owner: ActorId, step: 'next' | 'prev', from: Position): SandboxAnswer {
+    const driver: Who = { role: 'presenter', paired: true, id: owner }
+    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver, now())
+    if (!Array.isArray(decision)) {
+      const end = step === 'next' ? 'at-end' : 'at-start'
+      return { ok: false, why: decision.code === end ? end : 'moved-on', sandbox: show(sandbox) }
+    }
+    for (const event of decision) sandbox.state = fold(sandbox.state, event, owner, now())
+    sandbox.moves += 1
+    return changed(sandbox)
+  }
+
+  const onWall = (): Sandbox[] => [...byOwner.values()].toSorted((a, b) => b.number - a.number).slice(0, WALL)
+
+  return {
+    answer(ask, visitor) {
+      endIdle()
+      const owner = visitor.who.id
+      const own = byOwner.get(owner)
+      if (own) touch(visitor, own)
+      if (ask.ask === 'sandbox/open') return own ? { ok: true, sandbox: show(own) } : open(visitor)
+      if (!own) return { ok: false, why: 'ended' }
+      if (ask.ask === 'sandbox/move') return move(own, owner, ask.move, ask.from)
+      own.dot = { x: round(ask.x), y: round(ask.y) }
+      return changed(own)
+    },
+    left(visitor) {
+      const owner = visitor.who.id
+      const own = byOwner.get(owner)
+      if (!own?.here.delete(visitor) || own.here.size > 0) return
+      own.leaving = setTimeout(remove, AWAY_MS, owner).unref()
+    },
+    topic: {
+      opening() {
+        const wall = onWall()
+        return { total: byOwner.size, wall: wall.map((each) => each.number), changed: wall.map(show) }
+      },
+      start(tell) {
+        let sent = changes
+        let shown = new Set(onWall().map((each) => each.number))
+        let due: NodeJS.Timeout | undefined
+        notify = () => {
+          due ??= setTimeout(() => {
+            due = undefined
+            const wall = onWall()
+            const news = wall.filter((each) => each.changed > sent || !shown.has(each.number))
+            sent = changes
+            shown = new Set(wall.map((each) => each.number))
+            tell({ total: byOwner.size, wall: [...shown], changed: news.map(show) })
+          }, TICK_MS)
+        }
+        return () => {
+          notify = () => {}
+          clearTimeout(due)
+        }
+      },
+    },
+    close() {
+      clearTimeout(ending)
+      for (const { leaving } of byOwner.values()) clearTimeout(leaving)
+      byOwner.clear()
+    },
+  }
+}
+
+function fold(state: State, event: Event, by: ActorId, at: number): State {
+  return evolve(state, { seq: state.seq + 1, at, by, id: INTENT_ID, event })
+}
+
+function show({ number, state, moves, dot }: Sandbox): SandboxView {
+  return { number, at: state.position, moves, dot }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -1,0 +1,123 @@
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { Who } from '../../protocol/role.ts'
+import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import { TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
+import type { Whisper } from '../log/log.ts'
+import { openMemoryLog } from '../log/memory.ts'
+import { createTyping } from './typing.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+})
+
+const guest = (id: string, role: Who['role'] = 'audience'): Who => ({ id, role, paired: false })
+
+/** The state of a talk in which these people have taken a name. */
+function named(...people: string[]): State {
+  return people.reduce((state, name, i) => {
+    const event = { type: 'chat/named', name } as const
+    return evolve(state, { seq: i + 1, at: 0, by: name, id: 'intent-01', event })
+  }, EMPTY)
+}
+
+function room(state = EMPTY, log = openMemoryLog()) {
+  const whispers: Whisper[] = []
+  onTestFinished(log.onWhisper('a', (said) => whispers.push(said)))
+  const typing = createTyping(log, { id: 'a', state })
+  onTestFinished(() => typing.close())
+  const heard: TypingNews[] = []
+  return {
+    log,
+    whispers,
+    heard,
+    typing,
+    watch: () => typing.topic.start((news) => heard.push(news)),
+  }
+}
+
+test('[E26] who writes is told in ticks, by three names at most and a number for the rest', () => {
+  const { typing, heard, watch, whispers } = room(named('ada', 'bob', 'cyd', 'dan'))
+  watch()
+  for (const id of ['ada', 'bob', 'cyd', 'dan', 'guest-1', 'guest-2']) {
+    typing.hear(true, guest(id))
+    typing.hear(true, guest(id))
+  }
+  vi.advanceTimersByTime(1000)
+  expect(heard).toHaveLength(1)
+  expect(heard[0]).toMatchObject({ count: 6, names: [{ name: 'ada' }, { name: 'bob' }, { name: 'cyd' }] })
+  expect(whispers).toHaveLength(1)
+})
+
+test('[E26] a room in which everybody writes sends no more for that', () => {
+  const { typing, heard, watch, whispers } = room()
+  watch()
+  for (let second = 0; second < 5; second += 1) {
+    for (let i = 0; i < 2000; i += 1) typing.hear(true, guest(`guest-${second}-${i}`))
+    vi.advanceTimersByTime(1000)
+  }
+  expect(heard).toEqual([{ count: 500, names: [] }])
+  expect(whispers.length).toBeLessThanOrEqual(4)
+  for (const said of whispers) expect(JSON.stringify(said).length).toBeLessThan(200)
+})
+
+test('[E27] who has stopped is gone with the next tick, who only went silent after six seconds', () => {
+  const { typing, heard, watch } = room()
+  watch()
+  typing.hear(true, guest('a'))
+  typing.hear(true, guest('b'))
+  vi.advanceTimersByTime(1000)
+  typing.hear(false, guest('a'))
+  vi.advanceTimersByTime(1000)
+  expect(heard.map(({ count }) => count)).toEqual([2, 1])
+  vi.advanceTimersByTime(TYPING_FADES_MS)
+  expect(heard.map(({ count }) => count)).toEqual([2, 1, 0])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('[E27] a stage writes nothing, and whose newest line is hidden is counted and not named', () => {
+  const state = named('rude', 'ada')
+  const event = { type: 'chat/hidden', message: 1, hidden: true } as const
+  const { typing, heard, watch } = room(evolve(state, { seq: 3, at: 0, by: 'x', id: 'intent-02', event }))
+  watch()
+  typing.hear(true, guest('projector', 'stage'))
+  typing.hear(true, guest('rude'))
+  typing.hear(true, guest('ada'))
+  vi.advanceTimersByTime(1000)
+  expect(heard).toEqual([{ count: 2, names: [{ author: 2, name: 'ada' }] }])
+})
+
+test('[E28] every node tells of all, and forgets one that died', () => {
+  const log = openMemoryLog()
+  const one = room(named('ada'), log)
+  const other = room(EMPTY, log)
+  one.watch()
+  other.watch()
+  one.typing.hear(true, guest('ada'))
+  other.typing.hear(true, guest('guest-1'))
+  vi.advanceTimersByTime(1100)
+  const all = { count: 2, names: [{ author: 1, name: 'ada' }] }
+  expect([one.heard.at(-1), other.heard.at(-1)]).toEqual([all, all])
+  // The first node says nothing more, not even goodbye.
+  one.typing.close()
+  for (let second = 0; second < 7; second += 1) {
+    other.typing.hear(true, guest('guest-1'))
+    vi.advanceTimersByTime(1000)
+  }
+  expect(other.heard.at(-1)).toEqual({ count: 1, names: [] })
+})
+
+test('[E28] a node that nobody watches at hears nothing, and one that watches late learns who writes', () => {
+  const { typing, watch, heard } = room()
+  typing.hear(true, guest('a'))
+  vi.advanceTimersByTime(1000)
+  const stop = watch()
+  expect(typing.topic.opening(0)).toEqual({ count: 0, names: [] } satisfies TypingNews)
+  typing.hear(true, guest('a'))
+  vi.advanceTimersByTime(2500)
+  expect(heard).toEqual([{ count: 1, names: [] }])
+  stop()
+  typing.hear(true, guest('b'))
+  vi.advanceTimersByTime(2500)
+  expect(heard).toHaveLength(1)
+})

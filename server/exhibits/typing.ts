@@ -1,0 +1,108 @@
+/** Who is writing in the chat: told by browsers, merged in ticks on every node, forgotten by itself; never in the log. */
+import { randomUUID } from 'node:crypto'
+import { isSilenced, knownAs, type Chat } from '../../protocol/features/chat.ts'
+import { GUEST } from '../../protocol/features/chat-names.ts'
+import type { ActorId } from '../../protocol/ids.ts'
+import type { Who } from '../../protocol/role.ts'
+import { MAX_TYPING_NAMES, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
+import type { TalkLog, TypingWhisper } from '../log/log.ts'
+import type { Talk } from '../talk/talk.ts'
+import type { TopicSource } from '../room/topics.ts'
+
+const TICK_MS = 500
+/** People of one node who are counted; a room in which more write at once is simply full of them. */
+const MOST = 500
+/** A node that goes on says so this often, so that one that died is noticed. */
+const REPEAT_MS = TYPING_FADES_MS / 3
+
+export interface Typing {
+  /** Somebody writes a message, or has stopped. */
+  hear(on: boolean, who: Who): void
+  topic: TopicSource<'typing'>
+  close(): void
+}
+
+export function createTyping(
+  log: Pick<TalkLog, 'whisper' | 'onWhisper'>,
+  talk: Pick<Talk, 'id' | 'state'>,
+  now = Date.now,
+): Typing {
+  const node = randomUUID()
+  /** Until when each person of this node counts as writing, unless they go on. */
+  const here = new Map<ActorId, number>()
+  let whispered = { text: '', at: -Infinity }
+  let ticking: NodeJS.Timeout | undefined
+
+  /** Tells the nodes what changed, and comes again as long as somebody writes. */
+  function tick(): void {
+    ticking = undefined
+    for (const [who, until] of here) if (until <= now()) here.delete(who)
+    const said: TypingWhisper = { about: 'typing', node, ...writing(here.keys(), talk.state.chat) }
+    const text = JSON.stringify(said)
+    if (text !== whispered.text || (here.size > 0 && now() - whispered.at >= REPEAT_MS)) {
+      whispered = { text, at: now() }
+      log.whisper(talk.id, said)
+    }
+    if (here.size > 0) ticking = setTimeout(tick, TICK_MS)
+  }
+
+  const nodes = new Map<string, { said: TypingWhisper; until: number }>()
+  function sum(): TypingNews {
+    const all: TypingNews = { count: 0, names: [] }
+    for (const [name, { said, until }] of nodes) {
+      if (until <= now() || said.count === 0) nodes.delete(name)
+      else {
+        all.count += said.count
+        all.names.push(...said.names)
+      }
+    }
+    return { ...all, names: all.names.slice(0, MAX_TYPING_NAMES) }
+  }
+
+  return {
+    hear(on, { id, role, passing }) {
+      if (role === 'stage' || passing) return
+      if (!on) here.delete(id)
+      else if (here.has(id) || here.size < MOST) here.set(id, now() + TYPING_FADES_MS)
+      ticking ??= setTimeout(tick, TICK_MS)
+    },
+    topic: {
+      opening: sum,
+      start(tell) {
+        let told = JSON.stringify(sum())
+        let due: NodeJS.Timeout | undefined
+        function check(): void {
+          due = undefined
+          const news = sum()
+          if (JSON.stringify(news) !== told) tell(news)
+          told = JSON.stringify(news)
+          // A node that died says no last word: its people fade here.
+          if (news.count > 0) due = setTimeout(check, TICK_MS)
+        }
+        const undo = log.onWhisper(talk.id, (said) => {
+          if (said.about !== 'typing') return
+          nodes.set(said.node, { said, until: now() + TYPING_FADES_MS })
+          due ??= setTimeout(check, TICK_MS)
+        })
+        return () => {
+          undo()
+          clearTimeout(due)
+          nodes.clear()
+        }
+      },
+    },
+    close: () => clearTimeout(ticking),
+  }
+}
+
+/** Whoever's newest line was hidden is counted and not named: the name may be what was hidden. */
+function writing(people: Iterable<ActorId>, chat: Chat): TypingNews {
+  const news: TypingNews = { count: 0, names: [] }
+  for (const who of people) {
+    news.count += 1
+    if (news.names.length === MAX_TYPING_NAMES) continue
+    const { author, name } = knownAs(chat, who)
+    if (author !== null && name !== GUEST && !isSilenced(chat, who)) news.names.push({ author, name })
+  }
+  return news
+}

@@ -1,0 +1,127 @@
+/** The posts of the stream demo: one hub for all talks of a server, which reads its feed while somebody watches. */
+import type { Logger } from 'pino'
+import { MAX_POST_ID, type FeedStatus, type Post } from '../../protocol/post.ts'
+import { cleanText } from '../../protocol/text.ts'
+import type { Feed } from './feed.ts'
+import { hasWord } from './words.ts'
+import type { Undo } from '../log/log.ts'
+
+/** Posts that a newcomer gets. */
+export const LATEST = 50
+/** The feed is read so much longer than somebody watches, so that a look at the next slide does not reconnect. */
+const LINGER_MS = 30_000
+const RATE_MS = 10_000
+const MAX_TEXT = 280
+const MAX_NAME = 40
+
+export interface Posts {
+  /** Newest last. */
+  readonly latest: readonly Post[]
+  readonly status: FeedStatus
+  /** Posts a second, over the last ten seconds. */
+  rate(): number
+  /** Hears what comes as long as somebody else has the feed read. Returns its undo. */
+  hear(listener: (posts: Post[]) => void): Undo
+  /** Has the feed read, until the undo is called and a little longer. */
+  read(): Undo
+  close(): void
+}
+
+export interface PostsOptions {
+  feed: Feed
+  /** Posts with one of these words are left out. */
+  hide?: string[]
+  now?: () => number
+  /** Hears of a feed's trouble, and never of a post. */
+  logger?: Logger
+}
+
+export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOptions): Posts {
+  const isHidden = hasWord(hide)
+  const listeners = new Set<(posts: Post[]) => void>()
+  const readers = new Set<object>()
+  let latest: Post[] = []
+  let status: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
+  /** When how many came, of the time that the rate looks back. */
+  let arrivals: { at: number; count: number }[] = []
+  let stop: Undo | undefined
+  let lingering: NodeJS.Timeout | undefined
+
+  function heard(given: FeedStatus): void {
+    const { name, state, trouble } = given
+    if (trouble !== '' && trouble !== status.trouble) logger?.warn({ feed: name, state }, trouble)
+    status = given
+  }
+
+  function take(given: Post[]): void {
+    const known = new Set(latest.map(({ id }) => id))
+    const posts = given.map(cleanPost).filter((post) => isShown(post) && !known.has(post.id))
+    if (posts.length === 0) return
+    latest = [...latest, ...posts].slice(-LATEST)
+    arrivals = [...recent(), { at: now(), count: posts.length }]
+    for (const listener of listeners) listener(posts)
+  }
+
+  function recent(): typeof arrivals {
+    return arrivals.filter(({ at }) => at > now() - RATE_MS)
+  }
+
+  function isShown({ author, text, place, longitude, latitude }: Post): boolean {
+    if (text === '' || !(Math.abs(longitude) <= 180) || !(Math.abs(latitude) <= 90)) return false
+    return !isHidden([text, author, place].join('\n'))
+  }
+
+  function end(): void {
+    clearTimeout(lingering)
+    lingering = undefined
+    stop?.()
+    stop = undefined
+  }
+
+  return {
+    get latest() {
+      return latest
+    },
+    get status() {
+      return status
+    },
+    rate() {
+      return recent().reduce((sum, { count }) => sum + count, 0) / (RATE_MS / 1000)
+    },
+    hear(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    read() {
+      const reader = {}
+      readers.add(reader)
+      clearTimeout(lingering)
+      lingering = undefined
+      stop ??= feed.start({ posts: take, status: heard })
+      return () => {
+        if (!readers.delete(reader) || readers.size > 0) return
+        lingering = setTimeout(end, LINGER_MS)
+        // A server that is told to stop need not wait for it.
+        lingering.unref()
+      }
+    },
+    close() {
+      listeners.clear()
+      readers.clear()
+      end()
+    },
+  }
+}
+
+/** Text is text, short and in its line; run twice it changes nothing more. */
+export function cleanPost({ id, at, author, text, place, longitude, latitude }: Post): Post {
+  return {
+    id: id.slice(0, MAX_POST_ID),
+    at,
+    author: cleanText(author, MAX_NAME),
+    text: cleanText(text, MAX_TEXT),
+    place: cleanText(place, MAX_NAME),
+    longitude: Math.round(longitude * 100) / 100,
+    latitude: Math.round(latitude * 100) / 100,
+  }
+}

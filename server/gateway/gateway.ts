@@ -1,0 +1,330 @@
+/**
+ * Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. A long file, since it holds every
+ * check that a connection passes, in their order.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { Server, type Socket as EngineSocket } from 'engine.io'
+import * as v from 'valibot'
+import type { Connection } from '../../protocol/exhibit.ts'
+import type { TalkId } from '../../protocol/ids.ts'
+import { parseIntent } from '../../protocol/intent.ts'
+import { refusal, type Refusal } from '../../protocol/refusal.ts'
+import type { Role, Who } from '../../protocol/role.ts'
+import type { Counts } from '../../protocol/room.ts'
+import type { NodeHealth } from '../../protocol/server-view.ts'
+import { watchersOf, watchSchema, type TopicName } from '../../protocol/topics.ts'
+import {
+  helloSchema,
+  MAX_MESSAGE_BYTES,
+  PROTOCOL_VERSION,
+  type Calls,
+  type Hello,
+} from '../../protocol/wire.ts'
+import { createAddressRate } from '../admission/rate-by-address.ts'
+import { createCalls, type Caller, type Handler } from './calls.ts'
+import {
+  createChatDoor,
+  NEW_WRITERS_AT_ONCE,
+  NEW_WRITERS_PER_SECOND,
+  type ChatDoor,
+} from '../admission/chat-door.ts'
+import { createChatRate } from '../admission/chat-rate.ts'
+import type { Crowd } from '../admission/connection-limit.ts'
+import { createDoor, endWith } from '../admission/handshake-rate.ts'
+import { endPairings } from './revocation.ts'
+import { forNewcomers } from '../transport/engine-sessions.ts'
+import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
+import type { RoomCount, Seat } from '../room/presence.ts'
+import type { OurHost } from '../admission/hosts.ts'
+import type { Keys } from '../keys/keys.ts'
+import type { TalkLog } from '../log/log.ts'
+import type { Line } from '../room/send-queues.ts'
+import type { Meter } from '../talk/instrumentation.ts'
+import { mayConnect } from '../admission/origin.ts'
+import { guardPackets } from '../transport/flood-guard.ts'
+import type { Play } from '../exhibits/exhibits.ts'
+import { answerAsk } from './queries.ts'
+import { guardSessions } from '../admission/session-owner.ts'
+import { VISITS, VISITS_PER_SECOND } from '../exhibits/sandboxes.ts'
+import type { Bucket } from '../base/token-bucket.ts'
+import type { Talk } from '../talk/talk.ts'
+import { openRoom, type Room } from '../room/room.ts'
+import type { TopicSources } from '../room/topics.ts'
+import { serveSockets } from '../transport/serve-sockets.ts'
+import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
+import { countUnreadPolls } from '../transport/unread-polls.ts'
+import { attachEngine } from '../transport/upgrades.ts'
+import type { Visitor } from '../admission/visitor.ts'
+
+/** A browser that was let in. */
+interface Browser extends Line, Caller, Visitor {
+  readonly who: Who & { role: Role }
+  readonly room: Room
+  /** Its place in the count of heads. */
+  readonly seat: Seat
+  /** Counts the first messages from its address, which is forgotten. */
+  readonly newWriters: Bucket | undefined
+}
+
+interface Admitted extends Pick<Browser, 'who' | 'room'> {
+  /** What it already had when it came. */
+  had: { epoch: string | undefined; seq: number }
+}
+
+export interface GatewayParts {
+  http: HttpServer
+  log: TalkLog
+  talks: ReadonlyMap<TalkId, Talk>
+  keys: Keys
+  trust: Trust
+  /** The exact origins whose pages may open a socket. */
+  origins: () => string[]
+  /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
+  ourHost: OurHost
+  /** What the live elements of a talk may watch. */
+  sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => TopicSources
+  /** What the visitors of each talk play with. */
+  plays: ReadonlyMap<TalkId, Play>
+  /** How this node fares with a talk, for the presenters on the other nodes. */
+  health: (talk: Talk) => NodeHealth
+  /** True while the process cannot keep up, and sends less. */
+  pressure: () => boolean
+  meter: Pick<Meter, 'intent'>
+  /** Who is turned away when connections run short; nobody when left out. */
+  crowd?: Crowd | undefined
+  logger: Logger
+}
+
+export interface Gateway {
+  /** Tells every browser that the server goes down on purpose, and within which time to come back. */
+  announceRestart(): void
+  /** Closes the connections. */
+  close(): Promise<void>
+  /** The topics of a talk that somebody watches now. */
+  watched(talk: TalkId): TopicName[]
+  /** The browsers of a talk; undefined when there is no such talk. */
+  room(talk: TalkId): Pick<Room, 'heads' | 'lines'> | undefined
+  /** Sockets turned away before they were open, by reason, since the start. */
+  refused(): Counts
+}
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const {
+    http,
+    log,
+    talks,
+    keys,
+    trust,
+    origins,
+    ourHost,
+    sources,
+    plays,
+    health,
+    pressure,
+    meter,
+    crowd,
+    logger,
+  } = parts
+  const refused: Counts = {}
+  const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
+  const engine = new Server({
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: 10_000,
+    pingTimeout: 5_000,
+    perMessageDeflate: false,
+    wsEngine: HardenedWebSocketServer,
+    allowRequest: (request, decide) => {
+      const may = mayConnect(request, origins())
+      // Engine.IO answers a refused upgrade with 400, which reads as a broken request; this one is forbidden.
+      if (!may && request.headers.upgrade)
+        request.socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      if (!may) turnAway('origin')
+      decide(null, may)
+    },
+  })
+  guardPackets(engine, () => turnAway('flood'))
+  countUnreadPolls(engine)
+  engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (ourHost(request)) return next()
+    turnAway('host')
+    endWith(request, response, 421)
+  })
+  // A session that goes on is not new, whatever connection carries it.
+  if (crowd) engine.use(forNewcomers(engine, crowd))
+  engine.use(
+    guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
+  )
+  // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
+  engine.generateId = () => randomUUID()
+  const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
+  engine.use(forNewcomers(engine, door))
+  attachEngine(http, engine, '/socket.io')
+  const browsers = (): number => engine.clientsCount
+  const chatRate = createChatRate()
+  const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
+  const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
+  const rooms = new Map<TalkId, Room>()
+  const chatDoors = new Map<Talk, ChatDoor>()
+  for (const talk of talks.values()) {
+    chatDoors.set(talk, createChatDoor(talk, chatRate))
+    rooms.set(
+      talk.id,
+      openRoom({
+        log,
+        talk,
+        browsers,
+        sources: (count) => sources(talk, browsers, count),
+        health: () => health(talk),
+        pressure,
+      }),
+    )
+  }
+
+  const handlers: Record<keyof Calls, Handler<Browser>> = {
+    intent({ who, room, newWriters: strangers }, payload) {
+      const intent = parseIntent(payload)
+      if ('code' in intent) {
+        meter.intent('unreadable', intent.code)
+        return intent
+      }
+      const entered = chatDoors.get(room.talk)?.enter(intent, who, strangers)
+      if (typeof entered !== 'number') return room.talk.append(intent, who).finally(entered)
+      meter.intent(intent.type, 'rate-limited')
+      return refusal('rate-limited', entered)
+    },
+    probe({ seat }) {
+      seat.pinged()
+      return Date.now()
+    },
+    resync: (browser) => browser.room.greet(browser, undefined),
+    watch(browser, payload) {
+      const parsed = v.safeParse(watchSchema, payload)
+      if (!parsed.success) return refusal('malformed')
+      const { topic, on, since = 0 } = parsed.output
+      const { role, room } = browser
+      if (!watchersOf(topic).includes(role)) return refusal('forbidden')
+      return on ? room.topics.watch(browser, topic, since) : room.topics.unwatch(browser, topic)
+    },
+    ask(browser, payload) {
+      const { talk } = browser.room
+      const { connection } = browser
+      const play = plays.get(talk.id)
+      if (!play) return refusal('unknown-talk')
+      return answerAsk(payload, {
+        talk,
+        visitor: browser,
+        play,
+        connection: () => describeConnection(connection),
+      })
+    },
+  }
+  const call = createCalls({ handlers, cut: ({ connection }) => connection.close(true), logger })
+
+  const pairings = endPairings(keys)
+  const closeSockets = serveSockets<Browser>({
+    engine,
+    admit(connection, auth) {
+      const { cookie, 'user-agent': agent } = connection.request.headers
+      const admitted = admit(auth, keys.device(cookie), keys.participant(cookie), rooms)
+      if ('code' in admitted) {
+        turnAway(admitted.code)
+        return admitted.code
+      }
+      const { room, who, had } = admitted
+      const { name: transport } = connection.transport
+      const visits = who.passing ? undefined : visitors.bucketOf(senderOf(connection.request, trust))
+      const strangers = who.paired ? undefined : newWriters.bucketOf(senderOf(connection.request, trust))
+      return () => {
+        const seat = room.heads.enter({ role: who.role, agent, transport })
+        if (transport === 'polling')
+          connection.on('upgrade', ({ name }: { name: string }) => seat.carriedBy(name))
+        const browser: Browser = {
+          connection,
+          role: who.role,
+          who,
+          room,
+          seat,
+          visits,
+          newWriters: strangers,
+          behind: undefined,
+          pace: undefined,
+        }
+        pairings.add(browser)
+        // First what was missed, then the line, in one turn: nothing falls between.
+        room.greet(browser, had)
+        room.lines.add(browser)
+        return browser
+      }
+    },
+    hear: (browser, said, act) => browser.room.lines.hear(browser, said, act),
+    event: call,
+    answer: (browser, send) => browser.room.lines.answer(browser, send),
+    closed(browser) {
+      const { room, seat } = browser
+      seat.leave()
+      pairings.remove(browser)
+      room.lines.remove(browser)
+      room.topics.forget(browser)
+      plays.get(room.talk.id)?.left(browser)
+    },
+  })
+
+  return {
+    announceRestart() {
+      for (const room of rooms.values()) room.sayRestart()
+    },
+    async close() {
+      for (const room of rooms.values()) room.close()
+      for (const each of chatDoors.values()) each.close()
+      pairings.close()
+      await closeSockets()
+      await new Promise((resolve) => http.close(resolve))
+    },
+    watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
+    room: (talk) => rooms.get(talk),
+    refused: () => {
+      const atTheDoor: Counts = { busy: door.refused, full: crowd?.refused ?? 0 }
+      return { ...refused, ...atTheDoor }
+    },
+  }
+}
+
+/** The role is decided here and nowhere else: from the pairing cookie, never from what the browser claims. */
+function admit(
+  auth: unknown,
+  device: string | null,
+  participant: string | null,
+  rooms: ReadonlyMap<TalkId, Room>,
+): Admitted | Refusal {
+  const parsed = v.safeParse(helloSchema, auth)
+  if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
+  const hello: Hello = parsed.output
+  if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
+  const room = rooms.get(hello.talk)
+  if (!room) return refusal('unknown-talk')
+  const privileged = hello.role === 'presenter' || hello.role === 'moderator'
+  if (privileged && device === null) return refusal('unauthorized')
+  const known = device ?? participant
+  const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
+  return {
+    who: { role: hello.role, paired: device !== null, id, ...(known === null && { passing: true }) },
+    room,
+    had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
+  }
+}
+
+/** A later version may greet in a shape we do not know; it must still learn that it is the wrong version. */
+function speaksAnother(auth: unknown): boolean {
+  return typeof auth === 'object' && auth !== null && 'protocol' in auth && auth.protocol !== PROTOCOL_VERSION
+}
+
+/** Asked anew each time, since a connection that began by polling may have become a WebSocket. */
+function describeConnection(connection: EngineSocket): Connection {
+  const { name } = connection.transport
+  const opened = handshakeOf(connection)
+  if (name !== 'websocket' || !opened) return { transport: name, handshake: null }
+  const { request, answer, openedAt } = opened
+  return { transport: name, handshake: { request, answer, openMs: Date.now() - openedAt } }
+}

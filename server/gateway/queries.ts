@@ -1,0 +1,41 @@
+/** Answers what a browser may ask beside its intents: one function for each query of the protocol. */
+import type { Connection } from '../../protocol/exhibit.ts'
+import { knownAs } from '../../protocol/features/chat.ts'
+import { chatBefore } from '../../protocol/features/chat-news.ts'
+import { parseAsk, type Answer, type Ask, type QueryName } from '../../protocol/queries.ts'
+import type { Refusal } from '../../protocol/refusal.ts'
+import { versions } from '../base/version.ts'
+import type { Play } from '../exhibits/exhibits.ts'
+import type { Talk } from '../talk/talk.ts'
+import type { Visitor } from '../admission/visitor.ts'
+
+/** Who asks, and in which talk. */
+export interface Asker {
+  talk: Talk
+  visitor: Visitor
+  play: Play
+  /** How the asker's own browser is connected. */
+  connection: () => Connection
+}
+
+const answers: { [N in QueryName]: (ask: Ask<N>, asker: Asker) => Answer<N> | Refusal } = {
+  'chat/before': ({ item }, { talk }) => chatBefore(talk.state.chat, item),
+  'chat/me': (_, { talk, visitor }) => knownAs(talk.state.chat, visitor.who.id),
+  'chat/typing'({ on }, { play, visitor }) {
+    play.typing.hear(on, visitor.who)
+    return { ok: true }
+  },
+  'exhibit/handshake': (_, { connection }) => connection(),
+  'room/versions': () => versions(),
+  'cycle/press': ({ kind }, { play, visitor }) => play.cycle.press(kind, visitor),
+  'cycle/hang-up': ({ all }, { play, visitor }) => play.cycle.hangUp(all, visitor),
+  'cycle/style': ({ style }, { play, visitor }) => play.cycle.setStyle(style, visitor),
+  'sandbox/open': (ask, { play, visitor }) => play.sandboxes.answer(ask, visitor),
+  'sandbox/move': (ask, { play, visitor }) => play.sandboxes.answer(ask, visitor),
+  'sandbox/tilt': (ask, { play, visitor }) => play.sandboxes.answer(ask, visitor),
+}
+
+export function answerAsk(payload: unknown, asker: Asker): unknown {
+  const ask = parseAsk(payload)
+  return 'code' in ask ? ask : answers[ask.ask](ask as never, asker)
+}

@@ -1,0 +1,29 @@
+/** Cuts every browser that was paired with a key that has been renewed; it comes back as what it is now. */
+import type { Socket as Connection } from 'engine.io'
+import type { Keys } from '../keys/keys.ts'
+import type { Undo } from '../log/log.ts'
+
+/** A connection, and whether it was let in as a paired browser. */
+interface Paired {
+  readonly connection: Connection
+  readonly who: { paired: boolean }
+}
+
+export interface Pairings {
+  add(browser: Paired): void
+  remove(browser: Paired): void
+  close: Undo
+}
+
+/** A browser that is cut asks again, and is refused as `unauthorized` where its role needs a pairing. */
+export function endPairings(keys: Pick<Keys, 'onRenewed'>): Pairings {
+  const paired = new Set<Paired>()
+  const close = keys.onRenewed(() => {
+    for (const { connection } of paired) connection.close(true)
+  })
+  return {
+    add: (browser) => void (browser.who.paired && paired.add(browser)),
+    remove: (browser) => void paired.delete(browser),
+    close,
+  }
+}

@@ -1,0 +1,148 @@
+/** Express: the home page, pairing, health, the build's assets, and the pages of every talk. */
+import express, { type Express, type Request, type Response, type Router } from 'express'
+import type { Logger } from 'pino'
+import type { TalkId } from '../../protocol/ids.ts'
+import type { ServerView } from '../../protocol/server-view.ts'
+import { createAddressRate } from '../admission/rate-by-address.ts'
+import { createSender } from './compress.ts'
+import type { Crowd } from '../admission/connection-limit.ts'
+import { guardHost, type OurHost } from '../admission/hosts.ts'
+import { createEncryption } from '../admission/encrypted.ts'
+import { presenterLink } from '../keys/presenter-link.ts'
+import { securityHeaders } from './security-headers.ts'
+import { answerError, refuse } from '../base/http-errors.ts'
+import type { Health, HealthAnswer } from './health.ts'
+import type { Keys } from '../keys/keys.ts'
+import { fillPage, type PageName, type PageParts, type Pages } from './pages.ts'
+import { pairAnother, pairing } from './pairing.ts'
+import type { Talk } from '../talk/talk.ts'
+import { talkPages, type Show } from './talk-pages.ts'
+import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
+
+/** A hall has one address for everybody in it; ten thousand join in half a minute. */
+const NEWCOMERS = 3000
+const NEWCOMERS_PER_SECOND = 300
+
+export interface HttpParts {
+  shows: ReadonlyMap<TalkId, Show>
+  keys: Keys
+  pages: Pages
+  /** The address of this server that others can reach, without a slash at its end. */
+  publicUrl: () => string
+  /** The server itself encrypts. */
+  secure: boolean
+  trust: Trust
+  ourHost: OurHost
+  crowd?: Crowd | undefined
+  /** The server's clock. */
+  now?: (() => number) | undefined
+  health: Health
+  serverView: (talk: Talk) => ServerView
+  logger: Logger
+}
+
+export function createHttp({
+  shows,
+  keys,
+  pages,
+  publicUrl,
+  secure,
+  trust,
+  ourHost,
+  crowd,
+  now,
+  health,
+  serverView,
+  logger,
+}: HttpParts): Express {
+  const { send } = createSender()
+  const encryption = createEncryption(publicUrl, trust)
+  const newcomers = createAddressRate(NEWCOMERS, NEWCOMERS_PER_SECOND, now)
+  const app = express()
+  app.enable('strict routing')
+  app.disable('etag')
+  app.set('trust proxy', trust)
+  if (crowd) app.use(crowd)
+  app.use(securityHeaders(pages.inline, secure))
+
+  const tell = (response: Response, { status, body }: HealthAnswer): void =>
+    void response.status(status).set('Cache-Control', 'no-store').json(body)
+  app.get('/healthz', (_request, response) => tell(response, health.live()))
+  app.get('/readyz', (_request, response) => tell(response, health.ready()))
+  app.use(guardHost(ourHost, trust))
+  app.use(pages.assets)
+
+  async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
+    const template = await pages.template(name, request.originalUrl)
+    const { cookie } = request.headers
+    const encrypted = encryption.encrypted(request)
+    const fresh: string[] = []
+    if (keys.participant(cookie) === null) {
+      const waitMs = newcomers.take(senderOf(request, trust))
+      if (waitMs > 0) {
+        response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
+        return refuse(response, 429, 'rate-limited', 'Too many newcomers from one address: wait a little.')
+      }
+      fresh.push(keys.enrol(encrypted))
+    }
+    const device = keys.prolong(cookie, encrypted)
+    if (device !== null) fresh.push(device)
+    // What names one person must never be given to another out of a cache.
+    if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })
+    response.type('html')
+    await send(request, response, fillPage(template, parts))
+  }
+  const plain = (title: string): PageParts => ({
+    language: 'en',
+    theme: 'auto',
+    title,
+    talks: [...shows.values()].map(({ deck, talk }) => ({ id: talk.id, title: deck.title })),
+  })
+
+  app.get('/', (request, response) => {
+    const [only] = shows.keys()
+    if (shows.size === 1) return response.redirect(`/${only}/`)
+    return page(request, response, 'home', plain('Lectern'))
+  })
+  app.get('/pair', (request, response) => page(request, response, 'pair', plain('Pair this phone')))
+  app.post('/pair', ...pairing(keys, encryption, trust, logger))
+  const talkIds = [...shows.keys()].map((id) => ({ id }))
+  app.post(
+    '/pair/once',
+    pairAnother(keys, (key) => presenterLink({ publicUrl: publicUrl(), talks: talkIds, presenterKey: key })),
+  )
+
+  const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
+  const routers = new Map<TalkId, Router>()
+  for (const [id, show] of shows)
+    routers.set(
+      id,
+      talkPages(show, {
+        keys,
+        template: pages.template,
+        sheet: pages.sheet,
+        send,
+        page,
+        joinUrl,
+        serverView,
+      }),
+    )
+  app.use('/:talk', (request, response, next) => {
+    const { talk } = request.params
+    const [path] = request.originalUrl.split('?')
+    if (path === `/${talk}` && shows.has(talk)) return response.redirect(`/${talk}/`)
+    const router = routers.get(talk)
+    if (router) router(request, response, next)
+    else next()
+  })
+
+  app.use((request, response) => {
+    response.status(404)
+    if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
+      return page(request, response, 'missing', plain('Not here'))
+    }
+    refuse(response, 404, 'not-found', `Nothing is at ${request.path}.`)
+  })
+  app.use(answerError(logger))
+  return app
+}

@@ -1,0 +1,132 @@
+/** The built pages: their HTML templates, what is filled into them, and their scripts, styles and fonts. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RequestHandler } from 'express'
+import sirv from 'sirv'
+import type { Boot } from '../../protocol/wire.ts'
+
+/** Every page, with its template's place below the project (and below `dist/client` once built). */
+export const PAGES = {
+  audience: 'audience/index.html',
+  home: 'audience/home.html',
+  missing: 'audience/missing.html',
+  stage: 'stage/index.html',
+  presenter: 'presenter/index.html',
+  pair: 'presenter/pair.html',
+  demo: 'demos/index.html',
+} as const
+export type PageName = keyof typeof PAGES
+
+/** Sources of a policy, as `'sha256-…'`, for the scripts and style sheets that stand in the pages themselves. */
+export interface InlineHashes {
+  scripts: string[]
+  styles: string[]
+}
+
+export interface Pages {
+  /** The template of a page; `url` is the address asked for, which a development server wants to know. */
+  template(name: PageName, url: string): Promise<string>
+  /** The address of a style sheet of the package (`Deck.packaged`). */
+  sheet(name: string): string
+  /** Serves what the pages load. */
+  assets: RequestHandler
+  /** What stands in the built pages; null for a development server, which injects scripts of its own. */
+  inline: InlineHashes | null
+}
+
+/** Templates are read once; assets carry a hash in their name and are compressed ahead of time. */
+export async function builtPages(dist: string): Promise<Pages> {
+  const templates = new Map<PageName, string>()
+  for (const [name, file] of Object.entries(PAGES)) {
+    templates.set(name as PageName, await readFile(join(dist, file), 'utf8'))
+  }
+  const sheets = new Map<string, string>()
+  for (const file of await readdir(join(dist, 'assets'))) {
+    const name = /^deck-([\w-]+)-[\w]{10}\.css$/.exec(file)?.[1]
+    if (name) sheets.set(name, `/assets/${file}`)
+  }
+  const files = sirv(join(dist, 'assets'), {
+    etag: true,
+    brotli: true,
+    gzip: true,
+    immutable: true,
+    maxAge: 31_536_000,
+  })
+  return {
+    template: (name) => Promise.resolve(templates.get(name) ?? ''),
+    sheet(name) {
+      const address = sheets.get(name)
+      if (address === undefined) throw new Error(`The build has no style sheet ${name}: run npm run build.`)
+      return address
+    },
+    assets: (request, response, next) => {
+      if (!request.url.startsWith('/assets/')) return next()
+      request.url = request.url.slice('/assets'.length)
+      files(request, response, next)
+    },
+    inline: {
+      scripts: hashesIn(templates.values(), /<script>(.*?)<\/script>/gs),
+      styles: hashesIn(templates.values(), /<style>(.*?)<\/style>/gs),
+    },
+  }
+}
+
+function hashesIn(pages: Iterable<string>, content: RegExp): string[] {
+  const texts = [...pages].flatMap((page) => [...page.matchAll(content)].map(([, text = '']) => text))
+  return [...new Set(texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`))]
+}
+
+export interface PageParts {
+  language: string
+  theme: string
+  /** The classes of Lectern's look; empty if the deck brings a theme. */
+  look?: string
+  title: string
+  description?: string
+  /** Addresses of style sheets, relative to the page. */
+  stylesheets?: string[]
+  slides?: string
+  talks?: { id: string; title: string }[]
+  boot?: Boot
+  /** The tag of the element that a demo's page shows. */
+  demo?: string
+  manifest?: string
+}
+
+/** Fills a template; every part is escaped here, slides excepted, which are the compiler's HTML. */
+export function fillPage(template: string, parts: PageParts): string {
+  const head = [
+    `<title>${escapeHtml(parts.title)}</title>`,
+    parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
+    parts.manifest &&
+      `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
+    ...(parts.stylesheets ?? []).map(
+      (href) => `<link rel="stylesheet" href="${escapeHtml(href)}" data-deck>`,
+    ),
+  ]
+  const filled: Record<string, string> = {
+    '%lectern.lang%': escapeHtml(parts.language),
+    '%lectern.theme%': escapeHtml(parts.theme),
+    '%lectern.look%': parts.look ?? '',
+    '<!--lectern:head-->': head.filter(Boolean).join('\n'),
+    '<!--lectern:slides-->': parts.slides ?? '',
+    '<!--lectern:talks-->': (parts.talks ?? [])
+      .map(({ id, title }) => `<li><a href="/${id}/"><span>${escapeHtml(title)}</span></a></li>`)
+      .join('\n'),
+    '<!--lectern:demo-->': parts.demo ? `<${parts.demo}></${parts.demo}>` : '',
+    '<!--lectern:boot-->': parts.boot
+      ? `<script type="application/json" id="boot">${JSON.stringify(parts.boot).replaceAll('<', '\\u003c')}</script>`
+      : '',
+  }
+  return template.replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}

@@ -1,0 +1,203 @@
+/** Everything below `/<talk>/`: the pages of one talk, its slides, its join code, its deck's assets. */
+import { Router, type Request, type RequestHandler, type Response } from 'express'
+import { renderSVG } from 'uqr'
+import type { Deck, DeckWarning } from '../../protocol/deck.ts'
+import { deviceLabel } from '../../protocol/features/driver.ts'
+import type { Position } from '../../protocol/features/position.ts'
+import type { TalkId } from '../../protocol/ids.ts'
+import type { ServerView } from '../../protocol/server-view.ts'
+import type { Boot } from '../../protocol/wire.ts'
+import type { Sender } from './compress.ts'
+import { readCount } from '../exhibits/count-topic.ts'
+import { servedFile } from '../deck/folder.ts'
+import type { DeckSource } from '../deck/load.ts'
+import { renderSlides } from '../deck/render.ts'
+import { policyOf } from './framed-pages.ts'
+import { refuse } from '../base/http-errors.ts'
+import type { Keys } from '../keys/keys.ts'
+import { headOfRequest } from '../base/masked-headers.ts'
+import type { PageName, PageParts, Pages } from './pages.ts'
+import type { Talk } from '../talk/talk.ts'
+import { webManifest } from './web-manifest.ts'
+
+/** A deck and the talk that runs on it; the deck is replaced when its files change. */
+export interface Show {
+  readonly source: DeckSource
+  readonly talk: Talk
+  deck: Deck
+  /** Why the deck on the disk is not the one that is shown; null when it is. */
+  kept: DeckWarning | null
+}
+
+export interface TalkPagesParts {
+  keys: Keys
+  template: Pages['template']
+  sheet: Pages['sheet']
+  send: Sender['send']
+  page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
+  /** The address that the audience of this talk types or scans. */
+  joinUrl: (id: TalkId) => string
+  /** What the presenter of a talk may see of the servers. */
+  serverView: (talk: Talk) => ServerView
+}
+
+export function talkPages(show: Show, parts: TalkPagesParts): Router {
+  const { keys, template, sheet, send, page, joinUrl, serverView } = parts
+  const { talk, source } = show
+  const router = Router({ strict: true })
+
+  /** Stage and audience get the slides in the page, with the present one marked, so that it paints at once. */
+  const follower = (name: 'audience' | 'stage') => (request: Request, response: Response) =>
+    page(request, response, name, {
+      ...commonParts(show.deck),
+      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
+      slides: slidesOf(show.deck, talk.state.position),
+      stylesheets: stylesheets(show.deck, sheet),
+      look: LOOKS[show.deck.settings.look],
+    })
+  router.get('/', follower('audience'))
+  router.get('/stage', follower('stage'))
+
+  router.get('/demos/:name', (request, response, next) => {
+    const demo = DEMOS.get(request.params.name)
+    if (demo === undefined) return next()
+    return page(request, response, 'demo', {
+      ...commonParts(show.deck),
+      title: `${demo.title} — ${show.deck.title}`,
+      boot: {
+        ...commonBoot(show.deck),
+        joinUrl: joinUrl(talk.id),
+        position: null,
+        paired: keys.device(request.headers.cookie) !== null,
+      },
+      demo: demo.tag,
+    })
+  })
+
+  router.get('/presenter', (request, response) =>
+    page(request, response, 'presenter', {
+      ...commonParts(show.deck),
+      manifest: 'presenter.webmanifest',
+      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+    }),
+  )
+  router.get('/presenter.webmanifest', async (request, response) => {
+    const manifest = webManifest(show.deck, await template('presenter', request.originalUrl))
+    response.type('application/manifest+json')
+    await send(request, response, JSON.stringify(manifest))
+  })
+  /** For a paired browser, and never kept by any cache. */
+  const paired: RequestHandler = (request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    if (keys.device(request.headers.cookie) !== null) return next()
+    refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
+  }
+  router.get('/presenter/deck.json', paired, (request, response) => {
+    const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
+    response.type('json')
+    return send(request, response, JSON.stringify({ ...presenterDeck(show, sheet), device }))
+  })
+  router.get('/presenter/server.json', paired, (_request, response) => {
+    response.json(serverView(talk))
+  })
+
+  router.get('/slides.html', (request, response) => {
+    const { version, settings } = show.deck
+    response.type('html').set({
+      'X-Deck-Version': version,
+      'X-Deck-Settings': JSON.stringify(settings),
+      'X-Deck-Stylesheets': JSON.stringify(stylesheets(show.deck, sheet)),
+    })
+    return send(request, response, slidesOf(show.deck))
+  })
+  router.get('/deck.css', (request, response) => {
+    response.type('css')
+    return send(request, response, show.deck.css)
+  })
+  router.get('/join.svg', (request, response) => {
+    response.type('svg')
+    return send(request, response, renderSVG(joinUrl(talk.id), { border: 2 }))
+  })
+  /** The code of a demo's own page, on the host that the audience uses. */
+  router.get('/demos/:name.svg', (request, response, next) => {
+    const { name } = request.params
+    if (!DEMOS.has(name)) return next()
+    response.type('svg')
+    const url = new URL(`/${talk.id}/demos/${name}`, joinUrl(talk.id))
+    return send(request, response, renderSVG(url.href, { border: 2 }))
+  })
+  /** This very request, for the browser that made it: nothing is kept. */
+  router.get('/exhibits/request', (request, response) => {
+    response.set('Cache-Control', 'no-store').json(headOfRequest(request))
+  })
+  /** What the slide before WebSockets polls. */
+  router.get('/count.json', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(readCount())
+  })
+  router.get('/*path', (request, response, next) => {
+    const found = servedFile(source.root, show.deck.files, request.path)
+    if (found === null) return next()
+    if (found.use === 'notes' && keys.device(request.headers.cookie) === null) return next()
+    response.sendFile(found.file, {
+      // The deck's folder may be below a hidden one; what is hidden in it was refused above.
+      dotfiles: 'allow',
+      cacheControl: false,
+      headers: { 'Cache-Control': 'no-cache', ...policyOf(found.file, show.deck) },
+    })
+  })
+  return router
+}
+
+/** The demos that have a page of their own, below `demos/`. */
+const DEMOS = new Map([
+  ['chat', { tag: 'live-chat', title: 'Chat' }],
+  ['stream', { tag: 'live-map', title: 'Posts as they are written' }],
+  ['phone', { tag: 'live-phone', title: 'Use the phone' }],
+])
+
+const LOOKS: Record<Deck['settings']['look'], string> = {
+  lectern: 'lectern',
+  centred: 'lectern centred',
+  own: '',
+}
+
+/** Addresses of the style sheets that draw the slides, relative to the talk's page. */
+function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {
+  return [...packaged.map(sheet), ...(css === '' ? [] : ['deck.css'])]
+}
+
+function commonParts(deck: Deck): PageParts {
+  const { language, theme, title, author } = deck
+  const description = author === '' ? title : `${title}, a talk by ${author}`
+  return { language, theme, title, description }
+}
+
+function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
+  const { id, title, version, settings, theme, durationMinutes } = deck
+  return { talk: id, title, version, settings, theme, durationMinutes }
+}
+
+/** What belongs into `.slides`; the page moves what stands beside them to its place. */
+function slidesOf(deck: Deck, at?: Position): string {
+  return renderSlides(deck.public, at) + deck.beside
+}
+
+/** What a paired phone gets: the deck with its notes. */
+function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
+  const { version, title, outline, notes, settings, durationMinutes, timings, theme } = deck
+  const warnings = kept ? [kept, ...deck.warnings] : deck.warnings
+  const slides = slidesOf(deck)
+  return {
+    version,
+    title,
+    outline,
+    notes,
+    slides,
+    settings,
+    durationMinutes,
+    timings,
+    theme,
+    warnings,
+    stylesheets: stylesheets(deck, sheet),
+  }
+}

@@ -1,0 +1,195 @@
+import { createHmac } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { renewKeyOfFolder } from './file-store.ts'
+import { memoryKeys } from './store.ts'
+import { createKeys, loadKeys, ONE_TIME_MS } from './keys.ts'
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'lectern-keys-'))
+  onTestFinished(() => rm(path, { recursive: true }))
+  return path
+}
+const pairOf = (paired: { cookie: string } | string): string =>
+  (typeof paired === 'string' ? paired : paired.cookie).split(';')[0] ?? ''
+
+test('[S1] the key is at least 128 bits, stays the same, and only its owner may read it', async () => {
+  const at = await folder()
+  const first = await loadKeys(at)
+  expect(Buffer.from(first.presenterKey, 'base64url').length).toBeGreaterThanOrEqual(16)
+  expect((await loadKeys(at)).presenterKey).toBe(first.presenterKey)
+  for (const file of await readdir(at)) expect((await stat(join(at, file))).mode & 0o777, file).toBe(0o600)
+})
+
+test('[S1] a key that was cut short on the disk is replaced', async () => {
+  const at = await folder()
+  await writeFile(join(at, 'presenter-key'), 'abc\n')
+  const { presenterKey } = await loadKeys(at)
+  expect(presenterKey.length).toBeGreaterThan(16)
+  expect((await readFile(join(at, 'presenter-key'), 'utf8')).trim()).toBe(presenterKey)
+})
+
+test('[S2] the right key gives a cookie that names a device; a wrong one gives none', async () => {
+  const keys = await loadKeys(null)
+  const cookie = pairOf(await keys.pair(keys.presenterKey, true))
+  expect(await keys.pair(keys.presenterKey, true)).toMatchObject({
+    cookie: expect.stringMatching(/HttpOnly; Secure; SameSite=Strict/),
+  })
+  expect(cookie).not.toContain(keys.presenterKey)
+  expect(keys.device(cookie)).toMatch(/^device-/)
+  expect(await keys.pair('x'.repeat(24), true)).toBe('wrong')
+})
+
+test('[S3] a forged, foreign or missing cookie names nobody', async () => {
+  const keys = await loadKeys(null)
+  const good = pairOf(await keys.pair(keys.presenterKey, false))
+  const other = await loadKeys(null)
+  expect(other.device(good)).toBeNull()
+  const [name] = good.split('=')
+  for (const cookie of [
+    undefined,
+    '',
+    `${name}=`,
+    `${good}x`,
+    good.replace('device-', 'device-x'),
+    good.replace('lectern-presenter', 'lectern-participant'),
+    `${name}=a.b.c`,
+  ]) {
+    expect(keys.device(cookie)).toBeNull()
+    expect(keys.participant(cookie)).toBeNull()
+  }
+})
+
+test('[S10] a renewed key is heard of by whoever runs on the folder; it ends pairings and renames no participant', async () => {
+  const at = await folder()
+  const keys = await loadKeys(at)
+  onTestFinished(keys.close)
+  const old = keys.presenterKey
+  const [device, guest] = [pairOf(await keys.pair(old, false)), pairOf(keys.enrol(false))]
+  const once = keys.oneTimeKey()
+  const name = keys.participant(guest)
+  expect(name).not.toBeNull()
+  const heard = new Promise<void>((resolve) => keys.onRenewed(resolve))
+  const key = await renewKeyOfFolder(at)
+  await heard
+  expect([keys.presenterKey, keys.device(device), keys.participant(guest)]).toEqual([key, null, name])
+  expect([await keys.pair(old, false), await keys.pair(once, false)]).toEqual(['wrong', 'wrong'])
+  expect(keys.device(pairOf(await keys.pair(key, false)))).not.toBeNull()
+  expect((await loadKeys(at)).participant(guest)).toBe(name)
+  expect((await readdir(at)).toSorted()).toEqual(['pairing-secret', 'participant-secret', 'presenter-key'])
+})
+
+test('[S10] a key file that is gone or cut short is no renewal', async () => {
+  const at = await folder()
+  const keys = await loadKeys(at)
+  onTestFinished(keys.close)
+  const old = keys.presenterKey
+  const heard = new Promise<void>((resolve) => keys.onRenewed(resolve))
+  await rm(join(at, 'presenter-key'))
+  await writeFile(join(at, 'presenter-key'), 'abc\n')
+  const key = await renewKeyOfFolder(at)
+  await heard
+  expect([old === key, keys.presenterKey]).toEqual([false, key])
+})
+
+test('[S11] a one-time key pairs once, within two minutes, on whichever node', async () => {
+  let now = Date.now()
+  const store = memoryKeys()
+  const [one, two] = [createKeys(store, () => now), createKeys(store, () => now)]
+  const key = one.oneTimeKey()
+  expect(key).not.toContain(one.presenterKey)
+  expect(one.device(pairOf(await two.pair(key, false)))).not.toBeNull()
+  expect([await one.pair(key, false), await two.pair(key, false)]).toEqual(['gone', 'gone'])
+  const late = one.oneTimeKey()
+  now += ONE_TIME_MS + 1000
+  expect(await one.pair(late, false)).toBe('gone')
+  const forged = `${one.oneTimeKey().slice(0, -1)}!`
+  for (const wrong of [forged, late.replace(/\.[0-9a-z]+\./, '.zzzzzzzzz.'), 'once.a.b.c'])
+    expect(await one.pair(wrong, false)).toBe('wrong')
+})
+
+test('[S25] a one-time key and a cookie are no touchstone for the presenter key: a secret of their own is in what is signed', async () => {
+  const chosen = 'a-chosen-key-of-the-speaker'
+  const seen = async (): Promise<string[]> => {
+    const keys = createKeys(memoryKeys(chosen), () => 4711)
+    return [keys.oneTimeKey(), pairOf(await keys.pair(chosen, false))].map(
+      (text) => text.split(/[=;]/).at(-1) ?? '',
+    )
+  }
+  for (const text of await seen()) {
+    const parts = text.split('.')
+    const signature = parts.pop() ?? ''
+    const withKey = createHmac('sha256', chosen).update(parts.join('.')).digest('base64url')
+    expect(signature).toHaveLength(withKey.length)
+    expect(signature).not.toBe(withKey)
+  }
+  // Made by another server with the same key, they open nothing here.
+  const other = createKeys(memoryKeys(chosen), () => 4711)
+  const [once = ''] = await seen()
+  expect(await other.pair(once, false)).toBe('wrong')
+})
+
+test('[S25] the nodes of one data folder take the one-time keys of each other, after a restart too', async () => {
+  const at = await folder()
+  const once = (await loadKeys(at)).oneTimeKey()
+  expect(await (await loadKeys(at)).pair(once, false)).toMatchObject({ cookie: expect.any(String) })
+})
+
+test('[S27] a device cookie ends on the server 30 days after its date, and lives on while it is used', async () => {
+  const days = (count: number): number => count * 24 * 60 * 60 * 1000
+  let now = Date.now()
+  const keys = createKeys(memoryKeys(), () => now)
+  const cookie = pairOf(await keys.pair(keys.presenterKey, true))
+  const id = keys.device(cookie)
+  expect(keys.prolong(cookie, true)).toBeNull()
+  now += days(29)
+  expect(keys.device(cookie)).toBe(id)
+  const prolonged = keys.prolong(cookie, true) ?? ''
+  expect(prolonged).toMatch(/Max-Age=2592000; .*HttpOnly; Secure; SameSite=Strict/)
+  now += days(2)
+  expect([keys.device(cookie), keys.prolong(cookie, true)]).toEqual([null, null])
+  expect(keys.device(pairOf({ cookie: prolonged }))).toBe(id)
+})
+
+test('[S27] a date that was changed, is missing or lies ahead makes a cookie unknown', async () => {
+  let now = Date.now()
+  const keys = createKeys(memoryKeys(), () => now)
+  const cookie = pairOf(await keys.pair(keys.presenterKey, true))
+  const [name, value = ''] = cookie.split('=')
+  const [id, date = '', signature] = value.split('.')
+  const later = (Number.parseInt(date, 36) + 1).toString(36)
+  for (const forged of [`${id}.${later}.${signature}`, `${id}.${signature}`, `${id}..${signature}`])
+    expect(keys.device(`${name}=${forged}`), forged).toBeNull()
+  now -= 60 * 60 * 1000
+  expect(keys.device(cookie)).toBeNull()
+})
+
+test('[S28] two servers on one host keep their cookies apart; those on one folder share them', async () => {
+  const [here, there] = [await folder(), await folder()]
+  const [one, two] = [await loadKeys(here), await loadKeys(there)]
+  const jar: Record<string, string> = {}
+  for (const keys of [one, two]) {
+    for (const cookie of [pairOf(await keys.pair(keys.presenterKey, false)), pairOf(keys.enrol(false))]) {
+      const [name = '', value = ''] = cookie.split('=')
+      jar[name] = value
+    }
+  }
+  const sent = Object.entries(jar)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ')
+  for (const keys of [one, two, await loadKeys(here)]) {
+    expect(keys.device(sent)).toMatch(/^device-/)
+    expect(keys.participant(sent)).toMatch(/^guest-/)
+  }
+  expect((await loadKeys(here)).device(sent)).toBe(one.device(sent))
+  expect(one.device(sent)).not.toBe(two.device(sent))
+})
+
+test('[S28] without a data folder the port tells the cookies apart, the same after each start', async () => {
+  const nameOf = async (port: number): Promise<string | undefined> =>
+    (await loadKeys(null, undefined, port)).enrol(false).split('=')[0]
+  expect(await nameOf(4000)).toBe(await nameOf(4000))
+  expect(await nameOf(4000)).not.toBe(await nameOf(4001))
+})

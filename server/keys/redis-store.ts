@@ -1,0 +1,121 @@
+/** Keeps the secrets of several nodes in Redis: each has the same, and hears of a renewal at once. */
+import type { Redis } from 'ioredis'
+import { MIN_KEY_LENGTH, memoryKeys, newSecret, type KeyStore } from './store.ts'
+import type { Report } from '../log/log.ts'
+import type { RedisAddress } from '../redis/address.ts'
+import { connect } from '../redis/connection.ts'
+
+/** A message may be lost with its connection: then the key is read this often. */
+const LOOK_MS = 900
+/** Without an answer for so long a connection counts as dead. */
+const DEAD_MS = 3000
+
+function namesIn({ prefix }: RedisAddress) {
+  return {
+    key: `${prefix}presenter-key`,
+    participant: `${prefix}participant-secret`,
+    pairing: `${prefix}pairing-secret`,
+    once: (id: string): string => `${prefix}once:${id}`,
+    channel: `${prefix}keys`,
+  }
+}
+
+/**
+ * Makes what is missing. A key given by hand is used instead of the shared one, and then no renewal is heard.
+ * Rejects with one readable line when Redis cannot be used; later, without Redis, the known key goes on.
+ */
+export async function redisKeys(address: RedisAddress, report: Report, given?: string): Promise<KeyStore> {
+  const names = namesIn(address)
+  const { redis, close } = await connect({ address, deadMs: DEAD_MS })
+  const [key = '', participantSecret = '', pairingSecret = ''] = await readOrMake(redis, [
+    [names.key, newSecret()],
+    [names.participant, newSecret()],
+    [names.pairing, newSecret()],
+  ])
+  const keys = memoryKeys(given ?? key, { participantSecret, pairingSecret })
+  const claim = async (id: string, forMs: number): Promise<boolean> =>
+    (await redis.set(names.once(id), '1', 'PX', forMs, 'NX')) === 'OK'
+  if (given !== undefined) return { ...keys, claim, close: async () => close() }
+
+  /** A Redis that has lost its last second must not bring a key back that was renewed. */
+  const retired = new Set<string>()
+  async function look(): Promise<void> {
+    const known = keys.presenterKey
+    const [stored] = await readOrMake(redis, [[names.key, known]])
+    if (stored === undefined || stored === known) return
+    if (retired.has(stored)) {
+      await redis.set(names.key, known)
+      return
+    }
+    retired.add(known)
+    keys.renew(stored)
+  }
+  // Redis being away is reported by the log; here it only means that there is no news.
+  const lookAgain = (): void => void look().catch(() => undefined)
+  const ears = await connect({ address, deadMs: DEAD_MS })
+  ears.redis.on('message', lookAgain)
+  const listen = (): void => void ears.redis.subscribe(names.channel).catch(report)
+  ears.redis.on('ready', listen)
+  listen()
+  const timer = setInterval(lookAgain, LOOK_MS)
+
+  return {
+    get presenterKey() {
+      return keys.presenterKey
+    },
+    participantSecret,
+    pairingSecret,
+    id: keys.id,
+    onRenewed: keys.onRenewed,
+    claim,
+    async close() {
+      clearInterval(timer)
+      ears.close()
+      close()
+      await keys.close()
+    },
+  }
+}
+
+/** The key that nodes on this Redis use, or null when none has run there. */
+export function keyOfRedis(address: RedisAddress): Promise<string | null> {
+  return withRedis(address, async (redis) => readSecret(await redis.get(namesIn(address).key)) ?? null)
+}
+
+/** Puts a new key in the place of the old one, and tells the nodes. */
+export function renewKeyOfRedis(address: RedisAddress): Promise<string> {
+  const key = newSecret()
+  const names = namesIn(address)
+  return withRedis(address, async (redis) => {
+    await redis.set(names.key, key)
+    await redis.publish(names.channel, 'renewed')
+    return key
+  })
+}
+
+async function withRedis<T>(address: RedisAddress, use: (redis: Redis) => Promise<T>): Promise<T> {
+  const { redis, close } = await connect({ address, deadMs: DEAD_MS })
+  try {
+    return await use(redis)
+  } finally {
+    close()
+  }
+}
+
+/** The stored value of each name, which becomes the one given here when there is none. */
+async function readOrMake(redis: Redis, wanted: [name: string, made: string][]): Promise<string[]> {
+  return Promise.all(
+    wanted.map(async ([name, made]) => {
+      await redis.set(name, made, 'NX')
+      const stored = readSecret(await redis.get(name))
+      if (stored !== undefined) return stored
+      // Cut short or emptied by hand: no key at all.
+      await redis.set(name, made)
+      return made
+    }),
+  )
+}
+
+function readSecret(text: string | null): string | undefined {
+  return text !== null && text.length >= MIN_KEY_LENGTH ? text : undefined
+}

@@ -1,0 +1,59 @@
+/** Tests that the headcount is the sum of all nodes that live. */
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { NodeHealth } from '../../protocol/server-view.ts'
+import { countHeads } from './presence.ts'
+import { openMemoryLog } from '../log/memory.ts'
+import type { TalkLog, Whisper } from '../log/log.ts'
+
+const HEALTH: NodeHealth = { seq: 0, saved: true, lagMs: 0, memory: 1, trouble: null, fault: null }
+const GUEST = { role: 'audience', agent: undefined, transport: 'websocket' } as const
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function node(log: TalkLog) {
+  const told: number[] = []
+  const heads = countHeads(
+    log,
+    'demo',
+    ({ audience }) => told.push(audience),
+    () => HEALTH,
+  )
+  onTestFinished(() => heads.close())
+  return { heads, told }
+}
+
+test('[N34] every node tells the sum of all, and one that closes is out of it at once', async () => {
+  const log = openMemoryLog()
+  const [a, b] = [node(log), node(log)]
+  a.heads.enter(GUEST)
+  const seat = b.heads.enter(GUEST)
+  b.heads.enter(GUEST)
+  await vi.advanceTimersByTimeAsync(600)
+  expect([a.told.at(-1), b.told.at(-1)]).toEqual([3, 3])
+  b.heads.close()
+  expect(a.told.at(-1)).toBe(1)
+  const whispers: Whisper[] = []
+  log.onWhisper('demo', (whisper) => whispers.push(whisper))
+  seat.leave()
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(whispers).toEqual([])
+})
+
+test('[N34] a node that died is forgotten within 20 s, whatever the clock on the wall says', async () => {
+  const log = openMemoryLog()
+  const a = node(log)
+  a.heads.enter(GUEST)
+  log.whisper('demo', { about: 'heads', node: 'dead', headcount: { audience: 40, stage: 0, presenter: 0 } })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(a.told.at(-1)).toBe(41)
+  expect(a.heads.nodes()).toHaveLength(2)
+  vi.setSystemTime(Date.now() - 3_600_000)
+  await vi.advanceTimersByTimeAsync(10_500)
+  expect(a.told.at(-1)).toBe(1)
+  expect(a.heads.nodes()).toHaveLength(1)
+})

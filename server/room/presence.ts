@@ -1,0 +1,186 @@
+/** Counts who is connected to a talk and by what, on this node and on every other: a signal, never in the log. */
+import { randomUUID } from 'node:crypto'
+import type { TalkId } from '../../protocol/ids.ts'
+import type { Role } from '../../protocol/role.ts'
+import type { Counts, Headcount, RoomNews } from '../../protocol/room.ts'
+import type { NodeHealth, ServerNode } from '../../protocol/server-view.ts'
+import { parseAgent } from './user-agent.ts'
+import type { HeadsWhisper, TalkLog } from '../log/log.ts'
+
+/** A change is told at most this often. */
+const TICK_MS = 500
+/** Each node repeats its count, so that one that died is noticed. */
+const REPEAT_MS = 5_000
+const FORGET_MS = 15_000
+
+/** A browser that comes in: only counts are kept of it. */
+interface Guest {
+  role: Role
+  /** Its User-Agent header. */
+  agent: string | undefined
+  /** Engine.IO's name of what carries it. */
+  transport: string
+}
+
+/** The place of one browser in the count. */
+export interface Seat {
+  /** Something else carries it now. */
+  carriedBy(transport: string): void
+  /** A round trip of it was answered. */
+  pinged(): void
+  leave(): void
+}
+
+/** `pings` counts all since the nodes have started. */
+export type RoomCount = Omit<RoomNews, 'seq'>
+
+export interface Heads {
+  enter(guest: Guest): Seat
+  /** The last count told, if any. */
+  latest(): Headcount | null
+  room(): RoomCount
+  /** Browsers of this node alone, now. */
+  here(): Headcount
+  /** Each node that was heard of lately, and how it fares; this one as it is now. */
+  nodes(): ServerNode[]
+  close(): void
+}
+
+/** `health` is what the other nodes are told of this one. */
+export function countHeads(
+  log: TalkLog,
+  talk: TalkId,
+  tell: (headcount: Headcount) => void,
+  health: () => NodeHealth,
+): Heads {
+  const node = randomUUID()
+  const here: Headcount = { audience: 0, stage: 0, presenter: 0 }
+  const room: NonNullable<HeadsWhisper['room']> = { transports: {}, agents: {}, pings: 0 }
+  const nodes = new Map<string, { said: HeadsWhisper; until: number }>()
+  let latest: Headcount | null = null
+  let due: NodeJS.Timeout | undefined
+  let closed = false
+
+  const whisper = (): void =>
+    log.whisper(talk, {
+      about: 'heads',
+      node,
+      headcount: { ...here },
+      room: structuredClone(room),
+      health: health(),
+    })
+  const changed = (): void => {
+    if (closed) return
+    due ??= setTimeout(() => {
+      due = undefined
+      whisper()
+    }, TICK_MS)
+  }
+  const unsubscribe = log.onWhisper(talk, (said) => {
+    if (said.about !== 'heads') return
+    const now = performance.now()
+    nodes.set(said.node, { said, until: now + FORGET_MS })
+    const sum: Headcount = { audience: 0, stage: 0, presenter: 0 }
+    for (const [name, known] of nodes) {
+      if (known.until < now) nodes.delete(name)
+      else for (const role of Object.keys(sum) as (keyof Headcount)[]) sum[role] += known.said.headcount[role]
+    }
+    if (JSON.stringify(sum) === JSON.stringify(latest)) return
+    latest = sum
+    tell(sum)
+  })
+  const repeat = setInterval(whisper, REPEAT_MS)
+
+  function count(role: Role, agent: string, transport: string, by: number): void {
+    if (role !== 'moderator') here[role] += by
+    add(room.agents, agent, by)
+    add(room.transports, transport, by)
+    changed()
+  }
+
+  /** A class, since there is one for each browser and closures would weigh four times as much. */
+  class CountedSeat implements Seat {
+    readonly #role: Role
+    readonly #agent: string
+    #transport: string
+
+    constructor({ role, agent, transport }: Guest) {
+      this.#role = role
+      this.#agent = parseAgent(agent)
+      this.#transport = transport
+      count(role, this.#agent, transport, 1)
+    }
+
+    carriedBy(transport: string): void {
+      add(room.transports, this.#transport, -1)
+      add(room.transports, transport, 1)
+      this.#transport = transport
+      changed()
+    }
+
+    pinged(): void {
+      room.pings += 1
+      changed()
+    }
+
+    leave(): void {
+      count(this.#role, this.#agent, this.#transport, -1)
+    }
+  }
+
+  return {
+    enter: (guest) => new CountedSeat(guest),
+    latest: () => latest,
+    room() {
+      const sum: RoomCount = { browsers: 0, transports: {}, agents: {}, pings: 0, nodes: [] }
+      for (const [name, { said }] of nodes) {
+        const browsers = total(said.headcount)
+        sum.browsers += browsers
+        sum.nodes.push({ node: shortName(name), browsers, here: name === node })
+        sum.pings += said.room?.pings ?? 0
+        for (const [transport, by] of Object.entries(said.room?.transports ?? {}))
+          add(sum.transports, transport, by)
+        for (const [agent, by] of Object.entries(said.room?.agents ?? {})) add(sum.agents, agent, by)
+      }
+      sum.nodes.sort((a, b) => a.node.localeCompare(b.node))
+      return sum
+    },
+    here: () => ({ ...here }),
+    nodes() {
+      const own: ServerNode = { ...health(), node: shortName(node), browsers: total(here), here: true }
+      const others = [...nodes].filter(([name, { until }]) => name !== node && until > performance.now())
+      const told = others.map(([name, { said }]): ServerNode => ({
+        ...said.health,
+        node: shortName(name),
+        browsers: total(said.headcount),
+        here: false,
+      }))
+      return [own, ...told].toSorted((a, b) => a.node.localeCompare(b.node))
+    },
+    close() {
+      closed = true
+      clearTimeout(due)
+      clearInterval(repeat)
+      unsubscribe()
+      // The others need not wait until this node counts as dead.
+      Object.assign(here, { audience: 0, stage: 0, presenter: 0 })
+      Object.assign(room, { transports: {}, agents: {} })
+      whisper()
+    },
+  }
+}
+
+function shortName(node: string): string {
+  return node.slice(0, 4)
+}
+
+function total(headcount: Headcount): number {
+  return Object.values(headcount).reduce((all, each) => all + each, 0)
+}
+
+/** A name that counts nothing is absent. */
+function add(counts: Counts, name: string, by: number): void {
+  const now = (counts[name] ?? 0) + by
+  if (now > 0) counts[name] = now
+  else delete counts[name]
+}

@@ -1,0 +1,170 @@
+/** What the log holds of one talk, folded: kept up to date with every entry, and read anew when entries were lost. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Entry } from '../../protocol/event.ts'
+import type { Epoch, TalkId } from '../../protocol/ids.ts'
+import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import type { TalkLog } from '../log/log.ts'
+import { intentKey, readSnapshot, writeSnapshot, type Seen } from './snapshot.ts'
+
+/** Entries after which a new snapshot is due, at least. */
+const SNAPSHOT_EVERY = 1000
+/** What was written comes back by the subscription within this time, or the log is in trouble. */
+const REACHED_WITHIN_MS = 2000
+/** Between two tries to read the log anew. */
+const AGAIN_MS = 1000
+
+export interface Stored {
+  readonly epoch: Epoch
+  readonly state: State
+  /** The entry that each accepted intent ended in: complete, since only who has seen all may append. */
+  readonly seen: Seen
+  /** Resolves when entry `seq` is folded in; rejects when it does not come. */
+  reached(seq: number): Promise<void>
+  saveSnapshot(): Promise<void>
+  /** Saves a last snapshot. */
+  close(): Promise<void>
+}
+
+interface StoredListener {
+  /** These are folded in now. */
+  arrived(entries: Entry[]): void
+  /** The log was read anew; `before` is what was known. Entries were lost, and here it was noticed, when `first`. */
+  replaced(before: State, first: boolean): void
+}
+
+export async function openStored(
+  log: TalkLog,
+  id: TalkId,
+  logger: Logger,
+  listener: StoredListener,
+): Promise<Stored> {
+  let epoch: Epoch = ''
+  let state: State = EMPTY
+  let seen: Seen = new Map()
+  let snapshotSeq = 0
+  let saving: Promise<void> | undefined
+  let unsubscribe = (): void => {}
+  let reading: Promise<void> | undefined
+  let closed = false
+  /** It was replaced once more while it was read. */
+  let again = false
+  let opened = false
+  let first = false
+  const waiting = new Set<() => void>()
+
+  function fold(entries: Entry[]): void {
+    for (const entry of entries) {
+      if (entry.seq <= state.seq) continue
+      state = evolve(state, entry)
+      seen.set(intentKey(entry), entry.seq)
+    }
+  }
+
+  async function read(): Promise<void> {
+    const life = await log.epoch(id)
+    const saved = readSnapshot(await log.snapshot(id))
+    let next = saved?.state ?? EMPTY
+    const known: Seen = saved?.seen ?? new Map()
+    for await (const entry of log.read(id, next.seq)) {
+      next = evolve(next, entry)
+      known.set(intentKey(entry), entry.seq)
+    }
+    epoch = life
+    state = next
+    seen = known
+    snapshotSeq = saved?.state.seq ?? 0
+    unsubscribe()
+    unsubscribe = log.subscribe(id, state.seq, (entries) => {
+      fold(entries)
+      for (const check of waiting) check()
+      listener.arrived(entries)
+      // Grows with the talk, so that the cost of snapshots stays a fraction of the cost of entries.
+      const isDue = state.seq - snapshotSeq >= Math.max(SNAPSHOT_EVERY, snapshotSeq / 8)
+      if (isDue) saving ??= keepSnapshot().finally(() => (saving = undefined))
+    })
+  }
+
+  async function readAnew(): Promise<void> {
+    const before = state
+    while (again && !closed) {
+      again = false
+      try {
+        await read()
+      } catch (error) {
+        again = true
+        logger.warn({ talk: id, err: error }, 'The log could not be read anew; trying again.')
+        await sleep(AGAIN_MS)
+      }
+    }
+    if (closed) return
+    logger.error({ talk: id, seq: state.seq }, 'The log has lost, replaced or cut entries; it was read anew.')
+    listener.replaced(before, first)
+  }
+
+  async function saveSnapshot(): Promise<void> {
+    const of = seen
+    const snapshot = await writeSnapshot(state, of)
+    // What was written while the log was read anew is of a life that is over.
+    if (again || seen !== of) throw new Error('The log has been replaced meanwhile.')
+    await log.saveSnapshot(id, snapshot)
+    snapshotSeq = snapshot.seq
+  }
+
+  async function keepSnapshot(): Promise<void> {
+    try {
+      await saveSnapshot()
+    } catch (error) {
+      logger.warn({ talk: id, err: error }, 'The snapshot could not be saved; the log still has everything.')
+    }
+  }
+
+  const unwatch = log.onEpoch(id, (_epoch, noticedHere = true) => {
+    again = true
+    if (!opened) return
+    first = reading ? first || noticedHere : noticedHere
+    reading ??= readAnew().finally(() => (reading = undefined))
+  })
+  do {
+    again = false
+    await read()
+  } while (again)
+  opened = true
+
+  return {
+    get epoch() {
+      return epoch
+    },
+    get state() {
+      return state
+    },
+    get seen() {
+      return seen
+    },
+    reached(seq) {
+      if (state.seq >= seq) return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        const late = setTimeout(() => {
+          waiting.delete(check)
+          reject(new Error(`Entry ${seq} did not come.`))
+        }, REACHED_WITHIN_MS)
+        const check = (): void => {
+          if (state.seq < seq) return
+          waiting.delete(check)
+          clearTimeout(late)
+          resolve()
+        }
+        waiting.add(check)
+      })
+    },
+    saveSnapshot,
+    async close() {
+      closed = true
+      unwatch()
+      await reading
+      unsubscribe()
+      await saving
+      if (state.seq > snapshotSeq) await keepSnapshot()
+    },
+  }
+}
