@@ -58,7 +58,7 @@ test('[E81] a browser really drops to long-polling and back, the room counts it,
   await phone.getByRole('button', { name: 'Use long-polling' }).tap()
   await phone.getByText('This browser is on long-polling.').waitFor()
   await expect.poll(() => counted('polling')).toBe('1')
-  expect(await counted('websocket')).toBe('3')
+  await expect.poll(() => counted('websocket')).toBe('3')
 
   await phone.getByRole('button', { name: 'Use a WebSocket' }).tap()
   await phone.getByText('This browser is on a WebSocket.').waitFor()
