@@ -54,10 +54,10 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
         event(browser, String(name), said, (value) => answer(browser, () => acknowledge(value ?? null)))
       })
     })
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       closed(browser)
-      // A browser that only leaves the namespace has nothing left to do here.
-      conn.close(true)
+      // After its goodbye the browser closes the connection itself; Socket.IO closes it at the next word.
+      if (reason !== 'client namespace disconnect') conn.close(true)
     })
   })
   io.bind(engine)
