@@ -6,7 +6,7 @@ import { hueOf } from './chat-colour.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const css = await readFile(at('live-chat.css'), 'utf8')
-const tokens = await readFile(at('../client/theme/tokens.css'), 'utf8')
+const tokens = await readFile(at('../../client/theme/tokens.css'), 'utf8')
 
 function linear(hex: string): number[] {
   return [1, 3, 5]
