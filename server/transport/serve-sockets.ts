@@ -7,6 +7,8 @@ import { Server, type Socket } from 'socket.io'
 
 /** A connection that has joined no namespace is closed after this time. */
 const HELLO_WITHIN_MS = 5000
+/** A browser that has left closes its connection itself; one that does not is closed after this time. */
+const LAST_REQUEST_WITHIN_MS = 1000
 
 export interface SocketParts<B extends object> {
   engine: Engine
@@ -56,8 +58,10 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
     })
     socket.on('disconnect', (reason) => {
       closed(browser)
-      // After its goodbye the browser closes the connection itself; Socket.IO closes it at the next word.
-      if (reason !== 'client namespace disconnect') conn.close(true)
+      // On long-polling its last request is still on the way, and must find the connection.
+      if (reason === 'client namespace disconnect' && conn.transport.name === 'polling')
+        setTimeout(() => conn.close(true), LAST_REQUEST_WITHIN_MS).unref()
+      else conn.close(true)
     })
   })
   io.bind(engine)
