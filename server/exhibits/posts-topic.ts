@@ -2,12 +2,11 @@
 import type { Post, PostsNews, ReviewNews } from '../../protocol/post.ts'
 import type { Gate } from './posts-moderation.ts'
 import type { Talk } from '../talk/talk.ts'
+import { tickMs } from '../room/ticks.ts'
 import type { TopicSource } from '../room/topics.ts'
 
-const SMALL_ROOM_MS = 250
-const BIG_ROOM_MS = 500
-/** Browsers from which on a room is big. */
-const BIG_ROOM = 1000
+/** Posts are told no more often than this, in a small room either. */
+const LEAST_TICK_MS = 250
 const MAX_A_TICK = 40
 /** What one follower gets of posts in a second, at most; with the frames around them it stays below 8 KB. */
 const BYTES_A_SECOND = 7000
@@ -35,7 +34,7 @@ export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): Topi
       let told = rest(news([]))
 
       function tick(): void {
-        const wait = browsers() < BIG_ROOM ? SMALL_ROOM_MS : BIG_ROOM_MS
+        const wait = Math.max(LEAST_TICK_MS, tickMs(browsers()))
         due = setTimeout(tick, wait)
         const next = news(fitting(waiting, (BYTES_A_SECOND * wait) / 1000))
         waiting = []
@@ -43,7 +42,7 @@ export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): Topi
         told = rest(next)
         tell(next)
       }
-      due = setTimeout(tick, SMALL_ROOM_MS)
+      due = setTimeout(tick, LEAST_TICK_MS)
       return () => {
         clearTimeout(due)
         unturn()
