@@ -81,6 +81,8 @@ export interface App {
 
 /** Addresses of the server itself, which no talk can have. */
 const TAKEN = ['pair', 'assets', 'healthz', 'readyz', 'socket.io', 'metrics']
+/** A server that closes gives the answers on the way this time. */
+const ANSWERS_WITHIN_MS = 1000
 
 export async function createApp(parts: AppParts): Promise<App> {
   const { sources, compiler, keys, logger, tls, metrics, faults } = parts
@@ -220,9 +222,20 @@ export async function createApp(parts: AppParts): Promise<App> {
       posts.close()
       recording.close()
       watchdog.close()
-      http.closeAllConnections()
+      await closeHttp(http)
     },
   }
+}
+
+/**
+ * Frees the port once every answer is sent, or after `ANSWERS_WITHIN_MS`. Node waits without a limit for connections
+ * that have sent no request yet, and browsers open such connections in advance.
+ */
+async function closeHttp(http: Server): Promise<void> {
+  const closed = new Promise((resolve) => http.close(resolve))
+  const limit = setTimeout(() => http.closeAllConnections(), ANSWERS_WITHIN_MS)
+  await closed
+  clearTimeout(limit)
 }
 
 /** Tells the talk which slides it has now; nothing happens when it knows. */

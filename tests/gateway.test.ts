@@ -1,6 +1,7 @@
 /** The gateway as its worst guests meet it: wrong roles, wrong keys, wrong origins, wrong bytes. */
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
 import { INTENT_TYPES, INTENTS } from '../protocol/intent.ts'
@@ -304,6 +305,18 @@ test('[G7] a server that closes on purpose says when to come back', async () => 
   const [presenterWithin, followerWithin] = await both
   expect(presenterWithin).toBeLessThan(followerWithin)
   expect(followerWithin).toBeLessThanOrEqual(8000)
+})
+
+test('[G7] a connection on which no request has come does not hold a server that closes', async () => {
+  const server = await startServer()
+  const silent = connect(server.port, '127.0.0.1')
+  onTestFinished(() => void silent.destroy())
+  await once(silent, 'connect')
+  // An answer after it: the server has taken the silent connection too.
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  const ended = once(silent, 'close')
+  await server.close()
+  await ended
 })
 
 test('[G8] presenters and stages are told how many follow; the audience is not', async () => {

@@ -280,7 +280,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const each of chatDoors.values()) each.close()
       pairings.close()
       await closeSockets()
-      await new Promise((resolve) => http.close(resolve))
     },
     watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
     room: (talk) => rooms.get(talk),
