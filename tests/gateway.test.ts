@@ -90,10 +90,10 @@ test('[S29] a neighbour who guesses keeps nobody with the right key waiting, and
   const paired = await pairedCookie(server)
   for (let i = 0; i < 16; i++) {
     for (let j = 0; j < 6; j++) await pair(`wrong-key-${i}-${j}-xxxxxx`)
-    const once = (await (
+    const invitation = (await (
       await fetch(`${server.url}/pair/once`, { method: 'POST', headers: { cookie: paired } })
     ).json()) as { url: string }
-    const code = new URL(once.url).hash.slice('#key='.length)
+    const code = new URL(invitation.url).hash.slice('#key='.length)
     for (let j = 0; j < 6; j++) await pair(`wrong-key-${i}-${j}-xxxxxx`)
     expect((await pair(i % 2 === 0 ? server.key : code)).status).toBe(204)
   }
