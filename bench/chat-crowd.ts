@@ -1,6 +1,6 @@
 /** The crowd of `bench/chat.ts`, in a process of its own: all listen, all write in turn, and each keeps count. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChatNews } from '../protocol/features/chat-news.ts'
+import type { ChatChange } from '../protocol/features/chat-view.ts'
 import { participantCookie } from '../tests/support/people.ts'
 import { openLightSocket, type LightSocket } from '../tests/support/light-socket.ts'
 
@@ -26,9 +26,9 @@ const delays: number[] = []
 
 function listen(ids: number[]): (name: string, args: unknown[]) => void {
   return (name, args) => {
-    if (name !== 'topic' || args[0] !== 'chat') return
+    if (name !== 'patch' || args[1] !== 'chat') return
     const now = performance.now()
-    for (const { id, text } of (args[1] as ChatNews).items) {
+    for (const { id, text } of (args[4] as ChatChange).items) {
       ids.push(id)
       const at = sentAt.get(text)
       if (at === undefined) continue
@@ -47,7 +47,7 @@ while (sockets.length < Number(count)) {
   })
   sockets.push(...(await Promise.all(some)))
 }
-for (const socket of sockets) socket.emit('watch', { topic: 'chat', on: true, since: 0 })
+for (const socket of sockets) socket.emit('subscribe', { channel: 'chat', on: true })
 process.send?.('ready')
 await new Promise((resolve) => process.once('message', resolve))
 

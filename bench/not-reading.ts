@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { NewEntry } from '../protocol/event.ts'
-import { PAGE } from '../protocol/features/chat-news.ts'
+import { PAGE } from '../protocol/features/chat-view.ts'
 import { PROTOCOL_VERSION } from '../protocol/wire.ts'
 import { openSqliteLog } from '../server/log/sqlite/log.ts'
 import { openLightSocket } from '../tests/support/light-socket.ts'
@@ -80,7 +80,7 @@ async function attack(cut: () => void): Promise<void> {
     let number = 0
     const asking = setInterval(() => {
       number += 1
-      socket.send(`42${number}["ask",{"ask":"chat/before","item":${LAST}}]`)
+      socket.send(`42${number}["query",{"query":"chat/before","item":${LAST}}]`)
       // A sign of life, unasked, so that it is not taken for a lost line.
       if (number % QUESTIONS_PER_SECOND === 0) socket.send('3')
     }, 1000 / QUESTIONS_PER_SECOND)

@@ -124,9 +124,9 @@ async function follow(port: number): Promise<Follower> {
       // Two or four bytes stand before the message in its frame.
       follower.bytes += data.length + (data.length < 126 ? 2 : 4)
       if (text.startsWith('0')) socket.send(`40${auth}`)
-      else if (text.startsWith('40')) socket.send('42["watch",{"topic":"posts","on":true}]')
+      else if (text.startsWith('40')) socket.send('42["subscribe",{"channel":"stream","on":true}]')
       else if (text === '2') socket.send('3')
-      else if (text.startsWith('42["topic"')) {
+      else if (text.startsWith('42["signal"')) {
         const [, , news] = JSON.parse(text.slice(2)) as [string, string, PostsNews]
         const now = performance.now()
         if (last > 0) follower.gaps.push(now - last)

@@ -1,17 +1,16 @@
 /** This browser's place in the room: one socket, its store, and the way to send an intent. */
 import { io, type Socket } from 'socket.io-client'
 import type { Intent } from '../protocol/intent.ts'
-import type { Answer, Ask, QueryName } from '../protocol/queries.ts'
+import type { Answer, Query, QueryName } from '../protocol/queries.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import type { Role } from '../protocol/role.ts'
-import type { Headcount } from '../protocol/room.ts'
 import { PROTOCOL_VERSION, type Ack, type Calls, type Hello, type News } from '../protocol/wire.ts'
 import { redial, type Transport } from './redial.ts'
 import { createStore, type Store } from './store.ts'
 import { onWake } from './wake.ts'
-import { watchTopics, type Watch } from './watching.ts'
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 
-/** `live` only after the first patch of a connection; `refused` is final until the page does something. */
+/** `live` only after the position has come with a connection; `refused` is final until the page does something. */
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'refused'
 
 type Wish<I> = I extends Intent ? Omit<I, 'id'> : never
@@ -23,10 +22,8 @@ export interface Room {
   readonly refused: RefusalCode | undefined
   /** Calls at once and after each change. Returns its undo. */
   onLink(listener: (link: Link) => void): () => void
-  /** The newest headcount, as it comes. Returns its undo. */
-  onHeadcount(listener: (headcount: Headcount) => void): () => void
-  /** Whether the server can store what it shows; presenters and stages hear of it. Returns its undo. */
-  onSaved(listener: (saved: boolean) => void): () => void
+  readonly subscribe: Subscriptions['subscribe']
+  readonly listen: Subscriptions['listen']
   /**
    * Resolves when the server has answered. A drop on the way is retried with the same id for
    * {@link RETRY_FOR_MS}; after that it answers `unavailable`, and sending the same intent again is safe.
@@ -34,9 +31,8 @@ export interface Room {
   send(intent: Intent): Promise<Ack>
   /** Round trip in ms and the server's clock minus ours in ms; null when nothing came back in 2 s. */
   probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
-  readonly watch: Watch
   /** Asks the server something for a demo; null when no answer came in 2 s, or it was refused. */
-  ask<N extends QueryName>(ask: Ask<N>): Promise<Answer<N> | null>
+  query<N extends QueryName>(query: Query<N>): Promise<Answer<N> | null>
   /**
    * What carries this connection; undefined without one. `forced`: a WebSocket was tried, and something
    * on the way did not let it through.
@@ -50,6 +46,9 @@ export interface Room {
   reconnect(): void
   close(): void
 }
+
+/** A patch of the position, as it comes over the wire. */
+const MOVE = /^2\["patch","[^"]+","position",/
 
 /** A tap older than this is not sent by itself any more. */
 export const RETRY_FOR_MS = 3000
@@ -84,12 +83,14 @@ export function connect(talk: string, role: Role): Room {
     // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
     extraHeaders: { 'x-lectern': '1' },
     auth: (greet) => {
-      const had = store.epoch === undefined ? {} : { epoch: store.epoch, seq: store.seq }
-      greet({ protocol: PROTOCOL_VERSION, talk, role, ...had } satisfies Hello)
+      const { epoch } = store
+      const channels = subscriptions.known()
+      greet({ protocol: PROTOCOL_VERSION, talk, role, epoch, channels } satisfies Hello)
     },
   })
 
-  const line = redial(socket, role)
+  const subscriptions = createSubscriptions(socket, store)
+  const line = redial(socket, role, subscriptions)
 
   let lastMove: string | undefined
   // Only here is the text still what the frame carried: 4 and 2 say that it is a message with an event.
@@ -97,8 +98,7 @@ export function connect(talk: string, role: Role): Room {
     // Begun by long-polling, the line has become a WebSocket.
     socket.io.engine.on('upgrade', () => link === 'live' && tellLink())
     socket.io.engine.on('packet', ({ type, data }) => {
-      if (type !== 'message' || typeof data !== 'string' || !data.startsWith('2["patch",')) return
-      if (data.includes('"position":')) lastMove = `4${data}`
+      if (type === 'message' && typeof data === 'string' && MOVE.test(data)) lastMove = `4${data}`
     })
   })
 
@@ -119,8 +119,9 @@ export function connect(talk: string, role: Role): Room {
   }
 
   socket.on('patch', (...patch) => {
-    if (store.apply(...patch) === 'gap') socket.emit('resync', null)
-    else if (link !== 'live') {
+    const [, channel] = patch
+    if (store.apply(...patch) === 'gap') subscriptions.mend(channel)
+    else if (channel === 'position' && link !== 'live') {
       line.live()
       setLink('live')
       void probe()
@@ -197,16 +198,16 @@ export function connect(talk: string, role: Role): Room {
     return { ok: false, refusal: { code: 'unavailable', retry: true } }
   }
 
-  const watch = watchTopics(socket)
   line.now()
 
   return {
     store,
-    watch,
-    async ask<N extends QueryName>(ask: Ask<N>) {
+    subscribe: subscriptions.subscribe,
+    listen: subscriptions.listen,
+    async query<N extends QueryName>(query: Query<N>) {
       if (!socket.connected) return null
       try {
-        const answer: unknown = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('ask', ask)
+        const answer: unknown = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('query', query)
         const isRefusal = typeof answer === 'object' && answer !== null && 'refusal' in answer
         return isRefusal ? null : (answer as Answer<N>)
       } catch {
@@ -236,14 +237,6 @@ export function connect(talk: string, role: Role): Room {
       linkListeners.add(listener)
       listener(link)
       return () => linkListeners.delete(listener)
-    },
-    onHeadcount(listener) {
-      socket.on('headcount', listener)
-      return () => socket.off('headcount', listener)
-    },
-    onSaved(listener) {
-      socket.on('saved', listener)
-      return () => socket.off('saved', listener)
     },
     send,
     probe,

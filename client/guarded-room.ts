@@ -31,16 +31,16 @@ export function guardRoom(room: Room, failed: (error: unknown) => void): Guarded
   const store: Room['store'] = Object.create(room.store, {
     on: { value: ((key, listener) => keep(room.store.on(key, guard(listener)))) as Room['store']['on'] },
   }) as Room['store']
-  const watch: Room['watch'] = (topic, listener, since) => keep(room.watch(topic, guard(listener), since))
+  const subscribe: Room['subscribe'] = (channel, listener) => keep(room.subscribe(channel, guard(listener)))
+  const listen: Room['listen'] = (channel, listener) => keep(room.listen(channel, guard(listener)))
   const onLink: Room['onLink'] = (listener) => keep(room.onLink(guard(listener)))
-  const onHeadcount: Room['onHeadcount'] = (listener) => keep(room.onHeadcount(guard(listener)))
   return {
     // What it is now stays readable through the room itself.
     room: Object.create(room, {
       store: { value: store },
-      watch: { value: watch },
+      subscribe: { value: subscribe },
+      listen: { value: listen },
       onLink: { value: onLink },
-      onHeadcount: { value: onHeadcount },
     }) as Room,
     release() {
       for (const undo of undos) undo()

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client'
 import type { Role } from '../protocol/role.ts'
 import type { Calls, News } from '../protocol/wire.ts'
 import { createBackoff } from './backoff.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** What carries the messages. */
 export type Transport = 'websocket' | 'polling'
@@ -29,7 +30,11 @@ export interface Redial {
   stop(): void
 }
 
-export function redial(socket: Socket<News, Calls>, role: Role): Redial {
+export function redial(
+  socket: Socket<News, Calls>,
+  role: Role,
+  { listen }: Pick<Subscriptions, 'listen'>,
+): Redial {
   const backoff = createBackoff(role)
   const { io } = socket
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -74,8 +79,8 @@ export function redial(socket: Socket<News, Calls>, role: Role): Redial {
     if (!socket.active) return stop()
     failed(isBusy(error))
   })
-  socket.on('spread', (withinMs) => backoff.spread(withinMs))
-  socket.on('restart', (withinMs) => {
+  listen('spread', (withinMs) => backoff.spread(withinMs))
+  listen('restart', (withinMs) => {
     socket.disconnect()
     backoff.reset()
     // Spread, so that a full room does not come back in one moment.

@@ -1,55 +1,75 @@
-/** The browser's copy of the view: takes patches, tells listeners what changed. */
-import type { Changes, View } from '../protocol/view.ts'
+/** The browser's copy of each channel: takes patches, and calls listeners with what changed. */
+import type { FeatureName } from '../protocol/features/index.ts'
+import { merge } from '../protocol/merge.ts'
+import type { Change, Own, View } from '../protocol/view.ts'
 
-type Listener<K extends keyof View> = (value: View[K]) => void
+/**
+ * `own` is what only this participant sees. `change` is what changed in the view since the last call; undefined when
+ * the view was replaced as a whole, as it is with the first call.
+ */
+export type FeatureListener<N extends FeatureName> = (
+  view: View[N],
+  own: Own[N] | undefined,
+  change: Change<N> | undefined,
+) => void
 
 export interface Store {
-  /** Empty until the first patch. */
+  /** Empty until the first patches. */
   readonly view: Readonly<Partial<View>>
   readonly epoch: string | undefined
-  readonly seq: number
-  /** Calls at once with the present value, if any, and after every change. Returns its undo. */
-  on<K extends keyof View>(key: K, listener: Listener<K>): () => void
-  /** `gap` means entries are missing between what is here and the patch: ask for a fresh start. */
-  apply(epoch: string, from: number, to: number, changes: Changes): 'applied' | 'gap'
+  /** The entry up to which a channel is here; 0 for nothing. */
+  seq(channel: FeatureName): number
+  /** Of all channels that are here. */
+  seqs(): Partial<Record<FeatureName, number>>
+  /** Calls at once with the present view, if any, and after every change. Returns its undo. */
+  on<N extends FeatureName>(channel: N, listener: FeatureListener<N>): () => void
+  /** `gap` means that entries of this channel are missing between what is here and the patch: subscribe to it anew. */
+  apply<N extends FeatureName>(
+    epoch: string,
+    channel: N,
+    from: number,
+    to: number,
+    change: View[N] | Change<N>,
+    own?: Own[N] | null,
+  ): 'applied' | 'gap'
 }
 
 export function createStore(): Store {
   const view: Partial<View> = {}
-  const listeners: { [K in keyof View]?: Set<Listener<K>> } = {}
+  const owns: Partial<Own> = {}
+  const listeners: { [N in FeatureName]?: Set<FeatureListener<N>> } = {}
+  let seqs: Partial<Record<FeatureName, number>> = {}
   let epoch: string | undefined
-  let seq = 0
-
-  function tell<K extends keyof View>(key: K, value: View[K]): void {
-    view[key] = value
-    for (const listener of listeners[key] ?? []) listener(value)
-  }
 
   return {
     view,
     get epoch() {
       return epoch
     },
-    get seq() {
-      return seq
-    },
-    on(key, listener) {
-      const all = (listeners[key] ??= new Set() as never)
+    seq: (channel) => seqs[channel] ?? 0,
+    seqs: () => seqs,
+    on(channel, listener) {
+      const all = (listeners[channel] ??= new Set() as never)
       all.add(listener)
-      const value = view[key]
-      if (value !== undefined) listener(value)
+      const now = view[channel]
+      if (now !== undefined) listener(now, owns[channel], undefined)
       return () => all.delete(listener)
     },
-    apply(newEpoch, from, to, changes) {
+    apply(newEpoch, channel, from, to, change, own) {
       const fresh = from === 0
+      const seq = seqs[channel] ?? 0
       if (!fresh && (newEpoch !== epoch || from > seq)) return 'gap'
       if (!fresh && to < seq) return 'applied'
+      // The numbers of another epoch mean nothing in this one.
+      if (newEpoch !== epoch) seqs = {}
       epoch = newEpoch
-      seq = to
-      for (const key of Object.keys(changes) as (keyof View)[]) {
-        const value = changes[key]
-        if (value !== undefined) tell(key, value as never)
-      }
+      seqs[channel] = to
+      const before = fresh ? undefined : view[channel]
+      const now = merge(channel, before, change)
+      Object.assign(view, { [channel]: now })
+      if (own !== undefined || fresh) Object.assign(owns, { [channel]: own ?? undefined })
+      const told = before === undefined || now === change ? undefined : (change as never)
+      for (const listener of listeners[channel] ?? []) listener(now, owns[channel], told)
       return 'applied'
     },
   }

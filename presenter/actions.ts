@@ -78,7 +78,7 @@ export function createActions(
     },
     blankPosts: () => void ask(newIntent({ type: 'posts/blank', blanked: !model.posts.blanked })),
     watchFeed() {
-      const undo = room.watch('posts', ({ feed }) => {
+      const undo = room.listen('stream', ({ feed }) => {
         model.feed = feed
         redraw()
       })
@@ -92,7 +92,7 @@ export function createActions(
     replacePosts: () => void ask(newIntent({ type: 'posts/replace', recording: !model.posts.recording })),
     reviewPosts: (ids, shown) => ask(newIntent({ type: 'posts/review', posts: ids, shown }), ids.join(' ')),
     watchReview() {
-      const undo = room.watch('review', (news) => {
+      const undo = room.listen('review', (news) => {
         model.review = news
         redraw()
       })

@@ -142,7 +142,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     model.posts = posts
     redraw()
   })
-  store.on('chatLimit', (limit) => {
+  room.subscribe('chatLimit', (limit) => {
     model.chatLimit = limit
     redraw()
   })
@@ -151,11 +151,11 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     redraw()
     if (news.version !== model.deck.version) void swapDeck(news.version)
   })
-  room.onSaved((saved) => {
+  room.listen('saved', (saved) => {
     model.saved = saved
     redraw()
   })
-  room.onHeadcount((headcount) => {
+  room.listen('headcount', (headcount) => {
     model.headcount = headcount
     redraw()
   })

@@ -12,7 +12,7 @@ export type WhenUnsaved = 'wait' | 'go-on'
 
 /**
  * A change reaches browsers `at-once`, or merged with others `in-ticks`, so that its cost grows with the browsers and not
- * with what they send. What is sent at once takes along what waits.
+ * with what they send.
  */
 type Delivery = 'at-once' | 'in-ticks'
 
@@ -58,25 +58,46 @@ export type Fold<Slice, E, Reads> = (slice: Slice, entry: EntryOf<E>, before: Re
  * One file in `features/`, and one line in `features/index.ts`. `Reads` are the slices of the whole state that its rules
  * read, `Written` the events that it decides on, `Heard` its folds of other features' events.
  */
-interface Feature<Slice, I extends Intents, E extends Events, Reads, Written, Heard, View> {
+interface Feature<Slice, I extends Intents, E extends Events, Reads, Written, Heard, View, Change, Own> {
   /** The slice before the first event. */
   empty: Slice
   intents: I
   events: E
   whenUnsaved: WhenUnsaved
   delivery: Delivery
+  /** The roles that may subscribe to its channel. */
+  to: readonly Role[]
+  /** Those roles are subscribed with the handshake. Other channels are subscribed to while something shows them. */
+  core: boolean
   /** No events means: granted, and already so. `now` is the server's time in ms since 1970. */
   decide: (state: Reads, intent: IntentOf<I>, who: Who, now: number) => Written[] | Refusal
   /** One for each of its own events, and one for each event of another feature that has an effect on this slice. */
   evolve: { [T in keyof E & string]: Fold<Slice, EventOf<Pick<E, T>>, Reads> } & Heard
-  /** What changed after `since` for this role, 0 for all; undefined when the role may not see it. */
-  view: (slice: Slice, since: number, role: Role) => View | undefined
+  /** What this role may see of the slice. */
+  view: (slice: Slice, role: Role) => View
+  /**
+   * For a view that is too big to be sent whole: what changed in it after entry `since`, or undefined when that cannot
+   * be told, and the whole view is sent. `merge.ts` applies it, also to a view that knows more than `since`.
+   */
+  changes?: (slice: Slice, since: number, role: Role) => Change | undefined
+  /** What only this participant may see; undefined for nothing. The same value or object as long as nothing changed. */
+  own?: (slice: Slice, actor: ActorId) => Own | undefined
 }
 
 /** Checks a feature and keeps its exact type. */
 // @__NO_SIDE_EFFECTS__
-export function feature<Slice, I extends Intents, E extends Events, Reads, Written, Heard, View>(
-  definition: Feature<Slice, I, E, Reads, Written, Heard, View>,
-): Feature<Slice, I, E, Reads, Written, Heard, View> {
+export function feature<
+  Slice,
+  I extends Intents,
+  E extends Events,
+  Reads,
+  Written,
+  Heard,
+  View,
+  Change = never,
+  Own = never,
+>(
+  definition: Feature<Slice, I, E, Reads, Written, Heard, View, Change, Own>,
+): Feature<Slice, I, E, Reads, Written, Heard, View, Change, Own> {
   return definition
 }

@@ -3,22 +3,22 @@ import * as v from 'valibot'
 import type { CycleAnswer } from './cycle.ts'
 import type { Connection } from './exhibit.ts'
 import type { FieldsOf } from './feature.ts'
-import type { Me } from './features/chat.ts'
-import type { ChatNews } from './features/chat-news.ts'
+import type { Me } from './features/chat-slice.ts'
+import type { ChatPage } from './features/chat-view.ts'
 import { positionSchema } from './features/position.ts'
 import { refusal, type Refusal } from './refusal.ts'
 import type { Versions } from './room.ts'
 import type { SandboxAnswer } from './sandbox.ts'
 import { typed, type Typed } from './typed.ts'
 
-interface Query {
+interface QueryRule {
   fields: v.ObjectEntries
   answer: Typed<unknown>
 }
 
 /** Checks a query and keeps its exact type. */
 // @__NO_SIDE_EFFECTS__
-function query<Q extends Query>(definition: Q): Q {
+function query<Q extends QueryRule>(definition: Q): Q {
   return definition
 }
 
@@ -29,7 +29,7 @@ export const queries = {
   /** The page of chat items before this one. */
   'chat/before': query({
     fields: { item: v.pipe(v.number(), v.integer(), v.minValue(1)) },
-    answer: typed<ChatNews>(),
+    answer: typed<ChatPage>(),
   }),
   /** The asker's own name in the chat. */
   'chat/me': query({ fields: {}, answer: typed<Me>() }),
@@ -59,23 +59,23 @@ export const queries = {
 type Queries = typeof queries
 export type QueryName = keyof Queries
 
-/** What a browser sends: `ask` is the query's name. */
-export type Ask<N extends QueryName = QueryName> = {
-  [Q in N]: { ask: Q } & FieldsOf<Queries[Q]['fields']>
+/** What a browser sends: `query` is its name. */
+export type Query<N extends QueryName = QueryName> = {
+  [Q in N]: { query: Q } & FieldsOf<Queries[Q]['fields']>
 }[N]
 export type Answer<N extends QueryName> = Queries[N]['answer'] extends Typed<infer A> ? A : never
 
 export const QUERY_NAMES = Object.keys(queries) as QueryName[]
 
-const schemas = new Map<string, v.GenericSchema<unknown, Ask>>(
+const schemas = new Map<string, v.GenericSchema<unknown, Query>>(
   QUERY_NAMES.map((name) => {
-    const schema: unknown = v.strictObject({ ask: v.literal(name), ...queries[name].fields })
-    return [name, schema as v.GenericSchema<unknown, Ask>]
+    const schema: unknown = v.strictObject({ query: v.literal(name), ...queries[name].fields })
+    return [name, schema as v.GenericSchema<unknown, Query>]
   }),
 )
 
-export function parseAsk(input: unknown): Ask | Refusal {
-  const name = typeof input === 'object' && input !== null && 'ask' in input ? input.ask : undefined
+export function parseQuery(input: unknown): Query | Refusal {
+  const name = typeof input === 'object' && input !== null && 'query' in input ? input.query : undefined
   const schema = typeof name === 'string' ? schemas.get(name) : undefined
   const result = schema && v.safeParse(schema, input)
   return result?.success ? result.output : refusal('malformed')

@@ -2,15 +2,16 @@
 import * as v from 'valibot'
 import type { Deck, DeckSettings } from './deck.ts'
 import type { Position } from './features/position.ts'
+import { seqSchema } from './channels.ts'
+import type { FeatureName } from './features/index.ts'
 import { epochSchema, talkIdSchema, type Epoch } from './ids.ts'
 import type { Refusal } from './refusal.ts'
 import { ROLES } from './role.ts'
-import type { SignalNews, ToldSignal } from './signals.ts'
-import type { TopicName, Topics } from './topics.ts'
-import type { Changes } from './view.ts'
+import type { SignalName, SignalNews } from './signals.ts'
+import type { Change, Own, View } from './view.ts'
 
 /** A page that speaks another version is refused as `outdated` and reloads once. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 /** Bytes of one message from a browser. */
 export const MAX_MESSAGE_BYTES = 16 * 1024
 /** Levels of nesting in one message from a browser. */
@@ -22,15 +23,19 @@ export function shallow(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((inner) => shallow(inner, levels - 1))
 }
 
-const seqSchema = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** More channels than there are, and few enough to look at. */
+const MOST_CHANNELS = 100
 
-/** The `auth` of the Socket.IO handshake. `epoch` and `seq` say what the browser already has. */
+/**
+ * The `auth` of the Socket.IO handshake. `channels` says up to which entry of this epoch the browser has each channel, and
+ * subscribes to those beyond the core ones; 0 for a channel of which it has nothing.
+ */
 export const helloSchema = v.strictObject({
   protocol: v.number(),
   talk: talkIdSchema,
   role: v.picklist(ROLES),
   epoch: v.optional(epochSchema),
-  seq: v.optional(seqSchema),
+  channels: v.optional(v.pipe(v.record(v.string(), seqSchema), v.maxEntries(MOST_CHANNELS))),
 })
 export type Hello = v.InferOutput<typeof helloSchema>
 
@@ -46,23 +51,28 @@ export interface Calls {
   intent: (intent: unknown, ack: (answer: Ack) => void) => void
   /** Measures the round trip and the clocks' offset: answers with the server's time in ms since 1970. */
   probe: (nothing: null, ack: (answer: number) => void) => void
-  /** Begins or ends watching a topic of live elements; answered by that topic's news. */
-  watch: (watch: unknown) => void
-  /** Payload: an `Ask` (`queries.ts`). */
-  ask: (ask: unknown, ack: (answer: unknown) => void) => void
-  /** Asks for a fresh start after a gap: answered by a patch from 0. */
-  resync: (nothing: null) => void
+  /** Begins or ends a subscription (`channels.ts`), and mends a gap in one: answered by what the browser lacks. */
+  subscribe: (subscription: unknown) => void
+  /** Payload: a `Query` (`queries.ts`). */
+  query: (query: unknown, ack: (answer: unknown) => void) => void
 }
 
-interface Patches {
-  /** `from`: the entry the receiver must have reached; 0 starts over and replaces the whole view. */
-  patch: (epoch: Epoch, from: number, to: number, changes: Changes) => void
-  /** News of a topic that this browser watches. */
-  topic: <N extends TopicName>(name: N, news: Topics[N]) => void
+/** What the server sends. A refused handshake is Socket.IO's `connect_error` with a refusal code. */
+export interface News {
+  /**
+   * A change of one channel, flat to stay small on the wire. `from` is the entry up to which the receiver must have the
+   * channel; 0 replaces the whole view. `own` is for this participant alone: null for nothing, absent when unchanged.
+   */
+  patch: <N extends FeatureName>(
+    epoch: Epoch,
+    channel: N,
+    from: number,
+    to: number,
+    change: View[N] | Change<N>,
+    own?: Own[N] | null,
+  ) => void
+  signal: <N extends SignalName>(name: N, news: SignalNews<N>) => void
 }
-
-/** What the server sends; a refused handshake is Socket.IO's `connect_error` with a refusal code. A patch is sent flat to stay small on the wire. */
-export type News = Patches & { [N in ToldSignal]: (news: SignalNews<N>) => void }
 
 /** What the server writes into a page for its script: the element `#boot` holds it as JSON. */
 export interface Boot {

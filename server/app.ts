@@ -6,11 +6,10 @@ import type { Logger } from 'pino'
 import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
-import type { TopicName } from '../protocol/topics.ts'
+import type { ChannelName } from '../protocol/channels.ts'
 import type { Compiler } from './deck/compiler.ts'
 import { hasNothing, type DeckSource } from './deck/load.ts'
 import { watchDeck } from './deck/watch.ts'
-import { chatTopic } from './exhibits/chat-topic.ts'
 import { countTopic } from './exhibits/count-topic.ts'
 import { createCrowd, type ConnectionLimits } from './admission/connection-limit.ts'
 import type { Faults } from './ops/last-error.ts'
@@ -72,8 +71,8 @@ export interface App {
   /** The door of a talk, for those who speak to it without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
-  /** The topics of a talk that somebody watches: their sources run, all others rest. */
-  watched(id: TalkId): TopicName[]
+  /** The channels of a talk beyond the core ones that somebody is subscribed to: the sources of all others rest. */
+  subscribed(id: TalkId): ChannelName[]
   health: Health
   /** Tells the browsers, finishes the writes, frees the port. The log stays open: it is the caller's. */
   close(): Promise<void>
@@ -166,10 +165,9 @@ export async function createApp(parts: AppParts): Promise<App> {
       const play = plays.get(talk.id)
       if (!play) throw new Error(`Nothing plays beside the talk "${talk.id}".`)
       return {
-        chat: chatTopic(talk, browsers),
         room: roomTopic(talk, room),
         count: countTopic,
-        posts: postsTopic(play.gate, talk, browsers),
+        stream: postsTopic(play.gate, talk, browsers),
         ...play.topics,
       }
     },
@@ -208,7 +206,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       if (!talk) throw new Error(`There is no talk "${id}".`)
       return talk
     },
-    watched: (id) => gateway.watched(id),
+    subscribed: (id) => gateway.subscribed(id),
     health,
     async close() {
       closing = true

@@ -13,17 +13,19 @@ const outline: OutlineSlide[] = [0, 1, 2, 3].map((h) => ({ id: `s${h}`, h, v: 0,
 /** A room with a talk at its start; patches come after the acknowledgement, as they may. */
 function room(answer?: (intent: Intent) => Ack) {
   const store = createStore()
-  store.apply('epoch', 0, 1, { position: { h: 0, v: 0, f: -1 }, screen: { blanked: false, join: false } })
+  store.apply('epoch', 'position', 0, 1, { h: 0, v: 0, f: -1 })
+  store.apply('epoch', 'screen', 0, 1, { blanked: false, join: false })
   const sent: Intent[] = []
   async function send(intent: Intent): Promise<Ack> {
     sent.push(intent)
     await Promise.resolve()
     if (answer) return answer(intent)
-    if (!intent.type.startsWith('position/')) return { ok: true, seq: store.seq }
+    if (!intent.type.startsWith('position/')) return { ok: true, seq: store.seq('screen') }
     const result = decidePosition(store.view.position!, outline, intent as never)
     if (!Array.isArray(result)) return { ok: false, refusal: result }
-    const seq = store.seq + 1
-    setTimeout(() => store.apply('epoch', seq - 1, seq, { position: { ...result[0]! } }), 5)
+    const seq = store.seq('position') + 1
+    const { h, v, f } = result[0]!
+    setTimeout(() => store.apply('epoch', 'position', seq - 1, seq, { h, v, f }), 5)
     return { ok: true, seq }
   }
   return { store, sent, send }

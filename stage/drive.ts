@@ -1,4 +1,5 @@
 /** Turns commands into intents, one after the other: each starts where the one before has arrived. */
+import { reached } from '../client/reached.ts'
 import { newIntent, type Room } from '../client/connect.ts'
 import { slideIndex, START, type Position } from '../protocol/features/position.ts'
 import type { OutlineSlide } from '../protocol/deck.ts'
@@ -35,7 +36,7 @@ export function createDriver(
       const intent = toIntent(next.command)
       if (!intent) continue
       const answer = await room.send(intent)
-      if (answer.ok) await reached(answer.seq)
+      if (answer.ok) await reached(room.store, answer.seq, PATCH_WITHIN_MS)
       else {
         onRefusal(answer.refusal)
         // What follows was pressed in the belief that this had worked.
@@ -66,23 +67,6 @@ export function createDriver(
       case 'join':
         return newIntent({ type: 'screen/join', shown: !screen.join })
     }
-  }
-
-  /** The acknowledgement may overtake the patch; the next intent must start from what the patch brings. */
-  function reached(seq: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (room.store.seq >= seq) return resolve()
-      const undo = [room.store.on('position', check), room.store.on('screen', check)]
-      const timer = setTimeout(done, PATCH_WITHIN_MS)
-      function check(): void {
-        if (room.store.seq >= seq) done()
-      }
-      function done(): void {
-        clearTimeout(timer)
-        for (const off of undo) off()
-        resolve()
-      }
-    })
   }
 
   return {

@@ -16,7 +16,7 @@ export function showJoin(room: Room, joinUrl: string): void {
   address.style.setProperty('--chars', String(short.length))
   byId<HTMLImageElement>('join-code').src = 'join.svg'
 
-  room.onHeadcount(({ audience }) => {
+  room.listen('headcount', ({ audience }) => {
     heads.textContent =
       audience === 0 ? '' : audience === 1 ? '1 screen follows' : `${audience} screens follow`
   })

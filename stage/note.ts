@@ -33,7 +33,7 @@ export function createNote(room: Room, element: HTMLElement): Note {
       link === 'reconnecting' ? 'No connection — trying again' : link === 'refused' ? 'Reload this page' : ''
     showLasting()
   })
-  room.onSaved((saved) => {
+  room.listen('saved', (saved) => {
     unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it goes on trying.'
     showLasting()
   })

@@ -305,7 +305,7 @@ test('[A10] a page too old for its server loads itself anew, once, and then says
   const { page } = await visit(server, '/', DESKTOP)
   await page.route('**/assets/room-*.js', async (route) => {
     const response = await route.fetch()
-    const body = (await response.text()).replace(/protocol:1\b/, 'protocol:0')
+    const body = (await response.text()).replace(/protocol:2\b/, 'protocol:1')
     await route.fulfill({ response, body })
   })
   let loads = 0

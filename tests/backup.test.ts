@@ -30,18 +30,18 @@ test('[N10] a backup under load is whole, and a restored one goes on', async () 
       else await setTimeout(ack.refusal.retryAfterMs)
     }
   })()
-  await presenter.sees(() => presenter.store.seq > 60)
+  await presenter.sees(() => presenter.store.seq('position') > 60)
   const before = acked
   await run('deploy/backup.sh', [data, copy, String(program.child.pid)])
   // It was only held for a moment: the moves go on.
-  await presenter.sees(() => presenter.store.seq > before + 20)
+  await presenter.sees(() => presenter.store.seq('position') > before + 20)
   moving = false
   await moves
   await expect(run('deploy/backup.sh', [data, copy])).rejects.toThrow('is there already')
 
   const restored = await startProgram(DECK, 0, '--data', copy, '--key', KEY)
   const person = await join({ url: restored.url }, 'audience')
-  expect(person.store.seq).toBeGreaterThanOrEqual(before)
-  expect(person.store.seq).toBeLessThan(acked)
+  expect(person.store.seq('position')).toBeGreaterThanOrEqual(before)
+  expect(person.store.seq('position')).toBeLessThan(acked)
   expect(person.store.epoch).toBe(presenter.store.epoch)
 })

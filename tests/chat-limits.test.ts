@@ -64,7 +64,7 @@ test('[E136] slow mode holds on every connection and after a restart', async () 
   expect(await other.send(text('two'))).toMatchObject({ refusal: { code: 'rate-limited' } })
   // A retry of what was taken has its first answer.
   expect(await other.send(once)).toMatchObject({ ok: true })
-  const { author } = (await one.socket.emitWithAck('ask', { ask: 'chat/me' })) as { author: number }
+  const { author } = await one.query<{ author: number }>({ query: 'chat/me' })
   const { actor } = first.app.talk(TALK).state.chat.authors.at(author - 1)!
   await first.close()
   const second = await startServer({ log })

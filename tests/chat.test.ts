@@ -1,8 +1,8 @@
 /** The chat in real browsers: two people talk, names change, history comes, what is hidden goes, text stays text. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
-import type { ChatNews } from '../protocol/features/chat-news.ts'
+import { expect, test } from 'vitest'
+import type { ChatPage } from '../protocol/features/chat-view.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { SERVER } from '../protocol/role.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'
@@ -149,9 +149,9 @@ test('[E13] [E23] what the presenter hides is gone from every page within a seco
   await chair.getByRole('button', { name: 'Hide this message of guest' }).click()
   await Promise.all([ada, stage].map((page) => said(page, 'something rude').waitFor({ state: 'detached' })))
   const late = await join(server, 'audience')
-  const news = new Promise<unknown>((resolve) => late.socket.once('topic', (_name, all) => resolve(all)))
-  late.socket.emit('watch', { topic: 'chat', on: true })
-  expect(JSON.stringify(await news)).not.toContain('rude')
+  late.socket.emit('subscribe', { channel: 'chat', on: true })
+  await late.sees(({ chat }) => chat !== undefined)
+  expect(JSON.stringify(late.patches)).not.toContain('rude')
 
   await chair.getByRole('button', { name: 'Show this message again' }).click()
   await said(ada, 'something rude').waitFor()
@@ -211,26 +211,15 @@ test('[E15] hostile names and messages stay text, in their box, and nothing runs
 
 test('[E21] on its slide it is alive, on any other nobody watches and its still stands there', async () => {
   const server = await startServer()
-  const talk = server.app.talk('sockets-and-lies')
+  const subscribed = () => server.app.subscribed('sockets-and-lies')
   const { page } = await follow(server, '/sockets-and-lies/', PHONE)
-  let watching = 0
-  const { onChange } = talk
-  talk.onChange = (listener) => {
-    watching += 1
-    const undo = onChange(listener)
-    return () => {
-      watching -= 1
-      undo()
-    }
-  }
-  onTestFinished(() => void (talk.onChange = onChange))
   await show(server, SLIDE)
   await message(page).waitFor()
-  expect(watching).toBe(1)
+  expect(subscribed()).toContain('chat')
   await message(page).fill('half a thou')
   await show(server, SLIDE - 1)
   await expect.poll(() => page.locator('live-chat svg').count()).toBe(1)
-  await expect.poll(() => watching).toBe(0)
+  await expect.poll(subscribed).not.toContain('chat')
   expect(await page.locator('.chat-item').count()).toBe(0)
   await talkOf(server, 3)
   await show(server, SLIDE)
@@ -293,8 +282,8 @@ test('[E14] one person has one rate, on however many pages', async () => {
     if (!ack.ok) expect(ack.refusal.retryAfterMs).toBeGreaterThan(0)
   }
   expect(answers).toEqual([true, true, true, true, true, false, false])
-  const news = await both[0]!.socket.timeout(5000).emitWithAck('ask', { ask: 'chat/before', item: 9999 })
-  expect((news as ChatNews).items).toHaveLength(5)
+  const history = await both[0]!.query<ChatPage>({ query: 'chat/before', item: 9999 })
+  expect(history.items).toHaveLength(5)
 })
 
 const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')

@@ -8,6 +8,7 @@ import { join as joinPath, resolve } from 'node:path'
 import { loadSqlite } from '../server/log/sqlite/driver.ts'
 import { io } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
+import { PROTOCOL_VERSION } from '../protocol/wire.ts'
 import { join, newIntentId, pairedCookie } from './support/people.ts'
 import { freePort } from './support/program.ts'
 import { temporaryFolder } from './support/server.ts'
@@ -267,11 +268,11 @@ test('[H21] SIGTERM tells the browsers and ends with 0', async () => {
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
-    auth: { protocol: 1, talk: 'hello', role: 'audience' },
+    auth: { protocol: PROTOCOL_VERSION, talk: 'hello', role: 'audience' },
   })
   onTestFinished(() => void socket.disconnect())
   await new Promise((patched) => socket.once('patch', patched))
-  const told = new Promise((heard) => socket.once('restart', heard))
+  const told = new Promise((heard) => socket.on('signal', (name, news) => name === 'restart' && heard(news)))
   expect(await stop(run)).toBe(0)
   expect(await told).toBeTypeOf('number')
 })

@@ -108,6 +108,6 @@ test('[E120] with reduced motion nothing moves, hidden nothing runs and the stil
 
   await show(server, SLIDE + 1)
   await page.locator('live-duplex:not([data-live]) svg').waitFor({ state: 'attached' })
-  await expect.poll(() => server.app.watched(TALK)).not.toContain('chat')
+  await expect.poll(() => server.app.subscribed(TALK)).not.toContain('chat')
   expect(await page.locator('live-duplex .live-panel').count()).toBe(0)
 })

@@ -127,7 +127,7 @@ test('[E129] after a tour of every element, nothing of any runs while another sl
   await expect.poll(work).not.toEqual([])
 
   await go(1)
-  await expect.poll(() => server.app.watched(TALK)).toEqual([])
+  await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
   expect(await work()).toEqual([])
   const moving = await page.evaluate(
     () =>

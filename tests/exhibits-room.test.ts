@@ -134,15 +134,14 @@ test('[E84] round trips of the room light the drawing; the stage tells of nobody
         }).length,
     )
   await expect.poll(lit).toBeGreaterThan(0)
-  expect(server.app.watched(TALK)).toEqual(['room'])
+  expect(server.app.subscribed(TALK)).toEqual(['room'])
 
   await show(3)
-  await expect.poll(() => server.app.watched(TALK)).toEqual([])
+  await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
   expect(await lit()).toBe(0)
   // Nobody's browser goes on asking: round trips are counted only while somebody watches them.
   const heard: RoomNews[] = []
-  driver.socket.on('topic', (name, news) => void (name === 'room' && heard.push(news as RoomNews)))
-  driver.socket.emit('watch', { topic: 'room', on: true, since: 0 })
+  driver.listen('room', (news) => void heard.push(news))
   await expect.poll(() => heard.length).toBeGreaterThan(0)
   // Round trips of slide 4 may still be on their way: from the first news without any, all are without.
   await expect.poll(() => heard.at(-1)?.pings).toBe(0)

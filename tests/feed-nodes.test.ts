@@ -1,8 +1,8 @@
 /** The stream on two nodes over a real Redis: one of them reads the feed, both show it, and a decision counts on both. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Intent } from '../protocol/intent.ts'
-import type { PostsNews, ReviewNews } from '../protocol/post.ts'
-import type { TypingNews } from '../protocol/typing.ts'
+import type { PostsNews } from '../protocol/post.ts'
+import type { SignalName, SignalNews } from '../protocol/signals.ts'
 import { onOneNode } from '../server/feeds/shared.ts'
 import { openRedisLog } from '../server/log/redis/log.ts'
 import { createPosts } from '../server/feeds/hub.ts'
@@ -25,11 +25,10 @@ async function startNode(redis: TestRedis) {
   }
 }
 
-/** All news of a topic that a person hears from now on. */
-function hear<N>(person: Person, topic: 'posts' | 'review' | 'typing'): N[] {
-  const heard: N[] = []
-  person.socket.on('topic', (name, news) => void (name === topic && heard.push(news as N)))
-  person.socket.emit('watch', { topic, on: true })
+/** All news of a signal that a person hears from now on. */
+function hear<N extends SignalName>(person: Person, name: N): SignalNews<N>[] {
+  const heard: SignalNews<N>[] = []
+  person.listen(name, (news) => void heard.push(news))
   return heard
 }
 const ids = (heard: PostsNews[]): string[] => heard.flatMap(({ posts }) => posts.map(({ id }) => id))
@@ -39,7 +38,7 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
   onTestFinished(redis.close)
   const nodes = [await startNode(redis), await startNode(redis)] as const
   const heard: PostsNews[][] = []
-  for (const node of nodes) heard.push(hear<PostsNews>(await join(node, 'audience'), 'posts'))
+  for (const node of nodes) heard.push(hear(await join(node, 'audience'), 'stream'))
   await expect.poll(() => nodes.filter(({ reads }) => reads()).length).toBe(1)
   const [reader, other] = nodes[0].reads() ? nodes : [nodes[1], nodes[0]]
   reader.say('first')
@@ -48,7 +47,7 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
 
   // The speaker's phone is at the node that does not read.
   const speaker = await join(other, 'presenter', { cookie: await pairedCookie(other) })
-  const review = hear<ReviewNews>(speaker, 'review')
+  const review = hear(speaker, 'review')
   const hold = { id: newIntentId(), type: 'posts/hold', held: true } as const
   expect(await speaker.send(hold)).toMatchObject({ ok: true })
   await expect.poll(() => reader.app.talk(TALK).state.posts.held).toBe(true)
@@ -61,8 +60,8 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
   // Who writes at one node is seen at the other.
   const cookie = await participantCookie(reader, `/${TALK}/`)
   const writer = await join(reader, 'audience', { cookie })
-  const typing = hear<TypingNews>(await join(other, 'audience'), 'typing')
-  await writer.socket.timeout(5000).emitWithAck('ask', { ask: 'chat/typing', on: true })
+  const typing = hear(await join(other, 'audience'), 'typing')
+  await writer.query({ query: 'chat/typing', on: true })
   await expect.poll(() => typing.at(-1)).toEqual({ count: 1, names: [] })
 
   await reader.close()

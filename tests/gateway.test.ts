@@ -160,11 +160,11 @@ test('[G6] another version is outdated, an unknown talk unknown, a wrong shape m
     })
   }
   const hello = { protocol: PROTOCOL_VERSION, talk: TALK, role: 'audience' }
-  expect(await greet({ ...hello, protocol: 2 })).toBe('outdated')
-  expect(await greet({ ...hello, protocol: 2, shape: 'new' })).toBe('outdated')
+  expect(await greet({ ...hello, protocol: 1 })).toBe('outdated')
+  expect(await greet({ ...hello, protocol: 3, shape: 'new' })).toBe('outdated')
   expect(await greet({ ...hello, talk: 'no-such-talk' })).toBe('unknown-talk')
   expect(await greet({ ...hello, role: 'server' })).toBe('malformed')
-  expect(await greet({ ...hello, seq: -1 })).toBe('malformed')
+  expect(await greet({ ...hello, channels: { position: -1 } })).toBe('malformed')
 })
 
 /** Opens a raw socket past its handshake, sends bytes, and resolves when the server closed it or answered a ping. */
@@ -189,8 +189,8 @@ async function sendRaw(server: TestServer, frames: (string | Buffer)[]): Promise
 const DEEP = `${'['.repeat(4000)}${']'.repeat(4000)}`
 test.each<[string, (string | Buffer)[]]>([
   ['no acknowledgement', ['42["intent",{"type":"position/next"}]']],
-  ['no payload', ['42["intent"]', '42["probe"]', '42["resync"]']],
-  ['null', ['421["intent",null]', '422["resync",null]', '423["probe",null]']],
+  ['no payload', ['42["intent"]', '42["probe"]', '42["subscribe"]']],
+  ['null', ['421["intent",null]', '422["subscribe",null]', '423["probe",null]']],
   [
     'wrong types',
     ['421["intent",42]', '422["intent",[]]', '423["intent","x"]', '424["intent",{"id":{},"type":{}}]'],
@@ -246,15 +246,15 @@ test('[G1] a flood is refused, then cut; a quiet browser notices nothing', async
   const [presenter, follower] = await presenterAndFollower(server)
   const flooder = await join(server, 'audience')
   const cut = new Promise((resolve) => flooder.socket.on('disconnect', resolve))
-  for (let i = 0; i < 1000; i++) flooder.socket.emit('resync', null)
+  for (let i = 0; i < 1000; i++) flooder.socket.emit('probe', null, () => {})
   await cut
   await expectAlive(presenter, follower)
 })
 
-test('[G5] a browser that comes back gets what it missed, in one patch from what it had', async () => {
+test('[G5] a browser that comes back gets what it missed of each channel, in one patch from what it had', async () => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
-  const had = { epoch: follower.store.epoch ?? '', seq: follower.store.seq }
+  const had = { epoch: follower.store.epoch, channels: { ...follower.store.seqs() } }
   follower.socket.disconnect()
   for (let i = 0; i < 200; i++) {
     // The presenter's own socket has a rate, too: one at a time, as a thumb does.
@@ -269,20 +269,21 @@ test('[G5] a browser that comes back gets what it missed, in one patch from what
   }
   await presenter.sees((view) => view.position?.h === 10)
   const back = await join(server, 'audience', { had })
-  expect(back.patches).toHaveLength(1)
-  expect(back.patches[0]?.[1]).toBe(had.seq)
-  expect(back.patches[0]?.[3].position).toEqual({ h: 10, v: 0, f: -1 })
-  expect(back.patches[0]?.[3]).not.toHaveProperty('talk')
+  const to = server.app.talk(TALK).state.seq
+  expect(back.patches).toEqual([[had.epoch, 'position', had.channels.position, to, { h: 10, v: 0, f: -1 }]])
 })
 
 test('[G5] a browser that knows another epoch, or more than there is, starts over', async () => {
   const server = await startServer()
   for (const had of [
-    { epoch: 'another-life', seq: 1 },
-    { epoch: 'another-life', seq: 9999 },
+    { epoch: 'another-life', channels: { talk: 1, position: 1 } },
+    { epoch: server.app.talk(TALK).epoch, channels: { talk: 9999, position: 9999 } },
   ]) {
     const guest = await join(server, 'audience', { had })
-    expect(guest.patches[0]?.[1]).toBe(0)
+    expect(guest.patches.slice(0, 2).map(([, channel, from]) => [channel, from])).toEqual([
+      ['talk', 0],
+      ['position', 0],
+    ])
     expect(guest.store.view.talk?.version).toBeTruthy()
   }
 })
@@ -299,7 +300,7 @@ test('[G7] a server that closes on purpose says when to come back', async () => 
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
   const told = (person: Person): Promise<number> =>
-    new Promise((resolve) => person.socket.on('restart', resolve))
+    new Promise((resolve) => person.listen('restart', resolve))
   const both = Promise.all([told(presenter), told(follower)])
   await server.close()
   const [presenterWithin, followerWithin] = await both
@@ -323,13 +324,10 @@ test('[G8] presenters and stages are told how many follow; the audience is not',
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
   const told = new Promise<void>((resolve) =>
-    presenter.socket.on(
-      'headcount',
-      (heads) => void (heads.audience === 2 && heads.stage === 1 && resolve()),
-    ),
+    presenter.listen('headcount', (heads) => void (heads.audience === 2 && heads.stage === 1 && resolve())),
   )
   let leaked = false
-  follower.socket.on('headcount', () => (leaked = true))
+  follower.listen('headcount', () => (leaked = true))
   await join(server, 'audience')
   await join(server, 'stage')
   await told

@@ -42,8 +42,8 @@ async function logged(server: TestServer): Promise<{ positions: Position[]; auth
 /** The positions that a follower was shown, in the order in which they came, the first one left out. */
 function watchPositions(person: Person): Position[] {
   const shown: Position[] = []
-  person.socket.on('patch', (_epoch, _from, _to, { position }) => {
-    if (position) shown.push(position)
+  person.socket.on('patch', (_epoch, channel, _from, _to, change) => {
+    if (channel === 'position') shown.push(change as Position)
   })
   return shown
 }

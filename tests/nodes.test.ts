@@ -112,11 +112,11 @@ test('[N33] moves and chat race on two nodes: no gap, nothing twice, every answe
   }
   const last = all.findLast(({ event }) => event.type === 'position/moved')
   for (const person of [...drivers, ...guests, ...watchers]) {
-    await person.sees(() => person.store.seq >= (last?.seq ?? 0))
+    await person.sees(() => person.store.seq('position') >= (last?.seq ?? 0))
     expect({ ...person.store.view.position, type: 'position/moved' }).toEqual(last?.event)
     expect(person.store.epoch).toBe(nodes[0]?.app.talk(TALK).epoch)
-    for (const [i, [, from]] of person.patches.entries())
-      if (i > 0) expect(from).toBe(person.patches[i - 1]?.[2])
+    const moves = person.patches.filter(([, channel]) => channel === 'position')
+    for (const [i, [, , from]] of moves.entries()) if (i > 0) expect(from).toBe(moves[i - 1]?.[3])
   }
   expect(nodes[0]?.app.talk(TALK).state).toEqual(nodes[1]?.app.talk(TALK).state)
 })
@@ -127,7 +127,7 @@ test('[N34] the headcount is the sum of both nodes', async () => {
   const heard: number[] = []
   const screen = await join(a, 'stage')
   const three = new Promise<void>((resolve) => {
-    screen.socket.on('headcount', ({ audience }) => {
+    screen.listen('headcount', ({ audience }) => {
       heard.push(audience)
       if (audience === 3) resolve()
     })
@@ -135,7 +135,7 @@ test('[N34] the headcount is the sum of both nodes', async () => {
   await Promise.all([guest(a), guest(b), guest(b)])
   await three
   const one = new Promise<void>((resolve) => {
-    screen.socket.on('headcount', ({ audience }) => audience === 1 && resolve())
+    screen.listen('headcount', ({ audience }) => audience === 1 && resolve())
   })
   await b.close()
   await one

@@ -21,8 +21,7 @@ async function go(driver: Person, to: { h: number; v: number; f: number }): Prom
   expect(ack.ok).toBe(true)
 }
 
-const ask = async <T>(person: Person, question: object): Promise<T> =>
-  (await person.socket.timeout(5000).emitWithAck('ask', question)) as T
+const ask = <T>(person: Person, question: object): Promise<T> => person.query<T>(question)
 
 const press = (page: Page) => page.getByRole('button', { name: /request|WebSocket/ })
 const numbers = (page: Page, where: 'line' | 'server') => page.locator(`.cycle-${where} .cycle-number`)
@@ -153,7 +152,7 @@ test('[E113] the 501st is refused, in words', async () => {
   const open = async (address: string): Promise<void> => {
     const cookie = await participantCookie(server, `/${TALK}/demos/phone`)
     const person = await join(server, 'audience', { cookie, headers: { 'x-forwarded-for': address } })
-    const answer = await ask<SandboxAnswer>(person, { ask: 'sandbox/open' })
+    const answer = await ask<SandboxAnswer>(person, { query: 'sandbox/open' })
     expect(answer.ok).toBe(true)
   }
   // From twenty addresses, and all of them stay: who leaves makes room.
@@ -169,9 +168,11 @@ test('[E113] the 501st is refused, in words', async () => {
 test('[E127] a socket without a cookie takes no deck, however often it comes, and reads why', async () => {
   const server = await startServer()
   const stranger = await join(server, 'audience')
-  const answers = Array.from({ length: 20 }, () => ask<SandboxAnswer>(stranger, { ask: 'sandbox/open' }))
+  const answers = Array.from({ length: 20 }, () => ask<SandboxAnswer>(stranger, { query: 'sandbox/open' }))
   for (const answer of await Promise.all(answers)) expect(answer).toEqual({ ok: false, why: 'no-cookie' })
-  expect(await ask<SandboxAnswer>(stranger, { ask: 'sandbox/tilt', x: 0, y: 0 })).toMatchObject({ ok: false })
+  expect(await ask<SandboxAnswer>(stranger, { query: 'sandbox/tilt', x: 0, y: 0 })).toMatchObject({
+    ok: false,
+  })
   const phone = await visit(server, `/${TALK}/demos/phone`, PHONE)
   await phone.page.getByText('This is deck 1').waitFor()
   await phone.context.clearCookies()
@@ -192,7 +193,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   const others = [await participant(server), await participant(server)]
 
   await press(phone.page).tap()
-  for (const other of others) await ask(other, { ask: 'cycle/press', kind: 'http' })
+  for (const other of others) await ask(other, { query: 'cycle/press', kind: 'http' })
   await stage.page.getByText('2 in line').waitFor()
   await stage.page.getByText('3 served').waitFor()
   await phone.page.getByText(/Number 1: done, after \d\.\d s/).waitFor()
@@ -202,7 +203,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   await expectShown(phone.page, WEBSOCKET_SLIDE)
   await press(phone.page).tap()
   await phone.page.getByText('Nobody else is, until you hang up.').waitFor()
-  for (const other of others) await ask(other, { ask: 'cycle/press', kind: 'websocket' })
+  for (const other of others) await ask(other, { query: 'cycle/press', kind: 'websocket' })
   await lineOnStage(stage.page, ['2', '3'], ['1'])
   // Nothing can be awaited of a worker that must not move; free, it serves two in this time.
   await stage.page.waitForTimeout(1200)
@@ -222,12 +223,12 @@ test('[E107] forty browsers hammer the worker, and every move of the talk still 
   const driver = await speaker(server)
   const follower = await join(server, 'audience')
   const people = await Promise.all(Array.from({ length: 40 }, () => participant(server)))
-  for (const each of people) each.socket.emit('watch', { topic: 'cycle', on: true })
+  for (const each of people) each.listen('cycle', () => {})
   let hammering = true
   onTestFinished(() => void (hammering = false))
   const hammer = async (by: Person): Promise<void> => {
     while (hammering) {
-      await ask(by, { ask: 'cycle/press', kind: 'http' })
+      await ask(by, { query: 'cycle/press', kind: 'http' })
       // Twenty presses a second from each; the pause is the load.
       await new Promise((resolve) => setTimeout(resolve, 50))
     }

@@ -30,7 +30,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   const heard: string[] = []
   const listener = await join(server, 'audience')
   listener.socket.onAny((...news: unknown[]) => heard.push(JSON.stringify(news)))
-  listener.socket.emit('watch', { topic: 'posts', on: true })
+  listener.listen('stream', () => {})
   await room.locator('live-map[data-feed=live]').waitFor()
   const seen = (text: string) => room.getByRole('log').getByText(text)
 
@@ -53,17 +53,15 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   // Nobody else may even ask what waits.
   say('a third rude post')
   await phone.getByText('1 post waits.').waitFor()
-  const answer = await (listener.socket as unknown as Asks).timeout(5000).emitWithAck('watch', {
-    topic: 'review',
+  const answer = await (listener.socket as unknown as Asks).timeout(5000).emitWithAck('subscribe', {
+    channel: 'review',
     on: true,
   })
   expect(answer).toEqual({ ok: false, refusal: { code: 'forbidden', retry: false } })
-  expect(server.app.watched(TALK)).toContain('review')
+  expect(server.app.subscribed(TALK)).toContain('review')
   const late = await join(server, 'stage')
   late.socket.onAny((...news: unknown[]) => heard.push(JSON.stringify(news)))
-  const opening = new Promise((resolve) => late.socket.once('topic', resolve))
-  late.socket.emit('watch', { topic: 'posts', on: true })
-  await opening
+  await new Promise((resolve) => late.listen('stream', resolve))
   await phone.getByRole('button', { name: /^Hold for review each/ }).tap()
   await phone.getByText('1 post waits.').waitFor({ state: 'hidden' })
   say('posts flow again')
@@ -72,7 +70,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   for await (const entry of server.log.read(TALK, 0)) expect(JSON.stringify(entry)).not.toContain('ada')
 
   await phone.getByRole('button', { name: 'Close' }).tap()
-  await expect.poll(() => server.app.watched(TALK)).not.toContain('review')
+  await expect.poll(() => server.app.subscribed(TALK)).not.toContain('review')
 })
 
 test('[E124] [E39] the phone switches to the recording and back, and blanks what is left', async () => {

@@ -83,13 +83,13 @@ test('[E126] out of sight nothing runs, and what was there comes back', async ()
   for (const layout of ['Clicker', 'Overview']) {
     await page.getByRole('button', { name: layout, exact: true }).tap()
     await living(page).toEqual([])
-    await expect.poll(() => server.app.watched(TALK)).toEqual([])
+    await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
     await page.getByRole('button', { name: 'Notes', exact: true }).tap()
     await living(page).toEqual(['current-picture live-map'])
   }
   await show(server, MAP_SLIDE + 1)
   await living(page).toEqual([])
-  await expect.poll(() => server.app.watched(TALK)).toEqual([])
+  await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
   // The keys drive as ever.
   await page.getByRole('button', { name: /^Next/ }).first().tap()
   await living(page).toEqual(['current-picture live-nodes'])

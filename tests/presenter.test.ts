@@ -329,12 +329,11 @@ test('[E39] the phone blanks the posts everywhere within a second, and says how 
   const follower = await enter(server, 'audience', { talk: 'small' })
   const news: PostsNews[] = []
   const blanked = new Promise<void>((resolve) => {
-    follower.socket.on('topic', (_, some) => {
-      news.push(some as PostsNews)
-      if ((some as PostsNews).feed.state === 'off') resolve()
+    follower.listen('stream', (some) => {
+      news.push(some)
+      if (some.feed.state === 'off') resolve()
     })
   })
-  follower.socket.emit('watch', { topic: 'posts', on: true })
   await page.getByRole('button', { name: 'More' }).tap()
   await page.getByText('Posts come from: recording.').waitFor()
   await page.getByRole('button', { name: /^Blank the posts/ }).tap()

@@ -31,7 +31,7 @@ async function startTap(): Promise<Tap> {
   const server = await startServer({ posts: createPosts({ feed }) })
   return {
     server,
-    open: () => expect.poll(() => server.app.watched(TALK)).toContain('posts'),
+    open: () => expect.poll(() => server.app.subscribed(TALK)).toContain('stream'),
     say,
   }
 }
@@ -199,7 +199,7 @@ test('[E55] on another slide nothing is watched and nothing runs; back on it, th
   say({})
   await rows(page).first().waitFor()
   await goTo(server, SLIDE + 1)
-  await expect.poll(() => server.app.watched(TALK)).not.toContain('posts')
+  await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
   await page.locator('live-map:not([data-live])').waitFor({ state: 'attached' })
   expect(await page.locator('live-map svg .wire').count()).toBeGreaterThan(0)
   const before = await calls(page)
@@ -304,7 +304,7 @@ test('[E52] a map that cannot be loaded says so in its place, and the slides go 
   await goTo(server, SLIDE)
   await page.getByText('This demo has stopped. The talk goes on.').waitFor()
   await goTo(server, SLIDE + 1)
-  await expect.poll(() => server.app.watched(TALK)).not.toContain('posts')
+  await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
   await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()
 })
 

@@ -71,5 +71,5 @@ test('[E29] off its slide nobody writes and nobody is watched', async () => {
   await show(server, SLIDE - 1)
   await typing(other).getByText('somebody').waitFor({ state: 'detached' })
   await other.close()
-  await expect.poll(() => server.app.watched(TALK)).not.toContain('typing')
+  await expect.poll(() => server.app.subscribed(TALK)).not.toContain('typing')
 })

@@ -1,6 +1,6 @@
 /** The row below the chat in which a person writes a message, or takes a name. */
 import { newIntent, type Room } from '../../client/connect.ts'
-import type { Me } from '../../protocol/features/chat.ts'
+import type { Me } from '../../protocol/features/chat-slice.ts'
 import { MAX_NAME, MAX_TEXT } from '../../protocol/features/chat-item.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
 import type { Intent } from '../../protocol/intent.ts'

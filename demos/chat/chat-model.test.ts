@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
-import type { ChatNews } from '../../protocol/features/chat-news.ts'
+import type { ChatView } from '../../protocol/features/chat-view.ts'
 import { createChatModel, type ChatModel } from './chat-model.ts'
 import { presenceWords } from './chat-presence.ts'
 
@@ -15,57 +15,68 @@ const item = (id: number, hidden = false): ChatItem => ({
 })
 const items = (from: number, to: number): ChatItem[] =>
   Array.from({ length: to - from + 1 }, (_, i) => item(from + i))
-const news = (all: ChatItem[], more: Partial<ChatNews> = {}): ChatNews => ({
-  fresh: false,
-  earlier: false,
-  seq: Math.max(0, ...all.map(({ id }) => id)),
-  items: all,
-  ...more,
-})
+const view = (all: ChatItem[], earlier = false): ChatView => ({ items: all, earlier, speakers: [] })
 const ids = (model: ChatModel): number[] => model.items.map(({ id }) => id)
 
-test('[E12] news told twice or late changes nothing; order is that of the log', () => {
-  const model = createChatModel(false)
-  model.take(news(items(1, 3), { fresh: true }))
-  expect(model.take(news([item(4), item(6)]))).toEqual([])
-  expect(model.take(news([item(4), item(5), item(6)]))).toEqual([4, 6])
+/** A model that takes views and changes, each at a number of its own. */
+function modelOf(keepHidden = false) {
+  const model = createChatModel(keepHidden)
+  let at = 0
+  return {
+    model,
+    replace: (all: ChatItem[], earlier?: boolean) => model.take(view(all, earlier), undefined, String(++at)),
+    change: (all: ChatItem[]) => model.take(view([]), { items: all }, String(++at)),
+    /** The element has come back, and nothing has changed meanwhile. */
+    again: (all: ChatItem[]) => model.take(view(all), undefined, String(at)),
+  }
+}
+
+test('[E12] lines that come twice or late change nothing; their order is that of the log', () => {
+  const { model, replace, change } = modelOf()
+  replace(items(1, 3))
+  expect(change([item(4), item(6)])).toEqual([])
+  expect(change([item(4), item(5), item(6)])).toEqual([4, 6])
   expect(ids(model)).toEqual([1, 2, 3, 4, 5, 6])
-  expect(model.seq).toBe(6)
 })
 
-test('[E12] a fresh page replaces everything, and history goes before it', () => {
-  const model = createChatModel(false)
-  model.take(news(items(1, 50), { fresh: true }))
-  model.take(news(items(151, 200), { fresh: true, earlier: true }))
+test('[E12] a new view replaces everything, and history goes before it', () => {
+  const { model, replace, change, again } = modelOf()
+  replace(items(1, 50))
+  replace(items(151, 200), true)
   expect([model.items.length, model.oldest, model.earlier]).toEqual([50, 151, true])
   // Something older has changed, which is not here yet.
-  model.take(news([item(120, true)], { seq: 201 }))
+  change([item(120, true)])
   expect(model.oldest).toBe(151)
-  model.takeHistory(news(items(101, 150), { earlier: true, seq: 201 }))
+  model.takeHistory({ items: items(101, 150), earlier: true })
   expect([model.items.length, model.oldest, model.earlier]).toEqual([100, 101, true])
-  model.takeHistory(news([], { seq: 201 }))
+  // It stays while the element is off the screen.
+  again(items(151, 200))
+  expect(model.oldest).toBe(101)
+  model.takeHistory({ items: [], earlier: false })
   expect(model.earlier).toBe(false)
+  replace(items(151, 200), true)
+  expect(model.oldest).toBe(151)
 })
 
 test('[E13] a hidden message is gone, but for those who may show it again', () => {
-  const everybody = createChatModel(false)
-  const chair = createChatModel(true)
-  for (const model of [everybody, chair]) {
-    model.take(news(items(1, 3), { fresh: true }))
-    expect(model.take(news([item(2, true)], { seq: 4 }))).toEqual([2])
+  const everybody = modelOf()
+  const chair = modelOf(true)
+  for (const { replace, change } of [everybody, chair]) {
+    replace(items(1, 3))
+    expect(change([item(2, true)])).toEqual([2])
   }
-  expect([ids(everybody), ids(chair)]).toEqual([
+  expect([ids(everybody.model), ids(chair.model)]).toEqual([
     [1, 3],
     [1, 2, 3],
   ])
-  expect(everybody.take(news([item(2)], { seq: 5 }))).toEqual([])
-  expect(ids(everybody)).toEqual([1, 2, 3])
+  expect(everybody.change([item(2)])).toEqual([])
+  expect(ids(everybody.model)).toEqual([1, 2, 3])
 })
 
 test('[E16] no more than ten thousand are held, whatever comes', () => {
-  const model = createChatModel(false)
-  model.take(news(items(1, 50), { fresh: true }))
-  for (let from = 51; from < 12_000; from += 50) model.take(news(items(from, from + 49)))
+  const { model, replace, change } = modelOf()
+  replace(items(1, 50))
+  for (let from = 51; from < 12_000; from += 50) change(items(from, from + 49))
   expect(model.items.length).toBe(10_000)
   expect(model.items.at(-1)?.id).toBe(12_000)
   expect(model.oldest).toBe(2001)

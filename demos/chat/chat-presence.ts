@@ -21,7 +21,7 @@ export function createPresence(room: Room): Presence {
     element.textContent = link === '' ? presenceWords(browsers, before) : link
     element.classList.toggle('lost', link !== '' && room.link !== 'connecting')
   }
-  const unwatch = room.watch('room', (news) => {
+  const unwatch = room.listen('room', (news) => {
     if (browsers === news.browsers) return
     if (browsers === undefined) before = news.browsers
     browsers = news.browsers

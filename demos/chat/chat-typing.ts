@@ -44,10 +44,10 @@ export function createTyping(room: Room, own: () => number | null): Typing {
   function tell(on: boolean): void {
     telling = on
     toldAt = performance.now()
-    void room.ask({ ask: 'chat/typing', on })
+    void room.query({ query: 'chat/typing', on })
   }
 
-  const unwatch = room.watch('typing', (heard) => {
+  const unwatch = room.listen('typing', (heard) => {
     news = heard
     render()
   })

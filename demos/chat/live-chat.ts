@@ -3,8 +3,8 @@ import './live-chat.css'
 import { newIntent } from '../../client/connect.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
-import type { Me } from '../../protocol/features/chat.ts'
-import type { ChatNews } from '../../protocol/features/chat-news.ts'
+import type { Me } from '../../protocol/features/chat-slice.ts'
+import type { ChatChange, ChatView } from '../../protocol/features/chat-view.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { createAnnouncer } from './chat-announce.ts'
 import { createCompose } from './chat-compose.ts'
@@ -21,7 +21,6 @@ const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
 
 class LiveChat extends LiveElement {
   #model: ChatModel | undefined
-  #epoch: string | undefined
   #place = newPlace()
   #draft = ''
 
@@ -90,7 +89,7 @@ class LiveChat extends LiveElement {
         }
       }
     const draw = guard((changed: number[] = []) => {
-      empty.hidden = model.items.length > 0 || room.link !== 'live'
+      empty.hidden = model.items.length > 0 || room.link !== 'live' || !room.store.view.chat
       list.draw(changed)
     })
 
@@ -98,14 +97,14 @@ class LiveChat extends LiveElement {
       if (asking || room.link !== 'live') return
       asking = true
       const before = model.oldest
-      const news = await room.ask({ ask: 'chat/before', item: before })
+      const news = await room.query({ query: 'chat/before', item: before })
       asking = false
       if (ended || !news || model.oldest !== before) return
       model.takeHistory(news)
       draw()
     }
     async function askMe(): Promise<void> {
-      const known = await room.ask({ ask: 'chat/me' })
+      const known = await room.query({ query: 'chat/me' })
       if (ended || !known) return
       const other = known.author !== me.author
       me = known
@@ -127,35 +126,21 @@ class LiveChat extends LiveElement {
       await askMe()
     }
 
-    let unwatch = (): void => {}
-    const watch = (): void => {
-      unwatch = room.watch('chat', guard(hear), () => model.seq)
-    }
-    const hear = (news: ChatNews): void => {
-      if (room.store.epoch !== this.#epoch) {
-        this.#epoch = room.store.epoch
-        // What is here is of a log that is gone: its numbers mean nothing any more.
-        if (!news.fresh && model.seq > 0) {
-          model.clear()
-          unwatch()
-          return watch()
-        }
-      }
-      const quiet = news.fresh || model.seq === 0
-      const changed = model.take(news)
+    const hear = (view: ChatView, _own: undefined, change: ChatChange | undefined): void => {
+      const changed = model.take(view, change, `${room.store.epoch} ${room.store.seq('chat')}`)
       draw(changed)
-      if (!quiet)
-        announcer.say(
-          news.items.filter(({ id }) => !changed.includes(id)),
-          me.author,
-          model.speakers,
-        )
-      // One's own name may have been reset, or be shown by a number now.
-      if (writes && (news.resets || news.speakers)) void askMe()
+      if (!change) return
+      announcer.say(
+        change.items.filter(({ id }) => !changed.includes(id)),
+        me.author,
+        model.speakers,
+      )
+      // One's own name may have been reset, or be shown as a number now.
+      if (writes && (change.resets || change.speakers)) void askMe()
     }
     this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
-    watch()
-    const unlimit = compose ? room.store.on('chatLimit', (limit) => compose.limit(limit)) : () => {}
+    const unsubscribe = room.subscribe('chat', hear)
+    const unlimit = compose ? room.subscribe('chatLimit', (limit) => compose.limit(limit)) : () => {}
     const unlink = room.onLink((link) => {
       this.dataset['link'] = link
       draw()
@@ -172,7 +157,7 @@ class LiveChat extends LiveElement {
     return () => {
       ended = true
       this.#draft = compose?.draft ?? ''
-      unwatch()
+      unsubscribe()
       unlink()
       unlimit()
       list.close()

@@ -2,7 +2,7 @@
 import './live-duplex.css'
 import { newIntent } from '../../client/connect.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import type { ChatNews } from '../../protocol/features/chat-news.ts'
+import type { ChatChange, ChatView } from '../../protocol/features/chat-view.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'
 import { make, say, showsTheRoom } from '../parts.ts'
@@ -25,7 +25,7 @@ class LiveDuplex extends LiveElement {
     const turns = createTurns()
     let timer: ReturnType<typeof setTimeout> | undefined
     let author: number | null = null
-    let since = -1
+    let newest = 0
     let over = false
 
     const turn = (): void => {
@@ -38,22 +38,23 @@ class LiveDuplex extends LiveElement {
       if (now && !calm.matches) run(rows[now.direction], now)
       say(words, turnWords(now, turns.waiting, all))
     }
-    const hear = ({ items, fresh, seq }: ChatNews): void => {
-      // What was said before this slide came has run already.
-      const quiet = since < 0 || fresh
-      const said = quiet ? [] : items.filter(({ id, hidden }) => id > since && !hidden)
-      since = Math.max(since, seq)
+    // What was said before this slide came has run already: it is in the view that is here, and in the first patch.
+    let before = room.store.view.chat ? 2 : 1
+    const hear = ({ items }: ChatView, _own: undefined, change: ChatChange | undefined): void => {
+      const said = before > 0 ? [] : (change?.items ?? []).filter(({ id, hidden }) => id > newest && !hidden)
+      before = Math.max(0, before - 1)
+      newest = items.at(-1)?.id ?? 0
       const own = said.filter((item) => all || item.author === author).length
       turns.add('receive', own)
       turns.add('send', said.length - own)
       if (said.length > 0 && turns.now === null) turn()
     }
     const askMe = async (): Promise<void> => {
-      const me = all ? null : await room.ask({ ask: 'chat/me' })
+      const me = all ? null : await room.query({ query: 'chat/me' })
       if (me && !over) author = me.author
     }
     turn()
-    const unwatch = room.watch('chat', hear, () => Math.max(since, 0))
+    const unsubscribe = room.subscribe('chat', hear)
     const unlink = room.onLink((link) => void (link === 'live' && askMe()))
     if (!all) {
       panel.append(
@@ -69,7 +70,7 @@ class LiveDuplex extends LiveElement {
       over = true
       clearTimeout(timer)
       delete this.dataset['turn']
-      unwatch()
+      unsubscribe()
       unlink()
     }
   }

@@ -44,7 +44,7 @@ customElements.define(
       }
       const learn = async (): Promise<void> => {
         clearTimeout(again)
-        const connection = await room.ask({ ask: 'exhibit/handshake' })
+        const connection = await room.query({ query: 'exhibit/handshake' })
         if (gone || room.link !== 'live') return
         if (connection) draw(connection)
         if (connection?.handshake) return

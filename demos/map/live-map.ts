@@ -123,7 +123,7 @@ class LiveMap extends LiveElement {
       this.dataset['feed'] = feed?.state ?? 'connecting'
     }
 
-    const unwatch = room.watch('posts', (news) => {
+    const unwatch = room.listen('stream', (news) => {
       feed = news.feed
       postsASecond = news.rate
       const gone = news.feed.state === 'off' || (turn !== undefined && turn !== news.turn)

@@ -2,7 +2,7 @@
 import './live-phone.css'
 import { readBoot } from '../../client/boot.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import type { Ask } from '../../protocol/queries.ts'
+import type { Query } from '../../protocol/queries.ts'
 import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxView } from '../../protocol/sandbox.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
@@ -66,7 +66,7 @@ customElements.define(
       this.append(call, wall)
 
       const decks = new Map<number, { view: SandboxView; tile: HTMLElement }>()
-      return room.watch('sandboxes', (news) => {
+      return room.listen('sandboxes', (news) => {
         for (const view of news.changed) {
           const known = decks.get(view.number)
           const tile = known?.tile ?? make('li', 'phone-deck')
@@ -110,13 +110,13 @@ customElements.define(
       this.replaceChildren(remote)
 
       const ask = async (
-        question: Ask<'sandbox/open' | 'sandbox/move'>,
+        question: Query<'sandbox/open' | 'sandbox/move'>,
         then?: (moved: SandboxView) => string,
       ): Promise<void> => {
         if (busy) return
         busy = true
         keys.ariaBusy = 'true'
-        const answer = await room.ask(question)
+        const answer = await room.query(question)
         busy = false
         keys.ariaBusy = 'false'
         if (over) return
@@ -137,14 +137,14 @@ customElements.define(
       }
       const open = (): Promise<void> =>
         ask(
-          { ask: 'sandbox/open' },
+          { query: 'sandbox/open' },
           ({ number }) => `This is deck ${number}, and it is yours. Drag on it, too.`,
         )
       const move = (to: Move): void => {
         if (!mine) return
         navigator.vibrate?.(12)
         const from = mine.at
-        void ask({ ask: 'sandbox/move', move: to, from }, ({ at }) => {
+        void ask({ query: 'sandbox/move', move: to, from }, ({ at }) => {
           const last = at.h === SANDBOX_SLIDES.length - 1
           return `Slide ${at.h + 1} of ${SANDBOX_SLIDES.length}${last ? ', the last one' : ''}`
         })
@@ -165,7 +165,7 @@ customElements.define(
       const tell = (): void => {
         steering = undefined
         if (!want) return
-        void room.ask({ ask: 'sandbox/tilt', ...want })
+        void room.query({ query: 'sandbox/tilt', ...want })
         want = undefined
         steering = setTimeout(tell, STEER_MS)
       }

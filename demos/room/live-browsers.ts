@@ -12,7 +12,7 @@ class LiveBrowsers extends LiveElement {
     const table = make('table')
     const words = make('p', 'soft')
     this.append(table, words)
-    return room.watch('room', (news) => {
+    return room.listen('room', (news) => {
       const columns = matrixOf(news.agents, MOST_COLUMNS)
       table.replaceChildren(head(columns), ...PROTOCOLS.map((protocol) => row(protocol, columns)))
       words.textContent = `This depressing data brought to you by the ${browsersIn(news)} in this room.`

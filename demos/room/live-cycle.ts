@@ -2,7 +2,7 @@
 import './live-cycle.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { CYCLE_PHASES, type CycleKind, type CycleNews } from '../../protocol/cycle.ts'
-import type { Ask } from '../../protocol/queries.ts'
+import type { Query } from '../../protocol/queries.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
 /** Numbers that have room; the others are counted. */
@@ -51,13 +51,13 @@ customElements.define(
       let pending = false
       let news: CycleNews | undefined
 
-      const ask = async (question: Ask<'cycle/hang-up' | 'cycle/style'>): Promise<void> => {
-        if (!shared || (await room.ask(question))) return
+      const ask = async (question: Query<'cycle/hang-up' | 'cycle/style'>): Promise<void> => {
+        if (!shared || (await room.query(question))) return
         say.textContent = 'Only a paired browser may do that: open the presenter link here.'
       }
       const press = button('cycle-press button primary', PRESS[kind], async () => {
         press.disabled = true
-        const answer = await room.ask({ ask: 'cycle/press', kind })
+        const answer = await room.query({ query: 'cycle/press', kind })
         if (answer?.ok) {
           me = answer.browser
           presses = answer.presses
@@ -68,11 +68,11 @@ customElements.define(
         draw()
       })
       const hangUp = button('button', 'Hang up', () => {
-        if (shared) void ask({ ask: 'cycle/hang-up', all: true })
-        else void room.ask({ ask: 'cycle/hang-up', all: false })
+        if (shared) void ask({ query: 'cycle/hang-up', all: true })
+        else void room.query({ query: 'cycle/hang-up', all: false })
       })
       const swap = button('button', '', () => {
-        void ask({ ask: 'cycle/style', style: news?.style === 'loop' ? 'blocking' : 'loop' })
+        void ask({ query: 'cycle/style', style: news?.style === 'loop' ? 'blocking' : 'loop' })
       })
       // A request needs no help to end.
       const own = kind === 'http' ? [] : [hangUp]
@@ -127,7 +127,7 @@ customElements.define(
       hangUp.hidden = !shared
       swap.hidden = kind === 'http'
       swap.textContent = 'Use an event loop'
-      return room.watch('cycle', (told) => {
+      return room.listen('cycle', (told) => {
         news = told
         draw()
       })

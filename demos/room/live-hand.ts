@@ -21,16 +21,19 @@ class LiveHand extends LiveElement {
     const raise = async (): Promise<void> => {
       button.disabled = true
       const ack = await room.send(newIntent({ type: 'hand/raise' }))
-      if (over) return
-      button.disabled = ack.ok
-      button.textContent = ack.ok ? 'Your hand is up' : 'That did not work. Try again'
+      if (over || ack.ok) return
+      button.disabled = false
+      button.textContent = 'That did not work. Try again'
     }
-    const unlisten = room.store.on('hand', ({ count: up }) => {
+    const unsubscribe = room.subscribe('hand', ({ count: up }, own) => {
+      const isOwnUp = own === true
       say(hands, up === 0 ? 'No hand is up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
+      button.disabled = isOwnUp
+      button.textContent = isOwnUp ? 'Your hand is up' : 'Raise your hand'
     })
     return () => {
       over = true
-      unlisten()
+      unsubscribe()
     }
   }
 }

@@ -16,7 +16,7 @@ class LiveJoin extends LiveElement {
     const card = make('div', 'live-card')
     card.append(code, words)
     this.append(...this.stillCopy(), card)
-    return room.watch('room', ({ browsers }) => {
+    return room.listen('room', ({ browsers }) => {
       heads.textContent = `${count(browsers)} ${browsers === 1 ? 'screen' : 'screens'} here`
     })
   }

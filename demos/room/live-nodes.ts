@@ -18,7 +18,7 @@ class LiveNodes extends LiveElement {
     const more = make('p', 'live-more')
     this.append(log, nodes, more)
     const yours = YOURS[role] ?? 'you'
-    return room.watch('room', (news) => {
+    return room.listen('room', (news) => {
       seq.textContent = count(news.seq)
       // Your own node is never among those that do not fit.
       const sorted = news.nodes.toSorted((a, b) => Number(b.here) - Number(a.here))

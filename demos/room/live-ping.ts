@@ -24,7 +24,7 @@ class LivePing extends LiveElement {
 
     let pinged = 0
     let browsers = 1
-    const unwatch = room.watch('room', (news) => {
+    const unwatch = room.listen('room', (news) => {
       browsers = news.browsers
       pinged += news.pings
       all.textContent = `${browsersIn(news)} · ${count(pinged)} round ${pinged === 1 ? 'trip' : 'trips'}`

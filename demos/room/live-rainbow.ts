@@ -9,7 +9,7 @@ class LiveRainbow extends LiveElement {
     const words = make('p', 'live-words')
     this.append(...this.stillCopy(), words)
     const stripes = [...this.querySelectorAll<SVGElement>('svg g:first-of-type > use')]
-    return room.watch('room', (news) => {
+    return room.listen('room', (news) => {
       const shown = stripesFor(news.browsers, stripes.length)
       for (const [i, stripe] of stripes.entries()) stripe.classList.toggle('live-away', i >= shown)
       words.textContent = `${browsersIn(news)}: ${shown} of ${stripes.length} stripes`

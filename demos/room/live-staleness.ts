@@ -44,7 +44,7 @@ class LiveStaleness extends LiveElement {
       void poll()
       timers.push(setInterval(() => void poll(), POLL_MS))
     }
-    const unwatch = room.watch('count', (news) => {
+    const unwatch = room.listen('count', (news) => {
       pushed.take(news)
       draw()
     })

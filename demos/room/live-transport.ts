@@ -19,7 +19,7 @@ class LiveTransport extends LiveElement {
     const panel = make('div', 'live-panel')
     panel.append(...bars.map(({ row }) => row))
     this.append(...this.stillCopy(), panel)
-    const unwatch = room.watch('room', ({ transports, browsers }) => {
+    const unwatch = room.listen('room', ({ transports, browsers }) => {
       for (const { transport, number, bar } of bars) {
         const by = transports[transport] ?? 0
         number.textContent = count(by)

@@ -9,7 +9,7 @@ class LiveVersions extends LiveElement {
     this.append(...this.stillCopy(), list)
     let over = false
     const read = async (): Promise<void> => {
-      const versions = await room.ask({ ask: 'room/versions' })
+      const versions = await room.query({ query: 'room/versions' })
       if (!versions || over) return
       unlink()
       const rows = Object.entries(versions).map(([name, version]) => {

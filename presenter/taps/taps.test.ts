@@ -22,7 +22,8 @@ const NEXT: Wish = { kind: 'next' }
 function setUp(start = at(0)) {
   const store = createStore()
   let seq = 1
-  store.apply('epoch', 0, seq, { position: start, driver: { label: 'mine', term: 1 } })
+  store.apply('epoch', 'position', 0, seq, start)
+  store.apply('epoch', 'driver', 0, seq, { label: 'mine', term: 1 })
   const sent: { intent: Intent; answer: (ack: Ack) => void }[] = []
   const ended: Outcome[] = []
   const states: TapState[] = []
@@ -38,9 +39,10 @@ function setUp(start = at(0)) {
     ended,
     states,
     /** The talk moves: by this phone or by another. */
-    move: (to: Position) => store.apply('epoch', seq, ++seq, { position: to }),
+    move: (to: Position) => store.apply('epoch', 'position', store.seq('position'), ++seq, to),
     /** The lease moves: to another phone or back. */
-    taken: (label: string, term: number) => store.apply('epoch', seq, ++seq, { driver: { label, term } }),
+    taken: (label: string, term: number) =>
+      store.apply('epoch', 'driver', store.seq('driver'), ++seq, { label, term }),
     grant: async (ack: Ack = { ok: true, seq }) => {
       sent.at(-1)?.answer(ack)
       await flush()

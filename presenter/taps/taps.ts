@@ -1,4 +1,5 @@
 /** Taps on their way to the talk: one at a time, never twice, never late without asking. No DOM. */
+import { reached } from '../../client/reached.ts'
 import { newIntent, RETRY_FOR_MS, type Room } from '../../client/connect.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import { nextPosition, prevPosition, samePosition, type Position } from '../../protocol/features/position.ts'
@@ -98,30 +99,17 @@ export function createTaps(
     else if (!stayed) become({ name: 'asking', wish, since: 'moved' })
   }
 
-  /** The acknowledgement may overtake the patch that shows the move; a later tap starts from the patch. */
-  async function reached(seq: number): Promise<boolean> {
-    if (store.seq >= seq) return true
-    return new Promise((resolve) => {
-      const done = (is: boolean): void => {
-        clearTimeout(timer)
-        undo()
-        resolve(is)
-      }
-      const timer = setTimeout(done, RETRY_FOR_MS, false)
-      const undo = store.on('position', () => {
-        if (store.seq >= seq) queueMicrotask(() => done(true))
-      })
-    })
-  }
-
   /** Sends one wish. Resolves to where the talk is then, or null when nothing more may follow. */
   async function deliver(sent: Sent): Promise<Position | null> {
     const sentAt = now()
     const ack = await room.send(sent.intent)
     if (ack.ok) {
-      const shown = await reached(ack.seq)
-      const at = store.view.position
       const to = target(sent.wish, sent.from)
+      const shown = await reached(store, ack.seq, RETRY_FOR_MS, () => {
+        const { position } = store.view
+        return position !== undefined && to !== undefined && samePosition(position, to)
+      })
+      const at = store.view.position
       const last = sent.wish.kind !== 'prev' && to !== undefined && nextPosition(outline(), to) === null
       listeners.ended(sent.wish, last ? 'last' : 'moved')
       // Somebody else moved in between: what waits was meant for another slide.

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
-import { chat as feature, type Chat, type ChatEvent } from './chat.ts'
+import { chat as feature, type ChatEvent } from './chat.ts'
+import type { Chat } from './chat-slice.ts'
 import { EMPTY, evolve } from '../state.ts'
-import { chatBefore, chatFrom } from './chat-news.ts'
+import { chatBefore, viewChat, type ChatPage } from './chat-view.ts'
 
 const CHAT = feature.empty
 const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
@@ -148,7 +149,11 @@ test('[T28] over random events the fold shows what a simple fold shows, page by 
     let chat: Chat = CHAT
     events.forEach(([by, event], i) => (chat = fold(chat, event, by, i + 1, 0)))
     const shown = []
-    for (let page = chatFrom(chat, 0); page.items.length > 0; page = chatBefore(chat, page.items[0]!.id))
+    for (
+      let page: ChatPage = viewChat(chat);
+      page.items.length > 0;
+      page = chatBefore(chat, page.items[0]!.id)
+    )
       shown.unshift(...page.items)
     expect(shown).toEqual(reference(events).map((line) => expect.objectContaining(line)))
   }

@@ -1,7 +1,7 @@
 /** How much the presenter lets the room write in the chat: freely, slowly, or not at all. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events } from '../feature.ts'
-import { MODERATORS } from '../role.ts'
+import { MODERATORS, ROLES } from '../role.ts'
 
 export interface ChatLimit {
   /** False: nobody writes but paired browsers. */
@@ -34,6 +34,8 @@ export const chatLimit = feature({
   events,
   whenUnsaved: 'wait',
   delivery: 'at-once',
+  to: ROLES,
+  core: false,
   /** Asking for what is already so is granted and changes nothing. */
   decide({ chatLimit: now }: { chatLimit: ChatLimit }, { open, slow }): ChatLimitEvent[] {
     return now.open === open && now.slow === slow ? [] : [{ type: 'chat/limited', open, slow }]

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { isConfusable } from '../confusable.ts'
 import type { Who } from '../role.ts'
-import { chat as feature, decideChat, knownAs, type Chat, type ChatEvent, type ChatIntent } from './chat.ts'
+import { chat as feature, decideChat, type ChatEvent, type ChatIntent } from './chat.ts'
 import { EMPTY, evolve } from '../state.ts'
 import { CHAT_LIMIT } from './chat-limit.ts'
-import { chatFrom, chatSince } from './chat-news.ts'
+import { knownAs, type Chat } from './chat-slice.ts'
+import { chatChanges, viewChat } from './chat-view.ts'
 import { looksLikeSpeaker, nameShown } from './chat-names.ts'
 
 const CHAT = feature.empty
@@ -74,10 +75,10 @@ test('[E139] nobody takes the name that a paired browser has, or one that says s
 test('[E140] whoever had the name before the speaker took it is shown by a number from then on', () => {
   const before = after([guest, name('Ada')], [guest, say], [speaker, say])
   const chat = fold(before, { type: 'chat/named', name: 'ADA', paired: true }, speaker.id, 4, 0)
-  expect(chatSince(before, 0).speakers).toBeUndefined()
-  for (const news of [chatSince(chat, 3), chatFrom(chat, 0)]) expect(news.speakers).toEqual(['ADA'])
-  expect(chatSince(chat, 4).speakers).toBeUndefined()
-  const [, line] = chatFrom(chat, 0).items
+  expect(chatChanges(before, 0)?.speakers).toBeUndefined()
+  for (const news of [chatChanges(chat, 3), viewChat(chat)]) expect(news?.speakers).toEqual(['ADA'])
+  expect(chatChanges(chat, 4)?.speakers).toBeUndefined()
+  const [, line] = viewChat(chat).items
   expect(nameShown('Ada', line!, ['ADA'])).toBe('guest 1')
   expect(nameShown('ADA', { author: 2, paired: true }, ['ADA'])).toBe('ADA')
   expect(knownAs(chat, guest.id)).toEqual({ name: 'guest 1', author: 1 })
@@ -88,7 +89,7 @@ test('[E138] the log alone tells that a line is by a paired browser', () => {
   const said = decideChat(CHAT, CHAT_LIMIT, say, speaker, 0)
   expect(said).toEqual([{ type: 'chat/said', text: 'hello', paired: true }])
   const chat = after([speaker, say], [speaker, name('Ada')], [guest, say])
-  expect(chatFrom(chat, 0).items.map(({ paired }) => paired)).toEqual([true, true, undefined])
+  expect(viewChat(chat).items.map(({ paired }) => paired)).toEqual([true, true, undefined])
 })
 
 test('[E141] a name that is reset is gone from old and new lines; who missed it is told by its author’s number', () => {
@@ -99,18 +100,18 @@ test('[E141] a name that is reset is gone from old and new lines; who missed it 
   ]
   const chat = after(...wishes, [speaker, reset(2)])
   expect(chat.seq).toBe(4)
-  expect(JSON.stringify(chatFrom(chat, 0))).not.toContain('rude')
-  expect(chatFrom(chat, 0).items.map((item) => [item.kind, item.name])).toEqual([
+  expect(JSON.stringify(viewChat(chat))).not.toContain('rude')
+  expect(viewChat(chat).items.map((item) => [item.kind, item.name])).toEqual([
     ['named', ''],
     ['said', 'guest'],
     ['said', 'guest'],
   ])
-  expect(chatSince(chat, 3)).toMatchObject({ items: [], resets: [{ author: 1, before: 4 }] })
+  expect(chatChanges(chat, 3)).toMatchObject({ items: [], resets: [{ author: 1, before: 4 }] })
   expect(knownAs(chat, guest.id).name).toBe('guest')
   expect(decideChat(chat, CHAT_LIMIT, reset(2), speaker, 0)).toEqual([])
   expect(decideChat(chat, CHAT_LIMIT, reset(99), speaker, 0)).toMatchObject({ code: 'no-such-message' })
   const again = fold(chat, { type: 'chat/named', name: 'kind' }, guest.id, 5, 0)
-  expect(chatFrom(again, 0).items.map((item) => item.name)).toEqual(['', 'guest', 'guest', 'kind'])
+  expect(viewChat(again).items.map((item) => item.name)).toEqual(['', 'guest', 'guest', 'kind'])
 })
 
 test('[E141] a paired browser whose name is reset lets others have it', () => {

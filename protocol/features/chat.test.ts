@@ -3,11 +3,13 @@ import { hostileStrings } from '../../tests/support/hostile.ts'
 import type { Who } from '../role.ts'
 import { decide } from '../decide.ts'
 import { cleanText } from '../text.ts'
-import { chat as feature, decideChat, knownAs, type Chat, type ChatEvent, type ChatIntent } from './chat.ts'
+import { chat as feature, decideChat, type ChatEvent, type ChatIntent } from './chat.ts'
 import { EMPTY, evolve } from '../state.ts'
 import type { ChatItem } from './chat-item.ts'
 import { CHAT_LIMIT } from './chat-limit.ts'
-import { chatBefore, chatFrom, chatSince, PAGE } from './chat-news.ts'
+import { mergeChat } from './chat-merge.ts'
+import { knownAs, type Chat } from './chat-slice.ts'
+import { chatBefore, chatChanges, PAGE, viewChat } from './chat-view.ts'
 
 const CHAT = feature.empty
 const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
@@ -101,52 +103,52 @@ test('[E13] only those who watch over the room hide; what is hidden has left eve
 
   const hidden = fold(chat, { type: 'chat/hidden', message: 1, hidden: true }, 'x', 3, 9)
   expect(wish(hidden, hide(1), 'x')).toEqual([])
-  for (const news of [
-    chatSince(hidden, 2),
-    chatFrom(hidden, 2),
-    chatFrom(hidden, 0),
-    chatBefore(hidden, 2),
-  ]) {
-    expect(news.items[0]).toMatchObject({ id: 1, text: '', name: '', hidden: true })
+  for (const news of [chatChanges(hidden, 2), viewChat(hidden), chatBefore(hidden, 2)]) {
+    expect(news?.items[0]).toMatchObject({ id: 1, text: '', name: '', hidden: true })
     expect(JSON.stringify(news)).not.toContain('rude')
   }
   const back = fold(hidden, { type: 'chat/hidden', message: 1, hidden: false }, 'x', 4, 10)
-  expect(chatSince(back, 3).items).toMatchObject([{ id: 1, text: 'rude', hidden: false }])
+  expect(chatChanges(back, 3)?.items).toMatchObject([{ id: 1, text: 'rude', hidden: false }])
 })
 
-test('[E12] any tail of news, applied in order, gives what a newcomer is given', () => {
+test('[E12] [V1] any changes, applied in order and with overlaps, give what a newcomer is given', () => {
   let chat = CHAT
-  const kept = new Map<number, ChatItem>()
+  let view = viewChat(chat)
   let since = 0
-  for (let seq = 1; seq <= 40; seq++) {
+  for (let seq = 1; seq <= 45; seq++) {
     const event: ChatEvent =
       seq % 9 === 0
         ? { type: 'chat/hidden', message: seq - 4, hidden: true }
-        : seq % 5 === 0
-          ? { type: 'chat/named', name: `n${seq}` }
-          : { type: 'chat/said', text: `t${seq}` }
+        : seq % 11 === 0
+          ? { type: 'chat/name-reset', author: 1 + (seq % 3) }
+          : seq % 5 === 0
+            ? { type: 'chat/named', name: `n${seq}`, ...(seq % 2 === 0 && { paired: true as const }) }
+            : { type: 'chat/said', text: `t${seq}` }
     chat = fold(chat, event, `p${seq % 3}`, seq, seq)
     if (seq % 3 !== 0) continue
-    const news = chatSince(chat, since)
-    for (const item of news.items) kept.set(item.id, item)
-    since = news.seq
+    const change = chatChanges(chat, Math.max(0, since - (seq % 4)))
+    if (!change) throw new Error('So few changes can be told.')
+    view = mergeChat(view, change)
+    since = chat.seq
+    expect(view).toEqual(viewChat(chat))
   }
-  for (const item of chatSince(chat, since).items) kept.set(item.id, item)
-  expect([...kept.values()].toSorted((a, b) => a.id - b.id)).toEqual(chatFrom(chat, 0).items)
 })
 
-test('[E12] a newcomer gets a page, who was away what was missed, who was long away a page again', () => {
-  const chat = many(200)
-  expect(chatFrom(chat, 0)).toMatchObject({ fresh: true, earlier: true, seq: 200 })
-  expect(ids(chatFrom(chat, 0))).toEqual(range(151, 200))
-  expect(chatFrom(chat, 190).fresh).toBe(false)
-  expect(ids(chatFrom(chat, 190))).toEqual(range(191, 200))
-  expect(ids(chatFrom(chat, 200 - PAGE))).toEqual(range(151, 200))
-  expect(chatFrom(chat, 200 - PAGE - 1).fresh).toBe(true)
-  expect(chatFrom(chat, 200)).toMatchObject({ fresh: false, items: [] })
-  // Who knows more than there is has seen a log that is gone.
-  expect(chatFrom(chat, 201).fresh).toBe(true)
-  expect(chatFrom(CHAT, 0)).toEqual({ fresh: true, items: [], earlier: false, seq: 0 })
+test('[E12] a newcomer gets a page; a browser that was away gets what it missed, or a page again', () => {
+  const chat = many(500)
+  expect(viewChat(chat)).toMatchObject({ earlier: true, speakers: [] })
+  expect(ids(viewChat(chat))).toEqual(range(451, 500))
+  expect(chatChanges(chat, 490)).toEqual({ items: [...chat.items].slice(-10) })
+  expect(chatChanges(chat, 500 - 4 * PAGE)?.items).toHaveLength(4 * PAGE)
+  expect(chatChanges(chat, 500 - 4 * PAGE - 1)).toBeUndefined()
+  expect(chatChanges(chat, 500)).toEqual({ items: [] })
+  expect(viewChat(CHAT)).toEqual({ items: [], earlier: false, speakers: [] })
+})
+
+test('[E12] a line that changed and is older than what a browser has leaves its view as it was', () => {
+  const chat = fold(many(200), { type: 'chat/hidden', message: 7, hidden: true }, 'x', 201, 9)
+  const view = viewChat(many(200))
+  expect(mergeChat(view, chatChanges(chat, 200)!)).toEqual(view)
 })
 
 test('[E12] history comes in pages, each once, down to the first', () => {

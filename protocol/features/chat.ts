@@ -1,18 +1,23 @@
-/**
- * The room's chat: names, messages, and what a moderator has hidden or reset. One entry costs the same however
- * many people have spoken: no collection here is copied whole.
- */
+/** The room's chat: names, messages, and what a moderator has hidden or reset. */
 import * as v from 'valibot'
 import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
-import type { ActorId } from '../ids.ts'
-import { HashMap } from '../persistent/hash-map.ts'
-import { List } from '../persistent/list.ts'
 import { refusal, type Refusal } from '../refusal.ts'
-import { MODERATORS, type Role, type Who } from '../role.ts'
+import { MODERATORS, ROLES, type Role, type Who } from '../role.ts'
 import { cleanText } from '../text.ts'
 import { indexFrom, MAX_NAME, MAX_TEXT, type ChatItem } from './chat-item.ts'
 import { slowWaitMs, type ChatLimit } from './chat-limit.ts'
-import { GUEST, looksLikeSpeaker, nameShown } from './chat-names.ts'
+import { GUEST, looksLikeSpeaker } from './chat-names.ts'
+import {
+  authorNumbered,
+  authorOf,
+  find,
+  nameOf,
+  SILENT,
+  speakersOf,
+  type Author,
+  type Chat,
+} from './chat-slice.ts'
+import { chatChanges, viewChat } from './chat-view.ts'
 
 /** Messages that stay at hand, and changes of older ones; what is older remains in the log. */
 const MAX_KEPT = 10_000
@@ -42,51 +47,14 @@ const events = {
 } satisfies Events
 export type ChatEvent = EventOf<typeof events>
 
-export interface Author {
-  actor: ActorId
-  name: string
-  paired: boolean
-  /** The newest line, and when it was written. */
-  last: number
-  at: number
-  /** Lines before this entry have lost their name; 0 for none. */
-  resetAt: number
-}
-
-/** What became of lines that were there before: one was hidden or shown, or all of an author lost their name. */
-type Change = { seq: number; message: number } | { seq: number; author: number }
-
-export interface Chat {
-  /** The number of each person. */
-  numbers: HashMap<number>
-  /** By their numbers, which begin with 1. */
-  authors: List<Author>
-  /** By their ids, the oldest first. */
-  items: List<ChatItem>
-  changes: List<Change>
-  /** The names that paired browsers have, by their numbers, and the entry that changed them last. */
-  speakers: Readonly<Record<number, string>>
-  speakersSeq: number
-  /** The newest entry that all this tells of. */
-  seq: number
-}
-
-const SILENT: Chat = {
-  numbers: HashMap.of(),
-  authors: List.of(),
-  items: List.of(),
-  changes: List.of(),
-  speakers: {},
-  speakersSeq: 0,
-  seq: 0,
-}
-
 export const chat = feature({
   empty: SILENT,
   intents,
   events,
   whenUnsaved: 'wait',
   delivery: 'in-ticks',
+  to: ROLES,
+  core: false,
   decide(state: { chat: Chat; chatLimit: ChatLimit }, intent, who, now) {
     return decideChat(state.chat, state.chatLimit, intent, who, now)
   },
@@ -115,8 +83,8 @@ export const chat = feature({
       }
     },
   },
-  // A topic of its own brings it to those who watch (`chat-news.ts`).
-  view: () => undefined,
+  view: viewChat,
+  changes: chatChanges,
 })
 
 export function decideChat(
@@ -206,44 +174,4 @@ function withSpeaker(
   if (speakers[author] === name) return { speakers, speakersSeq }
   const { [author]: _, ...others } = speakers
   return { speakers: name === undefined ? others : { ...others, [author]: name }, speakersSeq: seq }
-}
-
-/** The names that paired browsers have. */
-export function speakersOf({ speakers }: Chat): string[] {
-  return Object.values(speakers)
-}
-
-export function authorOf(slice: Chat, by: ActorId): Author | undefined {
-  return authorNumbered(slice, slice.numbers.get(by) ?? 0)
-}
-
-export function authorNumbered({ authors }: Chat, number: number): Author | undefined {
-  return number < 1 ? undefined : authors.at(number - 1)
-}
-
-function nameOf(slice: Chat, by: ActorId): string {
-  return authorOf(slice, by)?.name ?? GUEST
-}
-
-/** What a person is called on every screen, and their number; null before they first spoke. */
-export interface Me {
-  name: string
-  author: number | null
-}
-
-export function knownAs(slice: Chat, by: ActorId): Me {
-  const author = slice.numbers.get(by)
-  const known = authorOf(slice, by)
-  if (author === undefined || !known) return { name: GUEST, author: null }
-  return { name: nameShown(known.name, { author, paired: known.paired }, speakersOf(slice)), author }
-}
-
-/** Whether the newest line of a person was hidden. */
-export function isSilenced(slice: Chat, by: ActorId): boolean {
-  return find(slice, authorOf(slice, by)?.last ?? 0)?.hidden ?? false
-}
-
-export function find({ items }: Chat, id: number): ChatItem | undefined {
-  const item = items.at(indexFrom(items, id))
-  return item?.id === id ? item : undefined
 }

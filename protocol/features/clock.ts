@@ -15,6 +15,8 @@ export const clock = feature({
   events: { 'clock/restarted': {} },
   whenUnsaved: 'wait',
   delivery: 'at-once',
+  to: ['presenter'],
+  core: true,
   decide: () => [{ type: 'clock/restarted' as const }],
   evolve: {
     'clock/restarted': (_, { at }) => ({ startedAt: at }),
@@ -22,5 +24,5 @@ export const clock = feature({
     'position/moved': (slice: Clock, { at }: EntryOf<PositionEvent>) =>
       slice.startedAt === null ? { startedAt: at } : slice,
   },
-  view: (slice, _since, role) => (role === 'presenter' ? slice : undefined),
+  view: (slice) => slice,
 })

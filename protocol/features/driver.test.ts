@@ -6,7 +6,7 @@ import type { Intent } from '../intent.ts'
 import type { Refusal } from '../refusal.ts'
 import { ROLES, SERVER, type Who } from '../role.ts'
 import { EMPTY, evolve, type State } from '../state.ts'
-import { changesSince } from '../view.ts'
+import { viewOf } from '../../tests/support/views.ts'
 import { deviceLabel } from './driver.ts'
 
 const slides = [0, 1, 2, 3].map((h) => ({ id: `s${h}`, h, v: 0, title: `S${h}`, steps: 0 }))
@@ -131,13 +131,13 @@ test('[T24] a paired stage and the server always move, and take no lease', () =>
 
 test('[T25] who drives is in the presenter’s view only, by a label and never by the id', () => {
   const talk = begin()
-  expect(changesSince(talk.state, 0, 'presenter').driver).toEqual({ label: null, term: 0 })
+  expect(viewOf(talk.state, 'presenter').driver).toEqual({ label: null, term: 0 })
   talk.wish(next(0), A)
   for (const role of ROLES) {
-    const view = changesSince(talk.state, 0, role)
+    const view = viewOf(talk.state, role)
     expect('driver' in view, role).toBe(role === 'presenter')
     expect(JSON.stringify(view)).not.toContain(A.id)
   }
-  expect(changesSince(talk.state, 0, 'presenter').driver).toEqual({ label: deviceLabel(A.id), term: 1 })
+  expect(viewOf(talk.state, 'presenter').driver).toEqual({ label: deviceLabel(A.id), term: 1 })
   expect(deviceLabel(A.id)).not.toBe(deviceLabel(B.id))
 })

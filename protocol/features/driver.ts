@@ -35,9 +35,11 @@ export const driver = feature({
   events,
   whenUnsaved: 'go-on',
   delivery: 'at-once',
+  to: ['presenter'],
+  core: true,
   decide: ({ driver: now }: { driver: Driver }, _intent, who) => decideTake(now, who.id),
   evolve: { 'driver/taken': (_, { event: { device, term } }) => ({ device, term }) },
-  view: (slice, _since, role) => (role === 'presenter' ? viewDriver(slice) : undefined),
+  view: viewDriver,
 })
 
 const LABEL_LENGTH = 6

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { decide } from '../decide.ts'
 import type { Event } from '../event.ts'
-import type { Who } from '../role.ts'
+import { ROLES, type Who } from '../role.ts'
 import { EMPTY, evolve, type State } from '../state.ts'
-import { changesSince } from '../view.ts'
+import { changesSince, ownOf } from '../view.ts'
 
 const raise = { id: 'intent-01', type: 'hand/raise' } as const
 const ada: Who = { role: 'audience', paired: false, id: 'participant-ada' }
@@ -29,8 +29,10 @@ test('[T40] each participant raises one hand, and the view has their number alon
   const one = fold(ASKED, ada.id, { type: 'hand/raised' })
   expect(decide(one, raise, ada, 0)).toEqual([])
   const two = fold(one, 'participant-bob', { type: 'hand/raised' })
-  expect(changesSince(two, 1, 'audience')).toEqual({ hand: { count: 2 } })
-  expect(JSON.stringify(changesSince(two, 0, 'presenter'))).not.toContain('participant')
+  const patch = { from: 1, to: 2, change: { count: 2 } }
+  for (const role of ROLES) expect(changesSince(two, 'hand', 1, role)).toEqual(patch)
+  expect(ownOf('hand', one.hand, ada.id)).toBe(true)
+  expect(ownOf('hand', one.hand, 'participant-bob')).toBeUndefined()
 })
 
 test('[T40] without a cookie nobody raises a hand', () => {
@@ -44,9 +46,10 @@ test('[T40] a hand goes up only on a slide that asks for hands', () => {
 test('[T40] a step leaves the hands up, another slide lowers all of them', () => {
   const up = fold(fold(EMPTY, ada.id, moved(1, -1)), ada.id, { type: 'hand/raised' })
   const step = fold(up, 'd', moved(1, 0))
-  expect(changesSince(step, 0, 'audience')).toMatchObject({ hand: { count: 1 } })
+  expect(changesSince(step, 'hand', 0, 'audience').change).toEqual({ count: 1 })
   expect(step.changed.hand).toBe(2)
   const next = fold(step, 'd', moved(2, -1))
-  expect(changesSince(next, 3, 'audience')).toMatchObject({ hand: { count: 0 } })
+  expect(changesSince(next, 'hand', 3, 'audience').change).toEqual({ count: 0 })
+  expect(ownOf('hand', next.hand, ada.id)).toBeUndefined()
   expect(fold(next, 'd', moved(3, -1)).changed.hand).toBe(4)
 })

@@ -3,6 +3,7 @@ import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
+import { ROLES } from '../role.ts'
 import { slideIndex, type Position, type PositionEvent } from './position.ts'
 
 interface Hands {
@@ -33,6 +34,8 @@ export const hand = feature({
   events,
   whenUnsaved: 'wait',
   delivery: 'in-ticks',
+  to: ROLES,
+  core: false,
   decide(state: Reads, _intent, { id, passing }): HandEvent[] | Refusal {
     // Without a cookie one person would be many.
     if (passing) return refusal('no-cookie')
@@ -48,4 +51,6 @@ export const hand = feature({
     },
   },
   view: ({ up }) => ({ count: up.size }),
+  /** Whether this participant's hand is up. */
+  own: ({ up }, actor) => up.get(actor),
 })

@@ -100,8 +100,8 @@ test('[T36] the page about the protocol lists every event with its fields and th
 
 test('[T36] the page about the protocol lists every signal with who may hear it, and every query with its fields', () => {
   const heard = SIGNAL_NAMES.map((name) => {
-    const { to, watched } = signals[name]
-    return [`\`${name}\``, to === ROLES ? 'everybody' : to.join(', '), watched ? 'watched' : 'told']
+    const { to, core } = signals[name]
+    return [`\`${name}\``, to === ROLES ? 'everybody' : to.join(', '), core ? 'core' : 'on request']
   })
   expect(sorted(table('Signals').map((row) => row.slice(0, 3)))).toEqual(sorted(heard))
   const asked = QUERY_NAMES.map((name) => [`\`${name}\``, fieldsOf(queries[name].fields)])
@@ -116,6 +116,8 @@ test('[T35] the compiler finds what a feature forgot', () => {
     events,
     whenUnsaved: 'wait',
     delivery: 'at-once',
+    to: ROLES,
+    core: true,
     decide: (): EventOf<typeof events>[] => [{ type: 'lamp/lit', bright: true }],
     evolve: { 'lamp/lit': () => ({ lit: true }) },
     view: (slice: { lit: boolean }) => slice,

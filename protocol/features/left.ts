@@ -9,10 +9,12 @@ export const left = feature({
   events: {},
   whenUnsaved: 'wait',
   delivery: 'at-once',
+  to: [],
+  core: false,
   decide: () => [],
   evolve: {
     'talk/outlined': (_: Left, entry: EntryOf<Outlined>, before: Followed) =>
       followOutline(before, entry).left,
   },
-  view: () => undefined,
+  view: () => null,
 })

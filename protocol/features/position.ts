@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Outline, OutlineSlide } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { refusal, type Refusal } from '../refusal.ts'
-import { DRIVERS, type Who } from '../role.ts'
+import { DRIVERS, ROLES, type Who } from '../role.ts'
 import { decideLease, type Driver, type DriverEvent } from './driver.ts'
 import type { Outlined, Talk } from './talk.ts'
 
@@ -49,6 +49,8 @@ export const position = feature({
   events,
   whenUnsaved: 'go-on',
   delivery: 'at-once',
+  to: ROLES,
+  core: true,
   decide: (state: Reads, intent, who) => decideMove(state, intent, who),
   evolve: {
     'position/moved': (_, { event: { h, v: down, f } }) => ({ h, v: down, f }),

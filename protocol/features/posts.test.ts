@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { MAX_WAITING } from '../post.ts'
 import { ROLES, type Who } from '../role.ts'
 import { EMPTY, evolve, type State } from '../state.ts'
-import { changesSince } from '../view.ts'
+import { viewOf } from '../../tests/support/views.ts'
 import { decide } from '../decide.ts'
 import { parseIntent, type Intent } from '../intent.ts'
 
@@ -49,7 +49,7 @@ test('[E121] only a presenter decides, and only a presenter hears of it', () => 
   for (const role of ROLES) {
     const refused = decide(state, review(true, 'x'), { role, paired: true, id: 'x' }, 0)
     expect(Array.isArray(refused), role).toBe(role === 'presenter')
-    const seen = changesSince(state, 0, role)
+    const seen = viewOf(state, role)
     expect(seen.posts, role).toEqual(
       role === 'presenter' ? { blanked: false, held: true, recording: false } : undefined,
     )

@@ -57,6 +57,8 @@ export const posts = feature({
   events,
   whenUnsaved: 'go-on',
   delivery: 'at-once',
+  to: ['presenter'],
+  core: true,
   decide: ({ posts: now }: { posts: PostsSwitch }, intent) => decidePosts(now, intent),
   evolve: {
     'posts/blanked': (slice, { event: { blanked } }) => ({ ...slice, blanked }),
@@ -67,9 +69,7 @@ export const posts = feature({
       return { ...slice, reviewed: [...slice.reviewed, ...decided].slice(-MAX_REVIEWED) }
     },
   },
-  view({ blanked, held, recording }, _since, role): PostsView | undefined {
-    return role === 'presenter' ? { blanked, held, recording } : undefined
-  },
+  view: ({ blanked, held, recording }): PostsView => ({ blanked, held, recording }),
 })
 
 /** Asking for what is already so is granted and changes nothing. */

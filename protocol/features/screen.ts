@@ -1,7 +1,7 @@
 /** What covers the slides on every screen: black, or the overlay that tells a room how to join. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
-import { DRIVERS } from '../role.ts'
+import { DRIVERS, ROLES } from '../role.ts'
 
 export interface Screen {
   /** Every screen is black. */
@@ -30,6 +30,8 @@ export const screen = feature({
   events,
   whenUnsaved: 'go-on',
   delivery: 'at-once',
+  to: ROLES,
+  core: true,
   decide: ({ screen: now }: { screen: Screen }, intent) => decideScreen(now, intent),
   evolve: {
     'screen/blanked': (slice, { event: { blanked } }) => ({ ...slice, blanked }),

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Outline } from '../deck.ts'
 import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
+import { ROLES } from '../role.ts'
 
 export interface Talk {
   /** The deck's version; empty before the first outline. */
@@ -52,6 +53,8 @@ export const talk = feature({
   events,
   whenUnsaved: 'wait',
   delivery: 'at-once',
+  to: ROLES,
+  core: true,
   decide: ({ talk: now }: { talk: Talk }, intent) => decideTalk(now, intent),
   evolve: {
     'talk/outlined': (slice, { event: { version, slides } }) => ({ ...slice, version, outline: slides }),

@@ -2,7 +2,7 @@
  * Who may write in the chat now: one person slowly, one room only as fast as it can be read, and of strangers from
  * one address only so many. The log's own rules come after this (`decideChat`).
  */
-import { authorOf } from '../../protocol/features/chat.ts'
+import { authorOf } from '../../protocol/features/chat-slice.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Who } from '../../protocol/role.ts'
 import type { ChatRate } from './chat-rate.ts'

@@ -1,6 +1,6 @@
 /** A number of the server's that changes twice a second: one half of the room polls it, to the other it is pushed. */
 import type { CountNews } from '../../protocol/room.ts'
-import type { TopicSource } from '../room/topics.ts'
+import type { SignalSource } from '../room/signal-channels.ts'
 
 const EVERY_MS = 500
 const STARTED = Date.now()
@@ -11,7 +11,7 @@ export function readCount(now = Date.now()): CountNews {
   return { value, at: STARTED + value * EVERY_MS }
 }
 
-export const countTopic: TopicSource<'count'> = {
+export const countTopic: SignalSource<'count'> = {
   opening: () => readCount(),
   start(tell) {
     let told = readCount()

@@ -23,18 +23,18 @@ function watched(now?: () => number, holdMs?: number): { cycle: Cycle; told: Cyc
 }
 
 async function until(cycle: Cycle, predicate: (news: CycleNews) => boolean): Promise<CycleNews> {
-  await vi.waitFor(() => expect(predicate(cycle.topic.opening(0))).toBe(true), {
+  await vi.waitFor(() => expect(predicate(cycle.topic.opening())).toBe(true), {
     timeout: 60_000,
     interval: 5,
   })
-  return cycle.topic.opening(0)
+  return cycle.topic.opening()
 }
 
 test('[E100] the worker serves one request at a time, in the order of the presses', async () => {
   const { cycle, told } = watched()
   const began = Date.now()
   for (const name of ['a', 'b', 'c']) cycle.press('http', guest(name))
-  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [2, 3] })
+  expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 1 }], waiting: [2, 3] })
   await until(cycle, (news) => news.served === 3)
   expect(Date.now() - began).toBeGreaterThan(3 * 4 * 90 - 20)
   for (const news of told) expect(news.serving.length).toBeLessThanOrEqual(1)
@@ -73,7 +73,7 @@ test('[E102] a connection stops the queue until it is hung up, by its own browse
   await until(cycle, (news) => news.serving[0]?.phase === 2)
   // Nothing can be awaited of a queue that must not move; free, it would serve the next in this time.
   await new Promise((resolve) => setTimeout(resolve, 700))
-  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1, phase: 2 }], waiting: [2, 3] })
+  expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 1, phase: 2 }], waiting: [2, 3] })
 
   cycle.hangUp(false, guest('a'))
   await until(cycle, (news) => news.serving[0]?.browser === 2 && news.served === 1)
@@ -104,14 +104,14 @@ test('[E103] an event loop in its place serves all together, and a worker again 
   const left = await until(cycle, (news) => news.served === 1)
   expect(left.serving.map((each) => each.browser)).toEqual([1, 3])
   cycle.setStyle('blocking', SPEAKER)
-  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
+  expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
 })
 
 test('[E104] nothing runs and nothing is kept while nobody watches', async () => {
   const { cycle, stop } = watched()
   for (const name of ['a', 'b']) cycle.press('websocket', guest(name))
   stop()
-  expect(cycle.topic.opening(0)).toEqual({
+  expect(cycle.topic.opening()).toEqual({
     style: 'blocking',
     serving: [],
     waiting: [],
@@ -132,7 +132,7 @@ test('[E105] whoever has waited for half a minute gives up', () => {
   vi.advanceTimersByTime(20_000)
   cycle.press('http', guest('c'))
   vi.advanceTimersByTime(10_000)
-  expect(cycle.topic.opening(0)).toMatchObject({ waiting: [3], gaveUp: 1 })
+  expect(cycle.topic.opening()).toMatchObject({ waiting: [3], gaveUp: 1 })
 })
 
 test('[E132] [AT33] whoever comes without a cookie presses nothing', () => {
@@ -142,7 +142,7 @@ test('[E132] [AT33] whoever comes without a cookie presses nothing', () => {
     visits: undefined,
   }
   expect(cycle.press('http', passing)).toEqual({ ok: false, why: 'no-cookie' })
-  expect(cycle.topic.opening(0)).toMatchObject({ serving: [], waiting: [], presses: 0 })
+  expect(cycle.topic.opening()).toMatchObject({ serving: [], waiting: [], presses: 0 })
 })
 
 test('[E132] [AT33] a press ends with its connection, in line or served', async () => {
@@ -151,11 +151,11 @@ test('[E132] [AT33] a press ends with its connection, in line or served', async 
   for (const each of [served!, inLine!, other!]) cycle.press('websocket', each)
   await until(cycle, (news) => news.serving[0]?.phase === 2)
   cycle.left(inLine!)
-  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
+  expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 1 }], waiting: [3] })
   cycle.left(served!)
   await until(cycle, (news) => news.serving[0]?.browser === 3)
   cycle.left(guest('c'))
-  expect(cycle.topic.opening(0)).toMatchObject({ serving: [{ browser: 3 }] })
+  expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 3 }] })
 })
 
 test('[E133] [AT33] one address takes three of four places in the queue at most', () => {

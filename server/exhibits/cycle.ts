@@ -9,7 +9,7 @@ import type { ActorId } from '../../protocol/ids.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import { PROGRAM, type Job, type Report } from './cycle-worker.ts'
 import { createBucket, type Bucket } from '../base/token-bucket.ts'
-import type { TopicSource } from '../room/topics.ts'
+import type { SignalSource } from '../room/signal-channels.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
 /** Browsers in line and being served together. */
@@ -37,7 +37,7 @@ export interface Cycle {
   setStyle(style: CycleNews['style'], visitor: Visitor): { ok: true } | Refusal
   /** The connection is closed: what it pressed is hung up. */
   left(visitor: Visitor): void
-  topic: TopicSource<'cycle'>
+  topic: SignalSource<'cycle'>
 }
 
 interface Browser {

@@ -7,7 +7,7 @@ import { createGate, type Gate } from './posts-moderation.ts'
 import { reviewTopic } from './posts-topic.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from '../talk/talk.ts'
-import type { TopicSources } from '../room/topics.ts'
+import type { SignalSources } from '../room/signal-channels.ts'
 import { createTyping, type Typing } from './typing.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
@@ -16,7 +16,7 @@ export interface Play {
   sandboxes: Sandboxes
   typing: Typing
   gate: Gate
-  topics: Pick<TopicSources, 'cycle' | 'sandboxes' | 'typing' | 'review'>
+  topics: Pick<SignalSources, 'cycle' | 'sandboxes' | 'typing' | 'review'>
   /** The connection is closed. */
   left(visitor: Visitor): void
   close(): void

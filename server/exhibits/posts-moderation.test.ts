@@ -97,8 +97,8 @@ test('[E121] held, nothing reaches the room but what was shown, neither as news 
   vi.advanceTimersByTime(TICK_MS)
   expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
   expect(told.flatMap((news) => ids(news.posts))).toEqual(['before', 'kind'])
-  expect(ids(room.opening(0).posts)).toEqual(['before', 'kind'])
-  expect(JSON.stringify([told, room.opening(0)])).not.toContain('rude')
+  expect(ids(room.opening().posts)).toEqual(['before', 'kind'])
+  expect(JSON.stringify([told, room.opening()])).not.toContain('rude')
   // The feed says it again: it was dropped once and for all.
   say('rude')
   vi.advanceTimersByTime(TICK_MS)
@@ -171,7 +171,7 @@ test('[E124] the recording takes the feed’s place at once, and the feed the re
   vi.advanceTimersByTime(TICK_MS)
   const recorded = { turn: 1, feed: { name: 'x', state: 'fallback', trouble: '' } }
   expect(told.at(-1)).toMatchObject({ posts: [{ id: 'recorded' }], ...recorded })
-  expect(ids(room.opening(0).posts)).toEqual(['recorded'])
+  expect(ids(room.opening().posts)).toEqual(['recorded'])
   // The feed is let go of when its time is over.
   vi.advanceTimersByTime(30_000)
   expect(x.listener).toBeUndefined()
@@ -181,7 +181,7 @@ test('[E124] the recording takes the feed’s place at once, and the feed the re
   say('kind')
   vi.advanceTimersByTime(TICK_MS)
   expect(told.at(-1)).toMatchObject({ posts: [{ id: 'kind' }], turn: 2, feed: { name: 'x', state: 'live' } })
-  expect(ids(room.opening(0).posts)).toEqual(['kind'])
+  expect(ids(room.opening().posts)).toEqual(['kind'])
 })
 
 test('[E124] held, the recording waits as well; blanked, nothing of either is seen', async () => {

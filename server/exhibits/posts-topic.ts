@@ -3,7 +3,7 @@ import type { Post, PostsNews, ReviewNews } from '../../protocol/post.ts'
 import type { Gate } from './posts-moderation.ts'
 import type { Talk } from '../talk/talk.ts'
 import { tickMs } from '../room/ticks.ts'
-import type { TopicSource } from '../room/topics.ts'
+import type { SignalSource } from '../room/signal-channels.ts'
 
 /** Posts are told no more often than this, in a small room either. */
 const LEAST_TICK_MS = 250
@@ -14,7 +14,7 @@ const BYTES_A_SECOND = 7000
 const REVIEW_MS = 500
 
 /** The topic of one talk, whose presenter may blank it. */
-export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): TopicSource<'posts'> {
+export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): SignalSource<'stream'> {
   function news(some: readonly Post[]): PostsNews {
     const { blanked, turn } = talk.state.posts
     if (!blanked) return { posts: [...some], rate: gate.rate(), feed: gate.status, turn }
@@ -62,7 +62,7 @@ function fitting(posts: Post[], bytes: number): Post[] {
 }
 
 /** Read as well while only the presenter looks, so that something can be shown when the slide comes. */
-export function reviewTopic(gate: Gate): TopicSource<'review'> {
+export function reviewTopic(gate: Gate): SignalSource<'review'> {
   const news = (): ReviewNews => ({ waiting: [...gate.waiting], missed: gate.missed })
   return {
     opening: news,

@@ -79,10 +79,10 @@ describe('the topic of the room', () => {
     one.enter(audience(CHROME))
     two.enter(audience(CHROME))
     await vi.advanceTimersByTimeAsync(600)
-    expect(topic.opening(0).nodes).toHaveLength(2)
+    expect(topic.opening().nodes).toHaveLength(2)
     two.close()
     await vi.advanceTimersByTimeAsync(21_000)
-    expect(topic.opening(0)).toMatchObject({ browsers: 1, nodes: [{ here: true }] })
+    expect(topic.opening()).toMatchObject({ browsers: 1, nodes: [{ here: true }] })
   })
 
   it('[E85] tells nothing while nothing changes, and runs no timer once nobody watches', async () => {
@@ -102,7 +102,7 @@ describe('the topic of the room', () => {
     const { one, topic } = twoNodes()
     for (let version = 1; version <= 200; version += 1) one.enter(audience(`Chrome/${version} Safari/1`))
     await vi.advanceTimersByTimeAsync(600)
-    const { agents } = topic.opening(0)
+    const { agents } = topic.opening()
     expect(Object.keys(agents).length).toBeLessThanOrEqual(25)
     expect(Object.values(agents).reduce((all, by) => all + by, 0)).toBe(200)
   })

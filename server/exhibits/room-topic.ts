@@ -2,13 +2,13 @@
 import type { RoomNews } from '../../protocol/room.ts'
 import type { RoomCount } from '../room/presence.ts'
 import type { Talk } from '../talk/talk.ts'
-import type { TopicSource } from '../room/topics.ts'
+import type { SignalSource } from '../room/signal-channels.ts'
 
 const TICK_MS = 500
 /** Browsers of so many kinds are named; the rest are counted as other. */
 const MOST_AGENTS = 24
 
-export function roomTopic(talk: Pick<Talk, 'state'>, count: () => RoomCount): TopicSource<'room'> {
+export function roomTopic(talk: Pick<Talk, 'state'>, count: () => RoomCount): SignalSource<'room'> {
   const read = (pings: number): RoomNews => {
     const room = count()
     return { ...room, agents: mostSeen(room.agents), pings, seq: talk.state.seq }

@@ -6,9 +6,9 @@ import { AWAY_MS, createSandboxes, IDLE_MS, VISITS, VISITS_PER_SECOND } from './
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
 const START = { h: 0, v: 0, f: -1 }
-const open = { ask: 'sandbox/open' } as const
-const next = (from: typeof START) => ({ ask: 'sandbox/move', move: 'next', from }) as const
-const prev = (from: typeof START) => ({ ask: 'sandbox/move', move: 'prev', from }) as const
+const open = { query: 'sandbox/open' } as const
+const next = (from: typeof START) => ({ query: 'sandbox/move', move: 'next', from }) as const
+const prev = (from: typeof START) => ({ query: 'sandbox/move', move: 'prev', from }) as const
 
 const address = (): Visitor['visits'] => createBucket(VISITS, VISITS_PER_SECOND)
 /** A visitor by one connection, of an address of its own unless told. */
@@ -73,14 +73,14 @@ test('[E112] a sandbox ends 15 minutes after its last use', () => {
   sandboxes.answer(open, visitor('guest-a'))
   sandboxes.answer(open, visitor('guest-b'))
   vi.advanceTimersByTime(IDLE_MS - 1)
-  expect(sandboxes.answer({ ask: 'sandbox/tilt', x: 0.123, y: 1 }, visitor('guest-b'))).toMatchObject({
+  expect(sandboxes.answer({ query: 'sandbox/tilt', x: 0.123, y: 1 }, visitor('guest-b'))).toMatchObject({
     sandbox: { dot: { x: 0.12, y: 1 } },
   })
   vi.advanceTimersByTime(1)
-  expect(sandboxes.topic.opening(0)).toMatchObject({ total: 1, wall: [2] })
+  expect(sandboxes.topic.opening()).toMatchObject({ total: 1, wall: [2] })
   expect(sandboxes.answer(next(START), visitor('guest-a'))).toEqual({ ok: false, why: 'ended' })
   vi.advanceTimersByTime(IDLE_MS)
-  expect(sandboxes.topic.opening(0)).toEqual({ total: 0, wall: [], changed: [] })
+  expect(sandboxes.topic.opening()).toEqual({ total: 0, wall: [], changed: [] })
 })
 
 test('[E112] the clock may be any clock', () => {
@@ -105,10 +105,10 @@ test('[E114] the wall hears of what changed, merged into ticks, newest first, an
   for (let i = 1; i <= 20; i += 1) sandboxes.answer(open, visitor(`guest-${i}`))
   const heard: SandboxesNews[] = []
   const stop = sandboxes.topic.start((news) => heard.push(news))
-  expect(sandboxes.topic.opening(0).wall).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5])
+  expect(sandboxes.topic.opening().wall).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5])
   expect(heard).toEqual([])
 
-  for (const x of [0.1, 0.2, 0.3]) sandboxes.answer({ ask: 'sandbox/tilt', x, y: 0 }, visitor('guest-20'))
+  for (const x of [0.1, 0.2, 0.3]) sandboxes.answer({ query: 'sandbox/tilt', x, y: 0 }, visitor('guest-20'))
   sandboxes.answer(next(START), visitor('guest-19'))
   sandboxes.answer(next(START), visitor('guest-1'))
   vi.advanceTimersByTime(100)
@@ -142,7 +142,7 @@ test('[E130] a sandbox ends a minute after the last connection of its owner, unl
   vi.advanceTimersByTime(2 * AWAY_MS)
   sandboxes.left(back)
   vi.advanceTimersByTime(AWAY_MS)
-  expect(sandboxes.topic.opening(0).total).toBe(0)
+  expect(sandboxes.topic.opening().total).toBe(0)
   expect(sandboxes.answer(next(START), enter('guest-a'))).toEqual({ ok: false, why: 'ended' })
 })
 

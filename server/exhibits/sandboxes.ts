@@ -6,7 +6,7 @@ import { decide } from '../../protocol/decide.ts'
 import type { Event } from '../../protocol/event.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import type { ActorId } from '../../protocol/ids.ts'
-import type { Ask } from '../../protocol/queries.ts'
+import type { Query } from '../../protocol/queries.ts'
 import type { Who } from '../../protocol/role.ts'
 import {
   MAX_SANDBOXES,
@@ -15,7 +15,7 @@ import {
   type SandboxView,
 } from '../../protocol/sandbox.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
-import type { TopicSource } from '../room/topics.ts'
+import type { SignalSource } from '../room/signal-channels.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
 export const IDLE_MS = 15 * 60_000
@@ -30,13 +30,13 @@ const TICK_MS = 100
 /** A sandbox has no list of seen ids: `from` alone makes a repeated wish harmless. */
 const INTENT_ID = 'sandbox-move'
 
-type SandboxAsk = Ask<'sandbox/open' | 'sandbox/move' | 'sandbox/tilt'>
+type SandboxQuery = Query<'sandbox/open' | 'sandbox/move' | 'sandbox/tilt'>
 
 export interface Sandboxes {
-  answer(ask: SandboxAsk, visitor: Visitor): SandboxAnswer
+  answer(query: SandboxQuery, visitor: Visitor): SandboxAnswer
   /** The connection is closed. */
   left(visitor: Visitor): void
-  topic: TopicSource<'sandboxes'>
+  topic: SignalSource<'sandboxes'>
   close(): void
 }
 
@@ -148,15 +148,15 @@ export function createSandboxes(now = Date.now): Sandboxes {
   const onWall = (): Sandbox[] => [...byOwner.values()].toSorted((a, b) => b.number - a.number).slice(0, WALL)
 
   return {
-    answer(ask, visitor) {
+    answer(query, visitor) {
       endIdle()
       const owner = visitor.who.id
       const own = byOwner.get(owner)
       if (own) touch(visitor, own)
-      if (ask.ask === 'sandbox/open') return own ? { ok: true, sandbox: show(own) } : open(visitor)
+      if (query.query === 'sandbox/open') return own ? { ok: true, sandbox: show(own) } : open(visitor)
       if (!own) return { ok: false, why: 'ended' }
-      if (ask.ask === 'sandbox/move') return move(own, owner, ask.move, ask.from)
-      own.dot = { x: round(ask.x), y: round(ask.y) }
+      if (query.query === 'sandbox/move') return move(own, owner, query.move, query.from)
+      own.dot = { x: round(query.x), y: round(query.y) }
       return changed(own)
     },
     left(visitor) {

@@ -112,7 +112,7 @@ test('[E28] a node that nobody watches at hears nothing, and one that watches la
   typing.hear(true, guest('a'))
   vi.advanceTimersByTime(1000)
   const stop = watch()
-  expect(typing.topic.opening(0)).toEqual({ count: 0, names: [] } satisfies TypingNews)
+  expect(typing.topic.opening()).toEqual({ count: 0, names: [] } satisfies TypingNews)
   typing.hear(true, guest('a'))
   vi.advanceTimersByTime(2500)
   expect(heard).toEqual([{ count: 1, names: [] }])

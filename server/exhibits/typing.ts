@@ -1,13 +1,13 @@
 /** Who is writing in the chat: told by browsers, merged in ticks on every node, forgotten by itself; never in the log. */
 import { randomUUID } from 'node:crypto'
-import { isSilenced, knownAs, type Chat } from '../../protocol/features/chat.ts'
+import { isSilenced, knownAs, type Chat } from '../../protocol/features/chat-slice.ts'
 import { GUEST } from '../../protocol/features/chat-names.ts'
 import type { ActorId } from '../../protocol/ids.ts'
 import type { Who } from '../../protocol/role.ts'
 import { MAX_TYPING_NAMES, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
 import type { TalkLog, TypingWhisper } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
-import type { TopicSource } from '../room/topics.ts'
+import type { SignalSource } from '../room/signal-channels.ts'
 
 const TICK_MS = 500
 /** People of one node who are counted; a room in which more write at once is simply full of them. */
@@ -18,7 +18,7 @@ const REPEAT_MS = TYPING_FADES_MS / 3
 export interface Typing {
   /** Somebody writes a message, or has stopped. */
   hear(on: boolean, who: Who): void
-  topic: TopicSource<'typing'>
+  topic: SignalSource<'typing'>
   close(): void
 }
 

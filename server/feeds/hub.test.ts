@@ -135,7 +135,7 @@ test('[E35] a newcomer gets the latest 50', async () => {
   watch()
   const all = Array.from({ length: 70 }, () => post())
   feed.listener?.posts(all)
-  expect(topic.opening(0).posts.map(({ id }) => id)).toEqual(all.slice(-50).map(({ id }) => id))
+  expect(topic.opening().posts.map(({ id }) => id)).toEqual(all.slice(-50).map(({ id }) => id))
 })
 
 test('[E36] text is cleaned; what has none, no place on earth, or was there already is left out', async () => {
@@ -198,7 +198,7 @@ test('[E38] blanked, every watcher gets no posts and the state off at the next t
   vi.advanceTimersByTime(250)
   const off = { posts: [], rate: 0, feed: { name: 'x', state: 'off', trouble: '' }, turn: 0 }
   expect(told.at(-1)).toEqual(off)
-  expect(topic.opening(0)).toEqual(off)
+  expect(topic.opening()).toEqual(off)
   const count = told.length
   feed.listener?.posts([post()])
   vi.advanceTimersByTime(5000)

@@ -7,8 +7,8 @@ const quiet = pino({ level: 'silent' })
 const handlers = {
   intent: () => ({ ok: true, seq: 1 }),
   probe: () => 7,
-  watch: () => undefined,
-  ask: () => null,
+  subscribe: () => undefined,
+  query: () => null,
   resync: () => {
     throw new Error('a defect')
   },

@@ -7,6 +7,7 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
+import { maySubscribe, subscribeSchema, type ChannelName } from '../../protocol/channels.ts'
 import type { Connection } from '../../protocol/exhibit.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { parseIntent } from '../../protocol/intent.ts'
@@ -14,7 +15,6 @@ import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Role, Who } from '../../protocol/role.ts'
 import type { Counts } from '../../protocol/room.ts'
 import type { NodeHealth } from '../../protocol/server-view.ts'
-import { watchersOf, watchSchema, type TopicName } from '../../protocol/topics.ts'
 import {
   helloSchema,
   MAX_MESSAGE_BYTES,
@@ -45,13 +45,13 @@ import type { Meter } from '../talk/instrumentation.ts'
 import { mayConnect } from '../admission/origin.ts'
 import { guardPackets } from '../transport/flood-guard.ts'
 import type { Play } from '../exhibits/exhibits.ts'
-import { answerAsk } from './queries.ts'
+import { answerQuery } from './queries.ts'
 import { guardSessions } from '../admission/session-owner.ts'
 import { VISITS, VISITS_PER_SECOND } from '../exhibits/sandboxes.ts'
 import type { Bucket } from '../base/token-bucket.ts'
 import type { Talk } from '../talk/talk.ts'
-import { openRoom, type Room } from '../room/room.ts'
-import type { TopicSources } from '../room/topics.ts'
+import { openRoom, type Had, type Room } from '../room/room.ts'
+import type { SignalSources } from '../room/signal-channels.ts'
 import { serveSockets } from '../transport/serve-sockets.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
 import { countUnreadPolls } from '../transport/unread-polls.ts'
@@ -70,7 +70,7 @@ interface Browser extends Line, Caller, Visitor {
 
 interface Admitted extends Pick<Browser, 'who' | 'room'> {
   /** What it already had when it came. */
-  had: { epoch: string | undefined; seq: number }
+  had: Had
 }
 
 export interface GatewayParts {
@@ -83,8 +83,8 @@ export interface GatewayParts {
   origins: () => string[]
   /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
   ourHost: OurHost
-  /** What the live elements of a talk may watch. */
-  sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => TopicSources
+  /** Where the signals of a talk come from. */
+  sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => SignalSources
   /** What the visitors of each talk play with. */
   plays: ReadonlyMap<TalkId, Play>
   /** How this node fares with a talk, for the presenters on the other nodes. */
@@ -102,8 +102,8 @@ export interface Gateway {
   announceRestart(): void
   /** Closes the connections. */
   close(): Promise<void>
-  /** The topics of a talk that somebody watches now. */
-  watched(talk: TalkId): TopicName[]
+  /** The channels of a talk beyond the core ones that somebody is subscribed to. */
+  subscribed(talk: TalkId): ChannelName[]
   /** The browsers of a talk; undefined when there is no such talk. */
   room(talk: TalkId): Pick<Room, 'heads' | 'lines'> | undefined
   /** Sockets turned away before they were open, by reason, since the start. */
@@ -198,21 +198,20 @@ export function createGateway(parts: GatewayParts): Gateway {
       seat.pinged()
       return Date.now()
     },
-    resync: (browser) => browser.room.greet(browser, undefined),
-    watch(browser, payload) {
-      const parsed = v.safeParse(watchSchema, payload)
+    subscribe(browser, payload) {
+      const parsed = v.safeParse(subscribeSchema, payload)
       if (!parsed.success) return refusal('malformed')
-      const { topic, on, since = 0 } = parsed.output
+      const { channel, on, epoch, since = 0 } = parsed.output
       const { role, room } = browser
-      if (!watchersOf(topic).includes(role)) return refusal('forbidden')
-      return on ? room.topics.watch(browser, topic, since) : room.topics.unwatch(browser, topic)
+      if (!maySubscribe(channel, role)) return refusal('forbidden')
+      return on ? room.subscribe(browser, channel, { epoch, seq: since }) : room.unsubscribe(browser, channel)
     },
-    ask(browser, payload) {
+    query(browser, payload) {
       const { talk } = browser.room
       const { connection } = browser
       const play = plays.get(talk.id)
       if (!play) return refusal('unknown-talk')
-      return answerAsk(payload, {
+      return answerQuery(payload, {
         talk,
         visitor: browser,
         play,
@@ -265,8 +264,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { room, seat } = browser
       seat.leave()
       pairings.remove(browser)
-      room.lines.remove(browser)
-      room.topics.forget(browser)
+      room.forget(browser)
       plays.get(room.talk.id)?.left(browser)
     },
   })
@@ -281,7 +279,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       pairings.close()
       await closeSockets()
     },
-    watched: (talk) => rooms.get(talk)?.topics.watched() ?? [],
+    subscribed: (talk) => rooms.get(talk)?.subscribed() ?? [],
     room: (talk) => rooms.get(talk),
     refused: () => {
       const atTheDoor: Counts = { busy: door.refused, full: crowd?.refused ?? 0 }
@@ -310,7 +308,7 @@ function admit(
   return {
     who: { role: hello.role, paired: device !== null, id, ...(known === null && { passing: true }) },
     room,
-    had: { epoch: hello.epoch, seq: hello.seq ?? 0 },
+    had: { epoch: hello.epoch, channels: hello.channels ?? {} },
   }
 }
 

@@ -1,8 +1,8 @@
 /** Answers what a browser may ask beside its intents: one function for each query of the protocol. */
 import type { Connection } from '../../protocol/exhibit.ts'
-import { knownAs } from '../../protocol/features/chat.ts'
-import { chatBefore } from '../../protocol/features/chat-news.ts'
-import { parseAsk, type Answer, type Ask, type QueryName } from '../../protocol/queries.ts'
+import { knownAs } from '../../protocol/features/chat-slice.ts'
+import { chatBefore } from '../../protocol/features/chat-view.ts'
+import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
 import type { Play } from '../exhibits/exhibits.ts'
@@ -18,7 +18,7 @@ export interface Asker {
   connection: () => Connection
 }
 
-const answers: { [N in QueryName]: (ask: Ask<N>, asker: Asker) => Answer<N> | Refusal } = {
+const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> | Refusal } = {
   'chat/before': ({ item }, { talk }) => chatBefore(talk.state.chat, item),
   'chat/me': (_, { talk, visitor }) => knownAs(talk.state.chat, visitor.who.id),
   'chat/typing'({ on }, { play, visitor }) {
@@ -30,12 +30,12 @@ const answers: { [N in QueryName]: (ask: Ask<N>, asker: Asker) => Answer<N> | Re
   'cycle/press': ({ kind }, { play, visitor }) => play.cycle.press(kind, visitor),
   'cycle/hang-up': ({ all }, { play, visitor }) => play.cycle.hangUp(all, visitor),
   'cycle/style': ({ style }, { play, visitor }) => play.cycle.setStyle(style, visitor),
-  'sandbox/open': (ask, { play, visitor }) => play.sandboxes.answer(ask, visitor),
-  'sandbox/move': (ask, { play, visitor }) => play.sandboxes.answer(ask, visitor),
-  'sandbox/tilt': (ask, { play, visitor }) => play.sandboxes.answer(ask, visitor),
+  'sandbox/open': (query, { play, visitor }) => play.sandboxes.answer(query, visitor),
+  'sandbox/move': (query, { play, visitor }) => play.sandboxes.answer(query, visitor),
+  'sandbox/tilt': (query, { play, visitor }) => play.sandboxes.answer(query, visitor),
 }
 
-export function answerAsk(payload: unknown, asker: Asker): unknown {
-  const ask = parseAsk(payload)
-  return 'code' in ask ? ask : answers[ask.ask](ask as never, asker)
+export function answerQuery(payload: unknown, asker: Asker): unknown {
+  const query = parseQuery(payload)
+  return 'code' in query ? query : answers[query.query](query as never, asker)
 }

@@ -1,17 +1,16 @@
-/** The browsers of one open talk: greets them, tells them what changed, and how many they are. */
+/** The browsers of one open talk: greets them, sends them what changed, and counts them. */
+import { isChannel, isCore, isFeature, maySubscribe, type ChannelName } from '../../protocol/channels.ts'
 import { ROLES, type Role } from '../../protocol/role.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { NodeHealth } from '../../protocol/server-view.ts'
-import { signals, type SignalNews, type ToldSignal } from '../../protocol/signals.ts'
-import { changesSince } from '../../protocol/view.ts'
+import { signals, type CoreSignal, type SignalNews, type SourcedSignal } from '../../protocol/signals.ts'
 import { countHeads, type Heads, type RoomCount } from './presence.ts'
-import { createLines, packetOf, type Line, type Lines } from './send-queues.ts'
+import { createFeatureChannels } from './feature-channels.ts'
+import { createLines, signalPacket, type Known, type Line, type Lines } from './send-queues.ts'
 import type { TalkLog } from '../log/log.ts'
-import { sendPatches } from './patches.ts'
-import type { SharedPacket } from '../transport/shared-frame.ts'
 import type { Talk } from '../talk/talk.ts'
 import { tickMs } from './ticks.ts'
-import { createTopicHub, type TopicHub, type TopicSources } from './topics.ts'
+import { createSignalChannels, type SignalSources } from './signal-channels.ts'
 
 /** Browsers come back within this time after the line broke; a big room takes longer, up to the most. */
 const CREW_BACK_MS = 300
@@ -20,8 +19,6 @@ const AUDIENCE_BACK_MOST_MS = 8000
 /** A room for which the usual time is enough. */
 const SMALL_ROOM = 1000
 
-/** Greetings kept ready: browsers come back with few different numbers, unless they make them up. */
-const MOST_HELLOS = 100
 /** Those who run the talk come back first. */
 const CREW: readonly Role[] = ['presenter', 'stage']
 
@@ -30,20 +27,33 @@ export interface RoomParts {
   talk: Talk
   /** Browsers on this node, of all talks. */
   browsers: () => number
-  sources: (count: () => RoomCount) => TopicSources
+  sources: (count: () => RoomCount) => SignalSources
   /** How this node fares, for the presenters on the other nodes. */
   health: () => NodeHealth
   /** True while the process cannot keep up. */
   pressure: () => boolean
 }
 
+/** What a browser has when it comes. */
+export interface Had {
+  epoch: string | undefined
+  /** Up to which entry it has each channel. */
+  channels: Readonly<Record<string, number>>
+}
+
 export interface Room {
   readonly talk: Talk
   readonly heads: Heads
-  readonly topics: TopicHub
   readonly lines: Lines
-  /** The first words to a browser: what it lacks, given what it had, and the signals of its role. */
-  greet(line: Line, had: { epoch: string | undefined; seq: number } | undefined): void
+  /** The first words to a browser: what it lacks, given what it had of which channels, and the signals of its role. */
+  greet(line: Line, had: Had): void
+  /** The browser may subscribe to this channel. */
+  subscribe(line: Line, channel: ChannelName, known: Known): void
+  unsubscribe(line: Line, channel: ChannelName): void
+  /** The browser is gone. */
+  forget(line: Line): void
+  /** The channels beyond the core ones that somebody is subscribed to. */
+  subscribed(): ChannelName[]
   /** The server goes down on purpose: everybody hears within which time to come back. */
   sayRestart(): void
   close(): void
@@ -51,59 +61,61 @@ export interface Room {
 
 export function openRoom({ log, talk, browsers, sources, health, pressure }: RoomParts): Room {
   const lines = createLines({
-    pressure,
-    catchUp(line, { patch, topics: missed }) {
-      if (patch) greet(line, patch)
-      for (const [topic, since] of missed) topics.reopen(line, topic, since)
+    catchUp(line, missed) {
+      for (const [channel, known] of missed) {
+        if (isFeature(channel)) featureChannels.open(line, channel, known)
+        else if (isSourced(channel)) signalChannels.open(line, channel)
+        else openCore(line, channel)
+      }
     },
   })
-  function tell<N extends ToldSignal>(name: N, news: SignalNews<N>): void {
-    lines.signal(signals[name].to, packetFor(name, news))
+  const featureChannels = createFeatureChannels(talk, lines, () => tickMs(browsers()))
+  function tell<N extends CoreSignal>(name: N, news: SignalNews<N>): void {
+    lines.signal(signals[name].to, signalPacket(name, news))
   }
   const tellHeads = (headcount: Headcount): void => {
     tell('headcount', headcount)
     tellSpread()
   }
   const heads = countHeads(log, talk.id, tellHeads, health)
-  const topics = createTopicHub(
+  const signalChannels = createSignalChannels(
     sources(() => heads.room()),
     lines,
+    pressure,
   )
-  const hellos = new Map<string, SharedPacket>()
-  const patches = ROLES.map((role) => sendPatches(lines, talk, role, () => tickMs(browsers())))
   let wasSaved = talk.saved
   const undo = talk.onChange(() => {
-    hellos.clear()
-    for (const each of patches) each.changed()
+    featureChannels.changed()
     if (talk.saved === wasSaved) return
     wasSaved = talk.saved
     tell('saved', wasSaved)
   })
 
-  /** Encoded once for each number that browsers come with, not once for each browser. */
-  function helloFrom(since: number, role: Role): SharedPacket {
-    const key = `${role} ${since}`
-    const known = hellos.get(key)
-    if (known) return known
-    const { epoch, state } = talk
-    if (hellos.size >= MOST_HELLOS) hellos.clear()
-    const made = packetOf('patch', epoch, since, state.seq, changesSince(state, since, role))
-    hellos.set(key, made)
-    return made
+  function greet(line: Line, { epoch, channels }: Had): void {
+    featureChannels.greet(line, epoch, channels)
+    for (const name of ['spread', 'headcount', 'saved'] as const)
+      if (maySubscribe(name, line.role)) openCore(line, name)
+    for (const [name, seq] of Object.entries(channels))
+      if (isChannel(name) && !isCore(name) && maySubscribe(name, line.role))
+        subscribe(line, name, { epoch, seq })
   }
 
-  function greet(line: Line, had: { epoch: string | undefined; seq: number } | undefined): void {
-    const knows = had?.epoch === talk.epoch && had.seq <= talk.state.seq
-    lines.greet(line, helloFrom(knows ? had.seq : 0, line.role))
+  /** The present news of a signal that browsers get without a subscription, if there is any. */
+  function openCore(line: Line, name: CoreSignal): void {
     const within = spreadOf(line.role, browsers())
-    const known = heads.latest()
-    if (within > AUDIENCE_BACK_MS) open(line, 'spread', within)
-    if (known) open(line, 'headcount', known)
-    open(line, 'saved', talk.saved)
+    const headcount = heads.latest()
+    if (name === 'spread' && within > AUDIENCE_BACK_MS) open(line, name, within)
+    if (name === 'headcount' && headcount) open(line, name, headcount)
+    if (name === 'saved') open(line, name, talk.saved)
   }
 
-  function open<N extends ToldSignal>(line: Line, name: N, news: SignalNews<N>): void {
-    if (signals[name].to.includes(line.role)) lines.greet(line, packetFor(name, news))
+  function open<N extends CoreSignal>(line: Line, name: N, news: SignalNews<N>): void {
+    lines.open(line, { channel: name }, () => signalPacket(name, news))
+  }
+
+  function subscribe(line: Line, channel: ChannelName, known: Known): void {
+    if (isFeature(channel)) featureChannels.subscribe(line, channel, known)
+    else if (isSourced(channel)) signalChannels.subscribe(line, channel)
   }
 
   let spread = AUDIENCE_BACK_MS
@@ -118,24 +130,34 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
   return {
     talk,
     heads,
-    topics,
     lines,
     greet,
+    subscribe,
+    unsubscribe(line, channel) {
+      if (isFeature(channel)) featureChannels.unsubscribe(line, channel)
+      else if (isSourced(channel)) signalChannels.unsubscribe(line, channel)
+    },
+    forget(line) {
+      lines.remove(line)
+      featureChannels.forget(line)
+      signalChannels.forget(line)
+    },
+    subscribed: () => [...featureChannels.subscribed(), ...signalChannels.subscribed()],
     sayRestart() {
-      for (const role of ROLES) lines.signal([role], packetOf('restart', spreadOf(role, browsers())))
+      for (const role of ROLES) lines.signal([role], signalPacket('restart', spreadOf(role, browsers())))
     },
     close() {
       heads.close()
-      topics.close()
+      featureChannels.close()
+      signalChannels.close()
       lines.close()
-      for (const each of patches) each.close()
       undo()
     },
   }
 }
 
-function packetFor<N extends ToldSignal>(name: N, news: SignalNews<N>): SharedPacket {
-  return packetOf<ToldSignal>(name, ...([news] as never))
+function isSourced(channel: ChannelName): channel is SourcedSignal {
+  return !isFeature(channel) && !isCore(channel)
 }
 
 /** Within how many ms a browser comes back after the line broke: a step of 1, 2, 4 or 8 s. */

@@ -1,13 +1,15 @@
 /**
- * The browsers of one talk as the sender sees them, and the one way by which they are told anything: each has a bounded
- * queue. Whoever cannot keep up is neither told nor heard for a while, and then told everything at once, since what
- * it has; whoever is too slow for that is cut.
+ * The bounded queue of each browser of one talk, and the one way to send to them. A browser that does not keep up is sent
+ * nothing and its calls wait. Once it has read everything it is sent what it missed; one that is too slow is cut.
  */
 import type { Socket as Connection } from 'engine.io'
+import type { FeatureName } from '../../protocol/features/index.ts'
 import type { Epoch } from '../../protocol/ids.ts'
-import type { Role } from '../../protocol/role.ts'
-import { canWait, type TopicName } from '../../protocol/topics.ts'
-import { MAX_DEPTH, shallow, type News } from '../../protocol/wire.ts'
+import type { ChannelName } from '../../protocol/channels.ts'
+import type { Role, Who } from '../../protocol/role.ts'
+import type { SignalName, SignalNews } from '../../protocol/signals.ts'
+import type { Own, Patch } from '../../protocol/view.ts'
+import { MAX_DEPTH, shallow } from '../../protocol/wire.ts'
 import {
   dropConnection,
   isFull,
@@ -22,35 +24,48 @@ const CUT_AFTER_MS = 5000
 const LOOK_EVERY_MS = 250
 /** Characters of what a browser says while it is behind; one that says more is cut. */
 const MOST_HELD = 64 * 1024
-/** Browsers that are told a topic's news in one turn of the event loop, so that a move need not wait for all. */
+/** Browsers that are sent a tick's news in one turn of the event loop, so that a move need not wait for all. */
 const SLICE = 250
 
-/** Whoever has missed a part of its greeting is greeted like a newcomer. */
-const FROM_THE_START = { epoch: undefined, seq: 0 }
+/** Up to which entry of which epoch a browser has a channel. */
+export interface Known {
+  epoch: Epoch | undefined
+  seq: number
+}
+
+const NOTHING: Known = { epoch: undefined, seq: 0 }
 
 /** One browser's connection. */
 export interface Line {
   readonly connection: Connection
   readonly role: Role
+  readonly who: Pick<Who, 'id'>
   /** Set while it is behind. */
   behind: Behind | undefined
 }
 
-/** What a browser was not told, as the numbers up to which it knows, and what it said meanwhile. */
+/** What a browser was not sent, as what it has of those channels, and what it said meanwhile. */
 interface Behind {
   since: number
-  patch?: { epoch: Epoch | undefined; seq: number }
-  topics: Map<TopicName, number>
+  channels: Map<ChannelName, Known>
   /** What it said and what it is to be answered, in order. */
   held: { said: string; act: (said: unknown[]) => void }[]
   heldSize: number
 }
 
 export interface LinesParts {
-  /** Tells a browser that keeps up again what it missed. */
-  catchUp(line: Line, missed: Pick<Behind, 'patch' | 'topics'>): void
-  /** True while the process cannot keep up: topics of which the next news says it all are left out. */
-  pressure?: () => boolean
+  /** Sends a browser that keeps up again what it missed of these channels. */
+  catchUp(line: Line, missed: ReadonlyMap<ChannelName, Known>): void
+}
+
+/** A packet for many, or one that is made for each of them. */
+type Packet = SharedPacket | ((line: Line) => SharedPacket)
+
+/** What a packet says. */
+interface News {
+  channel: ChannelName
+  /** What its receivers have of the channel before it; left out for a signal. */
+  known?: Known
 }
 
 export interface LineCounts {
@@ -66,21 +81,19 @@ export interface LineCounts {
 }
 
 export interface Lines {
-  readonly of: Record<Role, ReadonlySet<Line>>
+  readonly of: Record<Role, Set<Line>>
   /** Counts since the start, for whoever watches the server. */
-  readonly counts: Readonly<LineCounts>
+  readonly counts: LineCounts
   add(line: Line): void
   remove(line: Line): void
-  /** Something fleeting: whoever is behind does not get it. */
+  /** Something fleeting: a browser that is behind does not get it. */
   signal(roles: readonly Role[], packet: SharedPacket): void
-  /** A patch to all of a role at once; `epoch` and `from` are what its receivers must have. */
-  patch(role: Role, packet: SharedPacket, epoch: Epoch, from: number): void
-  /** News of a topic, in slices and in order; `known` is how far its receivers know the topic. */
-  topic(lines: ReadonlySet<Line>, packet: SharedPacket, topic: TopicName, known: number): void
-  /** A greeting's words to one browser, in order with everything else. When they do not fit, it is greeted later. */
-  greet(line: Line, packet: SharedPacket): void
-  /** A topic's opening to one browser that knows the topic up to `since`; it is not made before it fits. */
-  open(line: Line, topic: TopicName, since: number, opening: () => SharedPacket): void
+  /** To all of these at once. */
+  send(lines: ReadonlySet<Line>, packet: Packet, news: News): void
+  /** To all of these in slices, in order with other slices. */
+  sendInSlices(lines: ReadonlySet<Line>, packet: Packet, news: News): void
+  /** To one browser that has a channel up to `known`, in order with everything else. It is not made before it fits. */
+  open(line: Line, news: News, opening: () => SharedPacket): void
   /** Acts on what a browser said, once it has read what waits for it. */
   hear(line: Line, said: unknown[], act: (said: unknown[]) => void): void
   /** Sends the answer to something that it said, once it fits. */
@@ -90,32 +103,54 @@ export interface Lines {
   close(): void
 }
 
-export function packetOf<N extends keyof News>(name: N, ...args: Parameters<News[N]>): SharedPacket {
-  return sharePacket(`2${JSON.stringify([name, ...args])}`)
+export function byRole<T>(): Record<Role, Set<T>> {
+  return { presenter: new Set(), moderator: new Set(), stage: new Set(), audience: new Set() }
 }
 
-export function createLines({ catchUp, pressure = () => false }: LinesParts, now = Date.now): Lines {
-  const of: Record<Role, Set<Line>> = {
-    presenter: new Set(),
-    moderator: new Set(),
-    stage: new Set(),
-    audience: new Set(),
-  }
+export function signalPacket<N extends SignalName>(name: N, news: SignalNews<N>): SharedPacket {
+  return sharePacket(`2${JSON.stringify(['signal', name, news])}`)
+}
+
+/** Without `own` the receivers' own part is as it was. */
+export function patchPacket<N extends FeatureName>(
+  epoch: Epoch,
+  channel: N,
+  { from, to, change }: Patch<N>,
+  own?: Own[N] | null,
+): SharedPacket {
+  const told = own === undefined ? [] : [own]
+  return sharePacket(`2${JSON.stringify(['patch', epoch, channel, from, to, change, ...told])}`)
+}
+
+export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
+  const of = byRole<Line>()
   const counts: LineCounts = { packets: 0, patches: 0, bytes: 0, dropped: 0, cut: 0 }
   const behind = new Set<Line>()
   let looking: NodeJS.Timeout | undefined
-  /** The news of topics that are on their way, one after the other. */
+  /** The slices that are on their way, one job after the other. */
   let sending: Promise<void> | undefined
   const jobs: (() => Promise<void>)[] = []
   let closed = false
 
   /** Undefined when it was sent, else what this browser misses from now on. */
-  function deliver(line: Line, packet: SharedPacket): Behind | undefined {
+  function deliver(line: Line, packet: Packet): Behind | undefined {
     if (line.behind) return line.behind
-    if (!sendShared(line.connection, packet)) return fallBehind(line)
+    const shared = typeof packet === 'function' ? packet(line) : packet
+    if (!sendShared(line.connection, shared)) return fallBehind(line)
     counts.packets += 1
-    counts.bytes += packet.frame.length
+    counts.bytes += shared.frame.length
     return undefined
+  }
+
+  function deliverNews(line: Line, packet: Packet, { channel, known }: News): void {
+    const missed = deliver(line, packet)
+    if (missed) miss(missed, channel, known)
+    else if (known) counts.patches += 1
+  }
+
+  /** What it has of a channel is what it had when it missed something of it for the first time. */
+  function miss({ channels }: Behind, channel: ChannelName, known: Known = NOTHING): void {
+    if (!channels.has(channel)) channels.set(channel, known)
   }
 
   /** Undefined when something may be made for this browser, else what it misses from now on. */
@@ -124,7 +159,7 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
   }
 
   function fallBehind(line: Line): Behind {
-    line.behind = { since: now(), topics: new Map(), held: [], heldSize: 0 }
+    line.behind = { since: now(), channels: new Map(), held: [], heldSize: 0 }
     behind.add(line)
     // A browser that reads well is only behind until this turn's bytes have left.
     setImmediate(lookAt, line)
@@ -169,7 +204,7 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
     const missed = line.behind
     if (!missed || !hasRead(line)) return
     forget(line)
-    catchUp(line, missed)
+    catchUp(line, missed.channels)
     for (const [i, { said, act }] of missed.held.entries()) {
       if (line.connection.readyState !== 'open') return
       // What came before may fill the queue again; then the others wait once more.
@@ -206,36 +241,26 @@ export function createLines({ catchUp, pressure = () => false }: LinesParts, now
     signal(roles, packet) {
       for (const role of roles) for (const line of of[role]) if (deliver(line, packet)) counts.dropped += 1
     },
-    patch(role, packet, epoch, seq) {
-      for (const line of of[role]) {
-        const missed = deliver(line, packet)
-        if (missed) missed.patch ??= { epoch, seq }
-        else counts.patches += 1
-      }
+    send(lines, packet, news) {
+      for (const line of lines) deliverNews(line, packet, news)
     },
-    topic(lines, packet, topic, known) {
-      if (canWait(topic) && pressure()) return void (counts.dropped += lines.size)
-      // Whoever begins to watch from now on is told what this news says as part of the opening.
+    sendInSlices(lines, packet, news) {
+      // Who subscribes from now on gets what this news says with the opening.
       const receivers = [...lines]
       jobs.push(async () => {
         let told = 0
         for (const line of receivers) {
           if (told > 0 && told % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
           told += 1
-          if (!lines.has(line)) continue
-          const missed = deliver(line, packet)
-          if (missed && !missed.topics.has(topic)) missed.topics.set(topic, known)
+          if (lines.has(line)) deliverNews(line, packet, news)
         }
       })
       sending ??= sendAll()
     },
-    greet(line, packet) {
-      const missed = deliver(line, packet)
-      if (missed) missed.patch = FROM_THE_START
-    },
-    open(line, topic, since, opening) {
+    open(line, { channel, known = NOTHING }, opening) {
       const missed = noRoom(line)
-      if (missed) missed.topics.set(topic, since)
+      // The browser itself said what it has.
+      if (missed) missed.channels.set(channel, known)
       else deliver(line, opening())
     },
     hear,

@@ -5,7 +5,7 @@ import { bystanders, TALK } from '../support/attacker.ts'
 import { join, participantCookie, type Person } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const ask = (by: Person, question: object): Promise<unknown> => by.socket.emitWithAck('ask', question)
+const ask = (by: Person, question: object): Promise<unknown> => by.query(question)
 
 async function person(server: TestServer, address: string): Promise<Person> {
   const cookie = await participantCookie(server, `/${TALK}/`)
@@ -18,11 +18,10 @@ async function watchQueue(
 ): Promise<{ until: (holds: (news: CycleNews) => boolean) => Promise<void> }> {
   let news: CycleNews | undefined
   const watchers = new Set<() => void>()
-  follower.socket.on('topic', (name, told) => {
-    if (name === 'cycle') news = told as CycleNews
+  follower.listen('cycle', (told) => {
+    news = told
     for (const watcher of watchers) watcher()
   })
-  follower.socket.emit('watch', { topic: 'cycle', on: true })
   const until = (holds: (news: CycleNews) => boolean): Promise<void> =>
     new Promise((resolve) => {
       const watcher = (): void => {
@@ -41,7 +40,7 @@ test('[E132] [AT33] presses without a cookie are refused, and presses of closed 
   const server = await startServer({ trustProxy: { hops: 1 } })
   const { follower, fine } = await bystanders(server)
   const queue = await watchQueue(follower)
-  const press = { ask: 'cycle/press', kind: 'websocket' }
+  const press = { query: 'cycle/press', kind: 'websocket' }
   for (let i = 0; i < 20; i += 1)
     expect(await ask(await join(server, 'audience'), press)).toEqual({ ok: false, why: 'no-cookie' })
   const script = await Promise.all(Array.from({ length: 20 }, () => person(server, '10.0.0.1')))

@@ -48,7 +48,7 @@ test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old ke
   expect(follower.socket.connected).toBe(true)
   expect(await say('after')).toMatchObject({ ok: true })
   const other = await join(now, 'audience', guest)
-  const me = (person: typeof other): Promise<unknown> => person.socket.emitWithAck('ask', { ask: 'chat/me' })
+  const me = (person: typeof other): Promise<unknown> => person.query({ query: 'chat/me' })
   expect(await me(other)).toEqual(await me(follower))
   expect(await me(other)).toMatchObject({ author: 1 })
 

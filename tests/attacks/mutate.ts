@@ -2,7 +2,7 @@
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { INTENT_TYPES, type Intent } from '../../protocol/intent.ts'
 import { frameOf, OP } from '../support/raw-line.ts'
-import { SAMPLE_ASKS, sampleIntent } from '../support/samples.ts'
+import { SAMPLE_QUERIES, sampleIntent } from '../support/samples.ts'
 
 export interface Dice {
   /** A whole number from 0 up to, not including, `below`. */
@@ -72,7 +72,7 @@ export const CORPUS = [
   '\x1e\x1e\x1e',
   '42["\ud800"]',
   `42["${'x'.repeat(5000)}"]`,
-  '41\x1e40{"protocol":1,"talk":"tour","role":"audience"}',
+  '41\x1e40{"protocol":2,"talk":"tour","role":"audience"}',
   // A goodbye and a second hello in one payload: once ended in an exception.
   `42["intent",${'['.repeat(7000)}${']'.repeat(7000)}]`,
   `42["intent",${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}]`,
@@ -134,7 +134,7 @@ function wrongValue(dice: Dice, value: unknown): unknown {
       delete copy[key]
       return copy
     case 1:
-      copy[dice.pick(['extra', '__proto__ ', 'before', 'type', 'to', 'from', 'ask', 'topic'])] =
+      copy[dice.pick(['extra', '__proto__ ', 'before', 'type', 'to', 'from', 'query', 'channel'])] =
         dice.pick(NASTY)
       return copy
     default:
@@ -173,13 +173,23 @@ export function wrongCall(dice: Dice): string {
     () => ['intent', soundIntent(dice)],
     () => ['intent', soundIntent(dice)],
     () => ['intent', soundIntent(dice)],
-    () => ['ask', dice.pick(SAMPLE_ASKS)],
+    () => ['query', dice.pick(SAMPLE_QUERIES)],
     () => [
-      'watch',
+      'subscribe',
       {
-        topic: dice.pick(['chat', 'posts', 'room', 'count', 'cycle', 'sandboxes', 'typing']),
-        on: true,
-        since: 0,
+        channel: dice.pick([
+          'chat',
+          'hand',
+          'position',
+          'stream',
+          'room',
+          'count',
+          'cycle',
+          'typing',
+          'saved',
+        ]),
+        on: dice.roll(4) > 0,
+        since: dice.roll(100),
       },
     ],
     () => [dice.pick(['probe', 'resync', 'typing', 'disconnect', '__proto__', 'hasOwnProperty', '']), null],

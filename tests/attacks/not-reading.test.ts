@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { NewEntry } from '../../protocol/event.ts'
-import { PAGE } from '../../protocol/features/chat-news.ts'
+import { PAGE, type ChatPage } from '../../protocol/features/chat-view.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { createMetrics } from '../../server/ops/metrics.ts'
@@ -113,8 +113,8 @@ test('[G24] a page of the chat that is asked for by a browser that reads arrives
   const { server } = await chattyServer()
   const { follower } = await bystanders(server)
   for (let i = 0; i < 50; i += 1) {
-    const answer = await follower.socket.emitWithAck('ask', { ask: 'chat/before', item: LAST })
-    expect((answer as { items: unknown[] }).items).toHaveLength(PAGE)
+    const answer = await follower.query<ChatPage>({ query: 'chat/before', item: LAST })
+    expect(answer.items).toHaveLength(PAGE)
   }
 })
 

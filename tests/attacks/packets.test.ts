@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import type { RoomNews } from '../../protocol/room.ts'
-import type { Ack, Calls } from '../../protocol/wire.ts'
+import { PROTOCOL_VERSION, type Ack, type Calls } from '../../protocol/wire.ts'
 import { bystanders, logLength, pollingSession, rawGuest, rawSocket, TALK } from '../support/attacker.ts'
 import { startProgram } from '../support/cli.ts'
 import { join, participantCookie } from '../support/people.ts'
@@ -15,9 +14,8 @@ const KEY = 'the-key-for-the-fragments'
 const CALLS: Record<keyof Calls, unknown> = {
   intent: { id: 'attack-intent-1', type: 'position/next', from: { h: 0, v: 0, f: -1 } },
   probe: null,
-  watch: { topic: 'chat', on: true },
-  ask: { ask: 'chat/me' },
-  resync: null,
+  subscribe: { channel: 'chat', on: true },
+  query: { query: 'chat/me' },
 }
 const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
 const PAYLOADS: Record<string, string[]> = {
@@ -138,24 +136,22 @@ test('[S15] [AT13] a body of a megabyte is refused; of thousands of packets in o
   expect((await session.post('x'.repeat(1_000_000)).catch(() => ({ status: 413 }))).status).toBe(413)
 
   const other = await pollingSession(server)
-  await other.post(`40{"protocol":1,"talk":"${TALK}","role":"audience"}`)
+  await other.post(`40{"protocol":${PROTOCOL_VERSION},"talk":"${TALK}","role":"audience"}`)
   await other.poll()
   let pings = 0
   let browsers = 0
   const heard = new Set<() => void>()
-  follower.socket.on('topic', (_name, news) => {
-    const room = news as RoomNews
-    browsers = room.browsers
-    pings += room.pings
-    for (const check of heard) check()
-  })
   const counted = (wanted: number): Promise<void> =>
     new Promise((resolve) => {
       const check = (): void => void (browsers === wanted && resolve())
       heard.add(check)
       check()
     })
-  follower.socket.emit('watch', { topic: 'room', on: true })
+  follower.listen('room', (room) => {
+    browsers = room.browsers
+    pings += room.pings
+    for (const check of heard) check()
+  })
   await counted(3)
   const many = Array.from({ length: 1000 }, () => '42["probe"]').join('\x1e')
   expect(many.length).toBeLessThan(16 * 1024)
@@ -204,7 +200,7 @@ test('[S15] [AT14] a flood of pings below the packets is cut too', async () => {
 test('[S15] [AT14] whoever sends a little too much is told to wait, and not cut', async () => {
   const server = await startServer()
   const person = await join(server, 'audience')
-  const ask = (): Promise<Ack> => person.socket.emitWithAck('ask', { ask: 'chat/me' }) as Promise<Ack>
+  const ask = (): Promise<Ack> => person.query<Ack>({ query: 'chat/me' })
   const answers: Ack[] = []
   for (let batch = 0; batch < 3; batch += 1)
     answers.push(...(await Promise.all(Array.from({ length: 50 }, ask))))

@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path'
 import type { Page } from 'playwright-core'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ChatNews } from '../../protocol/features/chat-news.ts'
+import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import { cleanText } from '../../protocol/text.ts'
 import { createLogger } from '../../server/ops/logger.ts'
 import { openSqliteLog } from '../../server/log/sqlite/log.ts'
@@ -72,27 +72,22 @@ test('[E15] [AT17] more than two hundred hostile texts, as names and as messages
 test('[E13] [AT21] what is hidden is gone from who watches, from history, and from what newcomers get', async () => {
   const server = await startServer()
   const { presenter, follower } = await bystanders(server)
-  const seen: ChatNews[] = []
-  follower.socket.on('topic', (_name, news) => seen.push(news as ChatNews))
-  follower.socket.emit('watch', { topic: 'chat', on: true })
+  const chat = (): readonly ChatItem[] => follower.store.view.chat?.items ?? []
+  follower.socket.emit('subscribe', { channel: 'chat', on: true })
   const writer = await join(server, 'audience', { cookie: await participantCookie(server, '/pair') })
   const ack = await writer.send({ id: newIntentId(), type: 'chat/say', text: 'something vile' })
   if (!ack.ok) throw new Error('It was not said.')
-  await expect
-    .poll(() => seen.some(({ items }) => items.some(({ text }) => text === 'something vile')))
-    .toBe(true)
+  await expect.poll(() => chat().some(({ text }) => text === 'something vile')).toBe(true)
   const hide = { id: newIntentId(), type: 'chat/hide', message: ack.seq, hidden: true } as const
   expect(await presenter.send(hide)).toMatchObject({ ok: true })
   await expect
-    .poll(() => seen.at(-1)?.items.some(({ id, hidden, text }) => id === ack.seq && hidden && text === ''))
+    .poll(() => chat().some(({ id, hidden, text }) => id === ack.seq && hidden && text === ''))
     .toBe(true)
   const newcomer = await join(server, 'audience')
-  const opening = new Promise<unknown>((resolve) =>
-    newcomer.socket.once('topic', (_name, news) => resolve(news)),
-  )
-  newcomer.socket.emit('watch', { topic: 'chat', on: true })
-  const history: unknown = await newcomer.socket.emitWithAck('ask', { ask: 'chat/before', item: ack.seq + 1 })
-  expect(JSON.stringify([await opening, history, newcomer.store.view])).not.toContain('vile')
+  newcomer.socket.emit('subscribe', { channel: 'chat', on: true })
+  await newcomer.sees((view) => view.chat !== undefined)
+  const history = await newcomer.query({ query: 'chat/before', item: ack.seq + 1 })
+  expect(JSON.stringify([history, newcomer.store.view])).not.toContain('vile')
 })
 
 test('[L12] [AT25] injections are stored to the letter, and a forged log line is no line', async () => {

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore } from '../../client/store.ts'
-import type { ChatNews } from '../../protocol/features/chat-news.ts'
 import type { Role } from '../../protocol/role.ts'
-import type { Changes, View } from '../../protocol/view.ts'
+import type { SignalNews } from '../../protocol/signals.ts'
+import type { View } from '../../protocol/view.ts'
+import type { News } from '../../protocol/wire.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { Ack } from '../../protocol/wire.ts'
 import { openLightSocket, type LightSocket } from '../support/light-socket.ts'
@@ -24,6 +25,7 @@ export interface FollowerOptions {
 
 export interface Follower {
   readonly epoch: string | undefined
+  /** The newest entry of all that it shows. */
   readonly seq: number
   readonly view: Readonly<Partial<View>>
   /** What the first patch of all said. */
@@ -42,7 +44,7 @@ export interface Follower {
   readonly headcount: Headcount | undefined
   /** What the server said last about the log; true when it said nothing. */
   readonly saved: boolean
-  /** The newest entry that its chat tells of; -1 before the first news of it. */
+  /** The newest entry that its chat tells of; -1 before its first patch. */
   readonly chatSeq: number
   /** Connections so far, and whole views that it was given. */
   readonly count: { connections: number; resets: number; patches: number; restarts: number }
@@ -67,64 +69,58 @@ export function startFollower(options: FollowerOptions): Follower {
   const store = createStore()
   const wrongs: string[] = []
   const watchers = new Set<() => void>()
-  const chat = new Map<number, string>()
   const count = { connections: 0, resets: 0, patches: 0, restarts: 0 }
   let socket: LightSocket | undefined
   let live = false
   let gone = false
   let refused: string | undefined
-  let chatSeq = -1
   let awayMs: number | undefined
-  let earlier = false
   let firstPosition: View['position'] | undefined
   let headcount: Headcount | undefined
   let saved = true
 
-  function patch(epoch: string, from: number, to: number, changes: Changes): void {
+  function patch(...told: Parameters<News['patch']>): void {
+    const [epoch, channel, from, to] = told
+    const seq = store.seq(channel)
     count.patches += 1
     if (from === 0) count.resets += 1
-    else if (epoch === store.epoch && from > store.seq)
-      wrongs.push(`a gap: at ${store.seq}, told ${from} to ${to}`)
-    if (epoch === store.epoch && to < store.seq) wrongs.push(`a step back: from ${store.seq} to ${to}`)
-    if (store.apply(epoch, from, to, changes) === 'gap') socket?.emit('resync', null)
-    // The very first patch comes before the socket is known.
-    else live = true
+    else if (epoch === store.epoch && from > seq)
+      wrongs.push(`a gap in ${channel}: at ${seq}, told ${from} to ${to}`)
+    if (epoch === store.epoch && to < seq) wrongs.push(`a step back in ${channel}: from ${seq} to ${to}`)
+    if (store.apply(...told) === 'gap') socket?.emit('subscribe', { channel, on: true })
+    // The very first patches come before the socket is known.
+    else if (channel === 'position') live = true
     firstPosition ??= store.view.position
   }
 
-  function heardChat({ fresh, items, seq, earlier: before }: ChatNews): void {
-    if (fresh) earlier = before
-    if (fresh) chat.clear()
-    else if (seq < chatSeq) wrongs.push(`the chat steps back: from ${chatSeq} to ${seq}`)
-    for (const { id, text } of items) chat.set(id, text)
-    chatSeq = seq
+  function signal(name: string, news: unknown): void {
+    if (name === 'headcount') headcount = news as Headcount
+    else if (name === 'saved') saved = news as boolean
+    else if (name === 'restart') {
+      count.restarts += 1
+      awayMs = Math.random() * (news as SignalNews<'restart'>)
+      socket?.close()
+    }
   }
 
   function hear(name: string, args: unknown[]): void {
-    if (name === 'patch') patch(...(args as [string, number, number, Changes]))
-    else if (name === 'topic' && args[0] === 'chat') heardChat(args[1] as ChatNews)
-    else if (name === 'headcount') headcount = args[0] as Headcount
-    else if (name === 'saved') saved = args[0] as boolean
-    else if (name === 'restart') {
-      count.restarts += 1
-      awayMs = Math.random() * (args[0] as number)
-      socket?.close()
-    }
+    if (name === 'patch') patch(...(args as Parameters<News['patch']>))
+    else if (name === 'signal') signal(String(args[0]), args[1])
     for (const watcher of watchers) watcher()
   }
 
   async function stay(): Promise<void> {
     while (!gone) {
-      const had = store.epoch === undefined ? undefined : { epoch: store.epoch, seq: store.seq }
+      const { epoch } = store
+      const channels = { ...(options.chat && { chat: 0 }), ...store.seqs() }
       try {
         socket = await openLightSocket(
           url,
-          { talk, role, ...(cookie && { cookie }), had, origin, localAddress },
+          { talk, role, ...(cookie && { cookie }), had: { epoch, channels }, origin, localAddress },
           hear,
         )
         count.connections += 1
         refused = undefined
-        if (options.chat) socket.emit('watch', { topic: 'chat', on: true, since: Math.max(chatSeq, 0) })
         if (gone) socket.close()
         for (const watcher of watchers) watcher()
         await socket.closed
@@ -145,7 +141,7 @@ export function startFollower(options: FollowerOptions): Follower {
       return store.epoch
     },
     get seq() {
-      return store.seq
+      return Math.max(0, ...Object.values(store.seqs()))
     },
     view: store.view,
     get firstPosition() {
@@ -158,9 +154,11 @@ export function startFollower(options: FollowerOptions): Follower {
       return socket
     },
     wrongs,
-    chat,
+    get chat() {
+      return new Map(store.view.chat?.items.map(({ id, text }) => [id, text]))
+    },
     get earlier() {
-      return earlier
+      return store.view.chat?.earlier ?? false
     },
     get headcount() {
       return headcount
@@ -170,7 +168,7 @@ export function startFollower(options: FollowerOptions): Follower {
     },
     followsChat: options.chat ?? false,
     get chatSeq() {
-      return chatSeq
+      return store.view.chat ? store.seq('chat') : -1
     },
     count,
     get refused() {
@@ -204,7 +202,7 @@ export function startFollower(options: FollowerOptions): Follower {
         const timer = setTimeout(() => {
           done()
           const { position } = store.view
-          const is = JSON.stringify({ live, refused, epoch: store.epoch, seq: store.seq, position })
+          const is = JSON.stringify({ live, refused, epoch: store.epoch, seqs: store.seqs(), position })
           reject(new Error(`A browser did not come to ${what} in ${withinMs} ms: ${is}`))
         }, withinMs)
         watchers.add(watcher)

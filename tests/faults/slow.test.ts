@@ -34,7 +34,8 @@ test('[F16] browsers that read nothing are cut after 5 s and come back to the ne
   const last = Math.max(...ledger.acked.values())
   const askFor = (pages: number): void => {
     for (const { socket } of stuck)
-      for (let i = 0; i < pages; i++) socket?.call('ask', { ask: 'chat/before', item: last }).catch(() => {})
+      for (let i = 0; i < pages; i++)
+        socket?.call('query', { query: 'chat/before', item: last }).catch(() => {})
   }
   for (const { socket } of stuck) socket?.pause()
   askFor(50)

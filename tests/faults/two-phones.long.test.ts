@@ -27,7 +27,7 @@ test('[F17] [T21] [T23] a minute of two phones, a partition, a hand-over, and th
   const rig = await startRig()
   const guest = await join(rig, 'audience', { talk: TALK })
   const shown: Position[] = []
-  guest.socket.on('patch', (_epoch, _from, _to, { position }) => void (position && shown.push(position)))
+  guest.store.on('position', (position) => void shown.push(position))
   const a = await rig.present({ url: rig.proxy.url })
   const b = await rig.present({ cookie: await pairedCookie({ url: rig.url, key: KEY }) })
   const ledgers = { a: createLedger(), b: createLedger() }

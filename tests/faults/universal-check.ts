@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
-import { changesSince } from '../../protocol/view.ts'
+import { coreOf } from '../../protocol/view.ts'
+import { viewOf } from '../support/views.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { readSnapshot } from '../../server/talk/snapshot.ts'
 import { openSqliteLog } from '../../server/log/sqlite/log.ts'
@@ -86,12 +87,13 @@ export async function compare(
   expect([...ledger.acked].filter(([id, seq]) => seq > base.seq && last.get(id) !== seq)).toEqual([])
   // All browsers show what the log says.
   const epoch = await log.epoch(talk)
-  const view = changesSince(state, 0, 'audience')
+  const view = viewOf(state, 'audience')
+  const core = coreOf('audience')
   for (const follower of followers) {
     expect(follower.wrongs).toEqual([])
     expect(follower.epoch).toBe(epoch)
     expect(follower.seq).toBeLessThanOrEqual(state.seq)
-    expect(follower.view).toMatchObject(view)
+    for (const name of core) expect(follower.view[name], name).toEqual(view[name])
     expectChat(follower, state)
   }
   expect(complaints(logged, expected)).toEqual([])

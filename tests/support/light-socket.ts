@@ -9,7 +9,7 @@ export interface LightHello {
   role: string
   cookie?: string
   /** What this browser says it already has. */
-  had?: { epoch: string; seq: number } | undefined
+  had?: { epoch: string | undefined; channels: Record<string, number> } | undefined
   /** The page's origin when it is not `url`: a proxy stands between. */
   origin?: string | undefined
   /** The address of this end, such as 127.0.0.7: one has 28,000 ports, and a limit may count by address. */
@@ -50,7 +50,7 @@ interface Waiting {
   fail: (error: Error) => void
 }
 
-/** Joins the talk; resolves after the first patch, rejects when there is none. `hear` gets every event. */
+/** Joins the talk; resolves once the position has come, rejects when it does not. `hear` gets every event. */
 export function openLightSocket(
   url: string,
   hello: LightHello,
@@ -110,7 +110,7 @@ export function openLightSocket(
         waiting.delete(Number(number))
       } else if (text.startsWith('42')) {
         const [name, ...args] = parse(text.slice(2))
-        if (name === 'patch') resolve(socket)
+        if (name === 'patch' && args[1] === 'position') resolve(socket)
         hear(String(name), args)
       }
     })

@@ -4,15 +4,20 @@ import { onTestFinished } from 'vitest'
 import { createStore, type Store } from '../../client/store.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Role } from '../../protocol/role.ts'
-import type { View } from '../../protocol/view.ts'
+import type { SignalName, SignalNews } from '../../protocol/signals.ts'
+import { coreOf, type View } from '../../protocol/view.ts'
 import { PROTOCOL_VERSION, type Ack, type Calls, type News } from '../../protocol/wire.ts'
 import type { TestServer } from './server.ts'
 
 export interface Person {
   socket: Socket<News, Calls>
   store: Store
-  /** Every patch as it came: epoch, from, to, changes. */
+  /** Every patch as it came: epoch, channel, from, to, change, own. */
   patches: Parameters<News['patch']>[]
+  /** Subscribes to a signal, and hears each news of it. */
+  listen<N extends SignalName>(name: N, listener: (news: SignalNews<N>) => void): void
+  /** Asks the server something; resolves to the answer, whatever it is. */
+  query<T = unknown>(query: object): Promise<T>
   send(intent: Intent): Promise<Ack>
   /** Resolves once the view satisfies the predicate. */
   sees(predicate: (view: Partial<View>) => boolean): Promise<void>
@@ -50,10 +55,10 @@ export interface JoinOptions {
   /** Keep the cookies that answers set, as a browser does. */
   keepsCookies?: boolean
   /** What this browser says it already has. */
-  had?: { epoch: string; seq: number }
+  had?: { epoch: string | undefined; channels: Record<string, number> }
 }
 
-/** Joins and resolves after the first patch; rejects with the refusal's code. */
+/** Joins and resolves once it is up to date; rejects with the refusal's code. */
 export async function join(
   server: Pick<Place, 'url'>,
   role: Role,
@@ -78,14 +83,26 @@ export async function join(
     store.apply(...patch)
     for (const watcher of watchers) watcher()
   })
+  // A browser that comes back gets what it missed, and the position in any case.
+  const core = options.had ? (['position'] as const) : coreOf(role)
   await new Promise<void>((resolve, reject) => {
-    socket.once('patch', () => resolve())
+    const watcher = (): void => {
+      if (!core.every((name) => patches.some(([, channel]) => channel === name))) return
+      watchers.delete(watcher)
+      resolve()
+    }
+    watchers.add(watcher)
     socket.once('connect_error', reject)
   })
   return {
     socket,
     store,
     patches,
+    listen(name, listener) {
+      socket.on('signal', (told, news) => void ((told as string) === name && listener(news as never)))
+      socket.emit('subscribe', { channel: name, on: true })
+    },
+    query: (query) => socket.timeout(60_000).emitWithAck('query', query) as Promise<never>,
     send: (intent) => socket.timeout(60_000).emitWithAck('intent', intent),
     sees: (predicate) =>
       new Promise((resolve) => {

@@ -34,15 +34,15 @@ export function sampleIntent(type: IntentType): Intent {
 }
 
 /** A sound one of each question that the demos ask. */
-export const SAMPLE_ASKS: ({ ask: string } & Record<string, unknown>)[] = [
-  { ask: 'chat/me' },
-  { ask: 'chat/before', item: 5 },
-  { ask: 'exhibit/handshake' },
-  { ask: 'room/versions' },
-  { ask: 'cycle/press', kind: 'http' },
-  { ask: 'cycle/hang-up', all: false },
-  { ask: 'cycle/style', style: 'loop' },
-  { ask: 'sandbox/open' },
-  { ask: 'sandbox/move', move: 'next', from: START },
-  { ask: 'sandbox/tilt', x: 0.5, y: 0.5 },
+export const SAMPLE_QUERIES: ({ query: string } & Record<string, unknown>)[] = [
+  { query: 'chat/me' },
+  { query: 'chat/before', item: 5 },
+  { query: 'exhibit/handshake' },
+  { query: 'room/versions' },
+  { query: 'cycle/press', kind: 'http' },
+  { query: 'cycle/hang-up', all: false },
+  { query: 'cycle/style', style: 'loop' },
+  { query: 'sandbox/open' },
+  { query: 'sandbox/move', move: 'next', from: START },
+  { query: 'sandbox/tilt', x: 0.5, y: 0.5 },
 ]

@@ -1,0 +1,86 @@
+/** The channels that this page is subscribed to, also with every new connection. */
+import type { Socket } from 'socket.io-client'
+import type { ChannelName } from '../protocol/channels.ts'
+import type { FeatureName } from '../protocol/features/index.ts'
+import type { SignalName, SignalNews } from '../protocol/signals.ts'
+import type { Calls, News } from '../protocol/wire.ts'
+import type { FeatureListener, Store } from './store.ts'
+
+export interface Subscriptions {
+  /** Calls back at once with the present view of a feature, if it is here, and with each change. Returns its undo. */
+  subscribe<N extends FeatureName>(channel: N, listener: FeatureListener<N>): () => void
+  /** Calls back with what a newcomer needs of a signal, and with each news of it. Returns its undo. */
+  listen<N extends SignalName>(channel: N, listener: (news: SignalNews<N>) => void): () => void
+  /** For the handshake: the channels that are subscribed to, and up to which entry each one is here. */
+  known(): Record<string, number>
+  /** Entries of this channel are missing: asks for all of it. */
+  mend(channel: FeatureName): void
+}
+
+/** The server works for a channel only while a browser is subscribed to it. */
+export function createSubscriptions(socket: Socket<News, Calls>, store: Store): Subscriptions {
+  const counts = new Map<ChannelName, number>()
+  const listeners = new Map<SignalName, Set<(news: never) => void>>()
+  /** All that were ever subscribed to: the other channels come without it. */
+  const requested = new Set<ChannelName>()
+  /** What the handshake on its way subscribes to. */
+  let greeted = new Set<ChannelName>()
+
+  socket.on('signal', (name, news) => {
+    for (const listener of listeners.get(name) ?? []) listener(news as never)
+  })
+
+  // What changed while the handshake was on its way.
+  socket.on('connect', () => {
+    for (const channel of counts.keys()) if (!greeted.has(channel)) begin(channel)
+    for (const channel of greeted) if (!counts.has(channel)) socket.emit('subscribe', { channel, on: false })
+  })
+
+  function add(channel: ChannelName, by: number): number {
+    requested.add(channel)
+    const now = (counts.get(channel) ?? 0) + by
+    if (now > 0) counts.set(channel, now)
+    else counts.delete(channel)
+    return now
+  }
+
+  function begin(channel: ChannelName, known = {}): void {
+    if (socket.connected) socket.emit('subscribe', { channel, on: true, ...known })
+  }
+
+  function end(channel: ChannelName): void {
+    if (add(channel, -1) === 0 && socket.connected) socket.emit('subscribe', { channel, on: false })
+  }
+
+  return {
+    subscribe(channel, listener) {
+      const since = store.seq(channel)
+      if (add(channel, 1) === 1) begin(channel, since > 0 ? { epoch: store.epoch, since } : {})
+      const undo = store.on(channel, listener)
+      return () => {
+        undo()
+        end(channel)
+      }
+    },
+    listen(channel, listener) {
+      const all = listeners.get(channel) ?? new Set()
+      listeners.set(channel, all.add(listener))
+      add(channel, 1)
+      // Also for a further listener: the next news may not say all that it needs.
+      begin(channel)
+      return () => {
+        all.delete(listener)
+        end(channel)
+      }
+    },
+    known() {
+      greeted = new Set(counts.keys())
+      const known: Record<string, number> = {}
+      for (const channel of greeted) known[channel] = 0
+      for (const [channel, seq] of Object.entries(store.seqs()) as [ChannelName, number][])
+        if (greeted.has(channel) || !requested.has(channel)) known[channel] = seq
+      return known
+    },
+    mend: begin,
+  }
+}

@@ -1,0 +1,74 @@
+/** What browsers see of the chat: the newest page, what changed since they looked, an earlier page. */
+import { indexFrom, withoutName, type ChatItem } from './chat-item.ts'
+import { authorNumbered, find, speakersOf, type Chat } from './chat-slice.ts'
+
+/** Messages that a newcomer gets, and in one page of history. */
+export const PAGE = 50
+/** A browser that missed more lines than this gets the newest page instead. */
+const MOST_MISSED = 4 * PAGE
+
+/** A page of lines. `earlier`: there are older ones, to be had on demand. */
+export interface ChatPage {
+  /** By their ids, the oldest first. */
+  items: ChatItem[]
+  earlier: boolean
+}
+
+export interface ChatView extends ChatPage {
+  /** The names that paired browsers have now. */
+  speakers: string[]
+}
+
+export interface ChatChange {
+  /** New lines, and lines that changed. A line replaces the one with the same id. */
+  items: ChatItem[]
+  /** Lines of this author with an id below `before` have lost their name. */
+  resets?: { author: number; before: number }[]
+  /** Absent when they did not change. */
+  speakers?: string[]
+}
+
+export function viewChat(chat: Chat): ChatView {
+  return { ...page(chat, chat.items.length), speakers: speakersOf(chat) }
+}
+
+/** Undefined when too much happened since, or what happened to old lines is forgotten. */
+export function chatChanges(chat: Chat, since: number): ChatChange | undefined {
+  const { changes } = chat
+  if (changes.cut > 0 && (changes.at(0)?.seq ?? 0) > since) return undefined
+  const first = indexFrom(chat.items, since + 1)
+  if (chat.items.length - first > MOST_MISSED) return undefined
+  const changed = new Set<number>()
+  const resets: NonNullable<ChatChange['resets']> = []
+  for (let i = changes.length - 1; i >= 0; i--) {
+    const change = changes.at(i)
+    if (!change || change.seq <= since) break
+    if ('message' in change) changed.add(change.message)
+    else resets.unshift({ author: change.author, before: change.seq })
+  }
+  const older = [...changed].filter((id) => id <= since).toSorted((a, b) => a - b)
+  const items = [...older.flatMap((id) => find(chat, id) ?? []), ...chat.items.slice(first)]
+  return {
+    items: items.map((item) => show(chat, item)),
+    ...(resets.length > 0 && { resets }),
+    ...(chat.speakersSeq > since && { speakers: speakersOf(chat) }),
+  }
+}
+
+/** The page of lines before the one with this id. */
+export function chatBefore(chat: Chat, id: number): ChatPage {
+  return page(chat, indexFrom(chat.items, id))
+}
+
+function page(chat: Chat, end: number): ChatPage {
+  const start = Math.max(0, end - PAGE)
+  return {
+    items: chat.items.slice(start, end).map((item) => show(chat, item)),
+    earlier: start > 0,
+  }
+}
+
+function show(chat: Chat, item: ChatItem): ChatItem {
+  if (item.hidden) return { ...item, name: '', text: '' }
+  return withoutName(item, authorNumbered(chat, item.author)?.resetAt ?? 0)
+}

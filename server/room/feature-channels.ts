@@ -1,0 +1,162 @@
+/** Sends the changes of each feature to the browsers subscribed to its channel: at once, or merged in ticks. */
+import { isCore } from '../../protocol/channels.ts'
+import { FEATURE_NAMES, features, type FeatureName } from '../../protocol/features/index.ts'
+import { ROLES, type Role } from '../../protocol/role.ts'
+import { changesSince, coreOf, hasOwn, ownOf } from '../../protocol/view.ts'
+import type { Talk } from '../talk/talk.ts'
+import type { SharedPacket } from '../transport/shared-frame.ts'
+import { byRole, patchPacket, type Known, type Line, type Lines } from './send-queues.ts'
+
+/** Openings kept for each channel: browsers come back with few different numbers, unless they make them up. */
+const MOST_OPENINGS = 100
+
+export interface FeatureChannels {
+  /** The talk has changed. */
+  changed(): void
+  /** The core channels of a browser's role, to one that has them up to these entries of an epoch. */
+  greet(line: Line, epoch: string | undefined, had: Readonly<Record<string, number>>): void
+  /** What a browser lacks of a channel, and from now on what changes in it. */
+  subscribe(line: Line, name: FeatureName, known: Known): void
+  unsubscribe(line: Line, name: FeatureName): void
+  /** What a subscribed browser lacks of a channel. */
+  open(line: Line, name: FeatureName, known: Known): void
+  /** The browser is gone. */
+  forget(line: Line): void
+  /** The channels beyond the core ones that somebody is subscribed to. */
+  subscribed(): FeatureName[]
+  close(): void
+}
+
+export function createFeatureChannels(
+  talk: Pick<Talk, 'epoch' | 'state'>,
+  lines: Pick<Lines, 'of' | 'send' | 'sendInSlices' | 'open'>,
+  tickMs: () => number,
+): FeatureChannels {
+  const channels = Object.fromEntries(
+    FEATURE_NAMES.map((name) => [name, createChannel(name, talk, lines, tickMs)]),
+  ) as Record<FeatureName, Channel>
+  const all = Object.values(channels)
+  const core = Object.fromEntries(ROLES.map((role) => [role, coreOf(role)])) as Record<Role, FeatureName[]>
+
+  return {
+    changed() {
+      for (const channel of all) channel.changed()
+    },
+    greet(line, epoch, had) {
+      for (const name of core[line.role]) {
+        // The position is always sent: with it a browser knows that it is up to date.
+        const isKnown = epoch === talk.epoch && had[name] === talk.state.changed[name]
+        if (!isKnown || name === 'position') channels[name].open(line, { epoch, seq: had[name] ?? 0 })
+      }
+    },
+    subscribe(line, name, known) {
+      // First what was missed, then the subscription, in one turn: nothing falls between.
+      channels[name].open(line, known)
+      if (!isCore(name)) channels[name].subscribers[line.role].add(line)
+    },
+    unsubscribe(line, name) {
+      if (!isCore(name)) channels[name].subscribers[line.role].delete(line)
+    },
+    open(line, name, known) {
+      if (isCore(name) || channels[name].subscribers[line.role].has(line)) channels[name].open(line, known)
+    },
+    forget(line) {
+      for (const name of FEATURE_NAMES) this.unsubscribe(line, name)
+    },
+    subscribed: () =>
+      FEATURE_NAMES.filter(
+        (name) => !isCore(name) && ROLES.some((role) => channels[name].subscribers[role].size > 0),
+      ),
+    close() {
+      for (const channel of all) channel.close()
+    },
+  }
+}
+
+interface Channel {
+  readonly subscribers: Record<Role, Set<Line>>
+  changed(): void
+  open(line: Line, known: Known): void
+  close(): void
+}
+
+function createChannel(
+  name: FeatureName,
+  talk: Pick<Talk, 'epoch' | 'state'>,
+  lines: Pick<Lines, 'of' | 'send' | 'sendInSlices' | 'open'>,
+  tickMs: () => number,
+): Channel {
+  const inTicks = features[name].delivery === 'in-ticks'
+  const personal = hasOwn(name)
+  const to: readonly Role[] = features[name].to
+  /** They have everything that was sent. To a core channel, all of its roles are subscribed. */
+  const subscribers = isCore(name) ? lines.of : byRole<Line>()
+  const openings = new Map<string, SharedPacket>()
+  let sent = here()
+  let due: NodeJS.Timeout | undefined
+
+  function here() {
+    return { epoch: talk.epoch, seq: talk.state.changed[name], slice: talk.state[name] }
+  }
+
+  function changed(): void {
+    if (talk.state[name] === sent.slice && talk.epoch === sent.epoch) return
+    openings.clear()
+    if (to.every((role) => subscribers[role].size === 0)) sent = here()
+    else if (!inTicks || talk.epoch !== sent.epoch) flush()
+    else
+      due ??= setTimeout(() => {
+        due = undefined
+        flush()
+      }, tickMs())
+  }
+
+  /** Encoded once for each role, and once more for each participant whose own part has changed. */
+  function flush(): void {
+    const before = sent
+    sent = here()
+    const { epoch, seq, slice } = sent
+    const known = epoch === before.epoch && seq > before.seq ? before.seq : 0
+    for (const role of to) {
+      if (subscribers[role].size === 0) continue
+      const patch = changesSince(talk.state, name, known, role)
+      const shared = patchPacket(epoch, name, patch)
+      const forOne = (line: Line): SharedPacket => {
+        const is = ownOf(name, slice, line.who.id)
+        const was = patch.from === 0 ? undefined : ownOf(name, before.slice, line.who.id)
+        return is === was ? shared : patchPacket(epoch, name, patch, is ?? null)
+      }
+      const packet = personal ? forOne : shared
+      const news = { channel: name, known: { epoch: before.epoch, seq: before.seq } }
+      if (inTicks) lines.sendInSlices(subscribers[role], packet, news)
+      else lines.send(subscribers[role], packet, news)
+    }
+  }
+
+  /** What a browser with entry `since` lacks; shared by all that have nothing of their own in it. */
+  function opening(line: Line, since: number): SharedPacket {
+    const { epoch, state } = talk
+    const key = `${line.role} ${since}`
+    const is = ownOf(name, state[name], line.who.id)
+    const ready = is === undefined ? openings.get(key) : undefined
+    if (ready) return ready
+    const patch = changesSince(state, name, since, line.role)
+    // A browser that comes back may still show what was its own before.
+    const packet = patchPacket(epoch, name, patch, personal && patch.from > 0 ? (is ?? null) : is)
+    if (is !== undefined) return packet
+    if (openings.size >= MOST_OPENINGS) openings.clear()
+    openings.set(key, packet)
+    return packet
+  }
+
+  return {
+    subscribers,
+    changed,
+    open(line, known) {
+      lines.open(line, { channel: name, known }, () =>
+        opening(line, known.epoch === talk.epoch ? known.seq : 0),
+      )
+    },
+    close: () => clearTimeout(due),
+  }
+}

@@ -1,0 +1,93 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { SignalNews } from '../../protocol/signals.ts'
+import { memoryLine } from '../../tests/support/memory-line.ts'
+import { createLines } from './send-queues.ts'
+import { createSignalChannels, type SignalSources } from './signal-channels.ts'
+
+/** Signals whose sources the test speaks for. */
+function room() {
+  vi.useFakeTimers()
+  let tell: ((news: SignalNews<'count'>) => void) | undefined
+  let pressure = false
+  const silent = { opening: () => ({}) as never, start: () => () => {} }
+  const sources: SignalSources = {
+    typing: silent,
+    stream: silent,
+    review: silent,
+    room: silent,
+    cycle: silent,
+    sandboxes: silent,
+    count: {
+      opening: () => ({ value: 7, at: 0 }),
+      start(told) {
+        tell = told
+        return () => (tell = undefined)
+      },
+    },
+  }
+  const lines = createLines({ catchUp: (line) => channels.open(line, 'count') })
+  const channels = createSignalChannels(sources, lines, () => pressure)
+  onTestFinished(() => {
+    channels.close()
+    lines.close()
+    vi.useRealTimers()
+  })
+  return {
+    channels,
+    counts: lines.counts,
+    enter: () => memoryLine(),
+    running: () => tell !== undefined,
+    async tell(value: number) {
+      tell?.({ value, at: 0 })
+      await vi.advanceTimersByTimeAsync(0)
+    },
+    press: (is: boolean) => (pressure = is),
+  }
+}
+
+test('[T37] a source runs while somebody is subscribed; each subscriber gets the opening, then the news', async () => {
+  const { channels, enter, running, tell } = room()
+  const [first, second] = [enter(), enter()]
+  expect(running()).toBe(false)
+  channels.subscribe(first.line, 'count')
+  await tell(8)
+  channels.subscribe(second.line, 'count')
+  await tell(9)
+  const values = ({ take }: typeof first) => take().map(([, , news]) => (news as { value: number }).value)
+  expect([values(first), values(second)]).toEqual([
+    [7, 8, 9],
+    [7, 9],
+  ])
+  channels.unsubscribe(first.line, 'count')
+  expect([running(), channels.subscribed()]).toEqual([true, ['count']])
+  channels.forget(second.line)
+  expect([running(), channels.subscribed()]).toEqual([false, []])
+  channels.open(second.line, 'count')
+  expect(second.take()).toEqual([])
+})
+
+test('[M7] a process under pressure leaves out what the next news says again', async () => {
+  const { channels, counts, enter, tell, press } = room()
+  const { line, take } = enter()
+  channels.subscribe(line, 'count')
+  take()
+  press(true)
+  await tell(8)
+  expect([take(), counts.dropped]).toEqual([[], 1])
+  press(false)
+  await tell(9)
+  expect(take()).toEqual([['signal', 'count', { value: 9, at: 0 }]])
+})
+
+test('[G14] a browser that was behind gets the present news of a signal', async () => {
+  const { channels, enter, tell } = room()
+  const { line, state, take } = enter()
+  channels.subscribe(line, 'count')
+  take()
+  state.waiting = 1024 * 1024
+  await tell(8)
+  expect(take()).toEqual([])
+  state.waiting = 0
+  await vi.advanceTimersByTimeAsync(250)
+  expect(take()).toEqual([['signal', 'count', { value: 7, at: 0 }]])
+})
