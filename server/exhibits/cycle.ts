@@ -8,6 +8,7 @@ import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '
 import type { ActorId } from '../../protocol/ids.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import { PROGRAM, type Job, type Report } from './cycle-worker.ts'
+import { coalesce } from '../base/coalesce.ts'
 import { createBucket, type Bucket } from '../base/token-bucket.ts'
 import type { TopicSource } from '../room/topics.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
@@ -229,19 +230,13 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     topic: {
       opening: news,
       start(tell) {
-        let due: NodeJS.Timeout | undefined
-        notify = () => {
-          const crowded = serving.length + waiting.length > CROWD
-          due ??= setTimeout(
-            () => {
-              due = undefined
-              tell(news())
-            },
-            crowded ? CROWDED_TICK_MS : TICK_MS,
-          )
-        }
+        const telling = coalesce(
+          () => tell(news()),
+          () => (serving.length + waiting.length > CROWD ? CROWDED_TICK_MS : TICK_MS),
+        )
+        notify = telling.soon
         return () => {
-          clearTimeout(due)
+          telling.cancel()
           end()
         }
       },

@@ -1,5 +1,6 @@
 /** The posts of one talk as topics: what its gate lets through for everybody, and what waits there for the presenter. */
 import type { Post, PostsNews, ReviewNews } from '../../protocol/post.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { Gate } from './posts-moderation.ts'
 import type { Talk } from '../talk/talk.ts'
 import { tickMs } from '../room/ticks.ts'
@@ -67,16 +68,11 @@ export function reviewTopic(gate: Gate): TopicSource<'review'> {
   return {
     opening: news,
     start(tell) {
-      let due: NodeJS.Timeout | undefined
+      const telling = coalesce(() => tell(news()), REVIEW_MS)
       const stop = gate.read()
-      const undo = gate.onWaiting(() => {
-        due ??= setTimeout(() => {
-          due = undefined
-          tell(news())
-        }, REVIEW_MS)
-      })
+      const undo = gate.onWaiting(telling.soon)
       return () => {
-        clearTimeout(due)
+        telling.cancel()
         undo()
         stop()
       }

@@ -15,6 +15,7 @@ import {
   type SandboxView,
 } from '../../protocol/sandbox.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { TopicSource } from '../room/topics.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
@@ -173,20 +174,17 @@ export function createSandboxes(now = Date.now): Sandboxes {
       start(tell) {
         let sent = changes
         let shown = new Set(onWall().map((each) => each.number))
-        let due: NodeJS.Timeout | undefined
-        notify = () => {
-          due ??= setTimeout(() => {
-            due = undefined
-            const wall = onWall()
-            const news = wall.filter((each) => each.changed > sent || !shown.has(each.number))
-            sent = changes
-            shown = new Set(wall.map((each) => each.number))
-            tell({ total: byOwner.size, wall: [...shown], changed: news.map(show) })
-          }, TICK_MS)
-        }
+        const telling = coalesce(() => {
+          const wall = onWall()
+          const news = wall.filter((each) => each.changed > sent || !shown.has(each.number))
+          sent = changes
+          shown = new Set(wall.map((each) => each.number))
+          tell({ total: byOwner.size, wall: [...shown], changed: news.map(show) })
+        }, TICK_MS)
+        notify = telling.soon
         return () => {
           notify = () => {}
-          clearTimeout(due)
+          telling.cancel()
         }
       },
     },
