@@ -1,61 +1,71 @@
-/** The log of several nodes: a Redis stream for each talk, which is the order, the store and the bus at once. */
+/** The log of several nodes: one Redis stream for each talk, which keeps the entries, their order, and wakes the nodes. */
+import type { Redis } from 'ioredis'
 import type { Entry } from '../../../protocol/event.ts'
 import type { TalkId } from '../../../protocol/ids.ts'
 import { createFollowers } from '../followers.ts'
-import type { OpenedLog, Report, Snapshot, TalkLog } from '../log.ts'
+import type { OpenedLog, Report, TalkLog } from '../log.ts'
 import { pages } from '../paging.ts'
+import { warn } from '../report.ts'
 import type { RedisAddress } from '../../redis/address.ts'
-import { durability } from './caution.ts'
 import { connect } from '../../redis/connection.ts'
-import { flatten, markOf, readEntry, type RawEntry, type ReadEntry } from './entries.ts'
-import { createLeases } from './lease.ts'
-import { redisNames } from './names.ts'
-import { openNews } from './news.ts'
-import { APPEND, SAVE } from './scripts.ts'
+import {
+  APPEND,
+  argumentsOf,
+  markOf,
+  readEntry,
+  redisKeys,
+  SAVE,
+  type RawEntry,
+  type ReadEntry,
+} from './format.ts'
+import { createLeases } from './leases.ts'
+import { openPubSub } from './pubsub.ts'
 import { createTail, WAIT_MS } from './tail.ts'
 import { createTalks } from './talks.ts'
-import { warn } from '../report.ts'
 
-/** Without an answer for so long a connection counts as dead. */
+/** A connection without an answer for this long counts as dead. */
 const DEAD_MS = 3000
-/** Malformed entries of which each is reported. */
-const MOST_TROUBLES = 1000
+/** At most this many malformed entries are reported. */
+const MAX_REPORTED = 1000
 
 /**
- * Rejects with one readable line when the server cannot be used. Durable as far as the server is: with
- * `appendfsync always` an answered entry is on its disk.
+ * Rejects with one readable line when the server cannot be used. As durable as the server: with
+ * `appendfsync always` an append is on its disk when it resolves.
  */
 export async function openRedisLog(address: RedisAddress, report: Report = warn): Promise<OpenedLog> {
   let closed = false
-  let away = false
+  let lost = false
   const tell: Report = (error) => {
     if (!closed) report(error)
   }
-  /** What fails because Redis is away is said once, when it goes. */
-  const tellWhileHere: Report = (error) => {
-    if (!away) tell(error)
+  /** While Redis is unreachable, everything fails for the one reason that was reported. */
+  const tellUnlessLost: Report = (error) => {
+    if (!lost) tell(error)
   }
-  const lost = (why: Error): void => {
-    if (!away) tell(why)
-    away = true
-  }
-  const main = await connect({ address, lost, deadMs: DEAD_MS })
-  main.redis.on('ready', () => (away = false))
-  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
-  const ears = await connect({ address, deadMs: DEAD_MS })
-  const names = redisNames(address.prefix)
-
-  const talks = createTalks(main, names, () => followers, tellWhileHere)
-  const followers = createFollowers(readOn, tellWhileHere)
-  const leases = createLeases(main, names, tell)
-  const news = await openNews({
-    main,
-    ears,
-    channel: names.news,
-    onEpoch(talk) {
-      if (talks.followed().includes(talk)) void talks.look(talk).catch(tellWhileHere)
+  const main = await connect({
+    address,
+    lost(why) {
+      tellUnlessLost(why)
+      lost = true
     },
-    onLease: leases.ask,
+    deadMs: DEAD_MS,
+  })
+  main.redis.on('ready', () => (lost = false))
+  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
+  const subscriber = await connect({ address, deadMs: DEAD_MS })
+  const keys = redisKeys(address.prefix)
+
+  const talks = createTalks(main, keys, () => followers, tellUnlessLost)
+  const followers = createFollowers(readOn, tellUnlessLost)
+  const leases = createLeases(main, keys, tell)
+  const signals = await openPubSub({
+    main,
+    subscriber,
+    channel: keys.news,
+    onEpoch(talk) {
+      if (talks.followed().includes(talk)) void talks.check(talk).catch(tellUnlessLost)
+    },
+    onLease: leases.released,
     report: tell,
   })
   const waiting = createTail({
@@ -63,25 +73,25 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
     tail,
     places: () =>
       talks.followed().map((talk) => {
-        const { head, life } = talks.known(talk)
-        return { talk, stream: names.stream(talk), after: head?.seq ?? null, life }
+        const { head, generation } = talks.known(talk)
+        return { talk, stream: keys.stream(talk), after: head?.seq ?? null, generation }
       }),
-    arrived({ talk, life }, entries) {
-      complain(talk, entries)
-      talks.arrived(talk, entries, life)
+    arrived({ talk, generation }, entries) {
+      reportMalformed(talk, entries)
+      talks.arrived(talk, entries, generation)
     },
-    look: talks.look,
-    mend: talks.mend,
-    report: tellWhileHere,
+    check: talks.check,
+    repair: talks.repair,
+    report: tellUnlessLost,
   })
-  const caution = await durability(main.redis)
+  const caution = await durabilityWarning(main.redis)
 
-  const complained = new Set<string>()
-  function complain(talk: TalkId, entries: ReadEntry[]): void {
+  const reported = new Set<string>()
+  function reportMalformed(talk: TalkId, entries: ReadEntry[]): void {
     for (const { entry, trouble } of entries) {
       const which = `${talk} ${entry.seq}`
-      if (trouble === null || complained.has(which) || complained.size >= MOST_TROUBLES) continue
-      complained.add(which)
+      if (trouble === null || reported.has(which) || reported.size >= MAX_REPORTED) continue
+      reported.add(which)
       tell(
         new Error(
           `Entry ${entry.seq} of the talk "${talk}" in Redis is malformed and changes nothing: ${trouble}.`,
@@ -90,63 +100,60 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
     }
   }
 
-  function open(): void {
+  function assertOpen(): void {
     if (closed) throw new Error('The log is closed.')
   }
 
   /** Entries after `after` in order; numbers may be missing. */
   async function readPage(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
-    open()
+    assertOpen()
     const found: ReadEntry[] = []
     for (let from = `${after + 1}-0`; found.length < limit;) {
-      const raw = (await main.redis.xrange(names.stream(talk), from, '+', 'COUNT', limit)) as RawEntry[]
-      open()
-      const read = raw.map(readEntry)
-      found.push(...read.filter((one) => one !== null))
+      const raw = (await main.redis.xrange(keys.stream(talk), from, '+', 'COUNT', limit)) as RawEntry[]
+      assertOpen()
+      found.push(...raw.map(readEntry).filter((entry) => entry !== null))
       const last = raw.at(-1)
       if (!last || raw.length < limit) break
       from = `(${last[0]}`
     }
-    complain(talk, found)
+    reportMalformed(talk, found)
     return found.slice(0, limit).map(({ entry }) => entry)
   }
 
-  /** For those who follow: never over a gap. Who stands before one starts over. */
+  /** For subscribers: stops before a missing number. At one, the talk starts over. */
   async function readOn(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
-    const { life } = talks.known(talk)
+    const { generation } = talks.known(talk)
     const page = await readPage(talk, after, limit)
-    const whole = page.findIndex(({ seq }, i) => seq !== after + 1 + i)
+    const gap = page.findIndex(({ seq }, i) => seq !== after + 1 + i)
     const [first] = page
-    if (whole === 0 && first) talks.gone(talk, first.seq, life)
-    return whole === -1 ? page : page.slice(0, whole)
+    if (gap === 0 && first) talks.missing(talk, first.seq, generation)
+    return gap === -1 ? page : page.slice(0, gap)
   }
 
   async function append(talk: TalkId, after: number, entries: Entry[]): Promise<boolean> {
-    const { epoch, head, life } = talks.known(talk)
+    const { epoch, head, generation } = talks.known(talk)
     const mark = head?.seq === after ? head.mark : ''
-    const keys = [names.stream(talk), names.epoch(talk)]
-    const args = [epoch ?? '', after, mark, ...entries.flatMap(flatten)]
-    let [answer, newest] = (await main.run(APPEND, keys, args)) as [number, RawEntry | undefined]
+    const args = [epoch ?? '', after, mark, ...entries.flatMap(argumentsOf)]
+    const send = () =>
+      main.run(APPEND, [keys.stream(talk), keys.epoch(talk)], args) as Promise<[number, RawEntry?]>
+    let [answer, newest] = await send()
     if (answer === 2) {
-      await talks.mend(talk)
-      ;[answer, newest] = (await main.run(APPEND, keys, args)) as [number, RawEntry | undefined]
+      await talks.repair(talk)
+      ;[answer, newest] = await send()
     }
     const top = newest && readEntry(newest)
-    if (answer === 1)
-      talks.arrived(
-        talk,
-        entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null })),
-        life,
-      )
-    else if (top && top.entry.seq > after) talks.arrived(talk, [top], life)
-    // Below what we know, or another entry in its place: was something lost?
-    else void talks.look(talk).catch(tellWhileHere)
+    if (answer === 1) {
+      const stored = entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null }))
+      talks.arrived(talk, stored, generation)
+    } else if (top && top.entry.seq > after) talks.arrived(talk, [top], generation)
+    // The newest entry is older than the one known, or differs from it: entries may be lost.
+    else void talks.check(talk).catch(tellUnlessLost)
     return answer === 1
   }
 
   const log: TalkLog = {
     async append(talk, after, batch) {
-      open()
+      assertOpen()
       if (talks.known(talk).over) return 'stale'
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
       return (await append(talk, after, entries)) ? entries : 'stale'
@@ -163,60 +170,83 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
       }
     },
     subscribe(talk, after, listener) {
-      open()
+      assertOpen()
       talks.follow(talk)
       const undo = followers.follow(talk, after, listener)
-      // Failing means that Redis is away: then all are looked at when it comes back.
-      talks.look(talk).then(waiting.changed, () => {})
+      // An error means that Redis is unreachable: all talks are checked when it is back.
+      talks.check(talk).then(waiting.changed, () => {})
       return undo
     },
     whisper(talk, whisper) {
-      if (!closed) news.whisper(talk, whisper)
+      if (!closed) signals.whisper(talk, whisper)
     },
     onWhisper(talk, listener) {
-      open()
-      return news.onWhisper(talk, listener)
+      assertOpen()
+      return signals.onWhisper(talk, listener)
     },
     async epoch(talk) {
-      open()
+      assertOpen()
       return talks.epoch(talk)
     },
     onEpoch: talks.onEpoch,
     lease(name, listener) {
-      open()
+      assertOpen()
       return leases.lease(name, listener)
     },
     async saveSnapshot(talk, { seq, body }) {
-      open()
-      const keys = [names.snapshot(talk), names.stream(talk), names.epoch(talk)]
-      await main.run(SAVE, keys, [seq, body, talks.known(talk).epoch ?? '', address.keep])
+      assertOpen()
+      const args = [seq, body, talks.known(talk).epoch ?? '', address.keep]
+      await main.run(SAVE, [keys.snapshot(talk), keys.stream(talk), keys.epoch(talk)], args)
     },
     async snapshot(talk) {
-      open()
+      assertOpen()
       const [[seq, body], newest] = await Promise.all([
-        main.redis.hmget(names.snapshot(talk), 'seq', 'body'),
-        main.redis.xrevrange(names.stream(talk), '+', '-', 'COUNT', 1),
+        main.redis.hmget(keys.snapshot(talk), 'seq', 'body'),
+        main.redis.xrevrange(keys.stream(talk), '+', '-', 'COUNT', 1),
       ])
       if (!seq || !body) return null
       const [top] = newest.map(readEntry)
-      const whole = /^\d{1,12}$/.test(seq) && Number(seq) <= (top?.entry.seq ?? Infinity)
-      if (!whole)
-        tell(new Error(`The snapshot of the talk "${talk}" in Redis is not of this stream: it is ignored.`))
-      return whole ? ({ seq: Number(seq), body } satisfies Snapshot) : null
+      if (/^\d{1,12}$/.test(seq) && Number(seq) <= (top?.entry.seq ?? Infinity))
+        return { seq: Number(seq), body }
+      tell(
+        new Error(
+          `The snapshot of the talk "${talk}" in Redis does not belong to its stream and is ignored.`,
+        ),
+      )
+      return null
     },
     async close() {
       if (closed) return
       closed = true
       followers.close()
-      news.close()
+      signals.close()
       waiting.close()
       tail.close()
-      ears.close()
+      subscriber.close()
       await leases.close()
-      // What was asked before is answered before this.
+      // Commands under way are answered before this one.
       if (main.ready) await main.redis.ping().catch(() => {})
       main.close()
     },
   }
   return { log, keptAside: null, ...(caution !== null && { caution }) }
+}
+
+/** One line when Redis may lose entries that it has acknowledged; null when not, or when it does not tell. */
+async function durabilityWarning(redis: Redis): Promise<string | null> {
+  const setting = async (name: string): Promise<string> => {
+    // A managed server, or a user without the right, does not answer.
+    const answer = (await redis.config('GET', name).catch(() => [])) as string[]
+    return answer[1] ?? ''
+  }
+  const [appendonly, fsync, policy] = await Promise.all(
+    ['appendonly', 'appendfsync', 'maxmemory-policy'].map(setting),
+  )
+  if (policy?.startsWith('allkeys'))
+    return `Redis may delete talks when its memory is full (maxmemory-policy ${policy}): set noeviction.`
+  if (appendonly === 'no')
+    return 'Redis stores nothing on its disk (appendonly no): when it stops, the talks are lost.'
+  if (appendonly === 'yes' && fsync !== 'always' && fsync !== '')
+    return `Redis answers before it writes to its disk (appendfsync ${fsync}): a power cut can lose the last second.`
+  return null
 }
