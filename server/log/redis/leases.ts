@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Undo } from '../log.ts'
 import type { Connection } from '../../redis/connection.ts'
-import { RELEASE_LEASE, TAKE_LEASE, type Keys } from './format.ts'
 import { messageText } from './pubsub.ts'
+import type { Keys } from './store.ts'
 
 /** When a holder dies, another node has its lease within this time. */
 const LEASE_MS = 5000
@@ -103,3 +103,17 @@ export function createLeases(
     },
   }
 }
+
+/** Takes or renews a lease. KEYS lease. ARGV token, milliseconds. Returns 1 if this token holds it. */
+const TAKE_LEASE = `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`
+
+/** Releases a lease that this token holds. KEYS lease. ARGV token, channel, message for the other nodes. */
+const RELEASE_LEASE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('PUBLISH', ARGV[2], ARGV[3])
+return 1`

@@ -8,18 +8,9 @@ import { pages } from '../paging.ts'
 import { warn } from '../report.ts'
 import type { RedisAddress } from '../../redis/address.ts'
 import { connect } from '../../redis/connection.ts'
-import {
-  APPEND,
-  argumentsOf,
-  markOf,
-  readEntry,
-  redisKeys,
-  SAVE,
-  type RawEntry,
-  type ReadEntry,
-} from './format.ts'
 import { createLeases } from './leases.ts'
 import { openPubSub } from './pubsub.ts'
+import { createStore, markOf, redisKeys, type ReadEntry } from './store.ts'
 import { createTail, WAIT_MS } from './tail.ts'
 import { createTalks } from './talks.ts'
 
@@ -34,28 +25,15 @@ const MAX_REPORTED = 1000
  */
 export async function openRedisLog(address: RedisAddress, report: Report = warn): Promise<OpenedLog> {
   let closed = false
-  let lost = false
   const tell: Report = (error) => {
     if (!closed) report(error)
   }
-  /** While Redis is unreachable, everything fails for the one reason that was reported. */
-  const tellUnlessLost: Report = (error) => {
-    if (!lost) tell(error)
-  }
-  const main = await connect({
-    address,
-    lost(why) {
-      tellUnlessLost(why)
-      lost = true
-    },
-    deadMs: DEAD_MS,
-  })
-  main.redis.on('ready', () => (lost = false))
-  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
-  const subscriber = await connect({ address, deadMs: DEAD_MS })
+  const { main, tail, subscriber, tellUnlessLost } = await openConnections(address, tell)
+  const reportMalformed = malformedReporter(tell)
   const keys = redisKeys(address.prefix)
 
-  const talks = createTalks(main, keys, () => followers, tellUnlessLost)
+  const store = createStore(main, keys)
+  const talks = createTalks(store, () => followers, tellUnlessLost)
   const followers = createFollowers(readOn, tellUnlessLost)
   const leases = createLeases(main, keys, tell)
   const signals = await openPubSub({
@@ -86,38 +64,16 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
   })
   const caution = await durabilityWarning(main.redis)
 
-  const reported = new Set<string>()
-  function reportMalformed(talk: TalkId, entries: ReadEntry[]): void {
-    for (const { entry, trouble } of entries) {
-      const which = `${talk} ${entry.seq}`
-      if (trouble === null || reported.has(which) || reported.size >= MAX_REPORTED) continue
-      reported.add(which)
-      tell(
-        new Error(
-          `Entry ${entry.seq} of the talk "${talk}" in Redis is malformed and changes nothing: ${trouble}.`,
-        ),
-      )
-    }
-  }
-
   function assertOpen(): void {
     if (closed) throw new Error('The log is closed.')
   }
 
-  /** Entries after `after` in order; numbers may be missing. */
   async function readPage(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
     assertOpen()
-    const found: ReadEntry[] = []
-    for (let from = `${after + 1}-0`; found.length < limit;) {
-      const raw = (await main.redis.xrange(keys.stream(talk), from, '+', 'COUNT', limit)) as RawEntry[]
-      assertOpen()
-      found.push(...raw.map(readEntry).filter((entry) => entry !== null))
-      const last = raw.at(-1)
-      if (!last || raw.length < limit) break
-      from = `(${last[0]}`
-    }
+    const found = await store.page(talk, after, limit)
+    assertOpen()
     reportMalformed(talk, found)
-    return found.slice(0, limit).map(({ entry }) => entry)
+    return found.map(({ entry }) => entry)
   }
 
   /** For subscribers: stops before a missing number. At one, the talk starts over. */
@@ -132,23 +88,19 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
 
   async function append(talk: TalkId, after: number, entries: Entry[]): Promise<boolean> {
     const { epoch, head, generation } = talks.known(talk)
-    const mark = head?.seq === after ? head.mark : ''
-    const args = [epoch ?? '', after, mark, ...entries.flatMap(argumentsOf)]
-    const send = () =>
-      main.run(APPEND, [keys.stream(talk), keys.epoch(talk)], args) as Promise<[number, RawEntry?]>
-    let [answer, newest] = await send()
-    if (answer === 2) {
+    const expected = { after, epoch, mark: head?.seq === after ? head.mark : null }
+    let { result, newest } = await store.append(talk, expected, entries)
+    if (result === 'foreign') {
       await talks.repair(talk)
-      ;[answer, newest] = await send()
+      ;({ result, newest } = await store.append(talk, expected, entries))
     }
-    const top = newest && readEntry(newest)
-    if (answer === 1) {
+    if (result === 'appended') {
       const stored = entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null }))
       talks.arrived(talk, stored, generation)
-    } else if (top && top.entry.seq > after) talks.arrived(talk, [top], generation)
+    } else if (newest && newest.entry.seq > after) talks.arrived(talk, [newest], generation)
     // The newest entry is older than the one known, or differs from it: entries may be lost.
     else void talks.check(talk).catch(tellUnlessLost)
-    return answer === 1
+    return result === 'appended'
   }
 
   const log: TalkLog = {
@@ -193,26 +145,15 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
       assertOpen()
       return leases.lease(name, listener)
     },
-    async saveSnapshot(talk, { seq, body }) {
+    async saveSnapshot(talk, snapshot) {
       assertOpen()
-      const args = [seq, body, talks.known(talk).epoch ?? '', address.keep]
-      await main.run(SAVE, [keys.snapshot(talk), keys.stream(talk), keys.epoch(talk)], args)
+      await store.saveSnapshot(talk, snapshot, talks.known(talk).epoch, address.keep)
     },
     async snapshot(talk) {
       assertOpen()
-      const [[seq, body], newest] = await Promise.all([
-        main.redis.hmget(keys.snapshot(talk), 'seq', 'body'),
-        main.redis.xrevrange(keys.stream(talk), '+', '-', 'COUNT', 1),
-      ])
-      if (!seq || !body) return null
-      const [top] = newest.map(readEntry)
-      if (/^\d{1,12}$/.test(seq) && Number(seq) <= (top?.entry.seq ?? Infinity))
-        return { seq: Number(seq), body }
-      tell(
-        new Error(
-          `The snapshot of the talk "${talk}" in Redis does not belong to its stream and is ignored.`,
-        ),
-      )
+      const snapshot = await store.snapshot(talk)
+      if (snapshot !== 'mismatch') return snapshot
+      tell(new Error(`The snapshot of the talk "${talk}" in Redis is of another stream and is ignored.`))
       return null
     },
     async close() {
@@ -230,6 +171,36 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
     },
   }
   return { log, keptAside: null, ...(caution !== null && { caution }) }
+}
+
+async function openConnections(address: RedisAddress, tell: Report) {
+  let lost = false
+  /** While Redis is unreachable, everything fails for the one reason that was reported. */
+  const tellUnlessLost: Report = (error) => {
+    if (!lost) tell(error)
+  }
+  const onLost = (why: Error): void => {
+    tellUnlessLost(why)
+    lost = true
+  }
+  const main = await connect({ address, lost: onLost, deadMs: DEAD_MS })
+  main.redis.on('ready', () => (lost = false))
+  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
+  const subscriber = await connect({ address, deadMs: DEAD_MS })
+  return { main, tail, subscriber, tellUnlessLost }
+}
+
+/** Reports each malformed entry once. */
+function malformedReporter(report: Report): (talk: TalkId, entries: ReadEntry[]) => void {
+  const reported = new Set<string>()
+  return (talk, entries) => {
+    for (const { entry, trouble } of entries) {
+      const name = `Entry ${entry.seq} of the talk "${talk}" in Redis`
+      if (trouble === null || reported.has(name) || reported.size >= MAX_REPORTED) continue
+      reported.add(name)
+      report(new Error(`${name} is malformed and changes nothing: ${trouble}.`))
+    }
+  }
 }
 
 /** One line when Redis may lose entries that it has acknowledged; null when not, or when it does not tell. */

@@ -4,7 +4,7 @@ import type { TalkId } from '../../../protocol/ids.ts'
 import type { Report } from '../log.ts'
 import { PAGE } from '../paging.ts'
 import type { Connection } from '../../redis/connection.ts'
-import { readEntry, type RawEntry, type ReadEntry } from './format.ts'
+import { readEntry, type RawEntry, type ReadEntry } from './store.ts'
 
 /** A wait without new entries ends after this, and what is known of each talk is checked. */
 export const WAIT_MS = 1000

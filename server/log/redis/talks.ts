@@ -1,12 +1,8 @@
 /** What this node knows of each talk in Redis, its epoch and its newest entry, and whether Redis still has them. */
-import { randomBytes } from 'node:crypto'
-import * as v from 'valibot'
-import { epochSchema, type Epoch, type TalkId } from '../../../protocol/ids.ts'
+import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import type { Followers } from '../followers.ts'
 import type { Report, Undo } from '../log.ts'
-import type { Connection } from '../../redis/connection.ts'
-import { EPOCH, INSPECT, readEntry, REPAIR, type Keys, type RawEntry, type ReadEntry } from './format.ts'
-import { messageText } from './pubsub.ts'
+import type { ReadEntry, Store } from './store.ts'
 
 /** The newest entry that this node has seen; number 0 when there is none. */
 interface Head {
@@ -46,12 +42,7 @@ export interface Talks {
   repair(talk: TalkId): Promise<void>
 }
 
-export function createTalks(
-  { run }: Pick<Connection, 'run'>,
-  keys: Keys,
-  followers: () => Followers,
-  report: Report,
-): Talks {
+export function createTalks(store: Store, followers: () => Followers, report: Report): Talks {
   const all = new Map<TalkId, Known>()
 
   function known(talk: TalkId): Known {
@@ -95,81 +86,57 @@ export function createTalks(
     if (before !== null && before !== epoch) startOver(talk, first)
   }
 
-  /** Reads the epoch; creates one when there is none or it is `old`. */
-  async function readEpoch(talk: TalkId, old: Epoch): Promise<Epoch> {
-    const fresh = randomBytes(9).toString('base64url')
-    const args = [old, fresh, keys.news, messageText({ about: 'epoch', talk })]
-    const epoch = (await run(
-      EPOCH,
-      [keys.epoch(talk), keys.stream(talk), keys.snapshot(talk)],
-      args,
-    )) as string
-    // Text of another program is replaced.
-    if (!v.is(epochSchema, epoch)) return readEpoch(talk, epoch)
-    setEpoch(talk, epoch, epoch === fresh)
+  async function readEpoch(talk: TalkId, old: Epoch | null): Promise<Epoch> {
+    const { epoch, created } = await store.epoch(talk, old)
+    setEpoch(talk, epoch, created)
     return epoch
-  }
-
-  function inspect(talk: TalkId, seq: number): Promise<unknown> {
-    return run(INSPECT, [keys.stream(talk), keys.epoch(talk), keys.snapshot(talk)], [seq])
   }
 
   async function check(talk: TalkId): Promise<void> {
     const it = known(talk)
     const seen = it.head
-    const answer = await inspect(talk, seen?.seq ?? 0)
-    const [stored, newest, same] = answer as [string | null, RawEntry | null, RawEntry | null]
-    const epoch = v.is(epochSchema, stored) ? stored : null
-    const top = newest && readEntry(newest)
-    if (newest && !top) {
+    const { epoch, newest, same } = await store.inspect(talk, seen?.seq ?? 0)
+    if (newest === 'foreign') {
       await repair(talk)
       return check(talk)
     }
     if (epoch === null && it.epoch === null) {
-      await readEpoch(talk, '')
+      await readEpoch(talk, null)
       return check(talk)
     }
     const replaced = epoch !== null && it.epoch !== null && epoch !== it.epoch
-    if (!replaced && (epoch === null || isLost(seen, top, same && readEntry(same)))) {
-      report(
-        new Error(
-          `Redis has lost entries of the talk "${talk}". The talk continues with those that are left.`,
-        ),
-      )
-      await readEpoch(talk, it.epoch ?? '')
+    if (!replaced && (epoch === null || isLost(seen, newest, same))) {
+      report(new Error(`Redis has lost entries of the talk "${talk}"; the talk goes on without them.`))
+      await readEpoch(talk, it.epoch)
       return check(talk)
     }
     if (epoch !== null) setEpoch(talk, epoch, false)
-    const head = { seq: top?.entry.seq ?? 0, mark: top?.mark ?? '' }
+    const head = { seq: newest?.entry.seq ?? 0, mark: newest?.mark ?? '' }
     if (!it.head || head.seq > it.head.seq) it.head = head
-    if (top) followers().wake(talk, [top.entry])
+    if (newest) followers().wake(talk, [newest.entry])
   }
 
   /** Entries that a snapshot covers were trimmed on purpose. Any other missing entries are lost for all nodes. */
   async function handleMissing(talk: TalkId, next: number, generation: number): Promise<void> {
     const it = known(talk)
-    const [, , , snapshot] = (await inspect(talk, 0)) as unknown[]
+    const { snapshot } = await store.inspect(talk, 0)
     if (it.generation !== generation) return
-    if (Number(snapshot ?? 0) >= next - 1) return startOver(talk, false)
+    if (snapshot >= next - 1) return startOver(talk, false)
     report(new Error(`Redis has lost entries before number ${next} of the talk "${talk}".`))
-    if (it.epoch === null) await readEpoch(talk, '')
-    await readEpoch(talk, it.epoch ?? '')
+    if (it.epoch === null) await readEpoch(talk, null)
+    await readEpoch(talk, it.epoch)
   }
 
   async function repair(talk: TalkId): Promise<void> {
-    const count = Number(await run(REPAIR, [keys.stream(talk), keys.foreign(talk), keys.spare(talk)], []))
+    const count = await store.repair(talk)
     if (count > 0)
-      report(
-        new Error(
-          `Entries of another program were moved from the talk "${talk}" to ${keys.foreign(talk)}: ${count}.`,
-        ),
-      )
+      report(new Error(`Entries of another program were moved out of the talk "${talk}": ${count}.`))
   }
 
   return {
     known,
     followed: () => [...all].filter(([, it]) => it.followed).map(([talk]) => talk),
-    epoch: (talk) => readEpoch(talk, ''),
+    epoch: (talk) => readEpoch(talk, null),
     onEpoch(talk, listener) {
       const { listeners } = known(talk)
       const one = { listener }

@@ -1,7 +1,11 @@
-/** What is stored in Redis: the keys, the entries of a stream, and the Lua scripts that read and write them atomically. */
+/** What is stored in Redis: the keys, the entries of a stream, and the commands that read and write them atomically. */
+import { randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import { isEvent, type Entry, type Event, type NewEntry } from '../../../protocol/event.ts'
-import type { TalkId } from '../../../protocol/ids.ts'
+import { epochSchema, type Epoch, type TalkId } from '../../../protocol/ids.ts'
+import type { Snapshot } from '../log.ts'
+import type { Connection } from '../../redis/connection.ts'
+import { messageText } from './pubsub.ts'
 
 export type Keys = ReturnType<typeof redisKeys>
 
@@ -18,6 +22,84 @@ export function redisKeys(prefix: string) {
     lease: (name: string): string => `${prefix}lease:${name}`,
     /** The channel of all messages between nodes. */
     news: `${prefix}news`,
+  }
+}
+
+/** What an append expects of the talk. */
+interface Expected {
+  after: number
+  /** Null accepts any. */
+  epoch: Epoch | null
+  /** The mark of entry `after`; null accepts any. */
+  mark: string | null
+}
+
+export type Store = ReturnType<typeof createStore>
+
+export function createStore({ redis, run }: Connection, keys: Keys) {
+  return {
+    async append(talk: TalkId, { after, epoch, mark }: Expected, entries: NewEntry[]) {
+      const fields = entries.flatMap(({ at, by, id, event }) => [String(at), by, id, JSON.stringify(event)])
+      const args = [epoch ?? '', after, mark ?? '', ...fields]
+      const answer = await run(APPEND, [keys.stream(talk), keys.epoch(talk)], args)
+      const [code, newest] = answer as [0 | 1 | 2, RawEntry?]
+      const result = ({ 0: 'stale', 1: 'appended', 2: 'foreign' } as const)[code]
+      return { result, newest: newest ? readEntry(newest) : null }
+    },
+    /** Entries after `after` in order; numbers may be missing. */
+    async page(talk: TalkId, after: number, limit: number): Promise<ReadEntry[]> {
+      const found: ReadEntry[] = []
+      for (let from = `${after + 1}-0`; found.length < limit;) {
+        const raw = (await redis.xrange(keys.stream(talk), from, '+', 'COUNT', limit)) as RawEntry[]
+        found.push(...raw.map(readEntry).filter((entry) => entry !== null))
+        const last = raw.at(-1)
+        if (!last || raw.length < limit) break
+        from = `(${last[0]}`
+      }
+      return found.slice(0, limit)
+    },
+    /** What a node compares with what it knows; `same` is the entry with the number `seq`. */
+    async inspect(talk: TalkId, seq: number) {
+      const answer = await run(INSPECT, [keys.stream(talk), keys.epoch(talk), keys.snapshot(talk)], [seq])
+      const [epoch, newest, same, snapshot] = answer as [unknown, RawEntry | null, RawEntry | null, unknown]
+      return {
+        epoch: v.is(epochSchema, epoch) ? epoch : null,
+        newest: newest && (readEntry(newest) ?? ('foreign' as const)),
+        same: same && readEntry(same),
+        snapshot: Number(snapshot ?? 0),
+      }
+    },
+    /** The epoch; a new one when there is none, when it is `old`, or when the stream was lost. */
+    async epoch(talk: TalkId, old: Epoch | null): Promise<{ epoch: Epoch; created: boolean }> {
+      const fresh = randomBytes(9).toString('base64url')
+      const names = [keys.epoch(talk), keys.stream(talk), keys.snapshot(talk)]
+      const args = [old ?? '', fresh, keys.news, messageText({ about: 'epoch', talk })]
+      const epoch = (await run(EPOCH, names, args)) as string
+      // Text of another program is replaced.
+      if (!v.is(epochSchema, epoch)) return this.epoch(talk, epoch)
+      return { epoch, created: epoch === fresh }
+    },
+    /** Moves entries of other programs out of the stream, and returns how many. */
+    async repair(talk: TalkId) {
+      return Number(await run(REPAIR, [keys.stream(talk), keys.foreign(talk), keys.spare(talk)], []))
+    },
+    async saveSnapshot(talk: TalkId, { seq, body }: Snapshot, epoch: Epoch | null, keep: number) {
+      await run(
+        SAVE,
+        [keys.snapshot(talk), keys.stream(talk), keys.epoch(talk)],
+        [seq, body, epoch ?? '', keep],
+      )
+    },
+    /** `mismatch` when it does not belong to the stream. */
+    async snapshot(talk: TalkId): Promise<Snapshot | 'mismatch' | null> {
+      const [[seq, body], [newest]] = await Promise.all([
+        redis.hmget(keys.snapshot(talk), 'seq', 'body'),
+        redis.xrevrange(keys.stream(talk), '+', '-', 'COUNT', 1),
+      ])
+      if (!seq || !body) return null
+      const last = (newest && readEntry(newest)?.entry.seq) ?? Infinity
+      return /^\d{1,12}$/.test(seq) && Number(seq) <= last ? { seq: Number(seq), body } : 'mismatch'
+    },
   }
 }
 
@@ -73,11 +155,6 @@ export function readEntry([id, fields]: RawEntry): ReadEntry | null {
   return { entry: { seq, at: 0, by: 'unknown', id: `unknown-${seq}`, event }, mark, trouble }
 }
 
-/** The arguments of `APPEND` for one entry. */
-export function argumentsOf({ at, by, id, event }: NewEntry): string[] {
-  return [String(at), by, id, JSON.stringify(event)]
-}
-
 export function markOf({ at, by, id }: NewEntry): string {
   return ['at', at, 'by', by, 'id', id].join('\n')
 }
@@ -102,7 +179,7 @@ local function held(snapshot) return tonumber(redis.call('HGET', snapshot, 'seq'
  * KEYS stream, epoch. ARGV epoch (empty: any), after, mark (empty: any), then at, by, id, event of each entry.
  * Returns {1} when appended, {0, newest} when stale, {2} when a foreign id makes the append impossible.
  */
-export const APPEND = `${PARTS}
+const APPEND = `${PARTS}
 local newest = top(KEYS[1])
 local last = newest and number(newest[1]) or (newest and -1 or 0)
 if last == -1 then return {2} end
@@ -125,7 +202,7 @@ return {1}`
  * Reads what a node compares with what it knows. KEYS stream, epoch, snapshot. ARGV the last number known.
  * Returns {epoch, newest entry, entry with that number, number of the snapshot}; false for each that is absent.
  */
-export const INSPECT = `${PARTS}
+const INSPECT = `${PARTS}
 local seen = redis.call('XRANGE', KEYS[1], id(ARGV[1]), id(ARGV[1]))[1] or false
 return {redis.call('GET', KEYS[2]), top(KEYS[1]), seen, redis.call('HGET', KEYS[3], 'seq')}`
 
@@ -134,7 +211,7 @@ return {redis.call('GET', KEYS[2]), top(KEYS[1]), seen, redis.call('HGET', KEYS[
  * without a stream; in the last case the numbers continue after the snapshot.
  * KEYS epoch, stream, snapshot. ARGV old, fresh, channel, message for the other nodes.
  */
-export const EPOCH = `${PARTS}
+const EPOCH = `${PARTS}
 local known = redis.call('GET', KEYS[1])
 local last = held(KEYS[3])
 local orphan = last > 0 and not top(KEYS[2])
@@ -153,7 +230,7 @@ return ARGV[2]`
  * trims entries that the snapshot covers, but never the newest `keep`. KEYS snapshot, stream, epoch.
  * ARGV seq, body, epoch (empty: any), keep.
  */
-export const SAVE = `${PARTS}
+const SAVE = `${PARTS}
 local seq = tonumber(ARGV[1])
 if ARGV[3] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[3] then return 0 end
 local newest = top(KEYS[2])
@@ -170,7 +247,7 @@ return 1`
  * Moves entries with foreign ids to another stream, which keeps the last 1,000, and rebuilds the stream, because Redis
  * accepts no id smaller than one that was used. KEYS stream, foreign, spare. Returns how many were moved.
  */
-export const REPAIR = `${PARTS}
+const REPAIR = `${PARTS}
 local from, moved = '-', 0
 redis.call('DEL', KEYS[3])
 while true do
@@ -188,17 +265,3 @@ while true do
 end
 if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[1]) else redis.call('DEL', KEYS[1]) end
 return moved`
-
-/** Takes or renews a lease. KEYS lease. ARGV token, milliseconds. Returns 1 if this token holds it. */
-export const TAKE_LEASE = `
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1`
-
-/** Releases a lease that this token holds. KEYS lease. ARGV token, channel, message for the other nodes. */
-export const RELEASE_LEASE = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[2], ARGV[3])
-return 1`
