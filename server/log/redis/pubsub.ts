@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { TalkId } from '../../../protocol/ids.ts'
 import type { Report } from '../log.ts'
 import type { Connection } from '../../redis/connection.ts'
-import { whisperSchema } from '../whisper-schema.ts'
+import { whisperSchema } from '../whisper.ts'
 import { createWhispers, type Whispers } from '../whispers.ts'
 
 const messageSchema = v.variant('about', [
