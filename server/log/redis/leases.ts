@@ -22,19 +22,7 @@ interface Lease {
   expiry: NodeJS.Timeout | undefined
 }
 
-export interface Leases {
-  lease(name: string, listener: (held: boolean) => void): Undo
-  /** Another node has released the lease. */
-  released(name: string): void
-  /** Releases all. */
-  close(): Promise<void>
-}
-
-export function createLeases(
-  main: Pick<Connection, 'run'>,
-  keys: Keys,
-  report: (e: unknown) => void,
-): Leases {
+export function createLeases(main: Pick<Connection, 'run'>, keys: Keys, report: (e: unknown) => void) {
   const leases = new Set<Lease>()
 
   function tell(lease: Lease, held: boolean): void {
@@ -80,7 +68,7 @@ export function createLeases(
   const timer = setInterval(() => leases.forEach(tryToTake), TRY_MS).unref()
 
   return {
-    lease(name, listener) {
+    lease(name: string, listener: (held: boolean) => void): Undo {
       const lease: Lease = {
         name,
         token: randomUUID(),
@@ -94,10 +82,12 @@ export function createLeases(
       tryToTake(lease)
       return () => void end(lease)
     },
-    released(name) {
+    /** Another node has released the lease. */
+    released(name: string): void {
       for (const lease of leases) if (lease.name === name) tryToTake(lease)
     },
-    async close() {
+    /** Releases all. */
+    async close(): Promise<void> {
       clearInterval(timer)
       await Promise.all([...leases].map(end))
     },

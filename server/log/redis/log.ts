@@ -49,17 +49,9 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
   const waiting = createTail({
     main,
     tail,
-    places: () =>
-      talks.followed().map((talk) => {
-        const { head, generation } = talks.known(talk)
-        return { talk, stream: keys.stream(talk), after: head?.seq ?? null, generation }
-      }),
-    arrived({ talk, generation }, entries) {
-      reportMalformed(talk, entries)
-      talks.arrived(talk, entries, generation)
-    },
-    check: talks.check,
-    repair: talks.repair,
+    keys,
+    talks,
+    onEntries: reportMalformed,
     report: tellUnlessLost,
   })
   const caution = await durabilityWarning(main.redis)

@@ -4,40 +4,24 @@ import type { TalkId } from '../../../protocol/ids.ts'
 import type { Report } from '../log.ts'
 import { PAGE } from '../paging.ts'
 import type { Connection } from '../../redis/connection.ts'
-import { readEntry, type RawEntry, type ReadEntry } from './store.ts'
+import { readEntry, type Keys, type RawEntry, type ReadEntry } from './store.ts'
+import type { Talks } from './talks.ts'
 
 /** A wait without new entries ends after this, and what is known of each talk is checked. */
 export const WAIT_MS = 1000
 /** The pause after an error on a connection that is still open. */
 const RETRY_MS = 250
 
-interface Place {
-  talk: TalkId
-  stream: string
-  after: number | null
-  /** The `generation` of `talks.ts`. */
-  generation: number
-}
-
 interface TailParts {
   main: Connection
   tail: Connection
-  /** The streams to wait for, with the last number known of each; null when none is known. */
-  places(): Place[]
-  arrived(place: Place, entries: ReadEntry[]): void
-  check(talk: TalkId): Promise<void>
-  repair(talk: TalkId): Promise<void>
+  keys: Keys
+  talks: Talks
+  onEntries(talk: TalkId, entries: ReadEntry[]): void
   report: Report
 }
 
-export interface Tail {
-  /** The list of streams has changed. */
-  changed(): void
-  close(): void
-}
-
-export function createTail(parts: TailParts): Tail {
-  const { main, tail, report } = parts
+export function createTail({ main, tail, keys, talks, onEntries, report }: TailParts) {
   let closed = false
   let client: number | undefined
   let wake = (): void => {}
@@ -45,7 +29,10 @@ export function createTail(parts: TailParts): Tail {
 
   /** Returns when entries have arrived or the time is over. */
   async function wait(): Promise<void> {
-    const places = parts.places().filter(({ after }) => after !== null)
+    const places = talks.followed().flatMap((talk) => {
+      const { head, generation } = talks.known(talk)
+      return head ? [{ talk, stream: keys.stream(talk), after: head.seq, generation }] : []
+    })
     if (places.length === 0) return new Promise((resolve) => (wake = resolve))
     // The largest id that begins with the last number: any next number is greater.
     const ids = places.map(({ after }) => `${after}-18446744073709551615`)
@@ -56,8 +43,9 @@ export function createTail(parts: TailParts): Tail {
       const place = places.find((each) => each.stream === stream)
       if (!place) continue
       const entries = raw.map(readEntry).filter((entry) => entry !== null)
-      parts.arrived(place, entries)
-      if (entries.length < raw.length) await parts.repair(place.talk)
+      onEntries(place.talk, entries)
+      talks.arrived(place.talk, entries, place.generation)
+      if (entries.length < raw.length) await talks.repair(place.talk)
     }
   }
 
@@ -66,7 +54,7 @@ export function createTail(parts: TailParts): Tail {
     let checked = 0
     while (!closed && tail.ready) {
       if (performance.now() - checked >= WAIT_MS) {
-        await Promise.all(parts.places().map(({ talk }) => parts.check(talk)))
+        await Promise.all(talks.followed().map(talks.check))
         checked = performance.now()
       }
       await wait()
@@ -92,12 +80,13 @@ export function createTail(parts: TailParts): Tail {
   void run()
 
   return {
-    changed() {
+    /** The list of talks with subscribers has changed. */
+    changed(): void {
       wake()
       // If this user may not unblock clients, the wait ends by itself within `WAIT_MS`.
       if (client !== undefined && main.ready) main.redis.client('UNBLOCK', client).catch(() => {})
     },
-    close() {
+    close(): void {
       closed = true
       wake()
     },

@@ -24,25 +24,9 @@ interface Known {
   generation: number
 }
 
-export interface Talks {
-  known(talk: TalkId): Readonly<Known>
-  /** Talks that have subscribers. */
-  followed(): TalkId[]
-  /** The epoch in Redis; created when there is none. */
-  epoch(talk: TalkId): Promise<Epoch>
-  onEpoch(talk: TalkId, listener: OnEpoch): Undo
-  follow(talk: TalkId): void
-  /** These entries are stored, says the answer to a request of this generation. */
-  arrived(talk: TalkId, entries: ReadEntry[], generation: number): void
-  /** Compares what is known with Redis, and starts over when entries were lost. */
-  check(talk: TalkId): Promise<void>
-  /** A subscriber of this generation found entries missing before number `next`. */
-  missing(talk: TalkId, next: number, generation: number): void
-  /** Moves entries of other programs out of the stream. */
-  repair(talk: TalkId): Promise<void>
-}
+export type Talks = ReturnType<typeof createTalks>
 
-export function createTalks(store: Store, followers: () => Followers, report: Report): Talks {
+export function createTalks(store: Store, followers: () => Followers, report: Report) {
   const all = new Map<TalkId, Known>()
 
   function known(talk: TalkId): Known {
@@ -127,6 +111,7 @@ export function createTalks(store: Store, followers: () => Followers, report: Re
     await readEpoch(talk, it.epoch)
   }
 
+  /** Moves entries of other programs out of the stream. */
   async function repair(talk: TalkId): Promise<void> {
     const count = await store.repair(talk)
     if (count > 0)
@@ -135,20 +120,22 @@ export function createTalks(store: Store, followers: () => Followers, report: Re
 
   return {
     known,
-    followed: () => [...all].filter(([, it]) => it.followed).map(([talk]) => talk),
-    epoch: (talk) => readEpoch(talk, null),
-    onEpoch(talk, listener) {
+    /** Talks that have subscribers. */
+    followed: (): TalkId[] => [...all].filter(([, it]) => it.followed).map(([talk]) => talk),
+    epoch: (talk: TalkId): Promise<Epoch> => readEpoch(talk, null),
+    onEpoch(talk: TalkId, listener: OnEpoch): Undo {
       const { listeners } = known(talk)
       const one = { listener }
       listeners.add(one)
       return () => listeners.delete(one)
     },
-    follow(talk) {
+    follow(talk: TalkId): void {
       const it = known(talk)
       it.followed = true
       it.over = false
     },
-    arrived(talk, entries, generation) {
+    /** These entries are stored, says the answer to a request of this generation. */
+    arrived(talk: TalkId, entries: ReadEntry[], generation: number): void {
       const it = known(talk)
       const [first] = entries
       if (!first || it.generation !== generation) return
@@ -160,12 +147,14 @@ export function createTalks(store: Store, followers: () => Followers, report: Re
       const complete = last.entry.seq - head.seq === fresh.length
       followers().wake(talk, complete ? fresh.map(({ entry }) => entry) : [last.entry])
     },
-    check(talk) {
+    /** Compares what is known with Redis, and starts over when entries were lost. */
+    check(talk: TalkId): Promise<void> {
       const it = known(talk)
       it.checking ??= check(talk).finally(() => (it.checking = undefined))
       return it.checking
     },
-    missing(talk, next, generation) {
+    /** A subscriber of this generation found entries missing before number `next`. */
+    missing(talk: TalkId, next: number, generation: number): void {
       void handleMissing(talk, next, generation).catch(report)
     },
     repair,

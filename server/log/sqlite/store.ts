@@ -5,17 +5,8 @@ import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import type { Database } from './driver.ts'
 import { Broken, isFull, type OpenedFile } from './file.ts'
 
-/** Calls throw what SQLite throws, and `Broken` where it returns what was never written. */
-export interface Store {
-  readonly db: Database
-  /** The number of the newest entry. */
-  head(talk: TalkId): number
-  page(talk: TalkId, after: number, limit: number): Entry[]
-  write(talk: TalkId, entries: Entry[]): void
-  epoch(talk: TalkId): Epoch
-  /** Does a write. After the disk has failed, checks first that what was answered is on it. */
-  trusting(work: () => void): void
-}
+/** Its calls throw what SQLite throws, and `Broken` for what was never written so. */
+export type Store = ReturnType<typeof openStore>
 
 interface Row {
   seq: number
@@ -28,7 +19,7 @@ interface Row {
 /** SQLite's word for a disk that fails: a write or a sync has gone wrong, and which bytes are there nobody knows. */
 const DISK_FAILED = 10
 
-export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'>): Store {
+export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'>) {
   const sql = prepareStatements(db)
   /** Epochs of talks that are new, not yet stored. */
   const fresh = new Map<TalkId, Epoch>()
@@ -39,6 +30,7 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
   /** The disk has failed, and what was answered has not been checked since. */
   let suspect = false
 
+  /** The number of the newest entry. */
   function head(talk: TalkId): number {
     const known = heads.get(talk)
     if (known !== undefined) return known
@@ -68,6 +60,7 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
     heads.set(talk, newestEntry.seq)
   }
 
+  /** Does a write. After the disk has failed, checks first that what was answered is on it. */
   function trusting(work: () => void): void {
     makeReady?.()
     makeReady = null
@@ -120,7 +113,7 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
   return {
     db,
     head,
-    page: (talk, after, limit) =>
+    page: (talk: TalkId, after: number, limit: number): Entry[] =>
       (sql.page.all(talk, after, limit) as Row[]).map(({ seq, at, actor, intent, event }, i) => {
         if (seq !== after + 1 + i) throw new Broken(`Entry ${after + 1 + i} is missing.`)
         return { seq, at, by: actor, id: intent, event: parseEvent(event) }
