@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createBucket } from '../base/token-bucket.ts'
 import type { Visitor } from '../admission/visitor.ts'
+import type { Report } from './cycle-worker.ts'
 import { EMPTY_QUEUE, newsOf, PATIENCE_MS, reduce, whyNot, type Action, type Queue } from './cycle-queue.ts'
 
 const guest = (id: string): Visitor => ({
@@ -12,6 +13,7 @@ const pressed = (browser: number): Action => ({
   type: 'pressed',
   press: { by: guest(`guest-${browser}`), browser, kind: 'http' },
 })
+const reported = (report: Report): Action => ({ type: 'reported', report })
 const after = (actions: Action[], from: Queue = EMPTY_QUEUE, now = 0): Queue =>
   actions.reduce((queue, action) => reduce(queue, action, now), from)
 const browsers = ({ serving, waiting }: Queue): number[][] =>
@@ -21,7 +23,7 @@ const THREE = after([pressed(1), pressed(2), pressed(3)])
 
 test('[E100] a worker that blocks serves one request, and the next when that is done', () => {
   expect(browsers(THREE)).toEqual([[1], [2, 3]])
-  const next = reduce(THREE, { type: 'done', job: 1 }, 700)
+  const next = reduce(THREE, reported({ job: 1, done: true }), 700)
   expect(browsers(next)).toEqual([[2], [3]])
   expect(next).toMatchObject({ presses: 3, served: 1, longestMs: 700 })
   // The queue before is as it was.
@@ -29,19 +31,10 @@ test('[E100] a worker that blocks serves one request, and the next when that is 
 })
 
 test('[E103] an event loop serves all; a worker that blocks again starts over with the first', () => {
-  const loop = after(
-    [{ type: 'phase', job: 1, phase: 2 }, { type: 'switched', style: 'loop' }, pressed(4)],
-    THREE,
-  )
+  const loop = after([reported({ job: 1, phase: 2 }), { type: 'switched', style: 'loop' }, pressed(4)], THREE)
   expect(browsers(loop)).toEqual([[1, 2, 3, 4], []])
   expect(newsOf(loop).serving[0]).toEqual({ browser: 1, kind: 'http', phase: 0 })
-  const blocking = after(
-    [
-      { type: 'done', job: 2 },
-      { type: 'switched', style: 'blocking' },
-    ],
-    loop,
-  )
+  const blocking = after([reported({ job: 2, done: true }), { type: 'switched', style: 'blocking' }], loop)
   expect(browsers(blocking)).toEqual([[1], [3, 4]])
 })
 
@@ -65,9 +58,9 @@ test('[E100] a worker that fails takes with it what it served and what waited', 
 })
 
 test('[E106] a report of a job that is not served changes nothing', () => {
-  expect(reduce(THREE, { type: 'phase', job: 2, phase: 1 }, 0)).toBe(THREE)
-  expect(reduce(THREE, { type: 'done', job: 9 }, 0)).toBe(THREE)
-  expect(newsOf(reduce(THREE, { type: 'phase', job: 1, phase: 3 }, 0)).serving[0]?.phase).toBe(3)
+  expect(reduce(THREE, reported({ job: 2, phase: 1 }), 0)).toBe(THREE)
+  expect(reduce(THREE, reported({ job: 9, done: true }), 0)).toBe(THREE)
+  expect(newsOf(reduce(THREE, reported({ job: 1, phase: 3 }), 0)).serving[0]?.phase).toBe(3)
 })
 
 test('[E101] a browser with a request in the queue may not press again', () => {

@@ -1,21 +1,19 @@
 /** The queue in front of the worker of the cycle, as a pure state machine. */
 import type { CycleAnswer, CycleKind, CycleNews } from '../../protocol/cycle.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
+import type { Report } from './cycle-worker.ts'
 
 /** Requests that wait or are served. */
 export const MAX_QUEUE = 200
 /** A request that has waited this long gives up. */
 export const PATIENCE_MS = 30_000
 
-export interface Press {
+export interface Request {
+  job: number
   by: Visitor
   /** The browser's number. */
   browser: number
   kind: CycleKind
-}
-
-export interface Request extends Press {
-  job: number
   pressedAt: number
   /** The phase that the worker has reported; 0 while it waits. */
   phase: number
@@ -38,9 +36,8 @@ export const EMPTY_QUEUE: Queue = {
 }
 
 export type Action =
-  | { type: 'pressed'; press: Press }
-  | { type: 'phase'; job: number; phase: number }
-  | { type: 'done'; job: number }
+  | { type: 'pressed'; press: Pick<Request, 'by' | 'browser' | 'kind'> }
+  | { type: 'reported'; report: Report }
   /** Of these, the ones that wait leave the queue. */
   | { type: 'hung-up'; requests: readonly Request[] }
   /** Time has passed. */
@@ -79,14 +76,13 @@ function change(queue: Queue, action: Action, now: number): Queue {
       const request = { ...action.press, job: presses + 1, pressedAt: now, phase: 0 }
       return { ...queue, presses: request.job, waiting: [...waiting, request] }
     }
-    case 'phase': {
-      const { job, phase } = action
-      if (!serving.some((each) => each.job === job)) return queue
+    case 'reported': {
+      const { report } = action
+      const others = serving.filter(({ job }) => job !== report.job)
+      if (others.length === serving.length) return queue
+      if ('done' in report) return { ...queue, serving: others, served: served + 1 }
+      const { job, phase } = report
       return { ...queue, serving: serving.map((each) => (each.job === job ? { ...each, phase } : each)) }
-    }
-    case 'done': {
-      const left = serving.filter((each) => each.job !== action.job)
-      return left.length === serving.length ? queue : { ...queue, serving: left, served: served + 1 }
     }
     case 'hung-up':
       return drop(queue, (each) => action.requests.includes(each))

@@ -81,8 +81,7 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     })
     started.unref()
     started.on('message', (report: Report) => {
-      if (started === worker)
-        apply('done' in report ? { type: 'done', job: report.job } : { type: 'phase', ...report })
+      if (started === worker) apply({ type: 'reported', report })
     })
     started.on('error', (error) => {
       logger.error({ err: error }, 'The worker of the cycle has failed.')
