@@ -16,6 +16,11 @@ export type Undo = () => void
 /** Told of what went wrong where nobody waits for an answer: a listener that threw, a failed catch-up. */
 export type Report = (error: unknown) => void
 
+/** Where a log reports to unless told: Node's own warnings. */
+export function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
+}
+
 /** How many entries were saved of a broken file, and how many of those before the last could not be read. */
 export interface Salvaged {
   entries: number

@@ -1,9 +1,8 @@
 /** The default log: one SQLite file, one transaction for each batch, on the disk before it answers. */
 import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import { createFollowers } from '../followers.ts'
-import type { OpenedLog, Report, TalkLog } from '../log.ts'
+import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages, type ReadPage } from '../paging.ts'
-import { warn } from '../report.ts'
 import { soleLease } from '../sole-lease.ts'
 import { closeFile, isDamage, mergeFile, openFile, replaceBroken, type OpenedFile } from './file.ts'
 import { createSnapshots, type Snapshots } from './snapshots.ts'
