@@ -1,12 +1,12 @@
 /** Starts the phone: forgets the key in the address, pairs, loads the deck, then becomes the remote. */
 import { readBoot } from '../client/boot.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
+import { announce } from './dom/announce.ts'
+import { byId, el } from './dom/dom.ts'
 import { loadDeck } from './model/deck.ts'
-import { byId } from './dom/dom.ts'
 import { pair, takeKey, type PairResult } from './pairing/pairing.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 import { startRemote } from './remote.ts'
-import { showTrouble } from './dom/trouble.ts'
 
 const RELOADED = 'lectern.reloaded'
 /** A page that is still out of date after one reload must not reload for ever. */
@@ -34,6 +34,23 @@ function end(why: RefusalCode): void {
   if (why === 'unknown-talk')
     return showTrouble('This talk is not here any more', 'The server runs other talks now.')
   showTrouble('This page does not fit the server', 'Close it and scan the code again.')
+}
+
+/** A whole page for a remote that cannot start: what is wrong, and one thing to do. */
+function showTrouble(title: string, text: string): void {
+  const again = el('button', { type: 'button', class: 'button primary' }, 'Try again')
+  again.addEventListener('click', () => location.reload())
+  document.body.prepend(
+    el(
+      'main',
+      { class: 'pairing' },
+      el('p', { class: 'brand' }, 'Lectern'),
+      el('h1', {}, title),
+      el('p', { class: 'lead' }, text),
+      again,
+    ),
+  )
+  announce('trouble', `${title}. ${text}`)
 }
 
 const key = takeKey()

@@ -6,6 +6,7 @@ import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
 import { createActions, tellOutcome } from './actions.ts'
 import { createAsk } from './sheets/ask.ts'
+import { createBanners } from './views/banners.ts'
 import { createClickerView, onScreen } from './views/clicker.ts'
 import { createControls } from './views/controls.ts'
 import { loadDeck, type LoadedDeck } from './model/deck.ts'
@@ -13,7 +14,6 @@ import { byId } from './dom/dom.ts'
 import { onKeys } from './taps/keyboard.ts'
 import { LINK_WORDS, watchLink } from './model/link-state.ts'
 import type { Actions, Draw, Model } from './model/model.ts'
-import { createLease } from './views/lease.ts'
 import { createMore } from './sheets/more.ts'
 import { showNote } from './dom/note.ts'
 import { createNotesView } from './views/notes.ts'
@@ -25,7 +25,6 @@ import { createStatus } from './views/status.ts'
 import { createTabs } from './views/tabs.ts'
 import { createTaps, type Outcome } from './taps/taps.ts'
 import { createWakeLock } from './model/wake-lock.ts'
-import { createUnsaved } from './views/unsaved.ts'
 import { place } from './model/words.ts'
 
 /** Tries of a handshake that the server refused for a passing reason. */
@@ -93,8 +92,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createStatus(redraw),
     createTabs(actions),
     createControls(actions),
-    createLease(actions),
-    createUnsaved(),
+    createBanners(actions),
     createClickerView(),
     createNotesView(actions, () => model.settings, { talk, role: 'presenter', room }),
     createOverview(actions),

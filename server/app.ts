@@ -18,8 +18,8 @@ import { createHealth, type Health } from './http/health.ts'
 import { createHttp } from './http/http.ts'
 import { createOurHost } from './admission/hosts.ts'
 import type { Keys } from './keys/keys.ts'
-import type { TalkLog } from './log/log.ts'
-import { meterLog, meterTalk, NO_METER } from './talk/instrumentation.ts'
+import type { TalkLog, Undo } from './log/log.ts'
+import { meterLog, meterTalk, NO_METER, type Meter } from './talk/instrumentation.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './http/pages.ts'
@@ -90,20 +90,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   const shows = new Map<TalkId, Show>()
   const talks: App['talks'] = []
   for (const source of sources) {
-    if (TAKEN.includes(source.id))
-      throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
-    // The deck is compiled in another thread while the log is read in this one.
-    const [deck, unmetered] = await Promise.all([
-      compiler.load(source),
-      openTalk(log, source.id, logger, parts.now, { writable: parts.writable ?? true }),
-    ])
-    const talk = meterTalk(unmetered, meter)
-    const resumed = talk.state.clock.startedAt !== null
-    // A talk that had slides waits for them: an outline of nothing would move it.
-    const waits = hasNothing(deck) && talk.state.talk.version !== ''
-    if (!waits) await outline(talk, deck, logger)
-    shows.set(deck.id, { source, deck, talk, kept: null })
-    talks.push({ id: deck.id, title: deck.title, warnings: deck.warnings, resumed })
+    const show = await openShow(source, parts, log, meter)
+    const { id, title, warnings } = show.deck
+    shows.set(id, show)
+    talks.push({ id, title, warnings, resumed: show.talk.state.clock.startedAt !== null })
   }
 
   let closing = false
@@ -179,24 +169,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   })
 
   const unwatchEpochs = [...opened.keys()].map((id) => log.onEpoch(id, () => meter.epochChanged()))
-  const unwatchDecks = [...shows.values()].map((show) =>
-    watchDeck(show.source, {
-      compiler,
-      current: () => show.deck,
-      changed(deck) {
-        for (const warning of deck.warnings)
-          logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
-        show.deck = deck
-        show.kept = null
-        void outline(show.talk, deck, logger)
-      },
-      kept(why) {
-        show.kept = why
-        const line = `The deck is shown as it was: ${why.file}:${why.line} ${why.message}`
-        logger.error({ deck: show.deck.id }, line)
-      },
-    }),
-  )
+  const unwatchDecks = [...shows.values()].map((show) => watchShow(show, compiler, logger))
 
   return {
     http,
@@ -234,6 +207,47 @@ async function closeHttp(http: Server): Promise<void> {
   const limit = setTimeout(() => http.closeAllConnections(), ANSWERS_WITHIN_MS)
   await closed
   clearTimeout(limit)
+}
+
+/** Compiles a deck and opens its talk. */
+async function openShow(
+  source: DeckSource,
+  { compiler, logger, now, writable = true }: AppParts,
+  log: TalkLog,
+  meter: Meter,
+): Promise<Show> {
+  if (TAKEN.includes(source.id))
+    throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
+  // The deck is compiled in another thread while the log is read in this one.
+  const [deck, unmetered] = await Promise.all([
+    compiler.load(source),
+    openTalk(log, source.id, logger, now, { writable }),
+  ])
+  const talk = meterTalk(unmetered, meter)
+  // A talk that had slides waits for them: an outline of nothing would move it.
+  const waits = hasNothing(deck) && talk.state.talk.version !== ''
+  if (!waits) await outline(talk, deck, logger)
+  return { source, deck, talk, kept: null }
+}
+
+/** Swaps the deck in place when its files change. Returns its undo. */
+function watchShow(show: Show, compiler: Compiler, logger: Logger): Undo {
+  return watchDeck(show.source, {
+    compiler,
+    current: () => show.deck,
+    changed(deck) {
+      for (const warning of deck.warnings)
+        logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
+      show.deck = deck
+      show.kept = null
+      void outline(show.talk, deck, logger)
+    },
+    kept(why) {
+      show.kept = why
+      const line = `The deck is shown as it was: ${why.file}:${why.line} ${why.message}`
+      logger.error({ deck: show.deck.id }, line)
+    },
+  })
 }
 
 /** Tells the talk which slides it has now; nothing happens when it knows. */

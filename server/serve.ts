@@ -19,6 +19,7 @@ import type { OpenedLog, Report, TalkLog } from './log/log.ts'
 import { createLogger } from './ops/logger.ts'
 import { openMachinePort, type MachinePort } from './ops/machine-port.ts'
 import { createMetrics } from './ops/metrics.ts'
+import { openBrowser } from './command/open-browser.ts'
 import type { Options } from './command/options.ts'
 import { openOutput } from './ops/output.ts'
 import type { devPages } from './http/pages-dev.ts'
@@ -115,7 +116,7 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
   if (keptAside !== null)
     logger.error({ keptAside, salvaged }, 'The database was broken; a new log has begun.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
-  if (options.open) await open(stageLink(greeting), logger)
+  if (options.open) openBrowser(stageLink(greeting), logger)
 }
 
 /** Where the nodes share a log they share the keys; else those are this computer's. */
@@ -195,9 +196,4 @@ function describe(
     ...opened,
     ...(redis && { shared: redis.where }),
   }
-}
-
-async function open(url: string, logger: Logger): Promise<void> {
-  const { openBrowser } = await import('./command/open-browser.ts')
-  openBrowser(url, logger)
 }

@@ -1,6 +1,6 @@
 /** Tests for code.ts. */
 import { expect, test } from 'vitest'
-import { findCode, renderCode } from './code.ts'
+import { findCode, litLines, parseLineSteps, renderCode } from './code.ts'
 import { createElement, innerHtml, parseHtml } from './dom.ts'
 import { loadHighlighter } from './languages.ts'
 
@@ -81,4 +81,25 @@ test('[D24] code that nobody could read on a slide is shown without colours', as
   const html = await compile(`<pre><code class="js" data-fence>${long}</code></pre>`)
   expect(html).not.toContain('hljs-keyword')
   expect(html).toContain('This code is too long to be coloured: more than 100000 characters.')
+})
+
+test('[D7] steps, lists and ranges of lines', () => {
+  expect(parseLineSteps(' 1 | 3-4, 7 | ')).toEqual([
+    [{ from: 1, to: 1 }],
+    [
+      { from: 3, to: 4 },
+      { from: 7, to: 7 },
+    ],
+    [],
+  ])
+})
+
+test('[D7] for each line the steps in which it is lit; a step without lines lights all', () => {
+  expect(litLines(parseLineSteps('1|2-3|'), 3)).toEqual([
+    [0, 2],
+    [1, 2],
+    [1, 2],
+  ])
+  expect(litLines(parseLineSteps('99'), 2)).toEqual([[0], [0]])
+  expect(litLines(parseLineSteps('-'), 1)).toEqual([[0]])
 })

@@ -14,7 +14,6 @@ import { hasClass, innerHtml, isElement, isText, parseHtml, setAttribute, takeAt
 import { textOf, type Element, type Node, type Parent } from './dom.ts'
 import { fragmentIndex } from './steps.ts'
 import { languageNamed } from './languages.ts'
-import { litLines, parseLineSteps } from './line-steps.ts'
 import type { Kind, Warn } from './origin.ts'
 
 /** Nobody reads more on a slide, and highlighting it could take longer than the whole deck. */
@@ -188,4 +187,33 @@ function splitLines(nodes: Node[]): Node[][] {
 
 function continued(element: Element, children: Node[]): Element {
   return createElement(element.tagName, { class: attribute(element, 'class') ?? '' }, children)
+}
+
+/** Of lines. */
+interface Range {
+  from: number
+  to: number
+}
+
+/** The steps of `data-line-numbers="1|3-4|"`: a list of ranges for each; a step without ranges lights every line. */
+export function parseLineSteps(value: string): Range[][] {
+  const steps = value.replace(/\s/g, '').split('|')
+  return steps.map((step) => step.split(',').flatMap(parseRange))
+}
+
+function parseRange(text: string): Range[] {
+  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? []
+  return from ? [{ from: Number(from), to: Number(to ?? from) }] : []
+}
+
+/** For each line, the steps in which it is lit. */
+export function litLines(steps: Range[][], lineCount: number): number[][] {
+  const lit = steps.map((ranges) => {
+    const lines = Array.from({ length: lineCount }, (_, i) =>
+      ranges.some(({ from, to }) => i + 1 >= from && i + 1 <= to),
+    )
+    // reveal.js dims nothing when a step names no line that exists.
+    return lines.includes(true) ? lines : lines.map(() => true)
+  })
+  return Array.from({ length: lineCount }, (_, i) => [...lit.keys()].filter((step) => lit[step]?.[i]))
 }

@@ -85,6 +85,36 @@ test('[D6] an unknown key, a wrong value: a warning with its line, and the defau
   })
 })
 
+test('[D6] each key says what its value must be', () => {
+  const wrong = {
+    title: '[a]',
+    math: 'maybe',
+    notesSeparator: '',
+    css: '[1]',
+    files: '{}',
+    margin: '0.6',
+    transition: 'flip',
+    slideNumber: 'x',
+    autoSlide: 'true',
+    totalTime: '-1',
+  }
+  const yaml = Object.entries(wrong).map(([key, value]) => `${key}: ${value}`)
+  expect(read(yaml.join('\n'))).toMatchObject({
+    warnings: [
+      '2: “title” must be a text; its default stands.',
+      '3: “math” must be true or false; its default stands.',
+      '4: “notesSeparator” must be a regular expression; its default stands.',
+      '5: “css” must be a file name, or a list of them; its default stands.',
+      '6: “files” must be a list of files and folders, as [img/, data.json]; its default stands.',
+      '7: “margin” must be a number from 0 to 0.5; its default stands.',
+      '8: “transition” must be none, fade, slide, convex, concave, zoom; its default stands.',
+      '9: “slideNumber” must be true, false, h.v, h/v, c, c/t; its default stands.',
+      '10: “autoSlide” must be a number of milliseconds, or false; its default stands.',
+      '11: “totalTime” must be a number of seconds; its default stands.',
+    ],
+  })
+})
+
 test('[D30] what is broken in the front matter costs its own key alone, and is named with its line', () => {
   expect(read('title: T\nauthor: [a\nduration: 30')).toMatchObject({
     title: 'T',

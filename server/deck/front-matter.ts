@@ -1,10 +1,21 @@
 /** The YAML between the two `---` at the top of a Markdown deck: what it says, and what of it is wrong. */
+import * as v from 'valibot'
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Deck } from '../../protocol/deck.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
-import { revealOption, takeOptions, type Configured } from './reveal-options.ts'
-import { schemeOf } from './themes.ts'
+import {
+  flag,
+  mustBe,
+  own,
+  revealOption,
+  setting,
+  take,
+  takeOptions,
+  type Configured,
+  type Take,
+} from './reveal-options.ts'
+import { REVEAL_THEMES, schemeOf } from './themes.ts'
 
 export interface FrontMatter extends Configured {
   title: string
@@ -55,67 +66,40 @@ export const DEFAULTS: FrontMatter = {
   math: true,
 }
 
-const SCHEMES = ['auto', 'light', 'dark'] as const
-/** Takes a value over, or returns what it should have been. */
-type Take = (deck: FrontMatter, value: unknown) => string | undefined
+const text = v.pipe(
+  v.union([v.string(), v.number()], 'a text'),
+  v.transform((value) => String(value).trim()),
+)
+const pattern = mustBe('a regular expression', v.pipe(v.string(), v.nonEmpty(), v.check(isPattern)))
+const list = v.pipe(
+  v.unknown(),
+  v.transform((value) => [value].flat()),
+  v.array(v.string()),
+)
+const duration = v.pipe(v.unknown(), v.transform(minutesOf), v.number('minutes, or a time such as 1h 15m'))
+const theme = v.picklist(
+  ['auto', 'light', 'dark', ...Object.keys(REVEAL_THEMES)],
+  'auto, light, dark or the name of a reveal.js theme',
+)
 
-const text =
-  (key: 'title' | 'author' | 'language'): Take =>
-  (deck, value) => {
-    if (typeof value !== 'string' && typeof value !== 'number') return 'a text'
-    deck[key] = String(value).trim()
-  }
-const flag =
-  (key: 'browseAhead' | 'reflow'): Take =>
-  (deck, value) => {
-    if (typeof value !== 'boolean') return 'true or false'
-    deck.settings[key] = value
-  }
-const pattern =
-  (key: 'separator' | 'verticalSeparator' | 'notesSeparator'): Take =>
-  (deck, value) => {
-    if (typeof value !== 'string' || !value || !isPattern(value)) return 'a regular expression'
-    deck[key] = value
-  }
-
-const KEYS: Record<string, Take> = {
-  title: text('title'),
-  author: text('author'),
-  language: text('language'),
-  lang: text('language'),
-  browseAhead: flag('browseAhead'),
-  reflow: flag('reflow'),
-  separator: pattern('separator'),
-  verticalSeparator: pattern('verticalSeparator'),
-  notesSeparator: pattern('notesSeparator'),
-  theme(deck, value) {
-    const name = String(value)
-    const ours = SCHEMES.find((scheme) => scheme === name)
-    const theme = ours ?? schemeOf(name)
-    if (!theme) return 'auto, light, dark or the name of a reveal.js theme'
-    deck.theme = theme
-    deck.look = ours ? 'lectern' : name
-  },
-  duration(deck, value) {
-    const minutes = minutesOf(value)
-    if (minutes === null) return 'minutes, or a time such as 1h 15m'
-    deck.durationMinutes = minutes
-  },
-  math(deck, value) {
-    if (typeof value !== 'boolean') return 'true or false'
-    deck.math = value
-  },
-  css(deck, value) {
-    const sheets: unknown[] = [value].flat()
-    if (!sheets.every((sheet) => typeof sheet === 'string')) return 'a file name, or a list of them'
-    deck.stylesheets = sheets
-  },
-  files(deck, value) {
-    const paths: unknown[] = [value].flat()
-    if (!paths.every((path) => typeof path === 'string'))
-      return 'a list of files and folders, as [img/, data.json]'
-    deck.files = paths
-  },
+const KEYS: Record<string, Take<FrontMatter>> = {
+  title: own('title', text),
+  author: own('author', text),
+  language: own('language', text),
+  lang: own('language', text),
+  browseAhead: setting('browseAhead', flag),
+  reflow: setting('reflow', flag),
+  separator: own('separator', pattern),
+  verticalSeparator: own('verticalSeparator', pattern),
+  notesSeparator: own('notesSeparator', pattern),
+  theme: take(theme, (deck, name) => {
+    const scheme = schemeOf(name)
+    Object.assign(deck, { theme: scheme ?? name, look: scheme ? name : 'lectern' })
+  }),
+  duration: own('durationMinutes', duration),
+  math: own('math', flag),
+  css: own('stylesheets', mustBe('a file name, or a list of them', list)),
+  files: own('files', mustBe('a list of files and folders, as [img/, data.json]', list)),
 }
 
 /** The two ends of the front matter, and the lines before the first slide. */
@@ -183,9 +167,9 @@ function readYaml(
       if (left) warn(line, left)
       continue
     }
-    const take = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
-    const wanted = take?.(deck, given)
-    if (!take) warn(line, `The front matter's key “${name}” is not known.`)
+    const found = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
+    const wanted = found?.(deck, given)
+    if (!found) warn(line, `The front matter's key “${name}” is not known.`)
     else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
   }
   return true

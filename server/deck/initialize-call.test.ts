@@ -1,11 +1,9 @@
 /** The options of reveal.js, wherever a deck gives them. */
 import { expect, test } from 'vitest'
-import { isRightToLeft } from './direction.ts'
 import { DEFAULTS } from './front-matter.ts'
 import { readInitialize } from './initialize-call.ts'
-import { parseDeck } from './parse.ts'
+import { isRightToLeft, parseDeck, slideTimings } from './parse.ts'
 import { takeOptions } from './reveal-options.ts'
-import { slideTimings } from './timings.ts'
 
 const assets = { exists: () => true, read: () => '' }
 const compile = (text: string, file = 'deck.md') => parseDeck({ id: 'deck', file, text, assets })

@@ -4,8 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { HLJSApi } from 'highlight.js'
 import { expect, test } from 'vitest'
-import { LANGUAGES } from './language-names.ts'
-import { languageNamed, loadHighlighter } from './languages.ts'
+import { LANGUAGES, languageNamed, loadHighlighter } from './languages.ts'
 
 test('[D7] names, other names, plain text, and what is not known', () => {
   expect(['js', 'TypeScript', 'html', 'text', '', 'klingon', 'constructor'].map(languageNamed)).toEqual([

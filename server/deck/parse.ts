@@ -4,7 +4,6 @@ import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/de
 import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
-import { isRightToLeft } from './direction.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
@@ -21,7 +20,6 @@ import { warnInto, type Noted, type Origin, type Report, type Warn } from './ori
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { bundleStyles, type Styles } from './styles.ts'
 import { schemeOf, sheetsOfTheme } from './themes.ts'
-import { slideTimings } from './timings.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
@@ -265,4 +263,33 @@ function finishOrSay(draft: Draft, blocks: CodeBlock[], workshop: Workshop, warn
   } catch (error) {
     return finishSlide(errorDraft(draft.origin, error, warnings), [], workshop, warn)
   }
+}
+
+const RIGHT_TO_LEFT = /^(ar|arc|ckb|dv|fa|he|iw|ks|nqo|ps|sd|syr|ug|ur|yi)$/
+const RIGHT_TO_LEFT_SCRIPTS = /^(adlm|arab|hebr|mand|nkoo|rohg|syrc|thaa)$/
+
+/** `language` is a BCP 47 tag; a script in it wins over the language. */
+export function isRightToLeft(language: string): boolean {
+  const [primary = '', ...more] = language.toLowerCase().split(/[-_]/)
+  const script = more.find((part) => /^[a-z]{4}$/.test(part))
+  return script ? RIGHT_TO_LEFT_SCRIPTS.test(script) : RIGHT_TO_LEFT.test(primary)
+}
+
+/**
+ * Seconds for each slide of the outline, from `data-timing` and `defaultTiming`. Slides without a time share what is
+ * left of the total, as in reveal.js's speaker view. Empty when no slide has a time.
+ */
+export function slideTimings(
+  deck: { public: Section[] },
+  { durationMinutes, defaultTiming }: { durationMinutes: number; defaultTiming: number },
+): number[] {
+  const leaves = deck.public.flatMap((section) =>
+    section.children.length > 0 ? section.children : [section],
+  )
+  const given = leaves.map(({ attributes }) => Number.parseInt(attributes['data-timing'] ?? '', 10))
+  if (defaultTiming === 0 && !given.some((seconds) => seconds >= 0)) return []
+  const open = given.filter((seconds) => !(seconds >= 0)).length
+  const spent = given.reduce((sum, seconds) => sum + (seconds >= 0 ? seconds : 0), 0)
+  const share = durationMinutes > 0 ? Math.max(0, (durationMinutes * 60 - spent) / open) : defaultTiming
+  return given.map((seconds) => (seconds >= 0 ? seconds : share))
 }

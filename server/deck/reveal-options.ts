@@ -1,4 +1,5 @@
 /** The settings of `Reveal.initialize` that Lectern has too: from a script, from front matter, from `revealOptions`. */
+import * as v from 'valibot'
 import type { DeckSettings } from '../../protocol/deck.ts'
 
 /** What the options change. */
@@ -11,78 +12,65 @@ export interface Configured {
   defaultTiming: number
 }
 
-/** Takes a value over, or returns what it should have been. */
-type Take = (deck: Configured, value: unknown) => string | undefined
+/** The message of a schema completes the warning "… must be". */
+type Schema<T> = v.GenericSchema<unknown, T>
+/** Sets a value, or returns what it must be. */
+export type Take<D> = (deck: D, value: unknown) => string | undefined
 
-const TRANSITIONS = ['none', 'fade', 'slide', 'convex', 'concave', 'zoom'] as const
-const NUMBERS = ['h.v', 'h/v', 'c', 'c/t'] as const
-const SHOWN = ['all', 'print', 'speaker'] as const
-
-const oneOf = <T extends string>(names: readonly T[], value: unknown): T | undefined =>
-  names.find((name) => name === value)
-
-const size =
-  (key: 'width' | 'height'): Take =>
-  ({ settings }, value) => {
-    const pixels = typeof value === 'string' ? Number(value) : value
-    if (typeof pixels !== 'number' || !(pixels >= 100 && pixels <= 10_000)) return 'a number of pixels'
-    settings[key] = pixels
+export function take<D, T>(schema: Schema<T>, set: (deck: D, value: T) => void): Take<D> {
+  return (deck, value) => {
+    const { success, output, issues } = v.safeParse(schema, value)
+    if (!success) return issues[0].message
+    set(deck, output)
+    return undefined
   }
-const flag =
-  (key: 'center' | 'progress' | 'autoSlideStoppable'): Take =>
-  ({ settings }, value) => {
-    if (typeof value !== 'boolean') return 'true or false'
-    settings[key] = value
-  }
-const seconds =
-  (set: (deck: Configured, value: number) => void): Take =>
-  (deck, value) => {
-    if (typeof value !== 'number' || !(value >= 0 && value < 1e6)) return 'a number of seconds'
-    set(deck, value)
-  }
+}
 
-const OPTIONS: Record<string, Take> = {
-  width: size('width'),
-  height: size('height'),
-  center: flag('center'),
-  progress: flag('progress'),
-  autoSlideStoppable: flag('autoSlideStoppable'),
-  margin({ settings }, value) {
-    if (typeof value !== 'number' || !(value >= 0 && value <= 0.5)) return 'a number from 0 to 0.5'
-    settings.margin = value
-  },
-  transition({ settings }, value) {
-    const found = oneOf(TRANSITIONS, value)
-    if (!found) return TRANSITIONS.join(', ')
-    settings.transition = found
-  },
-  slideNumber({ settings }, value) {
-    const format = value === true ? 'h.v' : value === false ? null : oneOf(NUMBERS, value)
-    if (format === undefined) return `true, false, ${NUMBERS.join(', ')}`
-    settings.slideNumber = format
-  },
-  showSlideNumber({ settings }, value) {
-    const where = oneOf(SHOWN, value)
-    if (!where) return SHOWN.join(', ')
-    settings.showSlideNumber = where
-  },
-  autoSlide({ settings }, value) {
-    const ms = value === false ? false : Number(value)
-    if (ms !== false && !(typeof value === 'number' && ms >= 0 && ms < 2 ** 31)) {
-      return 'a number of milliseconds, or false'
-    }
-    settings.autoSlide = ms
-  },
-  rtl(deck, value) {
-    if (typeof value !== 'boolean') return 'true or false'
-    deck.rtl = value
-  },
-  totalTime: seconds((deck, value) => (deck.durationMinutes = value / 60)),
-  defaultTiming: seconds((deck, value) => (deck.defaultTiming = value)),
+/** A key of the deck that has the name and the type of its property. */
+export const own = <D, K extends keyof D>(key: K, schema: Schema<D[K]>): Take<D> =>
+  take(schema, (deck, value) => (deck[key] = value))
+
+export const setting = <K extends keyof DeckSettings>(
+  key: K,
+  schema: Schema<DeckSettings[K]>,
+): Take<Configured> => take(schema, ({ settings }, value) => (settings[key] = value))
+
+/** The message of all issues of a schema. */
+export const mustBe = <S extends Schema<unknown>>(message: string, schema: S): S =>
+  v.config(schema, { message })
+
+export const flag = v.boolean('true or false')
+const oneOf = <const T extends string>(names: readonly T[]) => v.picklist(names, names.join(', '))
+const range = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most))
+
+const size = v.union([range(100, 10_000), v.pipe(v.string(), v.transform(Number), range(100, 10_000))])
+const pixels = mustBe('a number of pixels', size)
+const seconds = mustBe('a number of seconds', v.pipe(v.number(), v.minValue(0), v.ltValue(1e6)))
+const delay = v.union([v.literal(false), range(0, 2 ** 31 - 1)])
+const FORMATS = ['h.v', 'h/v', 'c', 'c/t'] as const
+const slideNumber = v.pipe(
+  v.union([v.boolean(), v.picklist(FORMATS)], `true, false, ${FORMATS.join(', ')}`),
+  v.transform((value) => (typeof value === 'string' ? value : value ? 'h.v' : null)),
+)
+
+const OPTIONS: Record<string, Take<Configured>> = {
+  width: setting('width', pixels),
+  height: setting('height', pixels),
+  center: setting('center', flag),
+  progress: setting('progress', flag),
+  autoSlideStoppable: setting('autoSlideStoppable', flag),
+  margin: setting('margin', mustBe('a number from 0 to 0.5', range(0, 0.5))),
+  transition: setting('transition', oneOf(['none', 'fade', 'slide', 'convex', 'concave', 'zoom'])),
+  slideNumber: setting('slideNumber', slideNumber),
+  showSlideNumber: setting('showSlideNumber', oneOf(['all', 'print', 'speaker'])),
+  autoSlide: setting('autoSlide', mustBe('a number of milliseconds, or false', delay)),
+  rtl: own('rtl', flag),
+  totalTime: take(seconds, (deck, value) => (deck.durationMinutes = value / 60)),
+  defaultTiming: own('defaultTiming', seconds),
 }
 
 /** Undefined for an option that has no effect here. */
-export function revealOption(name: string): Take | undefined {
+export function revealOption(name: string): Take<Configured> | undefined {
   return Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined
 }
 
@@ -91,11 +79,11 @@ export function takeOptions(deck: Configured, options: Iterable<[string, unknown
   const wrong: string[] = []
   const idle: string[] = []
   for (const [name, value] of options) {
-    const take = revealOption(name)
-    if (!take) idle.push(name)
+    const found = revealOption(name)
+    if (!found) idle.push(name)
     else if (value === undefined) wrong.push(`${name} (only a plain value can be read)`)
     else {
-      const wanted = take(deck, value)
+      const wanted = found(deck, value)
       if (wanted) wrong.push(`${name} (must be ${wanted})`)
     }
   }

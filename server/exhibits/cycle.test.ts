@@ -2,7 +2,8 @@
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { CycleNews } from '../../protocol/cycle.ts'
-import { createCycle, MAX_QUEUE, type Cycle } from './cycle.ts'
+import { createCycle, type Cycle } from './cycle.ts'
+import { MAX_QUEUE } from './cycle-queue.ts'
 import { createBucket } from '../base/token-bucket.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 

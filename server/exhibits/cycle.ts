@@ -1,26 +1,24 @@
 /**
- * "Press a button, become a request": one worker thread for each talk, and the queue in front of it. The worker
- * really blocks, but never this process; and it lives only while somebody watches.
+ * "Press a button, become a request": one worker thread for each talk, with a queue in front of it. The worker
+ * really blocks, but never this process, and it lives only while somebody watches.
  */
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../../protocol/cycle.ts'
 import type { ActorId } from '../../protocol/ids.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
+import { EMPTY_QUEUE, newsOf, PATIENCE_MS, reduce, whyNot, type Action, type Request } from './cycle-queue.ts'
 import { PROGRAM, type Job, type Report } from './cycle-worker.ts'
+import { coalesce } from '../base/coalesce.ts'
 import { createBucket, type Bucket } from '../base/token-bucket.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
-import { shareOf, type Visitor } from '../admission/visitor.ts'
+import type { Visitor } from '../admission/visitor.ts'
 
-/** Browsers in line and being served together. */
-export const MAX_QUEUE = 200
 /** Browsers whose numbers are remembered; past that the first are forgotten. */
 const MAX_BROWSERS = 1000
 /** A request blocks the worker for four of these; a connection does so twice before it holds. */
 const PHASE_MS = 90
 const HOLD_MS = 10_000
-/** Whoever has waited this long gives up. */
-const PATIENCE_MS = 30_000
 /** Presses of one browser at once, and each second after that. */
 const BURST = 4
 const PER_SECOND = 1
@@ -45,113 +43,59 @@ interface Browser {
   bucket: Bucket
 }
 
-interface Request {
-  job: number
-  by: Visitor
-  browser: number
-  kind: CycleKind
-  pressedAt: number
-  /** The phase that the worker has reported; undefined while it waits. */
-  phase?: number
-}
-
-/** `holdMs`: after so long a connection that nobody hangs up ends by itself. */
+/** `holdMs`: after this time a connection that nobody hangs up ends by itself. */
 export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): Cycle {
   const browsers = new Map<ActorId, Browser>()
   const cell = new Int32Array(new SharedArrayBuffer(4))
-  let style: CycleNews['style'] = 'blocking'
+  let queue = EMPTY_QUEUE
   let worker: Worker | undefined
-  /** Both in the order of the presses; `serving` holds at most one while the worker blocks. */
-  let serving: Request[] = []
-  let waiting: Request[] = []
-  let jobs = 0
   let numbered = 0
-  let totals = { served: 0, gaveUp: 0, longestMs: 0 }
   let notify: (() => void) | undefined
   let patience: NodeJS.Timeout | undefined
 
-  function news(): CycleNews {
-    return {
-      style,
-      serving: serving.map(({ browser, kind, phase = 0 }) => ({ browser, kind, phase })),
-      waiting: waiting.map((each) => each.browser),
-      presses: jobs,
-      ...totals,
-    }
+  function apply(action: Action): void {
+    const before = queue
+    queue = reduce(queue, action, now())
+    const [first] = queue.waiting
+    clearTimeout(patience)
+    if (first) patience = setTimeout(apply, first.pressedAt + PATIENCE_MS - now(), { type: 'waited' })
+    if (queue === before) return
+    // A new worker has been sent nothing yet.
+    const sent = new Set(worker && before.serving.map((each) => each.job))
+    for (const request of queue.serving) if (!sent.has(request.job)) send(request)
+    notify?.()
+  }
+
+  function send({ job, kind }: Request): void {
+    const phases = CYCLE_PHASES[kind].map(() => PHASE_MS)
+    if (kind === 'websocket') phases[phases.length - 1] = holdMs
+    worker ??= startWorker()
+    say(worker, { job, phases })
   }
 
   function startWorker(): Worker {
     const started = new Worker(PROGRAM, {
       eval: true,
-      workerData: { cell: cell.buffer, loop: style === 'loop' },
+      workerData: { cell: cell.buffer, loop: queue.style === 'loop' },
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
     })
     started.unref()
     started.on('message', (report: Report) => {
-      if (started === worker) hear(report)
+      if (started === worker) apply({ type: 'reported', report })
     })
     started.on('error', (error) => {
       logger.error({ err: error }, 'The worker of the cycle has failed.')
       if (started !== worker) return
-      // Another one might fail in the same way, for ever: the next press starts it.
+      // Another one might fail in the same way, again and again: the next press starts it.
       worker = undefined
-      totals.gaveUp += serving.length + waiting.length
-      serving = []
-      waiting = []
-      notify?.()
+      apply({ type: 'failed' })
     })
     return started
   }
 
-  /** Everybody goes back in line, in order, before whatever works next. */
-  function replaceWorker(): void {
+  function stopWorker(): void {
     void worker?.terminate()
     worker = undefined
-    for (const request of serving) delete request.phase
-    waiting = [...serving, ...waiting]
-    serving = []
-    dispatch()
-  }
-
-  function hear(report: Report): void {
-    const request = serving.find((each) => each.job === report.job)
-    if (!request) return
-    if ('phase' in report) request.phase = report.phase
-    else {
-      serving = serving.filter((each) => each !== request)
-      totals.served += 1
-      dispatch()
-    }
-    notify?.()
-  }
-
-  /** One at a time, or all at once: the only difference between the two styles on this side. */
-  function dispatch(): void {
-    while (waiting.length > 0 && (style === 'loop' || serving.length === 0)) {
-      const [next, ...rest] = waiting as [Request, ...Request[]]
-      waiting = rest
-      serving.push(next)
-      totals.longestMs = Math.max(totals.longestMs, now() - next.pressedAt)
-      const phases = CYCLE_PHASES[next.kind].map(() => PHASE_MS)
-      if (next.kind === 'websocket') phases[phases.length - 1] = holdMs
-      worker ??= startWorker()
-      say(worker, { job: next.job, phases })
-    }
-    const [first] = waiting
-    clearTimeout(patience)
-    if (first) patience = setTimeout(giveUp, first.pressedAt + PATIENCE_MS - now())
-    notify?.()
-  }
-
-  function giveUp(): void {
-    drop((each) => now() - each.pressedAt >= PATIENCE_MS)
-    dispatch()
-  }
-
-  function drop(which: (request: Request) => boolean): void {
-    const kept = waiting.filter((each) => !which(each))
-    totals.gaveUp += waiting.length - kept.length
-    waiting = kept
   }
 
   function browserOf(id: ActorId): Browser {
@@ -164,85 +108,61 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     return browser
   }
 
-  function press(kind: CycleKind, by: Visitor): CycleAnswer {
-    if (!notify) return { ok: false, why: 'closed' }
-    // A script without cookies is a new browser each time, and would fill the queue.
-    if (by.who.passing || !by.visits) return { ok: false, why: 'no-cookie' }
-    const queue = [...serving, ...waiting]
-    if (queue.some((each) => each.by.who.id === by.who.id)) return { ok: false, why: 'pending' }
-    const beside = queue.filter((each) => each.by.visits === by.visits)
-    if (queue.length >= MAX_QUEUE || beside.length >= shareOf(MAX_QUEUE)) return { ok: false, why: 'full' }
-    const browser = browserOf(by.who.id)
-    if (browser.bucket.take() > 0) return { ok: false, why: 'often' }
-    waiting.push({ job: ++jobs, by, browser: browser.number, kind, pressedAt: now() })
-    dispatch()
-    return { ok: true, browser: browser.number, presses: jobs }
-  }
-
-  function hangUp(which: (request: Request) => boolean): void {
-    drop(which)
-    for (const { job } of serving.filter(which)) {
-      if (style === 'loop' && worker) say(worker, { hangUp: job })
+  function hangUp(requests: readonly Request[]): void {
+    const served = queue.serving.filter((each) => requests.includes(each))
+    apply({ type: 'hung-up', requests })
+    for (const { job } of served) {
+      if (queue.style === 'loop' && worker) say(worker, { hangUp: job })
       else {
         Atomics.store(cell, 0, job)
         Atomics.notify(cell, 0)
       }
     }
-    dispatch()
   }
-
-  /** Nobody watches any more: nothing is left. */
-  function end(): void {
-    notify = undefined
-    clearTimeout(patience)
-    void worker?.terminate()
-    worker = undefined
-    serving = []
-    waiting = []
-    browsers.clear()
-    jobs = 0
-    numbered = 0
-    Atomics.store(cell, 0, 0)
-    style = 'blocking'
-    totals = { served: 0, gaveUp: 0, longestMs: 0 }
-  }
+  const requestsOf = (which: (request: Request) => boolean): Request[] =>
+    [...queue.serving, ...queue.waiting].filter(which)
 
   return {
-    press,
+    press(kind, by) {
+      if (!notify) return { ok: false, why: 'closed' }
+      const why = whyNot(queue, by)
+      if (why) return { ok: false, why }
+      const { number, bucket } = browserOf(by.who.id)
+      if (bucket.take() > 0) return { ok: false, why: 'often' }
+      apply({ type: 'pressed', press: { by, browser: number, kind } })
+      return { ok: true, browser: number, presses: queue.presses }
+    },
     hangUp(all, { who }) {
       if (all && !who.paired) return refusal('forbidden')
-      hangUp((each) => (all ? serving.includes(each) : each.by.who.id === who.id))
+      hangUp(all ? queue.serving : requestsOf((each) => each.by.who.id === who.id))
       return { ok: true }
     },
-    setStyle(next, { who }) {
+    setStyle(style, { who }) {
       if (!who.paired) return refusal('forbidden')
-      if (next !== style) {
-        style = next
-        replaceWorker()
+      if (style !== queue.style) {
+        stopWorker()
+        apply({ type: 'switched', style })
       }
       return { ok: true }
     },
-    left(visitor) {
-      const own = (each: Request): boolean => each.by === visitor
-      if (serving.some(own) || waiting.some(own)) hangUp(own)
-    },
+    left: (visitor) => hangUp(requestsOf((each) => each.by === visitor)),
     topic: {
-      opening: news,
+      opening: () => newsOf(queue),
       start(tell) {
-        let due: NodeJS.Timeout | undefined
-        notify = () => {
-          const crowded = serving.length + waiting.length > CROWD
-          due ??= setTimeout(
-            () => {
-              due = undefined
-              tell(news())
-            },
-            crowded ? CROWDED_TICK_MS : TICK_MS,
-          )
-        }
+        const telling = coalesce(
+          () => tell(newsOf(queue)),
+          () => (queue.serving.length + queue.waiting.length > CROWD ? CROWDED_TICK_MS : TICK_MS),
+        )
+        notify = telling.soon
         return () => {
-          clearTimeout(due)
-          end()
+          telling.cancel()
+          clearTimeout(patience)
+          stopWorker()
+          notify = undefined
+          queue = EMPTY_QUEUE
+          browsers.clear()
+          numbered = 0
+          Atomics.store(cell, 0, 0)
         }
       },
     },

@@ -1,12 +1,13 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { MAX_WAITING, type Post, type PostsNews, type ReviewNews } from '../../protocol/post.ts'
 import type { Who } from '../../protocol/role.ts'
-import type { PostsIntent } from '../../protocol/features/posts.ts'
+import type { PostsIntent, PostsSwitch } from '../../protocol/features/posts.ts'
+import { EMPTY } from '../../protocol/state.ts'
 import pino from 'pino'
 import type { Feed, FeedListener } from '../feeds/feed.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import { createPosts } from '../feeds/hub.ts'
-import { createGate } from './posts-moderation.ts'
+import { createGate, reduce, type Action, type Moderation } from './posts-moderation.ts'
 import { postsTopic, reviewTopic } from './posts-topic.ts'
 import { openTalk } from '../talk/talk.ts'
 
@@ -82,6 +83,68 @@ async function node(log = openMemoryLog()) {
   }
 }
 
+const OPEN: Moderation = { switches: EMPTY.posts, latest: [], waiting: [], missed: 0 }
+const arrived = (...some: string[]): Action => ({ type: 'arrived', posts: some.map(post) })
+const after = (state: Moderation, ...actions: Action[]): Moderation => actions.reduce(reduce, state)
+/** The switches after these changes. */
+const decided = (...changes: Partial<PostsSwitch>[]): Action => ({
+  type: 'decided',
+  switches: Object.assign({}, EMPTY.posts, ...changes),
+})
+const HELD = { held: true }
+const reviewed = (verdicts: Record<string, boolean>): Partial<PostsSwitch> => ({
+  ...HELD,
+  reviewed: Object.entries(verdicts).map(([id, shown]) => ({ post: id, shown })),
+})
+const lists = ({ latest, waiting, missed }: Moderation) => ({
+  latest: ids(latest),
+  waiting: ids(waiting),
+  missed,
+})
+
+test('[E121] reduce: a post is shown at once, or waits while posts are held', () => {
+  expect(lists(after(OPEN, arrived('a')))).toEqual({ latest: ['a'], waiting: [], missed: 0 })
+  const held = after(OPEN, arrived('a'), decided(HELD), arrived('b'), arrived('b', 'c'))
+  expect(lists(held)).toEqual({ latest: ['a'], waiting: ['b', 'c'], missed: 0 })
+  expect(lists(after(held, decided()))).toEqual({ latest: ['a'], waiting: [], missed: 0 })
+})
+
+test('[E122] reduce: what comes while too many wait is counted, until none waits', () => {
+  const many = Array.from({ length: MAX_WAITING + 5 }, (_, i) => `p${i}`)
+  const full = after(OPEN, decided(HELD), arrived(...many))
+  expect(lists(full)).toEqual({ latest: [], waiting: many.slice(0, MAX_WAITING), missed: 5 })
+  expect(after(full, decided(reviewed({ p0: false })))).toMatchObject({ missed: 5 })
+  const all = Object.fromEntries(many.map((id) => [id, false]))
+  expect(lists(after(full, decided(reviewed(all))))).toEqual({ latest: [], waiting: [], missed: 0 })
+})
+
+test('[E123] reduce: a decision takes effect once, for a post that waits and for one that comes later', () => {
+  const held = after(OPEN, decided(HELD), arrived('a', 'b', 'c'))
+  const verdicts = reviewed({ a: true, b: false, d: true, e: false })
+  const shown = after(held, decided(verdicts), decided(verdicts), arrived('b', 'd', 'e'))
+  expect(lists(shown)).toEqual({ latest: ['a', 'd'], waiting: ['c'], missed: 0 })
+})
+
+test('[E124] reduce: with a new turn all lists are empty', () => {
+  const held = after(
+    OPEN,
+    arrived('a'),
+    decided(HELD),
+    arrived('b'),
+    decided(HELD, { recording: true, turn: 1 }),
+  )
+  expect(lists(held)).toEqual({ latest: [], waiting: [], missed: 0 })
+})
+
+test('[E121] reduce: a list that has not changed stays the same object', () => {
+  const held = after(OPEN, decided(HELD), arrived('a'))
+  const same = after(held, arrived('a'), decided(HELD, { blanked: true }), decided(reviewed({ z: true })))
+  expect([same.latest, same.waiting]).toEqual([held.latest, held.waiting])
+  expect(same.waiting).toBe(held.waiting)
+  expect(same.latest).toBe(held.latest)
+  expect(after(OPEN, decided({ blanked: true })).waiting).toBe(OPEN.waiting)
+})
+
 test('[E121] held, nothing reaches the room but what was shown, neither as news nor to a newcomer', async () => {
   const { say, watch, look, wish, told, asked, room } = await node()
   watch()
@@ -115,7 +178,7 @@ test('[E121] the switch back shows what comes from then on, and never what waite
   say('after')
   vi.advanceTimersByTime(TICK_MS)
   expect(told.flatMap((news) => ids(news.posts))).toEqual(['after'])
-  expect(gate.waiting).toEqual([])
+  expect(gate.state.waiting).toEqual([])
 })
 
 test('[E122] so many wait at most, in the order in which they came; the others are counted', async () => {
@@ -150,7 +213,7 @@ test('[E123] what one node shows is shown on all', async () => {
   vi.advanceTimersByTime(TICK_MS)
   for (const { told, gate } of [one, other]) {
     expect(told.flatMap((news) => ids(news.posts))).toEqual(['b'])
-    expect(gate.waiting).toEqual([])
+    expect(gate.state.waiting).toEqual([])
   }
   // A node that hears of the post only after the decision carries it out, too.
   const late = await node(one.log)
@@ -190,7 +253,7 @@ test('[E124] held, the recording waits as well; blanked, nothing of either is se
   await wish({ type: 'posts/hold', held: true })
   await wish({ type: 'posts/replace', recording: true })
   tape.listener?.posts([post('r1')])
-  expect(ids(gate.waiting)).toEqual(['r1'])
+  expect(ids(gate.state.waiting)).toEqual(['r1'])
   await wish({ type: 'posts/blank', blanked: true })
   await wish({ type: 'posts/review', posts: ['r1'], shown: true })
   vi.advanceTimersByTime(TICK_MS)

@@ -1,120 +1,121 @@
-/** What one talk lets its room see of the posts: the feed's or the recording's, at once or after a look at each. */
+/** What one talk lets its room see of the posts: the feed's or the recording's, at once or when each was reviewed. */
 import type { PostsSwitch } from '../../protocol/features/posts.ts'
 import { MAX_WAITING, type FeedStatus, type Post } from '../../protocol/post.ts'
 import type { Undo } from '../log/log.ts'
 import { LATEST, type Posts } from '../feeds/hub.ts'
 import type { Talk } from '../talk/talk.ts'
 
-export interface Gate {
+export interface Moderation {
+  /** As the presenter has set them; with a new `turn` all lists begin anew. */
+  switches: PostsSwitch
   /** What the room has seen; newest last. */
-  readonly latest: readonly Post[]
-  /** What the presenter has not looked at yet; the oldest first. */
-  readonly waiting: readonly Post[]
+  latest: readonly Post[]
+  /** What the presenter has not reviewed yet; the oldest first. */
+  waiting: readonly Post[]
   /** Posts that came while too many waited. */
-  readonly missed: number
+  missed: number
+}
+
+export type Action =
+  | { type: 'arrived'; posts: readonly Post[] }
+  /** Switched or reviewed, here or through another node. */
+  | { type: 'decided'; switches: PostsSwitch }
+
+/** Pure. A list that has not changed stays the same object. */
+export function reduce(state: Moderation, action: Action): Moderation {
+  return action.type === 'arrived' ? arrive(state, action.posts) : decide(state, action.switches)
+}
+
+function arrive(state: Moderation, posts: readonly Post[]): Moderation {
+  const { switches, waiting, missed } = state
+  if (!switches.held) return show(state, posts)
+  const verdict = new Map(switches.reviewed.map(({ post, shown }) => [post, shown]))
+  const known = new Set([...verdict.keys(), ...waiting.map(({ id }) => id)])
+  const all = [...waiting, ...posts.filter(({ id }) => !known.has(id))]
+  const shown = show(
+    state,
+    posts.filter(({ id }) => verdict.get(id)),
+  )
+  if (all.length === waiting.length) return shown
+  // The end of the list is cut, so that it does not move under the presenter's thumb.
+  return {
+    ...shown,
+    waiting: all.slice(0, MAX_WAITING),
+    missed: missed + Math.max(0, all.length - MAX_WAITING),
+  }
+}
+
+function decide(state: Moderation, switches: PostsSwitch): Moderation {
+  const { turn, recording, reviewed } = state.switches
+  if (switches.turn !== turn || switches.recording !== recording)
+    return clear({ ...state, switches, latest: [] })
+  const decided = switches.reviewed.filter((each) => !reviewed.includes(each))
+  const verdict = new Map(decided.map(({ post, shown }) => [post, shown]))
+  const rest = state.waiting.filter(({ id }) => !verdict.has(id))
+  const next = show(
+    { ...state, switches },
+    state.waiting.filter(({ id }) => verdict.get(id)),
+  )
+  // Turning the switch shows nothing: what waited is dropped.
+  if (!switches.held || rest.length === 0) return clear(next)
+  return rest.length === state.waiting.length ? next : { ...next, waiting: rest }
+}
+
+function show(state: Moderation, posts: readonly Post[]): Moderation {
+  return posts.length === 0 ? state : { ...state, latest: [...state.latest, ...posts].slice(-LATEST) }
+}
+
+function clear(state: Moderation): Moderation {
+  return state.waiting.length === 0 ? state : { ...state, waiting: [], missed: 0 }
+}
+
+type Listener = (state: Moderation, before: Moderation) => void
+
+export interface Gate {
+  readonly state: Moderation
   readonly status: FeedStatus
   rate(): number
   /** Has posts read, until the undo is called and a little longer. */
   read(): Undo
-  onShown(listener: (posts: Post[]) => void): Undo
-  onWaiting(listener: () => void): Undo
-  /** The feed and the recording have taken turns: `latest` begins anew. */
-  onTurn(listener: () => void): Undo
+  onChange(listener: Listener): Undo
   close(): void
 }
 
 export function createGate(feed: Posts, recording: Posts, talk: Pick<Talk, 'state' | 'onChange'>): Gate {
-  let known: PostsSwitch = talk.state.posts
-  let latest: readonly Post[] = []
-  let waiting: readonly Post[] = []
-  let missed = 0
-  const shown = new Set<(posts: Post[]) => void>()
-  const waits = new Set<() => void>()
-  const turns = new Set<() => void>()
+  const listeners = new Set<Listener>()
   const readers = new Set<object>()
-
-  const source = (): Posts => (known.recording ? recording : feed)
+  const source = (): Posts => (state.switches.recording ? recording : feed)
+  let state: Moderation = { switches: talk.state.posts, latest: [], waiting: [], missed: 0 }
+  if (!state.switches.held) state = { ...state, latest: source().latest }
   let unhear = source().hear(take)
   let unread: Undo | undefined
-  latest = known.held ? [] : source().latest
 
-  function show(posts: Post[]): void {
-    if (posts.length === 0) return
-    latest = [...latest, ...posts].slice(-LATEST)
-    for (const listener of shown) listener(posts)
-  }
-
-  function wait(next: readonly Post[], missedNow: number): void {
-    if (
-      missedNow === missed &&
-      next.length === waiting.length &&
-      next.every((post, i) => post === waiting[i])
-    )
-      return
-    waiting = next
-    missed = missedNow
-    for (const listener of waits) listener()
-  }
-
-  /** Whoever looks at a list must not see it move: what is too much is left out at its end. */
   function take(posts: Post[]): void {
-    if (!known.held) return show(posts)
-    const verdict = new Map(known.reviewed.map(({ post, shown: is }) => [post, is]))
-    show(posts.filter(({ id }) => verdict.get(id) === true))
-    const here = new Set(waiting.map(({ id }) => id))
-    const fresh = posts.filter(({ id }) => !verdict.has(id) && !here.has(id))
-    if (fresh.length === 0) return
-    const all = [...waiting, ...fresh]
-    wait(all.slice(0, MAX_WAITING), missed + Math.max(0, all.length - MAX_WAITING))
+    apply({ type: 'arrived', posts })
   }
 
-  /** Carries out what was decided since, here or through another node. */
-  function review(before: PostsSwitch): void {
-    const decided = known.reviewed.filter((each) => !before.reviewed.includes(each))
-    const verdict = new Map(decided.map(({ post, shown: is }) => [post, is]))
-    const looked = waiting.filter(({ id }) => verdict.has(id))
-    if (looked.length === 0) return
-    const rest = waiting.filter((post) => !looked.includes(post))
-    wait(rest, rest.length === 0 ? 0 : missed)
-    show(looked.filter(({ id }) => verdict.get(id) === true))
+  function apply(action: Action): void {
+    const before = state
+    state = reduce(state, action)
+    if (state.switches.recording !== before.switches.recording) {
+      unhear()
+      unhear = source().hear(take)
+      unread?.()
+      unread &&= source().read()
+    }
+    for (const listener of listeners) listener(state, before)
   }
 
   const unsubscribe = talk.onChange(({ posts }) => {
-    if (posts === known) return
-    const before = known
-    known = posts
-    if (known.turn !== before.turn || known.recording !== before.recording) {
-      unhear()
-      unhear = source().hear(take)
-      latest = []
-      wait([], 0)
-      if (unread) {
-        unread()
-        unread = source().read()
-      }
-      for (const listener of turns) listener()
-    } else review(before)
-    // Nothing is ever shown because a switch was turned: what waited is gone.
-    if (!known.held) wait([], 0)
+    if (posts !== state.switches) apply({ type: 'decided', switches: posts })
   })
 
-  function subscribe<L>(all: Set<L>, listener: L): Undo {
-    all.add(listener)
-    return () => all.delete(listener)
-  }
-
   return {
-    get latest() {
-      return latest
-    },
-    get waiting() {
-      return waiting
-    },
-    get missed() {
-      return missed
+    get state() {
+      return state
     },
     get status(): FeedStatus {
-      if (!known.recording || feed.status.name === recording.status.name) return source().status
+      if (!state.switches.recording || feed.status.name === recording.status.name) return source().status
       return { name: feed.status.name, state: 'fallback', trouble: '' }
     },
     rate: () => source().rate(),
@@ -128,9 +129,10 @@ export function createGate(feed: Posts, recording: Posts, talk: Pick<Talk, 'stat
         unread = undefined
       }
     },
-    onShown: (listener) => subscribe(shown, listener),
-    onWaiting: (listener) => subscribe(waits, listener),
-    onTurn: (listener) => subscribe(turns, listener),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     close() {
       unsubscribe()
       unhear()

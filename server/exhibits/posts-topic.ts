@@ -1,5 +1,6 @@
-/** The posts of one talk as topics: what its gate lets through for everybody, and what waits there for the presenter. */
+/** The posts of one talk as topics: those that everybody sees, and those that wait for the presenter's review. */
 import type { Post, PostsNews, ReviewNews } from '../../protocol/post.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { Gate } from './posts-moderation.ts'
 import type { Talk } from '../talk/talk.ts'
 import { tickMs } from '../room/ticks.ts'
@@ -22,22 +23,21 @@ export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): Sign
   }
 
   return {
-    opening: () => news(gate.latest),
+    opening: () => news(gate.state.latest),
     start(tell) {
-      let waiting: Post[] = []
       let due: NodeJS.Timeout | undefined
       const stop = gate.read()
-      const undo = gate.onShown((some) => (waiting = [...waiting, ...some].slice(-MAX_A_TICK)))
-      const unturn = gate.onTurn(() => (waiting = []))
-
+      let { latest: seen } = gate.state
       const rest = ({ rate, feed, turn }: PostsNews): string => JSON.stringify([rate, feed, turn])
       let told = rest(news([]))
 
       function tick(): void {
         const wait = Math.max(LEAST_TICK_MS, tickMs(browsers()))
         due = setTimeout(tick, wait)
-        const next = news(fitting(waiting, (BYTES_A_SECOND * wait) / 1000))
-        waiting = []
+        const { latest } = gate.state
+        const fresh = latest.filter((post) => !seen.includes(post)).slice(-MAX_A_TICK)
+        seen = latest
+        const next = news(fitting(fresh, (BYTES_A_SECOND * wait) / 1000))
         if (next.posts.length === 0 && rest(next) === told) return
         told = rest(next)
         tell(next)
@@ -45,8 +45,6 @@ export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): Sign
       due = setTimeout(tick, LEAST_TICK_MS)
       return () => {
         clearTimeout(due)
-        unturn()
-        undo()
         stop()
       }
     },
@@ -63,20 +61,20 @@ function fitting(posts: Post[], bytes: number): Post[] {
 
 /** Read as well while only the presenter looks, so that something can be shown when the slide comes. */
 export function reviewTopic(gate: Gate): SignalSource<'review'> {
-  const news = (): ReviewNews => ({ waiting: [...gate.waiting], missed: gate.missed })
+  const news = (): ReviewNews => {
+    const { waiting, missed } = gate.state
+    return { waiting: [...waiting], missed }
+  }
   return {
     opening: news,
     start(tell) {
-      let due: NodeJS.Timeout | undefined
+      const telling = coalesce(() => tell(news()), REVIEW_MS)
       const stop = gate.read()
-      const undo = gate.onWaiting(() => {
-        due ??= setTimeout(() => {
-          due = undefined
-          tell(news())
-        }, REVIEW_MS)
+      const undo = gate.onChange(({ waiting, missed }, before) => {
+        if (waiting !== before.waiting || missed !== before.missed) telling.soon()
       })
       return () => {
-        clearTimeout(due)
+        telling.cancel()
         undo()
         stop()
       }

@@ -15,6 +15,7 @@ import {
   type SandboxView,
 } from '../../protocol/sandbox.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
@@ -117,30 +118,15 @@ export function createSandboxes(now = Date.now): Sandboxes {
     if (beside.length >= shareOf(MAX_SANDBOXES)) return { ok: false, why: 'full' }
     if (address.take() > 0) return { ok: false, why: 'often' }
     if (!makeRoom()) return { ok: false, why: 'full' }
-    const begun: Event = { type: 'talk/outlined', version: 'sandbox', slides: SANDBOX_OUTLINE }
-    const state = fold(EMPTY, begun, owner, now())
-    const sandbox: Sandbox = {
-      number: ++opened,
-      state,
-      moves: 0,
-      dot: null,
-      usedAt: now(),
-      here: new Set(),
-      address,
-      changed: 0,
-    }
+    const sandbox = newSandbox(++opened, owner, address, now())
     touch(visitor, sandbox)
     return changed(sandbox)
   }
 
   function move(sandbox: Sandbox, owner: ActorId, step: 'next' | 'prev', from: Position): SandboxAnswer {
-    const driver: Who = { role: 'presenter', paired: true, id: owner }
-    const decision = decide(sandbox.state, { id: INTENT_ID, type: `position/${step}`, from }, driver, now())
-    if (!Array.isArray(decision)) {
-      const end = step === 'next' ? 'at-end' : 'at-start'
-      return { ok: false, why: decision.code === end ? end : 'moved-on', sandbox: show(sandbox) }
-    }
-    for (const event of decision) sandbox.state = fold(sandbox.state, event, owner, now())
+    const moved = moveState(sandbox.state, step, from, owner, now())
+    if (typeof moved === 'string') return { ok: false, why: moved, sandbox: show(sandbox) }
+    sandbox.state = moved
     sandbox.moves += 1
     return changed(sandbox)
   }
@@ -173,20 +159,17 @@ export function createSandboxes(now = Date.now): Sandboxes {
       start(tell) {
         let sent = changes
         let shown = new Set(onWall().map((each) => each.number))
-        let due: NodeJS.Timeout | undefined
-        notify = () => {
-          due ??= setTimeout(() => {
-            due = undefined
-            const wall = onWall()
-            const news = wall.filter((each) => each.changed > sent || !shown.has(each.number))
-            sent = changes
-            shown = new Set(wall.map((each) => each.number))
-            tell({ total: byOwner.size, wall: [...shown], changed: news.map(show) })
-          }, TICK_MS)
-        }
+        const telling = coalesce(() => {
+          const wall = onWall()
+          const news = wall.filter((each) => each.changed > sent || !shown.has(each.number))
+          sent = changes
+          shown = new Set(wall.map((each) => each.number))
+          tell({ total: byOwner.size, wall: [...shown], changed: news.map(show) })
+        }, TICK_MS)
+        notify = telling.soon
         return () => {
           notify = () => {}
-          clearTimeout(due)
+          telling.cancel()
         }
       },
     },
@@ -196,6 +179,27 @@ export function createSandboxes(now = Date.now): Sandboxes {
       byOwner.clear()
     },
   }
+}
+
+function newSandbox(number: number, owner: ActorId, address: Visitor['visits'], at: number): Sandbox {
+  const begun: Event = { type: 'talk/outlined', version: 'sandbox', slides: SANDBOX_OUTLINE }
+  const state = fold(EMPTY, begun, owner, at)
+  return { number, state, moves: 0, dot: null, usedAt: at, here: new Set(), address, changed: 0 }
+}
+
+/** The state after a move of its owner, or why there is none. */
+function moveState(
+  state: State,
+  step: 'next' | 'prev',
+  from: Position,
+  owner: ActorId,
+  at: number,
+): State | 'at-end' | 'at-start' | 'moved-on' {
+  const driver: Who = { role: 'presenter', paired: true, id: owner }
+  const decision = decide(state, { id: INTENT_ID, type: `position/${step}`, from }, driver, at)
+  if (Array.isArray(decision)) return decision.reduce((all, event) => fold(all, event, owner, at), state)
+  const end = step === 'next' ? 'at-end' : 'at-start'
+  return decision.code === end ? end : 'moved-on'
 }
 
 function fold(state: State, event: Event, by: ActorId, at: number): State {

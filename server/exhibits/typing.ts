@@ -5,6 +5,7 @@ import { GUEST } from '../../protocol/features/chat-names.ts'
 import type { ActorId } from '../../protocol/ids.ts'
 import type { Who } from '../../protocol/role.ts'
 import { MAX_TYPING_NAMES, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { TalkLog, TypingWhisper } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
@@ -31,11 +32,10 @@ export function createTyping(
   /** Until when each person of this node counts as writing, unless they go on. */
   const here = new Map<ActorId, number>()
   let whispered = { text: '', at: -Infinity }
-  let ticking: NodeJS.Timeout | undefined
+  const ticking = coalesce(tick, TICK_MS)
 
   /** Tells the nodes what changed, and comes again as long as somebody writes. */
   function tick(): void {
-    ticking = undefined
     for (const [who, until] of here) if (until <= now()) here.delete(who)
     const said: TypingWhisper = { about: 'typing', node, ...writing(here.keys(), talk.state.chat) }
     const text = JSON.stringify(said)
@@ -43,7 +43,7 @@ export function createTyping(
       whispered = { text, at: now() }
       log.whisper(talk.id, said)
     }
-    if (here.size > 0) ticking = setTimeout(tick, TICK_MS)
+    if (here.size > 0) ticking.soon()
   }
 
   const nodes = new Map<string, { said: TypingWhisper; until: number }>()
@@ -64,34 +64,32 @@ export function createTyping(
       if (role === 'stage' || passing) return
       if (!on) here.delete(id)
       else if (here.has(id) || here.size < MOST) here.set(id, now() + TYPING_FADES_MS)
-      ticking ??= setTimeout(tick, TICK_MS)
+      ticking.soon()
     },
     topic: {
       opening: sum,
       start(tell) {
         let told = JSON.stringify(sum())
-        let due: NodeJS.Timeout | undefined
-        function check(): void {
-          due = undefined
+        const checking = coalesce(() => {
           const news = sum()
           if (JSON.stringify(news) !== told) tell(news)
           told = JSON.stringify(news)
           // A node that died says no last word: its people fade here.
-          if (news.count > 0) due = setTimeout(check, TICK_MS)
-        }
+          if (news.count > 0) checking.soon()
+        }, TICK_MS)
         const undo = log.onWhisper(talk.id, (said) => {
           if (said.about !== 'typing') return
           nodes.set(said.node, { said, until: now() + TYPING_FADES_MS })
-          due ??= setTimeout(check, TICK_MS)
+          checking.soon()
         })
         return () => {
           undo()
-          clearTimeout(due)
+          checking.cancel()
           nodes.clear()
         }
       },
     },
-    close: () => clearTimeout(ticking),
+    close: () => ticking.cancel(),
   }
 }
 

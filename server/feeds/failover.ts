@@ -1,5 +1,6 @@
 /** A feed with the recording behind it: when the feed fails for long, the recording stands in until it is back. */
 import type { FeedStatus } from '../../protocol/post.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { Undo } from '../log/log.ts'
 import type { Feed } from './feed.ts'
 
@@ -11,19 +12,17 @@ export function withFallback(feed: Feed, recording: Feed): Feed {
     name: feed.name,
     start(listener): Undo {
       let last: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
-      let waiting: NodeJS.Timeout | undefined
+      const giveUp = coalesce(fallBack, PATIENCE_MS)
       let standIn: Undo | undefined
 
       const tell = (): void => listener.status(standIn ? { ...last, state: 'fallback' } : last)
       function fallBack(): void {
-        waiting = undefined
         if (last.trouble === '') last = { ...last, trouble: 'The feed does not answer.' }
         standIn = recording.start({ posts: (posts) => listener.posts(posts), status: () => {} })
         tell()
       }
       function recover(): void {
-        clearTimeout(waiting)
-        waiting = undefined
+        giveUp.cancel()
         standIn?.()
         standIn = undefined
       }
@@ -33,7 +32,7 @@ export function withFallback(feed: Feed, recording: Feed): Feed {
         status(status) {
           last = status
           if (status.state !== 'connecting') recover()
-          else if (!standIn) waiting ??= setTimeout(fallBack, PATIENCE_MS)
+          else if (!standIn) giveUp.soon()
           tell()
         },
       })

@@ -1,6 +1,7 @@
 /** One reader for all nodes: who holds the lease reads the feed, and hands its posts and its state to the others. */
 import { randomUUID } from 'node:crypto'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { PostsWhisper, TalkLog, Undo } from '../log/log.ts'
 import { cleanPost } from './hub.ts'
 import { withFallback } from './failover.ts'
@@ -37,10 +38,9 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
       function read(): Undo {
         let status = connecting
         let batch: Post[] = []
-        let due: NodeJS.Timeout | undefined
-        const hand = (): void => {
-          clearTimeout(due)
-          due = undefined
+        const handing = coalesce(hand, TICK_MS)
+        function hand(): void {
+          handing.cancel()
           const said: PostsWhisper = { about: 'posts', node, posts: batch, status }
           batch = []
           log.whisper(CHANNEL, said)
@@ -50,7 +50,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
             listener.posts(posts)
             // Cleaned here already, so that no author decides how much the nodes send each other.
             batch = [...batch, ...posts.map(cleanPost)].slice(-MOST_A_TICK)
-            due ??= setTimeout(hand, TICK_MS)
+            handing.soon()
           },
           status(next) {
             status = next
@@ -61,7 +61,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
         const repeat = setInterval(hand, REPEAT_MS)
         return () => {
           clearInterval(repeat)
-          clearTimeout(due)
+          handing.cancel()
           stop()
         }
       }

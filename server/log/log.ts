@@ -1,38 +1,9 @@
 /** The port of every log: an append-only list of entries for each talk, and a bus for signals. */
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
-import type { FeedStatus, Post } from '../../protocol/post.ts'
-import type { Counts } from '../../protocol/room.ts'
-import type { NodeHealth } from '../../protocol/server-view.ts'
-import type { TypingNews } from '../../protocol/typing.ts'
+import type { HeadsWhisper, PostsWhisper, TypingWhisper, Whisper } from './whisper.ts'
 
-/** Who is connected to one node. `node` names the sender. */
-export interface HeadsWhisper {
-  about: 'heads'
-  node: string
-  headcount: { audience: number; stage: number; presenter: number }
-  /** What its browsers are and what carries them; `pings` counts round trips since it has started. */
-  room?: { transports: Counts; agents: Counts; pings: number }
-  /** How it fares, for the presenters. */
-  health?: NodeHealth
-}
-
-/** Who is writing in the chat on one node. */
-export interface TypingWhisper extends TypingNews {
-  about: 'typing'
-  node: string
-}
-
-/** What the one node that reads the feed hands to the others, and how the feed fares. */
-export interface PostsWhisper {
-  about: 'posts'
-  node: string
-  posts: Post[]
-  status: FeedStatus
-}
-
-/** What a node tells the others at once and forgets: one member for each thing that nodes tell. */
-export type Whisper = HeadsWhisper | TypingWhisper | PostsWhisper
+export type { HeadsWhisper, PostsWhisper, TypingWhisper, Whisper }
 
 /** A saved fold: everything that entries 1 … `seq` made, as JSON that the log does not look into. */
 export interface Snapshot {
@@ -44,6 +15,11 @@ export type Undo = () => void
 
 /** Told of what went wrong where nobody waits for an answer: a listener that threw, a failed catch-up. */
 export type Report = (error: unknown) => void
+
+/** Where a log reports to unless told: Node's own warnings. */
+export function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
+}
 
 /** How many entries were saved of a broken file, and how many of those before the last could not be read. */
 export interface Salvaged {

@@ -1,36 +1,36 @@
-/** One connection to Redis: fails fast while it is down, comes back by itself, and says in one line what is wrong. */
+/** One connection to Redis: commands fail fast while it is down, it reconnects by itself, and errors are one line. */
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { explain, reason } from '../base/errors.ts'
 import type { RedisAddress } from './address.ts'
 
-/** A command that takes longer is rejected: the talk goes on without it. */
+/** A command that takes longer is rejected. */
 const COMMAND_MS = 2000
 const CONNECT_MS = 2000
-/** The longest pause between two tries, so that a node is back within 2 s of Redis; half of it is by chance. */
-const MOST_PAUSE_MS = 1000
+/** The longest pause between two attempts, so that a node is back within 2 s after Redis; half of it is random. */
+const MAX_PAUSE_MS = 1000
 
 export interface Connection {
   readonly redis: Redis
   readonly ready: boolean
-  /** Runs a script of `redis-scripts.ts`. */
+  /** Runs a Lua script. */
   run(script: string, keys: string[], args: (string | number)[]): Promise<unknown>
-  /** Resolves when commands are taken again, or never again. */
+  /** Resolves when commands are accepted again, or the connection is closed for good. */
   untilReady(): Promise<void>
   close(): void
 }
 
 interface Settings {
   address: RedisAddress
-  /** Told each time the connection was lost, with the reason. */
+  /** Called each time the connection is lost, with the reason. */
   lost?: (why: Error) => void
-  /** Without an answer for so long the connection counts as dead. */
+  /** A connection without an answer for this long counts as dead. */
   deadMs: number
-  /** For a connection whose commands wait: no limit for one command. */
+  /** For commands that block: they have no time limit of their own. */
   waits?: boolean
 }
 
-/** Redis knows a script by its digest, which is made once and not with each append. */
+/** Scripts are called by their digests, computed once each. */
 const digests = new Map<string, string>()
 function nameOf(script: string): string {
   const known = digests.get(script) ?? createHash('sha1').update(script).digest('hex')
@@ -57,13 +57,13 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
     connectTimeout: CONNECT_MS,
     socketTimeout: deadMs,
     ...(!waits && { commandTimeout: COMMAND_MS }),
-    // A command is sent once or not at all: an append that was sent twice would be two appends.
+    // A command is sent at most once: an append that is sent again would be a second append.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => (opened ? pause(times) : null),
-    // A primary that became a replica: the address may lead to another server now.
+    // The primary has become a replica: the address may lead to another server now.
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   })
   redis.on('error', (error: Error) => (problem = error))
@@ -75,7 +75,7 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
   })
   try {
     await redis.connect()
-    // A number of a database that is not there is told here, and the first one is taken instead.
+    // ioredis only emits an error for a database that does not exist, and goes on with the first.
     if (problem) throw problem
   } catch (error) {
     closed = true
@@ -94,7 +94,7 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
       try {
         return await redis.evalsha(sha, keys.length, ...keys, ...args)
       } catch (error) {
-        // A server that has started anew knows no scripts.
+        // A server that has restarted has no scripts.
         if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
         return redis.eval(script, keys.length, ...keys, ...args)
       }
@@ -116,9 +116,9 @@ export async function connect({ address, lost, deadMs, waits }: Settings): Promi
   }
 }
 
-/** Grows from 25 ms, so that a short hiccup is not noticed, and is never the same for two nodes. */
+/** Grows from 25 ms, for short interruptions, and is random, so that nodes do not reconnect together. */
 function pause(times: number): number {
-  return Math.min(MOST_PAUSE_MS, 50 * 2 ** Math.min(times - 1, 10)) * (0.5 + Math.random() / 2)
+  return Math.min(MAX_PAUSE_MS, 50 * 2 ** Math.min(times - 1, 10)) * (0.5 + Math.random() / 2)
 }
 
 function describe(error: unknown, where: string): Error {
@@ -126,7 +126,7 @@ function describe(error: unknown, where: string): Error {
   if (/WRONGPASS|NOAUTH|invalid.*password/i.test(words))
     return new Error(`Redis at ${where} does not accept the user or the password.`)
   if (words.startsWith('NOPERM'))
-    return new Error(`Redis at ${where} does not let this user do what is needed: ${words}`)
+    return new Error(`Redis at ${where} denies this user a command that is needed: ${words}`)
   if (/DB index/.test(words))
     return new Error(`Redis at ${where} has no such database (the number after the last slash).`)
   const why = error === undefined ? words : reason(error)

@@ -3,6 +3,7 @@ import { isCore } from '../../protocol/channels.ts'
 import { FEATURE_NAMES, features, type FeatureName } from '../../protocol/features/index.ts'
 import { ROLES, type Role } from '../../protocol/role.ts'
 import { changesSince, coreOf, hasOwn, ownOf } from '../../protocol/view.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SharedPacket } from '../transport/shared-frame.ts'
 import { byRole, patchPacket, type Known, type Line, type Lines } from './send-queues.ts'
@@ -93,26 +94,25 @@ function createChannel(
   const subscribers = isCore(name) ? lines.of : byRole<Line>()
   const openings = new Map<string, SharedPacket>()
   let sent = here()
-  let due: NodeJS.Timeout | undefined
+  const tick = coalesce(flush, tickMs)
 
   function here() {
     return { epoch: talk.epoch, seq: talk.state.changed[name], slice: talk.state[name] }
   }
 
+  const isSent = (): boolean => talk.state[name] === sent.slice && talk.epoch === sent.epoch
+
   function changed(): void {
-    if (talk.state[name] === sent.slice && talk.epoch === sent.epoch) return
+    if (isSent()) return
     openings.clear()
     if (to.every((role) => subscribers[role].size === 0)) sent = here()
-    else if (!inTicks || talk.epoch !== sent.epoch) flush()
-    else
-      due ??= setTimeout(() => {
-        due = undefined
-        flush()
-      }, tickMs())
+    else if (inTicks && talk.epoch === sent.epoch) tick.soon()
+    else flush()
   }
 
   /** Encoded once for each role, and once more for each participant whose own part has changed. */
   function flush(): void {
+    if (isSent()) return
     const before = sent
     sent = here()
     const { epoch, seq, slice } = sent
@@ -157,6 +157,6 @@ function createChannel(
         opening(line, known.epoch === talk.epoch ? known.seq : 0),
       )
     },
-    close: () => clearTimeout(due),
+    close: tick.cancel,
   }
 }

@@ -4,6 +4,7 @@ import type { TalkId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { Counts, Headcount, RoomNews } from '../../protocol/room.ts'
 import type { NodeHealth, ServerNode } from '../../protocol/server-view.ts'
+import { coalesce } from '../base/coalesce.ts'
 import { parseAgent } from './user-agent.ts'
 import type { HeadsWhisper, TalkLog } from '../log/log.ts'
 
@@ -58,7 +59,6 @@ export function countHeads(
   const room: NonNullable<HeadsWhisper['room']> = { transports: {}, agents: {}, pings: 0 }
   const nodes = new Map<string, { said: HeadsWhisper; until: number }>()
   let latest: Headcount | null = null
-  let due: NodeJS.Timeout | undefined
   let closed = false
 
   const whisper = (): void =>
@@ -69,12 +69,9 @@ export function countHeads(
       room: structuredClone(room),
       health: health(),
     })
+  const whispering = coalesce(whisper, TICK_MS)
   const changed = (): void => {
-    if (closed) return
-    due ??= setTimeout(() => {
-      due = undefined
-      whisper()
-    }, TICK_MS)
+    if (!closed) whispering.soon()
   }
   const unsubscribe = log.onWhisper(talk, (said) => {
     if (said.about !== 'heads') return
@@ -159,7 +156,7 @@ export function countHeads(
     },
     close() {
       closed = true
-      clearTimeout(due)
+      whispering.cancel()
       clearInterval(repeat)
       unsubscribe()
       // The others need not wait until this node counts as dead.

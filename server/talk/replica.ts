@@ -26,6 +26,15 @@ export interface Stored {
   close(): Promise<void>
 }
 
+/** The fold of all entries of one epoch. */
+interface Folded {
+  epoch: Epoch
+  state: State
+  seen: Seen
+  /** The number of the newest snapshot. */
+  snapshotSeq: number
+}
+
 interface StoredListener {
   /** These are folded in now. */
   arrived(entries: Entry[]): void
@@ -39,10 +48,7 @@ export async function openStored(
   logger: Logger,
   listener: StoredListener,
 ): Promise<Stored> {
-  let epoch: Epoch = ''
-  let state: State = EMPTY
-  let seen: Seen = new Map()
-  let snapshotSeq = 0
+  let folded: Folded = { epoch: '', state: EMPTY, seen: new Map(), snapshotSeq: 0 }
   let saving: Promise<void> | undefined
   let unsubscribe = (): void => {}
   let reading: Promise<void> | undefined
@@ -53,40 +59,22 @@ export async function openStored(
   let first = false
   const waiting = new Set<() => void>()
 
-  function fold(entries: Entry[]): void {
-    for (const entry of entries) {
-      if (entry.seq <= state.seq) continue
-      state = evolve(state, entry)
-      seen.set(intentKey(entry), entry.seq)
-    }
-  }
-
   async function read(): Promise<void> {
-    const life = await log.epoch(id)
-    const saved = readSnapshot(await log.snapshot(id))
-    let next = saved?.state ?? EMPTY
-    const known: Seen = saved?.seen ?? new Map()
-    for await (const entry of log.read(id, next.seq)) {
-      next = evolve(next, entry)
-      known.set(intentKey(entry), entry.seq)
-    }
-    epoch = life
-    state = next
-    seen = known
-    snapshotSeq = saved?.state.seq ?? 0
+    folded = await readFolded(log, id)
     unsubscribe()
-    unsubscribe = log.subscribe(id, state.seq, (entries) => {
-      fold(entries)
+    unsubscribe = log.subscribe(id, folded.state.seq, (entries) => {
+      fold(folded, entries)
       for (const check of waiting) check()
       listener.arrived(entries)
       // Grows with the talk, so that the cost of snapshots stays a fraction of the cost of entries.
+      const { state, snapshotSeq } = folded
       const isDue = state.seq - snapshotSeq >= Math.max(SNAPSHOT_EVERY, snapshotSeq / 8)
       if (isDue) saving ??= keepSnapshot().finally(() => (saving = undefined))
     })
   }
 
   async function readAnew(): Promise<void> {
-    const before = state
+    const before = folded.state
     while (again && !closed) {
       again = false
       try {
@@ -98,17 +86,18 @@ export async function openStored(
       }
     }
     if (closed) return
-    logger.error({ talk: id, seq: state.seq }, 'The log has lost, replaced or cut entries; it was read anew.')
+    const { seq } = folded.state
+    logger.error({ talk: id, seq }, 'The log has lost, replaced or cut entries; it was read anew.')
     listener.replaced(before, first)
   }
 
   async function saveSnapshot(): Promise<void> {
-    const of = seen
-    const snapshot = await writeSnapshot(state, of)
-    // What was written while the log was read anew is of a life that is over.
-    if (again || seen !== of) throw new Error('The log has been replaced meanwhile.')
+    const of = folded
+    const snapshot = await writeSnapshot(of.state, of.seen)
+    // After the log was read anew, the snapshot belongs to an epoch that is over.
+    if (again || folded !== of) throw new Error('The log has been replaced meanwhile.')
     await log.saveSnapshot(id, snapshot)
-    snapshotSeq = snapshot.seq
+    of.snapshotSeq = snapshot.seq
   }
 
   async function keepSnapshot(): Promise<void> {
@@ -133,23 +122,23 @@ export async function openStored(
 
   return {
     get epoch() {
-      return epoch
+      return folded.epoch
     },
     get state() {
-      return state
+      return folded.state
     },
     get seen() {
-      return seen
+      return folded.seen
     },
     reached(seq) {
-      if (state.seq >= seq) return Promise.resolve()
+      if (folded.state.seq >= seq) return Promise.resolve()
       return new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           waiting.delete(check)
           reject(new Error(`Entry ${seq} did not come.`))
         }, REACHED_WITHIN_MS)
         const check = (): void => {
-          if (state.seq < seq) return
+          if (folded.state.seq < seq) return
           waiting.delete(check)
           clearTimeout(late)
           resolve()
@@ -164,7 +153,24 @@ export async function openStored(
       await reading
       unsubscribe()
       await saving
-      if (state.seq > snapshotSeq) await keepSnapshot()
+      if (folded.state.seq > folded.snapshotSeq) await keepSnapshot()
     },
+  }
+}
+
+/** The newest snapshot with the entries after it. */
+async function readFolded(log: TalkLog, id: TalkId): Promise<Folded> {
+  const epoch = await log.epoch(id)
+  const { state = EMPTY, seen = new Map() } = readSnapshot(await log.snapshot(id)) ?? {}
+  const folded = { epoch, state, seen, snapshotSeq: state.seq }
+  for await (const entry of log.read(id, state.seq)) fold(folded, [entry])
+  return folded
+}
+
+function fold(into: Folded, entries: Entry[]): void {
+  for (const entry of entries) {
+    if (entry.seq <= into.state.seq) continue
+    into.state = evolve(into.state, entry)
+    into.seen.set(intentKey(entry), entry.seq)
   }
 }

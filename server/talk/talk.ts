@@ -2,17 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { decide } from '../../protocol/decide.ts'
-import type { NewEntry } from '../../protocol/event.ts'
+import type { Event, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
-import { INTENTS, type Intent } from '../../protocol/intent.ts'
+import type { Intent } from '../../protocol/intent.ts'
 import { refusal } from '../../protocol/refusal.ts'
 import { samePosition, slideIndex } from '../../protocol/features/position.ts'
 import { SERVER, type Who } from '../../protocol/role.ts'
-import { evolve, type State } from '../../protocol/state.ts'
+import type { State } from '../../protocol/state.ts'
 import type { Ack } from '../../protocol/wire.ts'
 import type { TalkLog, Undo } from '../log/log.ts'
-import { intentKey, type Seen } from './snapshot.ts'
+import { decideBatch, type Wish } from './batch.ts'
 import { openStored } from './replica.ts'
 import { createUnsaved, type Unsaved } from './unsaved.ts'
 
@@ -37,9 +36,9 @@ export interface Talk {
   close(): Promise<void>
 }
 
-interface Wish {
-  intent: Intent
-  who: Who
+const INTERNAL: Ack = { ok: false, refusal: refusal('internal') }
+
+interface Asked extends Wish {
   answer: (ack: Ack) => void
 }
 
@@ -51,8 +50,12 @@ export async function openTalk(
   { healMs = HEAL_MS, writable = true } = {},
 ): Promise<Talk> {
   const listeners = new Set<(state: State) => void>()
-  const queue: Wish[] = []
-  let draining: Promise<void> | undefined
+  const intents = createBatches<Asked>((asked) =>
+    settle(asked).catch((error: unknown) => {
+      logger.error({ talk: id, err: error }, 'A batch could not be decided.')
+      for (const { answer } of asked) answer(INTERNAL)
+    }),
+  )
   let closed = false
   let unsaved: Unsaved | undefined
   let healing: Promise<void> | undefined
@@ -71,46 +74,32 @@ export async function openTalk(
     },
   })
 
-  if (!writable) {
-    unsaved = createUnsaved(stored.state)
-    healing = heal()
-  }
+  if (!writable) goUnsaved()
 
   const current = (): State => unsaved?.state ?? stored.state
   function tell(): void {
     for (const listener of listeners) listener(current())
   }
 
-  async function drain(): Promise<void> {
-    while (queue.length > 0) {
-      // One turn of the event loop gathers everything that arrived together into one write.
-      await new Promise((resolve) => setImmediate(resolve))
-      const wishes = queue.splice(0, MAX_BATCH)
-      try {
-        await settle(wishes)
-      } catch (error) {
-        logger.error({ talk: id, err: error }, 'A batch could not be decided.')
-        for (const wish of wishes) wish.answer({ ok: false, refusal: refusal('internal') })
+  /** Decides, writes, waits for the fold, answers. */
+  async function settle(asked: Asked[]): Promise<void> {
+    for (;;) {
+      const basis = { state: current(), stored: stored.seen, waiting: unsaved?.seen }
+      const { batch, answers } = decideBatch(asked, basis, now())
+      if (unsaved) {
+        unsaved.add(batch)
+        tell()
+      } else if (batch.length > 0) {
+        const written = await write(batch).catch((error: unknown) => {
+          logger.error({ talk: id, err: error }, 'The log did not take a batch.')
+          goUnsaved()
+          return false
+        })
+        if (!written) continue
       }
+      asked.forEach(({ answer }, i) => answer(answers[i] ?? INTERNAL))
+      return
     }
-    draining = undefined
-  }
-
-  /** Decides, writes, waits for the fold, answers. Another writer's entry means: decide again. */
-  async function settle(wishes: Wish[]): Promise<void> {
-    while (!unsaved) {
-      const { batch, answers } = decideAll(wishes, stored.state, stored.seen)
-      try {
-        if (batch.length > 0 && !(await write(batch))) continue
-      } catch (error) {
-        logger.error({ talk: id, err: error }, 'The log did not take a batch.')
-        unsaved ??= createUnsaved(stored.state)
-        healing ??= heal()
-        break
-      }
-      return answerAll(wishes, answers)
-    }
-    goOn(wishes)
   }
 
   /** Whether the log has taken the batch and it is folded in; false when another writer was faster. */
@@ -121,48 +110,15 @@ export async function openTalk(
     return taken
   }
 
-  /** Without the log: what moves the show takes effect here, and is kept until the log can be written. */
-  function goOn(wishes: Wish[]): void {
-    if (!unsaved) return
-    const { batch, answers } = decideAll(wishes, unsaved.state, stored.seen, unsaved)
-    unsaved.add(batch)
-    tell()
-    answerAll(wishes, answers)
-  }
-
-  function decideAll(
-    wishes: Wish[],
-    from: State,
-    seen: Seen,
-    on?: Unsaved,
-  ): { batch: NewEntry[]; answers: Ack[] } {
-    let ahead = from
-    const batch: NewEntry[] = []
-    const inBatch: Seen = new Map()
-    const answers = wishes.map(({ intent, who }): Ack => {
-      const key = intentKey({ by: who.id, id: intent.id })
-      const written = seen.get(key)
-      if (written !== undefined) return { ok: true, seq: written }
-      const known = inBatch.get(key) ?? on?.seen.get(key)
-      if (known !== undefined) return granted(known, on)
-      if (on && INTENTS[intent.type].whenUnsaved === 'wait')
-        return { ok: false, refusal: refusal('unavailable') }
-      const late = 'before' in intent && intent.before !== undefined && now() > intent.before
-      const decision = late ? refusal('expired') : decide(ahead, intent, who, now())
-      if (!Array.isArray(decision)) return { ok: false, refusal: decision }
-      for (const event of decision) {
-        const entry: NewEntry = { at: now(), by: who.id, id: intent.id, event }
-        batch.push(entry)
-        ahead = evolve(ahead, { ...entry, seq: ahead.seq + 1 })
-        inBatch.set(key, ahead.seq)
-      }
-      return granted(ahead.seq, on)
-    })
-    return { batch, answers }
+  /** What moves the show takes effect without the log, and is kept until the log can be written. */
+  function goUnsaved(): void {
+    unsaved ??= createUnsaved(stored.state)
+    healing ??= heal()
   }
 
   /** Writes what waits, as soon as the log takes it; without anything that waits, a snapshot shows that it does. */
   async function heal(): Promise<void> {
+    const pause = () => sleep(healMs, true, { signal: closing.signal }).catch(() => false)
     while (unsaved && (await pause())) {
       try {
         const batch = [...unsaved.waiting]
@@ -181,16 +137,9 @@ export async function openTalk(
 
   /** The log has lost what it held, but not the room: the talk goes on where everybody is. */
   async function putBack(before: State): Promise<void> {
-    const { talk, position } = stored.state
-    const { outline, version } = before.talk
-    const batch: NewEntry[] = []
-    const put = (event: NewEntry['event']): void => {
-      batch.push({ at: now(), by: SERVER.id, id: randomBytes(12).toString('base64url'), event })
-    }
-    if (talk.version === '' && version !== '') put({ type: 'talk/outlined', version, slides: outline })
-    const known = talk.version === '' ? outline : talk.outline
-    if (!samePosition(position, before.position) && slideIndex(known, before.position) >= 0)
-      put({ type: 'position/moved', ...before.position })
+    const batch = eventsToRestore(before, stored.state).map((event) => {
+      return { at: now(), by: SERVER.id, id: randomBytes(12).toString('base64url'), event }
+    })
     if (batch.length === 0) return
     try {
       // Another node that was faster has put the same back.
@@ -198,10 +147,6 @@ export async function openTalk(
     } catch (error) {
       logger.error({ talk: id, err: error }, 'The place of the talk could not be put back.')
     }
-  }
-
-  async function pause(): Promise<boolean> {
-    return sleep(healMs, true, { signal: closing.signal }).catch(() => false)
   }
 
   return {
@@ -218,8 +163,7 @@ export async function openTalk(
     append(intent, who) {
       if (closed) return Promise.resolve({ ok: false, refusal: refusal('unavailable') })
       return new Promise((answer) => {
-        queue.push({ intent, who, answer })
-        draining ??= drain()
+        intents.add({ intent, who, answer })
       })
     },
     onChange(listener) {
@@ -228,7 +172,7 @@ export async function openTalk(
     },
     async close() {
       closed = true
-      await draining
+      await intents.done()
       closing.abort()
       await healing
       const lost = unsaved?.waiting.length ?? 0
@@ -238,10 +182,33 @@ export async function openTalk(
   }
 }
 
-function granted(seq: number, on: Unsaved | undefined): Ack {
-  return on ? { ok: true, seq, durable: false } : { ok: true, seq }
+/** The events after which a talk that has lost entries is where it was before. */
+function eventsToRestore(before: State, { talk, position }: State): Event[] {
+  const { outline, version } = before.talk
+  const events: Event[] = []
+  if (talk.version === '' && version !== '') events.push({ type: 'talk/outlined', version, slides: outline })
+  const known = talk.version === '' ? outline : talk.outline
+  if (!samePosition(position, before.position) && slideIndex(known, before.position) >= 0)
+    events.push({ type: 'position/moved', ...before.position })
+  return events
 }
 
-function answerAll(wishes: Wish[], answers: Ack[]): void {
-  wishes.forEach((wish, i) => wish.answer(answers[i] ?? { ok: false, refusal: refusal('internal') }))
+/** Handles what arrives in one turn of the event loop together, one batch after the other. `handle` never rejects. */
+function createBatches<T>(handle: (batch: T[]) => Promise<void>) {
+  const queue: T[] = []
+  let handling: Promise<void> | undefined
+  async function handleAll(): Promise<void> {
+    while (queue.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      await handle(queue.splice(0, MAX_BATCH))
+    }
+    handling = undefined
+  }
+  return {
+    add(item: T): void {
+      queue.push(item)
+      handling ??= handleAll()
+    },
+    done: async () => handling,
+  }
 }

@@ -1,152 +1,102 @@
-/** The log of several nodes: a Redis stream for each talk, which is the order, the store and the bus at once. */
+/** The log of several nodes: one Redis stream for each talk, which keeps the entries, their order, and wakes the nodes. */
+import type { Redis } from 'ioredis'
 import type { Entry } from '../../../protocol/event.ts'
 import type { TalkId } from '../../../protocol/ids.ts'
 import { createFollowers } from '../followers.ts'
-import type { OpenedLog, Report, Snapshot, TalkLog } from '../log.ts'
+import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages } from '../paging.ts'
 import type { RedisAddress } from '../../redis/address.ts'
-import { durability } from './caution.ts'
 import { connect } from '../../redis/connection.ts'
-import { flatten, markOf, readEntry, type RawEntry, type ReadEntry } from './entries.ts'
-import { createLeases } from './lease.ts'
-import { redisNames } from './names.ts'
-import { openNews } from './news.ts'
-import { APPEND, SAVE } from './scripts.ts'
+import { createLeases } from './leases.ts'
+import { openPubSub } from './pubsub.ts'
+import { createStore, markOf, redisKeys, type ReadEntry } from './store.ts'
 import { createTail, WAIT_MS } from './tail.ts'
 import { createTalks } from './talks.ts'
-import { warn } from '../report.ts'
 
-/** Without an answer for so long a connection counts as dead. */
+/** A connection without an answer for this long counts as dead. */
 const DEAD_MS = 3000
-/** Malformed entries of which each is reported. */
-const MOST_TROUBLES = 1000
+/** At most this many malformed entries are reported. */
+const MAX_REPORTED = 1000
 
 /**
- * Rejects with one readable line when the server cannot be used. Durable as far as the server is: with
- * `appendfsync always` an answered entry is on its disk.
+ * Rejects with one readable line when the server cannot be used. As durable as the server: with
+ * `appendfsync always` an append is on its disk when it resolves.
  */
 export async function openRedisLog(address: RedisAddress, report: Report = warn): Promise<OpenedLog> {
   let closed = false
-  let away = false
   const tell: Report = (error) => {
     if (!closed) report(error)
   }
-  /** What fails because Redis is away is said once, when it goes. */
-  const tellWhileHere: Report = (error) => {
-    if (!away) tell(error)
-  }
-  const lost = (why: Error): void => {
-    if (!away) tell(why)
-    away = true
-  }
-  const main = await connect({ address, lost, deadMs: DEAD_MS })
-  main.redis.on('ready', () => (away = false))
-  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
-  const ears = await connect({ address, deadMs: DEAD_MS })
-  const names = redisNames(address.prefix)
+  const { main, tail, subscriber, tellUnlessLost } = await openConnections(address, tell)
+  const reportMalformed = malformedReporter(tell)
+  const keys = redisKeys(address.prefix)
 
-  const talks = createTalks(main, names, () => followers, tellWhileHere)
-  const followers = createFollowers(readOn, tellWhileHere)
-  const leases = createLeases(main, names, tell)
-  const news = await openNews({
+  const store = createStore(main, keys)
+  const talks = createTalks(store, () => followers, tellUnlessLost)
+  const followers = createFollowers(readOn, tellUnlessLost)
+  const leases = createLeases(main, keys, tell)
+  const signals = await openPubSub({
     main,
-    ears,
-    channel: names.news,
+    subscriber,
+    channel: keys.news,
     onEpoch(talk) {
-      if (talks.followed().includes(talk)) void talks.look(talk).catch(tellWhileHere)
+      if (talks.followed().includes(talk)) void talks.check(talk).catch(tellUnlessLost)
     },
-    onLease: leases.ask,
+    onLease: leases.released,
     report: tell,
   })
   const waiting = createTail({
     main,
     tail,
-    places: () =>
-      talks.followed().map((talk) => {
-        const { head, life } = talks.known(talk)
-        return { talk, stream: names.stream(talk), after: head?.seq ?? null, life }
-      }),
-    arrived({ talk, life }, entries) {
-      complain(talk, entries)
-      talks.arrived(talk, entries, life)
-    },
-    look: talks.look,
-    mend: talks.mend,
-    report: tellWhileHere,
+    keys,
+    talks,
+    onEntries: reportMalformed,
+    report: tellUnlessLost,
   })
-  const caution = await durability(main.redis)
+  const caution = await durabilityWarning(main.redis)
 
-  const complained = new Set<string>()
-  function complain(talk: TalkId, entries: ReadEntry[]): void {
-    for (const { entry, trouble } of entries) {
-      const which = `${talk} ${entry.seq}`
-      if (trouble === null || complained.has(which) || complained.size >= MOST_TROUBLES) continue
-      complained.add(which)
-      tell(
-        new Error(
-          `Entry ${entry.seq} of the talk "${talk}" in Redis is malformed and changes nothing: ${trouble}.`,
-        ),
-      )
-    }
-  }
-
-  function open(): void {
+  function assertOpen(): void {
     if (closed) throw new Error('The log is closed.')
   }
 
-  /** Entries after `after` in order; numbers may be missing. */
   async function readPage(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
-    open()
-    const found: ReadEntry[] = []
-    for (let from = `${after + 1}-0`; found.length < limit;) {
-      const raw = (await main.redis.xrange(names.stream(talk), from, '+', 'COUNT', limit)) as RawEntry[]
-      open()
-      const read = raw.map(readEntry)
-      found.push(...read.filter((one) => one !== null))
-      const last = raw.at(-1)
-      if (!last || raw.length < limit) break
-      from = `(${last[0]}`
-    }
-    complain(talk, found)
-    return found.slice(0, limit).map(({ entry }) => entry)
+    assertOpen()
+    const found = await store.page(talk, after, limit)
+    assertOpen()
+    reportMalformed(talk, found)
+    return found.map(({ entry }) => entry)
   }
 
-  /** For those who follow: never over a gap. Who stands before one starts over. */
+  /** For subscribers: stops before a missing number. At one, the talk starts over. */
   async function readOn(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
-    const { life } = talks.known(talk)
+    const { generation } = talks.known(talk)
     const page = await readPage(talk, after, limit)
-    const whole = page.findIndex(({ seq }, i) => seq !== after + 1 + i)
+    const gap = page.findIndex(({ seq }, i) => seq !== after + 1 + i)
     const [first] = page
-    if (whole === 0 && first) talks.gone(talk, first.seq, life)
-    return whole === -1 ? page : page.slice(0, whole)
+    if (gap === 0 && first) talks.missing(talk, first.seq, generation)
+    return gap === -1 ? page : page.slice(0, gap)
   }
 
   async function append(talk: TalkId, after: number, entries: Entry[]): Promise<boolean> {
-    const { epoch, head, life } = talks.known(talk)
-    const mark = head?.seq === after ? head.mark : ''
-    const keys = [names.stream(talk), names.epoch(talk)]
-    const args = [epoch ?? '', after, mark, ...entries.flatMap(flatten)]
-    let [answer, newest] = (await main.run(APPEND, keys, args)) as [number, RawEntry | undefined]
-    if (answer === 2) {
-      await talks.mend(talk)
-      ;[answer, newest] = (await main.run(APPEND, keys, args)) as [number, RawEntry | undefined]
+    const { epoch, head, generation } = talks.known(talk)
+    const expected = { after, epoch, mark: head?.seq === after ? head.mark : null }
+    let { result, newest } = await store.append(talk, expected, entries)
+    if (result === 'foreign') {
+      await talks.repair(talk)
+      ;({ result, newest } = await store.append(talk, expected, entries))
     }
-    const top = newest && readEntry(newest)
-    if (answer === 1)
-      talks.arrived(
-        talk,
-        entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null })),
-        life,
-      )
-    else if (top && top.entry.seq > after) talks.arrived(talk, [top], life)
-    // Below what we know, or another entry in its place: was something lost?
-    else void talks.look(talk).catch(tellWhileHere)
-    return answer === 1
+    if (result === 'appended') {
+      const stored = entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null }))
+      talks.arrived(talk, stored, generation)
+    } else if (newest && newest.entry.seq > after) talks.arrived(talk, [newest], generation)
+    // The newest entry is older than the one known, or differs from it: entries may be lost.
+    else void talks.check(talk).catch(tellUnlessLost)
+    return result === 'appended'
   }
 
   const log: TalkLog = {
     async append(talk, after, batch) {
-      open()
+      assertOpen()
       if (talks.known(talk).over) return 'stale'
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
       return (await append(talk, after, entries)) ? entries : 'stale'
@@ -163,60 +113,102 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
       }
     },
     subscribe(talk, after, listener) {
-      open()
+      assertOpen()
       talks.follow(talk)
       const undo = followers.follow(talk, after, listener)
-      // Failing means that Redis is away: then all are looked at when it comes back.
-      talks.look(talk).then(waiting.changed, () => {})
+      // An error means that Redis is unreachable: all talks are checked when it is back.
+      talks.check(talk).then(waiting.changed, () => {})
       return undo
     },
     whisper(talk, whisper) {
-      if (!closed) news.whisper(talk, whisper)
+      if (!closed) signals.whisper(talk, whisper)
     },
     onWhisper(talk, listener) {
-      open()
-      return news.onWhisper(talk, listener)
+      assertOpen()
+      return signals.onWhisper(talk, listener)
     },
     async epoch(talk) {
-      open()
+      assertOpen()
       return talks.epoch(talk)
     },
     onEpoch: talks.onEpoch,
     lease(name, listener) {
-      open()
+      assertOpen()
       return leases.lease(name, listener)
     },
-    async saveSnapshot(talk, { seq, body }) {
-      open()
-      const keys = [names.snapshot(talk), names.stream(talk), names.epoch(talk)]
-      await main.run(SAVE, keys, [seq, body, talks.known(talk).epoch ?? '', address.keep])
+    async saveSnapshot(talk, snapshot) {
+      assertOpen()
+      await store.saveSnapshot(talk, snapshot, talks.known(talk).epoch, address.keep)
     },
     async snapshot(talk) {
-      open()
-      const [[seq, body], newest] = await Promise.all([
-        main.redis.hmget(names.snapshot(talk), 'seq', 'body'),
-        main.redis.xrevrange(names.stream(talk), '+', '-', 'COUNT', 1),
-      ])
-      if (!seq || !body) return null
-      const [top] = newest.map(readEntry)
-      const whole = /^\d{1,12}$/.test(seq) && Number(seq) <= (top?.entry.seq ?? Infinity)
-      if (!whole)
-        tell(new Error(`The snapshot of the talk "${talk}" in Redis is not of this stream: it is ignored.`))
-      return whole ? ({ seq: Number(seq), body } satisfies Snapshot) : null
+      assertOpen()
+      const snapshot = await store.snapshot(talk)
+      if (snapshot !== 'mismatch') return snapshot
+      tell(new Error(`The snapshot of the talk "${talk}" in Redis is of another stream and is ignored.`))
+      return null
     },
     async close() {
       if (closed) return
       closed = true
       followers.close()
-      news.close()
+      signals.close()
       waiting.close()
       tail.close()
-      ears.close()
+      subscriber.close()
       await leases.close()
-      // What was asked before is answered before this.
+      // Commands under way are answered before this one.
       if (main.ready) await main.redis.ping().catch(() => {})
       main.close()
     },
   }
   return { log, keptAside: null, ...(caution !== null && { caution }) }
+}
+
+async function openConnections(address: RedisAddress, tell: Report) {
+  let lost = false
+  /** While Redis is unreachable, everything fails for the one reason that was reported. */
+  const tellUnlessLost: Report = (error) => {
+    if (!lost) tell(error)
+  }
+  const onLost = (why: Error): void => {
+    tellUnlessLost(why)
+    lost = true
+  }
+  const main = await connect({ address, lost: onLost, deadMs: DEAD_MS })
+  main.redis.on('ready', () => (lost = false))
+  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
+  const subscriber = await connect({ address, deadMs: DEAD_MS })
+  return { main, tail, subscriber, tellUnlessLost }
+}
+
+/** Reports each malformed entry once. */
+function malformedReporter(report: Report): (talk: TalkId, entries: ReadEntry[]) => void {
+  const reported = new Set<string>()
+  return (talk, entries) => {
+    for (const { entry, trouble } of entries) {
+      const name = `Entry ${entry.seq} of the talk "${talk}" in Redis`
+      if (trouble === null || reported.has(name) || reported.size >= MAX_REPORTED) continue
+      reported.add(name)
+      report(new Error(`${name} is malformed and changes nothing: ${trouble}.`))
+    }
+  }
+}
+
+/** One line when Redis may lose entries that it has acknowledged; null when not, or when it does not tell. */
+async function durabilityWarning(redis: Redis): Promise<string | null> {
+  const setting = async (name: string): Promise<string> => {
+    // A managed server, or a user without the right, does not answer.
+    const answer = (await redis.config('GET', name).catch(() => [])) as string[]
+    return answer[1] ?? ''
+  }
+  const [appendonly, fsync, policy] = await Promise.all(
+    ['appendonly', 'appendfsync', 'maxmemory-policy'].map(setting),
+  )
+  if (policy?.startsWith('allkeys'))
+    return `Redis may delete talks when its memory is full (maxmemory-policy ${policy}): set noeviction.`
+  if (appendonly === 'no')
+    return 'Redis stores nothing on its disk (appendonly no): when it stops, the talks are lost.'
+  if (appendonly === 'yes' && fsync !== 'always' && fsync !== '')
+    return `Redis answers before it writes to its disk (appendfsync ${fsync}): a power cut can lose the last second.`
+  return null
 }

@@ -67,7 +67,7 @@ test('[L26] entries with ids that are not ours are put aside, and the talk goes 
     ['0', '1'],
   ])
   expect(a.epochs).toEqual([])
-  expect(a.reports.every((each) => each.includes('were put aside'))).toBe(true)
+  expect(a.reports.every((each) => each.includes('Entries of another program were moved'))).toBe(true)
 })
 
 test('[L27] news on the channel that are not ours are dropped, and whispers are still heard', async () => {

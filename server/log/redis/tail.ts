@@ -1,57 +1,40 @@
-/** Waits for new entries of every talk that is followed, on a connection of its own. */
+/** Waits for new entries of all talks that have subscribers, on a connection of its own. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TalkId } from '../../../protocol/ids.ts'
 import type { Report } from '../log.ts'
 import { PAGE } from '../paging.ts'
 import type { Connection } from '../../redis/connection.ts'
-import { readEntry, type RawEntry, type ReadEntry } from './entries.ts'
+import { readEntry, type Keys, type RawEntry, type ReadEntry } from './store.ts'
+import type { Talks } from './talks.ts'
 
-/** Redis answers a wait without news after this; then we look whether what we know still stands. */
+/** A wait without new entries ends after this, and what is known of each talk is checked. */
 export const WAIT_MS = 1000
-/** After a failure that the connection itself outlives. */
-const AGAIN_MS = 250
-
-interface Place {
-  talk: TalkId
-  stream: string
-  after: number | null
-  /** As in `redis-talks.ts`. */
-  life: number
-}
+/** The pause after an error on a connection that is still open. */
+const RETRY_MS = 250
 
 interface TailParts {
   main: Connection
   tail: Connection
-  /** The streams to wait for, with the last number known of each; null when it is not known. */
-  places(): Place[]
-  arrived(place: Place, entries: ReadEntry[]): void
-  look(talk: TalkId): Promise<void>
-  mend(talk: TalkId): Promise<void>
+  keys: Keys
+  talks: Talks
+  onEntries(talk: TalkId, entries: ReadEntry[]): void
   report: Report
 }
 
-export interface Tail {
-  /** The streams to wait for are others now. */
-  changed(): void
-  close(): void
-}
-
-export function createTail(parts: TailParts): Tail {
-  const { main, tail, report } = parts
+export function createTail({ main, tail, keys, talks, onEntries, report }: TailParts) {
   let closed = false
   let client: number | undefined
   let wake = (): void => {}
-  let said = ''
+  let reported = ''
 
-  async function lookAtAll(): Promise<void> {
-    await Promise.all(parts.places().map(({ talk }) => parts.look(talk)))
-  }
-
-  /** Entries of all streams after what is known, or none when the wait was over. */
+  /** Returns when entries have arrived or the time is over. */
   async function wait(): Promise<void> {
-    const places = parts.places().filter(({ after }) => after !== null)
+    const places = talks.followed().flatMap((talk) => {
+      const { head, generation } = talks.known(talk)
+      return head ? [{ talk, stream: keys.stream(talk), after: head.seq, generation }] : []
+    })
     if (places.length === 0) return new Promise((resolve) => (wake = resolve))
-    // Whatever number comes next is greater than every id that begins with the last one.
+    // The largest id that begins with the last number: any next number is greater.
     const ids = places.map(({ after }) => `${after}-18446744073709551615`)
     const streams = places.map(({ stream }) => stream)
     const args = ['COUNT', PAGE, 'BLOCK', WAIT_MS, 'STREAMS', ...streams, ...ids]
@@ -59,20 +42,20 @@ export function createTail(parts: TailParts): Tail {
     for (const [stream, raw] of answer ?? []) {
       const place = places.find((each) => each.stream === stream)
       if (!place) continue
-      const read = raw.map(readEntry)
-      const ours = read.filter((one) => one !== null)
-      parts.arrived(place, ours)
-      if (ours.length < read.length) await parts.mend(place.talk)
+      const entries = raw.map(readEntry).filter((entry) => entry !== null)
+      onEntries(place.talk, entries)
+      talks.arrived(place.talk, entries, place.generation)
+      if (entries.length < raw.length) await talks.repair(place.talk)
     }
   }
 
   async function follow(): Promise<void> {
     client = await tail.redis.client('ID')
-    let looked = 0
+    let checked = 0
     while (!closed && tail.ready) {
-      if (performance.now() - looked >= WAIT_MS) {
-        await lookAtAll()
-        looked = performance.now()
+      if (performance.now() - checked >= WAIT_MS) {
+        await Promise.all(talks.followed().map(talks.check))
+        checked = performance.now()
       }
       await wait()
     }
@@ -84,25 +67,26 @@ export function createTail(parts: TailParts): Tail {
       if (closed) return
       try {
         await follow()
-        said = ''
+        reported = ''
       } catch (error) {
-        // Lost connections are reported where they are made; the rest once.
+        // A lost connection is reported where it is opened; any other error once.
         const words = String(error)
-        if (!closed && tail.ready && main.ready && words !== said) report(error)
-        said = words
-        await sleep(AGAIN_MS, undefined, { ref: false })
+        if (!closed && tail.ready && main.ready && words !== reported) report(error)
+        reported = words
+        await sleep(RETRY_MS, undefined, { ref: false })
       }
     }
   }
   void run()
 
   return {
-    changed() {
+    /** The list of talks with subscribers has changed. */
+    changed(): void {
       wake()
-      // Without the right to do so, the wait ends by itself soon.
+      // If this user may not unblock clients, the wait ends by itself within `WAIT_MS`.
       if (client !== undefined && main.ready) main.redis.client('UNBLOCK', client).catch(() => {})
     },
-    close() {
+    close(): void {
       closed = true
       wake()
     },

@@ -1,14 +1,8 @@
-/** What this node knows of each talk in Redis: its epoch and its newest entry, and whether both still stand. */
-import { randomBytes } from 'node:crypto'
-import * as v from 'valibot'
-import { epochSchema, type Epoch, type TalkId } from '../../../protocol/ids.ts'
+/** What this node knows of each talk in Redis, its epoch and its newest entry, and whether Redis still has them. */
+import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import type { Followers } from '../followers.ts'
 import type { Report, Undo } from '../log.ts'
-import type { Connection } from '../../redis/connection.ts'
-import { readEntry, type RawEntry, type ReadEntry } from './entries.ts'
-import type { Names } from './names.ts'
-import { newsText } from './news.ts'
-import { EPOCH, LOOK, MEND } from './scripts.ts'
+import type { ReadEntry, Store } from './store.ts'
 
 /** The newest entry that this node has seen; number 0 when there is none. */
 interface Head {
@@ -22,37 +16,17 @@ interface Known {
   epoch: Epoch | null
   head: Head | null
   followed: boolean
-  /** It was replaced under whoever folded it: until they follow anew, what they append is stale. */
+  /** Entries were lost or replaced: appends are stale until somebody subscribes again. */
   over: boolean
   listeners: Set<{ listener: OnEpoch }>
-  looking: Promise<void> | undefined
-  /** How often it has started over: what was asked in an earlier life does not count in this one. */
-  life: number
+  checking: Promise<void> | undefined
+  /** How often the talk has started over; an answer to a request of an earlier generation is ignored. */
+  generation: number
 }
 
-export interface Talks {
-  known(talk: TalkId): Readonly<Known>
-  /** Those that somebody has followed. */
-  followed(): TalkId[]
-  /** The epoch that stands in Redis; made when there is none. */
-  epoch(talk: TalkId): Promise<Epoch>
-  onEpoch(talk: TalkId, listener: OnEpoch): Undo
-  follow(talk: TalkId): void
-  /** These are stored now, and were asked for in this life: whoever follows gets them. */
-  arrived(talk: TalkId, entries: ReadEntry[], life: number): void
-  /** Compares what is known with what stands in Redis; starts over when entries were lost. */
-  look(talk: TalkId): Promise<void>
-  /** Somebody who follows in this life found a gap: `next` is the first entry after it. */
-  gone(talk: TalkId, next: number, life: number): void
-  mend(talk: TalkId): Promise<void>
-}
+export type Talks = ReturnType<typeof createTalks>
 
-export function createTalks(
-  { run }: Pick<Connection, 'run'>,
-  names: Names,
-  followers: () => Followers,
-  report: Report,
-): Talks {
+export function createTalks(store: Store, followers: () => Followers, report: Report) {
   const all = new Map<TalkId, Known>()
 
   function known(talk: TalkId): Known {
@@ -64,21 +38,21 @@ export function createTalks(
         followed: false,
         over: false,
         listeners: new Set(),
-        looking: undefined,
-        life: 0,
+        checking: undefined,
+        generation: 0,
       }
       all.set(talk, found)
     }
     return found
   }
 
-  /** Ends what was followed: whoever folded it begins anew, from the snapshot. */
+  /** Ends all subscriptions; the owners of the folds start again from the snapshot. */
   function startOver(talk: TalkId, first: boolean): void {
     const it = known(talk)
     it.over ||= it.followed
     it.followed = false
     it.head = null
-    it.life += 1
+    it.generation += 1
     followers().end(talk)
     for (const { listener } of it.listeners) {
       try {
@@ -89,106 +63,101 @@ export function createTalks(
     }
   }
 
-  function adopt(talk: TalkId, epoch: Epoch, first: boolean): void {
+  function setEpoch(talk: TalkId, epoch: Epoch, first: boolean): void {
     const it = known(talk)
     const before = it.epoch
     it.epoch = epoch
     if (before !== null && before !== epoch) startOver(talk, first)
   }
 
-  async function ask(talk: TalkId, old: Epoch): Promise<Epoch> {
-    const fresh = randomBytes(9).toString('base64url')
-    const keys = [names.epoch(talk), names.stream(talk), names.snapshot(talk)]
-    const args = [old, fresh, names.news, newsText({ about: 'epoch', talk })]
-    const epoch = (await run(EPOCH, keys, args)) as string
-    // Somebody else's text in its place.
-    if (!v.is(epochSchema, epoch)) return ask(talk, epoch)
-    adopt(talk, epoch, epoch === fresh)
+  async function readEpoch(talk: TalkId, old: Epoch | null): Promise<Epoch> {
+    const { epoch, created } = await store.epoch(talk, old)
+    setEpoch(talk, epoch, created)
     return epoch
   }
 
-  async function look(talk: TalkId): Promise<void> {
+  async function check(talk: TalkId): Promise<void> {
     const it = known(talk)
     const seen = it.head
-    const keys = [names.stream(talk), names.epoch(talk), names.snapshot(talk)]
-    const answer = await run(LOOK, keys, [seen?.seq ?? 0])
-    const [stands, newest, same] = answer as [string | null, RawEntry | null, RawEntry | null]
-    const epoch = v.is(epochSchema, stands) ? stands : null
-    const top = newest && readEntry(newest)
-    if (newest && !top) {
-      await mend(talk)
-      return look(talk)
+    const { epoch, newest, same } = await store.inspect(talk, seen?.seq ?? 0)
+    if (newest === 'foreign') {
+      await repair(talk)
+      return check(talk)
     }
     if (epoch === null && it.epoch === null) {
-      await ask(talk, '')
-      return look(talk)
+      await readEpoch(talk, null)
+      return check(talk)
     }
     const replaced = epoch !== null && it.epoch !== null && epoch !== it.epoch
-    if (!replaced && (epoch === null || isLost(seen, top, same && readEntry(same)))) {
-      report(new Error(`Redis has lost entries of the talk "${talk}": it starts over with what is left.`))
-      await ask(talk, it.epoch ?? '')
-      return look(talk)
+    if (!replaced && (epoch === null || isLost(seen, newest, same))) {
+      report(new Error(`Redis has lost entries of the talk "${talk}"; the talk goes on without them.`))
+      await readEpoch(talk, it.epoch)
+      return check(talk)
     }
-    if (epoch !== null) adopt(talk, epoch, false)
-    const head = { seq: top?.entry.seq ?? 0, mark: top?.mark ?? '' }
+    if (epoch !== null) setEpoch(talk, epoch, false)
+    const head = { seq: newest?.entry.seq ?? 0, mark: newest?.mark ?? '' }
     if (!it.head || head.seq > it.head.seq) it.head = head
-    if (top) followers().wake(talk, [top.entry])
+    if (newest) followers().wake(talk, [newest.entry])
   }
 
-  /** Entries that a snapshot holds were cut in good order; without it they are lost for everybody. */
-  async function fellBehind(talk: TalkId, next: number, life: number): Promise<void> {
+  /** Entries that a snapshot covers were trimmed on purpose. Any other missing entries are lost for all nodes. */
+  async function handleMissing(talk: TalkId, next: number, generation: number): Promise<void> {
     const it = known(talk)
-    const held = await run(LOOK, [names.stream(talk), names.epoch(talk), names.snapshot(talk)], [0])
-    if (it.life !== life) return
-    if (Number((held as unknown[])[3] ?? 0) >= next - 1) return startOver(talk, false)
+    const { snapshot } = await store.inspect(talk, 0)
+    if (it.generation !== generation) return
+    if (snapshot >= next - 1) return startOver(talk, false)
     report(new Error(`Redis has lost entries before number ${next} of the talk "${talk}".`))
-    if (it.epoch === null) await ask(talk, '')
-    await ask(talk, it.epoch ?? '')
+    if (it.epoch === null) await readEpoch(talk, null)
+    await readEpoch(talk, it.epoch)
   }
 
-  async function mend(talk: TalkId): Promise<void> {
-    const keys = [names.stream(talk), names.foreign(talk), names.spare(talk)]
-    const count = Number(await run(MEND, keys, []))
+  /** Moves entries of other programs out of the stream. */
+  async function repair(talk: TalkId): Promise<void> {
+    const count = await store.repair(talk)
     if (count > 0)
-      report(new Error(`Entries of another program in the talk "${talk}" were put aside: ${count}.`))
+      report(new Error(`Entries of another program were moved out of the talk "${talk}": ${count}.`))
   }
 
   return {
     known,
-    followed: () => [...all].filter(([, it]) => it.followed).map(([talk]) => talk),
-    epoch: (talk) => ask(talk, ''),
-    onEpoch(talk, listener) {
+    /** Talks that have subscribers. */
+    followed: (): TalkId[] => [...all].filter(([, it]) => it.followed).map(([talk]) => talk),
+    epoch: (talk: TalkId): Promise<Epoch> => readEpoch(talk, null),
+    onEpoch(talk: TalkId, listener: OnEpoch): Undo {
       const { listeners } = known(talk)
       const one = { listener }
       listeners.add(one)
       return () => listeners.delete(one)
     },
-    follow(talk) {
+    follow(talk: TalkId): void {
       const it = known(talk)
       it.followed = true
       it.over = false
     },
-    arrived(talk, entries, life) {
+    /** These entries are stored, says the answer to a request of this generation. */
+    arrived(talk: TalkId, entries: ReadEntry[], generation: number): void {
       const it = known(talk)
       const [first] = entries
-      if (!first || it.life !== life) return
+      if (!first || it.generation !== generation) return
       const head = it.head ?? { seq: first.entry.seq - 1 }
       const fresh = entries.filter(({ entry }) => entry.seq > head.seq)
       const last = fresh.at(-1)
       if (!last) return
       it.head = { seq: last.entry.seq, mark: last.mark }
-      const whole = last.entry.seq - head.seq === fresh.length
-      followers().wake(talk, whole ? fresh.map(({ entry }) => entry) : [last.entry])
+      const complete = last.entry.seq - head.seq === fresh.length
+      followers().wake(talk, complete ? fresh.map(({ entry }) => entry) : [last.entry])
     },
-    look(talk) {
+    /** Compares what is known with Redis, and starts over when entries were lost. */
+    check(talk: TalkId): Promise<void> {
       const it = known(talk)
-      it.looking ??= look(talk).finally(() => (it.looking = undefined))
-      return it.looking
+      it.checking ??= check(talk).finally(() => (it.checking = undefined))
+      return it.checking
     },
-    gone(talk, next, life) {
-      void fellBehind(talk, next, life).catch(report)
+    /** A subscriber of this generation found entries missing before number `next`. */
+    missing(talk: TalkId, next: number, generation: number): void {
+      void handleMissing(talk, next, generation).catch(report)
     },
-    mend,
+    repair,
   }
 }
 

@@ -1,24 +1,13 @@
 /** The default log: one SQLite file, one transaction for each batch, on the disk before it answers. */
-import { randomBytes } from 'node:crypto'
-import type { Entry, Event } from '../../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import { createFollowers } from '../followers.ts'
-import type { OpenedLog, Report, TalkLog } from '../log.ts'
+import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages, type ReadPage } from '../paging.ts'
-import { warn } from '../report.ts'
 import { soleLease } from '../sole-lease.ts'
-import {
-  Broken,
-  closeFile,
-  isDamage,
-  isFull,
-  mergeFile,
-  openFile,
-  replaceBroken,
-  type OpenedFile,
-} from './file.ts'
+import { closeFile, isDamage, mergeFile, openFile, replaceBroken, type OpenedFile } from './file.ts'
 import { createSnapshots, type Snapshots } from './snapshots.ts'
-import { loadSqlite, type Database } from './driver.ts'
+import { loadSqlite } from './driver.ts'
+import { openStore, type Store } from './store.ts'
 import { createWhispers } from '../whispers.ts'
 
 /** Said when the disk is full at the start. */
@@ -47,130 +36,18 @@ interface LogParts extends Pick<OpenedFile, 'db' | 'makeReady'> {
   report: Report
 }
 
-interface Row {
-  seq: number
-  at: number
-  actor: string
-  intent: string
-  event: string
-}
-
-/** SQLite's word for a disk that fails: a write or a sync has gone wrong, and which bytes are there nobody knows. */
-const DISK_FAILED = 10
-
 /** Between two tries to put a broken file aside, each of which reads all of it. */
 const REPLACE_AGAIN_MS = 10_000
 
-function prepareStatements(db: Database) {
-  return {
-    insert: db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)'),
-    page: db.prepare('SELECT * FROM entry WHERE talk = ? AND seq > ? ORDER BY seq LIMIT ?'),
-    newest: db.prepare('SELECT max(seq) AS seq FROM entry WHERE talk = ?'),
-    last: db.prepare('SELECT seq, intent FROM entry WHERE talk = ? ORDER BY seq DESC LIMIT 1'),
-    checkpoint: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
-    addTalk: db.prepare('INSERT OR IGNORE INTO talk VALUES (?, ?)'),
-    readEpoch: db.prepare('SELECT epoch FROM talk WHERE id = ?'),
-  }
-}
-
-function createLog({ db: first, makeReady: notYet, replace, report }: LogParts): TalkLog {
-  let db = first
-  let sql = prepareStatements(db)
-  let makeReady = notYet
-  /** Epochs of talks that are new, not yet stored. */
-  const fresh = new Map<TalkId, Epoch>()
+function createLog({ replace, report, ...file }: LogParts): TalkLog {
+  let store = openStore(file)
+  let snapshots = snapshotsOf(store)
   const epochListeners = new Map<TalkId, Set<(epoch: Epoch) => void>>()
   let replacedAt = -Infinity
-  let snapshots = snapshotsOf(db)
-  /** The last number of each talk that was asked for; we hold the only lock. */
-  const heads = new Map<TalkId, number>()
-  /** The last entry that was answered for each talk. */
-  const answered = new Map<TalkId, Pick<Row, 'seq' | 'intent'>>()
-  /** The disk has failed: nothing is written before it has proved itself. */
-  let suspect = false
   let closed = false
 
   function open(): void {
     if (closed) throw new Error('The log is closed.')
-  }
-
-  function head(talk: TalkId): number {
-    const known = heads.get(talk)
-    if (known !== undefined) return known
-    const { seq } = sql.newest.get(talk) as { seq: number | null }
-    heads.set(talk, seq ?? 0)
-    return seq ?? 0
-  }
-
-  function write(talk: TalkId, entries: Entry[]): void {
-    const newestEntry = entries.at(-1)
-    trusting(() => {
-      storeEpochs()
-      db.exec('BEGIN IMMEDIATE')
-      try {
-        for (const { seq, at, by, id, event } of entries)
-          sql.insert.run(talk, seq, at, by, id, JSON.stringify(event))
-        db.exec('COMMIT')
-      } catch (error) {
-        heads.delete(talk)
-        // A full or failing disk makes SQLite take the transaction back by itself.
-        if (db.isTransaction) db.exec('ROLLBACK')
-        throw error
-      }
-    })
-    if (newestEntry) answered.set(talk, { seq: newestEntry.seq, intent: newestEntry.id })
-  }
-
-  /** Writes; after a failure of the disk only once it has proved itself. */
-  function trusting(work: () => void): void {
-    if (makeReady) {
-      makeReady()
-      makeReady = null
-    }
-    if (suspect) prove()
-    try {
-      work()
-    } catch (error) {
-      if (((error as { errcode?: number }).errcode ?? 0) % 256 === DISK_FAILED) suspect = true
-      throw error
-    }
-  }
-
-  /**
-   * A sync that failed once may succeed the next time although the bytes are gone, so it is not tried again:
-   * what was answered goes another way to the disk, and its end must be what was answered.
-   */
-  function prove(): void {
-    const { busy } = sql.checkpoint.get() as { busy: number }
-    if (busy !== 0) throw new Error('The write-ahead log could not be merged.')
-    for (const [talk, { seq, intent }] of answered) {
-      const row = sql.last.get(talk) as Pick<Row, 'seq' | 'intent'> | undefined
-      if (row?.seq !== seq || row.intent !== intent)
-        throw new Error(`Entry ${seq} of the talk "${talk}" is not on the disk as it was written.`)
-    }
-    suspect = false
-  }
-
-  function storeEpochs(): void {
-    for (const [talk, epoch] of fresh) {
-      sql.addTalk.run(talk, epoch)
-      fresh.delete(talk)
-    }
-  }
-
-  function epochOf(talk: TalkId): Epoch {
-    const stored = sql.readEpoch.get(talk) as { epoch: Epoch } | undefined
-    const known = stored?.epoch ?? fresh.get(talk)
-    if (known !== undefined) return known
-    const made = randomBytes(9).toString('base64url')
-    fresh.set(talk, made)
-    try {
-      trusting(storeEpochs)
-    } catch (error) {
-      // Stored with the first entry that there is space for.
-      if (!isFull(error)) throw error
-    }
-    return made
   }
 
   /** Does the work; where it meets damage in the file, does it again on what could be read of that. */
@@ -186,54 +63,44 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
   }
 
   /** A save that is under way when the file is replaced is given up: its fold is of the broken file. */
-  function snapshotsOf(own: Database): Snapshots {
-    const step = (work: () => void): void => unbroken(() => trusting(() => void (db === own && work())))
-    return createSnapshots(own, step, () => closed || db !== own)
+  function snapshotsOf(own: Store): Snapshots {
+    const step = (work: () => void): void =>
+      unbroken(() => store.trusting(() => void (store === own && work())))
+    return createSnapshots(own.db, step, () => closed || store !== own)
   }
 
   function replaceFile(cause: unknown): void {
     replacedAt = performance.now()
     const next = replace(() => {
-      mergeFile(db)
-      db.close()
+      mergeFile(store.db)
+      store.db.close()
     })
-    db = next.db
-    sql = prepareStatements(db)
-    snapshots = snapshotsOf(db)
-    makeReady = next.makeReady
-    suspect = false
-    for (const known of [heads, answered, fresh]) known.clear()
+    store = openStore(next)
+    snapshots = snapshotsOf(store)
     const { entries = 0, lost = 0 } = next.salvaged ?? {}
     const line = `the database was damaged and is kept as ${next.keptAside}; ${entries} entries are here again, ${lost} could not be read`
     report(Object.assign(new Error(line, { cause }), { errstr: line }))
     for (const [talk, listeners] of epochListeners) {
       followers.end(talk)
-      const epoch = epochOf(talk)
+      const epoch = store.epoch(talk)
       for (const listener of listeners) listener(epoch)
     }
   }
 
-  const readPage: ReadPage = (talk, after, limit) =>
-    unbroken(() =>
-      (sql.page.all(talk, after, limit) as Row[]).map(({ seq, at, actor, intent, event }, i) => {
-        if (seq !== after + 1 + i) throw new Broken(`Entry ${after + 1 + i} is missing.`)
-        return { seq, at, by: actor, id: intent, event: parseEvent(event) }
-      }),
-    )
+  const readPage: ReadPage = (...page) => unbroken(() => store.page(...page))
   const followers = createFollowers(readPage, report)
   const whispers = createWhispers(report)
 
   return {
     async append(talk, after, batch) {
       open()
-      const before = db
-      if (after !== unbroken(() => head(talk))) return 'stale'
+      const before = store
+      if (after !== unbroken(() => store.head(talk))) return 'stale'
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
       if (entries.length === 0) return entries
-      unbroken(() => db === before && write(talk, entries))
+      unbroken(() => store === before && store.write(talk, entries))
       // Whoever folded the broken file starts over before it appends.
-      if (db !== before) return 'stale'
-      heads.set(talk, after + entries.length)
+      if (store !== before) return 'stale'
       followers.wake(talk, entries)
       return entries
     },
@@ -249,7 +116,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
       open()
       return whispers.onWhisper(talk, listener)
     },
-    epoch: async (talk) => unbroken(() => epochOf(talk)),
+    epoch: async (talk) => unbroken(() => store.epoch(talk)),
     // We hold the only lock on the file: only damage in it makes entries change behind our back.
     onEpoch(talk, listener) {
       const listeners = epochListeners.get(talk) ?? new Set()
@@ -269,15 +136,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
       closed = true
       followers.close()
       whispers.close()
-      closeFile(db)
+      closeFile(store.db)
     },
-  }
-}
-
-function parseEvent(json: string): Event {
-  try {
-    return JSON.parse(json) as Event
-  } catch (cause) {
-    throw new Broken('An entry cannot be read.', { cause })
   }
 }

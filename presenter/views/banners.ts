@@ -1,0 +1,23 @@
+/** The banners over the keys: another phone drives, and the server cannot store what it shows. */
+import { announce } from '../dom/announce.ts'
+import { byId } from '../dom/dom.ts'
+import { anotherDrives, mayTap, type Actions, type Draw } from '../model/model.ts'
+
+export function createBanners(actions: Actions): Draw {
+  const [lease, unsaved, takeOver] = [byId('lease'), byId('unsaved'), byId('take-over')]
+  takeOver.addEventListener('click', actions.takeOver)
+  return (model) => {
+    const another = anotherDrives(model)
+    takeOver.setAttribute('aria-disabled', String(!mayTap(model)))
+    if (toggle(lease, another)) announce('lease', another ? 'Another phone drives' : 'This phone drives')
+    if (toggle(unsaved, !model.saved))
+      announce('saved', model.saved ? 'Saved again' : unsaved.textContent.trim())
+  }
+}
+
+/** Whether this changed something. */
+function toggle(banner: HTMLElement, shown: boolean): boolean {
+  if (banner.hidden === !shown) return false
+  banner.hidden = !shown
+  return true
+}

@@ -1,0 +1,47 @@
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { coalesce } from './coalesce.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+})
+
+test('[Z11] calls while a run is due are merged into it, and a call from within the run starts the next', () => {
+  const runs: number[] = []
+  const merged = coalesce(() => {
+    runs.push(Date.now())
+    if (runs.length === 1) merged.soon()
+  }, 100)
+  const begun = Date.now()
+  merged.soon()
+  vi.advanceTimersByTime(60)
+  merged.soon()
+  vi.advanceTimersByTime(500)
+  expect(runs.map((at) => at - begun)).toEqual([100, 200])
+})
+
+test('[Z11] a canceled run does not happen, and the next call is as late as the first', () => {
+  const run = vi.fn()
+  const merged = coalesce(run, 100)
+  merged.soon()
+  vi.advanceTimersByTime(60)
+  merged.cancel()
+  merged.soon()
+  vi.advanceTimersByTime(99)
+  expect(run).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(run).toHaveBeenCalledOnce()
+})
+
+test('[Z11] a delay that is a function is read when a run becomes due', () => {
+  const run = vi.fn()
+  let delay = 10
+  const merged = coalesce(run, () => delay)
+  merged.soon()
+  delay = 1000
+  vi.advanceTimersByTime(10)
+  expect(run).toHaveBeenCalledOnce()
+  merged.soon()
+  vi.advanceTimersByTime(10)
+  expect(run).toHaveBeenCalledOnce()
+})
