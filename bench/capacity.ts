@@ -49,15 +49,15 @@ function capacity(): string {
   const memory = find('fan-out', 'memory per idle follower (RSS)')
   const gigabytes = (totalmem() / 1024 ** 3).toFixed(0)
   const lines = [
-    `**This box: ${followers.toLocaleString('en')} followers on one process, a slide change at 99 % of them in ${say(many('change to 99 %'))}** (half of them in ${say(many('change to half of them'))}, the last in ${say(last)}), on the disk before it is shown.`,
+    `**${followers.toLocaleString('en')} followers on one process: a slide change reaches 99 % of them in ${say(many('change to 99 %'))}** (half of them in ${say(many('change to half of them'))}, the last in ${say(last)}), and it is on disk before it is shown.`,
     '',
-    `- One change costs ${say(cpu, 1)} of processor time per 1,000 followers (${beside(cpu, plain)}) and ${say(find('fan-out', 'bytes on the wire per change and follower'))} per follower on the wire.`,
-    `- The last of them has it in ${beside(last, plain)} time.`,
-    `- An idle follower costs ${say(memory, 1)} of memory (${beside(memory, plain)}); letting one in costs ${say(find('fan-out', /^join by WebSocket/))} of processor time.`,
-    `- After \`kill -9\` and a restart 99 % are on the right step again in ${say(find('herd', /after kill -9: 99 % on the right step/))}; the loop stands still for ${say(find('herd', /after kill -9: longest stall/))} at most.`,
-    `- With 50 chat messages and 100 posts a second, ${say(find('mixed', /^followers/)).trim()} followers watching both, a change is at 99 % of them in ${say(find('mixed', 'slide change meanwhile, p99'))}; ${say(find('mixed', 'slide change in a quiet room, p99'))} in a quiet room.`,
+    `- One change costs ${say(cpu, 1)} of CPU time per 1,000 followers (${beside(cpu, plain)}) and ${say(find('fan-out', 'bytes on the wire per change and follower'))} per follower on the wire.`,
+    `- It reaches the last follower in ${beside(last, plain)} time.`,
+    `- An idle follower costs ${say(memory, 1)} of memory (${beside(memory, plain)}). One join costs ${say(find('fan-out', /^join by WebSocket/))} of CPU time.`,
+    `- After \`kill -9\` and a restart, 99 % are on the right step again in ${say(find('herd', /after kill -9: 99 % on the right step/))}. The event loop is blocked for ${say(find('herd', /after kill -9: longest stall/))} at most.`,
+    `- While ${say(find('mixed', /^followers/)).trim()} followers watch 50 chat messages and 100 posts a second, a change reaches 99 % of them in ${say(find('mixed', 'slide change meanwhile, p99'))}; in a quiet room it takes ${say(find('mixed', 'slide change in a quiet room, p99'))}.`,
     '',
-    `Measured ${fanOut?.at.slice(0, 10) ?? ''} on ${fanOut?.machine ?? machine()}, ${gigabytes} GB: server and crowd on a core each, over loopback and without TLS; medians of alternating rounds (\`npm run bench -- capacity\`, [how](docs/benchmarks.md)).`,
+    `Measured ${fanOut?.at.slice(0, 10) ?? ''} on ${fanOut?.machine ?? machine()}, ${gigabytes} GB: one core for the server and one for the crowd, over loopback, without TLS; medians of alternating rounds (\`npm run bench -- capacity\`, [how](docs/benchmarks.md)).`,
   ]
   return `${lines.join('\n')}\n`
 }
