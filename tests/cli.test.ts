@@ -223,7 +223,7 @@ test('[H17] the key outlives a restart, and the talk says that it goes on', asyn
   const cwd = await place()
   const first = lectern(['--port', '0'], { cwd })
   const before = await first.listening()
-  expect(before.text).not.toContain('goes on where it stopped')
+  expect(before.text).not.toContain('continues where it stopped')
   const server = { url: before.link.origin, key: before.link.hash.slice('#key='.length) }
   const talk = before.link.pathname.split('/')[1] ?? ''
   const presenter = await join(server, 'presenter', { talk, cookie: await pairedCookie(server) })
@@ -231,7 +231,7 @@ test('[H17] the key outlives a restart, and the talk says that it goes on', asyn
   await stop(first)
   const after = await lectern(['--port', '0'], { cwd }).listening()
   expect(after.link.hash).toBe(before.link.hash)
-  expect(after.text).toContain('The talk goes on where it stopped.')
+  expect(after.text).toContain('The talk continues where it stopped.')
 })
 
 test('[H18] in a pipe the output is plain ASCII', async () => {
@@ -249,14 +249,15 @@ test('[H20] --memory leaves nothing behind', async () => {
   expect(await readdir(cwd)).toEqual(['slides'])
 })
 
-test('[L7] a broken database is kept aside, said in one line, and the talk starts', async () => {
+test('[L7] a damaged database is renamed, one line says so, and the talk starts', async () => {
   const cwd = await place()
   await stopAfterStart(cwd)
   const file = joinPath(cwd, '.lectern', 'lectern.db')
   await writeFile(file, 'This was a database once. '.repeat(500))
   const run = lectern(['--port', '0'], { cwd })
   const { url, text } = await run.listening()
-  const aside = /could not be read: it is kept as (\S+), and a new one begins\./.exec(text)?.[1] ?? ''
+  const aside =
+    /could not be read\. Its file was renamed to (\S+), and a new talk begins\./.exec(text)?.[1] ?? ''
   expect(await readFile(joinPath(cwd, aside), 'utf8')).toContain('This was a database once.')
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
 })

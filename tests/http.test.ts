@@ -45,7 +45,7 @@ test('[H3] what is not there is a page for people and JSON for programs', async 
   const data = await get(`${server.url}/no-such-talk/`, { accept: 'application/json' })
   expect([data.status, await data.json()]).toEqual([
     404,
-    { error: { code: 'not-found', message: 'Nothing is at /no-such-talk/.' } },
+    { error: { code: 'not-found', message: 'There is nothing at /no-such-talk/.' } },
   ])
   expect((await fetch(`${server.url}/anything`, { method: 'DELETE' })).status).toBe(404)
 })

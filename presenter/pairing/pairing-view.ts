@@ -5,7 +5,7 @@ import { pair, readKey, type PairResult } from './pairing.ts'
 
 const RESULT_WORDS: Record<Exclude<PairResult['name'], 'paired' | 'too-many'>, string> = {
   'wrong-key': 'That is not the key of this server. Scan or copy the one it shows now.',
-  gone: 'That code has been used or is too old. Ask for a new one.',
+  gone: 'That code has been used or has expired. Ask for a new one.',
   insecure:
     'This page is not encrypted, so the key was not taken. Open the https address, and renew the key.',
   offline: 'The server does not answer. Is this phone on the same Wi-Fi as the laptop?',

@@ -69,11 +69,8 @@ test('[S10] [AT6] the phone of a key that was renewed shows the pairing page, an
 })
 
 test.each([
-  ['--memory', 'With --memory no key is kept: restart the server for a new one.'],
-  [
-    '--data=no-such-folder',
-    "No server has kept a key in no-such-folder: name the server's folder with --data.",
-  ],
+  ['--memory', 'With --memory no key is stored: restart the server for a new one.'],
+  ['--data=no-such-folder', "There is no key in no-such-folder: pass the server's folder with --data."],
   [
     '--key=1357-kqzv-w8mt-xy',
     'The key is given by --key or LECTERN_KEY: change it there, and restart the server.',
@@ -99,6 +96,6 @@ test('[S11] [AT3] a paired phone shows a code that pairs one other phone, once',
   await other.page.getByRole('button', { name: /^Next/ }).first().waitFor()
   expect(other.page.url()).not.toContain('once')
   const third = await visit(server, path, { ...PHONE, unstable: true })
-  await third.page.getByText('That code has been used or is too old.').first().waitFor()
+  await third.page.getByText('That code has been used or has expired.').first().waitFor()
   expect((await fetch(`${server.url}/pair/once`, { method: 'POST' })).status).toBe(401)
 })

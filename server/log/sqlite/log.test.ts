@@ -174,7 +174,7 @@ describe('a log in a file', () => {
     expect(epochs).toEqual([await opening.log.epoch(TALK)])
     expect(epochs).not.toContain(epoch)
     expect(told).toEqual([
-      expect.objectContaining({ message: expect.stringMatching(/4999 entries are here again, 1 /) }),
+      expect.objectContaining({ message: expect.stringMatching(/4999 entries were recovered, 1 /) }),
     ])
     expect(readdirSync(join(folder, 'data')).some((name) => name.includes('.broken-'))).toBe(true)
     // Whoever followed before starts over.

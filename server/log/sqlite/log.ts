@@ -204,7 +204,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
     suspect = false
     for (const known of [heads, answered, fresh]) known.clear()
     const { entries = 0, lost = 0 } = next.salvaged ?? {}
-    const line = `the database was damaged and is kept as ${next.keptAside}; ${entries} entries are here again, ${lost} could not be read`
+    const line = `the database was damaged and was renamed to ${next.keptAside}; ${entries} entries were recovered, ${lost} could not be read`
     report(Object.assign(new Error(line, { cause }), { errstr: line }))
     for (const [talk, listeners] of epochListeners) {
       followers.end(talk)
