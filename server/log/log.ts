@@ -1,4 +1,4 @@
-/** The port of every log: an append-only list of entries for each talk, and a bus for signals. */
+/** The interface of every log: an append-only list of entries for each talk, and a bus for signals. */
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
@@ -6,24 +6,24 @@ import type { Counts } from '../../protocol/room.ts'
 import type { NodeHealth } from '../../protocol/server-view.ts'
 import type { TypingNews } from '../../protocol/typing.ts'
 
-/** Who is connected to one node. `node` names the sender. */
+/** The presence on one node. `node` names the sender. */
 export interface HeadsWhisper {
   about: 'heads'
   node: string
   headcount: { audience: number; stage: number; presenter: number }
-  /** What its browsers are and what carries them; `pings` counts round trips since it has started. */
+  /** The families and transports of its browsers; `pings` counts round trips since its start. */
   room?: { transports: Counts; agents: Counts; pings: number }
-  /** How it fares, for the presenters. */
+  /** Its state, for the presenters. */
   health?: NodeHealth
 }
 
-/** Who is writing in the chat on one node. */
+/** Who is typing in the chat on one node. */
 export interface TypingWhisper extends TypingNews {
   about: 'typing'
   node: string
 }
 
-/** What the one node that reads the feed hands to the others, and how the feed fares. */
+/** The posts and the feed's state, from the node that reads the feed to the others. */
 export interface PostsWhisper {
   about: 'posts'
   node: string
@@ -31,10 +31,10 @@ export interface PostsWhisper {
   status: FeedStatus
 }
 
-/** What a node tells the others at once and forgets: one member for each thing that nodes tell. */
+/** A signal between nodes, which is not stored: one member per kind. */
 export type Whisper = HeadsWhisper | TypingWhisper | PostsWhisper
 
-/** A saved fold: everything that entries 1 … `seq` made, as JSON that the log does not look into. */
+/** A saved fold of entries 1 … `seq`, as JSON that the log does not interpret. */
 export interface Snapshot {
   seq: number
   body: string
@@ -42,64 +42,64 @@ export interface Snapshot {
 
 export type Undo = () => void
 
-/** Told of what went wrong where nobody waits for an answer: a listener that threw, a failed catch-up. */
+/** Called for errors that no caller waits for: a listener that threw, a failed catch-up. */
 export type Report = (error: unknown) => void
 
-/** How many entries were saved of a broken file, and how many of those before the last could not be read. */
+/** How many entries of a damaged file were recovered, and how many before the last one could not be read. */
 export interface Salvaged {
   entries: number
   lost: number
 }
 
 /**
- * A log, and the new name of the broken file whose place it has taken, if any, with what was saved of it. Both are set
- * later too, when damage shows later.
+ * A log. If it replaced a damaged file, also that file's new name and what was recovered. Both may be set later, when
+ * damage is found later.
  */
 export interface OpenedLog {
   log: TalkLog
   keptAside: string | null
   salvaged?: Salvaged
-  /** False when the disk is full: then what was stored can be read, and appends reject until there is space. */
+  /** False if the disk is full: stored entries can be read, and appends reject until there is space. */
   writable?: boolean
-  /** One line for the speaker: how this log keeps less than it could. */
+  /** A one-line warning for the speaker that the log's configuration can lose entries. */
   caution?: string
 }
 
-/** The L rules of SPEC.md; `contract.ts` holds every log to them. After `close`, calls reject. */
+/** The L rules of SPEC.md; `contract.ts` tests them for every log. After `close`, calls reject. */
 export interface TalkLog {
   /**
-   * Appends entries numbered after+1 …; 'stale' if `after` is not the last number. All or nothing, and
-   * durable when it resolves. Rejects when the log cannot write, or cannot know whether it did: then a
-   * subscription tells, and appending the same again is either stale or the first time.
+   * Appends entries numbered after+1 …; 'stale' if `after` is not the last number. Atomic, and durable when it
+   * resolves. Rejects if the log cannot write, or cannot know whether it did. Then the subscription tells, and the
+   * same append is either stale or takes effect for the first time.
    */
   append(talk: TalkId, after: number, batch: NewEntry[]): Promise<Entry[] | 'stale'>
-  /** The entries after `after` in order, fetched a page at a time. */
+  /** The entries after `after` in order, read page by page. */
   read(talk: TalkId, after: number): AsyncIterable<Entry>
   /**
-   * Every entry after `after`, in order, without gaps, past ones first; never within the call itself. A
-   * listener that throws is reported and goes on with the next entries. Returns its undo.
+   * Delivers every entry after `after`, in order, without gaps, past ones first; never within the call itself. A
+   * listener that throws is reported and gets the next entries. Returns its undo.
    */
   subscribe(talk: TalkId, after: number, listener: (entries: Entry[]) => void): Undo
-  /** Fleeting news to every node, this one included, at most once. Dropped after `close`. */
+  /** A signal to every node, including this one, at most once. Dropped after `close`. */
   whisper(talk: TalkId, whisper: Whisper): void
   onWhisper(talk: TalkId, listener: (whisper: Whisper) => void): Undo
-  /** Each talk has its own; it outlives a restart and changes when entries were lost. */
+  /** The talk's epoch. It survives a restart and changes when entries were lost. */
   epoch(talk: TalkId): Promise<Epoch>
   /**
-   * Called when entries turned out to be lost or replaced while the log was open, with the new epoch and whether
-   * this node was the first to notice; or with the same epoch when it fell behind what the log still keeps.
-   * Subscriptions end: whoever folded starts over from `epoch`, `snapshot` and `read`, and until they subscribe
-   * anew their appends are stale. Returns its undo.
+   * Called when entries were lost or replaced while the log was open, with the new epoch and whether this node
+   * noticed it first. Also called with the same epoch if this node fell behind the entries that the log still has.
+   * Subscriptions end: every subscriber starts over from `epoch`, `snapshot` and `read`, and until it subscribes
+   * again, its appends are stale. Returns its undo.
    */
   onEpoch(talk: TalkId, listener: (epoch: Epoch, first?: boolean) => void): Undo
   /**
-   * Holds `name` for this node whenever no other node does: `listener` hears whether it is held, and again
-   * at every change; never within the call itself. The undo lets go of it at once.
+   * Holds `name` for this node whenever no other node does. `listener` is called with whether it is held, at first
+   * and at every change; never within the call itself. The undo releases it at once.
    */
   lease(name: string, listener: (held: boolean) => void): Undo
-  /** Keeps the newest snapshot of a talk; an older one than that is ignored. */
+  /** Stores a talk's snapshot; ignored if a newer one is stored. */
   saveSnapshot(talk: TalkId, snapshot: Snapshot): Promise<void>
   snapshot(talk: TalkId): Promise<Snapshot | null>
-  /** Finishes what was begun and lets go of every resource. Calling it again does nothing. */
+  /** Finishes pending work and releases every resource. A second call does nothing. */
   close(): Promise<void>
 }

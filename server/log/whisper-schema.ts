@@ -1,11 +1,11 @@
-/** What a whisper of another node must look like: it came over a network, so it is checked like everything else. */
+/** Schemas for signals from other nodes, which are checked like all network input. */
 import * as v from 'valibot'
 import type { Whisper } from './log.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const counts = v.record(v.pipe(v.string(), v.maxLength(100)), count)
 
-/** One for each member of {@link Whisper}; fields that a schema does not name pass as they are. */
+/** One per member of {@link Whisper}; fields that a schema does not name are kept unchanged. */
 const schemas = {
   heads: v.looseObject({
     about: v.literal('heads'),

@@ -1,4 +1,4 @@
-/** The default log: one SQLite file, one transaction for each batch, on the disk before it answers. */
+/** The default log: one SQLite file and one transaction per batch, on disk before it answers. */
 import { randomBytes } from 'node:crypto'
 import type { Entry, Event } from '../../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../../protocol/ids.ts'
@@ -21,10 +21,10 @@ import { createSnapshots, type Snapshots } from './snapshots.ts'
 import { loadSqlite, type Database } from './driver.ts'
 import { createWhispers } from '../whispers.ts'
 
-/** Said when the disk is full at the start. */
+/** The warning if the disk is full at start. */
 const FULL_AT_START = 'The disk is full: nothing is saved until there is space on it.'
 
-/** Makes the file, mode 0600, and its folder. Rejects with one readable line; see {@link openFile}. */
+/** Creates the file, with mode 0600, and its folder. Rejects with a one-line message; see {@link openFile}. */
 export async function openSqliteLog(file: string, report: Report = warn): Promise<OpenedLog> {
   const sqlite = await loadSqlite()
   const { keptAside, salvaged, ...opened } = openFile(sqlite, file)
@@ -42,7 +42,7 @@ export async function openSqliteLog(file: string, report: Report = warn): Promis
 }
 
 interface LogParts extends Pick<OpenedFile, 'db' | 'makeReady'> {
-  /** Puts the file aside and opens a new one with what can be read of it; `letGo` closes the old one meanwhile. */
+  /** Renames the file and opens a new one with what can be read; `letGo` closes the old one meanwhile. */
   replace: (letGo: () => void) => OpenedFile
   report: Report
 }
@@ -55,10 +55,10 @@ interface Row {
   event: string
 }
 
-/** SQLite's word for a disk that fails: a write or a sync has gone wrong, and which bytes are there nobody knows. */
+/** SQLite's code for a disk error: a write or a sync has failed, and nobody knows which bytes are on disk. */
 const DISK_FAILED = 10
 
-/** Between two tries to put a broken file aside, each of which reads all of it. */
+/** Between two attempts to replace a damaged file, each of which reads all of it. */
 const REPLACE_AGAIN_MS = 10_000
 
 function prepareStatements(db: Database) {
@@ -77,16 +77,16 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
   let db = first
   let sql = prepareStatements(db)
   let makeReady = notYet
-  /** Epochs of talks that are new, not yet stored. */
+  /** Epochs of new talks that are not stored yet. */
   const fresh = new Map<TalkId, Epoch>()
   const epochListeners = new Map<TalkId, Set<(epoch: Epoch) => void>>()
   let replacedAt = -Infinity
   let snapshots = snapshotsOf(db)
-  /** The last number of each talk that was asked for; we hold the only lock. */
+  /** The last number of each talk that was read; valid because we hold the only lock. */
   const heads = new Map<TalkId, number>()
-  /** The last entry that was answered for each talk. */
+  /** The last acknowledged entry of each talk. */
   const answered = new Map<TalkId, Pick<Row, 'seq' | 'intent'>>()
-  /** The disk has failed: nothing is written before it has proved itself. */
+  /** The disk has failed: nothing is written until it has been verified. */
   let suspect = false
   let closed = false
 
@@ -113,7 +113,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
         db.exec('COMMIT')
       } catch (error) {
         heads.delete(talk)
-        // A full or failing disk makes SQLite take the transaction back by itself.
+        // On a full or failing disk, SQLite rolls the transaction back itself.
         if (db.isTransaction) db.exec('ROLLBACK')
         throw error
       }
@@ -121,7 +121,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
     if (newestEntry) answered.set(talk, { seq: newestEntry.seq, intent: newestEntry.id })
   }
 
-  /** Writes; after a failure of the disk only once it has proved itself. */
+  /** Writes. After a disk error, it first verifies the disk. */
   function trusting(work: () => void): void {
     if (makeReady) {
       makeReady()
@@ -137,8 +137,8 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
   }
 
   /**
-   * A sync that failed once may succeed the next time although the bytes are gone, so it is not tried again:
-   * what was answered goes another way to the disk, and its end must be what was answered.
+   * A sync that failed may succeed the next time although the bytes are lost, so it is not retried. The write-ahead
+   * log is merged instead, and the last entries must then be those that were acknowledged.
    */
   function prove(): void {
     const { busy } = sql.checkpoint.get() as { busy: number }
@@ -167,13 +167,13 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
     try {
       trusting(storeEpochs)
     } catch (error) {
-      // Stored with the first entry that there is space for.
+      // Stored with the first entry for which there is space.
       if (!isFull(error)) throw error
     }
     return made
   }
 
-  /** Does the work; where it meets damage in the file, does it again on what could be read of that. */
+  /** Does the work. If it finds damage in the file, repeats it on what could be recovered. */
   function unbroken<T>(work: () => T): T {
     open()
     try {
@@ -185,7 +185,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
     }
   }
 
-  /** A save that is under way when the file is replaced is given up: its fold is of the broken file. */
+  /** A save in progress is dropped when the file is replaced, because its fold belongs to the damaged file. */
   function snapshotsOf(own: Database): Snapshots {
     const step = (work: () => void): void => unbroken(() => trusting(() => void (db === own && work())))
     return createSnapshots(own, step, () => closed || db !== own)
@@ -231,7 +231,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
       if (entries.length === 0) return entries
       unbroken(() => db === before && write(talk, entries))
-      // Whoever folded the broken file starts over before it appends.
+      // Subscribers of the damaged file start over before they append.
       if (db !== before) return 'stale'
       heads.set(talk, after + entries.length)
       followers.wake(talk, entries)
@@ -250,7 +250,7 @@ function createLog({ db: first, makeReady: notYet, replace, report }: LogParts):
       return whispers.onWhisper(talk, listener)
     },
     epoch: async (talk) => unbroken(() => epochOf(talk)),
-    // We hold the only lock on the file: only damage in it makes entries change behind our back.
+    // We hold the only lock on the file, so entries can only change through damage.
     onEpoch(talk, listener) {
       const listeners = epochListeners.get(talk) ?? new Set()
       epochListeners.set(talk, listeners.add(listener))
