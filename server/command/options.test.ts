@@ -170,7 +170,7 @@ test.each([
   [
     ['--feed', 'redis'],
     { LECTERN_REDIS_URL: 'localhost' },
-    /^LECTERN_REDIS_URL is an address such as redis:/,
+    /^LECTERN_REDIS_URL must be an address such as redis:/,
   ],
   [['--feed-url', 'https://a.example'], {}, '--feed-url has no meaning for --feed recording.'],
   [['--feed', 'bluesky', '--feed-url', 'https://a.example'], {}, /^--feed-url takes an address such as wss:/],

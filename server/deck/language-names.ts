@@ -1,4 +1,4 @@
-/** The languages of highlight.js by file name, each with its other names. A test compares them with the package. */
+/** The languages of highlight.js by file name, each with its aliases. A test compares them with the package. */
 
 const LIST = `
   1c abnf accesslog actionscript:as ada angelscript:asc apache:apacheconf applescript:osascript arcade
@@ -26,7 +26,7 @@ const LIST = `
   xquery:xpath,xq,xqm yaml:yml zephir:zep
 `
 
-/** From each name, in lower case, to the file's. */
+/** From each name, in lower case, to the file name. */
 export const LANGUAGES: ReadonlyMap<string, string> = new Map(
   LIST.trim()
     .split(/\s+/)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { litLines, parseLineSteps } from './line-steps.ts'
 
-test('[D7] steps, lists and ranges of lines', () => {
+test('[D7] parses steps, lists and ranges of lines', () => {
   expect(parseLineSteps(' 1 | 3-4, 7 | ')).toEqual([
     [{ from: 1, to: 1 }],
     [
@@ -13,7 +13,7 @@ test('[D7] steps, lists and ranges of lines', () => {
   ])
 })
 
-test('[D7] for each line the steps in which it is lit; a step without lines lights all', () => {
+test('[D7] returns the steps of each line; a step without lines highlights all', () => {
   expect(litLines(parseLineSteps('1|2-3|'), 3)).toEqual([
     [0, 2],
     [1, 2],
