@@ -34,7 +34,7 @@ export function createNote(room: Room, element: HTMLElement): Note {
     showLasting()
   })
   room.onSaved((saved) => {
-    unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it goes on trying.'
+    unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it keeps trying.'
     showLasting()
   })
 

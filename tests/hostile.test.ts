@@ -100,9 +100,9 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
   const server = await startServer({ posts: createPosts({ feed }) })
   const { page: phone } = await present(server, TALK, { ...SMALL })
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Hold for review off/ }).tap()
-  await phone.getByText('No post waits.').waitFor()
+  await phone.getByText('No posts are waiting.').waitFor()
   const { page: map } = await visit(server, `/${TALK}/demos/stream`, SMALL)
   await map.locator('live-map[data-feed=live]').waitFor()
 
@@ -123,7 +123,7 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
   for (let from = 0; from < posts.length; from += 20) {
     const some = posts.slice(from, from + 20)
     listener?.posts(some)
-    await phone.getByText(`${some.length} posts wait.`).waitFor()
+    await phone.getByText(`${some.length} posts are waiting.`).waitFor()
     expect(await expectHarmless(phone, 'li', '.waiting-posts')).toHaveLength(some.length)
     const review = {
       id: newIntentId(),
@@ -141,6 +141,6 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
       .first()
       .waitFor()
     expect((await expectHarmless(map, '.map-list li', 'live-map')).length).toBeGreaterThanOrEqual(some.length)
-    await phone.getByText('No post waits.').waitFor()
+    await phone.getByText('No posts are waiting.').waitFor()
   }
 })

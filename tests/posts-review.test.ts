@@ -35,24 +35,24 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   const seen = (text: string) => room.getByRole('log').getByText(text)
 
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Hold for review off/ }).tap()
-  await phone.getByText('No post waits.').waitFor()
+  await phone.getByText('No posts are waiting.').waitFor()
   say('a rude post', 'a kind post', 'another rude post')
-  await phone.getByText('3 posts wait.').waitFor()
+  await phone.getByText('3 posts are waiting.').waitFor()
   expect(await seriousViolations(phone)).toEqual([])
   const row = (text: string) => phone.getByRole('listitem').filter({ hasText: text })
-  await row('a kind post').getByRole('button', { name: 'Show this post of ada' }).tap()
+  await row('a kind post').getByRole('button', { name: 'Show this post by ada' }).tap()
   await seen('a kind post').waitFor()
   await row('a kind post').waitFor({ state: 'detached' })
   await phone.getByRole('button', { name: 'Drop all of these' }).tap()
-  await phone.getByText('No post waits.').waitFor()
+  await phone.getByText('No posts are waiting.').waitFor()
   expect(await seen('rude').count()).toBe(0)
   expect(heard.join()).toContain('a kind post')
 
   // Nobody else may even ask what waits.
   say('a third rude post')
-  await phone.getByText('1 post waits.').waitFor()
+  await phone.getByText('1 post is waiting.').waitFor()
   const answer = await (listener.socket as unknown as Asks).timeout(5000).emitWithAck('watch', {
     topic: 'review',
     on: true,
@@ -65,7 +65,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   late.socket.emit('watch', { topic: 'posts', on: true })
   await opening
   await phone.getByRole('button', { name: /^Hold for review each/ }).tap()
-  await phone.getByText('1 post waits.').waitFor({ state: 'hidden' })
+  await phone.getByText('1 post is waiting.').waitFor({ state: 'hidden' })
   say('posts flow again')
   await seen('posts flow again').waitFor()
   expect(heard.join()).not.toContain('rude')
@@ -85,7 +85,7 @@ test('[E124] [E39] the phone switches to the recording and back, and blanks what
   await rows.filter({ hasText: 'a rude post' }).waitFor()
 
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Show the recording instead off/ }).tap()
   await rows.filter({ hasText: 'a rude post' }).waitFor({ state: 'detached' })
   await room.getByText('A recording stands in for Bluesky').waitFor()

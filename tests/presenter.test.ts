@@ -256,7 +256,7 @@ test('[P6] back from a locked screen nothing moves and no button answers until t
   await setVisible(page, true)
   await page.locator('#link', { hasText: 'Checking…' }).waitFor()
   await nextButton(page).tap({ force: true })
-  await page.getByText('Not yet: asking where the talk is').first().waitFor()
+  await page.getByText('Not yet: checking where the talk is').first().waitFor()
   expect(await nextButton(page).getAttribute('aria-disabled')).toBe('true')
   await context.setOffline(false)
   await enabled(page)

@@ -62,7 +62,7 @@ test('[M11] the phone shows the nodes, what is wrong, and that the server does n
   await sheet.getByText(/^\d\d:\d\d:\d\d, Node \w{4}: A sentence about what went wrong\.$/).waitFor()
   expect(await seriousViolations(page)).toEqual([])
   await server.close()
-  await sheet.getByText('The server does not answer: this is from before.').waitFor()
+  await sheet.getByText('The server does not answer: this is the last known state.').waitFor()
   await page.keyboard.press('Escape')
   await sheet.waitFor({ state: 'hidden' })
 })
