@@ -1,4 +1,4 @@
-/** Turns commands into intents, one after the other: each starts where the one before has arrived. */
+/** Turns commands into intents, one after the other: each starts where the previous one has arrived. */
 import { newIntent, type Room } from '../client/connect.ts'
 import { slideIndex, START, type Position } from '../protocol/features/position.ts'
 import type { OutlineSlide } from '../protocol/deck.ts'
@@ -8,9 +8,9 @@ import type { Command } from './keys.ts'
 
 type DriveCommand = Exclude<Command, 'full-screen'> | Position
 
-/** A press that has waited longer was meant for a slide that is gone. */
+/** A press that has waited longer was meant for an earlier slide. */
 const FRESH_MS = 3000
-/** More than this many presses at once is a cat on the keyboard. */
+/** More presses at once are not intended, such as a cat on the keyboard. */
 const MAX_WAITING = 8
 const PATCH_WITHIN_MS = 1000
 
@@ -38,7 +38,7 @@ export function createDriver(
       if (answer.ok) await reached(answer.seq)
       else {
         onRefusal(answer.refusal)
-        // What follows was pressed in the belief that this had worked.
+        // Later presses assumed that this one would succeed.
         if (answer.refusal.code !== 'at-end' && answer.refusal.code !== 'at-start') waiting.length = 0
       }
     }
@@ -68,7 +68,7 @@ export function createDriver(
     }
   }
 
-  /** The acknowledgement may overtake the patch; the next intent must start from what the patch brings. */
+  /** The acknowledgement may arrive before the patch. The next intent must start from the patch. */
   function reached(seq: number): Promise<void> {
     return new Promise((resolve) => {
       if (room.store.seq >= seq) return resolve()

@@ -21,7 +21,7 @@ test('[T40] [T41] hands go up on every screen, are found again after a reload, a
   const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
   const { page: bob } = await follow(server, `/${TALK}/`, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
-  await stage.getByText('No hand is up.').waitFor()
+  await stage.getByText('No hands are up.').waitFor()
   expect(await stage.getByRole('button', { name: 'Raise your hand' }).count()).toBe(0)
   await ada.getByRole('button', { name: 'Raise your hand' }).click()
   await ada.getByRole('button', { name: 'Your hand is up' }).waitFor()
@@ -38,6 +38,6 @@ test('[T40] [T41] hands go up on every screen, are found again after a reload, a
 
   await go((h ?? 0) + 1)
   await go(h ?? 0)
-  for (const page of [ada, bob, stage]) await page.getByText('No hand is up.').waitFor()
+  for (const page of [ada, bob, stage]) await page.getByText('No hands are up.').waitFor()
   await bob.getByRole('button', { name: 'Raise your hand' }).waitFor()
 })

@@ -128,7 +128,7 @@ test('[E116] in the slide, a phone takes a deck only when asked to, and gives th
   const driver = await speaker(server)
   await go(driver, PHONE_SLIDE)
   const phone = await follow(server, `/${TALK}/`, PHONE)
-  const start = phone.page.getByRole('button', { name: 'Take a deck of your own' })
+  const start = phone.page.getByRole('button', { name: 'Get a deck of your own' })
   await start.waitFor()
   await start.tap()
   await phone.page.getByText('This is deck 1').waitFor()
@@ -162,7 +162,7 @@ test('[E113] the 501st is refused, in words', async () => {
   const late = await visit(server, `/${TALK}/demos/phone`, PHONE)
   await late.page.getByText(/^All 500 decks are taken/).waitFor()
   expect(await late.page.locator('.phone-mine').isHidden()).toBe(true)
-  await late.page.getByRole('button', { name: 'Start anew' }).tap()
+  await late.page.getByRole('button', { name: 'Start again' }).tap()
   await late.page.getByText(/^All 500 decks are taken/).waitFor()
 })
 
@@ -187,7 +187,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   const [name, ...value] = (await pairedCookie(server)).split('=')
   await stage.context.addCookies([{ name: name ?? '', value: value.join('='), url: server.url }])
   await stage.page.reload()
-  await stage.page.getByText('Nobody waits').waitFor()
+  await stage.page.getByText('Nobody is waiting').waitFor()
   const phone = await follow(server, `/${TALK}/`, PHONE)
   const others = [await participant(server), await participant(server)]
 

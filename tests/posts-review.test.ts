@@ -88,7 +88,7 @@ test('[E124] [E39] the phone switches to the recording and back, and blanks what
   await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Show the recording instead off/ }).tap()
   await rows.filter({ hasText: 'a rude post' }).waitFor({ state: 'detached' })
-  await room.getByText('A recording stands in for Bluesky').waitFor()
+  await room.getByText('Showing a recording instead of Bluesky').waitFor()
   await phone.getByText('You show the recording.').waitFor()
   await rows.first().waitFor()
 

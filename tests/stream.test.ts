@@ -134,7 +134,7 @@ test('[E53] a pause holds everything still, and lets it all in afterwards', asyn
   await soon(() => page.locator('.map-rate').textContent()).toBe('0.3')
   expect(await rows(page).count()).toBe(1)
   expect(await dots(page).count()).toBe(1)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await soon(() => rows(page).count()).toBe(3)
   expect(await dots(page).count()).toBe(3)
 })
