@@ -1,4 +1,4 @@
-/** Hands that are raised, in real browsers. */
+/** Raised hands in real browsers. */
 import { expect, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
@@ -7,7 +7,7 @@ import { startServer } from './support/server.ts'
 
 const TALK = 'tour'
 
-test('[T40] [T41] hands go up on every screen, are found again after a reload, and go down with the next slide', async () => {
+test('[T40] [T41] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
   const server = await startServer({ deck: 'slides/tour' })
   const talk = server.app.talk(TALK)
   const h = talk.state.talk.outline.find(({ elements = [] }) =>

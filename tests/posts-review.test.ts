@@ -1,4 +1,4 @@
-/** The speaker's phone and the posts: each after a look, the recording instead, and the panic switch. */
+/** The speaker's phone and the posts: review, the recording instead of the feed, and blanking all posts. */
 import { expect, test } from 'vitest'
 import { createPosts } from '../server/feeds/hub.ts'
 import { seriousViolations } from './support/axe.ts'
@@ -10,12 +10,12 @@ import { startServer } from './support/server.ts'
 const TALK = 'sockets-and-lies'
 const STREAM = `/${TALK}/demos/stream`
 
-/** A watch is answered only when it is refused, so its type knows no answer. */
+/** A watch is answered only if it is refused, so its type has no answer. */
 interface Asks {
   timeout(ms: number): { emitWithAck(call: string, payload: object): Promise<unknown> }
 }
 
-/** A server whose feed says what the story wants. */
+/** A server whose feed the test controls. */
 async function startTap() {
   const tap = tapFeed()
   const server = await startServer({ posts: createPosts({ feed: tap.feed }) })
@@ -23,7 +23,7 @@ async function startTap() {
   return { server, say }
 }
 
-test('[E121] [E122] [E123] held posts wait on the phone; only what is shown there leaves the server', async () => {
+test('[E121] [E122] [E123] held posts wait on the phone, and only posts that are shown there leave the server', async () => {
   const { server, say } = await startTap()
   const { page: phone } = await present(server)
   const { page: room } = await visit(server, STREAM, PHONE)
@@ -50,7 +50,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   expect(await seen('rude').count()).toBe(0)
   expect(heard.join()).toContain('a kind post')
 
-  // Nobody else may even ask what waits.
+  // Nobody else may watch the waiting posts.
   say('a third rude post')
   await phone.getByText('1 post is waiting.').waitFor()
   const answer = await (listener.socket as unknown as Asks).timeout(5000).emitWithAck('watch', {
@@ -75,7 +75,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   await expect.poll(() => server.app.watched(TALK)).not.toContain('review')
 })
 
-test('[E124] [E39] the phone switches to the recording and back, and blanks what is left', async () => {
+test('[E124] [E39] the phone switches to the recording and back, and blanks all posts', async () => {
   const { server, say } = await startTap()
   const { page: phone } = await present(server)
   const { page: room } = await visit(server, STREAM, PHONE)

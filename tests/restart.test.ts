@@ -1,4 +1,4 @@
-/** kill -9 in the middle of a stream of moves: nothing that was acknowledged is lost, everybody comes back. */
+/** kill -9 during a stream of moves: nothing that was acknowledged is lost, and every browser reconnects. */
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'
 import { startProgram } from './support/cli.ts'
@@ -10,7 +10,7 @@ import { temporaryFolder } from './support/server.ts'
 
 const KEY = 'a-key-for-this-test-only'
 
-test('[L2] [T2] [G5] killed while the talk moves, started again on the same data', async () => {
+test('[L2] [T2] [G5] killed while the talk moves, and restarted on the same data', async () => {
   const port = await freePort()
   const data = await temporaryFolder()
   const start = () => startProgram('slides/sockets-and-lies', port, '--data', data, '--key', KEY)
@@ -45,7 +45,7 @@ test('[L2] [T2] [G5] killed while the talk moves, started again on the same data
   const after = await join(server, 'presenter', { cookie })
   expect(after.store.epoch).toBe(driver.store.epoch)
   expect(after.store.seq).toBeGreaterThanOrEqual(ackedSeq)
-  // One more move may have been stored without its answer getting out.
+  // One more move may have been stored without its answer being sent.
   if (after.store.seq === ackedSeq) expect(after.store.view.position).toEqual(acked)
   const at = { h: 33, v: 0, f: -1 }
   expect(await after.send({ id: newIntentId(), type: 'position/goto', to: at })).toMatchObject({ ok: true })
