@@ -75,7 +75,7 @@ test('[E3] an element whose listener or undo throws affects neither the slides n
   for (const name of ['listens', 'ends']) await page.locator(`live-${name}`).getByText('fine').waitFor()
   const wish = { id: newIntentId(), type: 'screen/join', shown: true } as const
   await server.app.talk('broken').append(wish, SERVER)
-  await page.locator('live-listens').getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.locator('live-listens').getByText('This demo has stopped. The talk continues.').waitFor()
   await page.locator('live-works').getByText('join true').waitFor()
   await expectShown(page, await show(server, 'broken', 1))
   await page.locator('live-ends:not([data-live])').getByText('The still').waitFor({ state: 'attached' })
@@ -126,6 +126,6 @@ test('[E3] an element that throws is replaced by a short note, and the talk cont
   await writeFile(join(folder, 'deck.md'), '# One\n\n::: live-broken\nThe still\n:::\n\n---\n\n# Two\n')
   const server = await startServer({ deck: folder })
   const { page } = await follow(server, '/broken/stage', PROJECTOR)
-  await page.getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.getByText('This demo has stopped. The talk continues.').waitFor()
   await expectShown(page, await show(server, 'broken', 1))
 })

@@ -306,7 +306,7 @@ test('[E52] a map that cannot be loaded says so in its place, and the slides con
   const { page } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   await page.route(/map-us/, (route) => route.abort())
   await goTo(server, SLIDE)
-  await page.getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.getByText('This demo has stopped. The talk continues.').waitFor()
   await goTo(server, SLIDE + 1)
   await expect.poll(() => server.app.watched(TALK)).not.toContain('posts')
   await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()

@@ -13,7 +13,7 @@ import { universalCheck } from './universal-check.ts'
 const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
 const AWAY =
-  /did not take a batch|Trouble in the log|snapshot could not|could not be read again|lost, replaced or cut/
+  /did not take a batch|The log reported an error|snapshot could not|could not be read again|lost, replaced or cut/
 
 /** CPU time of a process in seconds. */
 const cpuSeconds = (pid: number | undefined): number => {

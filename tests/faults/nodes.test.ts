@@ -19,7 +19,7 @@ const goto = (h: number) => ({ type: 'position/goto', to: at(h) })
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
 /** Errors that nodes log while Redis is down; all of them are caused by the fault itself. */
 const AWAY =
-  /did not take a batch|Trouble in the log|snapshot could not|could not be read again|lost, replaced or cut/
+  /did not take a batch|The log reported an error|snapshot could not|could not be read again|lost, replaced or cut/
 
 async function ownRedis(...options: string[]): Promise<TestRedis> {
   const redis = await startRedis(...options)
