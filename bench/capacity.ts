@@ -1,4 +1,4 @@
-/** What the figures of the last full runs mean, as text: `bench/results/capacity.md`, to be pasted into the README. */
+/** Summarises the figures of the last full runs as text: `bench/results/capacity.md`, to paste into the README. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { machine, type Figure } from './support.ts'
@@ -13,12 +13,12 @@ const FILE = 'bench/results/capacity.md'
 const results = new Map<string, Result>()
 for (const bench of ['fan-out', 'herd', 'mixed', 'two-nodes']) {
   const text = await readFile(`bench/results/${bench}.json`, 'utf8').catch(() => null)
-  if (text === null) console.log(`${bench} was not measured here yet: npm run bench -- ${bench}`)
+  if (text === null) console.log(`${bench} has not been measured here yet: npm run bench -- ${bench}`)
   else results.set(bench, JSON.parse(text) as Result)
 }
 const text = capacity()
 await writeFile(FILE, text)
-console.log(`\n${text}\nKept in ${FILE}.`)
+console.log(`\n${text}\nStored in ${FILE}.`)
 
 function find(bench: string, name: string | RegExp): Figure | undefined {
   return results
@@ -30,7 +30,7 @@ function say(figure: Figure | undefined, places = 0): string {
   return figure ? `${figure.value.toFixed(places)} ${figure.unit}` : 'not measured'
 }
 
-/** How many times the peer's figure ours is. */
+/** Our figure divided by the peer's. */
 function beside(figure: Figure | undefined, name: string): string {
   const peer = figure?.peers?.find((each) => each.name === name)
   return figure && peer ? `${(figure.value / peer.value).toFixed(2)} of ${name}'s` : ''
