@@ -15,7 +15,7 @@ export default defineConfig({
   appType: 'mpa',
   publicDir: false,
   plugins: [followerReveal(), finishPages(), packagedSheets()],
-  // The optimizer would bundle all of reveal.js, past the plugin that trims it.
+  // The optimizer would bundle all of reveal.js, without the plugin that trims it.
   optimizeDeps: { exclude: ['reveal.js'] },
   build: {
     outDir: at('dist/client'),

@@ -1,4 +1,4 @@
-/** Tells a screen reader what changed on the screen: each slide once, each new step once. */
+/** Announces changes on the screen to screen readers: each slide once, each new step once. */
 
 export interface Announcer {
   slide(title: string, number: number, count: number): void
@@ -7,7 +7,7 @@ export interface Announcer {
   say(text: string): void
 }
 
-/** Longer steps are cut: the slide itself can be read at leisure. */
+/** Longer steps are cut; the slide itself can still be read. */
 const MAX_STEP = 240
 
 /** `region` is a polite live region. */

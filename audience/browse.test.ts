@@ -1,4 +1,4 @@
-/** Looking back: what may be seen, what is counted as missed, what happens when the talk or the deck moves. */
+/** Tests looking back: what may be shown, what counts as missed, and what happens when the talk or the deck changes. */
 import { describe, expect, it } from 'vitest'
 import type { OutlineSlide } from '../protocol/deck.ts'
 import {
@@ -31,12 +31,12 @@ const slides = [
 const onD = startBrowse(slides, false, { h: 2, v: 0, f: 0 })
 
 describe('browse', () => {
-  it('[A1] follows the talk, steps included', () => {
+  it('[A1] follows the talk, including steps', () => {
     const moved = moveLive(onD, { h: 2, v: 0, f: 1 })
     expect(shown(moved)).toEqual({ h: 2, v: 0, f: 1 })
   })
 
-  it('[A4] shows a slide before with all its steps, through vertical stacks', () => {
+  it('[A4] shows the previous slide with all its steps, through vertical stacks', () => {
     const onC = back(onD)
     expect(shown(onC)).toEqual({ h: 1, v: 1, f: -1 })
     expect(shown(back(onC))).toEqual({ h: 1, v: 0, f: 2 })
@@ -47,7 +47,7 @@ describe('browse', () => {
     expect(back(onA)).toBe(onA)
   })
 
-  it('[A4] is not dragged along while looking back, and counts the slides it missed', () => {
+  it('[A4] stays in place while looking back, and counts the missed slides', () => {
     const looking = moveLive(back(onD), { h: 3, v: 0, f: -1 })
     expect(shown(looking)).toEqual({ h: 1, v: 1, f: -1 })
     expect(missed(looking)).toBe(1)
@@ -58,28 +58,28 @@ describe('browse', () => {
     expect(missed(moveLive(look(onD, 0), { h: 1, v: 0, f: -1 }))).toBe(0)
   })
 
-  it('[A4] returns to the talk at once, or by walking up to it', () => {
+  it('[A4] returns to the talk at once, or by stepping forward to it', () => {
     expect(shown(follow(look(onD, 0)))).toEqual(onD.live)
     expect(forward(back(onD)).at).toBeNull()
   })
 
-  it('[A4] follows again when the talk comes to the slide that is looked at', () => {
+  it('[A4] follows again when the talk comes to the shown slide', () => {
     expect(moveLive(look(onD, 1), { h: 1, v: 0, f: -1 }).at).toBeNull()
   })
 
-  it('[A5] never runs ahead of the talk', () => {
+  it('[A5] never goes ahead of the talk', () => {
     expect(forward(onD)).toBe(onD)
     expect(look(onD, 4)).toBe(onD)
     expect(lastAllowed(onD)).toBe(3)
   })
 
-  it('[A5] may look at what the talk has shown already, up to the very step', () => {
+  it('[A5] may show what the talk has already shown, up to the same step', () => {
     const talkWentBack = moveLive(onD, { h: 0, v: 0, f: -1 })
     expect(shown(look(talkWentBack, 3))).toEqual({ h: 2, v: 0, f: 0 })
     expect(look(talkWentBack, 4)).toBe(talkWentBack)
   })
 
-  it('[A5] runs ahead when the deck allows it', () => {
+  it('[A5] may go ahead if the deck allows it', () => {
     const free = startBrowse(slides, true, { h: 0, v: 0, f: -1 })
     expect(shown(look(free, 3))).toEqual({ h: 2, v: 0, f: 1 })
   })

@@ -1,21 +1,21 @@
-/** Looking back without being dragged along: what may be shown, what is shown, what was missed. Pure. */
+/** The state of a follower who may look back: what may be shown, what is shown, and what was missed. Pure. */
 import type { OutlineSlide } from '../protocol/deck.ts'
 import { followSlide, START, type Position } from '../protocol/features/position.ts'
 
 type Slides = readonly OutlineSlide[]
 
-/** One browser's view of the talk. Replace it, never change it. */
+/** One browser's view of the talk. Immutable. */
 export interface Browse {
   slides: Slides
-  /** The deck's author lets the audience look at what is to come. */
+  /** Whether the deck lets the audience look ahead. */
   ahead: boolean
-  /** Where the talk is. */
+  /** The talk's position. */
   live: Position
-  /** The furthest the talk has been while this page was open. */
+  /** The furthest position of the talk while this page was open. */
   reached: Position
-  /** Where this person looks; null follows the talk. */
+  /** The position that this person looks at; null follows the talk. */
   at: Position | null
-  /** The index of the slide the talk had reached when this person stopped following. */
+  /** The index of the talk's slide when this person stopped following. */
   left: number
 }
 
@@ -23,33 +23,36 @@ export function startBrowse(slides: Slides, ahead: boolean, live: Position): Bro
   return { slides, ahead, live, reached: live, at: null, left: 0 }
 }
 
-/** What belongs on this screen now. */
+/** The position to show now. */
 export function shown(browse: Browse): Position {
   return browse.at ?? browse.live
 }
 
-/** How many slides the talk has gone on since this person stopped following. */
+/** How many slides the talk has advanced since this person stopped following. */
 export function missed(browse: Browse): number {
   return browse.at ? Math.max(0, indexOf(browse.slides, browse.reached) - browse.left) : 0
 }
 
-/** The talk has moved. A person who looks back stays there. */
+/** The talk has moved. A person who looks back stays on their slide. */
 export function moveLive(browse: Browse, live: Position): Browse {
   const reached = after(browse.slides, live, browse.reached) ? live : browse.reached
   return rejoin({ ...browse, live, reached }, browse.at)
 }
 
-/** The slide before, as it looked at its end; the same object when there is none. */
+/** The previous slide at its last step; the same object if there is none. */
 export function back(browse: Browse): Browse {
   return look(browse, indexOf(browse.slides, shown(browse)) - 1)
 }
 
-/** The slide after, unless the talk has not been there. */
+/** The next slide, unless the talk has not been there. */
 export function forward(browse: Browse): Browse {
   return look(browse, indexOf(browse.slides, shown(browse)) + 1)
 }
 
-/** Any slide by its place in the outline, at its end or at a step; the same object when this person may not see it. */
+/**
+ * Any slide by its index in the outline, at its last step or a given one; the same object if this person may not see
+ * it.
+ */
 export function look(browse: Browse, index: number, step?: number): Browse {
   const slide = browse.slides[index]
   if (!slide || index > lastAllowed(browse) || index === indexOf(browse.slides, shown(browse))) return browse
@@ -70,7 +73,7 @@ export function lastAllowed(browse: Browse): number {
   return browse.ahead ? browse.slides.length - 1 : indexOf(browse.slides, browse.reached)
 }
 
-/** The deck was edited: everything stays with its slide. `live` already stands in the new deck. */
+/** The deck was edited: every position stays on its slide. `live` is already a position in the new deck. */
 export function replaceSlides(browse: Browse, slides: OutlineSlide[], ahead: boolean): Browse {
   const before = [...browse.slides]
   const moved = (at: Position): Position => (slides.length > 0 ? followSlide(before, slides, at) : START)
@@ -85,7 +88,7 @@ export function replaceSlides(browse: Browse, slides: OutlineSlide[], ahead: boo
   }
 }
 
-/** Whoever comes back to the very slide of the talk follows it again. */
+/** A person who comes back to the talk's slide follows it again. */
 function rejoin(browse: Browse, at: Position | null): Browse {
   const same = at !== null && at.h === browse.live.h && at.v === browse.live.v
   return { ...browse, at: same ? null : at }

@@ -1,4 +1,4 @@
-/** The ways to browse: buttons, keys and swipes, each becoming one of four moves. */
+/** Browsing by buttons, keys and swipes, each of which becomes one of four moves. */
 
 export type Move = 'back' | 'forward' | 'first' | 'live'
 
@@ -12,7 +12,7 @@ const KEYS: Record<string, Move> = {
   End: 'live',
   Escape: 'live',
 }
-/** In a deck that runs from right to left. */
+/** For a right-to-left deck. */
 const MIRRORED: Record<string, Move | undefined> = { back: 'forward', forward: 'back' }
 const SWIPE_PX = 40
 
@@ -51,7 +51,7 @@ export function listenForMoves(
   })
 }
 
-/** Whoever types, or presses a control, does not mean the slides. */
+/** Keys in text fields and on controls do not move the slides. */
 function ownsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('input, textarea, select, [contenteditable], video, audio, .look')) return true

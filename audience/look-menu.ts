@@ -1,7 +1,7 @@
-/** The menu for text size and colours; what is chosen stays on this device. */
+/** The menu for text size and colours. The choice is stored on this device. */
 import { readLook, saveLook, TEXT_SIZES, type Theme } from '../client/look.ts'
 
-/** `menu` is the `<details>`; `deckTheme` holds until the person chooses. */
+/** `menu` is the `<details>`; `deckTheme` applies until the person chooses. */
 export function setUpLook(menu: HTMLDetailsElement, deckTheme: Theme, onText: (text: number) => void): void {
   const look = readLook()
   const smaller = menu.querySelector<HTMLButtonElement>('[data-text="smaller"]')
@@ -10,7 +10,7 @@ export function setUpLook(menu: HTMLDetailsElement, deckTheme: Theme, onText: (t
 
   function showText(): void {
     const i = TEXT_SIZES.indexOf(look.text)
-    // Disabling the button that has the focus would throw the focus away.
+    // Disabling the focused button would lose the focus.
     smaller?.setAttribute('aria-disabled', String(i === 0))
     larger?.setAttribute('aria-disabled', String(i === TEXT_SIZES.length - 1))
     if (size) size.textContent = `${Math.round(look.text * 100)} %`

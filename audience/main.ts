@@ -1,4 +1,4 @@
-/** The audience's page: follows the talk, lets a person look back, and says honestly what it knows. */
+/** The audience's page: follows the talk, lets a person look back, and says when the connection is lost. */
 import 'reveal.js/reveal.css'
 import '../client/theme/fonts.css'
 import '../client/theme/tokens.css'
@@ -32,7 +32,7 @@ import { showLink } from './notice.ts'
 const boot = readBoot()
 let { settings } = boot
 tidyAddress()
-// The line to the talk and the code that shows slides are fetched side by side.
+// The connection and the code that shows slides load in parallel.
 const room = connect(boot.talk, 'audience')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
 
@@ -52,7 +52,7 @@ showLink(room, byId('link'))
 const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
 const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
 const deck = await createSlideDeck(root, boot.settings, { start, text: readLook().text })
-/** The demos inside the slides are loaded only by a deck that has some. */
+/** The elements are loaded only if the deck has some. */
 async function bringDemos(): Promise<void> {
   if (!root?.querySelector(':not(:defined)')) return
   const { bringToLife } = await import('../demos/live.ts')
@@ -63,7 +63,7 @@ let state = browsing.startBrowse(deck.outline, boot.settings.browseAhead, start)
 let endSeen = false
 setUpLook(byId<HTMLDetailsElement>('look'), boot.theme, (text) => deck.setText(text))
 
-/** Brings the screen in line with the state; `quiet` when a person need not be told. */
+/** Updates the screen from the state; `quiet` without an announcement. */
 function render(quiet = false): void {
   const before = deck.position
   const beforeSlide = deck.currentSlide
@@ -76,7 +76,7 @@ function render(quiet = false): void {
   const missed = browsing.missed(state)
   const following = state.at === null
   parts.place.textContent = `${number} / ${count}`
-  // A button that is truly disabled would drop the focus of whoever has just pressed it.
+  // A disabled button would lose the focus of a person who has just pressed it.
   parts.back.ariaDisabled = String(number <= 1)
   parts.forward.ariaDisabled = String(number - 1 >= browsing.lastAllowed(state))
   parts.live.dataset['following'] = String(following)
@@ -174,7 +174,7 @@ room.store.on('talk', (talk) => {
   renderCover()
 })
 render(true)
-// For style sheets, tests and the curious: the page is in charge of its slides, and hears the talk.
+// For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
 room.onLink((link) => {
   document.documentElement.dataset['link'] = link

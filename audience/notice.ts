@@ -1,8 +1,8 @@
-/** What a person is told about the line to the talk, without taking the slide away. */
+/** Messages about the connection, shown without covering the slide. */
 import type { Link, Room } from '../client/connect.ts'
 import { reloadOnce } from '../client/reload-once.ts'
 
-/** A connection that is quicker than this needs no words. */
+/** A shorter interruption shows no message. */
 const QUIET_MS: Record<Link, number> = { connecting: 2500, live: 0, reconnecting: 0, refused: 0 }
 
 export function showLink(room: Room, pill: HTMLElement): void {
@@ -28,6 +28,6 @@ export function showLink(room: Room, pill: HTMLElement): void {
     button.type = 'button'
     button.textContent = gone ? 'All talks' : 'Reload'
     button.addEventListener('click', () => (gone ? location.assign('/') : location.reload()))
-    pill.append(gone ? 'This talk is not here any more. ' : 'This page no longer fits the talk. ', button)
+    pill.append(gone ? 'This talk is no longer available. ' : 'This page no longer fits the talk. ', button)
   }
 }

@@ -1,6 +1,6 @@
 /**
- * How many intents a second go through the one door with the durable log, each answered after its write;
- * and how long a talk of 100,000 entries takes to open again, from its entries alone and with a snapshot.
+ * Intents per second through `talk.append` with the durable log, each answered after its write, and the time to
+ * reopen a talk of 100,000 entries, from its entries alone and with a snapshot.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -56,7 +56,7 @@ try {
   await rm(folder, { recursive: true })
 }
 
-/** Every sender has one intent under way at a time, and every intent moves the talk. */
+/** Every sender has one pending intent at a time, and every intent moves the talk. */
 async function appends(file: string): Promise<{ perSecond: number; waits: number[] }> {
   const { log } = await openSqliteLog(file)
   const talk = await openTalk(log, TALK, logger)
@@ -77,7 +77,7 @@ async function send(talk: Talk, sender: number, until: number, waits: number[]):
   const who: Who = { role: 'stage', paired: true, id: `device-${sender}` }
   for (let n = 0; performance.now() < until; n += 1) {
     const asked = performance.now()
-    // No two in a row go to the same place, so that none is granted without a write.
+    // No two consecutive moves have the same target, so each needs a write.
     const to = { h: sender, v: 0, f: n % 4 }
     const ack = await talk.append({ id: `intent-${sender}-${n}`, type: 'position/goto', to }, who)
     if (!ack.ok) throw new Error(`Refused: ${ack.refusal.code}`)
@@ -89,7 +89,7 @@ async function outline(talk: Talk): Promise<void> {
   await talk.append({ id: 'the-outline', type: 'talk/outline', version: 'bench', slides: SLIDES }, SERVER)
 }
 
-/** A log that no talk has ever folded, so that it has no snapshot. */
+/** A log that no talk has folded, so it has no snapshot. */
 async function fill(file: string): Promise<void> {
   const { log } = await openSqliteLog(file)
   for (let after = 0; after < ENTRIES; after += BATCH) {
@@ -112,7 +112,7 @@ function entry(n: number): NewEntry {
   }
 }
 
-/** Milliseconds until the talk could take an intent. Starts from a snapshot of this entry, and leaves one behind. */
+/** Milliseconds until the talk can take an intent. Starts from a snapshot of this entry, and saves one. */
 async function reopen(file: string, snapshotSeq: number): Promise<number> {
   const start = performance.now()
   const { log } = await openSqliteLog(file)

@@ -1,4 +1,4 @@
-/** The crowd of `bench/chat.ts`, in a process of its own: all listen, all write in turn, and each keeps count. */
+/** The crowd of `bench/chat.ts`, in a separate process: all listen, all write in turn, and each counts. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChatChange } from '../protocol/features/chat-view.ts'
 import { participantCookie } from '../tests/support/people.ts'
@@ -12,9 +12,9 @@ const LAST_MS = 5000
 export interface CrowdReport {
   acked: number
   refused: number
-  /** Sockets that got every acked message once and in order. */
+  /** Sockets that received every acked message once and in order. */
   complete: number
-  /** From sending to arrival at each socket, in ms: how many took so long, by whole ms. */
+  /** The time from sending to arrival at each socket: the count per whole ms. */
   delays: number[]
 }
 

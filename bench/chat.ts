@@ -1,6 +1,6 @@
 /**
- * A room in which everybody writes: 500 browsers (2,000 with `--full`), 50 messages a second for 10 s (60 s).
- * Every acked message must reach every browser once and in order, and slides must change quickly meanwhile.
+ * A room in which everybody writes: 500 browsers (2,000 with `--full`), 50 messages a second for 10 s (60 s). Every
+ * acked message must reach every browser once and in order, and slide changes must stay fast.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -23,14 +23,14 @@ const SLIDE_EVERY_MS = 200
 const KEY = 'a-key-for-this-bench-only'
 const talk = 'sockets-and-lies'
 
-/** Megabytes that a process has in memory; null where the system does not tell this way. */
+/** A process's memory in megabytes; null if the system does not provide it. */
 async function memoryOf(pid: number | undefined): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(status) ?? []
   return kilobytes === undefined ? null : Number(kilobytes) / 1024
 }
 
-/** Of counts by whole milliseconds: the one below which this share of them lies. */
+/** For counts per whole millisecond: the value below which this share lies. */
 function percentileOfCounts(counts: number[], share: number): number {
   const all = counts.reduce((sum, n) => sum + n, 0)
   let sum = 0
@@ -47,7 +47,7 @@ const follower = await openLightSocket(program.url, { talk, role: 'audience' }, 
 const presenter = await openLightSocket(program.url, { talk, role: 'presenter', cookie }, () => {})
 
 let slide = 0
-/** From the tap to the follower's patch; back and forth, since the same slide again is no change. */
+/** From the tap to the follower's patch; alternating, because the same slide again is no change. */
 async function changeSlide(): Promise<number> {
   slide = 1 - slide
   const start = performance.now()
@@ -95,7 +95,7 @@ const figures: Figure[] = [
     name: 'slide change meanwhile: p99',
     value: percentile(changes, 0.99),
     unit: 'ms',
-    // Of the full room the crowd's own process takes as much of the machine as the server does.
+    // With the full room, the crowd's process uses as much of the machine as the server.
     ...(FULL ? {} : { limit: { most: 250 } }),
   },
 ]

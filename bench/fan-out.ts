@@ -1,6 +1,6 @@
 /**
- * A slide change to everybody, side by side with peers: ours with the SQLite log on and the answer after the write.
- * Server and crowd have a core each; the servers take turns, and figures are medians over the rounds.
+ * A slide change to everybody, compared with peers: Lectern with the SQLite log and the answer after the write.
+ * Server and crowd have one core each; the servers take turns, and figures are medians over the rounds.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ const flags = readFlags(
   { sizes: [100, 1000, 5000, 10_000], rounds: 5, changes: 20, peers: PEERS },
   { sizes: [100, 1000], rounds: 1, changes: 10, peers: ['plain', 'raw'] },
 )
-/** Below this, what one round trip and one write cost outweighs the number of followers. */
+/** Below this size, one round trip and one write cost more than the followers. */
 const MANY = 5000
 
 const names = new Map<TongueName, string>()
@@ -26,7 +26,7 @@ const rounds = new Map<TongueName, Ladder[]>()
 const left = new Set<TongueName>(['ours', ...flags.peers])
 leaveServerCore()
 for (let round = 0; round < flags.rounds; round += 1) {
-  // Forth and back, so that what changes with time on the machine falls on all alike.
+  // In both orders, so that changes of the machine over time affect all alike.
   for (const tongue of round % 2 === 0 ? [...left] : [...left].toReversed()) {
     try {
       const server = await STARTS[tongue]()
@@ -59,8 +59,8 @@ function over(tongue: TongueName, pick: (ladder: Ladder) => number | undefined):
 }
 
 /**
- * Ours beside each peer that was measured; `bounds` says for some of them what ours may be. A quick run only
- * informs: few followers and one round are no proof.
+ * Lectern beside each measured peer; `bounds` sets our limits relative to some of them. A quick run has no limits,
+ * because a few followers and one round prove nothing.
  */
 function compare(
   name: string,
@@ -148,7 +148,7 @@ async function figures(): Promise<Figure[]> {
   return all
 }
 
-/** One move into the SQLite log, on the disk when it returns. */
+/** One move into the SQLite log, on disk when it returns. */
 async function durableWrite(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
   const { log } = await openSqliteLog(join(folder, 'write.db'))

@@ -1,6 +1,6 @@
 /**
- * The first visit on a slow phone: real Chromium, 1.6 Mbit/s, 150 ms a request, CPU ÷ 4, empty cache.
- * Reports when the first slide is painted and when the page follows the talk.
+ * The first visit on a slow phone: real Chromium, 1.6 Mbit/s, 150 ms per request, CPU ÷ 4, empty cache. Reports when
+ * the first slide is painted and when the page follows the talk.
  */
 import { chromium, type Browser } from 'playwright-core'
 import { findChromium } from '../tests/support/find-chromium.ts'
@@ -17,7 +17,7 @@ const NETWORK = {
 }
 const CPU_SLOWER = 4
 
-/** Runs in the page before anything of it. Chromium itself tells when the slide's content was painted. */
+/** Runs in the page before anything else. Chromium itself reports when the slide's content was painted. */
 const NOTE = `
   globalThis.noted = {}
   new PerformanceObserver((list) => {

@@ -1,19 +1,19 @@
-/** What the benches with a crowd can be told: sizes, rounds and peers. */
+/** The flags of the benches with a crowd: sizes, rounds and peers. */
 import { parseArgs } from 'node:util'
 import { TONGUES, type TongueName } from './crowd/tongues.ts'
 
 export interface Flags {
   quick: boolean
-  /** Followers, in rising order. */
+  /** Numbers of followers, in ascending order. */
   sizes: number[]
   rounds: number
   /** Slide changes measured in each round. */
   changes: number
-  /** Which servers are measured beside ours. */
+  /** The servers measured besides Lectern. */
   peers: TongueName[]
 }
 
-/** What is not told comes from `full`, or from `quick` with `--quick`. Throws on a flag that there is not. */
+/** Missing flags come from `full`, or from `quick` with `--quick`. Throws on an unknown flag. */
 export function readFlags(full: Omit<Flags, 'quick'>, quick: Omit<Flags, 'quick'>): Flags {
   const { values } = parseArgs({
     options: {

@@ -1,6 +1,6 @@
 /**
- * Everybody comes back at once: after the server was killed and started again, and after all lines broke while it
- * ran. How long its loop stands still, and when 99 % are on the right step again.
+ * Everybody reconnects at once: after the server was killed and restarted, and after all connections broke while it
+ * ran. Measures how long its event loop is blocked, and when 99 % are on the right step again.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,15 +21,17 @@ const flags = readFlags(
 const SIZE = flags.sizes.at(-1) ?? 0
 const BACK_WITHIN_MS = 60_000
 const REST_MS = 2000
-/** The presenter moves on while the room comes back. */
+/** The presenter moves on while the room reconnects. */
 const MOVE_AFTER_MS = 500
 
-/** Times in ms since the lines broke. */
+/** Times in ms since the connections broke. */
 interface Herd {
   stallMs: number
-  /** The longest wait for an answer to the health check; unknown where there is none. */
+  /** The longest wait for a health check; unknown if there is none. */
   probeMs: number | null
-  /** When 99 % were connected, and when so many had the right step; null where nobody tells a late one. */
+  /**
+   * When 99 % were connected, and when as many had the right step; null for a server that does not tell late joiners.
+   */
   connectedMs: number
   rightMs: number | null
   lastMs: number | null
@@ -125,7 +127,7 @@ async function herd(
   const start = steadyNow()
   const server = await breakLines()
   const back = connected(crowd)
-  // Whatever else goes wrong first is what is told.
+  // The first error is the one that is reported.
   back.catch(() => {})
   await sleep(MOVE_AFTER_MS)
   await server.move(step)
@@ -145,10 +147,10 @@ async function herd(
   }
 }
 
-/** The moment at which 99 % are connected again. */
+/** The time at which 99 % are connected again. */
 async function connected(crowd: Crowd): Promise<number> {
   const until = steadyNow() + BACK_WITHIN_MS
-  // The lines break while this begins.
+  // The connections break when this begins.
   await sleep(50)
   while (steadyNow() < until) {
     if ((await crowd.count()).joined >= SIZE * 0.99) return steadyNow()

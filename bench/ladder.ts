@@ -1,40 +1,43 @@
-/** One server under a growing crowd: what joining costs, what a follower holds, and how a change reaches all. */
+/** One server with a growing crowd: the cost of a join and of a follower, and how fast a change reaches everybody. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gather, type Crowd } from './crowd/crowd.ts'
 import { stepOf, type BenchServer } from './servers/servers.ts'
 import { median, percentile } from './support.ts'
 
-/** Until a crowd of this size has come to rest: heads are counted, spreads told, garbage collected. */
+/** The time for a crowd of this size to settle: presence, spread signals and garbage collection. */
 const REST_MS = 1000
 const REST_LONG_MS = 6000
 const REST_SHORT_MS = 2500
-/** Changes that warm up what the changes then measure. */
+/** Warm-up changes before the measured ones. */
 const WARM_UP = 3
 const PAUSE_MS = 20
 const ARRIVE_WITHIN_MS = 10_000
 
-/** Of one size of the crowd; times in ms from the presenter's tap, medians over the changes. */
+/** For one size of the crowd; times in ms from the presenter's tap, medians over the changes. */
 export interface Rung {
   followers: number
   first: number
   p50: number
   p99: number
   last: number
-  /** Milliseconds of all processor time that the server used meanwhile. */
+  /** Milliseconds of all CPU time of the server meanwhile. */
   cpuPer1000: number
-  /** What the crowd costs at rest, in percent of a core: signs of life, for the most part. */
+  /** The cost of the idle crowd in percent of a core, mostly heartbeats. */
   restPercent: number
-  /** On the socket, for one change and follower. */
+  /** On the socket, per change and follower. */
   bytes: number
-  /** Changes that did not reach somebody in time. */
+  /** Changes that did not reach everybody in time. */
   missed: number
 }
 
 export interface Ladder {
   rungs: Rung[]
-  /** Microseconds of the server's processor time for each of those that joined last, signs of life of the others included. */
+  /**
+   * Microseconds of the server's CPU time per follower of the last step of joins, including the heartbeats of the
+   * others.
+   */
   joinUs: number
-  /** Kilobytes of memory that one idle follower costs, and of these what V8 holds after a collection. */
+  /** Kilobytes of memory per idle follower, and the part that V8 holds after a collection. */
   memoryKb: number
   heldKb: number
 }

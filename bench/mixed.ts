@@ -1,6 +1,6 @@
 /**
- * A slide change while the room talks: 50 chat messages and 100 posts a second, which every follower watches,
- * against the same change in a quiet room.
+ * A slide change while 50 chat messages and 100 posts a second reach every follower, compared with the same change in
+ * a quiet room.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLightSocket, type LightSocket } from '../tests/support/light-socket.ts'
@@ -20,7 +20,7 @@ const flags = readFlags(
 const SIZE = flags.sizes.at(-1) ?? 0
 const MESSAGES_PER_SECOND = 50
 const POSTS_PER_SECOND = 100
-/** Nobody may write faster than once in two seconds. */
+/** Nobody may write more than once every two seconds. */
 const WRITERS = 150
 const CHANGE_EVERY_MS = 250
 const WARM_UP_MS = 3000
@@ -31,7 +31,7 @@ interface Round {
   busy: Delays
   acked: number
   refused: number
-  /** Of a core of the server, meanwhile. */
+  /** The share of a core that the server uses meanwhile. */
   cpuShare: number
 }
 interface Delays {
@@ -117,7 +117,7 @@ async function changes(server: BenchServer, crowd: Crowd): Promise<Delays> {
   return { p50: percentile(all, 0.5), p99: percentile(all, 0.99) }
 }
 
-/** Messages and posts at an even pace; `stop` tells what became of the messages in each second. */
+/** Messages and posts at an even pace; `stop` returns the results of the messages per second. */
 async function startNoise(
   server: BenchServer,
 ): Promise<{ stop(): Promise<{ acked: number; refused: number }> }> {

@@ -1,4 +1,7 @@
-/** Several nodes over one Redis: a node that joins a long talk, a change on its way to the other node, a Redis that is away. */
+/**
+ * Several nodes over one Redis: a node that joins a long talk, a change on its way to another node, a Redis that is
+ * down.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +32,7 @@ async function openLog() {
   return log
 }
 
-/** Every fifth a message of one of 2,000 people, the others moves: a talk of many hours. */
+/** Every fifth entry is a message of one of 2,000 people, the others are moves: a talk of many hours. */
 function entry(i: number): NewEntry {
   const by = i % 5 === 0 ? `guest-${i % 2000}` : 'device-1'
   const event =
@@ -45,7 +48,7 @@ function startNode(): Promise<Program> {
   )
 }
 
-/** From `append` on one node to the listener of another. */
+/** From `append` on one node to the listener on another. */
 async function acrossMs(): Promise<{ append: number; across: number }> {
   const [a, b] = [await openLog(), await openLog()]
   let arrived = (): void => {}
@@ -61,7 +64,7 @@ async function acrossMs(): Promise<{ append: number; across: number }> {
   return { append: median(appends), across: median(acrosses) }
 }
 
-/** Share of one core that a node takes while Redis is away, in percent. */
+/** The share of one core that a node uses while Redis is down, in percent. */
 async function awayShare(): Promise<number> {
   const program = await startNode()
   await redis.stop()
@@ -74,7 +77,7 @@ async function awayShare(): Promise<number> {
   return share * 100
 }
 
-/** Processor time of a process so far. */
+/** CPU time of a process so far. */
 async function cpuMs(pid: number): Promise<number> {
   return Number((await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ')[0]) / 1e6
 }
@@ -84,7 +87,7 @@ async function openedMs(log: TalkLog): Promise<number> {
   const talk = await openTalk(log, TALK, logger)
   const took = performance.now() - begun
   if (talk.state.seq < ENTRIES) throw new Error('It did not read everything.')
-  // Leaves no snapshot behind: the talk is not closed.
+  // The talk is not closed, so it saves no snapshot.
   return took
 }
 

@@ -1,6 +1,6 @@
 /**
- * Browsers that stop reading and keep asking for old pages of the chat: what the server holds for them, and whether
- * it still serves the others. Each comes back after it was cut.
+ * Browsers that stop reading and keep requesting old pages of the chat: the server's memory for them, and whether it
+ * still serves others. Each reconnects after it was cut.
  */
 import { once, setMaxListeners } from 'node:events'
 import { readFile, mkdtemp, rm } from 'node:fs/promises'
@@ -20,7 +20,7 @@ const ATTACKERS = 10
 const QUESTIONS_PER_SECOND = 27
 const SECONDS = QUICK ? 10 : 44
 const TALK = 'tour'
-/** 105 KB for one page. */
+/** 105 KB per page. */
 const TEXT = '🦊'.repeat(500)
 const LAST = 2 * PAGE + 1
 
@@ -66,7 +66,7 @@ try {
   await rm(data, { recursive: true })
 }
 
-/** Asks without reading until the end, over as many connections as that takes. */
+/** Requests without reading until the end, over as many connections as needed. */
 async function attack(cut: () => void): Promise<void> {
   while (!end.signal.aborted) {
     const socket = new WebSocket(`${program.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)

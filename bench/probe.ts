@@ -1,11 +1,11 @@
-/** Asks a server for its health again and again, as a load balancer would, and keeps the longest wait. */
+/** Polls a server's health check, as a load balancer would, and records the longest wait. */
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const EVERY_MS = 20
 
 export interface Probe {
-  /** The longest wait for an answer so far, in ms; while nobody listens nothing counts. */
+  /** The longest wait for an answer so far, in ms; time without a listener does not count. */
   readonly longestMs: number
   stop(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** `npm start` after a build: time from exec to the first ready answer, memory when idle, time to stop. */
+/** `npm start` after a build: the time to the first ready answer, memory when idle, time to stop. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { freePort } from '../tests/support/program.ts'
 import { median, report, QUICK } from './support.ts'
 
 const ROUNDS = QUICK ? 2 : 5
-/** A talk in which many have written, and two of their lines each. */
+/** A talk with many writers, and two messages of each. */
 const PEOPLE = 50_000
 const LINES = 2 * PEOPLE
 const BATCH = 500
@@ -59,7 +59,7 @@ await report('start', [
   },
 ])
 
-/** Closing leaves a snapshot, so that the second start has one. */
+/** Closing saves a snapshot, which the second start uses. */
 async function measureMany(): Promise<{ withoutMs: number; withMs: number }> {
   const data = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
   try {

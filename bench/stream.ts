@@ -1,6 +1,6 @@
 /**
- * A full room on the map's slide: 1,000 browsers watch a stream of 100 posts a second. The server is a process of
- * its own; its followers are bare WebSockets that speak Socket.IO's protocol, so that every byte is counted.
+ * A full room on the map's slide: 1,000 browsers watch a stream of 100 posts a second. The server is a separate
+ * process; its followers are plain WebSockets with Socket.IO's protocol, so that every byte is counted.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -28,7 +28,7 @@ const TALK = 'sockets-and-lies'
 interface Follower {
   bytes: number
   posts: number
-  /** Milliseconds from one piece of news to the next. */
+  /** Milliseconds between two updates. */
   gaps: number[]
   socket: WebSocket
 }
@@ -36,7 +36,7 @@ interface Follower {
 if (process.argv[2] === 'serve') await serve()
 else await measure()
 
-/** The server's process: says its port, then its processor time in ms whenever it is asked. */
+/** The server's process: reports its port, and its CPU time in ms on request. */
 async function serve(): Promise<void> {
   let url = ''
   const feed = recordingFeed({ speed: POSTS_A_SECOND / RECORDED_A_SECOND })
@@ -73,7 +73,7 @@ async function measure(): Promise<void> {
   const followers: Follower[] = []
   while (followers.length < FOLLOWERS)
     followers.push(...(await Promise.all(Array.from({ length: 50 }, () => follow(port)))))
-  // The opening with its 50 posts is paid once; measured is what goes on.
+  // The first 50 posts are sent only once; this measures the updates after them.
   await pause(2000)
   for (const follower of followers) Object.assign(follower, { bytes: 0, posts: 0, gaps: [] })
   const before = await ask()
@@ -108,7 +108,7 @@ async function measure(): Promise<void> {
   ])
 }
 
-/** A browser that watches the stream; resolves with its first news. */
+/** A browser that watches the stream; resolves with its first update. */
 async function follow(port: number): Promise<Follower> {
   const origin = `http://127.0.0.1:${port}`
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
@@ -121,7 +121,7 @@ async function follow(port: number): Promise<Follower> {
     socket.on('error', reject)
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
-      // Two or four bytes stand before the message in its frame.
+      // Two or four bytes of frame header precede the message.
       follower.bytes += data.length + (data.length < 126 ? 2 : 4)
       if (text.startsWith('0')) socket.send(`40${auth}`)
       else if (text.startsWith('40')) socket.send('42["subscribe",{"channel":"stream","on":true}]')

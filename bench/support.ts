@@ -1,8 +1,8 @@
-/** What the benchmarks share: medians, a table, a JSON file, a Chromium. */
+/** Shared by the benches: medians, a table, a JSON file, a Chromium. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 
-/** `--quick`: fewer rounds, to see that everything works and nothing is far off. */
+/** `--quick`: fewer rounds, to check that everything works and no figure is far off. */
 export const QUICK = process.argv.includes('--quick')
 
 export function median(values: number[]): number {
@@ -13,12 +13,12 @@ export function median(values: number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
 }
 
-/** Of sorted values: the one below which this share of them lies. */
+/** For sorted values: the value below which this share lies. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
-/** One figure with the limit it must keep; a figure without a limit only informs. */
+/** A figure with its limit; a figure without a limit is only reported. */
 export interface Figure {
   name: string
   value: number
@@ -31,7 +31,7 @@ export interface Figure {
 export interface Peer {
   name: string
   value: number
-  /** Ours may be so many times this peer's, and something on top. */
+  /** Our limit: so many times this peer's figure, plus a constant. */
   atMost?: { times: number; plus?: number } | undefined
 }
 
@@ -70,12 +70,12 @@ function digits(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1)
 }
 
-/** Where it was measured, for whoever reads the figures. */
+/** The machine on which the figures were measured. */
 export function machine(): string {
   return `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`
 }
 
-/** Prints the figures, keeps them as JSON in `bench/results/`, and fails the process when a limit is broken. */
+/** Prints the figures, stores them as JSON in `bench/results/`, and fails the process if a limit is exceeded. */
 export async function report(bench: string, figures: Figure[], raw?: unknown): Promise<void> {
   console.log(`\n${bench} (${machine()})`)
   for (const figure of figures) print(figure)

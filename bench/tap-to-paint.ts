@@ -1,6 +1,6 @@
 /**
- * From a tap on the phone to the changed slide on an audience page, in real Chromium, with the durable log;
- * beside it, in alternating rounds, the least that could do the job: a bare Socket.IO broadcast in memory.
+ * From a tap on the phone to the changed slide on an audience page, in real Chromium, with the durable log; compared,
+ * in alternating rounds, with a minimal Socket.IO broadcast in memory.
  */
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -19,7 +19,7 @@ const ROUNDS = QUICK ? 1 : 5
 const TAPS = QUICK ? 10 : 20
 const KEY = 'a-key-for-this-bench-only'
 
-/** Both pages note the time in the same clock: when the tap was heard, when the frame after the change was drawn. */
+/** Both pages record times on the same clock: the tap, and the frame after the change. */
 const NOTE_TAP = `addEventListener('pointerdown', () => { globalThis.tappedAt = performance.timeOrigin + performance.now() }, true)`
 const NOTE_PAINT = `new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(() => {
   globalThis.paintedAt = performance.timeOrigin + performance.now()
@@ -35,10 +35,10 @@ interface Pair {
 async function measure({ phone, audience, tap }: Pair): Promise<number> {
   await audience.evaluate('globalThis.paintedAt = undefined')
   await tap()
-  // A function, not a text: our pages run under a policy that lets no text be evaluated later.
+  // A function, not a string, because our policy forbids evaluating strings.
   const painted = await audience.waitForFunction(() => (globalThis as { paintedAt?: number }).paintedAt)
   const paintedAt = await painted.jsonValue()
-  // As a thumb does: the phone takes anything faster for a bounce.
+  // As slow as a thumb: the phone treats anything faster as a bounce.
   await phone.waitForTimeout(BOUNCE_MS)
   return Number(paintedAt) - Number(await phone.evaluate('globalThis.tappedAt'))
 }
@@ -72,7 +72,7 @@ async function lectern(browser: Browser): Promise<Pair> {
   }
 }
 
-/** The same reveal.js and the same number of slides; a tap is an event, and the event is sent to all. */
+/** The same reveal.js and the same number of slides; each tap sends an event to everybody. */
 async function bare(browser: Browser): Promise<Pair> {
   const reveal = await readFile('node_modules/reveal.js/dist/reveal.mjs', 'utf8')
   const css = await readFile('node_modules/reveal.js/dist/reveal.css', 'utf8')
@@ -127,7 +127,7 @@ async function bare(browser: Browser): Promise<Pair> {
 async function round(browser: Browser, open: (browser: Browser) => Promise<Pair>): Promise<number[]> {
   const pair = await open(browser)
   const times: number[] = []
-  // The first taps warm both sides up.
+  // The first taps warm up both sides.
   for (let i = 0; i < TAPS + 5; i++) times.push(await measure(pair))
   await Promise.all([pair.phone.context().close(), pair.audience.context().close()])
   await pair.close()

@@ -1,6 +1,6 @@
 /**
- * Two nodes over Redis, each with half of the followers, against one node with as many as one of them: what the
- * way through Redis adds until the last has the change. The second node shares its core with the crowd.
+ * Two nodes over Redis, each with half of the followers, compared with one node with as many as one of them: the time
+ * that Redis adds until the last follower has the change. The second node shares its core with the crowd.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startRedis } from '../tests/support/redis.ts'
@@ -14,7 +14,7 @@ const flags = readFlags(
   { sizes: [200, 1000], rounds: 5, changes: 20, peers: [] },
   { sizes: [200], rounds: 1, changes: 10, peers: [] },
 )
-/** What the second node may add, in ms. */
+/** The maximum that the second node may add, in ms. */
 const MOST_MORE_MS = 10
 const REST_MS = 1000
 const PAUSE_MS = 50
@@ -49,7 +49,7 @@ for (const size of flags.sizes) {
 }
 await report(flags.quick ? 'two-nodes-quick' : 'two-nodes', figures)
 
-/** Median over the changes of the time until the last follower of any node has it. */
+/** The median over the changes of the time until the last follower of any node has it. */
 async function measure(nodes: 1 | 2, each: number): Promise<number> {
   const redis = await startRedis()
   const options = ['--redis', redis.url]
@@ -61,7 +61,7 @@ async function measure(nodes: 1 | 2, each: number): Promise<number> {
   try {
     for (const { place } of servers) crowds.push(await gather({ ...place, most: each }))
     for (const crowd of crowds) await crowd.join(each)
-    // Starting, each node's presenter has taken the lease from the one before.
+    // When a node starts, its presenter takes the lease from the previous one.
     await first.drive()
     await sleep(REST_MS)
     const lasts: number[] = []

@@ -1,4 +1,4 @@
-/** What a browser downloads for the audience's page of the talk, compressed as the server sends it. */
+/** What a browser downloads for the talk's audience page, compressed as the server sends it. */
 import { request } from 'node:http'
 import { brotliDecompressSync } from 'node:zlib'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
@@ -13,7 +13,7 @@ interface Part {
   bytes: number
 }
 
-/** The bytes as they travel: Node's fetch would unpack them. */
+/** The bytes on the wire; Node's fetch would decompress them. */
 async function download(url: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { headers: { 'accept-encoding': 'br', accept: 'text/html' } }, (response) => {

@@ -1,4 +1,4 @@
-/** Tidies this page's address: reveal.js takes orders from a query string, and followers take none. */
+/** Removes the query string from this page's address, because reveal.js would read settings from it. */
 
 /** Call it before reveal.js starts. The path stays. */
 export function tidyAddress(): void {

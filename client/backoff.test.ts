@@ -1,4 +1,4 @@
-/** When a browser tries again, and what a full room makes of it. */
+/** Tests when a browser tries again, and the effect in a full room. */
 import { expect, test } from 'vitest'
 import { createBackoff } from './backoff.ts'
 
@@ -7,7 +7,7 @@ const longest = (backoff: ReturnType<typeof createBackoff>, tries: number, busy:
   Array.from({ length: tries }, () => backoff.next(busy))
 const latest = (): number => 1
 
-test('[P30] [F20] who runs the talk is back at once, and tries at least every 2 s', () => {
+test('[P30] [F20] presenters and stages reconnect at once, and try at least every 2 s', () => {
   for (const role of ['presenter', 'stage'] as const) {
     const backoff = createBackoff(role, latest)
     backoff.spread(8000)
@@ -15,7 +15,7 @@ test('[P30] [F20] who runs the talk is back at once, and tries at least every 2 
   }
 })
 
-test('[P30] [F10] in a small room a blip of 2 s is tried within every second of it', () => {
+test('[P30] [F10] in a small room, an outage of 2 s is retried within every second of it', () => {
   expect(longest(createBackoff('audience', latest), 4, false)).toEqual([1000, 1000, 1000, 2000])
 })
 
@@ -23,13 +23,13 @@ test('[P31] [F11] while nothing answers, no try is more than 3 s away', () => {
   expect(longest(createBackoff('audience', latest), 9, false).at(-1)).toBe(3000)
 })
 
-test('[P31] [F20] sent away by a busy server, a browser waits in windows that grow to 15 s', () => {
+test('[P31] [F20] refused by a busy server, a browser waits in windows that grow to 15 s', () => {
   expect(longest(createBackoff('audience', latest), 8, true)).toEqual([
     1000, 1000, 1000, 2000, 4000, 8000, 15_000, 15_000,
   ])
 })
 
-test('[P30] [F20] the server says how far a big room spreads; a line that was live starts over', () => {
+test('[P30] [F20] the server sets the spread of a big room; after a live connection the backoff starts over', () => {
   const backoff = createBackoff('audience', latest)
   backoff.spread(8000)
   expect(longest(backoff, 6, true)).toEqual([8000, 2000, 4000, 8000, 15_000, 15_000])
@@ -38,7 +38,7 @@ test('[P30] [F20] the server says how far a big room spreads; a line that was li
   expect([backoff.failures, backoff.next(true)]).toEqual([0, 8000])
 })
 
-test('[P31] [F20] a herd of 9,000 at a door for 1,500 a second: 99 % are in within 15 s, all within 45 s', () => {
+test('[P31] [F20] 9,000 browsers at a limit of 1,500 a second: 99 % are connected within 15 s, all within 45 s', () => {
   let seed = 7
   const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647
   const waiting = Array.from({ length: 9000 }, () => {

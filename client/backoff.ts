@@ -1,24 +1,24 @@
-/** When a browser that has lost the server tries again: at once for one, spread out for a full room. No DOM. */
+/** When a disconnected browser tries again: at once in a small room, spread out in a full one. No DOM. */
 import type { Role } from '../protocol/role.ts'
 
-/** The first window, for those who run the talk and for those who follow in a small room. */
+/** The first window, for presenters and stages, and for followers in a small room. */
 const CREW_MS = 300
 const FOLLOWER_MS = 1000
-/** Windows of the tries after the first; the last one goes on for as long as it takes. */
+/** The windows of later tries; the last one repeats. */
 const CREW_LATER_MS = [500, 1000, 2000]
 const SMALL_ROOM_LATER_MS = [1000, 1000, 2000, 4000, 8000, 15_000]
 const BIG_ROOM_LATER_MS = [2000, 4000, 8000, 15_000]
-/** A network that is gone may be back any moment, and no server suffers from being tried meanwhile. */
+/** A network may be back at any moment, and meanwhile tries cost the server nothing. */
 const UNREACHABLE_MOST_MS = 3000
 
 export interface Backoff {
-  /** Tries that have failed since the line was live. */
+  /** Failed tries since the connection was live. */
   readonly failures: number
-  /** Counts a failure. Returns how many ms to wait; `busy`: a server answered, and sent us away. */
+  /** Counts a failure. Returns how many ms to wait; `busy`: a server answered and refused. */
   next(busy: boolean): number
   /** The room has become big or small: a first try comes within this time. */
   spread(withinMs: number): void
-  /** The line is live, or there is reason to believe that it can be: the next failure is the first. */
+  /** The connection is live, or can be expected to work: the next failure counts as the first. */
   reset(): void
 }
 

@@ -1,6 +1,6 @@
 /**
- * Runs between the styles and the first paint of a page with slides: gives the slide in the HTML the very
- * place and size that reveal.js will give it, so that nothing jumps. Blocks the parser; keep it tiny.
+ * Runs between the styles and the first paint of a page with slides: gives the slide in the HTML the position and
+ * size that reveal.js will give it, so that nothing jumps. It blocks the parser, so keep it small.
  */
 import { placeBeside } from './beside.ts'
 import { readBoot } from './boot.ts'
@@ -40,7 +40,7 @@ if (reveal) {
     fitSlide(reveal, slides, slide, { scrolls: !onStage })
     if (settings.center) slide.style.top = `${Math.max(0, (height - slide.scrollHeight) / 2)}px`
   }
-  // The slides are parsed after this script: before the first frame, unless the network is slow.
+  // The slides are parsed after this script, but before the first frame unless the network is slow.
   requestAnimationFrame(place)
   document.addEventListener('readystatechange', place)
 }

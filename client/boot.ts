@@ -1,4 +1,4 @@
-/** Reads what the server wrote into this page for its script. */
+/** Reads the data that the server wrote into this page for its script. */
 import type { Boot } from '../protocol/wire.ts'
 
 export function readBoot(): Boot {

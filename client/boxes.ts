@@ -1,6 +1,6 @@
-/** Marks the slides whose author gave them a background of their own: their box is as high as what is in it. */
+/** Marks slides with a background of their own, whose box must be only as high as its content. */
 
-/** Lectern's look makes every slide as high as the screen; these stay as reveal.js draws them. */
+/** Lectern's theme makes every slide as high as the screen; these stay as reveal.js draws them. */
 export function keepBoxes(reveal: Element): void {
   if (!reveal.classList.contains('lectern')) return
   for (const slide of reveal.querySelectorAll('.slides section:not(.stack, .signal, .lie)')) {
@@ -10,7 +10,7 @@ export function keepBoxes(reveal: Element): void {
   }
 }
 
-/** The classes that `.reveal` has for a look. */
+/** The classes of `.reveal` for a theme. */
 export function wearLook(reveal: Element, look: 'lectern' | 'centred' | 'own'): void {
   reveal.classList.toggle('lectern', look !== 'own')
   reveal.classList.toggle('centred', look === 'centred')

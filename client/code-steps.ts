@@ -1,11 +1,14 @@
-/** Lights the lines of code that belong to the step and scrolls them to the middle of their box, as reveal.js's highlight plugin does. */
+/**
+ * Highlights the lines of a code step and scrolls them to the middle of their box, as reveal.js's highlight plugin
+ * does.
+ */
 
-/** A box that is lower than this shows too few lines around the lit ones. */
+/** A lower box would show too few lines around the highlighted ones. */
 const MIN_BOX_PX = 160
 
 /**
- * `slide` is on the screen and its fragments are those of the step. `smooth` for a step on the slide that was
- * shown already; a new slide, and reduced motion, get their lines at once.
+ * `slide` is on the screen, with the fragments of its step. `smooth` is for a step on the slide that was already
+ * shown; a new slide, and reduced motion, scroll at once.
  */
 export function followCode(slide: Element, smooth: boolean): void {
   const blocks = [...slide.querySelectorAll('pre')].flatMap((pre) => {
@@ -20,7 +23,7 @@ export function followCode(slide: Element, smooth: boolean): void {
       slide,
       blocks.map(({ pre }) => boxOf(pre)).filter((box) => box !== undefined),
     )
-  // All reading of the layout comes before all writing, so that the browser lays out once.
+  // The layout is read completely before anything is written, so that the browser lays out once.
   const scrolls = blocks.flatMap(({ pre, lines, lit }) => {
     const [first, last] = lit.length < lines.length ? [lit[0], lit.at(-1)] : [lines[0], lines[0]]
     const box = boxOf(pre)
@@ -38,12 +41,12 @@ export function followCode(slide: Element, smooth: boolean): void {
   for (const { box, top } of scrolls) box.scrollTo({ top, behavior })
 }
 
-/** The element that scrolls: a theme may limit the height of either. */
+/** The element that scrolls; a theme may limit the height of either. */
 function boxOf(pre: HTMLElement): HTMLElement | undefined {
   return [...pre.querySelectorAll('code'), pre].find((e) => e.scrollHeight > e.clientHeight + 1)
 }
 
-/** A box that scrolls gives up the height by which its slide is too tall, so that its lines are not below the edge. */
+/** If its slide is too tall, a scrolling box gets lower by the difference, so that its lines are not below the edge. */
 function shrinkBoxes(slide: Element, boxes: HTMLElement[]): void {
   for (const box of boxes) box.style.maxHeight = ''
   const last = boxes.at(-1)

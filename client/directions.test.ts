@@ -1,4 +1,4 @@
-/** The controls inside slides lead where those of reveal.js lead. */
+/** Tests that the controls inside slides lead to the same slides as in reveal.js. */
 import { expect, test } from 'vitest'
 import { positionTowards } from './directions.ts'
 
@@ -23,7 +23,7 @@ test.each([
   expect(positionTowards(direction, outline, at, false)).toEqual(expected)
 })
 
-test('[B12] from right to left the sides change places', () => {
+test('[B12] from right to left, left and right are swapped', () => {
   expect(positionTowards('left', outline, { h: 0, v: 0, f: -1 }, true)).toEqual({ h: 1, v: 0, f: -1 })
   expect(positionTowards('right', outline, { h: 2, v: 0, f: -1 }, true)).toEqual({ h: 1, v: 0, f: 1 })
 })

@@ -1,10 +1,10 @@
-/** Where the controls inside slides lead: `.navigate-left`, `-right`, `-up`, `-down`. Pure. */
+/** The targets of the controls inside slides: `.navigate-left`, `-right`, `-up`, `-down`. Pure. */
 import type { OutlineSlide } from '../protocol/deck.ts'
 import type { Position } from '../protocol/features/position.ts'
 
 export type Direction = 'left' | 'right' | 'up' | 'down'
 
-/** As in reveal.js a slide's steps come first. Null when there is nothing that way. */
+/** As in reveal.js, a slide's steps come first. Null if there is nothing in that direction. */
 export function positionTowards(
   direction: Direction,
   outline: readonly OutlineSlide[],

@@ -1,4 +1,4 @@
-/** Where slides stand and how large they are, for screens of every shape. */
+/** Tests the position and size of slides on screens of every shape. */
 import { describe, expect, it } from 'vitest'
 import { fit } from './fit.ts'
 
@@ -14,11 +14,11 @@ describe('fit', () => {
     })
   })
 
-  it('[A11] keeps the shape of a slide on a screen of another shape', () => {
+  it('[A11] keeps the aspect ratio of a slide on a screen of another shape', () => {
     expect(fit({ width: 1024, height: 768 }, deck)).toMatchObject({ layout: 'wide', scale: 0.8 })
   })
 
-  it('[A11] lays slides out anew on a portrait phone', () => {
+  it('[A11] uses the tall layout on a portrait phone', () => {
     expect(fit({ width: 360, height: 720 }, deck)).toEqual({
       layout: 'tall',
       width: 720,
@@ -27,14 +27,14 @@ describe('fit', () => {
     })
   })
 
-  it('[A11] leaves a deck alone that does not want that', () => {
+  it('[A11] keeps the wide layout if the deck does not allow the tall one', () => {
     expect(fit({ width: 360, height: 720 }, { ...deck, reflow: false })).toMatchObject({
       layout: 'wide',
       width: 1280,
     })
   })
 
-  it('[A6] makes text larger by giving a slide less room', () => {
+  it('[A6] makes text larger by giving a slide less space', () => {
     expect(fit({ width: 1280, height: 720 }, deck, 1.6)).toEqual({
       layout: 'wide',
       width: 800,

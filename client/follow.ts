@@ -1,9 +1,9 @@
-/** Keeps a page of slides where the talk is: hands on positions, and fetches the deck when it was edited. */
+/** Keeps a page of slides at the talk's position, and fetches the deck again when it was edited. */
 import type { DeckSettings } from '../protocol/deck.ts'
 import type { Position } from '../protocol/features/position.ts'
 import type { Room } from './connect.ts'
 
-/** The page's side: both are called with a position that fits the slides it has then. */
+/** The page's callbacks; both get a position that matches its current slides. */
 interface Follower {
   move(live: Position): void
   swap(html: string, settings: DeckSettings, live: Position): void
@@ -28,7 +28,7 @@ export function followTalk(room: Room, version: string, page: Follower): void {
     }
     loading = false
     if (wanted === version) return
-    // The old slides are better than a wrong place: go on in them until the new ones can be had.
+    // The old slides are better than a wrong position, so they stay until the new ones are available.
     if (live) page.move(room.store.view.position ?? live)
     setTimeout(() => !loading && void load(attempt + 1), RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
   }
@@ -45,12 +45,12 @@ export function followTalk(room: Room, version: string, page: Follower): void {
 interface Slides {
   html: string
   settings: DeckSettings
-  /** Addresses of the style sheets that draw them. */
+  /** Addresses of their style sheets. */
   stylesheets: string[]
   version: string
 }
 
-/** Null when the server cannot be reached or has no such deck. */
+/** Null if the server cannot be reached or has no such deck. */
 async function fetchSlides(): Promise<Slides | null> {
   try {
     const response = await fetch('slides.html', { cache: 'no-store' })
@@ -64,7 +64,7 @@ async function fetchSlides(): Promise<Slides | null> {
   }
 }
 
-/** Loads the deck's style sheets anew, in order, and drops the old ones only when the new ones are there. */
+/** Reloads the deck's style sheets, in order, and removes the old ones only when the new ones are loaded. */
 async function refreshStyles({ stylesheets, version }: Slides): Promise<void> {
   const old = [...document.querySelectorAll<HTMLLinkElement>('link[data-deck]')]
   const arrivals = stylesheets.map((path) => {

@@ -1,8 +1,8 @@
-/** Draws the slide number and the progress bar of a deck that wants them; loaded only for such a deck. */
+/** Draws the slide number and the progress bar; loaded only for decks that have them. */
 import type { DeckSettings } from '../protocol/deck.ts'
 import { progress, slideNumber, type Counted } from './slide-number.ts'
 
-/** What is needed to count the slides below an element that holds the sections. */
+/** What is needed to count the slides below an element that contains the sections. */
 export function countSlides(slides: ParentNode): Counted[] {
   return [...slides.children].filter(isSection).flatMap((section, h) => {
     const stack = [...section.children].filter(isSection)
@@ -15,7 +15,7 @@ export function countSlides(slides: ParentNode): Counted[] {
   })
 }
 
-/** Brings number and bar in line with the slide on the screen. `root` is the `.reveal` element, `where` the kind of screen. */
+/** Updates number and bar for the current slide. `root` is the `.reveal` element, `where` the kind of screen. */
 export function drawFurniture(
   root: Element,
   settings: DeckSettings,
@@ -42,7 +42,7 @@ function part(root: Element, name: string, wanted: boolean): HTMLElement | null 
   if (!wanted || there) return wanted ? there : null
   const made = document.createElement('div')
   made.className = name
-  // The page has its own words for the place of the talk.
+  // The page announces the position itself.
   made.ariaHidden = 'true'
   // reveal.js hides the bar until its own script shows it.
   made.style.display = 'block'

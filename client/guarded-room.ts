@@ -1,13 +1,13 @@
-/** A room for one live element: what its listeners throw reaches nobody else, and all of them can be ended at once. */
+/** A room for one live element: errors in its listeners affect nothing else, and all of them can be ended at once. */
 import type { Room } from './connect.ts'
 
 export interface GuardedRoom {
   room: Room
-  /** Ends everything that was begun through it. */
+  /** Ends everything that was started through it. */
   release(): void
 }
 
-/** `failed` hears what a listener threw. */
+/** `failed` is called with the error of a listener. */
 export function guardRoom(room: Room, failed: (error: unknown) => void): GuardedRoom {
   const undos = new Set<() => void>()
 
@@ -35,7 +35,7 @@ export function guardRoom(room: Room, failed: (error: unknown) => void): Guarded
   const listen: Room['listen'] = (channel, listener) => keep(room.listen(channel, guard(listener)))
   const onLink: Room['onLink'] = (listener) => keep(room.onLink(guard(listener)))
   return {
-    // What it is now stays readable through the room itself.
+    // The current state stays readable through the room itself.
     room: Object.create(room, {
       store: { value: store },
       subscribe: { value: subscribe },

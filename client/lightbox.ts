@@ -1,13 +1,16 @@
-/** The overlay for `data-preview-image`, `-video` and `-link`: this screen's alone, loaded when it is first opened. */
+/**
+ * The overlay for `data-preview-image`, `-video` and `-link`: only on this screen, and loaded when it is first
+ * opened.
+ */
 
 let opened: HTMLDialogElement | undefined
 
-/** Also when nothing is open. */
+/** May be called when nothing is open. */
 export function closeLightbox(): void {
   opened?.close()
 }
 
-/** `sound`: a film may be heard; it was asked for by a click. */
+/** `sound`: a film may have sound, because a click requested it. */
 export function openLightbox(preview: HTMLElement, sound: boolean): void {
   closeLightbox()
   const content = contentOf(preview, sound)
@@ -29,7 +32,7 @@ export function openLightbox(preview: HTMLElement, sound: boolean): void {
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog || content instanceof HTMLImageElement) dialog.close()
   })
-  // Keys move no slide while the overlay has them; it closes by Escape itself.
+  // Keys do not move slides while the overlay is open; Escape closes it.
   dialog.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' || event.key === ' ' || event.key === 'Enter') event.stopPropagation()
   })

@@ -1,4 +1,4 @@
-/** Where a link between slides leads, as reveal.js reads it: `#/2/1/0`, `#/id`, `#/id/2`. */
+/** Resolves a link between slides as reveal.js does: `#/2/1/0`, `#/id`, `#/id/2`. */
 import type { OutlineSlide } from '../protocol/deck.ts'
 
 /** A slide of the outline; `f` only if the link names a step. */
@@ -7,7 +7,7 @@ export interface LinkTarget {
   f?: number
 }
 
-/** Null when the deck has no such slide. A step beyond the last one is the last one. */
+/** Null if the deck has no such slide. A step beyond the last one is the last one. */
 export function readLink(hash: string, slides: Element, outline: readonly OutlineSlide[]): LinkTarget | null {
   const name = decode(hash.replace(/^#\/?/, ''))
   const parts = name.split('/')
@@ -23,7 +23,10 @@ export function readLink(hash: string, slides: Element, outline: readonly Outlin
   return Number.isNaN(f) ? { index } : { index, f: Math.max(-1, Math.min(f, slide.steps - 1)) }
 }
 
-/** By the id of a slide, of a stack, or of anything on a slide; then by the id that the outline made of a title. */
+/**
+ * By the id of a slide, of a stack, or of any element on a slide; then by the id that the outline derived from a
+ * title.
+ */
 function placeNamed(
   name: string,
   slides: Element,
@@ -45,7 +48,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A lone % belongs to the name.
+    // A single % is part of the name.
     return text
   }
 }

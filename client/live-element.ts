@@ -1,11 +1,11 @@
-/** The base of every live element: it lives while its slide shows, and leaves its still otherwise. */
+/** The base class of live elements: live while their slide shows, and otherwise their still. */
 import type { Role } from '../protocol/role.ts'
 import type { Room } from './connect.ts'
 import { guardRoom, type GuardedRoom } from './guarded-room.ts'
 
-/** What an element may use: it reads the room, and never changes what it shows by itself. */
+/** What an element may use: it reads the room, and never changes by itself what it shows. */
 export interface LiveContext {
-  /** The id of the talk; its addresses begin with `/<talk>/`. */
+  /** The id of the talk; its addresses start with `/<talk>/`. */
   talk: string
   role: Role
   room: Room
@@ -21,10 +21,10 @@ export function provideContext(given: LiveContext): void {
 }
 
 /**
- * Extend it, and implement `show`: fill `this`, subscribe, and return what undoes the subscriptions. It is
- * called when the element's slide comes on the screen, and its undo when the slide goes, the page is hidden,
- * or the element is removed. What stood inside the tag is the still, and stands there again after that. Inside
- * a `data-still` it never lives: a preview of a slide.
+ * Extend it and implement `show`: fill `this`, subscribe, and return a function that undoes it. `show` is called when
+ * the element's slide comes on the screen, and the undo when the slide leaves it, the page is hidden, or the element
+ * is removed. The element's original content is the still, which is then shown again. Inside a `data-still`, a
+ * preview of a slide, the element is never live.
  */
 export abstract class LiveElement extends HTMLElement {
   #still: Node[] = []
@@ -55,7 +55,7 @@ export abstract class LiveElement extends HTMLElement {
     this.#end()
   }
 
-  /** Outside of slides, as on a page of its own, it is always on the screen. */
+  /** Outside slides, as on a page of its own, it is always on the screen. */
   #onScreen(): boolean {
     if (!this.isConnected || document.hidden || this.closest('[data-still]')) return false
     return ancestors(this, 'section').every((section) => section.classList.contains('present'))
@@ -75,18 +75,18 @@ export abstract class LiveElement extends HTMLElement {
       this.fail(error)
     }
     if (!this.#failed) return
-    // It may have gone on after one of its listeners had thrown.
+    // It may have continued after one of its listeners had thrown.
     guarded.release()
     this.#stop()
   }
 
-  /** Ends what it does, and leaves the note in its place. */
+  /** Stops it, and leaves the note in its place. */
   #stop(): void {
     this.#undoSafely()
     this.#undo = () => {}
     const note = document.createElement('p')
     note.className = 'live-error'
-    note.textContent = 'This demo has stopped. The talk goes on.'
+    note.textContent = 'This demo has stopped. The talk continues.'
     this.replaceChildren(note)
   }
 
@@ -96,7 +96,7 @@ export abstract class LiveElement extends HTMLElement {
     try {
       undo?.()
     } catch (error) {
-      console.warn(`<${this.localName}> did not end well`, error)
+      console.warn(`<${this.localName}> could not be stopped cleanly`, error)
     }
     this.#guarded?.release()
     this.#guarded = undefined
@@ -110,7 +110,7 @@ export abstract class LiveElement extends HTMLElement {
     this.replaceChildren(...this.#still)
   }
 
-  /** reveal.js steps through the copy that is on the page: takes its step over to the still. */
+  /** reveal.js changes the copy that is on the page, so its step is copied to the still. */
   #keepStep(): void {
     for (const node of this.#still) {
       if (!(node instanceof Element)) continue
@@ -124,15 +124,15 @@ export abstract class LiveElement extends HTMLElement {
     }
   }
 
-  /** A copy of the still at the step that shows, for an element that brings its drawing or its code to life. */
+  /** A copy of the still at the current step, for an element that animates its drawing or its code. */
   protected stillCopy(): Node[] {
     this.#keepStep()
     return this.#still.map((node) => node.cloneNode(true))
   }
 
   /**
-   * Ends the element and shows in its place that it is broken; the talk goes on. What listeners of the room
-   * throw ends here by itself; call it from other callbacks that fail.
+   * Stops the element and shows in its place that it is broken; the talk continues. Errors in listeners of the room
+   * do this automatically; call it for other callbacks that fail.
    */
   protected fail(error: unknown): void {
     if (this.#failed || this.dataset['live'] === undefined) return

@@ -1,4 +1,4 @@
-/** How the person at this browser wants the slides: text size and colours, kept on the device. */
+/** A person's settings for the slides, text size and colours, stored on the device. */
 import type { Deck } from '../protocol/deck.ts'
 
 export type Theme = Deck['theme']
@@ -6,14 +6,14 @@ export type Theme = Deck['theme']
 export interface Look {
   /** One of {@link TEXT_SIZES}. */
   text: number
-  /** Null leaves the choice to the deck. */
+  /** Null uses the deck's setting. */
   theme: Theme | null
 }
 
 export const TEXT_SIZES: readonly number[] = [1, 1.2, 1.45, 1.75, 2.1]
 const KEY = 'lectern.look'
 
-/** Storage may be switched off or hold anything: then the slides look as authored. */
+/** Storage may be blocked or contain anything; then the slides look as authored. */
 export function readLook(): Look {
   const look: Look = { text: 1, theme: null }
   try {
@@ -30,6 +30,6 @@ export function saveLook(look: Look): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(look))
   } catch {
-    // It holds for this visit.
+    // The setting lasts for this visit.
   }
 }

@@ -1,11 +1,11 @@
-/** A slide that is larger than its room: it is laid out tighter, then it scrolls, and its edges say so. */
+/** Handles a slide that is larger than its space: a tighter layout first, then scrolling, with faded edges. */
 
-/** What `theme/tight.css` knows; 0 is as authored. */
+/** Supported by `theme/tight.css`; 0 is as authored. */
 const TIGHTEST = 4
-/** Scaled layouts round. */
+/** Scaled layouts have rounding errors. */
 const TOLERANCE = 1
 
-/** Lays a slide out tighter until it fits, beginning at the degree `from`. Returns whether it fits at last. */
+/** Tightens a slide until it fits, starting at the degree `from`. Returns whether it fits. */
 export function tighten(slide: HTMLElement, height: number, from = 0): boolean {
   for (let tight = from; ; tight += 1) {
     if (tight > 0) slide.dataset['tight'] = String(tight)
@@ -15,7 +15,7 @@ export function tighten(slide: HTMLElement, height: number, from = 0): boolean {
   }
 }
 
-/** Says on the root element at which edges the slide goes on. */
+/** Marks, on the root element, the edges beyond which the slide continues. */
 function markEdges(root: HTMLElement, slide: HTMLElement): void {
   const { scrollTop, scrollHeight, clientHeight } = slide
   const scrolls = slide.classList.contains('overflows')
@@ -25,20 +25,20 @@ function markEdges(root: HTMLElement, slide: HTMLElement): void {
 }
 
 export interface OverflowOptions {
-  /** False on a projector: nobody can scroll there. */
+  /** False on a projector, where nobody can scroll. */
   scrolls: boolean
-  /** Keep the tightness that the slide has, and do not go below it. */
+  /** Keeps the tightness that the slide has as a minimum. */
   keep?: boolean
 }
 
-/** Gives a slide of a page its layout; `slides` is as large as the slide may be. */
+/** Lays out a slide of a page; `slides` is the available space. */
 export function fitSlide(
   root: HTMLElement,
   slides: HTMLElement,
   slide: HTMLElement,
   { scrolls, keep = false }: OverflowOptions,
 ): void {
-  // What is centred would overflow at its top too, where nobody can scroll to.
+  // Centred content would overflow at its top as well, where nobody can scroll.
   if (!keep) slide.classList.remove('overflows')
   const fits = tighten(slide, slides.offsetHeight, keep ? Number(slide.dataset['tight'] ?? 0) : 0)
   slide.classList.toggle('overflows', scrolls && !fits)
@@ -46,18 +46,18 @@ export function fitSlide(
 }
 
 export interface Overflow {
-  /** Call it when a slide or a step shows. */
+  /** Call it when a slide or a step is shown. */
   show(slide: HTMLElement): void
-  /** Call it when the room has changed, or what all sizes depend on. */
+  /** Call it when the available space has changed, or a base size. */
   layOut(): void
 }
 
-/** Keeps the layout of the slide that shows; what grows later, as live elements do, is heard of. */
+/** Keeps the layout of the current slide, even if its content grows later, as live elements do. */
 export function createOverflow(root: HTMLElement, slides: HTMLElement, scrolls: boolean): Overflow {
   let shown: HTMLElement | undefined
   let asked = 0
   const grown = new ResizeObserver(() => {
-    // A new layout in here would be one that this observer has to hear of at once.
+    // A new layout in here would trigger this observer again immediately.
     cancelAnimationFrame(asked)
     asked = requestAnimationFrame(() => settle(true))
   })
@@ -65,7 +65,7 @@ export function createOverflow(root: HTMLElement, slides: HTMLElement, scrolls: 
   function settle(keep: boolean): void {
     if (!shown?.isConnected) return
     fitSlide(root, slides, shown, { scrolls, keep })
-    // Whoever has no pointer scrolls with the arrow keys.
+    // For scrolling with the arrow keys.
     if (shown.classList.contains('overflows')) shown.tabIndex = 0
     else shown.removeAttribute('tabindex')
   }

@@ -1,6 +1,9 @@
-/** Films on a follower's screen: still, without sound and without their data until this person asks; only in decks with films. */
+/**
+ * Films on a follower's screen: paused, without sound and without data until requested. Loaded only for decks with
+ * films.
+ */
 
-/** Before reveal.js sees the slides: nothing starts or loads by itself. */
+/** Called before reveal.js sees the slides, so that nothing starts or loads by itself. */
 export function quietFilms(slides: ParentNode): void {
   for (const film of slides.querySelectorAll('video')) {
     film.pause()
@@ -23,7 +26,7 @@ export function quietFilms(slides: ParentNode): void {
   }
 }
 
-/** Offers the film behind the slide that is shown; `background` is the element where reveal.js would play it. */
+/** Offers to play the film in the background; `background` is the element where reveal.js would play it. */
 export function offerFilm(root: HTMLElement, slide: HTMLElement, background: Element | undefined): void {
   const before = root.querySelector<HTMLElement>(':scope > .play-film')
   const { film } = slide.dataset

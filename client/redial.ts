@@ -1,31 +1,31 @@
-/** Opens the line and opens it again whenever it is lost: when, and by which transport. */
+/** Opens the connection, and opens it again when it is lost: decides when, and by which transport. */
 import type { Socket } from 'socket.io-client'
 import type { Role } from '../protocol/role.ts'
 import type { Calls, News } from '../protocol/wire.ts'
 import { createBackoff } from './backoff.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
-/** What carries the messages. */
+/** The transport of the messages. */
 export type Transport = 'websocket' | 'polling'
 
 /**
- * A WebSocket needs one request and may end on any node. Long-polling is for networks that let no WebSocket
- * through; begun that way, a line still becomes a WebSocket where it can.
+ * A WebSocket needs one request and may use any node. Long-polling is for networks that block WebSockets; a
+ * connection started that way is upgraded to a WebSocket where possible.
  */
 const DIRECT: Transport[] = ['websocket']
 const DETOUR: Transport[] = ['polling', 'websocket']
 const POLLING: Transport[] = ['polling']
 
-/** How long a try may take; the first one is cut short so that a detour is there within 5 s. */
+/** The time limit of a try; the first is short, so that the fallback is connected within 5 s. */
 const FIRST_TRY_MS = 3500
 const TRY_MS = 5000
 
 export interface Redial {
-  /** Connects anew at once, whatever the backoff says. */
+  /** Reconnects at once, whatever the backoff says. */
   now(): void
-  /** The line works: forgets the failures. */
+  /** The connection works: resets the failures. */
   live(): void
-  /** `polling` stays with long-polling. The next try uses it. */
+  /** `polling` stays with long-polling. Used by the next try. */
   use(transport: Transport): void
   stop(): void
 }
@@ -39,7 +39,7 @@ export function redial(
   const { io } = socket
   let timer: ReturnType<typeof setTimeout> | undefined
   let wanted: Transport = 'websocket'
-  /** A WebSocket has come through on this page, so that one that fails says little about the network. */
+  /** A WebSocket has worked on this page, so a failed one says little about the network. */
   let webSocketsWork = false
 
   function transports(): Transport[] {
@@ -61,7 +61,7 @@ export function redial(
     timer = setTimeout(dial, ms)
   }
 
-  /** Of one failure both the error and the end may be told. */
+  /** One failure may be reported both as an error and as a disconnect. */
   function failed(busy: boolean): void {
     if (timer === undefined) dialIn(backoff.next(busy))
   }
@@ -75,7 +75,7 @@ export function redial(
     if (reason !== 'io client disconnect') failed(false)
   })
   socket.on('connect_error', (error) => {
-    // A handshake that was refused in words is final until the page does something.
+    // A handshake refused with a code is final until the page does something.
     if (!socket.active) return stop()
     failed(isBusy(error))
   })
@@ -83,7 +83,7 @@ export function redial(
   listen('restart', (withinMs) => {
     socket.disconnect()
     backoff.reset()
-    // Spread, so that a full room does not come back in one moment.
+    // Spread, so that a full room does not reconnect at the same time.
     dialIn(Math.random() * withinMs)
   })
 
@@ -104,7 +104,7 @@ export function redial(
   }
 }
 
-/** Only long-polling learns the status of an answer; a WebSocket that failed says nothing. */
+/** Only long-polling gets a response status; a failed WebSocket has none. */
 function isBusy(error: Error): boolean {
   return 'description' in error && typeof error.description === 'number' && error.description >= 500
 }

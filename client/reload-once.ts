@@ -1,9 +1,9 @@
-/** Loads a page anew when it is too old for its server, and never twice in a row. */
+/** Reloads a page that is too old for its server, but never twice in a row. */
 
 const KEY = 'lectern.reloaded'
 const AGAIN_AFTER_MS = 60_000
 
-/** False when that has just been tried and did not help: then people must be told. */
+/** False if a reload was just tried and did not help; then the page must say so. */
 export function reloadOnce(): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY) ?? 0)

@@ -1,28 +1,28 @@
-/** Clicks inside the slides: what belongs to the slide itself, what leads to another one, and what is a click on nothing. */
+/** Classifies clicks inside the slides: on the slide's own controls, on links to other slides, and on nothing. */
 import type { Direction } from './directions.ts'
 
-/** Elements that do something of their own with a click. */
+/** Elements that handle clicks themselves. */
 const OWN = 'a, button, input, textarea, select, label, summary, video, audio, iframe, area, [role=button]'
 const PREVIEWS =
   '[data-preview-image], [data-preview-video], [data-preview-link]:not([data-preview-link=false])'
 
 export interface SlideClicks {
-  /** A link between slides: its address, from `#` on. */
+  /** A link between slides: its address, starting at `#`. */
   link(hash: string): void
   navigate(to: Direction | 'next' | 'prev'): void
   fullScreen(): void
-  /** A click on nothing that does anything. */
+  /** A click on nothing interactive. */
   plain?(event: MouseEvent): void
 }
 
-/** The overlay goes with the slide that it belongs to. */
+/** The overlay closes when its slide changes. */
 let closeOpened = (): void => {}
 
 export function closeLightbox(): void {
   closeOpened()
 }
 
-/** `sound`: films in the overlay may be heard. */
+/** `sound`: films in the overlay may have sound. */
 export function listenForClicks(root: HTMLElement, on: SlideClicks, sound: boolean): void {
   root.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target : root
@@ -51,7 +51,7 @@ export function listenForClicks(root: HTMLElement, on: SlideClicks, sound: boole
   })
 }
 
-/** Pictures that open by a click open by the keyboard too, where the keys are not those of a talk. */
+/** Makes pictures that open on a click usable by keyboard, on pages where keys do not move a talk. */
 export function makePreviewsReachable(root: HTMLElement): void {
   for (const preview of root.querySelectorAll<HTMLElement>(PREVIEWS)) {
     if (preview.matches('a[href], button, [tabindex], video')) continue
@@ -60,7 +60,7 @@ export function makePreviewsReachable(root: HTMLElement): void {
   }
 }
 
-/** Enter and the space bar open what {@link makePreviewsReachable} has made a button of. */
+/** Enter and the space bar open the elements of {@link makePreviewsReachable}. */
 export function listenForPreviewKeys(root: HTMLElement): void {
   root.addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement

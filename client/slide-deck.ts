@@ -1,4 +1,4 @@
-/** The slides of a page: reveal.js as a mere follower, moved to positions, swapped in place, laid out anew. */
+/** The slides of a page: reveal.js without its own controls, moved to positions, replaced in place, laid out again. */
 import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
@@ -12,21 +12,21 @@ import { readLink, type LinkTarget } from './links.ts'
 export interface SlideDeck {
   /** The slides on the page, in order. */
   readonly outline: readonly OutlineSlide[]
-  /** What is on the screen. */
+  /** The position on the screen. */
   readonly position: Position
   readonly currentSlide: HTMLElement
   show(at: Position): void
   /** Replaces all slides without a flash; `at` is a position in the new ones. */
   swap(html: string, settings: DeckSettings, at: (outline: OutlineSlide[]) => Position): void
-  /** Lays out anew; `text` enlarges what is on the slides. */
+  /** Lays out again; `text` enlarges the content of slides. */
   setText(text: number): void
-  /** The slide, and the step if it names one, that a link between slides means (`#/2/1/0`, `#id`); or null. */
+  /** The slide, and the step if it has one, that a link between slides names (`#/2/1/0`, `#id`); or null. */
   find(hash: string): LinkTarget | null
 }
 
 export interface SlideDeckOptions {
   start: Position
-  /** Enlarges what is on the slides; 1 is as authored. */
+  /** Enlarges the content of slides; 1 is as authored. */
   text: number
   /** A projector never gets the tall layout, and its slides do not scroll. */
   stage?: boolean
@@ -66,7 +66,7 @@ export async function createSlideDeck(
   removeHidden(slides)
   keepBoxes(root)
   placeBeside(slides)
-  // What only some decks have is loaded for them alone.
+  // Features that only some decks have are loaded only for them.
   let furniture = await loadFurniture(settings)
   let films = stage ? null : await loadFilms(slides)
   films?.quietFilms(slides)
@@ -81,7 +81,7 @@ export async function createSlideDeck(
       height,
       margin: settings.margin,
       rtl: settings.rtl,
-      // Films of followers play on request.
+      // Films on a follower's page play on request.
       autoPlayMedia: stage ? null : false,
       center: settings.center,
       transition: still.matches ? 'none' : settings.transition,
@@ -92,10 +92,10 @@ export async function createSlideDeck(
 
   const reveal: RevealApi = new Reveal(root, { ...FOLLOWER, ...look(), start } as RevealConfig)
   await reveal.initialize()
-  // reveal.js would read whole slides out, at every step, and calls itself an application: the page does better.
+  // reveal.js would announce whole slides at every step and set the role `application`; the page does better.
   root.querySelector(':scope > .aria-status')?.remove()
   root.removeAttribute('role')
-  // It stood in for the first slide's own, which is there now.
+  // It replaced the first slide's own, which is there now.
   root.style.removeProperty('background')
   takeColours(root)
   let outline = readOutline(slides)
@@ -117,7 +117,7 @@ export async function createSlideDeck(
     drawn(before === currentSlide())
   }
 
-  /** What follows the position beside reveal.js itself; `smooth` for a step on the same slide. */
+  /** Updates everything besides reveal.js for the position; `smooth` for a step on the same slide. */
   function drawn(smooth = false): void {
     const slide = currentSlide()
     overflow.show(slide)
@@ -132,7 +132,7 @@ export async function createSlideDeck(
     followCode(currentSlide(), false)
   }
 
-  /** An edited deck may have what the one before had not. */
+  /** An edited deck may have features that the previous one did not have. */
   async function loadMore(): Promise<void> {
     furniture ??= await loadFurniture(settings)
     if (!stage) films ??= await loadFilms(slides!)
@@ -153,7 +153,7 @@ export async function createSlideDeck(
 
   new ResizeObserver(relayout).observe(root)
   still.addEventListener('change', () => reveal.configure(look()))
-  // What arrives late may change the height of a slide.
+  // Content that loads late may change the height of a slide.
   slides.addEventListener('load', () => reveal.layout(), true)
   void document.fonts.ready.then(() => {
     reveal.layout()
@@ -185,7 +185,7 @@ export async function createSlideDeck(
       void loadMore()
       for (const section of slides.querySelectorAll('section > section')) section.classList.add('future')
       const next = look()
-      // The slide that reveal.js would animate from is not on the page any more.
+      // The slide that reveal.js would animate from is no longer on the page.
       reveal.configure({ ...next, autoAnimate: false })
       takeColours(root)
       outline = readOutline(slides)
@@ -214,7 +214,7 @@ async function loadFilms(slides: HTMLElement): Promise<typeof import('./quiet-fi
   return slides.querySelector('video, audio, [data-background-video]') ? import('./quiet-films.ts') : null
 }
 
-/** As reveal.js does at its start: a slide that its author hides is not in the deck. */
+/** As reveal.js does at start: a slide hidden by its author is not in the deck. */
 function removeHidden(slides: HTMLElement): void {
   for (const section of slides.querySelectorAll('section[data-visibility="hidden"]')) {
     const parent = section.parentElement
@@ -224,8 +224,8 @@ function removeHidden(slides: HTMLElement): void {
 }
 
 /**
- * On a background of its own a slide takes the colours that can be read there, whatever the page's theme is.
- * A theme of the deck's own has rules for that.
+ * A slide with its own background takes colours that are readable on it, whatever the page's theme is. A theme of the
+ * deck has its own rules for that.
  */
 function takeColours(root: HTMLElement): void {
   if (!root.classList.contains('lectern')) return
@@ -237,8 +237,8 @@ function takeColours(root: HTMLElement): void {
 }
 
 /**
- * The outline of the slides on the page, once reveal.js has numbered their fragments. A slide without an id
- * is known by its title, as it is to the server.
+ * The outline of the slides on the page, once reveal.js has numbered their fragments. A slide without an id is
+ * identified by its title, as on the server.
  */
 function readOutline(slides: HTMLElement): OutlineSlide[] {
   const taken = new Map<string, number>()

@@ -1,17 +1,17 @@
-/** The number of a slide and the share of the deck that is done, as reveal.js counts them. Pure. */
+/** The number of a slide and the progress, as reveal.js counts them. Pure. */
 import type { DeckSettings } from '../protocol/deck.ts'
 
 /** A slide in the order of `next`. */
 export interface Counted {
   h: number
   v: number
-  /** It is part of a vertical stack. */
+  /** Whether it is part of a vertical stack. */
   stacked: boolean
   /** False for `data-visibility="uncounted"`. */
   counts: boolean
 }
 
-/** `index` is that of the slide on the screen. */
+/** `index` is that of the current slide. */
 export function slideNumber(
   format: NonNullable<DeckSettings['slideNumber']>,
   slides: readonly Counted[],
@@ -29,7 +29,7 @@ export function slideNumber(
   return `${slide.h + own}${slide.stacked ? `${format[1]}${slide.v + 1}` : ''}`
 }
 
-/** From 0 to 1; `steps` is the share of the slide's fragments that are visible, or null when it has none. */
+/** From 0 to 1; `steps` is the share of the slide's fragments that are visible, or null if it has none. */
 export function progress(slides: readonly Counted[], index: number, steps: number | null): number {
   const count = total(slides)
   if (count < 2) return 0

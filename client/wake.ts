@@ -1,6 +1,6 @@
-/** The moments in which a page cannot trust its line: it slept, was put away, or had no network. */
+/** The moments in which a page must check its connection: it was asleep, hidden or offline. */
 
-/** `awake`: the line may look open and be dead. `online`: there is a network again. Returns its undo. */
+/** `awake`: the connection may look open and be dead. `online`: the network is back. Returns its undo. */
 export function onWake(awake: () => void, online: () => void): () => void {
   const undo = new AbortController()
   const { signal } = undo
@@ -8,7 +8,7 @@ export function onWake(awake: () => void, online: () => void): () => void {
     if (document.visibilityState === 'visible') awake()
   }
   document.addEventListener('visibilitychange', shown, { signal })
-  // Chromium may freeze a page that it has not hidden.
+  // Chromium may freeze a page without hiding it.
   document.addEventListener('resume', shown, { signal })
   addEventListener('pageshow', (event) => event.persisted && shown(), { signal })
   addEventListener('online', online, { signal })

@@ -1,8 +1,8 @@
-/** Loads the live elements of a page, each once, when its slide is on the screen or comes next. */
+/** Loads the live elements of a page, each once, when its slide is shown or is the next one. */
 import { LiveElement, provideContext, type LiveContext } from '../client/live-element.ts'
 import { ELEMENTS } from './registry.ts'
 
-/** What the file of a deck's own element exports: given the base class, it makes the element's. */
+/** The export of a deck's own element: given the base class, it returns the element's class. */
 interface DeckElement {
   default: (base: typeof LiveElement) => CustomElementConstructor
 }
@@ -10,7 +10,7 @@ interface DeckElement {
 const asked = new Set<string>()
 let following: MutationObserver | undefined
 
-/** Call it when the page's slides are there, and again when they were swapped. */
+/** Call it when the page's slides are there, and again after they were replaced. */
 export function bringToLife(root: ParentNode & Node, context: LiveContext): void {
   provideContext(context)
   const load = (): void => {
@@ -24,7 +24,7 @@ export function bringToLife(root: ParentNode & Node, context: LiveContext): void
   load()
 }
 
-/** On the slide that shows or on the one after it; an element outside of slides always is. */
+/** On the current slide or the next one; always true outside slides. */
 function isNear(element: Element): boolean {
   const slide = element.closest('.slides > section')
   const before = slide?.previousElementSibling
@@ -36,7 +36,7 @@ function loadOnce(tag: string, talk: string): void {
   asked.add(tag)
   const load = ELEMENTS[tag] ?? (() => loadFromDeck(tag, talk))
   load().catch((error: unknown) => {
-    // A bad moment of the network must not cost the demo: the next change of slide tries again.
+    // After a network error, the next slide change tries again.
     asked.delete(tag)
     console.warn(`<${tag}> could not be loaded; its still stays.`, error)
   })

@@ -1,4 +1,4 @@
-/** Small parts that the live elements share. */
+/** Helpers that the live elements share. */
 import type { Role } from '../protocol/role.ts'
 import type { RoomNews } from '../protocol/room.ts'
 
@@ -14,12 +14,12 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Nobody presses anything there, and the room is shown, not a person: the stage, and the picture on the speaker's phone. */
+/** Whether the screen shows the room and takes no input: the stage, and the picture on the speaker's phone. */
 export function showsTheRoom(role: Role): boolean {
   return role === 'stage' || role === 'presenter'
 }
 
-/** Leaves the text alone that is there already: a screen reader would read it again. */
+/** Does nothing if the text is unchanged, because a screen reader would read it again. */
 export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

@@ -1,9 +1,9 @@
-/** Loads the live elements that come with Lectern, by tag; a deck may bring others in its folder `elements/`. */
+/** Loads Lectern's own live elements, by tag; a deck may bring others in its folder `elements/`. */
 
-/** One file for each, with the tag's name. */
+/** One file per element, named like its tag. */
 const files = import.meta.glob('./*/live-*.ts')
 
-/** Undefined for a tag that is none of them. */
+/** Undefined for any other tag. */
 export const ELEMENTS: Record<string, (() => Promise<unknown>) | undefined> = Object.fromEntries(
   Object.entries(files).map(([path, load]) => [path.slice(path.lastIndexOf('/') + 1, -'.ts'.length), load]),
 )

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Copies the data folder of a running Lectern to a new folder, whole and in one moment:
+# Copies the data folder of a running Lectern to a new folder, complete and at one point in time:
 #   backup.sh /var/lib/lectern /backups/2026-05-01 "$(systemctl show -p MainPID --value lectern)"
-# The database and its write-ahead log belong together, and change together. So the process is stopped for the few
-# milliseconds of the copy (its browsers notice nothing) and the copy is what a sudden power cut would have left:
-# start Lectern on it, and it has everything that was acknowledged. Without a process id it must not run.
+# The database and its write-ahead log belong together and change together. So the process is paused for the few
+# milliseconds of the copy, which browsers do not notice. The copy is in the state after a power cut: start Lectern
+# on it, and it has everything that was acknowledged. Without a process id, Lectern must not be running.
 set -eu
 
 data=$1
@@ -20,7 +20,7 @@ mkdir -p "$target"
 if [ -n "$pid" ]; then
   trap resume EXIT
   kill -STOP "$pid"
-  # The kernel stops it in its own time.
+  # The kernel needs a moment to pause it.
   until grep -q '^State:.*T' "/proc/$pid/status"; do :; done
 fi
 cp -p "$data"/lectern.db* "$target"/

@@ -1,4 +1,4 @@
-/** What the speaker wishes, sent to the talk; and what the phone says and feels when it is answered. */
+/** Sends the speaker's intents to the talk, and reports the outcomes by note, vibration and announcement. */
 import { newIntent, type Room } from '../client/connect.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { announce } from './dom/announce.ts'
@@ -9,7 +9,7 @@ import { saveSettings, type Settings } from './taps/settings.ts'
 import type { Outcome, Taps, Wish } from './taps/taps.ts'
 import { OUTCOME_WORDS } from './model/words.ts'
 
-/** The note, the vibration and the announcement that end a tap. */
+/** Shows the note, the vibration and the announcement at the end of a tap. */
 export function tellOutcome(outcome: Outcome, settings: Settings): void {
   if (outcome === 'moved') return feel('moved', settings)
   if (outcome === 'last' || outcome === 'at-end') {
@@ -22,7 +22,7 @@ export function tellOutcome(outcome: Outcome, settings: Settings): void {
   showNote(OUTCOME_WORDS[outcome])
 }
 
-/** `settled` is told every refusal, since some of them end this page's work. */
+/** `settled` is called for every refusal, because some of them end this page's work. */
 export function createActions(
   model: Model,
   room: Room,
@@ -38,13 +38,13 @@ export function createActions(
 
   function tap(wish: Wish): void {
     if (model.over) return refused(OUTCOME_WORDS['talk-over'])
-    if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+    if (!mayTap(model)) return refused('Not yet: checking where the talk is')
     if (anotherDrives(model)) return refused('Another phone drives: take over to move from here')
     taps.tap(wish)
   }
 
   const underway = new Set<string>()
-  /** Switches are absolute, so sending one twice or late does no harm; it says so when it failed. */
+  /** Switches are absolute, so sending one twice or late does no harm. A failure is shown. */
   async function ask(intent: Intent, key: string = intent.type): Promise<void> {
     if (underway.has(key)) return
     underway.add(key)
@@ -54,7 +54,9 @@ export function createActions(
     settled(ack.refusal.code)
     const { code } = ack.refusal
     refused(
-      code === 'unavailable' && model.saved ? 'That did not reach the talk. Try again' : OUTCOME_WORDS[code],
+      code === 'unavailable' && model.saved
+        ? 'The talk did not receive that. Try again'
+        : OUTCOME_WORDS[code],
     )
   }
 
@@ -65,15 +67,15 @@ export function createActions(
     resend: () => taps.resend(),
     discard: () => taps.discard(),
     takeOver() {
-      if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+      if (!mayTap(model)) return refused('Not yet: checking where the talk is')
       void ask(newIntent({ type: 'driver/take' }))
     },
     black() {
-      if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+      if (!mayTap(model)) return refused('Not yet: checking where the talk is')
       void ask(newIntent({ type: 'screen/blank', blanked: !model.screen.blanked }))
     },
     joinCode() {
-      if (!mayTap(model)) return refused('Not yet: asking where the talk is')
+      if (!mayTap(model)) return refused('Not yet: checking where the talk is')
       void ask(newIntent({ type: 'screen/join', shown: !model.screen.join }))
     },
     blankPosts: () => void ask(newIntent({ type: 'posts/blank', blanked: !model.posts.blanked })),

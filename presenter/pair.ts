@@ -1,4 +1,4 @@
-/** Starts the page of `/pair`: exchanges the key in the address, then shows the talks. */
+/** The page `/pair`: exchanges the key in the address, then lists the talks. */
 import { byId } from './dom/dom.ts'
 import { pair, takeKey } from './pairing/pairing.ts'
 import { showPairing } from './pairing/pairing-view.ts'
@@ -10,7 +10,7 @@ async function start(key: string): Promise<void> {
   else showPairing(showTalks, result)
 }
 
-/** The server lists the audience's addresses; a presenter wants the remote of each talk. */
+/** The server lists the audience's addresses, but a presenter needs the remote of each talk. */
 function showTalks(): void {
   const talks = byId('talks')
   for (const link of talks.querySelectorAll<HTMLAnchorElement>('.talks a[href$="/"]')) {

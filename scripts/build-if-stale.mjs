@@ -1,4 +1,4 @@
-/** Builds before a start when there is no build yet, or a source is newer than it; else costs some milliseconds. */
+/** Builds before a start if there is no build or a source is newer; otherwise takes a few milliseconds. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,6 +28,6 @@ function newest(path) {
 }
 
 if (!existsSync(BUILT) || Math.max(...SOURCES.map(newest)) > statSync(BUILT).mtimeMs) {
-  console.log('Building Lectern, once …')
+  console.log('Building Lectern…')
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' })
 }

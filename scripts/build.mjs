@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-/** Built beside and moved at the end, so that a server that runs from the last build keeps its files. */
+/** Built in a temporary folder and moved at the end, so that a server running from the last build keeps its files. */
 const aside = resolve(`dist-${process.pid}`)
 
 try {

@@ -1,7 +1,10 @@
-/** Fails when the lockfile holds a version with a known hole in what faces the network; names each in one line. */
+/**
+ * Fails if the lockfile contains a version with a known vulnerability in a network-facing package; names each in one
+ * line.
+ */
 import { readFileSync } from 'node:fs'
 
-/** The oldest sound version of each, with the advisories that say so. */
+/** The oldest safe version of each package, with the advisories. */
 const OLDEST = {
   'socket.io': ['4.8.4', 'CVE-2024-38355'],
   'socket.io-parser': ['4.2.7', 'CVE-2026-33151, CVE-2026-69185'],
@@ -13,7 +16,7 @@ const [, , file = 'package-lock.json'] = process.argv
 const { packages } = JSON.parse(readFileSync(file, 'utf8'))
 let found = 0
 for (const [path, { version }] of Object.entries(packages)) {
-  // A copy inside another package counts like any other.
+  // A copy inside another package counts, too.
   const name = path.split('node_modules/').at(-1)
   if (!Object.hasOwn(OLDEST, name)) continue
   found += 1
@@ -24,7 +27,7 @@ for (const [path, { version }] of Object.entries(packages)) {
   }
 }
 if (found === 0) {
-  console.error(`${file} holds none of ${Object.keys(OLDEST).join(', ')}: is it the right file?`)
+  console.error(`${file} contains none of ${Object.keys(OLDEST).join(', ')}: is it the right file?`)
   process.exitCode = 1
 }
 
@@ -33,6 +36,6 @@ function isOlder(version, oldest) {
   const [has, needs] = [numbers(version), numbers(oldest)]
   const differs = needs.findIndex((number, i) => number !== has[i])
   if (differs >= 0) return !(has[differs] > needs[differs])
-  // 4.2.7-beta.1 comes before 4.2.7.
+  // 4.2.7-beta.1 is older than 4.2.7.
   return version.includes('-')
 }

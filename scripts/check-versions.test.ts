@@ -1,4 +1,4 @@
-/** The check of versions against lockfiles that are sound, old, and wrong. */
+/** Tests the version check with lockfiles that are safe, old and wrong. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,7 +30,7 @@ async function check(changes: Record<string, string> | null): Promise<{ stderr: 
   )
 }
 
-test('[S18] [AT29] sound versions pass, ours too', async () => {
+test('[S18] [AT29] safe versions pass, including ours', async () => {
   expect(await check({})).toEqual({ stderr: '', code: 0 })
   await expect(promisify(execFile)(process.execPath, ['scripts/check-versions.mjs'])).resolves.toBeDefined()
 })
@@ -43,7 +43,7 @@ test.each([
   ['node_modules/engine.io', '6.6.8'],
   ['node_modules/engine.io/node_modules/ws', '8.20.0'],
   ['node_modules/jsdom/node_modules/ws', '7.5.10'],
-])('[S18] [AT29] %s %s fails, by name', async (path, version) => {
+])('[S18] [AT29] %s %s fails and is named', async (path, version) => {
   const { stderr, code } = await check({ [path]: version })
   expect(code).toBe(1)
   expect(stderr).toContain(`${version} (${path}) is older than`)

@@ -1,6 +1,6 @@
 /**
- * Finds what the tests need beside Node, installs it where that is possible, or says how in one line. With the word
- * `browsers` it looks for what `npm run test:browsers` needs instead.
+ * Finds the programs that the tests need besides Node, installs missing ones where possible, or says how in one line.
+ * With the argument `browsers`, it looks for what `npm run test:browsers` needs.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -14,7 +14,7 @@ const CHROMIUM = [
   '/usr/bin/google-chrome',
 ]
 
-/** Debian's packages are those of its own Python; another one may come first in the path. */
+/** Debian's packages belong to its own Python; another one may come first in the path. */
 const python = (name, module) => ({
   what: `Debian's ${name}, which follows a talk`,
   aptPackages: [name],
@@ -25,7 +25,7 @@ const python = (name, module) => ({
 const NEEDS = [
   {
     what: 'Chromium, for the browser stories',
-    // The first starts and draws in half the time; not every system has it.
+    // The first one starts and draws in half the time, but not every system has it.
     aptPackages: ['chromium-headless-shell', 'chromium'],
     or: ' or set CHROMIUM_PATH',
     found: () => CHROMIUM.some((path) => path && existsSync(path)),
@@ -110,7 +110,7 @@ function install(packages) {
   return apt(['install', '-y', '-qq', '--no-install-recommends', ...packages])
 }
 
-/** False when it failed: the lines at the end say what is still missing. */
+/** False on failure: the lines at the end say what is still missing. */
 function apt(args) {
   return spawnSync('apt-get', args, { stdio: 'ignore' }).status === 0
 }

@@ -1,4 +1,7 @@
-/** Makes demos/map/map-us.ts and demos/map/map-world.ts from the atlases' npm packages: `node scripts/make-maps.mjs`. */
+/**
+ * Generates demos/map/map-us.ts and demos/map/map-world.ts from the atlases' npm packages: `node
+ * scripts/make-maps.mjs`.
+ */
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
@@ -9,11 +12,11 @@ import world from 'world-atlas/countries-110m.json' with { type: 'json' }
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const BUDGET_BYTES = 20 * 1024
-/** Islands that are smaller than this on the drawing, in units², would be specks. */
+/** Smaller islands, in units² of the drawing, would be invisible specks. */
 const SPECK = 6
 
 const countries = { ...world.objects.countries }
-// Nobody writes from there, and it would take a fifth of the drawing.
+// Nobody posts from there, and it would take a fifth of the drawing.
 countries.geometries = countries.geometries.filter(({ properties }) => properties.name !== 'Antarctica')
 
 const maps = [
@@ -62,7 +65,7 @@ function lines(projection, geometry) {
   return found
 }
 
-/** Douglas and Peucker: drops points that are nearer than the tolerance to the line without them. */
+/** Douglas–Peucker: drops points that are closer than the tolerance to the simplified line. */
 function simplify(line, tolerance) {
   const [first, last] = [line[0], line.at(-1)]
   const [dx, dy] = [last[0] - first[0], last[1] - first[1]]
@@ -90,7 +93,7 @@ function area(ring) {
   )
 }
 
-/** Whole numbers, each relative to the one before: half the bytes of absolute ones. */
+/** Integers, each relative to the previous one: half the bytes of absolute ones. */
 function encode(drawn) {
   let [atX, atY] = [0, 0]
   const step = ([x, y]) => {

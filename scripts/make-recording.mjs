@@ -1,6 +1,6 @@
 /**
- * Makes server/feeds/recording/posts.tsv, the invented posts of the stream demo: `node scripts/make-recording.mjs`.
- * It is long because it is mostly words: what people could write, in one place.
+ * Generates server/feeds/recording/posts.tsv, the invented posts of the stream demo: `node
+ * scripts/make-recording.mjs`. It is long because it is mostly text templates, kept in one place.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -140,7 +140,7 @@ const WEIGHTS = [
   'life',
 ]
 
-/** What many write about at once, somewhere or everywhere: when (minute), how many, where, and what. */
+/** Topics that many people post about at the same time: when (minute), how many, where, and what. */
 const BURSTS = [
   [
     0.4,
@@ -287,7 +287,7 @@ const BURSTS = [
 ]
 
 const used = new Set()
-/** A text that was not said before, as long as the templates allow; a burst repeats itself as crowds do. */
+/** A text that was not used before, as long as the templates allow; a burst repeats texts, as crowds do. */
 function write(
   templates,
   endings = ['', '', '', '', '!', ' :)', ' …', ' 🙂', ' 🎉', ' ☕️', ' 🌦️', ' 👋', ' 🚀', ' 😅'],
@@ -305,7 +305,7 @@ const posts = []
 let at = 900
 while (at < MINUTES * 60_000) {
   posts.push({ at, place: pickPlace(), text: write(TOPICS[pick(WEIGHTS)]) })
-  // The room's interest comes and goes; gaps between posts are those of chance.
+  // The rate varies over time; gaps between posts are random.
   const perSecond = BASE_PER_SECOND * (1 + 0.45 * Math.sin((at / 60_000) * 1.3))
   at += Math.max(40, (-Math.log(1 - random()) / perSecond) * 1000)
 }

@@ -1,4 +1,4 @@
-/** Makes the woff2 files in client/theme/fonts from the fonts' npm packages: `node scripts/subset-fonts.mjs`. */
+/** Generates the woff2 files in client/theme/fonts from the fonts' npm packages: `node scripts/subset-fonts.mjs`. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import subsetFont from 'subset-font'
@@ -14,7 +14,7 @@ const latin = ascii + range(0xa0, 0xff).join('') + 'ıŒœ'
 const punctuation = '‐‑–—‘’“”„•…'
 const symbols = '←↑→↓↔≠≤≥−×€✓'
 
-// Layout features that no page uses would pull in twice as many glyphs.
+// Layout features that no page uses would include twice as many glyphs.
 const fonts = [
   {
     source: 'bricolage-grotesque/files/bricolage-grotesque-latin-opsz-normal.woff2',

@@ -1,4 +1,4 @@
-/** Puts the parts together: decks, talks, HTTP and sockets. Used by the CLI and by every test. */
+/** Combines the modules: decks, talks, HTTP and sockets. Used by the CLI and by every test. */
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -35,52 +35,52 @@ import { createWatchdog } from './ops/watchdog.ts'
 
 export interface AppParts {
   log: TalkLog
-  /** False when the log can only be read for now; true when left out. */
+  /** False while the log can only be read; true by default. */
   writable?: boolean
   sources: DeckSource[]
   /** Closed with the app. */
   compiler: Compiler
   keys: Keys
-  /** Given the server, since a development server listens on it too. */
+  /** Created with the HTTP server, because a development server listens on it, too. */
   pages: (http: Server) => Promise<Pages>
   logger: Logger
   /**
-   * The exact origins whose pages may open a socket, and whose hosts are answered; asked anew for each, since a laptop
-   * changes networks.
+   * The exact origins whose pages may open a socket, and whose hosts are answered. Called for each request, because a
+   * laptop changes networks.
    */
   origins: () => string[]
-  /** The address that others can reach, without a slash at its end. */
+  /** The public address, without a trailing slash. */
   publicUrl: () => string
   tls?: { key: string; cert: string }
-  /** The proxies in front that are believed; none when left out. */
+  /** The trusted proxies; none by default. */
   trustProxy?: TrustedProxies | null
-  /** How many connections there may be; as many as come when left out. */
+  /** The connection limits; none by default. */
   connections?: ConnectionLimits | null
-  /** What the stream shows; a recording when left out. Closed with the app. */
+  /** The feed of the stream; by default the recording. Closed with the app. */
   posts?: Posts
-  /** Who counts what happens here; nobody when left out. */
+  /** The instrumentation; none by default. */
   metrics?: Pick<Metrics, 'meter' | 'read'>
-  /** What the presenters are told of what went wrong. */
+  /** The source of the last error for presenters. */
   faults?: Pick<Faults, 'last'>
-  /** The clock that entries are stamped by, in ms since 1970; this computer's when left out. */
+  /** The clock for entries, in ms since 1970; by default this computer's. */
   now?: () => number
 }
 
 export interface App {
   http: Server
-  /** The door of a talk, for those who speak to it without a socket. Throws for an unknown id. */
+  /** `append` of a talk, for callers without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
-  /** The channels of a talk beyond the core ones that somebody is subscribed to: the sources of all others rest. */
+  /** The channels of a talk, besides the core ones, that somebody is subscribed to. The sources of all others rest. */
   subscribed(id: TalkId): ChannelName[]
   health: Health
-  /** Tells the browsers, finishes the writes, frees the port. The log stays open: it is the caller's. */
+  /** Tells the browsers, finishes the writes, frees the port. The log stays open, because it belongs to the caller. */
   close(): Promise<void>
 }
 
 /** Addresses of the server itself, which no talk can have. */
 const TAKEN = ['pair', 'assets', 'healthz', 'readyz', 'socket.io', 'metrics']
-/** A server that closes gives the answers on the way this time. */
+/** A closing server waits this long for pending answers. */
 const ANSWERS_WITHIN_MS = 1000
 
 export async function createApp(parts: AppParts): Promise<App> {
@@ -100,7 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const watchdog = createWatchdog({ logger })
   const health = createHealth([...shows.keys()], () => closing, watchdog.trouble)
   const http = tls ? createTlsServer(tls) : createServer()
-  // Slow senders of headers hold a connection no longer than this.
+  // Clients that send headers slowly hold a connection no longer than this.
   http.headersTimeout = 10_000
   http.requestTimeout = 15_000
   const { connections } = parts
@@ -185,7 +185,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       closing = true
       for (const stop of [...unwatchDecks, ...unwatchEpochs]) stop()
       gateway.announceRestart()
-      // What has arrived is decided, written and answered while there is still a line to answer on.
+      // Intents that have arrived are decided, written and answered while their connection is still open.
       for (const { talk } of shows.values()) await talk.close()
       await gateway.close()
       for (const play of plays.values()) play.close()
@@ -199,7 +199,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /**
- * Frees the port once every answer is sent, or after `ANSWERS_WITHIN_MS`. Node waits without a limit for connections
+ * Frees the port once every answer is sent, or after `ANSWERS_WITHIN_MS`. Node waits without limit for connections
  * that have sent no request yet, and browsers open such connections in advance.
  */
 async function closeHttp(http: Server): Promise<void> {
@@ -224,7 +224,7 @@ async function openShow(
     openTalk(log, source.id, logger, now, { writable }),
   ])
   const talk = meterTalk(unmetered, meter)
-  // A talk that had slides waits for them: an outline of nothing would move it.
+  // A talk that had slides waits for them, because an empty outline would move it.
   const waits = hasNothing(deck) && talk.state.talk.version !== ''
   if (!waits) await outline(talk, deck, logger)
   return { source, deck, talk, kept: null }
@@ -244,17 +244,16 @@ function watchShow(show: Show, compiler: Compiler, logger: Logger): Undo {
     },
     kept(why) {
       show.kept = why
-      const line = `The deck is shown as it was: ${why.file}:${why.line} ${why.message}`
+      const line = `An earlier version of the deck is shown: ${why.file}:${why.line} ${why.message}`
       logger.error({ deck: show.deck.id }, line)
     },
   })
 }
 
-/** Tells the talk which slides it has now; nothing happens when it knows. */
+/** Tells the talk its current slides; nothing happens if they are unchanged. */
 async function outline(talk: Talk, deck: Deck, logger: Logger): Promise<void> {
   const id = randomBytes(12).toString('base64url')
   const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const
   const ack = await talk.append(intent, SERVER)
-  if (!ack.ok)
-    logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk did not take the new outline.')
+  if (!ack.ok) logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk refused the new outline.')
 }

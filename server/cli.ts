@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenedLog, Report } from './log/log.ts'
 import type { Options } from './command/options.ts'
-// Everything else is imported later: an old Node must live long enough to say that it is old.
+// Everything else is imported later, so that an old Node gets as far as the message that it is too old.
 import { nodeProblem } from './base/node-version.ts'
 
 const tooOld = nodeProblem(process.versions.node)
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 async function startServer(options: Options): Promise<void> {
   const { createCompiler } = await import('./deck/compiler.ts')
   const compiler = createCompiler()
-  // The compiler's thread loads its modules while this one loads the server's.
+  // The compiler's thread loads its modules while this thread loads the server's.
   compiler.warm()
   const { serve } = await import('./serve.ts')
   await serve(options, openLog, compiler)

@@ -1,4 +1,4 @@
-/** Starts the server that the options describe, greets the speaker, and stops well. */
+/** Starts the server with the given options, prints the banner, and shuts down gracefully. */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -34,7 +34,7 @@ import { checkTransport } from './transport/self-test.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
-/** Resolves when the server listens. Rejects with one readable line, and leaves nothing open. */
+/** Resolves when the server listens. Rejects with a one-line message and leaves nothing open. */
 export async function serve(options: Options, openLog: OpenLog, compiler: Compiler): Promise<void> {
   const metrics = options.metrics && createMetrics()
   const faults = createFaults(metrics?.meter.fault)
@@ -45,7 +45,7 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
   const openedLog = await openLog(options, (error) => {
-    logger.error({ err: error }, 'Trouble in the log.')
+    logger.error({ err: error }, 'The log reported an error.')
   })
 
   const { log, writable = true } = openedLog
@@ -60,7 +60,7 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
     await pages.close?.()
     await log.close()
     await keys.close()
-    // Last, so that whoever asks for readiness hears until the end that it is closing.
+    // Closed last, so that health checks learn until the end that the server is closing.
     await machinePort?.close()
   }
   try {
@@ -93,12 +93,12 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
     throw error
   }
   stopOnSignal(close, logger)
-  // A defect must not end a talk: what matters is in the log, and nobody stands by to start it again.
+  // A defect must not end a talk: the state is in the log, and nobody may be there to restart the server.
   process.on('uncaughtException', (error) =>
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
-  // Damage may have shown only when the talks were read.
+  // Damage may have been found only when the talks were read.
   const { keptAside, salvaged, caution } = openedLog
   const output = openOutput(1)
   const greeting = describe(app.talks, addresses, options, keys.presenterKey, {
@@ -114,23 +114,27 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
   })
   if (caution !== undefined) logger.warn(caution)
   if (keptAside !== null)
-    logger.error({ keptAside, salvaged }, 'The database was broken; a new log has begun.')
+    logger.error({ keptAside, salvaged }, 'The database was damaged; a new log was started.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) openBrowser(stageLink(greeting), logger)
 }
 
-/** Where the nodes share a log they share the keys; else those are this computer's. */
+/** Nodes that share a log share the keys, too; otherwise the keys are in the data folder. */
 async function openKeys({ redis, data, key, port }: Options, log: TalkLog, logger: Logger): Promise<Keys> {
   try {
     if (redis === null) return await loadKeys(data, key, port)
-    return await sharedKeys(redis, (error) => logger.error({ err: error }, 'Trouble with the keys.'), key)
+    return await sharedKeys(
+      redis,
+      (error) => logger.error({ err: error }, 'The key store reported an error.'),
+      key,
+    )
   } catch (error) {
     await log.close()
     throw error
   }
 }
 
-/** The pages, to be opened once there is a server; a development server must be closed too. */
+/** The pages, opened once there is a server; a development server must be closed, too. */
 function preparePages({ dev }: Options): {
   open: (http: Server) => Promise<Pages>
   close?: () => Promise<void>
@@ -168,7 +172,7 @@ async function certificate({ tls, data, host, publicUrl }: Options): Promise<Cer
   return selfSignedCertificate(data, [...hostNames(host), ...publicName])
 }
 
-/** The port that it became. */
+/** The actual port. */
 async function listen(http: Server, { port, host }: Options): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error) => reject(explainListen(error, host, port)))

@@ -1,12 +1,12 @@
 /**
- * Automatic steps, as `autoSlide` and `data-autoslide` ask for them. Each paired stage counts by itself, and its `next`
- * says from where: of several stages the first one moves the talk, and the others are answered `moved-on`.
+ * Automatic steps from `autoSlide` and `data-autoslide`. Each paired stage counts by itself, and its `next` carries
+ * its position: of several stages, the first one moves the talk, and the others are answered `moved-on`.
  */
 import type { Store } from '../client/store.ts'
 import type { DeckSettings } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
 
-/** A move that comes this much before its time may be the automatic one of another stage. */
+/** A move that comes up to this much early may be the automatic one of another stage. */
 const EARLY_MS = 400
 
 type Settings = Pick<DeckSettings, 'autoSlide' | 'autoSlideStoppable'>
@@ -16,16 +16,16 @@ export interface AutoSlideParts {
   settings: () => Settings
   /** The slide on the screen. */
   slide: () => Element
-  /** The step that `next` leads to; null at the end. */
+  /** The position after `next`; null at the end. */
   next: (from: Position) => Position | null
   /** Sends `next` from here. */
   go: (from: Position) => void
-  /** Tells the speaker that it goes on, or that it no longer does. */
+  /** Tells the speaker that automatic steps have started or stopped. */
   tell: (running: boolean) => void
 }
 
 export interface AutoSlide {
-  /** Starts it again, or stops it. */
+  /** Starts or stops the automatic steps. */
   toggle(): void
   /** The deck was edited. */
   recount(): void
@@ -34,7 +34,7 @@ export interface AutoSlide {
 export function createAutoSlide({ store, settings, slide, next, go, tell }: AutoSlideParts): AutoSlide {
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** The step that is being counted, since when, and for how long. */
+  /** The step that is being counted, its start, and its length. */
   let step: { at: Position; since: number; ms: number } | undefined
 
   function count(): void {
@@ -49,7 +49,7 @@ export function createAutoSlide({ store, settings, slide, next, go, tell }: Auto
     timer = setTimeout(() => go(position), ms)
   }
 
-  /** As in reveal.js a move by hand ends it, until somebody starts it again. */
+  /** As in reveal.js, a manual move stops the automatic steps until somebody starts them again. */
   function moved(to: Position): void {
     const expected = step && next(step.at)
     const inTime = step && performance.now() - step.since >= step.ms - EARLY_MS
@@ -76,7 +76,10 @@ export function createAutoSlide({ store, settings, slide, next, go, tell }: Auto
   }
 }
 
-/** The step's own time, else the slide's, its stack's, the deck's. Films that play by themselves play to their end. */
+/**
+ * The step's own time, or else that of the slide, its stack or the deck. Films that play automatically play to their
+ * end.
+ */
 function delayOf(slide: Element, deck: number | false): number {
   if (deck === false) return 0
   const own = slide.querySelector('.current-fragment[data-autoslide]') ?? slide

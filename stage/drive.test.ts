@@ -1,4 +1,4 @@
-/** Presses of the stage become intents in turn, each from where the talk really is. */
+/** Tests that presses on the stage become intents one by one, each from the talk's actual position. */
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../client/store.ts'
 import type { OutlineSlide } from '../protocol/deck.ts'
@@ -10,7 +10,7 @@ import { createDriver } from './drive.ts'
 
 const outline: OutlineSlide[] = [0, 1, 2, 3].map((h) => ({ id: `s${h}`, h, v: 0, title: `s${h}`, steps: 0 }))
 
-/** A room with a talk at its start; patches come after the acknowledgement, as they may. */
+/** A room with a talk at its start. Patches come after the acknowledgement, as they may. */
 function room(answer?: (intent: Intent) => Ack) {
   const store = createStore()
   store.apply('epoch', 'position', 0, 1, { h: 0, v: 0, f: -1 })
@@ -45,7 +45,7 @@ describe('driving from the stage', () => {
     expect(there.sent.map((intent) => ('from' in intent ? intent.from.h : null))).toEqual([0, 1])
   })
 
-  it('[B4] goes to the ends, to a linked slide, and to no slide that is not there', async () => {
+  it('[B4] goes to the ends and to a linked slide, but not to a slide that does not exist', async () => {
     const there = room()
     const driver = createDriver(
       there,
@@ -59,7 +59,7 @@ describe('driving from the stage', () => {
     expect(there.sent).toMatchObject([{ to: { h: 3 } }, { to: { h: 0 } }])
   })
 
-  it('[B4] asks for the opposite of what the screen shows', async () => {
+  it('[B4] requests the opposite of what the screen shows', async () => {
     const there = room()
     const driver = createDriver(
       there,
@@ -75,7 +75,7 @@ describe('driving from the stage', () => {
     ])
   })
 
-  it('[B3] a refusal is told, and the presses behind it are dropped', async () => {
+  it('[B3] a refusal is reported, and the presses behind it are dropped', async () => {
     const refusals: Refusal[] = []
     const there = room(() => ({ ok: false, refusal: { code: 'forbidden', retry: false } }))
     const driver = createDriver(

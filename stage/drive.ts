@@ -9,9 +9,9 @@ import type { Command } from './keys.ts'
 
 type DriveCommand = Exclude<Command, 'full-screen'> | Position
 
-/** A press that has waited longer was meant for a slide that is gone. */
+/** A press that has waited longer was meant for an earlier slide. */
 const FRESH_MS = 3000
-/** More than this many presses at once is a cat on the keyboard. */
+/** More presses at once are not intended, such as a cat on the keyboard. */
 const MAX_WAITING = 8
 const PATCH_WITHIN_MS = 1000
 
@@ -39,7 +39,7 @@ export function createDriver(
       if (answer.ok) await reached(room.store, answer.seq, PATCH_WITHIN_MS)
       else {
         onRefusal(answer.refusal)
-        // What follows was pressed in the belief that this had worked.
+        // Later presses assumed that this one would succeed.
         if (answer.refusal.code !== 'at-end' && answer.refusal.code !== 'at-start') waiting.length = 0
       }
     }

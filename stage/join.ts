@@ -1,8 +1,8 @@
-/** The overlay that tells a room how to join: code, address, how many are here. */
+/** The overlay that tells a room how to join: QR code, address and the number of followers. */
 import { byId } from '../client/element.ts'
 import type { Room } from '../client/connect.ts'
 
-/** What people type: without the scheme and a slash at the end. */
+/** The address that people type: without the scheme and without a trailing slash. */
 function shortAddress(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
 }

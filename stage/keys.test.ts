@@ -1,4 +1,4 @@
-/** Keys and clicks of the stage. */
+/** Tests the keys and clicks of the stage. */
 import { describe, expect, it } from 'vitest'
 import { clickCommand, commandOf } from './keys.ts'
 
@@ -22,12 +22,12 @@ describe('the keys of the stage', () => {
     expect(commandOf({ ...plain, key })).toBe(command)
   })
 
-  it('[B2] leaves the shortcuts of the browser alone, and a key that is held down', () => {
+  it("[B2] ignores the browser's shortcuts and keys that are held down", () => {
     expect(commandOf({ ...plain, key: 'f', ctrlKey: true })).toBeNull()
     expect(commandOf({ ...plain, key: 'PageDown', repeat: true })).toBeNull()
   })
 
-  it('[B2] goes back by a click on the left edge only', () => {
+  it('[B2] goes back only by a click on the left edge', () => {
     expect([clickCommand(0.1), clickCommand(0.5), clickCommand(0.9)]).toEqual(['prev', 'next', 'next'])
   })
 })

@@ -1,4 +1,4 @@
-/** What a key, a clicker or the mouse asks of the stage. Pure. */
+/** Maps keys, clickers and mouse clicks to commands of the stage. Pure. */
 
 export type Command = 'next' | 'prev' | 'first' | 'last' | 'black' | 'join' | 'full-screen'
 
@@ -22,7 +22,7 @@ const KEYS: Record<string, Command> = {
   f: 'full-screen',
 }
 
-/** The part of a KeyboardEvent that matters. */
+/** The relevant part of a KeyboardEvent. */
 interface Key {
   key: string
   shiftKey: boolean
@@ -32,7 +32,10 @@ interface Key {
   repeat: boolean
 }
 
-/** `rtl`: the deck runs from right to left, and the arrows with it. Null for keys that are the browser's own, and for one held down: a talk moves by presses. */
+/**
+ * `rtl`: the deck runs from right to left, and so do the arrow keys. Null for the browser's own keys, and for a key
+ * that is held down, because each move needs a press.
+ */
 export function commandOf(event: Key, rtl = false): Command | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null
   if (event.key === ' ' && event.shiftKey) return 'prev'
@@ -41,7 +44,7 @@ export function commandOf(event: Key, rtl = false): Command | null {
   return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null
 }
 
-/** A click on the left edge goes back, anywhere else on; `x` from 0 (left) to 1. */
+/** A click on the left edge goes back, anywhere else forward; `x` from 0 (left) to 1. */
 export function clickCommand(x: number): Command {
   return x < 0.2 ? 'prev' : 'next'
 }

@@ -1,4 +1,4 @@
-/** The stage: shows what the talk shows, and drives it when its browser is paired. */
+/** The stage: shows the talk, and drives it if its browser is paired. */
 import 'reveal.js/reveal.css'
 import '../client/theme/fonts.css'
 import '../client/theme/tokens.css'
@@ -44,7 +44,7 @@ room.store.on('screen', (screen) => {
 const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
 const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
 const deck = await createSlideDeck(root, boot.settings, { start, text: 1, stage: true })
-/** The demos inside the slides are loaded only by a deck that has some. */
+/** The elements are loaded only if the deck has some. */
 async function bringDemos(): Promise<void> {
   if (!root?.querySelector(':not(:defined)')) return
   const { bringToLife } = await import('../demos/live.ts')
@@ -120,9 +120,7 @@ const auto = createAutoSlide({
     if (room.link === 'live') void room.send(newIntent({ type: 'position/next', from }))
   },
   tell(running) {
-    note.briefly(
-      running ? 'Slides go on by themselves' : 'Slides no longer go on by themselves: press a to start again',
-    )
+    note.briefly(running ? 'Automatic steps are on' : 'Automatic steps are off: press a to start them again')
   },
 })
 
@@ -135,7 +133,7 @@ function stir(): void {
 document.addEventListener('pointermove', stir)
 document.addEventListener('pointerdown', stir)
 stir()
-// For style sheets, tests and the curious: the page is in charge of its slides, and hears the talk.
+// For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
 room.onLink((link) => {
   document.documentElement.dataset['link'] = link

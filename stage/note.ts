@@ -1,15 +1,15 @@
-/** The one note in the corner of the stage: small, because the room reads along. */
+/** The note in the corner of the stage. It is small, because the room can read it. */
 import type { Room } from '../client/connect.ts'
 import { reloadOnce } from '../client/reload-once.ts'
 
 const BRIEFLY_MS = 6000
 
 export interface Note {
-  /** Shows a text for some seconds, unless something more important stands there. */
+  /** Shows a text for some seconds, unless a more important one is shown. */
   briefly(text: string): void
 }
 
-/** Says, while it lasts, that the line to the talk is lost, or that the talk is not saved. */
+/** Says, while it lasts, that the connection is lost or that the talk is not saved. */
 export function createNote(room: Room, element: HTMLElement): Note {
   let line = ''
   let unsaved = ''
@@ -34,7 +34,7 @@ export function createNote(room: Room, element: HTMLElement): Note {
     showLasting()
   })
   room.listen('saved', (saved) => {
-    unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it goes on trying.'
+    unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it keeps trying.'
     showLasting()
   })
 

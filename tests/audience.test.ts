@@ -1,4 +1,4 @@
-/** The audience's page in a real browser: looking back, its words and states, its looks. */
+/** The audience page in a real browser: looking back, messages and states, appearance. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -67,7 +67,7 @@ const live = (page: Page) => page.getByRole('button', { name: /live/i })
 const previous = (page: Page) => page.getByRole('button', { name: 'Previous slide' })
 const next = (page: Page) => page.getByRole('button', { name: 'Next slide' })
 
-test('[A4] whoever looks back is not dragged along; the pill counts what is missed and brings them back', async () => {
+test('[A4] a follower who looks back stays in place; the pill counts missed slides and leads back', async () => {
   const server = await serve()
   await goTo(server, 2)
   const { page } = await follow(server, '/deck/', PHONE)
@@ -83,7 +83,7 @@ test('[A4] whoever looks back is not dragged along; the pill counts what is miss
   await expectShown(page, { h: 3, v: 0, f: -1 })
 })
 
-test('[A4] keys, links and swipes look back too, and the focus stays where it was', async () => {
+test('[A4] keys, links and swipes look back, too, and the focus stays in place', async () => {
   const server = await serve()
   await goTo(server, 2)
   const { page } = await follow(server, '/deck/', DESKTOP)
@@ -111,7 +111,7 @@ test('[A4] keys, links and swipes look back too, and the focus stays where it wa
   await expectShown(page, { h: 1, v: 0, f: 1 })
 })
 
-test('[A5] nobody runs ahead of the talk, by key or button', async () => {
+test('[A5] nobody can go ahead of the talk, by key or button', async () => {
   const server = await serve()
   await goTo(server, 1, 0)
   const { page } = await follow(server, '/deck/', DESKTOP)
@@ -121,14 +121,14 @@ test('[A5] nobody runs ahead of the talk, by key or button', async () => {
   expect(await next(page).getAttribute('aria-disabled')).toBe('true')
 })
 
-test('[A5] a deck may let them', async () => {
+test('[A5] a deck may allow going ahead', async () => {
   const server = await serve('browseAhead: true\n')
   const { page } = await follow(server, '/deck/', DESKTOP)
   await next(page).click()
   await expectShown(page, { h: 1, v: 0, f: 1 })
 })
 
-test('[A12] neither the address nor a message from elsewhere moves or configures the slides', async () => {
+test('[A12] neither the address nor a message from another window moves or configures the slides', async () => {
   const server = await serve()
   await goTo(server, 1)
   const { page } = await follow(
@@ -165,10 +165,10 @@ test('[A1] auto-animate, backgrounds and vertical slides work under our policy',
   )
 })
 
-test('[A3] the first slide is painted where it stays: nothing moves when the script takes over', async () => {
+test('[A3] the first slide is painted in its final place: nothing moves when the script takes over', async () => {
   const server = await startServer()
   const talk = server.app.talk('sockets-and-lies')
-  // A slide without a demo: one that comes to life changes on purpose.
+  // A slide without a live element, because those change when they start.
   await talk.append({ id: newIntentId(), type: 'position/goto', to: { h: 23, v: 0, f: -1 } }, SERVER)
   for (const shape of [PHONE, DESKTOP]) {
     const { page } = await visit(server, '/nothing-yet', shape).then(async (visitor) => {
@@ -193,7 +193,7 @@ test('[A3] the first slide is painted where it stays: nothing moves when the scr
   }
 })
 
-test('[A6] larger text makes room by scrolling within the slide, and is remembered', async () => {
+test('[A6] larger text scrolls within the slide, and the size is remembered', async () => {
   const server = await startServer()
   const talk = server.app.talk('sockets-and-lies')
   await talk.append({ id: newIntentId(), type: 'position/goto', to: { h: 17, v: 0, f: -1 } }, SERVER)
@@ -216,7 +216,7 @@ test('[A6] larger text makes room by scrolling within the slide, and is remember
   expect(await size()).toBeGreaterThan(before * 1.3)
 })
 
-test('[A6] whoever wants less motion gets none', async () => {
+test('[A6] respects reduced motion', async () => {
   const server = await serve()
   const { page } = await follow(server, '/deck/', { ...DESKTOP, reducedMotion: 'reduce' })
   await goTo(server, 3)
@@ -226,7 +226,7 @@ test('[A6] whoever wants less motion gets none', async () => {
   expect(await page.locator('[data-auto-animate-target]').count()).toBe(0)
 })
 
-test('[A7] a screen reader hears each slide once, and each step once', async () => {
+test('[A7] a screen reader announces each slide once, and each step once', async () => {
   const server = await serve()
   const { page } = await follow(server, '/deck/', DESKTOP)
   await page.evaluate(() => {
@@ -252,7 +252,7 @@ test('[A7] a screen reader hears each slide once, and each step once', async () 
   expect(await page.getByRole('main').getByRole('heading').allTextContents()).toEqual(['Third'])
 })
 
-test('[A10] black is calm, covers followers only, and is no error', async () => {
+test('[A10] the black screen covers only followers, and is not shown as an error', async () => {
   const server = await serve()
   await goTo(server, 2)
   const { page } = await follow(server, '/deck/', DESKTOP)
@@ -268,7 +268,7 @@ test('[A10] black is calm, covers followers only, and is no error', async () => 
   await page.locator('#cover').waitFor({ state: 'hidden' })
 })
 
-test('[A10] the end of the talk is a friendly card; the slides stay', async () => {
+test('[A10] the end of the talk shows a card, and the slides stay', async () => {
   const server = await serve()
   await goTo(server, 2)
   const { page } = await follow(server, '/deck/', PHONE)
@@ -280,7 +280,7 @@ test('[A10] the end of the talk is a friendly card; the slides stay', async () =
   await expectShown(page, { h: 1, v: 0, f: 1 })
 })
 
-test('[A10] a lost line is said in a pill over the slide, and unsaid when it is back', async () => {
+test('[A10] a lost connection is shown in a pill over the slide until it is back', async () => {
   const server = await serve()
   const { page, context } = await follow(server, '/deck/', { ...PHONE, unstable: true })
   await context.setOffline(true)
@@ -290,17 +290,17 @@ test('[A10] a lost line is said in a pill over the slide, and unsaid when it is 
   await page.getByText(/reconnecting/i).waitFor({ state: 'hidden' })
 })
 
-test('[A10] an address without a talk is told so, with the way to the talks', async () => {
+test('[A10] an address without a talk shows an error page with a list of talks', async () => {
   const server = await serve()
   const { page, complaints } = await visit(server, '/no-such-talk/', PHONE)
   await page.getByRole('heading', { name: 'There is no such talk here' }).waitFor()
   await page.getByRole('link', { name: 'A deck for the audience' }).tap()
   await page.waitForSelector('.reveal.ready')
-  // Chromium reports the 404 of the page itself.
+  // Chromium logs the page's own 404.
   expect(complaints.splice(0).every((each) => each.includes('404'))).toBe(true)
 })
 
-test('[A10] a page too old for its server loads itself anew, once, and then says so', async () => {
+test('[A10] a page that is too old for its server reloads once, and then says so', async () => {
   const server = await serve()
   const { page } = await visit(server, '/', DESKTOP)
   await page.route('**/assets/room-*.js', async (route) => {

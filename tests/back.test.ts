@@ -1,4 +1,7 @@
-/** Back where the talk is: late, after an outage, through a proxy that knows no WebSockets. */
+/**
+ * A browser returns to the talk's position: after joining late, after an outage, and through a proxy without
+ * WebSockets.
+ */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newIntentId } from './support/people.ts'
@@ -23,13 +26,13 @@ function slideWithSteps(server: TestServer): Position {
   return { h: slide.h, v: slide.v, f: 1 }
 }
 
-/** A page that was loaded again would have lost this. */
+/** A mark that a reload would remove. */
 async function mark(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }))
   return async () => expect(await page.evaluate(() => 'notReloaded' in globalThis)).toBe(true)
 }
 
-test('[A2] [G5] whoever comes late lands on the slide and step at once', async () => {
+test('[A2] [G5] a late joiner is on the current slide and step at once', async () => {
   const server = await startServer()
   const at = slideWithSteps(server)
   await moveTo(server, at)
@@ -40,7 +43,7 @@ test('[A2] [G5] whoever comes late lands on the slide and step at once', async (
   }
 })
 
-test('[A3] the right slide is in the HTML that the server sends', async () => {
+test('[A3] the current slide is in the HTML that the server sends', async () => {
   const server = await startServer()
   const at = slideWithSteps(server)
   const title = server.app.talk(TALK).state.talk.outline.find(({ h }) => h === at.h)?.title ?? ''
@@ -50,7 +53,7 @@ test('[A3] the right slide is in the HTML that the server sends', async () => {
   expect(section.replace(/&[a-z]+;|&#\d+;/g, ' ').replace(/<[^>]+>/g, '')).toContain(title.split(' ')[0])
 })
 
-test('[A2] [G5] offline for 2 seconds: back by itself on the right step, never reloaded', async () => {
+test('[A2] [G5] offline for 2 seconds: back by itself on the right step, without a reload', async () => {
   const server = await startServer()
   const { page, context } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   const samePage = await mark(page)
@@ -68,7 +71,7 @@ test('[A2] [G5] offline for 2 seconds: back by itself on the right step, never r
   await samePage()
 })
 
-test('[A2] [G5] offline across 200 moves: back by itself on the right step, never reloaded', async () => {
+test('[A2] [G5] offline for 200 moves: back by itself on the right step, without a reload', async () => {
   const server = await startServer()
   const visitors = [
     await follow(server, `/${TALK}/`, { ...DESKTOP, unstable: true }),
@@ -84,7 +87,7 @@ test('[A2] [G5] offline across 200 moves: back by itself on the right step, neve
   for (const check of same) await check()
 })
 
-test('[G9] a proxy that refuses WebSockets: everybody is on long-polling, and the talk goes the same way', async () => {
+test('[G9] with a proxy that refuses WebSockets, everybody uses long-polling, and the talk works the same', async () => {
   let proxyUrl = ''
   const server = await startServer({ origin: () => proxyUrl })
   const proxy = await startNoUpgradeProxy(server.port)

@@ -1,4 +1,7 @@
-/** A copy of a running server's data by deploy/backup.sh: it opens elsewhere, with all that was acknowledged before it. */
+/**
+ * A copy of a running server's data by deploy/backup.sh works elsewhere, with everything acknowledged before the
+ * copy.
+ */
 import { execFile } from 'node:child_process'
 import { join as joinPath } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -12,7 +15,7 @@ const run = promisify(execFile)
 const KEY = 'the-key-of-the-backup'
 const DECK = 'slides/sockets-and-lies'
 
-test('[N10] a backup under load is whole, and a restored one goes on', async () => {
+test('[N10] a backup under load is complete, and a restored one continues', async () => {
   const folder = await temporaryFolder()
   const data = joinPath(folder, 'data')
   const copy = joinPath(folder, 'copy')
@@ -26,7 +29,7 @@ test('[N10] a backup under load is whole, and a restored one goes on', async () 
       const to = { h: i % 30, v: 0, f: -1 }
       const ack = await presenter.send({ id: newIntentId(), type: 'position/goto', to })
       if (ack.ok) acked = ack.seq
-      // As long as the server asks for.
+      // The server asks clients to wait for this long.
       else await setTimeout(ack.refusal.retryAfterMs)
     }
   })()

@@ -1,4 +1,4 @@
-/** The command as a person meets it: what it prints, how it says no, how it ends. Runs the built program. */
+/** The command as a user sees it: its output, its errors, its exit. Runs the built program. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
@@ -22,7 +22,7 @@ interface Run {
   errors: () => string
   /** Resolves with the exit code. */
   exit: Promise<number | null>
-  /** The addresses that it printed, once it listens. */
+  /** The addresses in its output, once it listens. */
   listening: () => Promise<{ url: string; text: string; link: URL }>
 }
 
@@ -72,7 +72,7 @@ function lectern(args: string[], { cwd, env, cli = CLI, node = [] }: RunOptions 
   }
 }
 
-/** A folder with the deck `hello/`, to be the working directory. */
+/** A working directory that contains the deck `hello/`. */
 async function place(): Promise<string> {
   const folder = await temporaryFolder()
   await mkdir(joinPath(folder, 'slides', 'hello'), { recursive: true })
@@ -88,14 +88,14 @@ async function stop({ child, exit }: Run): Promise<number | null> {
   return exit
 }
 
-test('[H10] an old Node is told so in one line, before anything else runs', async () => {
+test('[H10] an old Node is refused in one line, before anything else runs', async () => {
   const fake = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.20.4'})"
   const run = lectern(['--nonsense'], { node: ['--import', fake] })
   expect(await run.exit).toBe(1)
   expect(run.errors()).toBe('lectern: Lectern needs Node 20.19 or newer; this is 18.20.4.\n')
 })
 
-test('[H11] --help and --version answer and end', async () => {
+test('[H11] --help and --version print and exit', async () => {
   const [help, version] = [lectern(['--help']), lectern(['--version'])]
   expect(await help.exit).toBe(0)
   expect(help.out()).toContain('Usage: lectern [deck] [options]')
@@ -105,7 +105,7 @@ test('[H11] --help and --version answer and end', async () => {
 
 interface Bad {
   args?: string[]
-  /** Makes the trouble; what it returns is added to the arguments. */
+  /** Causes the error; the returned arguments are added. */
   arrange?: (folder: string) => Promise<string[]>
   code?: number
   line: RegExp
@@ -178,7 +178,7 @@ async function stopAfterStart(cwd: string): Promise<void> {
   await stop(run)
 }
 
-test.each(Object.entries(BAD))('[H12] %s: one clear line and no stack', async (_what, bad) => {
+test.each(Object.entries(BAD))('[H12] %s: one readable line and no stack', async (_what, bad) => {
   const cwd = await place()
   const args = [...(bad.args ?? []), ...((await bad.arrange?.(cwd)) ?? [])]
   const run = lectern(args.includes('--port') ? args : [...args, '--port', '0'], { cwd })
@@ -199,8 +199,8 @@ test('[H12] a program without its pages says how to build them', async () => {
   expect(run.errors()).toBe('lectern: The pages are not built yet: npm run build first.\n')
 })
 
-test('[H17] the addresses that it prints lead to the talk, and the link pairs a phone', async () => {
-  // On a busy machine it would warn that its loop stood still.
+test('[H17] the printed addresses lead to the talk, and the link pairs a phone', async () => {
+  // On a busy machine it would warn that its event loop was blocked.
   const run = lectern(['--port', '0'], { cwd: await place(), env: { LECTERN_LOG: 'error' } })
   const { url, text, link } = await run.listening()
   expect(text).toContain('Hello')
@@ -220,11 +220,11 @@ test('[H17] the addresses that it prints lead to the talk, and the link pairs a 
   expect(run.errors()).toBe('')
 })
 
-test('[H17] the key outlives a restart, and the talk says that it goes on', async () => {
+test('[H17] the key survives a restart, and the banner says that the talk continues', async () => {
   const cwd = await place()
   const first = lectern(['--port', '0'], { cwd })
   const before = await first.listening()
-  expect(before.text).not.toContain('goes on where it stopped')
+  expect(before.text).not.toContain('continues where it stopped')
   const server = { url: before.link.origin, key: before.link.hash.slice('#key='.length) }
   const talk = before.link.pathname.split('/')[1] ?? ''
   const presenter = await join(server, 'presenter', { talk, cookie: await pairedCookie(server) })
@@ -232,10 +232,10 @@ test('[H17] the key outlives a restart, and the talk says that it goes on', asyn
   await stop(first)
   const after = await lectern(['--port', '0'], { cwd }).listening()
   expect(after.link.hash).toBe(before.link.hash)
-  expect(after.text).toContain('The talk goes on where it stopped.')
+  expect(after.text).toContain('The talk continues where it stopped.')
 })
 
-test('[H18] in a pipe the output is plain ASCII', async () => {
+test('[H18] output to a pipe is plain ASCII', async () => {
   const { text } = await lectern(['--port', '0', '--memory'], { cwd: await place() }).listening()
   expect(text).toMatch(/^[\n\x20-\x7E]+$/)
   expect(text).toContain('####')
@@ -250,19 +250,20 @@ test('[H20] --memory leaves nothing behind', async () => {
   expect(await readdir(cwd)).toEqual(['slides'])
 })
 
-test('[L7] a broken database is kept aside, said in one line, and the talk starts', async () => {
+test('[L7] a damaged database is renamed, one line says so, and the talk starts', async () => {
   const cwd = await place()
   await stopAfterStart(cwd)
   const file = joinPath(cwd, '.lectern', 'lectern.db')
   await writeFile(file, 'This was a database once. '.repeat(500))
   const run = lectern(['--port', '0'], { cwd })
   const { url, text } = await run.listening()
-  const aside = /could not be read: it is kept as (\S+), and a new one begins\./.exec(text)?.[1] ?? ''
+  const aside =
+    /could not be read\. Its file was renamed to (\S+), and a new talk begins\./.exec(text)?.[1] ?? ''
   expect(await readFile(joinPath(cwd, aside), 'utf8')).toContain('This was a database once.')
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
 })
 
-test('[H21] SIGTERM tells the browsers and ends with 0', async () => {
+test('[H21] SIGTERM tells the browsers and exits with 0', async () => {
   const run = lectern(['--port', '0', '--memory', '--host', '127.0.0.1'], { cwd: await place() })
   const { url } = await run.listening()
   const socket = io(url, {
@@ -277,7 +278,7 @@ test('[H21] SIGTERM tells the browsers and ends with 0', async () => {
   expect(await told).toBeTypeOf('number')
 })
 
-test('[M5] [M8] figures have a port of their own, and say until the end that it is closing', async () => {
+test('[M5] [M8] metrics have a separate port, which reports until the end that the server is closing', async () => {
   const metrics = await freePort()
   const args = ['--port', '0', '--memory', '--host', '127.0.0.1', '--metrics-port', String(metrics)]
   const run = lectern(args, { cwd: await place() })
@@ -299,7 +300,7 @@ test('[M5] [M8] figures have a port of their own, and say until the end that it 
   expect(await stop(run)).toBe(0)
 })
 
-test('[H14] --https makes a certificate once and serves with it', async () => {
+test('[H14] --https creates a certificate once and uses it', async () => {
   const cwd = await place()
   const { link, text } = await lectern(['--port', '0', '--https', '--host', '127.0.0.1'], { cwd }).listening()
   expect(link.protocol).toBe('https:')
@@ -314,7 +315,7 @@ test('[H14] --https makes a certificate once and serves with it', async () => {
   expect(status).toBe(200)
 })
 
-test('[S9] the logs carry no key, no cookie and no query string, at any level', async () => {
+test('[S9] logs contain no key, no cookie and no query string, at any level', async () => {
   const env = { LECTERN_LOG: 'trace', LECTERN_KEY: KEY, LECTERN_PORT: '0', LECTERN_HOST: '127.0.0.1' }
   const run = lectern(['--memory'], { cwd: await place(), env })
   const { url } = await run.listening()

@@ -1,4 +1,4 @@
-/** A line that dies without a word: every page says so within 15 s, and is back once the way is free. */
+/** A connection that dies silently: every page says so within 15 s, and reconnects when the network is back. */
 import { expect, onTestFinished, test } from 'vitest'
 import { enabled, follow, PHONE, present, PROJECTOR } from './support/browsers.ts'
 import { startFaultProxy } from './support/fault-proxy.ts'
@@ -6,10 +6,10 @@ import { expectShown } from './support/screens.ts'
 import { startServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
-/** Two heartbeats missed; and what the drawing of it takes on a busy machine. */
+/** Two missed heartbeats, plus the time to draw the message on a busy machine. */
 const TOLD_WITHIN = { timeout: 16_000 }
 
-test('[F13] phone, audience and stage say within 15 s that the line is dead', async () => {
+test('[F13] phone, audience and stage say within 15 s that the connection is dead', async () => {
   let proxyUrl = ''
   const server = await startServer({ origin: () => proxyUrl })
   const proxy = await startFaultProxy(server.port)

@@ -1,4 +1,4 @@
-/** What the server gives of a deck's folder, and that a room stays where it is when the deck breaks. */
+/** Tests which files of a deck's folder are served, and that a room keeps its slides when the deck breaks. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,7 +16,7 @@ async function folder(path: string, files: Record<string, string>): Promise<stri
   return root
 }
 
-test('[S37] [S38] [D25] a file in a hidden place gives away what it names, its notes’ files to the presenter, and no more', async () => {
+test('[S37] [S38] [D25] a file in a hidden folder serves what it names, files of the notes only to the presenter, and no more', async () => {
   const root = await folder('.local/decks', {
     'talk.md': '# A\n\n![](a.png) <iframe src="page.html"></iframe>\n\nNote: ![](mine.png)',
     'a.png': 'PNG',
@@ -40,7 +40,7 @@ test('[S37] [S38] [D25] a file in a hidden place gives away what it names, its n
   ])
 })
 
-test('[D20] [D21] [T31] a server that starts with an empty deck keeps the place, shows nothing wrong, and goes on', async () => {
+test('[D20] [D21] [T31] a server that starts with an empty deck keeps the position, shows no error to the audience, and continues', async () => {
   const whole = Array.from({ length: 30 }, (_, i) => `# Slide ${i}`).join('\n\n---\n\n')
   const root = await folder('talk', { 'deck.md': whole })
   const log = openMemoryLog()

@@ -1,4 +1,4 @@
-/** The oracle of the look: small decks in the wild's ways, drawn by reveal.js and by Lectern's stage at 1280 × 720. */
+/** The look oracle: small decks of common kinds, drawn by reveal.js and by Lectern's stage at 1280 × 720. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -21,7 +21,7 @@ async function original(name: string): Promise<Page> {
   return page
 }
 
-/** A page of Lectern's; its policy is set aside so that the oracle may give both pages the same fonts. */
+/** A page of Lectern without its policy, so that the oracle can give both pages the same fonts. */
 async function ours(name: string, path = 'stage', dark = false): Promise<Page> {
   const server = await startServer({ deck: join(DECKS, name) })
   const context = await (
@@ -34,7 +34,7 @@ async function ours(name: string, path = 'stage', dark = false): Promise<Page> {
 }
 
 test.each(['theme-linked', 'theme-old', 'theme-inline', 'theme-own', 'theme-front-matter'])(
-  '[D34] %s: colours, type, boxes and texts are those of reveal.js, on a dark device too',
+  '[D34] %s: colours, fonts, boxes and texts are those of reveal.js, on a dark device, too',
   async (name) => {
     const pages = [await original(name), await ours(name, 'stage', true)] as const
     const [theirs, mine] = [await readLook(pages[0]), await readLook(pages[1])]
@@ -43,7 +43,7 @@ test.each(['theme-linked', 'theme-old', 'theme-inline', 'theme-own', 'theme-fron
   },
 )
 
-/** Boxes may differ by a pixel: the two pages scale their slides by different factors. */
+/** Boxes may differ by a pixel, because the two pages scale their slides by different factors. */
 function expectSame(mine: Look, theirs: Look): void {
   expect(mine.ground).toBe(theirs.ground)
   expect(mine.styles).toEqual(theirs.styles)
@@ -54,7 +54,7 @@ function expectSame(mine: Look, theirs: Look): void {
   expect(moved).toEqual([])
 }
 
-test('[D34] a theme asks no other host, and its fonts never block', async () => {
+test('[D34] a theme sends no request to another host, and its fonts never block rendering', async () => {
   const page = await ours('theme-linked', '')
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
@@ -69,7 +69,7 @@ test('[D34] a theme asks no other host, and its fonts never block', async () => 
 })
 
 test.each(Object.keys(REVEAL_THEMES))(
-  '[X11] the theme %s is small, names no other host, and its fonts are files that never block',
+  '[X11] the theme %s is small, names no other host, and its fonts never block rendering',
   async (theme) => {
     const files = await readdir(ASSETS)
     const sheets = sheetsOfTheme(theme).map((name) =>
@@ -86,7 +86,7 @@ test.each(Object.keys(REVEAL_THEMES))(
   },
 )
 
-test("[D35] a deck's styles reach its slides as in reveal.js, and nothing beside them", async () => {
+test("[D35] a deck's styles affect its slides as in reveal.js, and nothing else", async () => {
   const [theirs, stage] = [await original('scoped-css'), await ours('scoped-css')]
   const [expected, seen] = [await readLook(theirs), await readLook(stage)]
   expectSame(seen, expected)
@@ -109,15 +109,15 @@ test("[D35] a deck's styles reach its slides as in reveal.js, and nothing beside
   expect(await page.locator('button#live').isVisible()).toBe(true)
 })
 
-test('[D36] pictures in a row, columns of tables, drawings and boxes stand as in reveal.js without any theme', async () => {
+test('[D36] without a theme, pictures, table columns, drawings and boxes are laid out as in reveal.js', async () => {
   const pages = [await original('plain-look'), await ours('plain-look')] as const
   const [theirs, mine] = [await pages[0].evaluate(readPlaces), await pages[1].evaluate(readPlaces)]
   expect(mine).toEqual(theirs)
-  // A tag of the slide has the drawing's style only if the deck asked for it by `#inline`.
+  // An element has the drawing's style only if the deck requested it with `#inline`.
   expect(await pages[1].locator('svg').first().getAttribute('data-drawing')).toBe(null)
 })
 
-/** Runs in the page: what must not depend on whose type is used. */
+/** Measures, in the page, what must not depend on the font. */
 function readPlaces(): unknown {
   const all = [...document.querySelectorAll<HTMLElement>('.slides > section')]
   const of = (i: number, selector: string): HTMLElement[] => [
@@ -150,7 +150,7 @@ function readPlaces(): unknown {
       return { fill, stroke, display, overflow }
     }),
     size: of(2, 'svg').map((svg) => svg.clientWidth),
-    // As high as its words, and in the middle of the slide.
+    // As high as its text, and centred on the slide.
     box: [card.offsetHeight < 200, Math.round((card.offsetTop * 2 + card.offsetHeight) / 100)],
     boxColour: getComputedStyle(card).backgroundColor,
     width: card.offsetWidth,

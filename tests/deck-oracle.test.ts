@@ -1,4 +1,4 @@
-/** The oracle: every deck, compiled here, is the deck that reveal.js and its own plugins make in Chromium. */
+/** The oracle: every compiled deck equals the deck that reveal.js and its own plugins make in Chromium. */
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -10,7 +10,7 @@ import { open, openOriginal, page, REVEAL } from './deck-oracle-open.ts'
 import { readDeck } from './deck-oracle-page.ts'
 
 const DECKS = resolve(import.meta.dirname, 'decks')
-/** A deck of pieces of the others in random order: what one author put apart, the next puts together. */
+/** A deck of slides from the others in random order. */
 function shuffledDeck(seed: number): [string, DeckSource] {
   const random = seededRandom(seed)
   const pick = <T>(list: T[]): T => list[Math.floor(random() * list.length)] as T
@@ -19,7 +19,7 @@ function shuffledDeck(seed: number): [string, DeckSource] {
       splitFrontMatter(readFileSync(join(DECKS, name, 'deck.md'), 'utf8')).body.split(/\n{2,}/),
     )
     .flatMap((block) => (random() < 0.3 ? block.split('\n') : [block]))
-    // With two notes on a slide reveal.js shows them both, and Lectern none.
+    // With two notes on a slide, reveal.js shows both and Lectern none.
     .filter((block) => !/^--|visibility|note/im.test(block))
   const slide = (): string =>
     Array.from(
@@ -56,7 +56,7 @@ const sources: [string, DeckSource][] = [
   ]),
 ]
 
-describe('a compiled deck is the deck that reveal.js makes', () => {
+describe('a compiled deck equals the deck that reveal.js makes', () => {
   test.each(sources)(
     '[D1] %s: the same sections, text and attributes; [D2] the same steps',
     async (_, source) => {
@@ -75,7 +75,7 @@ describe('a compiled deck is the deck that reveal.js makes', () => {
     },
   )
 
-  test('[D1] at least eight decks of different style were compared', async () => {
+  test('[D1] at least eight decks of different styles were compared', async () => {
     expect((await findDecks(DECKS)).length).toBeGreaterThanOrEqual(8)
     expect(sources.map(([, source]) => dirname(source.entry))).toContain(REVEAL)
   })

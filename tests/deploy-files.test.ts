@@ -1,4 +1,4 @@
-/** The files of deploy/ that cannot be run here: what they name exists, and what can be checked by a tool is. */
+/** The files of deploy/ that cannot be run here: what they name exists, and tools check what they can. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -14,7 +14,7 @@ import { instructions } from './support/dockerfile.ts'
 
 const read = (name: string): Promise<string> => readFile(join('deploy', name), 'utf8')
 
-/** Each is an option of the command; those that only the environment has stand in the help as they are. */
+/** Each is an option of the command; those that only the environment has are in the help as written. */
 function expectSettings(names: string[]): void {
   expect(names.length).toBeGreaterThan(0)
   for (const name of names) {
@@ -23,7 +23,7 @@ function expectSettings(names: string[]): void {
   }
 }
 
-test('[N6] the Dockerfile copies what is there, runs scripts that are there, and runs as nobody', async () => {
+test('[N6] the Dockerfile copies files that exist, runs scripts that exist, and runs as an unprivileged user', async () => {
   const steps = instructions(await read('Dockerfile'))
   const scripts = Object.keys(
     (JSON.parse(await readFile('package.json', 'utf8')) as { scripts: object }).scripts,
@@ -40,7 +40,7 @@ test('[N6] the Dockerfile copies what is there, runs scripts that are there, and
   expectSettings(last('ENV').match(/LECTERN_\w+/g) ?? [])
 })
 
-test('[N6] the image’s health check really tells a living server from a dead one', async () => {
+test('[N6] the image’s health check tells a working server from a dead one', async () => {
   const health = createHealth(
     [],
     () => false,
@@ -73,7 +73,7 @@ interface Service {
   depends_on?: string[] | Record<string, object>
 }
 
-test('[N7] compose.yaml: three nodes, a Redis that keeps everything, and files and settings that exist', async () => {
+test('[N7] compose.yaml: three nodes, a Redis that stores everything, and files and settings that exist', async () => {
   const { services } = parse(await read('compose.yaml')) as { services: Record<string, Service> }
   expect(Object.keys(services)).toEqual(['lectern-1', 'lectern-2', 'lectern-3', 'redis', 'haproxy'])
   for (const { volumes = [], depends_on = [] } of Object.values(services)) {
@@ -95,7 +95,7 @@ test('[N7] compose.yaml: three nodes, a Redis that keeps everything, and files a
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0
 
-test.skipIf(!hasSystemd)('[N8] systemd accepts the unit, and calls it well confined', async () => {
+test.skipIf(!hasSystemd)('[N8] systemd accepts the unit and rates it as well confined', async () => {
   const unit = join('deploy', 'lectern.service')
   expectSettings((await read('lectern.service')).match(/LECTERN_(?!PUBLIC_URL=…)[A-Z_]+(?==)/g) ?? [])
   const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' })
@@ -110,12 +110,12 @@ test.skipIf(process.platform !== 'linux')('[N8] the kernel knows every limit tha
   for (const key of keys) expect(existsSync(`/proc/sys/${key.replaceAll('.', '/')}`), key).toBe(true)
 })
 
-test('[N11] the guide names figures, options and files that exist', async () => {
+test('[N11] the guide names metrics, options and files that exist', async () => {
   const guide = await readFile('docs/deploying.md', 'utf8')
   const figures = await createMetrics().text()
   for (const [name] of guide.matchAll(/\blectern_[a-z_]+/g))
     expect(figures, name).toContain(`# TYPE ${name} `)
-  // Each of ours is told of.
+  // The guide names each metric of ours.
   for (const [, name = ''] of figures.matchAll(/^# TYPE (lectern_\w+) /gm))
     expect(guide, name).toContain(name)
   for (const [, target = ''] of guide.matchAll(/\]\((\.\.\/[^)#]+)\)/g))

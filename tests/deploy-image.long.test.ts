@@ -1,4 +1,4 @@
-/** Builds the image without Docker: each step of the Dockerfile is run as a shell would, stage by stage, in a folder. */
+/** Builds the image without Docker: each step of the Dockerfile is run in a shell, stage by stage, in a folder. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cp, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { instructions } from './support/dockerfile.ts'
 import { temporaryFolder } from './support/server.ts'
 
-test('[N9] every step of the Dockerfile works, and what is left starts and is small', async () => {
+test('[N9] every step of the Dockerfile works, and the result starts and is small', async () => {
   const root = await temporaryFolder()
   const stages = new Map<string, string>()
   let work = ''
@@ -31,7 +31,7 @@ test('[N9] every step of the Dockerfile works, and what is left starts and is sm
           })
       }
     }
-    // The last stage's RUN makes a folder of the image's own.
+    // The RUN of the last stage creates a folder in the image.
     if (name === 'RUN' && work !== stages.get('image')) {
       const ran = spawnSync('sh', ['-c', text], { cwd: work, encoding: 'utf8' })
       expect(ran.status, `${text}\n${ran.stderr}`).toBe(0)
@@ -47,7 +47,7 @@ test('[N9] every step of the Dockerfile works, and what is left starts and is sm
   expect(Number(kilobytes)).toBeLessThan(150_000)
 }, 300_000)
 
-/** What git knows of is what a clean checkout has. */
+/** The files that git tracks, as in a clean checkout. */
 function copyTracked(to: string): void {
   execFileSync('sh', ['-c', 'git ls-files -z | tar --null -T - -c | tar -x -C "$0"', to])
 }

@@ -1,4 +1,4 @@
-/** HAProxy, nginx and Caddy with the files of deploy/ as they stand, in front of three nodes over Redis. */
+/** HAProxy, nginx and Caddy with the unchanged files of deploy/, in front of three nodes over Redis. */
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -25,7 +25,7 @@ import { temporaryFolder } from './support/server.ts'
 const TALK = 'sockets-and-lies'
 const ORIGIN = { 'x-lectern': '1' }
 
-/** What a paired phone sees of the nodes, by way of the proxy. */
+/** The nodes as a paired phone sees them through the proxy. */
 async function nodesOf({ url }: Hall, cookie: string): Promise<ServerView['nodes']> {
   const response = await fetch(`${url}/${TALK}/presenter/server.json`, { headers: { cookie } })
   return ((await response.json()) as ServerView).nodes
@@ -40,7 +40,7 @@ async function allSee(people: Person[], h: number): Promise<void> {
   await Promise.all(people.map((person) => person.sees((view) => view.position?.h === h)))
 }
 
-/** A session by long-polling, as a browser without cookies opens it, and the cookie that it was given. */
+/** A long-polling session opened without cookies, and the cookie that it received. */
 async function openSession(url: string): Promise<{ path: string; cookie: string }> {
   const path = `${url}/socket.io/?EIO=4&transport=polling`
   const opened = await fetch(path, { headers: ORIGIN })
@@ -52,7 +52,7 @@ test.each([
   ['HAProxy', startHaproxy],
   ['nginx', startNginx],
   ['Caddy', startCaddy],
-])('[N1] [N2] [N3] through %s: pages, WebSockets on any node, long-polling on its own', async (_, start) => {
+])('[N1] [N2] [N3] through %s: pages, WebSockets on any node, long-polling on one node', async (_, start) => {
   const hall = await openHall(start)
   const page = await fetch(`${hall.url}/${TALK}/`)
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Sockets and Lies')])
@@ -61,7 +61,7 @@ test.each([
   const cookie = await pairedCookie(hall)
   const presenter = await join(hall, 'presenter', { cookie })
   const sockets = await Promise.all(Array.from({ length: 6 }, () => join(hall, 'audience')))
-  // Hundreds of requests of one conversation: without affinity two of three would be lost.
+  // Hundreds of requests in one session: without affinity, two of three would fail.
   const pollers = await Promise.all(
     Array.from({ length: 4 }, () => join(hall, 'audience', { transports: ['polling'], keepsCookies: true })),
   )
@@ -75,7 +75,7 @@ test.each([
     .poll(async () => (await nodesOf(hall, cookie)).map(({ browsers }) => browsers > 0))
     .toEqual([true, true, true])
 
-  // Without the cookie the answer is a clear no, and never another person's conversation.
+  // Without the cookie, the request is refused clearly, and never reaches another person's session.
   const sessions = await Promise.all(Array.from({ length: 6 }, () => openSession(hall.url)))
   const strays = await Promise.all(
     sessions.map(async ({ path }) =>
@@ -90,7 +90,7 @@ test.each([
   expect(hall.proxy.output()).not.toMatch(/sid=|EIO=|127\.0\.0\.1:\d+ \[/)
 })
 
-/** Stand-ins for nodes, of which one lets nobody in. Returns what they were asked. */
+/** Stand-ins for nodes, one of which refuses everybody. Returns the requests that they received. */
 async function startStandIns({ hosts, port, healthPort }: Places, full: string): Promise<string[]> {
   const asked: string[] = []
   for (const host of hosts) {
@@ -102,7 +102,7 @@ async function startStandIns({ hosts, port, healthPort }: Places, full: string):
     const sockets = new WebSocketServer({ noServer: true })
     hall.on('upgrade', (request, socket, head) => {
       asked.push(`UPGRADE ${host}`)
-      // HAProxy hangs up as soon as it has read the status.
+      // HAProxy closes the connection as soon as it has read the status.
       socket.on('error', () => socket.destroy())
       if (host === full) socket.end('HTTP/1.1 503 Busy\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n')
       else sockets.handleUpgrade(request, socket, head, (open) => open.close())
@@ -126,7 +126,7 @@ test.each([
   ['HAProxy', startHaproxy],
   ['nginx', startNginx],
 ])(
-  '[N12] %s asks another node what one turns away, and never twice what may change something',
+  '[N12] %s retries a refused request on another node, but never one that may change something',
   async (_, start) => {
     const places = await findPlaces()
     const full = places.hosts[1] ?? ''
@@ -148,7 +148,7 @@ test.each([
   },
 )
 
-test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one by one without a place lost', async () => {
+test('[N4] [N5] HAProxy: a drained node gets no new browsers, and nodes restart one by one while every browser keeps its position', async () => {
   const folder = await temporaryFolder()
   const { cert, key } = await selfSignedCertificate(null, ['127.0.0.1'])
   const pem = joinPath(folder, 'talk.pem')
@@ -161,7 +161,7 @@ test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one b
   let frames = 0
   follower.on('websocket', (socket) => socket.on('framereceived', () => (frames += 1)))
 
-  // The nodes speak plain http and know from the proxy that the browser does not.
+  // The nodes speak plain HTTP, and the proxy tells them that the browser uses HTTPS.
   expect((await context.cookies()).map(({ name, secure }) => [name, secure])).toEqual([
     [expect.stringMatching(/^lectern-participant-[\w-]{8}$/), true],
   ])
@@ -189,7 +189,7 @@ test('[N4] [N5] HAProxy: a drained node gets nobody new, and nodes restart one b
     const ended = new Promise((resolve) => child?.once('exit', resolve))
     child?.kill('SIGTERM')
     expect(await ended).toBe(0)
-    // While it is away the talk goes on, for those who were on it too.
+    // While it is down the talk continues, also for browsers that were on it.
     await thumb(nextButton(phone))
     await expectShown(follower, at)
     await hall.restart(i)

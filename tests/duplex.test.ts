@@ -1,4 +1,4 @@
-/** Slide 28: the chat's real traffic runs along the drawn wires, one direction at a time. */
+/** Slide 28: the chat's real traffic along the drawn wires, one direction at a time. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
@@ -23,7 +23,7 @@ async function say(server: TestServer, by: string): Promise<void> {
 
 const duplex = (page: Page, turn: string) => page.locator(`live-duplex[data-turn=${turn}]`)
 
-/** Notes every turn from now on: its wire, the wires that rest, the dots, and what it says. Runs inside the page. */
+/** Records every turn: its wire, the idle wires, the dots, and its text. Runs inside the page. */
 function noteTurns(): void {
   const element = document.querySelector<HTMLElement>('live-duplex')!
   const turns: string[] = []
@@ -33,7 +33,7 @@ function noteTurns(): void {
     words.push(element.querySelector('.live-words')?.textContent ?? '')
     if (turn === 'idle') return void turns.push(turn)
     const resting = [...element.querySelectorAll('.live-rests')].map((each) => each.classList[0])
-    // Dots of this turn; each has arrived before the next turn begins, 1.1 s later.
+    // The dots of this turn. Each arrives before the next turn starts, 1.1 s later.
     const dots = [...element.querySelectorAll(`.${turn} .live-message`)]
     const ends = dots
       .flatMap((dot) => dot.getAnimations())
@@ -43,14 +43,14 @@ function noteTurns(): void {
   }
   const words: string[] = []
   Object.assign(globalThis, { words })
-  // What else belongs to a turn is changed in the same task of the page, so that it is there when this runs.
+  // Everything else about a turn changes in the same task of the page, so it is there when this runs.
   new MutationObserver(note).observe(element, { attributeFilter: ['data-turn'] })
 }
 interface Noted {
   turns: string[]
   words: string[]
 }
-/** What was noted, once so many turns were, the pause at the end included. */
+/** The recorded turns, once there are enough, including the pause at the end. */
 async function noted(page: Page, count: number): Promise<Noted> {
   await page.waitForFunction((many) => (globalThis as unknown as Noted).turns.length >= many, count)
   return page.evaluate(() => {
@@ -59,7 +59,7 @@ async function noted(page: Page, count: number): Promise<Noted> {
   })
 }
 
-test('[E119] what the room says comes in, then goes out, and never both at once', async () => {
+test('[E119] messages come in, then go out, and never both at once', async () => {
   const server = await startServer()
   await say(server, 'earlier')
   await show(server, SLIDE)
@@ -78,7 +78,7 @@ test('[E119] what the room says comes in, then goes out, and never both at once'
       expect.any(String),
     ],
   })
-  // What others say only comes to this browser.
+  // Messages of others only come in to this browser.
   expect((await noted(phone, 2)).turns).toEqual(['send, not receive: 2 dots, 0 late', 'idle'])
   for (const page of [stage, phone]) expect(await seriousViolations(page)).toEqual([])
 
@@ -90,7 +90,7 @@ test('[E119] what the room says comes in, then goes out, and never both at once'
   expect(server.app.talk(TALK).state.chat.items.at(-1)?.text).toBe('👋')
 })
 
-test('[E120] with reduced motion nothing moves, hidden nothing runs and the still stands', async () => {
+test('[E120] with reduced motion nothing moves; while hidden, nothing runs and the still is shown', async () => {
   const server = await startServer()
   await show(server, SLIDE)
   const { page } = await follow(server, `/${TALK}/stage`, { ...PROJECTOR, reducedMotion: 'reduce' })

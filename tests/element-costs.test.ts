@@ -1,4 +1,4 @@
-/** What live elements cost: bytes when they are loaded, and nothing at all while another slide shows. */
+/** The costs of live elements: bytes when they are loaded, and nothing while another slide shows. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,7 +12,7 @@ import { startServer } from './support/server.ts'
 const DIST = 'dist/client'
 const ASSETS = join(DIST, 'assets')
 const TALK = 'sockets-and-lies'
-/** In KB of brotli; every element that is not named is an exhibit. */
+/** In KB of brotli; every element that is not named here is an exhibit. */
 const MOST: Record<string, number> = { 'live-chat': 12, 'live-map': 30, 'live-phone': 8 }
 const EXHIBIT = 6
 
@@ -22,7 +22,7 @@ const nameOf = (file: string): string => file.replace(/-[\w-]{8}\.(js|css)$/, ''
 const AT_ONCE = /(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g
 const EVER = /(?:\bfrom|\bimport\(?)\s*["'`]\.\/([\w.-]+\.js)["'`]/g
 
-/** These scripts, those that they import, and the style sheets of each. */
+/** These scripts, their imports, and the style sheets of each. */
 async function needed(first: string[], imports: RegExp, except = new Set<string>()): Promise<Set<string>> {
   const found = new Set<string>()
   const open = [...first]
@@ -36,7 +36,7 @@ async function needed(first: string[], imports: RegExp, except = new Set<string>
   return found
 }
 
-/** What the smallest page that shows an element has anyway. */
+/** What the smallest page that shows an element loads anyway. */
 async function pageHas(): Promise<Set<string>> {
   const html = await readFile(join(DIST, 'demos', 'index.html'), 'utf8')
   const scripts = [...html.matchAll(/\/assets\/([\w.-]+\.js)"/g)].map(([, script = '']) => script)
@@ -49,7 +49,7 @@ async function kilobytes(some: Iterable<string>): Promise<number> {
 }
 
 test.each(Object.keys(ELEMENTS))(
-  '[E128] [E25] [E59] [E118] %s weighs no more than it may, with all that it loads',
+  '[E128] [E25] [E59] [E118] %s is within its size limit, with everything that it loads',
   async (tag) => {
     const script = files.find((file) => file.endsWith('.js') && nameOf(file) === tag)
     expect(script).toBeDefined()
@@ -61,7 +61,7 @@ test.each(Object.keys(ELEMENTS))(
   },
 )
 
-/** Notes what code of the elements has asked the browser to do later, and has not ended. Runs inside the page. */
+/** Records what code of the elements has scheduled in the browser and not ended. Runs inside the page. */
 function noteWork(): void {
   const pending = new Set<string>()
   Object.assign(globalThis, { pending })
@@ -93,7 +93,7 @@ function noteWork(): void {
   }
 }
 
-test('[E129] after a tour of every element, nothing of any runs while another slide shows', async () => {
+test('[E129] after a tour of every element, none of them runs while another slide shows', async () => {
   const server = await startServer()
   const talk = server.app.talk(TALK)
   const { page } = await follow(server, `/${TALK}/`, DESKTOP)
@@ -117,12 +117,12 @@ test('[E129] after a tour of every element, nothing of any runs while another sl
     await here.first().waitFor({ state: 'attached' })
     for (const tag of await here.evaluateAll((all) => all.map((each) => each.localName))) seen.add(tag)
   }
-  // The talk raises no hands; the tour does.
+  // The talk has no `live-hand`; the tour does.
   const own = Object.keys(ELEMENTS).filter((tag) => tag !== 'live-hand')
   expect([...seen].toSorted()).toEqual(own.toSorted())
   const work = (): Promise<string[]> =>
     page.evaluate(() => [...(globalThis as unknown as { pending: Set<string> }).pending])
-  // The last element is still at work: what notes the work does note it.
+  // The last element is still running, which proves that the recording works.
   await go(slides.find((h) => h > 1) ?? 0)
   await expect.poll(work).not.toEqual([])
 

@@ -11,7 +11,7 @@ import { startServer, type TestServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
 const AUDIENCE = `/${TALK}/`
-const POLLING = 'This browser came by long-polling'
+const POLLING = 'This browser uses long-polling'
 
 /** Moves the talk, by the number that is on the slide. */
 async function go(server: TestServer, slide: number, f = -1): Promise<void> {
@@ -107,7 +107,7 @@ test('[E63] on slide 12 the lines of the real request light up with the steps', 
   await expect.poll(lit).toHaveLength(4)
   await go(server, 12, 0)
   await expect.poll(lit).toHaveLength(2)
-  await shown(page, 'live-handshake').getByText('This browser did not ask.').waitFor()
+  await shown(page, 'live-handshake').getByText('This browser did not send it.').waitFor()
 })
 
 test('[E63] the handshake that comes late finds slide 12 at its step', async () => {
@@ -229,7 +229,7 @@ test('[E68] slide 35 shows what proxies wrote; the stage does not show an addres
   await shown(page, 'live-request').getByText('203.0.113.7').waitFor()
   await shown(stage, 'live-request').getByText('Via: 1.1 hall').waitFor()
   expect(await shown(stage, 'live-request').innerText()).not.toContain('203.0.113.7')
-  await shown(direct, 'live-request').getByText('No proxy has signed').waitFor()
+  await shown(direct, 'live-request').getByText('No proxy has added headers').waitFor()
 })
 
 test('[E69] a hidden exhibit has no timers, asks nothing, and leaves its still', async () => {

@@ -81,7 +81,7 @@ test('[E81] behind a proxy that lets no WebSocket through, the browser says so',
   await driver.send({ id: newIntentId(), type: 'position/goto', to: { h: 36, v: 0, f: -1 } })
   const behind = { ...server, url: proxy.url }
   const { page } = await follow(behind, `/${TALK}/`, { ...PHONE, unstable: true })
-  await page.getByText('not by choice: something on the way, such as a proxy').waitFor()
+  await page.getByText('not by choice: something on the network, such as a proxy').waitFor()
 })
 
 test('[E82] the matrix shows the browsers of the room', async () => {

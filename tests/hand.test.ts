@@ -1,4 +1,4 @@
-/** Hands that are raised, in real browsers. */
+/** Raised hands in real browsers. */
 import { expect, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
@@ -7,7 +7,7 @@ import { startServer } from './support/server.ts'
 
 const TALK = 'tour'
 
-test('[T40] [T41] hands go up on every screen, are found again after a reload, and go down with the next slide', async () => {
+test('[T40] [T41] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
   const server = await startServer({ deck: 'slides/tour' })
   const talk = server.app.talk(TALK)
   const h = talk.state.talk.outline.find(({ elements = [] }) =>
@@ -21,7 +21,7 @@ test('[T40] [T41] hands go up on every screen, are found again after a reload, a
   const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
   const { page: bob } = await follow(server, `/${TALK}/`, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
-  await stage.getByText('No hand is up.').waitFor()
+  await stage.getByText('No hands are up.').waitFor()
   expect(await stage.getByRole('button', { name: 'Raise your hand' }).count()).toBe(0)
   await ada.getByRole('button', { name: 'Raise your hand' }).click()
   await ada.getByRole('button', { name: 'Your hand is up' }).waitFor()
@@ -37,6 +37,6 @@ test('[T40] [T41] hands go up on every screen, are found again after a reload, a
 
   await go((h ?? 0) + 1)
   await go(h ?? 0)
-  for (const page of [ada, bob, stage]) await page.getByText('No hand is up.').waitFor()
+  for (const page of [ada, bob, stage]) await page.getByText('No hands are up.').waitFor()
   await bob.getByRole('button', { name: 'Raise your hand' }).waitFor()
 })

@@ -1,4 +1,7 @@
-/** Two hundred hostile strings in real browsers, as names, messages and posts: text stays text, in its box, and nothing runs. */
+/**
+ * Two hundred hostile strings in real browsers, as names, messages and posts: text stays text, in its box, and
+ * nothing runs.
+ */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Post } from '../protocol/post.ts'
@@ -9,14 +12,14 @@ import { hostileStrings } from './support/hostile.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
-// A visit fails its story on any dialog, console error, violation of the policy, or request to another host.
+// A visit fails its test on any dialog, console error, policy violation, or request to another host.
 const TALK = 'sockets-and-lies'
 const SMALL = { ...PHONE, viewport: { width: 320, height: 568 } }
 
 interface Seen {
-  /** Elements that only markup could have made. */
+  /** Elements that can only come from markup. */
   made: string[]
-  /** The page can be pushed sideways. */
+  /** Whether the page scrolls sideways. */
   wide: boolean
   /** Rows that are wider than their list, or higher than the page. */
   outside: number
@@ -24,7 +27,7 @@ interface Seen {
   rows: string[]
 }
 
-/** What stands in the rows of a list now. Runs inside the page. */
+/** The current content of a list's rows. Runs inside the page. */
 function look({ rows, inside }: { rows: string; inside: string }): Seen {
   const box = document.querySelector(inside)!.getBoundingClientRect()
   const all = [...document.querySelectorAll(`${inside} ${rows}`)]
@@ -68,7 +71,7 @@ test('[E15] names and messages', async () => {
   const scroller = page.getByRole('region', { name: 'Messages' })
   await page.locator('.chat-item').first().waitFor()
   const seen = new Set<string>()
-  // Back through all of it, a screen at a time; what is older comes when its place is near.
+  // Scrolls back through the whole list, one screen at a time; older rows load when they come near.
   const begins = (): Promise<boolean> =>
     page
       .locator('.chat-item[aria-posinset="1"][aria-setsize]:not([aria-setsize="-1"])')
@@ -83,11 +86,11 @@ test('[E15] names and messages', async () => {
   }
   for (const row of await expectHarmless(page, '.chat-item', 'live-chat')) seen.add(row)
   expect(await begins()).toBe(true)
-  // Many a string is the same once it is clean.
+  // Many strings are equal after sanitising.
   expect(seen.size).toBeGreaterThan(100)
 })
 
-test('[E56] [E121] posts, on the map and on the phone that looks at each', async () => {
+test("[E56] [E121] posts, on the map and in the phone's review", async () => {
   let listener: FeedListener | undefined
   const feed: Feed = {
     name: 'bluesky',
@@ -100,13 +103,13 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
   const server = await startServer({ posts: createPosts({ feed }) })
   const { page: phone } = await present(server, TALK, { ...SMALL })
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Hold for review off/ }).tap()
-  await phone.getByText('No post waits.').waitFor()
+  await phone.getByText('No posts are waiting.').waitFor()
   const { page: map } = await visit(server, `/${TALK}/demos/stream`, SMALL)
   await map.locator('live-map[data-feed=live]').waitFor()
 
-  // Four strings a post, and at a time as many posts as the map lists.
+  // Four strings per post, and as many posts at a time as the map lists.
   const strings = hostileStrings()
   const posts = Array.from({ length: Math.ceil(strings.length / 4) }, (_, i): Post => {
     const [begin = '', end = '', author = '', place = ''] = strings.slice(i * 4)
@@ -123,7 +126,7 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
   for (let from = 0; from < posts.length; from += 20) {
     const some = posts.slice(from, from + 20)
     listener?.posts(some)
-    await phone.getByText(`${some.length} posts wait.`).waitFor()
+    await phone.getByText(`${some.length} posts are waiting.`).waitFor()
     expect(await expectHarmless(phone, 'li', '.waiting-posts')).toHaveLength(some.length)
     const review = {
       id: newIntentId(),
@@ -133,7 +136,7 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
     } as const
     const ack = await server.app.talk(TALK).append(review, { role: 'presenter', paired: true, id: 'speaker' })
     expect(ack.ok).toBe(true)
-    // What a newcomer gets is listed at once.
+    // A newcomer's posts are listed at once.
     await map.reload()
     await map
       .getByRole('log')
@@ -141,6 +144,6 @@ test('[E56] [E121] posts, on the map and on the phone that looks at each', async
       .first()
       .waitFor()
     expect((await expectHarmless(map, '.map-list li', 'live-map')).length).toBeGreaterThanOrEqual(some.length)
-    await phone.getByText('No post waits.').waitFor()
+    await phone.getByText('No posts are waiting.').waitFor()
   }
 })

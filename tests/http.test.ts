@@ -1,4 +1,4 @@
-/** What a browser without a socket gets: pages, redirects, errors, headers, caching. */
+/** Requests without a socket: pages, redirects, errors, headers, caching. */
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -38,19 +38,19 @@ test('[H2] with several talks the short address lists them, and a folder of deck
   expect((await get(`${server.url}/two/`)).status).toBe(200)
 })
 
-test('[H3] what is not there is a page for people and JSON for programs', async () => {
+test('[H3] a missing page is a page for people and JSON for programs', async () => {
   const server = await startServer()
   const page = await get(`${server.url}/no-such-talk/`, html)
   expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
   const data = await get(`${server.url}/no-such-talk/`, { accept: 'application/json' })
   expect([data.status, await data.json()]).toEqual([
     404,
-    { error: { code: 'not-found', message: 'Nothing is at /no-such-talk/.' } },
+    { error: { code: 'not-found', message: 'There is nothing at /no-such-talk/.' } },
   ])
   expect((await fetch(`${server.url}/anything`, { method: 'DELETE' })).status).toBe(404)
 })
 
-test('[H4] health and readiness', async () => {
+test('[H4] answers health and readiness checks', async () => {
   const server = await startServer()
   expect(await (await get(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' })
   expect(await (await get(`${server.url}/readyz`)).json()).toEqual({
@@ -65,61 +65,58 @@ test.each([
   '/sockets-and-lies/presenter',
   '/pair',
   '/nothing-here',
-])(
-  '[S6] [AT19] %s comes with a policy that allows no inline script but its own, and no other host',
-  async (path) => {
-    const server = await startServer()
-    const page = await get(server.url + path, html)
-    const { headers } = page
-    const text = await page.text()
-    const policy = new Map(
-      (headers.get('content-security-policy') ?? '').split(';').map((part) => {
-        const [name = '', ...sources] = part.trim().split(' ')
-        return [name, sources]
-      }),
+])('[S6] [AT19] %s has a policy that allows only its own inline scripts, and no other host', async (path) => {
+  const server = await startServer()
+  const page = await get(server.url + path, html)
+  const { headers } = page
+  const text = await page.text()
+  const policy = new Map(
+    (headers.get('content-security-policy') ?? '').split(';').map((part) => {
+      const [name = '', ...sources] = part.trim().split(' ')
+      return [name, sources]
+    }),
+  )
+  expect(policy.get('default-src')).toEqual(["'none'"])
+  for (const [directive, tag] of [
+    ['script-src', 'script'],
+    ['style-src', 'style'],
+  ]) {
+    const [self, ...hashes] = policy.get(directive!) ?? []
+    expect(self).toBe("'self'")
+    for (const hash of hashes) expect(hash).toMatch(/^'sha256-[\w+/]{43}='$/)
+    const inline = [...text.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
+      ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
     )
-    expect(policy.get('default-src')).toEqual(["'none'"])
-    for (const [directive, tag] of [
-      ['script-src', 'script'],
-      ['style-src', 'style'],
-    ]) {
-      const [self, ...hashes] = policy.get(directive!) ?? []
-      expect(self).toBe("'self'")
-      for (const hash of hashes) expect(hash).toMatch(/^'sha256-[\w+/]{43}='$/)
-      const inline = [...text.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
-        ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
-      )
-      expect(hashes).toEqual(expect.arrayContaining(inline))
-    }
-    expect(policy.get('frame-ancestors')).toEqual(["'none'"])
-    expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('x-powered-by')).toBeNull()
-  },
-)
+    expect(hashes).toEqual(expect.arrayContaining(inline))
+  }
+  expect(policy.get('frame-ancestors')).toEqual(["'none'"])
+  expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
+  expect(headers.get('referrer-policy')).toBe('no-referrer')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('x-powered-by')).toBeNull()
+})
 
 test.each(['/sockets-and-lies/', '/sockets-and-lies/stage'])(
-  '[A25] %s asks for no style sheet and no script before the first paint',
+  '[A25] %s requests no style sheet and no script before the first paint',
   async (path) => {
     const server = await startServer()
     const page = await (await get(server.url + path, html)).text()
     expect(page).toContain('<style>')
     expect(page).not.toMatch(/<link[^>]*rel="stylesheet"/)
-    // A module runs after the page is parsed, and blocks nothing.
+    // A module runs after the page is parsed, and does not block it.
     const scripts = page.match(/<script[^>]*src=[^>]*>/g) ?? []
     expect(scripts.filter((script) => !script.includes('type="module"'))).toEqual([])
   },
 )
 
-test('[H5] scripts, styles and fonts are compressed ahead and never asked for twice; pages always are', async () => {
+test('[H5] scripts, styles and fonts are compressed at build time and never requested twice; pages are always revalidated', async () => {
   const server = await startServer()
   const url = `${server.url}/sockets-and-lies/`
   const cookie = await participantCookie(server, '/sockets-and-lies/')
   const page = await get(url, { ...html, cookie, 'accept-encoding': 'br' })
   expect(page.headers.get('cache-control')).toBe('no-cache')
   expect(page.headers.get('content-encoding')).toBe('br')
-  // Without a cache-control of its own, fetch adds one that forbids the answer this is about.
+  // Without an explicit cache-control, fetch adds one that prevents the tested answer.
   const known = { 'if-none-match': page.headers.get('etag') ?? '', 'cache-control': 'max-age=0' }
   const again = await get(url, { ...html, cookie, ...known })
   expect(again.status).toBe(304)
@@ -134,7 +131,7 @@ test('[H5] scripts, styles and fonts are compressed ahead and never asked for tw
   }
 })
 
-test('[H24] a page that sets a cookie is kept by no cache, nor are the notes', async () => {
+test('[H24] a page that sets a cookie is not cached, and neither are the notes', async () => {
   const server = await startServer()
   for (const path of ['/sockets-and-lies/', '/sockets-and-lies/presenter', '/pair', '/no-such-talk/']) {
     const first = await get(server.url + path, html)
@@ -155,7 +152,7 @@ test('[H24] a page that sets a cookie is kept by no cache, nor are the notes', a
     expect((await get(deck, headers)).headers.get('cache-control')).toBe('no-store')
 })
 
-test('[S27] a page of a paired browser renews its cookie once it is a day old, and the browser stays the same device', async () => {
+test('[S27] a page of a paired browser renews its cookie after a day, and the browser stays the same device', async () => {
   let now = Date.now()
   const keys = createKeys(memoryKeys(), () => now)
   const server = await startServer({ keys })
@@ -170,7 +167,7 @@ test('[S27] a page of a paired browser renews its cookie once it is a day old, a
   expect(keys.device(renewed)).toBe(keys.device(cookie))
 })
 
-test('[S5] [AT7] notes need a pairing', async () => {
+test('[S5] [AT7] notes require a pairing', async () => {
   const server = await startServer()
   const url = `${server.url}/sockets-and-lies/presenter/deck.json`
   const refused = await get(url)
@@ -179,7 +176,7 @@ test('[S5] [AT7] notes need a pairing', async () => {
   expect(Object.keys(deck.notes).length).toBeGreaterThan(30)
 })
 
-test('[H7] the remote installs: its manifest names icons that are there', async () => {
+test('[H7] the remote can be installed: its manifest names icons that exist', async () => {
   const server = await startServer()
   const response = await get(`${server.url}/sockets-and-lies/presenter.webmanifest`)
   expect(response.headers.get('content-type')).toContain('application/manifest+json')
@@ -199,14 +196,14 @@ test('[H7] the remote installs: its manifest names icons that are there', async 
   }
 })
 
-test('[H6] the join code is an image of the address of the audience', async () => {
+test("[H6] the join code is an image with the audience's address", async () => {
   const server = await startServer()
   const response = await get(`${server.url}/sockets-and-lies/join.svg`)
   expect(response.headers.get('content-type')).toContain('image/svg+xml')
   expect(await response.text()).toMatch(/^<svg/)
 })
 
-/** What a request by hand is answered, until the server ends the connection. */
+/** The answer to a raw request, until the server closes the connection. */
 async function answerTo(port: number, head: string[], body = ''): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   onTestFinished(() => void socket.destroy())
@@ -225,7 +222,7 @@ test.each([
   ['h2c for the sockets, by long-polling', 'GET /socket.io/?EIO=4&transport=polling HTTP/1.1', 'h2c', 200],
   ['a WebSocket where none is', 'GET /no-such-talk/ HTTP/1.1', 'websocket', 404],
 ] as const)(
-  '[G29] a wish for another protocol, %s, is answered by HTTP/1.1',
+  '[G29] a request for another protocol, %s, is answered with HTTP/1.1',
   async (_what, line, to, status) => {
     const { port } = await startServer()
     const answer = await answerTo(port, [line, ...UPGRADE, `Upgrade: ${to}`])
@@ -233,7 +230,7 @@ test.each([
   },
 )
 
-test('[G29] the body of such a request is read too', async () => {
+test('[G29] the body of such a request is read, too', async () => {
   const { port, key } = await startServer()
   const body = JSON.stringify({ key })
   const head = ['POST /pair HTTP/1.1', ...UPGRADE, 'Upgrade: h2c', 'Content-Type: application/json']
@@ -242,7 +239,7 @@ test('[G29] the body of such a request is read too', async () => {
 })
 
 test.each(['__proto__', 'constructor', 'toString', 'no-such-demo'])(
-  '[G30] a demo called %s is not there',
+  '[G30] there is no demo called %s',
   async (name) => {
     const server = await startServer()
     for (const path of [`demos/${name}`, `demos/${name}.svg`])

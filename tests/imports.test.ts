@@ -1,4 +1,4 @@
-/** The laws of the folders: who may import whom. */
+/** The import rules: which folder may import which. */
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ const FOLDERS = ['protocol', 'server', ...BROWSER]
 
 interface Import {
   from: string
-  /** A path for our own files, else a package's name. */
+  /** A path for our own files, or else a package's name. */
   to: string
 }
 
@@ -38,7 +38,7 @@ const top = (path: string): string => path.split('/')[0] ?? ''
 const broken = (rule: (each: Import) => boolean): string[] =>
   all.filter(rule).map(({ from, to }) => `${from} imports ${to}`)
 
-test('[Z1] protocol/ imports nothing outside itself but valibot', () => {
+test('[Z1] protocol/ imports nothing outside itself except valibot', () => {
   expect(
     broken(({ from, to }) => top(from) === 'protocol' && top(to) !== 'protocol' && to !== 'valibot'),
   ).toEqual([])
@@ -65,7 +65,7 @@ test('[Z4] pages import client/ and demos/, never each other', () => {
   ).toEqual([])
 })
 
-test('[Z5] no import cycles, types included', () => {
+test('[Z5] there are no import cycles, types included', () => {
   const graph = new Map<string, string[]>()
   for (const { from, to } of all) graph.set(from, [...(graph.get(from) ?? []), to])
   const done = new Set<string>()
@@ -80,7 +80,7 @@ test('[Z5] no import cycles, types included', () => {
   expect(cycles).toEqual([])
 })
 
-/** From the bottom to the top: a folder imports those before it. */
+/** From the bottom to the top: a folder imports only those before it. */
 const ORDER = [
   'base',
   'redis',
@@ -99,9 +99,9 @@ const ORDER = [
   'command',
 ]
 
-test('[Z10] the folders of server/ import downwards, and at its root there is only what puts them together', () => {
+test('[Z10] the folders of server/ import downwards, and its root contains only the files that combine them', () => {
   const inServer = (path: string): boolean => top(path) === 'server'
-  // The files at the root stand above all folders.
+  // The files at the root are above all folders.
   const level = (path: string): number => {
     const [, folder = '', file] = path.split('/')
     return file === undefined ? ORDER.length : ORDER.indexOf(folder)
@@ -116,7 +116,7 @@ test('[Z10] the folders of server/ import downwards, and at its root there is on
   expect(broken(({ from, to }) => inServer(from) && inServer(to) && level(to) > level(from))).toEqual([])
 })
 
-test('[Z6] the laws see the imports at all', () => {
+test('[Z6] the rules find the imports', () => {
   expect(all.length).toBeGreaterThan(60)
   expect(all).toContainEqual({ from: 'server/room/room.ts', to: 'protocol/view.ts' })
 })

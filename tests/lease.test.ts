@@ -1,4 +1,4 @@
-/** One driver: two phones at one talk, the hand-over, and a phone that comes back with old taps. */
+/** Only one phone drives: two phones at one talk, a take-over, and a phone that returns with old taps. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join as path } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -27,7 +27,7 @@ const takeOver = async (page: Page): Promise<void> => {
 }
 const says = (page: Page, place: string) => page.locator('#place-slide', { hasText: place }).waitFor()
 
-/** The positions in the log, in its order, and who made them. */
+/** The positions in the log, in order, with their actors. */
 async function logged(server: TestServer): Promise<{ positions: Position[]; authors: string[] }> {
   const positions: Position[] = []
   const authors: string[] = []
@@ -39,7 +39,7 @@ async function logged(server: TestServer): Promise<{ positions: Position[]; auth
   return { positions, authors }
 }
 
-/** The positions that a follower was shown, in the order in which they came, the first one left out. */
+/** The positions shown to a follower, in order of arrival, without the first one. */
 function watchPositions(person: Person): Position[] {
   const shown: Position[] = []
   person.socket.on('patch', (_epoch, channel, _from, _to, change) => {
@@ -48,7 +48,7 @@ function watchPositions(person: Person): Position[] {
   return shown
 }
 
-test('[F17] [P25] [T22] [T26] the second phone says who drives, takes over by one tap, and the first one knows within 1 s', async () => {
+test('[F17] [P25] [T22] [T26] the second phone says who drives and takes over with one tap, and the first one knows within 1 s', async () => {
   const server = await startLong()
   const a = await phoneOf(server)
   await thumb(nextButton(a.page))
@@ -78,7 +78,7 @@ test('[F17] [P25] [T22] [T26] the second phone says who drives, takes over by on
   await a.page.getByText('Another phone drives: take over to move from here').first().waitFor()
   expect(where(server)).toBe(2)
 
-  // After a reload it is still the one that drives, and also when the code is scanned again.
+  // After a reload it still drives, even if the code is scanned again.
   await b.page.reload()
   await enabled(b.page)
   await b.page.goto('about:blank')
@@ -92,7 +92,7 @@ test('[F17] [P25] [T22] [T26] the second phone says who drives, takes over by on
   await lease(b.page).waitFor()
 })
 
-test('[F17] [T21] two phones tap at once: one moves, the other is refused, and what is shown is the log', async () => {
+test('[F17] [T21] two phones tap at once: one moves, the other is refused, and the screens show the log', async () => {
   const server = await startLong()
   const follower = await join(server, 'audience', { talk: 'long' })
   const shown = watchPositions(follower)
@@ -116,7 +116,7 @@ test('[F17] [T21] two phones tap at once: one moves, the other is refused, and w
   const { positions, authors } = await logged(server)
   await expect.poll(() => shown.length).toBe(positions.length)
   expect(shown).toEqual(positions)
-  // Whoever drove first drove until the hand-over, and never after it.
+  // The first driver drove until the take-over, and never after it.
   const turns = authors.filter((by, i) => by !== authors[i - 1])
   expect(new Set(turns).size).toBe(turns.length)
   for (const answer of answers) {
@@ -125,7 +125,7 @@ test('[F17] [T21] two phones tap at once: one moves, the other is refused, and w
   }
 })
 
-test('[F17] [T23] [P24] a phone that was away comes back with old taps: none counts', async () => {
+test('[F17] [T23] [P24] a phone that was offline returns with old taps, and none of them counts', async () => {
   const server = await startLong()
   const follower = await join(server, 'audience', { talk: 'long' })
   const shown = watchPositions(follower)
@@ -149,7 +149,7 @@ test('[F17] [T23] [P24] a phone that was away comes back with old taps: none cou
   await a.page.waitForFunction(() => !document.querySelector('[data-pending]'))
   expect(where(server)).toBe(2)
 
-  // Even when it has the lease again, what it was asked before stays undone.
+  // Even when it has the lease again, its earlier taps have no effect.
   const cookie = (await a.context.cookies()).find(({ name }) => name.startsWith('lectern-presenter-'))
   const queued = await join(server, 'presenter', { talk: 'long', cookie: `${cookie?.name}=${cookie?.value}` })
   await takeOver(a.page)

@@ -1,4 +1,4 @@
-/** What every live element can rely on: loaded when near, alive while it shows, replaced when it breaks. */
+/** What every live element can rely on: it is loaded when near, live while it shows, and replaced when it throws. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -15,7 +15,7 @@ async function show(server: TestServer, talk: string, h: number): Promise<Positi
   return to
 }
 
-test('[E1] an element is loaded when its slide shows or comes next, and not before', async () => {
+test('[E1] an element is loaded when its slide shows or is the next one, and not before', async () => {
   const server = await startServer()
   const { page } = await follow(server, '/sockets-and-lies/', DESKTOP)
   const loaded = (): Promise<string> =>
@@ -32,7 +32,7 @@ test('[E1] an element is loaded when its slide shows or comes next, and not befo
   expect(await loaded()).not.toContain('live-phone')
 })
 
-test('[E2] an element of the deck lives while its slide shows, and stands as its still otherwise', async () => {
+test('[E2] an element of the deck is live while its slide shows, and shows its still otherwise', async () => {
   const server = await startServer({ deck: 'slides/tour' })
   const { outline } = server.app.talk('tour').state.talk
   const h = outline.find(({ title }) => title === 'Slides that are alive')?.h ?? -1
@@ -49,7 +49,7 @@ test('[E2] an element of the deck lives while its slide shows, and stands as its
     .waitFor({ state: 'attached' })
 })
 
-test('[E3] an element whose listener or undo throws harms neither the slides nor another element', async () => {
+test('[E3] an element whose listener or undo throws affects neither the slides nor other elements', async () => {
   const folder = join(await temporaryFolder(), 'broken')
   await mkdir(join(folder, 'elements'), { recursive: true })
   const bring = (name: string, body: string): Promise<void> =>
@@ -75,13 +75,13 @@ test('[E3] an element whose listener or undo throws harms neither the slides nor
   for (const name of ['listens', 'ends']) await page.locator(`live-${name}`).getByText('fine').waitFor()
   const wish = { id: newIntentId(), type: 'screen/join', shown: true } as const
   await server.app.talk('broken').append(wish, SERVER)
-  await page.locator('live-listens').getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.locator('live-listens').getByText('This demo has stopped. The talk continues.').waitFor()
   await page.locator('live-works').getByText('join true').waitFor()
   await expectShown(page, await show(server, 'broken', 1))
   await page.locator('live-ends:not([data-live])').getByText('The still').waitFor({ state: 'attached' })
 })
 
-test('[E4] the step stays when an element draws its still anew, and when the page was hidden meanwhile', async () => {
+test('[E4] the step stays when an element redraws its still, and when the page was hidden meanwhile', async () => {
   const folder = join(await temporaryFolder(), 'steps')
   await mkdir(join(folder, 'elements'), { recursive: true })
   await writeFile(
@@ -116,7 +116,7 @@ test('[E4] the step stays when an element draws its still anew, and when the pag
   }
 })
 
-test('[E3] an element that throws is replaced by a short note, and the talk goes on', async () => {
+test('[E3] an element that throws is replaced by a short note, and the talk continues', async () => {
   const folder = join(await temporaryFolder(), 'broken')
   await mkdir(join(folder, 'elements'), { recursive: true })
   await writeFile(
@@ -126,6 +126,6 @@ test('[E3] an element that throws is replaced by a short note, and the talk goes
   await writeFile(join(folder, 'deck.md'), '# One\n\n::: live-broken\nThe still\n:::\n\n---\n\n# Two\n')
   const server = await startServer({ deck: folder })
   const { page } = await follow(server, '/broken/stage', PROJECTOR)
-  await page.getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.getByText('This demo has stopped. The talk continues.').waitFor()
   await expectShown(page, await show(server, 'broken', 1))
 })

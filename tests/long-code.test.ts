@@ -8,13 +8,13 @@ import { startServer } from './support/server.ts'
 const DECK = 'tests/decks/long-code'
 
 interface Lit {
-  /** The texts of the lines that are lit. */
+  /** The texts of the highlighted lines. */
   lines: string[]
-  /** All of them are inside the box of the code and inside the slide. */
+  /** Whether all of them are inside the code's box and inside the slide. */
   inSight: boolean
 }
 
-/** Reads the current slide's last block; on the phone it stands in the shadow root of the picture. */
+/** Reads the current slide's last block; on the phone it is in the picture's shadow root. */
 function readLit(page: Page): Promise<Lit> {
   return page.evaluate(() => {
     const picture = document.querySelector('#current-picture slide-picture')
@@ -38,7 +38,7 @@ function readLit(page: Page): Promise<Lit> {
   })
 }
 
-test('[D47] the lit line of step 55 of 60 is lit and in sight on stage, audience and phone', async () => {
+test('[D47] the line of step 55 of 60 is highlighted and visible on stage, audience and phone', async () => {
   const server = await startServer({ deck: DECK })
   const stage = await follow(server, '/long-code/stage', PROJECTOR)
   const audience = await follow(server, '/long-code/', PHONE)
@@ -52,7 +52,7 @@ test('[D47] the lit line of step 55 of 60 is lit and in sight on stage, audience
   }
 })
 
-test('[D47] whoever arrives at a late step sees its lines; reduced motion changes nothing of it', async () => {
+test('[D47] a browser that joins at a late step shows its lines, with reduced motion, too', async () => {
   const server = await startServer({ deck: DECK })
   await moveTo(server, 'long-code', { h: 2, v: 0, f: 1 })
   for (const path of ['/long-code/stage', '/long-code/']) {

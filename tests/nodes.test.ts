@@ -148,7 +148,7 @@ test('[N35] a node that is killed loses nothing that was answered, and the other
   const key = 'a-key-for-this-test-only'
   const options = ['--redis', redis.url, '--data', data, '--key', key]
   const program = await startProgram('slides/sockets-and-lies', 0, ...options)
-  expect(program.said()).toContain('Kept in Redis at')
+  expect(program.said()).toContain('Stored in Redis at')
   const b = await startNode(redis)
   const [driver, follower] = [await stage({ url: program.url, key }), await guest(b)]
   const acked: number[] = []

@@ -1,4 +1,4 @@
-/** A server that cannot write: the slides move, the phone and the stage say so in red, and it heals by itself. */
+/** A server that cannot write: the slides move, the phone and the stage say so in red, and it recovers by itself. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Event } from '../protocol/event.ts'
@@ -23,7 +23,7 @@ function fillable(): { log: TalkLog; full: (is: boolean) => void } {
   return { log: { ...log, append }, full: (is) => void (isFull = is) }
 }
 
-test('[P26] [P27] [B10] [F23] while nothing can be stored, taps move every screen, and phone and stage say it in red', async () => {
+test('[P26] [P27] [B10] [F23] while nothing can be stored, taps move every screen, and phone and stage say so in red', async () => {
   const { log, full } = fillable()
   const server = await startServer({ log })
   const talk = server.app.talk(TALK)
@@ -47,17 +47,17 @@ test('[P26] [P27] [B10] [F23] while nothing can be stored, taps move every scree
     await phone.page.emulateMedia({ colorScheme })
     expect(await seriousViolations(phone.page), colorScheme).toEqual([])
   }
-  // The banner lies over Next and lets the thumb through.
+  // The banner lies over Next but does not block taps.
   const box = (await banner(phone.page).boundingBox())!
   await phone.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2)
   await expectShown(guest.page, { h: 2, v: 0, f: -1 })
 
-  // Who comes in that time is told as well, and who comes back has not forgotten it.
+  // Browsers that join meanwhile are told as well, and those that reconnect still know it.
   await phone.page.reload()
   await enabled(phone.page)
   await banner(phone.page).waitFor()
 
-  // The epoch changes and every browser starts over, on the very slide that it shows.
+  // The epoch changes and every browser starts over, on the slide that it shows.
   await guest.page.evaluate(() => {
     const redrawn: string[] = []
     Object.assign(globalThis, { redrawn })
@@ -79,7 +79,7 @@ test('[P26] [P27] [B10] [F23] while nothing can be stored, taps move every scree
   expect(events.filter(({ type }) => type === 'position/moved')).toHaveLength(5)
 })
 
-/** Keeps everything that is announced from now on: each text stands there only until the next. */
+/** Records everything that is announced from now on, because each text stays only until the next. */
 const keepAnnouncements = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const all: string[] = []
@@ -92,7 +92,7 @@ const keepAnnouncements = (page: Page): Promise<void> =>
     })
   })
 
-/** Resolves once something like it has been announced. */
+/** Resolves when a matching text has been announced. */
 const announced = (page: Page, words: RegExp) =>
   page.waitForFunction(
     ([source]) =>
@@ -102,7 +102,7 @@ const announced = (page: Page, words: RegExp) =>
     [words.source],
   )
 
-test('[P27] in a fresh start of the same place nothing is announced again, and what waits goes on', async () => {
+test('[P27] a fresh start at the same position repeats no announcement, and waiting taps continue', async () => {
   const { log, full } = fillable()
   const server = await startServer({ log })
   const phone = await present(server)
@@ -110,7 +110,7 @@ test('[P27] in a fresh start of the same place nothing is announced again, and w
   await thumb(nextButton(phone.page))
   await phone.page.locator('#place-slide', { hasText: 'Slide 2 of' }).waitFor()
   full(true)
-  // The first tap begins the unsaved time, in the middle of a fast series.
+  // The first tap starts the unsaved time, in the middle of a fast series.
   for (let i = 0; i < 3; i++) await thumb(nextButton(phone.page))
   await phone.page.locator('#place-step', { hasText: 'step 3 of 3' }).waitFor()
   await phone.page.waitForFunction(() => !document.querySelector('[data-pending]'))

@@ -1,4 +1,4 @@
-/** The room plays: a worker that serves one browser at a time, and a deck of one's own for every phone. */
+/** Exhibits for the room: a worker that serves one browser at a time, and a small deck for every phone. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { MAX_SANDBOXES, type SandboxAnswer } from '../protocol/sandbox.ts'
@@ -30,7 +30,7 @@ const lineOnStage = async (page: Page, waiting: string[], serving: string[]): Pr
   await expect.poll(() => numbers(page, 'server').allTextContents()).toEqual(serving)
 }
 
-/** A browser of the audience, with the cookie of somebody who has opened a page. */
+/** A browser of the audience, with the cookie from a page. */
 async function participant(server: TestServer): Promise<Person> {
   return join(server, 'audience', { cookie: await participantCookie(server, `/${TALK}/`) })
 }
@@ -69,7 +69,7 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
   await second.page.getByRole('button', { name: 'Previous' }).tap()
   await expect.poll(() => wall.first().getAttribute('data-slide')).toBe('0')
 
-  // A drag on one's own slide takes the dot along, on the wall too.
+  // A drag on the slide moves the dot, on the wall, too.
   const slide = second.page.locator('.phone-mine')
   const box = (await slide.boundingBox())!
   await second.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
@@ -85,7 +85,7 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
     )
     .toBeGreaterThan(80)
 
-  // And the arrow keys.
+  // Also with the arrow keys.
   await slide.focus()
   for (let i = 0; i < 14; i += 1) await second.page.keyboard.press('ArrowLeft')
   await expect
@@ -116,18 +116,18 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
   await expectShown(stage.page, PHONE_SLIDE)
   expect(await first.page.locator('.phone-mine').getAttribute('data-slide')).toBe('0')
 
-  // The same person after a reload: the same deck, where it was.
+  // The same person after a reload: the same deck, at its position.
   await second.page.reload()
   await second.page.getByText('This is deck 2').waitFor()
   expect(await slide.locator('.phone-line:not(.unseen)').count()).toBe(2)
 })
 
-test('[E116] in the slide, a phone takes a deck only when asked to, and gives the still back after', async () => {
+test('[E116] on the slide, a phone takes a deck only on request, and shows the still afterwards', async () => {
   const server = await startServer()
   const driver = await speaker(server)
   await go(driver, PHONE_SLIDE)
   const phone = await follow(server, `/${TALK}/`, PHONE)
-  const start = phone.page.getByRole('button', { name: 'Take a deck of your own' })
+  const start = phone.page.getByRole('button', { name: 'Get a deck of your own' })
   await start.waitFor()
   await start.tap()
   await phone.page.getByText('This is deck 1').waitFor()
@@ -147,7 +147,7 @@ test('[E116] in the slide, a phone takes a deck only when asked to, and gives th
   expect(await phone.page.locator('live-phone svg').count()).toBe(1)
 })
 
-test('[E113] the 501st is refused, in words', async () => {
+test('[E113] the 501st deck is refused with a message', async () => {
   const server = await startServer({ trustProxy: { hops: 1 } })
   const open = async (address: string): Promise<void> => {
     const cookie = await participantCookie(server, `/${TALK}/demos/phone`)
@@ -155,17 +155,17 @@ test('[E113] the 501st is refused, in words', async () => {
     const answer = await ask<SandboxAnswer>(person, { query: 'sandbox/open' })
     expect(answer.ok).toBe(true)
   }
-  // From twenty addresses, and all of them stay: who leaves makes room.
+  // From twenty addresses. All of them stay connected, because leaving would free places.
   for (let i = 0; i < MAX_SANDBOXES; i += 25)
     await Promise.all(Array.from({ length: 25 }, () => open(`10.0.0.${i / 25}`)))
   const late = await visit(server, `/${TALK}/demos/phone`, PHONE)
   await late.page.getByText(/^All 500 decks are taken/).waitFor()
   expect(await late.page.locator('.phone-mine').isHidden()).toBe(true)
-  await late.page.getByRole('button', { name: 'Start anew' }).tap()
+  await late.page.getByRole('button', { name: 'Start again' }).tap()
   await late.page.getByText(/^All 500 decks are taken/).waitFor()
 })
 
-test('[E127] a socket without a cookie takes no deck, however often it comes, and reads why', async () => {
+test('[E127] a socket without a cookie gets no deck, however often it connects, and is told why', async () => {
   const server = await startServer()
   const stranger = await join(server, 'audience')
   const answers = Array.from({ length: 20 }, () => ask<SandboxAnswer>(stranger, { query: 'sandbox/open' }))
@@ -180,7 +180,7 @@ test('[E127] a socket without a cookie takes no deck, however often it comes, an
   await phone.page.getByText('A deck of your own needs a cookie').waitFor()
 })
 
-test('[E106] three browsers are served in line; a WebSocket stops the line, an event loop frees it', async () => {
+test('[E106] three browsers wait in a queue; a WebSocket blocks it, an event loop frees it', async () => {
   const server = await startServer()
   const driver = await speaker(server)
   await go(driver, HTTP_SLIDE)
@@ -188,7 +188,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   const [name, ...value] = (await pairedCookie(server)).split('=')
   await stage.context.addCookies([{ name: name ?? '', value: value.join('='), url: server.url }])
   await stage.page.reload()
-  await stage.page.getByText('Nobody waits').waitFor()
+  await stage.page.getByText('Nobody is waiting').waitFor()
   const phone = await follow(server, `/${TALK}/`, PHONE)
   const others = [await participant(server), await participant(server)]
 
@@ -205,7 +205,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   await phone.page.getByText('Nobody else is, until you hang up.').waitFor()
   for (const other of others) await ask(other, { query: 'cycle/press', kind: 'websocket' })
   await lineOnStage(stage.page, ['2', '3'], ['1'])
-  // Nothing can be awaited of a worker that must not move; free, it serves two in this time.
+  // Nothing can be awaited, because the worker must not move; otherwise it would serve two in this time.
   await stage.page.waitForTimeout(1200)
   await lineOnStage(stage.page, ['2', '3'], ['1'])
   expect(await stage.page.locator('live-cycle[mode=websocket]').getAttribute('data-stuck')).toBe('true')
@@ -218,7 +218,7 @@ test('[E106] three browsers are served in line; a WebSocket stops the line, an e
   await expectShown(stage.page, WEBSOCKET_SLIDE)
 })
 
-test('[E107] forty browsers hammer the worker, and every move of the talk still arrives', async () => {
+test('[E107] forty browsers flood the worker, and every move of the talk still arrives', async () => {
   const server = await startServer()
   const driver = await speaker(server)
   const follower = await join(server, 'audience')

@@ -1,4 +1,4 @@
-/** The speaker's phone and the posts: each after a look, the recording instead, and the panic switch. */
+/** The speaker's phone and the posts: review, the recording instead of the feed, and blanking all posts. */
 import { expect, test } from 'vitest'
 import { createPosts } from '../server/feeds/hub.ts'
 import { seriousViolations } from './support/axe.ts'
@@ -10,12 +10,12 @@ import { startServer } from './support/server.ts'
 const TALK = 'sockets-and-lies'
 const STREAM = `/${TALK}/demos/stream`
 
-/** A watch is answered only when it is refused, so its type knows no answer. */
+/** A watch is answered only if it is refused, so its type has no answer. */
 interface Asks {
   timeout(ms: number): { emitWithAck(call: string, payload: object): Promise<unknown> }
 }
 
-/** A server whose feed says what the story wants. */
+/** A server whose feed the test controls. */
 async function startTap() {
   const tap = tapFeed()
   const server = await startServer({ posts: createPosts({ feed: tap.feed }) })
@@ -23,7 +23,7 @@ async function startTap() {
   return { server, say }
 }
 
-test('[E121] [E122] [E123] held posts wait on the phone; only what is shown there leaves the server', async () => {
+test('[E121] [E122] [E123] held posts wait on the phone, and only posts that are shown there leave the server', async () => {
   const { server, say } = await startTap()
   const { page: phone } = await present(server)
   const { page: room } = await visit(server, STREAM, PHONE)
@@ -35,24 +35,24 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   const seen = (text: string) => room.getByRole('log').getByText(text)
 
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Hold for review off/ }).tap()
-  await phone.getByText('No post waits.').waitFor()
+  await phone.getByText('No posts are waiting.').waitFor()
   say('a rude post', 'a kind post', 'another rude post')
-  await phone.getByText('3 posts wait.').waitFor()
+  await phone.getByText('3 posts are waiting.').waitFor()
   expect(await seriousViolations(phone)).toEqual([])
   const row = (text: string) => phone.getByRole('listitem').filter({ hasText: text })
-  await row('a kind post').getByRole('button', { name: 'Show this post of ada' }).tap()
+  await row('a kind post').getByRole('button', { name: 'Show this post by ada' }).tap()
   await seen('a kind post').waitFor()
   await row('a kind post').waitFor({ state: 'detached' })
   await phone.getByRole('button', { name: 'Drop all of these' }).tap()
-  await phone.getByText('No post waits.').waitFor()
+  await phone.getByText('No posts are waiting.').waitFor()
   expect(await seen('rude').count()).toBe(0)
   expect(heard.join()).toContain('a kind post')
 
-  // Nobody else may even ask what waits.
+  // Nobody else may watch the waiting posts.
   say('a third rude post')
-  await phone.getByText('1 post waits.').waitFor()
+  await phone.getByText('1 post is waiting.').waitFor()
   const answer = await (listener.socket as unknown as Asks).timeout(5000).emitWithAck('subscribe', {
     channel: 'review',
     on: true,
@@ -63,7 +63,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   late.socket.onAny((...news: unknown[]) => heard.push(JSON.stringify(news)))
   await new Promise((resolve) => late.listen('stream', resolve))
   await phone.getByRole('button', { name: /^Hold for review each/ }).tap()
-  await phone.getByText('1 post waits.').waitFor({ state: 'hidden' })
+  await phone.getByText('1 post is waiting.').waitFor({ state: 'hidden' })
   say('posts flow again')
   await seen('posts flow again').waitFor()
   expect(heard.join()).not.toContain('rude')
@@ -73,7 +73,7 @@ test('[E121] [E122] [E123] held posts wait on the phone; only what is shown ther
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('review')
 })
 
-test('[E124] [E39] the phone switches to the recording and back, and blanks what is left', async () => {
+test('[E124] [E39] the phone switches to the recording and back, and blanks all posts', async () => {
   const { server, say } = await startTap()
   const { page: phone } = await present(server)
   const { page: room } = await visit(server, STREAM, PHONE)
@@ -83,10 +83,10 @@ test('[E124] [E39] the phone switches to the recording and back, and blanks what
   await rows.filter({ hasText: 'a rude post' }).waitFor()
 
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Look at the posts/ }).tap()
+  await phone.getByRole('button', { name: /^Review the posts/ }).tap()
   await phone.getByRole('button', { name: /^Show the recording instead off/ }).tap()
   await rows.filter({ hasText: 'a rude post' }).waitFor({ state: 'detached' })
-  await room.getByText('A recording stands in for Bluesky').waitFor()
+  await room.getByText('Showing a recording instead of Bluesky').waitFor()
   await phone.getByText('You show the recording.').waitFor()
   await rows.first().waitFor()
 

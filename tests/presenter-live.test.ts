@@ -1,4 +1,4 @@
-/** The elements of the talk on the speaker's phone: alive in the picture of the current slide, and nowhere else. */
+/** The talk's elements on the speaker's phone: live in the picture of the current slide, and nowhere else. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
@@ -25,7 +25,7 @@ const loaded = (page: Page): Promise<string> =>
       .join(' '),
   )
 
-/** The elements that live on the page, with the id of what their picture is in. Runs inside the page. */
+/** The live elements on the page, with the id of their picture's container. Runs inside the page. */
 function readLiving(): string[] {
   const pictures = [...document.querySelectorAll('slide-picture')]
   return pictures.flatMap((picture) =>
@@ -36,7 +36,7 @@ function readLiving(): string[] {
 }
 const living = (page: Page) => expect.poll(() => page.evaluate(readLiving))
 
-test('[E126] the current slide lives in its picture, as on the stage; previews and tiles are stills', async () => {
+test('[E126] the current slide is live in its picture, as on the stage; previews and tiles are stills', async () => {
   const server = await startServer()
   await show(server, 1)
   const { page } = await present(server)
@@ -51,7 +51,7 @@ test('[E126] the current slide lives in its picture, as on the stage; previews a
   await ada.getByRole('textbox', { name: 'Message' }).press('Enter')
   const chat = page.locator('#current-picture live-chat')
   await chat.locator('.chat-item').filter({ hasText: 'hello speaker' }).waitFor()
-  // As large as on the stage, in its box, and with nothing to press.
+  // As large as on the stage, inside its box, and without controls.
   const shown = await chat.evaluate((element: HTMLElement) => {
     const picture = element.getRootNode() as ShadowRoot
     const box = element.getBoundingClientRect()
@@ -73,7 +73,7 @@ test('[E126] the current slide lives in its picture, as on the stage; previews a
   expect(await page.locator('#current-picture live-transport button').count()).toBe(0)
 })
 
-test('[E126] out of sight nothing runs, and what was there comes back', async () => {
+test('[E126] while out of sight nothing runs, and afterwards everything is back', async () => {
   const server = await startServer()
   await show(server, MAP_SLIDE)
   const { page } = await present(server)

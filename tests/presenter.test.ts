@@ -1,4 +1,7 @@
-/** The phone in a real browser: pairing, taps and drops, waking up, layouts, sheets. One small deck of its own. */
+/**
+ * The phone in a real browser: pairing, taps, lost connections, waking up, layouts, sheets. With a small deck of its
+ * own.
+ */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -45,7 +48,7 @@ type Bare<I> = I extends Intent ? Omit<I, 'id'> : never
 const act = (server: TestServer, intent: Bare<Intent>) =>
   server.app.talk('small').append({ id: newIntentId(), ...intent }, SERVER)
 
-/** The line under the link says where the server says the talk is. */
+/** The line under the link shows the server's position. */
 const says = (page: Page, place: string) =>
   page.waitForFunction(
     (wanted) => document.getElementById('place')?.textContent?.replace(/\s+/g, ' ').trim() === wanted,
@@ -78,7 +81,7 @@ const setVisible = (page: Page, visible: boolean) =>
     document.dispatchEvent(new Event('visibilitychange'))
   }, visible)
 
-test('[P13] the key leaves the address before anything else is asked, and never comes back', async () => {
+test('[P13] the key leaves the address before any other request, and never returns', async () => {
   const server = await startSmall()
   const { page } = await visit(server, '/pair', PHONE)
   const asked: string[] = []
@@ -96,7 +99,7 @@ test('[P13] the key leaves the address before anything else is asked, and never 
   await enabled(page)
 })
 
-test('[P13] a phone that is not paired says how to pair it; a wrong key is told; the pasted link works', async () => {
+test('[P13] a phone that is not paired says how to pair it; a wrong key is reported; the pasted link works', async () => {
   const server = await startSmall()
   const { page } = await visit(server, '/small/presenter#key=not-the-key-of-it', { ...PHONE, unstable: true })
   await page.getByRole('heading', { name: 'Pair this phone' }).waitFor()
@@ -116,7 +119,7 @@ test.each([
   [844, 390],
   [568, 320],
   [768, 1024],
-])('[P17] at %d × %d Next takes half of the lower screen, and nothing sticks out', async (width, height) => {
+])('[P17] at %d × %d Next covers half of the lower screen, and nothing overflows', async (width, height) => {
   const server = await startSmall()
   const { page } = await phoneOf(server, { ...PHONE, viewport: { width, height } })
   const next = (await nextButton(page).boundingBox())!
@@ -140,13 +143,13 @@ test.each([
   }
 })
 
-/** The phone reads the time between two touches, and nothing in the page says that it has passed. */
+/** The phone measures the time between two touches, and the page does not show when it has passed. */
 const afterBounce = (page: Page): Promise<void> => page.waitForTimeout(BOUNCE_MS)
 
-test('[P1] a tap is pending at the next frame and until the server answers; the place is only ever the server’s', async () => {
+test('[P1] a tap is pending at the next frame until the server answers; the position always comes from the server', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
-  // On a quick machine the answer may come before the next frame; a line that is slow to send keeps it away.
+  // On a fast machine the answer may arrive before the next frame; a delayed connection prevents that.
   await page.evaluate(() => {
     const { send } = WebSocket.prototype
     WebSocket.prototype.send = function (data) {
@@ -171,7 +174,7 @@ test('[P1] a tap is pending at the next frame and until the server answers; the 
   await page.waitForFunction(() => !document.querySelector('[data-pending]'))
 })
 
-test('[P11] [P3] buttons, swipes, the picture and keys all drive; a fast double tap is two steps', async () => {
+test('[P11] [P3] buttons, swipes, the picture and keys all move the talk; a fast double tap is two steps', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
   await nextButton(page).tap()
@@ -214,7 +217,7 @@ test('[P4] a finger that bounces moves one step', async () => {
   expect(where(server)).toEqual(at(1))
 })
 
-test('[P5] a tap in a drop asks after 3 s, and is sent only when the speaker says so', async () => {
+test('[P5] a tap without a connection asks after 3 s, and is sent only if the speaker confirms', async () => {
   const server = await startSmall()
   const { page, context } = await phoneOf(server, { ...PHONE, unstable: true } as typeof PHONE)
   await context.setOffline(true)
@@ -231,7 +234,7 @@ test('[P5] a tap in a drop asks after 3 s, and is sent only when the speaker say
   await sheet.waitFor({ state: 'hidden' })
 })
 
-test('[P5] when the talk moved during the drop, the tap can only be discarded', async () => {
+test('[P5] if the talk moved meanwhile, the tap can only be discarded', async () => {
   const server = await startSmall()
   const { page, context } = await phoneOf(server, { ...PHONE, unstable: true } as typeof PHONE)
   await context.setOffline(true)
@@ -247,7 +250,7 @@ test('[P5] when the talk moved during the drop, the tap can only be discarded', 
   expect(where(server)).toEqual(at(3))
 })
 
-test('[P6] back from a locked screen nothing moves and no button answers until the place is known', async () => {
+test('[P6] after a locked screen, nothing moves and no button works until the position is known', async () => {
   const server = await startSmall()
   const { page, context } = await phoneOf(server, { ...PHONE, unstable: true } as typeof PHONE)
   await setVisible(page, false)
@@ -256,7 +259,7 @@ test('[P6] back from a locked screen nothing moves and no button answers until t
   await setVisible(page, true)
   await page.locator('#link', { hasText: 'Checking…' }).waitFor()
   await nextButton(page).tap({ force: true })
-  await page.getByText('Not yet: asking where the talk is').first().waitFor()
+  await page.getByText('Not yet: checking where the talk is').first().waitFor()
   expect(await nextButton(page).getAttribute('aria-disabled')).toBe('true')
   await context.setOffline(false)
   await enabled(page)
@@ -266,7 +269,7 @@ test('[P6] back from a locked screen nothing moves and no button answers until t
   await says(page, 'Slide 5 of 5')
 })
 
-test('[P16] a tap after somebody else moved is refused in words, and the hand can tell', async () => {
+test('[P16] a tap after somebody else moved the talk is refused with a message and its own vibration', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
   await page.evaluate(() => {
@@ -288,7 +291,7 @@ test('[P16] a tap after somebody else moved is refused in words, and the hand ca
   expect(new Set(felt.map(String)).size).toBe(3)
 })
 
-test('[P9] the overview jumps by a tap; the slider shows its target and jumps when it is let go', async () => {
+test('[P9] the overview jumps with a tap; the slider shows its target and jumps on release', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
   await layout(page, 'Overview')
@@ -308,7 +311,7 @@ test('[P9] the overview jumps by a tap; the slider shows its target and jumps wh
   expect(where(server)).toEqual(at(1, -1, 1))
 })
 
-test('[P12] pictures show the fragments of the step that the talk is on', async () => {
+test("[P12] pictures show the fragments of the talk's step", async () => {
   const server = await startSmall()
   await act(server, { type: 'position/goto', to: at(1, 0) })
   const { page } = await phoneOf(server)
@@ -323,7 +326,7 @@ test('[P12] pictures show the fragments of the step that the talk is on', async 
   expect(await (await visible('#next-picture')).jsonValue()).toBe('visible visible')
 })
 
-test('[E39] the phone blanks the posts everywhere within a second, and says how the feed fares', async () => {
+test("[E39] the phone blanks the posts everywhere within a second, and shows the feed's state", async () => {
   const server = await startSmall(`${DECK}\n---\n::: live-map\nA map.\n:::\n`)
   const { page } = await phoneOf(server)
   const follower = await enter(server, 'audience', { talk: 'small' })
@@ -345,7 +348,7 @@ test('[E39] the phone blanks the posts everywhere within a second, and says how 
   expect(server.app.talk('small').state.posts.blanked).toBe(false)
 })
 
-test('[P18] black, the join code, the clock and the end of the talk, each told by the server', async () => {
+test("[P18] black screen, join code, clock and end of the talk always show the server's state", async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
   const { state } = server.app.talk('small')
@@ -381,7 +384,7 @@ test('[P18] black, the join code, the clock and the end of the talk, each told b
   await enabled(page)
 })
 
-test('[P19] a changed deck is swapped in place: other slides, other notes, the same page', async () => {
+test('[P19] a changed deck is replaced in place: new slides and notes on the same page', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
   await layout(page, 'Notes')
@@ -391,7 +394,7 @@ test('[P19] a changed deck is swapped in place: other slides, other notes, the s
   await says(page, 'Slide 1 of 6')
 })
 
-test('[P20] three hundred slides: only the pictures near the screen are drawn', async () => {
+test('[P20] with three hundred slides, only pictures near the screen are drawn', async () => {
   const many = Array.from({ length: 300 }, (_, i) => `## Slide ${i + 1}\n\nText`).join('\n\n---\n\n')
   const server = await startSmall(`---\ntitle: Many\n---\n${many}`)
   const { page } = await phoneOf(server)
@@ -408,7 +411,7 @@ test('[P20] three hundred slides: only the pictures near the screen are drawn', 
   expect(drawn).toBeLessThan(60)
 })
 
-test('[P21] a phone whose pairing has ended goes back to pairing', async () => {
+test('[P21] a phone whose pairing has ended returns to the pairing page', async () => {
   const server = await startSmall()
   const { page, context } = await phoneOf(server, { ...PHONE, unstable: true } as typeof PHONE)
   await context.clearCookies()
@@ -418,7 +421,7 @@ test('[P21] a phone whose pairing has ended goes back to pairing', async () => {
   await page.getByRole('heading', { name: 'Pair this phone' }).waitFor()
 })
 
-test('[P22] the remote goes on a home screen: its manifest is sound, and its icons have the size they claim', async () => {
+test('[P22] the remote can be added to the home screen: its manifest is valid, and its icons have the stated sizes', async () => {
   const server = await startSmall()
   const { page } = await phoneOf(server)
   const browser = await page.context().newCDPSession(page)

@@ -1,4 +1,4 @@
-/** Private stays private: canaries in everything that is the speaker's, looked for in every byte others get. */
+/** Private stays private: canaries in everything private, searched for in every byte that others get. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import { expect, test } from 'vitest'
@@ -51,7 +51,7 @@ ${CANARY} again
 ## Hidden ${CANARY}
 `
 
-test('[S5] [AT7] [AT3] nothing of notes, comments, front matter and hidden slides reaches stage or audience in a whole talk', async () => {
+test('[S5] [AT7] [AT3] nothing from notes, comments, front matter and hidden slides reaches stage or audience in a whole talk', async () => {
   const folder = joinPath(await temporaryFolder(), 'private')
   await mkdir(folder)
   await writeFile(joinPath(folder, 'deck.md'), DECK)
@@ -125,7 +125,7 @@ test.each([
   'presenter/deck.json%2f..%2f',
 ])('[S8] [AT7] /sockets-and-lies/%s is not served', async (path) => {
   const server = await startServer()
-  // `fetch` would tidy the path first, so it goes out as it is.
+  // `fetch` would normalise the path, so it is sent unchanged.
   const { request } = await import('node:http')
   const status = await new Promise((resolve) => {
     request({ port: server.port, path: `/sockets-and-lies/${path}` }, (response) =>

@@ -1,4 +1,4 @@
-/** kill -9 in the middle of a stream of moves: nothing that was acknowledged is lost, everybody comes back. */
+/** kill -9 during a stream of moves: nothing that was acknowledged is lost, and every browser reconnects. */
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'
 import { startProgram } from './support/cli.ts'
@@ -10,7 +10,7 @@ import { temporaryFolder } from './support/server.ts'
 
 const KEY = 'a-key-for-this-test-only'
 
-test('[L2] [T2] [G5] killed while the talk moves, started again on the same data', async () => {
+test('[L2] [T2] [G5] killed while the talk moves, and restarted on the same data', async () => {
   const port = await freePort()
   const data = await temporaryFolder()
   const start = () => startProgram('slides/sockets-and-lies', port, '--data', data, '--key', KEY)

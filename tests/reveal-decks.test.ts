@@ -1,4 +1,4 @@
-/** What decks of reveal.js bring beside their slides' text: clicks, links, furniture, automatic steps, pages, films. */
+/** What reveal.js decks contain besides text: clicks, links, headers and footers, automatic steps, pages, films. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join as under, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -35,7 +35,7 @@ async function serve(markdown: string): Promise<TestServer> {
   return startServer({ deck: folder })
 }
 
-test('[B11] on the stage a summary unfolds and a picture opens, and the talk stays', async () => {
+test('[B11] on the stage a summary unfolds and a picture opens, and the talk stays on its slide', async () => {
   const server = await startServer({ deck: 'tests/decks/clicks' })
   const page = await pairedStage(server, 'clicks')
   const { seq } = server.app.talk('clicks').state
@@ -53,7 +53,7 @@ test('[B11] on the stage a summary unfolds and a picture opens, and the talk sta
   await overlay.waitFor({ state: 'detached' })
 })
 
-test('[A13] a follower unfolds and enlarges alone; a remote page is a link in its own tab', async () => {
+test('[A13] a follower unfolds and enlarges only on their own screen; a remote page is a link to a new tab', async () => {
   const server = await startServer({ deck: 'tests/decks/clicks' })
   const { page } = await follow(server, '/clicks/', PHONE)
   await page.getByText('More').tap()
@@ -72,7 +72,7 @@ test('[A13] a follower unfolds and enlarges alone; a remote page is a link in it
   await expectShown(page, at(0))
 })
 
-test('[B12] the controls inside slides move the talk from a paired stage as in reveal.js', async () => {
+test('[B12] on a paired stage, the controls inside slides move the talk as in reveal.js', async () => {
   const server = await startServer({ deck: 'tests/decks/clicks' })
   const page = await pairedStage(server, 'clicks')
   await page.getByRole('button', { name: 'On', exact: true }).click()
@@ -194,7 +194,7 @@ test.each(['h.v', 'h/v', 'c', 'c/t'])('[D52] the format %s is that of reveal.js'
   }
 })
 
-test('[D51] what stands beside the slides is shown on every screen', async () => {
+test('[D51] content beside the slides is shown on every screen', async () => {
   const server = await startServer({ deck: 'tests/decks/furniture' })
   const stage = await follow(server, '/furniture/stage', PROJECTOR)
   const audience = await follow(server, '/furniture/', PHONE)
@@ -209,7 +209,7 @@ test('[D51] what stands beside the slides is shown on every screen', async () =>
   }
   const brand = await stage.page.getByText('A brand', { exact: true }).boundingBox()
   expect(brand).toMatchObject({ x: 10, y: 10 })
-  // It is fixed to the slides' room and does not lie on the page's own bar.
+  // It is fixed to the slides' area and does not cover the page's own bar.
   const foot = await audience.page.getByText('A footer', { exact: true }).boundingBox()
   const bar = await audience.page.locator('footer.bar').boundingBox()
   expect(foot!.y + foot!.height).toBeLessThanOrEqual(bar!.y)
@@ -247,7 +247,7 @@ autoSlide: 700
 # Three
 `
 
-test('[B13] a deck with autoSlide goes on by itself, once however many stages are open', async () => {
+test('[B13] a deck with autoSlide moves by itself, once however many stages are open', async () => {
   const server = await serve(AUTO)
   const watcher = await join(server, 'audience', { talk: 'deck' })
   const first = await pairedStage(server, 'deck')
@@ -258,7 +258,7 @@ test('[B13] a deck with autoSlide goes on by itself, once however many stages ar
   expect(places).toEqual([at(0), at(1), at(1, 0, 0), at(2)])
 })
 
-test('[B14] a move by hand stops it, and the key a starts it again', async () => {
+test('[B14] a manual move stops it, and the key a starts it again', async () => {
   const server = await serve(AUTO.replace('700', '1500'))
   const page = await pairedStage(server, 'deck')
   const last = (): number => server.app.talk('deck').state.seq
@@ -269,7 +269,7 @@ test('[B14] a move by hand stops it, and the key a starts it again', async () =>
   }
   await page.getByText('no longer').waitFor()
   const seq = last()
-  // Nothing can be awaited of what must not come; it would have come after 1.5 s.
+  // A step that must not come cannot be awaited; it would have come after 1.5 s.
   await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)))
   expect(last()).toBe(seq)
   await page.keyboard.press('a')
@@ -295,7 +295,7 @@ test('[D48] a page of the deck is framed without an origin, and nothing else of 
   expect(paper.headers.get('content-security-policy')).toBe("frame-ancestors 'self'")
 })
 
-test('[D48] a framed page reaches no other host', async () => {
+test('[D48] a framed page cannot reach another host', async () => {
   const folder = under(await temporaryFolder(), 'deck')
   await mkdir(folder)
   await writeFile(under(folder, 'deck.md'), '# A\n\n<iframe src="spy.html"></iframe>')
@@ -308,7 +308,7 @@ test('[D48] a framed page reaches no other host', async () => {
     </script>`,
   )
   const server = await startServer({ deck: folder })
-  // Browsers complain of what they stop, so this page is not watched for complaints.
+  // Browsers log blocked requests as errors, so this page's console is not checked.
   const page = await (await startChromium()).newPage()
   await page.goto(`${server.url}/deck/`)
   const out = page.frameLocator('iframe').locator('#out')
@@ -318,7 +318,7 @@ test('[D48] a framed page reaches no other host', async () => {
   await page.close()
 })
 
-test('[D48] a deck that frames itself does not give its notes away', async () => {
+test('[D48] a deck that frames itself does not reveal its notes', async () => {
   const folder = under(await temporaryFolder(), 'deck')
   await mkdir(folder)
   const slides = '<section>A<iframe src="index.html"></iframe><aside class="notes">private</aside></section>'
@@ -331,7 +331,7 @@ test('[D48] a deck that frames itself does not give its notes away', async () =>
   expect([answer.status, (await answer.text()).includes('private')]).toEqual([404, false])
 })
 
-test('[D49] a page of another host is a card that opens in a tab of its own', async () => {
+test('[D49] a page of another host is a card that opens in a new tab', async () => {
   const server = await startServer({ deck: 'tests/decks/own-pages' })
   const { page } = await follow(server, '/own-pages/', PHONE)
   await moveTo(server, 'own-pages', at(1))
@@ -343,7 +343,7 @@ test('[D49] a page of another host is a card that opens in a tab of its own', as
   await page.getByRole('link', { name: 'elsewhere.example' }).last().waitFor()
 })
 
-test('[B15] films play on the stage; [A15] a follower sees them on request, and without sound', async () => {
+test('[B15] films play on the stage; [A15] for a follower they play on request, without sound', async () => {
   const server = await startServer({ deck: 'tests/decks/films' })
   const { page: stage } = await follow(server, '/films/stage', PROJECTOR)
   const { page } = await follow(server, '/films/', PHONE)

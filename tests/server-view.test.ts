@@ -1,4 +1,4 @@
-/** What a presenter may see of the servers, paired browsers only, over HTTP and on the phone; and readiness while it closes. */
+/** What paired browsers may see of the servers, over HTTP and on the phone, and readiness while a server closes. */
 import { expect, test } from 'vitest'
 import type { ServerView } from '../protocol/server-view.ts'
 import { createFaults } from '../server/ops/last-error.ts'
@@ -8,7 +8,7 @@ import { DESKTOP, follow, PHONE, present } from './support/browsers.ts'
 import { join, pairedCookie } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
-test('[M10] a paired phone sees the nodes and their last fault; nobody else does', async () => {
+test('[M10] a paired phone sees the nodes and their last error; nobody else does', async () => {
   const faults = createFaults()
   const logger = createLogger('error', { write: () => {} }, faults.note)
   const server = await startServer({ logger, faults })
@@ -36,7 +36,7 @@ test('[M10] a paired phone sees the nodes and their last fault; nobody else does
   expect(view.nodes[0]?.memory).toBeGreaterThan(10_000_000)
 })
 
-test('[M8] a server that begins to close is unready at once', async () => {
+test('[M8] a server that begins to close is not ready at once', async () => {
   const { app } = await startServer()
   expect(app.health.ready().status).toBe(200)
   const closed = app.close()
@@ -62,7 +62,7 @@ test('[M11] the phone shows the nodes, what is wrong, and that the server does n
   await sheet.getByText(/^\d\d:\d\d:\d\d, Node \w{4}: A sentence about what went wrong\.$/).waitFor()
   expect(await seriousViolations(page)).toEqual([])
   await server.close()
-  await sheet.getByText('The server does not answer: this is from before.').waitFor()
+  await sheet.getByText('The server does not answer: this is the last known state.').waitFor()
   await page.keyboard.press('Escape')
   await sheet.waitFor({ state: 'hidden' })
 })

@@ -1,4 +1,4 @@
-/** A law of the tests themselves: what happens is awaited, and a sleep says why nothing can be. */
+/** A rule for the tests themselves: they await events, and every sleep says why nothing can be awaited. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const SLEEP = /\bwaitForTimeout\(|\bsleep\(|\bawait setTimeout\(|new Promise\(\((\w+)\) => setTimeout\(\1\b/
 const COMMENT = /^\s*(\/\/|\/\*\*.*\*\/$)/
 
-/** Everything in `tests/`, helpers too, and the unit tests beside the sources. */
+/** Everything in `tests/`, including helpers, and the unit tests beside the sources. */
 const FILES = ['protocol', 'server', 'client', 'audience', 'stage', 'presenter', 'demos', 'tests']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),

@@ -1,4 +1,6 @@
-/** No slide hides anything: every slide of the talk and of the tour at its last step, alive, on screens of every size. */
+/**
+ * No slide hides anything: every slide of the talk and of the tour at its last step, live, on screens of every size.
+ */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'
@@ -9,12 +11,12 @@ import { startServer, type TestServer } from './support/server.ts'
 import { measureSlide, type SlideEdges } from './support/slide-edges.ts'
 
 const TALKS = ['sockets-and-lies', 'tour']
-/** The readable limits, in CSS pixels of the screen. */
+/** The minimum text sizes, in CSS pixels of the screen. */
 const LEAST = { text: 14, small: 11 }
 /** Scales are rounded to a hundredth. */
 const ROUNDING = 0.1
 
-/** What an element shows once it has heard from the room, by its tag and its `show`. */
+/** What an element shows after its first data from the room, by its tag and its `show`. */
 const ALIVE: Record<string, string> = {
   'live-browsers': '.live-here, td b',
   'live-chat': '.chat-item',
@@ -38,7 +40,7 @@ const ALIVE: Record<string, string> = {
   'live-transport': '.live-number:not(:empty)',
   'live-versions': 'dd',
 }
-/** What a person does with an element, and what it says then: the slide must hold that too. */
+/** What a person does with an element, and what it then shows: the slide must fit that, too. */
 const DEEDS: [element: string, press: string, then: string][] = [
   ['live-cycle[mode=http]', '.cycle-press', '.cycle-say:text("done, after")'],
   ['live-cycle[mode=websocket]', '.cycle-press', '.cycle-say:text("you are being served")'],
@@ -98,7 +100,7 @@ async function measureAll(server: TestServer, page: Page, sizes: Sizes): Promise
   return found
 }
 
-/** The talk and the tour, with somebody who has said something in the chat, and a page that follows them. */
+/** The talk and the tour, with a message in the chat, and a page that follows them. */
 async function walk(
   role: 'audience' | 'stage',
   sizes: Sizes,
@@ -146,7 +148,7 @@ const LARGE = [
 const PATIENT = 600_000
 
 test(
-  '[A20] [A21] [A22] on a phone no part of a slide is out of reach, and no text is too small',
+  '[A20] [A21] [A22] on a phone every part of a slide can be reached, and no text is too small',
   { timeout: PATIENT },
   async () => {
     const phone = { isMobile: true, hasTouch: true, deviceScaleFactor: 1 }
@@ -158,7 +160,7 @@ test('[A20] [A21] [A22] the same on a laptop', { timeout: PATIENT }, async () =>
   expectReadable(await walk('audience', LARGE, {}))
 })
 
-test('[B17] on the stage every slide fits, since nothing scrolls there', { timeout: PATIENT }, async () => {
+test('[B17] on the stage every slide fits, because nothing scrolls there', { timeout: PATIENT }, async () => {
   const found = await walk('stage', LARGE, {})
   expectReadable(found)
   expect([...found].filter(([, { scrolls }]) => scrolls)).toEqual([])

@@ -1,4 +1,4 @@
-/** A slide that is too long for a phone: it scrolls and says so, from its first paint on. */
+/** A slide that is too long for a phone scrolls and shows it, from its first paint on. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,7 +16,7 @@ async function go(server: TestServer, talk: string, to: Position): Promise<void>
   expect(ack).toMatchObject({ ok: true })
 }
 
-test('[A22] [A23] a long slide scrolls, fades where it goes on, and shows from its top when it comes', async () => {
+test('[A22] [A23] a long slide scrolls, fades at the edge, and starts at its top', async () => {
   const folder = join(await temporaryFolder(), 'long')
   await mkdir(folder)
   const lines = Array.from({ length: 40 }, (_, i) => `- line ${i}`).join('\n')
@@ -54,9 +54,9 @@ test('[A22] [A23] a long slide scrolls, fades where it goes on, and shows from i
   expect(step!.y + step!.height).toBeLessThanOrEqual(room!.y + room!.height)
 })
 
-test('[A24] a slide that is laid out tighter, or scrolls, is so at its first paint', async () => {
+test('[A24] a slide that is tightened or scrolls is so at its first paint', async () => {
   const server = await startServer()
-  // Two columns of code, and no live element: those change when they come to life.
+  // Two columns of code without a live element, because those change when they start.
   await go(server, 'sockets-and-lies', { h: 24, v: 0, f: -1 })
   const { page } = await visit(server, '/', SMALL_PHONE)
   const release = await holdSlideDeck(page)

@@ -1,4 +1,4 @@
-/** The stage in a real browser: who drives it and how, the join overlay, black, a lost line. */
+/** The stage in a real browser: who drives it and how, the join overlay, the black screen, a lost connection. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
@@ -21,7 +21,7 @@ async function pairedStage(server: TestServer, unstable = false): Promise<Page> 
   return page
 }
 
-test('[B2] keys of keyboard and clicker drive the talk from a paired browser', async () => {
+test('[B2] keyboard and clicker keys drive the talk from a paired browser', async () => {
   const server = await startServer()
   const page = await pairedStage(server)
   const talk = server.app.talk(TALK)
@@ -48,7 +48,7 @@ test('[B4] a fast double press moves two steps', async () => {
   await expectShown(page, { h: 1, v: 0, f: 0 })
 })
 
-test('[B3] an unpaired stage moves nothing and says once how to drive', async () => {
+test('[B3] an unpaired stage moves nothing and says once how to pair it', async () => {
   const server = await startServer()
   const { page } = await follow(server, STAGE, PROJECTOR)
   const talk = server.app.talk(TALK)
@@ -60,13 +60,13 @@ test('[B3] an unpaired stage moves nothing and says once how to drive', async ()
   await page.keyboard.press('PageDown')
   await page.keyboard.press('b')
   await page.keyboard.press('j')
-  // The note would come within a frame; nothing can be awaited of one that must not come.
+  // The note would appear within a frame; one that must not appear cannot be awaited.
   await page.waitForTimeout(500)
   expect(await note.isVisible()).toBe(false)
   expect(talk.state.seq).toBe(seq)
 })
 
-test('[B5] the join overlay shows code, short address and headcount, and goes with the next move', async () => {
+test('[B5] the join overlay shows code, short address and the number of followers, and closes with the next move', async () => {
   const server = await startServer()
   const page = await pairedStage(server)
   await page.keyboard.press('j')
@@ -80,7 +80,7 @@ test('[B5] the join overlay shows code, short address and headcount, and goes wi
   await code.waitFor({ state: 'hidden' })
 })
 
-test('[B5] black by b or the full stop, and light again', async () => {
+test('[B5] b or the full stop turns the screen black, and back', async () => {
   const server = await startServer()
   const page = await pairedStage(server)
   const talk = server.app.talk(TALK)
@@ -92,7 +92,7 @@ test('[B5] black by b or the full stop, and light again', async () => {
   await cover.waitFor({ state: 'hidden' })
 })
 
-test('[B6] the cursor hides when it rests, and comes back when it moves', async () => {
+test('[B6] the cursor hides when idle, and reappears when it moves', async () => {
   const server = await startServer()
   const { page } = await follow(server, STAGE, PROJECTOR)
   const cursor = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).cursor)
@@ -103,7 +103,7 @@ test('[B6] the cursor hides when it rests, and comes back when it moves', async 
   await expect.poll(cursor).toBe('auto')
 })
 
-test('[B7] a lost line keeps the slide and is said in the corner; no press is kept for later', async () => {
+test('[B7] when the connection is lost, the slide stays, the corner says so, and no press is stored for later', async () => {
   const server = await startServer()
   const page = await pairedStage(server, true)
   await page.keyboard.press('PageDown')
@@ -111,7 +111,7 @@ test('[B7] a lost line keeps the slide and is said in the corner; no press is ke
   await page.context().setOffline(true)
   await page.getByText('No connection').waitFor()
   await page.keyboard.press('PageDown')
-  // A press that was kept would be sent for 3 s; nothing can be awaited of one that must not be.
+  // A stored press would be sent within 3 s; one that must not be sent cannot be awaited.
   await page.waitForTimeout(3500)
   await expectShown(page, { h: 1, v: 0, f: -1 })
   await page.context().setOffline(false)

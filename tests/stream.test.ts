@@ -1,4 +1,7 @@
-/** The stream of posts in real browsers: on its slide and alone, found by a word, calm, off, and asleep when hidden. */
+/**
+ * The stream of posts in real browsers: on its slide and its page, filtered, calm, switched off, and idle when
+ * hidden.
+ */
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -20,12 +23,12 @@ const PARIS = { place: 'Paris', longitude: 2.35, latitude: 48.86 }
 
 interface Tap {
   server: TestServer
-  /** Resolves when the server reads the feed, which it does only for somebody who watches. */
+  /** Resolves when the server reads the feed, which it does only while somebody watches. */
   open(): Promise<void>
   say(...posts: Partial<Post>[]): void
 }
 
-/** A server whose feed says what the story wants, when it wants it. */
+/** A server whose feed the test controls. */
 async function startTap(): Promise<Tap> {
   const { feed, say } = tapFeed()
   const server = await startServer({ posts: createPosts({ feed }) })
@@ -50,11 +53,11 @@ const blank = async (server: TestServer, blanked: boolean): Promise<void> => {
 
 const rows = (page: Page): Locator =>
   page.getByRole('log', { name: 'The latest posts' }).getByRole('listitem')
-/** The list takes in what is new once a second. */
+/** The list adds new posts once a second. */
 const soon = (read: () => Promise<unknown>) => expect.poll(read)
 const dots = (page: Page): Locator => page.locator('live-map .map-dot')
 
-test('[E50] a post appears on the slide and on the page of its own: a dot, its place, its words', async () => {
+test('[E50] a post appears on the slide and on its own page: as a dot, with its place and text', async () => {
   const { server, open, say } = await startTap()
   await goTo(server, SLIDE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
@@ -69,7 +72,7 @@ test('[E50] a post appears on the slide and on the page of its own: a dot, its p
     await soon(() => dots(page).count()).toBe(1)
     await page.locator('.map-label').getByText('Austin').waitFor()
     await page.getByText('Live from Bluesky').waitFor()
-    // Nothing leaves its box, and nothing that is read on a phone is small.
+    // Everything stays in its box, and no text is too small on a phone.
     const seen = await page.evaluate(() => {
       const map = document.querySelector('live-map')!
       const size = map.getBoundingClientRect().width / (map as HTMLElement).offsetWidth
@@ -89,7 +92,7 @@ test('[E50] a post appears on the slide and on the page of its own: a dot, its p
   expect(await link.evaluate((each: HTMLAnchorElement) => each.href)).toBe(server.url + STREAM)
 })
 
-test('[E51] a place far away is on the map of the world only', async () => {
+test('[E51] a place abroad is only on the map of the world', async () => {
   const { server, open, say } = await startTap()
   const { page } = await visit(server, STREAM, PHONE)
   await open()
@@ -103,7 +106,7 @@ test('[E51] a place far away is on the map of the world only', async () => {
   await soon(() => dots(page).count()).toBe(1)
 })
 
-test('[E53] a word leaves only the posts that have it, and shows where', async () => {
+test('[E53] a word leaves only the posts that contain it, and marks it', async () => {
   const { server, open, say } = await startTap()
   const { page } = await visit(server, STREAM, DESKTOP)
   await open()
@@ -123,7 +126,7 @@ test('[E53] a word leaves only the posts that have it, and shows where', async (
   await soon(() => rows(page).count()).toBe(4)
 })
 
-test('[E53] a pause holds everything still, and lets it all in afterwards', async () => {
+test('[E53] pause freezes everything, and adds the missed posts afterwards', async () => {
   const { server, open, say } = await startTap()
   const { page } = await visit(server, STREAM, DESKTOP)
   await open()
@@ -134,12 +137,12 @@ test('[E53] a pause holds everything still, and lets it all in afterwards', asyn
   await soon(() => page.locator('.map-rate').textContent()).toBe('0.3')
   expect(await rows(page).count()).toBe(1)
   expect(await dots(page).count()).toBe(1)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await soon(() => rows(page).count()).toBe(3)
   expect(await dots(page).count()).toBe(3)
 })
 
-test('[E52] switched off by the speaker, every post is gone at once; a lost line is said', async () => {
+test('[E52] when the speaker switches it off, every post disappears at once; a lost connection is shown', async () => {
   const { server, open, say } = await startTap()
   const { page } = await visit(server, STREAM, { ...PHONE, unstable: true })
   await open()
@@ -161,7 +164,7 @@ test('[E52] switched off by the speaker, every post is gone at once; a lost line
   await page.getByText('Live from Bluesky').waitFor()
 })
 
-test('[E54] a hundred posts a second: few elements, one frame for each tick', async () => {
+test('[E54] a hundred posts a second: few elements, one frame per tick', async () => {
   const { server, open, say } = await startTap()
   const { page } = await visit(server, STREAM, DESKTOP)
   await page.addInitScript(countCalls)
@@ -180,11 +183,11 @@ test('[E54] a hundred posts a second: few elements, one frame for each tick', as
   expect(await page.locator('.map-rate').textContent()).toMatch(/^\d\d/)
   expect(await dots(page).count()).toBe(150)
   expect(await rows(page).count()).toBeLessThanOrEqual(20)
-  // Four ticks of news a second, and the clock.
+  // Four ticks a second, and the clock.
   const after = await calls(page)
   expect((after.requestAnimationFrame - before.requestAnimationFrame) / seconds).toBeLessThan(6)
   expect(after.setInterval).toBe(before.setInterval)
-  // At this speed nobody is told each post.
+  // At this rate, posts are not announced one by one.
   expect(await page.getByRole('log').getAttribute('aria-live')).toBe('off')
 })
 
@@ -205,7 +208,7 @@ test('[E55] on another slide nothing is watched and nothing runs; back on it, th
   const before = await calls(page)
   expect(before.running).toBe(0)
   say({}, {})
-  // Longer than the map's own clock.
+  // Longer than the map's own timer.
   await page.waitForTimeout(1500)
   expect(await calls(page)).toEqual(before)
   await goTo(server, SLIDE)
@@ -233,7 +236,8 @@ test('[E56] hostile posts stay text, in their box, and nothing runs', async () =
   ]
   for (const text of hostile) {
     say({ text, author: text, place: text })
-    // A tick each, because what does not fit into one is left out; a tick says nothing when it is over.
+    // One tick each, because posts that do not fit into a tick are dropped, and the page does not show the end of a
+    // tick.
     await page.waitForTimeout(300)
   }
   await page.getByRole('log').getByText('{{7*7}}').first().waitFor()
@@ -257,7 +261,7 @@ test('[E56] hostile posts stay text, in their box, and nothing runs', async () =
   expect(found.label).toBeLessThan(200)
 })
 
-test('[E57] axe-core finds nothing serious; with reduced motion the dots stand still', async () => {
+test('[E57] axe-core finds no serious problem; with reduced motion the dots do not move', async () => {
   const { server, open, say } = await startTap()
   const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
   await goTo(server, SLIDE)
@@ -297,12 +301,12 @@ test('[E58] keys on its buttons do not move the slides', async () => {
   expect(await page.getByText('This browser is not paired').isVisible()).toBe(false)
 })
 
-test('[E52] a map that cannot be loaded says so in its place, and the slides go on', async () => {
+test('[E52] a map that cannot be loaded says so in its place, and the slides continue', async () => {
   const { server } = await startTap()
   const { page } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   await page.route(/map-us/, (route) => route.abort())
   await goTo(server, SLIDE)
-  await page.getByText('This demo has stopped. The talk goes on.').waitFor()
+  await page.getByText('This demo has stopped. The talk continues.').waitFor()
   await goTo(server, SLIDE + 1)
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
   await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()
@@ -312,11 +316,11 @@ interface Calls {
   requestAnimationFrame: number
   setInterval: number
   setTimeout: number
-  /** Intervals that the map has begun and not ended. */
+  /** Intervals that the map has started and not ended. */
   running: number
 }
 
-/** Counts what the map's own code asks the browser to do later. Runs inside the page. */
+/** Counts what the map's own code schedules in the browser. Runs inside the page. */
 function countCalls(): void {
   const counted = { requestAnimationFrame: 0, setInterval: 0, setTimeout: 0, running: 0 }
   Object.assign(globalThis, { counted })

@@ -1,4 +1,4 @@
-/** Saving the deck: every screen swaps it in place and stays on its slide. */
+/** Saving the deck: every screen replaces it in place and stays on its slide. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { startServer, temporaryFolder } from './support/server.ts'
 const BEFORE = `---\ntitle: Before\n---\n\n# One\n\n---\n\n# Two\n\n- a <!-- .element: class="fragment" -->\n- b <!-- .element: class="fragment" -->\n\n---\n\n# Three\n`
 const AFTER = BEFORE.replace('# One', '# Zero\n\n---\n\n# One').replace('- b <', '- changed <')
 
-test('[T8] [A9] [B9] [P9] a saved deck is swapped in on every screen, without a reload, on the same slide', async () => {
+test('[T8] [A9] [B9] [P9] a saved deck is replaced on every screen, without a reload, on the same slide', async () => {
   const folder = join(await temporaryFolder(), 'edited')
   await mkdir(folder)
   const file = join(folder, 'deck.md')
@@ -43,7 +43,7 @@ test('[T8] [A9] [B9] [P9] a saved deck is swapped in on every screen, without a 
     .waitFor()
 })
 
-test('[D12] [D16] a broken save is shown with what is whole and warned of by line; the talk goes on, and mending mends it', async () => {
+test('[D12] [D16] a broken save shows what is intact and warns with the line; the talk continues, and fixing the file fixes it', async () => {
   const folder = join(await temporaryFolder(), 'edited')
   await mkdir(folder)
   const file = join(folder, 'deck.md')

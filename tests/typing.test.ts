@@ -1,4 +1,4 @@
-/** Who is writing in the chat, in real browsers and over two servers with one log. */
+/** Typing in the chat, in real browsers and over two servers with one log. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Intent } from '../protocol/intent.ts'
@@ -20,7 +20,7 @@ async function show(server: TestServer, h: number): Promise<void> {
   expect((await server.app.talk(TALK).append(goto, SERVER)).ok).toBe(true)
 }
 
-test('[E26] [E27] [E28] [E29] who writes is seen by the others, on every node, until they send it or take it back', async () => {
+test('[E26] [E27] [E28] [E29] typing is shown to the others, on every node, until the message is sent or cleared', async () => {
   const log = openMemoryLog()
   const server = await startServer({ log })
   const second = await startServer({ log })
@@ -34,7 +34,7 @@ test('[E26] [E27] [E28] [E29] who writes is seen by the others, on every node, u
   await ada.getByRole('textbox', { name: 'Your name' }).fill('ada')
   await ada.getByRole('button', { name: 'Save' }).click()
   await ada.getByRole('button', { name: 'Your name is ada: change it' }).waitFor()
-  // Whoever takes a name does not write a message.
+  // Typing a name is not typing a message.
   expect(await typing(bob).textContent()).toBe('')
 
   await message(ada).fill('hello')
@@ -43,7 +43,7 @@ test('[E26] [E27] [E28] [E29] who writes is seen by the others, on every node, u
   await message(bob).fill('me too')
   for (const page of [far, stage]) await typing(page).getByText('ada and 1 other are writing').waitFor()
   await typing(ada).getByText('somebody is writing').waitFor()
-  // Nothing there interrupts a screen reader.
+  // Nothing in it interrupts a screen reader.
   const loud = await far.evaluate(() =>
     document.querySelector('.chat-typing')!.closest('[role], [aria-live]'),
   )
@@ -58,7 +58,7 @@ test('[E26] [E27] [E28] [E29] who writes is seen by the others, on every node, u
   expect(kinds.filter((type) => type.startsWith('chat/'))).toEqual(['chat/named', 'chat/said'])
 })
 
-test('[E29] off its slide nobody writes and nobody is watched', async () => {
+test('[E29] while another slide shows, no browser sends or watches typing', async () => {
   const server = await startServer()
   const who: Who = { role: 'audience', paired: false, id: 'p1' }
   await show(server, SLIDE)

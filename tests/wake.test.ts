@@ -1,4 +1,4 @@
-/** Pages that slept, lines that died in silence, and networks that let no WebSocket through for a while. */
+/** Pages that were asleep, connections that died silently, and networks that block WebSockets for a while. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { SERVER } from '../protocol/role.ts'
@@ -28,12 +28,12 @@ async function moveTo(server: TestServer, h: number): Promise<void> {
 }
 
 interface Drawn {
-  /** Next does not answer. */
+  /** Next does not work. */
   off: boolean
   place: string
 }
 
-/** What the phone has drawn since it was put away. */
+/** What the phone has drawn since it was hidden. */
 async function watchDrawing(page: Page): Promise<() => Promise<Drawn[]>> {
   await page.evaluate(() => {
     const drawn: Drawn[] = []
@@ -54,7 +54,7 @@ async function watchDrawing(page: Page): Promise<() => Promise<Drawn[]>> {
   return () => page.evaluate(() => (globalThis as unknown as { drawn: Drawn[] }).drawn)
 }
 
-/** Every word of the link so far, the same one after itself left out. */
+/** Every state of the link so far, without repetitions. */
 async function hearLink(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
     const words: string[] = []
@@ -68,13 +68,13 @@ async function hearLink(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (globalThis as unknown as { words: string[] }).words)
 }
 
-/** Whenever Next answered, the place was the right one; and in the end it did. */
+/** Whenever Next worked, the position was right; and in the end it worked. */
 function expectHonest(drawn: Drawn[], place: string): void {
   expect(drawn.filter((each) => !each.off && each.place !== place)).toEqual([])
   expect(drawn.at(-1)).toEqual({ off: false, place })
 }
 
-test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key answers before the place is right', async () => {
+test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key works before the position is right', async () => {
   const server = await startServer()
   const phone = await present(server)
   const guest = await follow(server, `/${TALK}/`, PHONE)
@@ -94,19 +94,19 @@ test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key answers before
       [phone, guest].map(({ page }) => page.evaluate((is) => document.dispatchEvent(new Event(is)), name)),
     )
   await tell('freeze')
-  // Chromium without a window never freezes a page; the debugger makes it stand still.
+  // Headless Chromium never freezes a page, so the debugger pauses it.
   for (const each of sessions) {
     await each.send('Debugger.enable')
     const paused = new Promise((resolve) => each.once('Debugger.paused', resolve))
     await each.send('Debugger.pause')
     await paused
   }
-  // Frozen for 5 s of the clock on the wall, which a frozen page cannot tell.
+  // Frozen for 5 s of real time, which a frozen page cannot measure.
   await new Promise((resolve) => setTimeout(resolve, 5000))
   await moveTo(server, 7)
   for (const each of sessions) await each.send('Debugger.disable')
   await tell('resume')
-  // They really stood still.
+  // They were really paused.
   const heldMs = () =>
     guest.page.evaluate(() => (globalThis as unknown as { held: { longestMs: number } }).held.longestMs)
   await expect.poll(heldMs).toBeGreaterThan(4500)
@@ -117,7 +117,7 @@ test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key answers before
   await expectShown(guest.page, { h: 8, v: 0, f: -1 })
 })
 
-test('[F9] [P32] awake on a line that looks open and is dead: asked within 2 s, then connected anew', async () => {
+test('[F9] [P32] awake with a dead connection that looks open: checked within 2 s, then reconnected', async () => {
   const server = await startBehindProxy()
   const phone = await present(server, TALK, { ...PHONE, unstable: true })
   const guest = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
@@ -137,14 +137,14 @@ test('[F9] [P32] awake on a line that looks open and is dead: asked within 2 s, 
   expectHonest(await drawn(), 'Slide 8 of 39')
 })
 
-test('[P30] a line that is cut is back at once, for the phone and for who follows', async () => {
+test('[P30] after a lost connection, phone and follower reconnect at once', async () => {
   const server = await startBehindProxy()
   const phone = await present(server, TALK, { ...PHONE, unstable: true })
   const guest = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   const heard = await Promise.all([phone, guest].map(({ page }) => hearLink(page)))
   for (let h = 1; h <= 3; h++) {
     server.proxy.cut('rst')
-    // What is back at once says so for a moment only.
+    // A fast reconnect shows the message only for a moment.
     const cuts = (words: string[]): number => words.filter((each) => each.includes('Reconnecting…')).length
     for (const words of heard) await expect.poll(async () => cuts(await words())).toBe(h)
     await moveTo(server, h)
@@ -155,7 +155,7 @@ test('[P30] a line that is cut is back at once, for the phone and for who follow
   }
 })
 
-test('[P33] a line begun by long-polling becomes a WebSocket once the way is free', async () => {
+test('[P33] a connection that started with long-polling becomes a WebSocket when that is possible', async () => {
   const server = await startBehindProxy()
   const { page } = await visit(server, '/pair', { ...PHONE, unstable: true })
   server.proxy.set({ stripUpgrade: true })
@@ -164,14 +164,14 @@ test('[P33] a line begun by long-polling becomes a WebSocket once the way is fre
     const heard: string[] = []
     sockets.push({ begunByPolling: socket.url().includes('sid='), heard })
     socket.on('framereceived', ({ payload }) => heard.push(String(payload)))
-    // The first one did not get through; from here on they do.
+    // The first attempt did not get through; later ones do.
     socket.once('close', () => server.proxy.set({ stripUpgrade: false }))
   })
   await page.goto(`${server.url}/${TALK}/`)
   await page.locator('html[data-link=live]').waitFor()
   await expect.poll(() => sockets.map(({ begunByPolling }) => begunByPolling)).toEqual([false, true])
   await expect.poll(() => sockets[1]?.heard[0]).toBe('3probe')
-  // The change takes a moment, in which moves still come the old way.
+  // The upgrade takes a moment, in which moves still arrive by long-polling.
   let h = 0
   await expect
     .poll(async () => {
@@ -182,7 +182,7 @@ test('[P33] a line begun by long-polling becomes a WebSocket once the way is fre
     .toBe(true)
 })
 
-test('[F8] [P33] long-polling spread over two nodes tries in peace, and a WebSocket ends it', async () => {
+test('[F8] [P33] long-polling spread over two nodes retries at a low rate, and a WebSocket ends it', async () => {
   const log = openMemoryLog()
   onTestFinished(() => log.close())
   let proxyUrl = ''
@@ -196,7 +196,7 @@ test('[F8] [P33] long-polling spread over two nodes tries in peace, and a WebSoc
   await page.waitForSelector('.reveal.ready')
   const loaded = proxy.passed
   await expect.poll(() => proxy.refused).toBeGreaterThanOrEqual(3)
-  // Session ids of one node mean nothing to the other: a few requests for each try, and no loop.
+  // Session ids of one node mean nothing to the other: a few requests per try, and no loop.
   expect(proxy.passed - loaded).toBeLessThanOrEqual(8 * proxy.refused)
   expect(await page.locator('html').getAttribute('data-link')).not.toBe('live')
   proxy.allowUpgrades()

@@ -1,11 +1,11 @@
-/** One follower over a raw socket: thousands of them must cost their process less than they cost the server. */
+/** One follower over a raw socket, which must cost its process less than it costs the server. */
 import { connect, type Socket } from 'node:net'
 import { CLOSE, clientFrame, PING, readFrames, TEXT } from './frames.ts'
 import type { Tongue } from './tongues.ts'
 
-/** All reads land here: each is done with before the next begins. */
+/** A shared read buffer: each read is processed before the next one begins. */
 const shared = Buffer.alloc(64 * 1024)
-/** An address of this end has 28,000 ports, and a server may count by address. */
+/** One local address has 28,000 ports, and a server may count by address. */
 const PER_ADDRESS = 2500
 const PONG_FRAME = 10
 const EIO_PING = clientFrame('2')
@@ -16,36 +16,36 @@ export interface Place {
   tongue: Tongue
 }
 
-/** What a follower tells the crowd. */
+/** What a follower reports to the crowd. */
 export interface Ears {
   joined(follower: number): void
   left(follower: number): void
-  /** The server said that it cannot take it now. */
+  /** The server answered that it cannot accept it now. */
   turnedAway(follower: number): void
-  /** `at`: milliseconds of the machine's steady clock. */
+  /** `at`: milliseconds of the machine's monotonic clock. */
   step(follower: number, step: number, at: number, message: Buffer): void
   read(bytes: number): void
 }
 
 export interface Follower {
   say(text: string): void
-  /** Breaks the connection (RST), and comes back as a browser does. */
+  /** Resets the connection and reconnects as a browser does. */
   lose(): void
-  /** Breaks the connection for good. */
+  /** Resets the connection for good. */
   leave(): void
 }
 
-/** Milliseconds of the machine's steady clock, the same in every process. */
+/** Milliseconds of the machine's monotonic clock, the same in every process. */
 export function steadyNow(): number {
   return performance.now() + STEADY_OFFSET_MS
 }
 
-/** The two clocks are read one after the other, so that the highest of many differences is the truest. */
+/** The two clocks are read one after the other, so the largest of many differences is the most accurate. */
 const STEADY_OFFSET_MS = Math.max(
   ...Array.from({ length: 100 }, () => Number(process.hrtime.bigint()) / 1e6 - performance.now()),
 )
 
-/** Connects at once, and again whenever the connection is lost. `number` is its place in the whole crowd. */
+/** Connects at once, and again whenever the connection is lost. `number` is its index in the whole crowd. */
 export function follow(place: Place, number: number, ears: Ears): Follower {
   const { host, port, tongue } = place
   const request = Buffer.from(
@@ -86,7 +86,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
     if (joined) ears.left(number)
     joined = false
     if (gone) return
-    // A browser does not learn why its WebSocket was not let in.
+    // A browser does not learn why its WebSocket was refused.
     setTimeout(open, again.next(false))
   }
 
@@ -115,7 +115,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
     return true
   }
 
-  /** Where the frames begin; -1 while there are none. */
+  /** The offset of the first frame; -1 while there is none. */
   function upgrade(bytes: Buffer, end: number): number {
     const head = bytes.toString('latin1', 0, end)
     const stop = head.indexOf('\r\n\r\n')

@@ -1,10 +1,10 @@
-/** Frames of a WebSocket, as cheap as a crowd of thousands in one process needs them: short texts out, frames in. */
+/** WebSocket frames, minimal for crowds of thousands in one process: short texts out, frames in. */
 
 export const TEXT = 1
 export const CLOSE = 8
 export const PING = 9
 
-/** A client's frame; its mask is all zeros, which costs the server what any other does and us nothing. */
+/** A client's frame; its mask is all zeros, which costs the server the same as any other and the crowd nothing. */
 export function clientFrame(payload: string | Buffer, opcode = TEXT): Buffer {
   const body = Buffer.from(payload)
   const short = body.length < 126
@@ -17,8 +17,8 @@ export function clientFrame(payload: string | Buffer, opcode = TEXT): Buffer {
 }
 
 /**
- * Tells of each whole frame of a server in the first `end` bytes. Returns where the rest begins that is not whole
- * yet. Fragments are told one by one: no server in the benches sends any.
+ * Calls back for each complete server frame in the first `end` bytes. Returns the offset of the incomplete rest.
+ * Fragments are reported one by one, because no server in the benches sends any.
  */
 export function readFrames(
   bytes: Buffer,

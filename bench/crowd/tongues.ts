@@ -1,4 +1,4 @@
-/** How a follower speaks to each server: what it asks for, what it answers, and where a message names the step. */
+/** How a follower talks to each server: what it requests, what it answers, and where a message contains the step. */
 import { createBackoff, type Backoff } from '../../client/backoff.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { memoryKeys } from '../../server/keys/store.ts'
@@ -10,19 +10,19 @@ export type TongueName = (typeof TONGUES)[number]
 
 export interface Tongue {
   path: string
-  /** More lines of the request to upgrade, of the follower with this number. */
+  /** More header lines of the upgrade request, for the follower with this number. */
   headers(follower: number): string[]
-  /** What to send after a message without a step; `step` is the last this follower saw, -1 before the first. */
+  /** The reply to a message without a step; `step` is the last one this follower saw, -1 before the first. */
   reply(message: Buffer, step: number, again: Again): Buffer | undefined
-  /** Called with the first message of the crowd that names this step. */
+  /** Called with the first message of the crowd that contains this step. */
   learn?(message: Buffer, step: number): void
-  /** After a message that begins so, the follower has joined; empty: with the upgrade. */
+  /** After a message with this prefix, the follower has joined; empty: after the upgrade. */
   joined: Buffer
-  /** The number behind these characters is the step of the talk. */
+  /** The number after these characters is the step of the talk. */
   marker: Buffer
-  /** Where the client asks for signs of life: every so many ms. */
+  /** The interval in ms at which the client sends pings, if it must. */
   pingEveryMs?: number
-  /** When one follower comes back after its connection was lost. */
+  /** The delay before a follower reconnects after its connection was lost. */
   again(): Again
 }
 
@@ -36,7 +36,7 @@ const LINES = [
   'Cache-Control: no-cache',
   'Pragma: no-cache',
 ]
-/** What socket.io-client does unless it is told otherwise: a second, then twice as long up to five, half more or less. */
+/** The defaults of socket.io-client: one second, doubled up to five, with 50 % jitter. */
 function usualAgain(): Again {
   let failures = 0
   return {
@@ -48,7 +48,7 @@ function usualAgain(): Again {
 
 export interface TongueOptions {
   talk: string
-  /** What signs our visitors' cookies, or what Vite wrote into its page. */
+  /** The secret that signs our visitors' cookies, or the token that Vite wrote into its page. */
   secret: string
 }
 
@@ -81,7 +81,7 @@ export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue
         reply: () => undefined,
         joined: Buffer.from('40'),
         marker: Buffer.from('"indexh":'),
-        // Of Engine.IO 3: the client asks.
+        // In Engine.IO 3, the client sends the pings.
         pingEveryMs: 25_000,
         again: usualAgain,
       }
@@ -101,10 +101,10 @@ function pong(message: Buffer): Buffer | undefined {
   return message.length === 1 && message[0] === 0x32 ? PONG : undefined
 }
 
-/** As our pages do it (`client/connect.ts`): with the cookie of a visitor, and with what is known already. */
+/** As our pages do (`client/connect.ts`): with a visitor's cookie, and the epoch and number that it already has. */
 function ours(talk: string, secret: string): Tongue {
   const keys = createKeys(memoryKeys('', { participantSecret: secret, pairingSecret: secret }))
-  /** All followers see the same, so what one had at a step all had. */
+  /** All followers see the same, so the number of one follower at a step applies to all. */
   const had = new Map<number, { epoch: string; seq: number }>()
   const hello = (step: number): Buffer =>
     clientFrame(

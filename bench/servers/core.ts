@@ -1,8 +1,8 @@
-/** Gives a process a core of its own, so that what drives the load does not take from what is measured. */
+/** Gives a process its own core, so that the load generator does not affect what is measured. */
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-/** Without `taskset` or a second core all share what there is. */
+/** Without `taskset` or a second core, all share what there is. */
 const CORES_APART = availableParallelism() > 1 && spawnSync('taskset', ['-V']).error === undefined
 
 /** The options of `fork` that start Node on this core, with all its threads. */
@@ -11,7 +11,7 @@ export function onCore(core: 0 | 1, nodeOptions: string[]): { execPath: string; 
   return { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...nodeOptions] }
 }
 
-/** Keeps this process, which drives, away from the measured one. */
+/** Moves this process, the load generator, away from the measured one. */
 export function leaveServerCore(): void {
   if (CORES_APART) spawnSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)])
   else console.log('Server and crowd share their cores here: no taskset, or one core only.')

@@ -1,4 +1,4 @@
-/** The one who drives a peer's talk: a single WebSocket of whatever protocol the peer speaks. */
+/** The driver of a peer's talk: a single WebSocket with the peer's protocol. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 
@@ -7,7 +7,7 @@ export interface Driver {
   close(): void
 }
 
-/** Resolves after the first message that begins with `ready`, or with the connection when that is empty. */
+/** Resolves after the first message that starts with `ready`, or once connected if that is empty. */
 export async function openDriver(
   url: string,
   ready: string,

@@ -1,4 +1,4 @@
-/** A server as a process of its own on core 0, which tells what it uses. */
+/** A server in a separate process on core 0, which reports its resource usage. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -6,21 +6,21 @@ import { fileURLToPath } from 'node:url'
 import { onCore } from './core.ts'
 
 interface Usage {
-  /** Processor time since the start, of all threads. */
+  /** CPU time of all threads since the start. */
   cpuMs: number
-  /** Bytes in memory. */
+  /** Resident memory in bytes. */
   rss: number
-  /** Bytes that V8 holds, in its heap and outside; garbage counts until it is collected. */
+  /** Bytes that V8 holds, on its heap and outside it; garbage counts until it is collected. */
   held: number
-  /** The longest that the event loop stood still since the last `reset`. */
+  /** The longest time that the event loop was blocked since the last `reset`. */
   stallMs: number
 }
 
 export interface Measured {
   child: ChildProcess
-  /** `collect` collects garbage first; `reset` begins the longest stall anew. */
+  /** `collect` collects garbage first; `reset` restarts the measurement of the longest stall. */
   usage(question?: 'collect' | 'reset'): Promise<Usage>
-  /** Ends it at once, and resolves when it has ended. */
+  /** Kills it, and resolves when it has ended. */
   kill(): Promise<void>
 }
 
@@ -30,14 +30,14 @@ export interface Start {
   env?: NodeJS.ProcessEnv
   cwd?: string
   nodeOptions?: string[]
-  /** Where a second server must not share the core of the first. */
+  /** The core for a second server, which must not share the core of the first. */
   core?: 0 | 1
 }
 
 const INSIDE = fileURLToPath(new URL('inside.mjs', import.meta.url))
 const START_WITHIN_MS = 60_000
 
-/** Starts the script; resolves when it listens on the port. Throws what it said when it ends before. */
+/** Starts the script; resolves when it listens on the port. Throws its output if it ends before. */
 export async function startMeasured(start: Start, port: number): Promise<Measured> {
   const { script, args = [], env, cwd, nodeOptions = [], core = 0 } = start
   const child = fork(script, args, {

@@ -1,4 +1,4 @@
-/** The servers that are measured side by side: each is started the same way, and moved by one driver. */
+/** The servers that are compared: each is started in the same way, and moved by one driver. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,18 +23,21 @@ export interface BenchServer extends Measured {
   readonly port: number
   /** What a crowd needs to know. */
   readonly place: { host: string; port: number; tongue: TongueName; talk: string; secret: string }
-  /** Goes to this step. Returns the moment of asking, in ms of the steady clock. */
+  /** Goes to this step. Returns the time of the request, in ms of the monotonic clock. */
   move(step: number): Promise<number>
-  /** Its presenter becomes the one who drives, where a talk knows such a one. */
+  /** Makes its presenter the driver, if the talk has a driver. */
   drive(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Our talk has as many slides as this at least; a peer's number has as many digits. */
+/** The minimum number of slides in our talk; a peer's number has as many digits. */
 const LEAST_STEP = 10
 const STEPS = 20
 
-/** The step of change `n`: always another one than before, and of two digits, so that all messages are as long. */
+/**
+ * The step of change `n`: always different from the previous one, with two digits, so that all messages have the same
+ * length.
+ */
 export function stepOf(n: number): number {
   return LEAST_STEP + (n % STEPS)
 }
@@ -75,17 +78,17 @@ function serverOf(
 }
 
 interface OurOptions {
-  /** Comes back with what this folder keeps. */
+  /** Reuses the data in this folder. */
   data?: string
   port?: number
   options?: string[]
   env?: NodeJS.ProcessEnv
-  /** For a look inside: `--cpu-prof`. */
+  /** Additional Node options, such as `--cpu-prof`. */
   nodeOptions?: string[]
   core?: 0 | 1
 }
 
-/** The built program with the SQLite log: every move is on the disk before it is shown. */
+/** The built program with the SQLite log: every move is on disk before it is shown. */
 export async function startOurs({
   data,
   port: wanted,
@@ -116,7 +119,7 @@ export async function startOurs({
   const cookie = await pairedCookie({ url, key: KEY })
   const presenter = await openLightSocket(url, { talk: TALK, role: 'presenter', cookie }, () => {})
   const drive = (): Promise<unknown> => presenter.send({ type: 'driver/take' })
-  // Whoever drove before a restart was another device.
+  // After a restart, this presenter is a new device and must take over.
   await drive()
   const keys = await fileKeys(folder, KEY)
   const { participantSecret: secret } = keys
@@ -168,7 +171,7 @@ async function startMultiplex(): Promise<BenchServer> {
   const port = await freePort()
   const script = join(folder, 'node_modules/reveal-multiplex/index.js')
   const env = { PORT: String(port) }
-  // It hashes with a cipher that today's OpenSSL knows only when asked.
+  // It hashes with an algorithm that current OpenSSL provides only with an option.
   const nodeOptions = ['--openssl-legacy-provider']
   const measured = await startMeasured({ script, env, cwd: folder, nodeOptions }, port)
   const answer = await fetch(`http://${HOST}:${port}/token`)
@@ -179,7 +182,7 @@ async function startMultiplex(): Promise<BenchServer> {
     const state = { indexh: step, indexv: 0, paused: false, overview: false }
     driver.say(`42${JSON.stringify(['multiplex-statechanged', { state, secret, socketId }])}`)
   }
-  // Of Engine.IO 3: the client asks for signs of life.
+  // In Engine.IO 3, the client sends the pings.
   const pings = setInterval(() => driver.say('2'), 20_000)
   const end = (): void => {
     clearInterval(pings)

@@ -1,6 +1,6 @@
-/** Stands in for the parts of reveal.js that a follower does without: keyboard, overview, print and so on. */
+/** Replaces the parts of reveal.js that a follower does not need: keyboard, overview, print and others. */
 
-/** Answers every method of such a part with "nothing": not active, not open, no change. */
+/** Every method of such a part returns "nothing": not active, not open, no change. */
 export default class Absent {
   constructor() {
     return new Proxy(this, {

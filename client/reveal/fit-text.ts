@@ -1,4 +1,4 @@
-/** Sizes `r-fit-text` to the width of its slide; reveal.js's own way (fitty) does not know of padding. */
+/** Sizes `r-fit-text` to the width of its slide; reveal.js's own library (fitty) ignores padding. */
 
 /** Sizes in CSS pixels. The element is `inline-block` and does not wrap. */
 export default function fitText(element: HTMLElement, limits: { minSize: number; maxSize: number }): void {

@@ -1,2 +1,2 @@
-/** Names the helpers of reveal.js that `vite.reveal.ts` finds in its sources. */
+/** Declares the helpers that `vite.reveal.ts` finds in reveal.js's sources. */
 declare module 'reveal.js/source/util'

@@ -1,4 +1,4 @@
-/** Replaces reveal.js's reading of the address: a follower starts where the talk is, not where a hash says. */
+/** Replaces reveal.js's handling of the address: a follower starts at the talk's position, not at a hash. */
 import type { RevealApi } from 'reveal.js'
 import type { Position } from '../../protocol/features/position.ts'
 
@@ -9,7 +9,7 @@ export default class Start {
     this.#reveal = reveal
   }
 
-  /** reveal.js calls this once, to learn its first slide. */
+  /** reveal.js calls this once to get its first slide. */
   readURL(): void {
     const { start } = this.#reveal.getConfig() as { start: Position }
     this.#reveal.slide(start.h, start.v, start.f)
@@ -23,7 +23,7 @@ export default class Start {
   bind(): void {}
   unbind(): void {}
 
-  /** Links between slides are the page's business: it knows who may go where. */
+  /** The page handles links between slides, because it knows who may go where. */
   getIndicesFromHash(): undefined {
     return undefined
   }

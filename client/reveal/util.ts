@@ -1,14 +1,14 @@
-/** reveal.js's own helpers, with the two replaced that a strict page cannot have. */
+/** reveal.js's own helpers, with two replacements that our policy requires. */
 export * from 'reveal.js/source/util'
 
-/** A link to the talk must not be able to set up the deck: the query string is never read. */
+/** The query string is never read, because a link to the talk must not configure the deck. */
 export function getQueryHash(): Record<string, never> {
   return {}
 }
 
 /**
- * The sheet that auto-animate fills through `innerHTML`. The content security policy forbids a `<style>`
- * element with text, so the rules go to a constructed sheet; the element only carries the property.
+ * The sheet that auto-animate fills through `innerHTML`. The content security policy forbids a `<style>` element with
+ * text, so the rules go to a constructed sheet; the element only has the property.
  */
 export function createStyleSheet(): HTMLElement {
   const sheet = new CSSStyleSheet()

@@ -1,4 +1,4 @@
-/** Holds the theme to its promises: small files, and contrast that everybody can read in both schemes. */
+/** Tests that the theme has small files, and readable contrast in both schemes. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
@@ -40,7 +40,7 @@ describe.each(Object.entries(schemes))('the %s scheme', (_name, selector) => {
   const color = { ...properties(':root'), ...properties(selector) }
   const of = (role: string): string => color[role] ?? expect.fail(`no --${role}`)
 
-  it('[X10] has text with a contrast of 4.5 or more on each of its grounds', () => {
+  it('[X10] has text with a contrast of 4.5 or more on each of its backgrounds', () => {
     for (const ground of ['ground', 'surface', 'sunken']) {
       for (const ink of [...inks, ...code]) {
         expect(contrast(of(ink), of(ground)), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5)
@@ -61,11 +61,11 @@ describe.each(Object.entries(schemes))('the %s scheme', (_name, selector) => {
 })
 
 describe('the theme', () => {
-  it('[X10] gives a device with dark colours what a reader gets who asks for them', () => {
+  it('[X10] gives a device with dark colours the same as a reader who chooses dark', () => {
     expect(properties(":root:not([data-theme='light']")).toEqual(properties(schemes.dark))
   })
 
-  it('[X9] is at most 5 KB of compressed style', async () => {
+  it('[X9] has at most 5 KB of compressed styles', async () => {
     const sheets = ['fonts.css', 'tokens.css', 'base.css', 'slides.css', 'tight.css']
     const css = await Promise.all(sheets.map((sheet) => readFile(at(sheet), 'utf8')))
     const { code: minified } = transform({

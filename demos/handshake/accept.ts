@@ -1,7 +1,7 @@
-/** From the key of a handshake to what the server must answer, with the value between. */
+/** Computes a handshake's accept value from its key, with the intermediate hash. */
 import { sha1 } from './sha1.ts'
 
-/** The same for everybody, from RFC 6455. */
+/** A constant from RFC 6455. */
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 /** The hash in hexadecimal and the value of Sec-WebSocket-Accept. */

@@ -1,22 +1,22 @@
-/** A frame's bytes, cut into the fields that they are, each with words that explain it. */
+/** Splits a frame's bytes into fields, each with an explanation. */
 import { decodeFrame, OPCODES } from './frame.ts'
 
 export interface Field {
-  /** As the drawing of the frame on the slide calls it. */
+  /** The name in the drawing of the frame on the slide. */
   name: 'FIN' | 'RSV' | 'opcode' | 'MASK' | 'length' | 'more length' | 'masking key' | 'payload'
-  /** One string of zeros and ones for each byte that the field has, or has a part of. */
+  /** One string of zeros and ones for each byte that belongs to the field, fully or in part. */
   bits: string[]
-  /** Bytes of it that are not shown. */
+  /** The number of its bytes that are not shown. */
   hidden: number
-  /** What these bits say. */
+  /** The meaning of these bits. */
   says: string
 }
 
-/** Bytes of a payload that are shown: all that fit into a line, or the first of many. */
+/** How many payload bytes are shown. */
 const FIT = 5
 const FIRST = 3
 
-/** The fields of the first frame in these bytes, in their order; none while it is not complete. */
+/** The fields of the first frame in these bytes, in order; none while the frame is incomplete. */
 export function fieldsOf(bytes: Uint8Array): Field[] {
   const frame = decodeFrame(bytes)
   if (!frame) return []
@@ -32,7 +32,7 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
     says,
   })
   const short = second.slice(1)
-  const kind = OPCODES[opcode as keyof typeof OPCODES] ?? 'nothing that is known'
+  const kind = OPCODES[opcode as keyof typeof OPCODES] ?? 'unknown'
   const keyAt = payloadAt - (mask ? 4 : 0)
 
   const fields = [
@@ -56,7 +56,7 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
     fields.push(
       field('more length', at(2, keyAt), `${size.toLocaleString('en')} bytes, in ${lengthBits} bits`),
     )
-  if (mask) fields.push(field('masking key', at(keyAt, payloadAt), 'random, and another for each frame'))
+  if (mask) fields.push(field('masking key', at(keyAt, payloadAt), 'random, and different for each frame'))
   if (size > 0) {
     const says = mask ? 'each byte XOR one of the four in the key' : 'the text itself, in UTF-8'
     const upTo = size <= FIT ? end : payloadAt + FIRST

@@ -1,4 +1,4 @@
-/** Compares our frames with the bytes that `ws` really puts on the wire, in both directions. */
+/** Compares our frames with the bytes that `ws` really sends, in both directions. */
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -7,7 +7,7 @@ import { decodeFrame, encodeFrame, type Decoded } from './frame.ts'
 
 const LENGTHS = [0, 1, 125, 126, 65_535, 65_536]
 
-/** All that went over the wire in one direction. */
+/** All bytes sent in one direction. */
 interface Tap {
   bytes: Buffer
   on(listener: () => void): void
@@ -26,7 +26,7 @@ function tap(from: Socket, to: Socket): Tap {
   return one
 }
 
-/** A real client and a real server of `ws`, and the wire between them, cut open. */
+/** A real client and a real server of `ws`, with a recording proxy between them. */
 async function wire() {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
@@ -51,7 +51,7 @@ async function wire() {
   return { client, served, up: taps.up, down: taps.down }
 }
 
-/** The first frame after the HTTP head, with its bytes, as soon as it has gone over the wire. */
+/** The first frame after the HTTP head, with its bytes, as soon as it was sent. */
 function firstFrame(line: Tap): Promise<{ frame: Decoded; bytes: Buffer }> {
   return new Promise((resolve) => {
     const look = (): void => {
@@ -119,7 +119,7 @@ it('[E65] a real server understands our frames', async () => {
   expect(decodeFrame(up.bytes.subarray(up.bytes.indexOf('\r\n\r\n') + 4))?.lengthBits).toBe(16)
 })
 
-it('[E65] a frame that is not complete is none yet, and what no frame may be is refused', () => {
+it('[E65] an incomplete frame gives null, and an invalid one is refused', () => {
   const whole = encodeFrame({
     fin: false,
     rsv: 5,

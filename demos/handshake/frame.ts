@@ -1,4 +1,4 @@
-/** WebSocket frames as RFC 6455 (section 5.2) lays them out: to bytes, and back. */
+/** Encodes and decodes WebSocket frames as defined in RFC 6455, section 5.2. */
 
 export const OPCODES = {
   0: 'continuation',
@@ -8,36 +8,36 @@ export const OPCODES = {
   9: 'ping',
   10: 'pong',
 } as const
-/** From this one on, a frame is about the connection itself: short, and in one piece. */
+/** Opcodes from this one on are control frames: short and unfragmented. */
 const FIRST_CONTROL = 8
 
 export interface Frame {
-  /** The last piece of its message. */
+  /** The last fragment of its message. */
   fin: boolean
   /** The three reserved bits as one number. */
   rsv: number
   opcode: number
-  /** Four bytes that cover the payload; null from a server, which must not mask. */
+  /** Four bytes that mask the payload; null from a server, which must not mask. */
   mask: Uint8Array | null
-  /** Uncovered. */
+  /** Unmasked. */
   payload: Uint8Array
 }
 
 export interface Decoded extends Frame {
-  /** Bits that the length took: 7, or 16 or 64 after a first 126 or 127. */
+  /** The number of bits for the length: 7, or 16 or 64 after a first 126 or 127. */
   lengthBits: 7 | 16 | 64
-  /** Where the payload begins, and where the frame ends. */
+  /** The offsets of the payload and of the frame's end. */
   payloadAt: number
   end: number
 }
 
-/** Throws a RangeError for what no frame may be. */
+/** Throws a RangeError for values that no frame may have. */
 export function encodeFrame({ fin, rsv, opcode, mask, payload }: Frame): Uint8Array<ArrayBuffer> {
   if (rsv < 0 || rsv > 7 || opcode < 0 || opcode > 15)
-    throw new RangeError('That does not fit into its bits.')
+    throw new RangeError('The value does not fit into its bits.')
   if (opcode >= FIRST_CONTROL && (!fin || payload.length > 125))
-    throw new RangeError('A control frame is short, and in one piece.')
-  if (mask && mask.length !== 4) throw new RangeError('A mask has four bytes.')
+    throw new RangeError('A control frame must be short and unfragmented.')
+  if (mask && mask.length !== 4) throw new RangeError('A mask must have four bytes.')
   const size = payload.length
   const extra = size < 126 ? 0 : size < 65_536 ? 2 : 8
   const payloadAt = 2 + extra + (mask ? 4 : 0)
@@ -52,7 +52,7 @@ export function encodeFrame({ fin, rsv, opcode, mask, payload }: Frame): Uint8Ar
   return bytes
 }
 
-/** The first frame in these bytes; null while it is not complete. Throws a RangeError for a length beyond reason. */
+/** The first frame in these bytes; null while it is incomplete. Throws a RangeError for an impossible length. */
 export function decodeFrame(bytes: Uint8Array): Decoded | null {
   const [first, second] = bytes
   if (first === undefined || second === undefined) return null
@@ -63,7 +63,7 @@ export function decodeFrame(bytes: Uint8Array): Decoded | null {
   if (bytes.length < payloadAt) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = extra === 0 ? short : extra === 2 ? view.getUint16(2) : Number(view.getBigUint64(2))
-  if (!Number.isSafeInteger(size)) throw new RangeError('No frame is that long.')
+  if (!Number.isSafeInteger(size)) throw new RangeError('The length of the frame is not supported.')
   const end = payloadAt + size
   if (bytes.length < end) return null
   const mask = masked ? bytes.slice(payloadAt - 4, payloadAt) : null
@@ -80,7 +80,7 @@ export function decodeFrame(bytes: Uint8Array): Decoded | null {
   }
 }
 
-/** Covering twice uncovers. */
+/** Masks the payload. Applying it twice restores the payload. */
 function cover(payload: Uint8Array, mask: Uint8Array): Uint8Array {
   return payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0))
 }

@@ -1,18 +1,18 @@
-/** The faces of a handshake, one for each slide that is about it. Each finds the still in its box. */
+/** The views of a handshake, one per slide about it. Each view works on the still in its box. */
 import type { Connection, Head } from '../../protocol/exhibit.ts'
 import type { Role } from '../../protocol/role.ts'
 import { accept } from './accept.ts'
 import { forScreen, headerLines } from './header-lines.ts'
 
-/** Draws into the box; returns what ends its timers and observers, if it has some. */
+/** Draws into the box; returns a function that ends its timers and observers, if it has any. */
 export type View = (box: HTMLElement, connection: Connection, role: Role) => (() => void) | undefined
 
 const POLLING =
-  'This browser came by long-polling: it has no handshake to show. This is the standard’s example.'
+  'This browser uses long-polling, so it has no handshake to show. This is the example from the standard.'
 const MATTERS = /^(?:upgrade|connection|sec-websocket-.*)$/i
 const matters = (name: string): boolean => MATTERS.test(name)
 
-/** Slide 11: the request, beside the drawing of the still. */
+/** Slide 11: the request, beside the still's drawing. */
 export const showRequest: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const label = 'The upgrade request of this browser'
@@ -21,7 +21,7 @@ export const showRequest: View = (box, { handshake }, role) => {
   box.prepend(lines)
 }
 
-/** Slide 12: the request, with each line lit when the row that explains it is. */
+/** Slide 12: the request; each line is highlighted together with the row that explains it. */
 export const showLines: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const label = 'The upgrade request of this browser'
@@ -30,7 +30,7 @@ export const showLines: View = (box, { handshake }, role) => {
   for (const row of rows) {
     const name = nameOf(row)
     row.querySelector('dt code')?.replaceChildren(name)
-    if (!find(handshake.request, name)) row.querySelector('dd')?.append(' This browser did not ask.')
+    if (!find(handshake.request, name)) row.querySelector('dd')?.append(' This browser did not send it.')
   }
   box.prepend(lines)
 
@@ -47,7 +47,7 @@ export const showLines: View = (box, { handshake }, role) => {
   return () => steps.disconnect()
 }
 
-/** Slide 13: the answer, and for how long the line has been open since. */
+/** Slide 13: the response, and how long the connection has been open since then. */
 export const showAnswer: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const since = performance.now() - handshake.openMs
@@ -56,7 +56,7 @@ export const showAnswer: View = (box, { handshake }, role) => {
   words.className = 'exhibit-note open-for'
   const time = document.createElement('b')
   time.role = 'timer'
-  words.append('This browser’s line has stayed open for ', time, '.')
+  words.append('This browser’s connection has been open for ', time, '.')
   box.replaceChildren(lines, words)
   const tick = (): void => {
     time.textContent = duration(performance.now() - since)
@@ -66,7 +66,7 @@ export const showAnswer: View = (box, { handshake }, role) => {
   return () => clearInterval(timer)
 }
 
-/** Slide 14: from this browser's own key to what the server has really answered. */
+/** Slide 14: from this browser's own key to the value that the server really sent. */
 export const showAccept: View = (box, { handshake }) => {
   if (!handshake) return sayPolling(box)
   const key = find(handshake.request, 'Sec-WebSocket-Key') ?? ''
@@ -89,7 +89,7 @@ function verdict(equal: boolean): HTMLElement {
   return words
 }
 
-/** Slide 16: which of the two this page is on. */
+/** Slide 16: which of the two schemes this page uses. */
 export const showScheme: View = (box, { transport }) => {
   const secure = location.protocol === 'https:'
   const words = document.createElement('p')
@@ -100,12 +100,12 @@ export const showScheme: View = (box, { transport }) => {
     words.append('This browser is on ', scheme)
   } else {
     scheme.textContent = location.protocol + '//'
-    words.append('This browser is on neither: it came by long-polling, over ', scheme)
+    words.append('This browser is on neither: it uses long-polling over ', scheme)
   }
   box.replaceChildren(words)
 }
 
-/** The still stays, since it is right for everybody. */
+/** The still stays, because it is true for everybody. */
 function sayPolling(box: HTMLElement): undefined {
   const words = document.createElement('p')
   words.className = 'exhibit-note'
@@ -117,7 +117,7 @@ function find({ headers }: Head, wanted: string): string | undefined {
   return headers.find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1]
 }
 
-/** The header that a row is about: what stands before the colon. */
+/** The header that a row explains: the text before the colon. */
 function nameOf(row: Element): string {
   return (row.querySelector('dt')?.textContent ?? '').split(':')[0]?.trim() ?? ''
 }

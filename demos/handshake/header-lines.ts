@@ -1,25 +1,25 @@
-/** The head of a request or an answer as lines on a slide, in the order in which it came. */
+/** The head of a request or response as lines on a slide, in the original order. */
 import './header-lines.css'
 import type { Head } from '../../protocol/exhibit.ts'
 import type { Role } from '../../protocol/role.ts'
 import { showsTheRoom } from '../parts.ts'
 
-/** Where proxies write whose request it was. */
+/** Headers in which proxies write the client's address. */
 const ADDRESS = /forwarded(?:-for)?$|-ip$|-addr(?:ess)?$/i
 
 interface LinesOptions {
-  /** What a screen reader calls them. */
+  /** The accessible name. */
   label: string
-  /** The headers that matter here; the others step back. All of them when left out. */
+  /** Which headers are emphasised; all of them if left out. */
   matters?: (name: string) => boolean
 }
 
-/** A list; each line carries its header's name, in lower case, as `data-name`. */
+/** A list; each line has its header's name, in lower case, as `data-name`. */
 export function headerLines({ start, headers }: Head, { label, matters }: LinesOptions): HTMLOListElement {
   const list = document.createElement('ol')
   list.className = 'header-lines'
   list.ariaLabel = label
-  // What is too long for the box can be reached with the keyboard too.
+  // Lines that are too long for the box can be scrolled with the keyboard.
   list.tabIndex = 0
   list.append(line('', start))
   for (const [name, value] of headers) {
@@ -30,7 +30,7 @@ export function headerLines({ start, headers }: Head, { label, matters }: LinesO
   return list
 }
 
-/** The head for this screen: a hall need not read from which address the speaker's laptop came. */
+/** The head for this screen. The hall must not see the address of the speaker's laptop. */
 export function forScreen(head: Head, role: Role): Head {
   if (!showsTheRoom(role)) return head
   return {

@@ -1,15 +1,18 @@
-/** Type a text and see its frames bit by bit, in both directions; and the frame that brought this slide. */
+/**
+ * <live-frame>: shows the frames of a typed text bit by bit, in both directions, and the frame that brought this
+ * slide.
+ */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { fieldsOf, type Field } from './frame-fields.ts'
 import { encodeFrame } from './frame.ts'
 import './live-frame.css'
 
 const FIRST_TEXT = 'Lies!'
-/** Where the length begins to need 16 and 64 bits. */
+/** The payload sizes from which the length needs 16 and 64 bits. */
 const LONGER = [126, 65_536]
-/** Characters of a text that are read out. */
+/** The maximum number of characters that are read out. */
 const MAX_READ = 90
-const HINT = 'Point at a field, or go there with the tab key.'
+const HINT = 'Point at a field, or move to it with the tab key.'
 
 customElements.define(
   'live-frame',
@@ -42,7 +45,7 @@ customElements.define(
         const mask = crypto.getRandomValues(new Uint8Array(4))
         up.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask, payload }))
         down.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask: null, payload }))
-        // The largest length takes the room of the third frame.
+        // The 64-bit length takes the space of the third frame.
         frames.classList.toggle('huge-length', payload.length >= 65_536)
         const next = LONGER.find((each) => each > payload.length)
         longer.textContent = next ? `${next.toLocaleString('en')} bytes` : 'Short again'
@@ -66,15 +69,14 @@ customElements.define(
         if (room.transport?.name === 'websocket') {
           const payload = new TextEncoder().encode(text)
           slide.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask: null, payload }), what, text)
-        } else
-          slide.say('This browser came by long-polling: what moves its slides is an HTTP answer, no frame.')
+        } else slide.say('This browser uses long-polling: its slides move by HTTP responses, not by frames.')
       })
 
       const explain = (event: Event): void => {
         const field = event.target instanceof Element ? event.target.closest('.field') : null
         says.textContent = field?.ariaLabel ?? HINT
       }
-      // Whoever points at a bit on the stage does not mean the next slide.
+      // A click on a bit on the stage must not move to the next slide.
       const keep = (event: Event): void => event.stopPropagation()
       this.addEventListener('focusin', explain)
       this.addEventListener('pointerover', explain)
@@ -91,7 +93,7 @@ customElements.define(
 
 interface FrameFigure {
   figure: HTMLElement
-  /** `text`: what the frame carries, when it is worth reading. */
+  /** `text`: the content of the frame, if it is readable. */
   draw(frame: Uint8Array, title?: string, text?: string): void
   say(words: string): void
 }
@@ -136,14 +138,14 @@ function drawField({ name, bits, hidden, says }: Field, text: string): HTMLEleme
   return field
 }
 
-/** The text again and again, until it has this many bytes; at least itself. */
+/** Repeats the text until it has this many bytes. */
 function stretch(text: Uint8Array, size: number): Uint8Array {
   if (text.length >= size) return text
   const unit = text.length > 0 ? text : new TextEncoder().encode(FIRST_TEXT)
   return Uint8Array.from({ length: size }, (_, i) => unit[i % unit.length] ?? 0)
 }
 
-/** Which slide of the deck this element is on; -1 outside of slides. */
+/** The index of the slide that contains this element; -1 outside slides. */
 function slideOf(inside: Element): number {
   const slide = inside.closest('.slides > section')
   return slide ? [...(slide.parentElement?.children ?? [])].indexOf(slide) : -1

@@ -1,10 +1,13 @@
-/** How this very browser opened its WebSocket: `show` is `request`, `lines`, `answer`, `accept` or `scheme`. */
+/**
+ * <live-handshake>: how this browser opened its WebSocket: `show` is `request`, `lines`, `answer`, `accept` or
+ * `scheme`.
+ */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Connection } from '../../protocol/exhibit.ts'
 import { showAccept, showAnswer, showLines, showRequest, showScheme, type View } from './handshake-views.ts'
 import './live-handshake.css'
 
-/** A connection by long-polling may become a WebSocket; nothing else tells when. */
+/** Polled, because no event tells when long-polling is upgraded to a WebSocket. */
 const ASK_AGAIN_MS = 3000
 
 const VIEWS: Record<string, View | undefined> = {
@@ -31,7 +34,7 @@ customElements.define(
         this.replaceChildren(...this.stillCopy())
       }
       const draw = (connection: Connection): void => {
-        // The same handshake need not be drawn again.
+        // The same handshake is not drawn again.
         const key = JSON.stringify([connection.transport, connection.handshake?.request])
         if (key === drawn) return
         still()

@@ -1,10 +1,13 @@
-/** The request of this very browser, as the server received it; `show="proxy"`: what proxies wrote into it. */
+/**
+ * <live-request>: this browser's own request as the server received it; `show="proxy"`: the headers that proxies
+ * added.
+ */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Head } from '../../protocol/exhibit.ts'
 import { forScreen, headerLines } from './header-lines.ts'
 import './live-request.css'
 
-/** Headers that only what stands between a browser and a server would write. */
+/** Headers that only a proxy between browser and server writes. */
 const BY_PROXY =
   /^(?:via|forwarded|x-forwarded.*|x-real-ip|x-client-ip|true-client-ip|cdn-loop|cf-.*|fly-.*|x-envoy-.*|x-amzn-trace-id|x-cloud-trace-context|x-original-.*|x-request-id)$/i
 
@@ -17,7 +20,7 @@ customElements.define(
       const render = this.getAttribute('show') === 'proxy' ? showProxies : showRequest
       fetch(`/${talk}/exhibits/request`, { signal: left.signal })
         .then(async (response) => {
-          // Without an answer the still stays: there is nothing true to show.
+          // Without an answer, the still stays.
           if (!response.ok) return
           const head = (await response.json()) as Head
           if (!left.signal.aborted) this.replaceChildren(...render(forScreen(head, role)))
@@ -32,16 +35,18 @@ customElements.define(
 
 function showRequest(head: Head): HTMLElement[] {
   const lines = headerLines(head, { label: 'The request of this browser' })
-  return [lines, note('This browser’s own request, as the server received it. What is secret is masked.')]
+  return [lines, note('This browser’s own request, as the server received it. Secrets are masked.')]
 }
 
 function showProxies(head: Head): HTMLElement[] {
   const headers = head.headers.filter(([name]) => BY_PROXY.test(name))
   if (headers.length === 0)
-    return [note('No proxy has signed this browser’s request: there is none, or it only passes bytes on.')]
+    return [
+      note('No proxy has added headers to this browser’s request: there is none, or it only forwards bytes.'),
+    ]
   const list = document.createElement('p')
   list.className = 'exhibit-note proxies'
-  list.append('Proxies wrote into this browser’s request: ')
+  list.append('Proxies added to this browser’s request: ')
   for (const [name, value] of headers) {
     const code = document.createElement('code')
     code.textContent = `${name}: ${value}`

@@ -1,8 +1,8 @@
-/** SHA-1 for the handshake: the browser's own is missing on plain http, which a phone in the room may use. */
+/** SHA-1 for the handshake, because browsers provide none over plain HTTP, which phones in the room may use. */
 
-/** The 20 bytes of the hash. Good for the Sec-WebSocket-Accept header, and for nothing that must be safe. */
+/** The 20 bytes of the hash. Good enough for Sec-WebSocket-Accept, but not for security. */
 export function sha1(message: Uint8Array): Uint8Array {
-  // A one bit, zeros, and the length in bits, so that whole blocks of 64 bytes come out.
+  // Padding: a one bit, zeros, and the length in bits, up to a multiple of 64 bytes.
   const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64)
   padded.set(message)
   padded[message.length] = 0x80
@@ -28,7 +28,7 @@ export function sha1(message: Uint8Array): Uint8Array {
   return new Uint8Array(out.buffer)
 }
 
-/** The round's function of three words, with its constant added. */
+/** The round's function of three words, plus its constant. */
 function mix(round: number, b: number, c: number, d: number): number {
   if (round < 20) return ((b & c) | (~b & d)) + 0x5a827999
   if (round < 40) return (b ^ c ^ d) + 0x6ed9eba1

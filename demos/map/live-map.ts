@@ -1,4 +1,4 @@
-/** Posts where and when they are written: on a map of the United States or of the world, with the latest as a list. */
+/** Posts as they are written, on a map of the United States or of the world, with the latest in a list. */
 import './live-map.css'
 import type { Link } from '../../client/connect.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
@@ -10,7 +10,7 @@ import { make, say } from '../parts.ts'
 import { feedWords, keepPosts, MOST_POSTS, rateWords, unitWords, wordOf } from './map-posts.ts'
 
 const REFRESH_MS = 1000
-/** A place's name stays for so long at least, so that it can be read. */
+/** The minimum time that a place's name is shown, so that it can be read. */
 const LABEL_MS = 1500
 
 const DRAWINGS = {
@@ -19,7 +19,7 @@ const DRAWINGS = {
 }
 
 class LiveMap extends LiveElement {
-  /** What this person chose stays when the slide comes back. */
+  /** A person's choices, kept while another slide shows. */
   #region: Region | undefined
   #word = ''
 
@@ -47,7 +47,7 @@ class LiveMap extends LiveElement {
     let postsASecond = 0
     let turn: number | undefined
     let clockOffsetMs = 0
-    /** Came since the last frame. */
+    /** Posts since the last frame. */
     let waiting: Post[] = []
     let frame = 0
     let refreshedAt = -Infinity
@@ -86,7 +86,7 @@ class LiveMap extends LiveElement {
       }
     }
 
-    /** Everything that came since the last frame goes into the page in one go. */
+    /** Adds everything that arrived since the last frame at once. */
     const paint = (): void => {
       frame = 0
       const now = performance.now()

@@ -1,11 +1,11 @@
-/** The drawn map with its dots: a few elements that are used again and again, whatever the stream's speed. */
+/** The map with its dots: a fixed number of elements that are reused, whatever the speed of the stream. */
 import type { Post } from '../../protocol/post.ts'
 import { make } from '../parts.ts'
 import { project, type MapDrawing } from './map-projection.ts'
 
-/** Dots in the page at most; the oldest one becomes the next. */
+/** The maximum number of dots in the page; the oldest one is reused. */
 const MOST_DOTS = 150
-/** Rings that begin together; with more the eye sees none, and a slow projector stutters. */
+/** The maximum number of rings that start together. More cannot be seen, and a slow projector stutters. */
 const MOST_RINGS = 6
 const FRESH_MS = 8000
 const SVG = 'http://www.w3.org/2000/svg'
@@ -13,19 +13,19 @@ const SVG = 'http://www.w3.org/2000/svg'
 interface Dot {
   element: HTMLElement
   post: Post
-  /** When it appeared, by the page's own clock. */
+  /** When it appeared, by the page's clock. */
   since: number
 }
 
 export interface MapChart {
   readonly element: HTMLElement
-  /** Replaces the drawing, with these posts on it, newest first, at rest. */
+  /** Replaces the drawing and shows these posts, newest first, without animation. */
   draw(drawing: MapDrawing, posts: Post[]): void
   /** Lets posts appear, newest last. */
   ping(posts: Post[]): void
-  /** Names the place of the first of these posts that is on this map, beside its dot; false when none is. */
+  /** Labels the dot of the first of these posts that is on this map; false if none is. */
   label(posts: Post[]): boolean
-  /** Fades what is not fresh any more. */
+  /** Fades old dots. */
   age(): void
   /** Hides the dots of other posts. */
   light(isLit: (post: Post) => boolean): void
@@ -58,7 +58,7 @@ export function createChart(): MapChart {
     const dot = oldest?.element ?? make('i', 'map-dot')
     dot.style.left = `${at[0]}%`
     dot.style.top = `${at[1]}%`
-    // Another name of the same animation starts it anew, without asking the browser to lay out in between.
+    // A different name of the same animation restarts it without a forced layout.
     dot.dataset['beat'] = beat === 'ping' && dot.dataset['beat'] === 'ping' ? 'pong' : beat
     dot.toggleAttribute('data-old', beat === 'old')
     dot.toggleAttribute('data-unlit', !isLit(post))

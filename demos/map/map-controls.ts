@@ -1,4 +1,4 @@
-/** The row below the map: which map, only posts with a word, and a pause for whoever wants to read. */
+/** The controls below the map: which map, a filter word, and pause. */
 import { make } from '../parts.ts'
 
 export type Region = 'us' | 'world'
@@ -16,7 +16,7 @@ interface Chosen {
 
 export function createControls(region: Region, word: string, chosen: Chosen): { element: HTMLElement } {
   const element = make('div', 'map-controls')
-  // A key that presses a button here must not move the slides as well.
+  // A key that presses a button here must not move the slides.
   element.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' || event.key === ' ') event.stopPropagation()
   })
@@ -52,7 +52,7 @@ export function createControls(region: Region, word: string, chosen: Chosen): { 
   let paused = false
   pause.addEventListener('click', () => {
     paused = !paused
-    pause.textContent = paused ? 'Go on' : 'Pause'
+    pause.textContent = paused ? 'Continue' : 'Pause'
     chosen.pause(paused)
   })
 

@@ -1,12 +1,12 @@
-/** The list of the latest posts beside the map: text only, calm however fast they come. */
+/** The list of the latest posts beside the map: text only, at a readable pace. */
 import type { Post } from '../../protocol/post.ts'
 import { make, say } from '../parts.ts'
 import { ageWords, nextRows, type Word } from './map-posts.ts'
 
 const MOST_ROWS = 20
-/** New rows in one refresh, of which there is one a second. */
+/** The maximum number of new rows per refresh, once a second. */
 const PACE = 3
-/** Posts a second from which on a screen reader is not told each of them. */
+/** At more posts per second, a screen reader does not read each of them. */
 const TOO_MANY_TO_READ = 0.5
 
 interface Row {
@@ -16,7 +16,7 @@ interface Row {
 
 export interface MapList {
   readonly element: HTMLElement
-  /** Shows what came, newest first, and the ages by the server's clock. */
+  /** Shows the latest posts, newest first, with their ages by the server's clock. */
   refresh(latest: Post[], word: Word, now: number): void
   setRate(rate: number): void
   clear(): void

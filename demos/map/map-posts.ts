@@ -1,13 +1,13 @@
-/** The posts behind the map: the latest ones, each once, searched by a word. Pure. */
+/** The posts behind the map: the latest ones, each once, filtered by a word. Pure. */
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 
-/** How many are remembered, so that a word finds what went by a moment ago. */
+/** How many are kept, so that a filter also finds recent posts. */
 export const MOST_POSTS = 400
 
 export interface KeptPosts {
-  /** Takes what came, newest last, and returns what was not here yet. */
+  /** Adds posts, newest last, and returns the new ones. */
   add(posts: Post[]): Post[]
-  /** Newest first, those with the word only. */
+  /** Newest first, only those with the word. */
   latest(word: Word): Post[]
   clear(): void
 }
@@ -28,11 +28,11 @@ export function keepPosts(): KeptPosts {
   }
 }
 
-/** What a person looks for; an empty word is in every post. */
+/** The filter word; every post contains the empty word. */
 export interface Word {
   text: string
   in(post: Post): boolean
-  /** Cuts a text where the word is, as it is written there: plain, word, plain, word … */
+  /** Splits a text at the word as it is written there: plain, word, plain, word … */
   cut(text: string): string[]
 }
 
@@ -48,8 +48,8 @@ export function wordOf(typed: string): Word {
 }
 
 /**
- * What the list shows next, newest first: `pace` new rows at most, however many came, since nobody reads a
- * hundred in a second. A list that shows nothing yet is filled at once.
+ * The next rows of the list, newest first: at most `pace` new rows, because nobody can read a hundred in a second. An
+ * empty list is filled at once.
  */
 export function nextRows(shown: Post[], latest: Post[], most: number, pace: number): Post[] {
   const [top] = shown
@@ -66,27 +66,27 @@ const NAMES: Record<string, string | undefined> = {
   redis: 'Redis',
 }
 
-/** One calm line about where the posts come from. */
+/** One line about the source of the posts. */
 export function feedWords({ name, state, trouble }: FeedStatus): string {
   const recorded = name === 'recording'
   const feed = NAMES[name] ?? name
   const words = {
     live: recorded ? 'From a recording' : `Live from ${feed}`,
     connecting: recorded ? 'Starting the recording' : `Connecting to ${feed}`,
-    fallback: recorded ? 'A recording stands in' : `A recording stands in for ${feed}`,
+    fallback: recorded ? 'Showing a recording' : `Showing a recording instead of ${feed}`,
     off: 'Switched off',
   }[state]
   return trouble === '' ? words : `${words}: ${trouble}`
 }
 
-/** `12`, or `0.4` while there are few. */
+/** `12`, or `0.4` for small rates. */
 export function rateWords(rate: number): string {
   return rate > 0 && rate < 9.95
     ? String(Math.max(0.1, Math.round(rate * 10) / 10))
     : String(Math.round(rate))
 }
 
-/** What the number of {@link rateWords} counts. */
+/** The unit of {@link rateWords}. */
 export function unitWords(rate: number): string {
   return rateWords(rate) === '1' ? 'post a second' : 'posts a second'
 }

@@ -1,4 +1,4 @@
-/** The browser's own projections agree with the library that drew the maps. */
+/** Tests that the browser's projections match the library that drew the maps. */
 import { geoAlbersUsa, geoNaturalEarth1 } from 'd3-geo'
 import { expect, test } from 'vitest'
 import { project, type MapDrawing } from './map-projection.ts'
@@ -12,7 +12,7 @@ const CITIES: [name: string, longitude: number, latitude: number][] = [
   ['Key West', -81.78, 24.56],
 ]
 
-/** Places spread over a rectangle, the same ones in every run. */
+/** Places spread over a rectangle, the same in every run. */
 function spread(count: number, west: number, east: number, south: number, north: number): [number, number][] {
   return Array.from({ length: count }, (_, i) => [
     west + ((i * 0.618034) % 1) * (east - west),
@@ -25,7 +25,7 @@ const natural = geoNaturalEarth1()
   .scale(world.projection.scale)
   .translate([world.projection.x, world.projection.y])
 
-/** How far the browser's point is from the library's, which counts only on the drawing. */
+/** The distance between the browser's point and the library's, only for points on the drawing. */
 function error(drawing: MapDrawing, library: typeof albers, longitude: number, latitude: number): number {
   const ours = project(drawing, longitude, latitude)
   const drawn = library([longitude, latitude])
@@ -35,7 +35,7 @@ function error(drawing: MapDrawing, library: typeof albers, longitude: number, l
   return visible ? Math.hypot(ours[0] - x, ours[1] - y) : Infinity
 }
 
-test('[E51] 200 places in and around the United States are where d3-geo puts them, within half a unit', () => {
+test("[E51] 200 places in and around the United States are within half a unit of d3-geo's positions", () => {
   const places = [
     ...spread(120, -124, -67, 25, 49),
     ...spread(50, -168, -130, 54, 71),
@@ -47,14 +47,14 @@ test('[E51] 200 places in and around the United States are where d3-geo puts the
   expect(places.filter((place) => project(us, ...place) !== null).length).toBeGreaterThan(150)
 })
 
-test('[E51] 200 places of the world are where d3-geo puts them, within half a unit', () => {
+test("[E51] 200 places of the world are within half a unit of d3-geo's positions", () => {
   const places = spread(200, -180, 180, -55, 80)
   for (const [longitude, latitude] of places)
     expect(error(world, natural, longitude, latitude), `${longitude}, ${latitude}`).toBeLessThan(0.5)
   expect(places.filter((place) => project(world, ...place) !== null).length).toBeGreaterThan(180)
 })
 
-test('[E51] cities are on the map, and places that are not on it are nowhere', () => {
+test('[E51] cities are on the map, and places outside it have no position', () => {
   for (const [name, longitude, latitude] of CITIES) {
     expect(project(us, longitude, latitude), name).not.toBeNull()
     expect(error(us, albers, longitude, latitude), name).toBeLessThan(0.5)

@@ -1,4 +1,4 @@
-/** Puts a place on a drawn map: the projections that d3-geo drew it with, for single points. */
+/** Projects a place onto a drawn map, with the projections that d3-geo used for the drawing. */
 
 /** A map made by scripts/make-maps.mjs: a projection, and SVG paths in the units of `width` and `height`. */
 export interface MapDrawing {
@@ -13,7 +13,7 @@ type Point = [x: number, y: number]
 
 const RADIANS = Math.PI / 180
 
-/** One part of the composite: where it looks, how large it is, and what it may show, in units of the scale. */
+/** One part of the composite projection: its centre, its scale, and its visible area in units of the scale. */
 interface Part {
   rotate: number
   center: Point
@@ -23,7 +23,7 @@ interface Part {
   box: [left: number, top: number, right: number, bottom: number]
 }
 
-/** d3's `geoAlbersUsa`: the states between the seas, and two of them where Mexico would be. */
+/** d3's `geoAlbersUsa`: the 48 states, with Alaska and Hawaii below them. */
 const USA: Part[] = [
   {
     rotate: 96,
@@ -88,7 +88,9 @@ function wrap(longitude: number): number {
   return longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude
 }
 
-/** Where a place is on the drawing, in its units; null when it is not on it. Degrees, east and north positive. */
+/**
+ * The position of a place on the drawing, in its units; null if it is outside. Degrees, east and north are positive.
+ */
 export function project(drawing: MapDrawing, longitude: number, latitude: number): Point | null {
   if (!(Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90)) return null
   const { name, scale, x, y } = drawing.projection

@@ -1,4 +1,4 @@
-/** Use the phone: a small deck of one's own, moved from the phone; on the stage, the wall of all of them. */
+/** <live-phone>: a small deck of one's own, moved by phone; on the stage, the wall of all decks. */
 import './live-phone.css'
 import { readBoot } from '../../client/boot.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
@@ -6,11 +6,11 @@ import type { Query } from '../../protocol/queries.ts'
 import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxView } from '../../protocol/sandbox.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
-/** The dot is told this often, at most. */
+/** The minimum time between two updates of the dot. */
 const STEER_MS = 100
-/** Degrees of tilt that take the dot to the edge. */
+/** Degrees of tilt that move the dot to the edge. */
 const TILT = 35
-/** How a phone is held when the dot rests in the middle. */
+/** The angle of a phone when the dot is in the middle. */
 const HELD = 40
 const KEY_STEP = 0.15
 const TITLE = 'Use the phone, Josh.'
@@ -18,11 +18,11 @@ const TITLE = 'Use the phone, Josh.'
 type Move = 'next' | 'prev'
 
 const WORDS = {
-  full: `All ${MAX_SANDBOXES} decks are taken, or all that one network may take. Try again when somebody has left.`,
-  often: 'Many decks are being taken from your network. Try again in a few seconds.',
+  full: `All ${MAX_SANDBOXES} decks are in use, or all that one network may use. Try again when somebody has left.`,
+  often: 'Too many decks were requested from your network. Try again in a few seconds.',
   'no-cookie': 'A deck of your own needs a cookie, which this browser does not keep.',
-  ended: 'Your deck has ended: it was left alone for 15 minutes, or its page was closed.',
-  'moved-on': 'It had moved already: this is where it is.',
+  ended: 'Your deck has ended: it was not used for 15 minutes, or its page was closed.',
+  'moved-on': 'It had already moved. This is its current slide.',
   'at-end': 'That was the last slide.',
   'at-start': 'This is the first slide.',
   silent: 'The server did not answer. Try again.',
@@ -31,15 +31,15 @@ const WORDS = {
 customElements.define(
   'live-phone',
   class extends LiveElement {
-    /** Whoever has begun goes on when the slide comes back. */
+    /** A visitor who has a deck keeps it when the slide comes back. */
     #begun = false
 
     protected show(context: LiveContext): () => void {
       if (showsTheRoom(context.role)) return this.#showWall(context)
       if (this.#begun || !this.closest('section')) return this.#showRemote(context)
-      // A full room would take every deck if each phone opened one by itself.
+      // In a full room, all decks would be in use if each phone opened one automatically.
       this.dataset['view'] = 'start'
-      const start = make('button', 'button primary phone-start', 'Take a deck of your own')
+      const start = make('button', 'button primary phone-start', 'Get a deck of your own')
       start.addEventListener('click', () => {
         undo = this.#showRemote(context)
       })
@@ -56,7 +56,7 @@ customElements.define(
       code.alt = 'QR code of the page below'
       const call = make('div', 'phone-call')
       const address = make('p', 'phone-address')
-      // It breaks where it means something.
+      // Breaks the address only after slashes.
       const parts = (url.host + url.pathname).split(/(?<=\/)/)
       address.append(...parts.flatMap((part) => [part, document.createElement('wbr')]))
       const count = make('p', 'phone-count')
@@ -76,7 +76,7 @@ customElements.define(
         }
         for (const number of decks.keys()) if (!news.wall.includes(number)) decks.delete(number)
         const tiles = news.wall.flatMap((number) => decks.get(number)?.tile ?? [])
-        // Only what is out of place: a tile that is put in anew starts its pulse again.
+        // Moves only tiles in the wrong place, because a re-inserted tile restarts its pulse.
         if (tiles.some((tile, i) => wall.children[i] !== tile) || tiles.length !== wall.children.length)
           wall.replaceChildren(...tiles)
         wall.dataset['columns'] = String(Math.min(4, Math.ceil(Math.sqrt(tiles.length))))
@@ -102,7 +102,7 @@ customElements.define(
       say.role = 'status'
       const prev = make('button', 'button phone-key', 'Previous')
       const next = make('button', 'button primary phone-key', 'Next')
-      const again = make('button', 'button phone-key', 'Start anew')
+      const again = make('button', 'button phone-key', 'Start again')
       const keys = make('div', 'phone-keys')
       keys.append(prev, next)
       const remote = make('div', 'phone-remote')
@@ -131,14 +131,14 @@ customElements.define(
           : WORDS.silent
       }
       const draw = (view: SandboxView): void => {
-        // What comes back is older than where the finger is now.
+        // The answer is older than the finger's current position.
         mine = want || steering ? { ...view, dot: mine?.dot ?? view.dot } : view
         drawSlide(slide, mine)
       }
       const open = (): Promise<void> =>
         ask(
           { query: 'sandbox/open' },
-          ({ number }) => `This is deck ${number}, and it is yours. Drag on it, too.`,
+          ({ number }) => `This is your deck, number ${number}. You can also drag on it.`,
         )
       const move = (to: Move): void => {
         if (!mine) return
@@ -174,7 +174,7 @@ customElements.define(
         steer(((clientX - box.left) / box.width) * 2 - 1, ((clientY - box.top) / box.height) * 2 - 1)
       }
       slide.addEventListener('pointerdown', (event) => {
-        // The page would take it for a swipe through the talk.
+        // The page would treat it as a swipe through the talk.
         event.stopPropagation()
         slide.setPointerCapture(event.pointerId)
         point(event)
@@ -203,11 +203,11 @@ customElements.define(
           if (over) return
           tilt.remove()
           if (yes) addEventListener('deviceorientation', tilted)
-          say.textContent = yes ? 'Tilt the phone.' : 'This phone does not give its tilt: drag on the slide.'
+          say.textContent = yes ? 'Tilt the phone.' : 'This phone does not share its tilt: drag on the slide.'
         }
         remote.append(tilt)
       }
-      // Also after a lost line: it may have been moved from another window.
+      // After a reconnect, too, because the deck may have been moved in another window.
       const unlink = room.onLink((link) => void (link === 'live' && open()))
       return () => {
         over = true
@@ -219,7 +219,7 @@ customElements.define(
   },
 )
 
-/** iOS asks its user, and only after a tap; others do not ask. */
+/** iOS asks the user, but only after a tap; other systems do not ask. */
 type Asking = typeof DeviceOrientationEvent & { requestPermission?: () => Promise<string> }
 
 function mayTilt(): boolean {

@@ -1,19 +1,19 @@
-/** A worker that really serves one browser at a time: press, become a request, and see who waits for whom. */
+/** <live-cycle>: a worker that serves one browser at a time. Press to become a request, and see who waits for whom. */
 import './live-cycle.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { CYCLE_PHASES, type CycleKind, type CycleNews } from '../../protocol/cycle.ts'
 import type { Query } from '../../protocol/queries.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
-/** Numbers that have room; the others are counted. */
+/** The maximum number of requests shown; further ones are only counted. */
 const MOST_SHOWN = 15
 
 const WORDS = {
   full: 'The queue is full: no more than 200 fit, and 150 from one network.',
   'no-cookie': 'Pressing needs a cookie, which this browser does not keep.',
-  pending: 'You are in it already.',
+  pending: 'You are already in the queue.',
   often: 'Too often. Wait a second.',
-  closed: 'The worker is not there yet. Try again.',
+  closed: 'The worker is not ready yet. Try again.',
   silent: 'The server did not answer. Try again.',
 }
 const PRESS: Record<CycleKind, string> = { http: 'Become a request', websocket: 'Open a WebSocket' }
@@ -40,7 +40,7 @@ customElements.define(
       say.role = 'status'
       const keys = make('div', 'cycle-keys')
       this.append(line, server, sum, keys, say)
-      // On the stage these are controls of its own, not of the talk.
+      // On the stage, these keys must not move the talk.
       keys.addEventListener('keydown', (event) => {
         if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
       })
@@ -74,7 +74,7 @@ customElements.define(
       const swap = button('button', '', () => {
         void ask({ query: 'cycle/style', style: news?.style === 'loop' ? 'blocking' : 'loop' })
       })
-      // A request needs no help to end.
+      // A request ends by itself.
       const own = kind === 'http' ? [] : [hangUp]
       keys.append(...(shared ? [...own, swap] : [press, ...own]))
 
@@ -102,7 +102,7 @@ customElements.define(
         this.dataset['style'] = style
         this.dataset['stuck'] = String(!loop && now[0]?.kind === 'websocket' && queue.length > 0)
         serverName.textContent = loop ? 'One event loop: all together' : 'One worker: one at a time'
-        lineName.textContent = queue.length === 0 ? 'Nobody waits' : `${queue.length} in line`
+        lineName.textContent = queue.length === 0 ? 'Nobody is waiting' : `${queue.length} in line`
         phases.forEach((each, i) => {
           const here = now.some((one) => one.kind === kind && one.phase === i)
           each.classList.toggle('on', here)

@@ -1,4 +1,4 @@
-/** <live-hand>: a button that raises a hand, and how many hands are up on this slide. */
+/** <live-hand>: a button that raises a hand, and the number of raised hands on this slide. */
 import './live-hand.css'
 import { newIntent } from '../../client/connect.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
@@ -14,7 +14,7 @@ class LiveHand extends LiveElement {
 
     let over = false
     button.addEventListener('click', () => void raise())
-    // A key that presses the button is no key of the slides.
+    // A key that presses the button must not move the slides.
     button.addEventListener('keydown', (event) => {
       if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
     })
@@ -27,7 +27,7 @@ class LiveHand extends LiveElement {
     }
     const unsubscribe = room.subscribe('hand', ({ count: up }, own) => {
       const isOwnUp = own === true
-      say(hands, up === 0 ? 'No hand is up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
+      say(hands, up === 0 ? 'No hands are up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
       button.disabled = isOwnUp
       button.textContent = isOwnUp ? 'Your hand is up' : 'Raise your hand'
     })

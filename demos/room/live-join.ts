@@ -1,4 +1,4 @@
-/** <live-join>: the way into the room on the title slide, as a code and as an address, and how many are in. */
+/** <live-join>: how to join, on the title slide: QR code, address and the number of browsers. */
 import './live-join.css'
 import { readBoot } from '../../client/boot.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'

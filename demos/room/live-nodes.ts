@@ -1,4 +1,4 @@
-/** <live-nodes>: the nodes that run right now, their browsers, and the log that all of them read. */
+/** <live-nodes>: the running nodes, their browsers, and the log that all of them read. */
 import './live-nodes.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Role } from '../../protocol/role.ts'
@@ -6,7 +6,7 @@ import type { RoomNews } from '../../protocol/room.ts'
 import { browsersIn, count, make } from '../parts.ts'
 
 const MOST_NODES = 4
-/** What stands at this node, besides a person. */
+/** The label of this browser's node on a stage or a phone. */
 const YOURS: Partial<Record<Role, string>> = { stage: 'this screen', presenter: 'this phone' }
 
 class LiveNodes extends LiveElement {
@@ -20,7 +20,7 @@ class LiveNodes extends LiveElement {
     const yours = YOURS[role] ?? 'you'
     return room.listen('room', (news) => {
       seq.textContent = count(news.seq)
-      // Your own node is never among those that do not fit.
+      // The browser's own node is always shown.
       const sorted = news.nodes.toSorted((a, b) => Number(b.here) - Number(a.here))
       nodes.replaceChildren(...sorted.slice(0, MOST_NODES).map((node) => card(node, yours)))
       const hidden = sorted.length - MOST_NODES

@@ -1,12 +1,12 @@
-/** <live-ping>: the drawn laptops light up as the round trips of the room's browsers complete. */
+/** <live-ping>: the drawn laptops light up as round trips of the room's browsers complete. */
 import './live-ping.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { browsersIn, count, make, showsTheRoom } from '../parts.ts'
 
 const EVERY_MS = 2000
-/** The whole room together pings no more than this many times a second. */
+/** The maximum number of pings per second for the whole room. */
 const ROOM_PER_SECOND = 500
-/** A tick's pulses are spread over the time until the next. */
+/** A tick's pulses are spread over the time until the next tick. */
 const SPREAD_MS = 450
 const PULSE_MS = 800
 
@@ -15,7 +15,7 @@ class LivePing extends LiveElement {
     const own = make('b', 'live-own', '…')
     const all = make('span', 'live-all')
     const words = make('p', 'live-words')
-    // The projector is nobody's browser: it tells of the room only.
+    // The projector does not show a round trip of its own, only the room's.
     if (!showsTheRoom(role)) words.append(own, ' there and back ')
     words.append(all)
     this.append(...this.stillCopy(), words)
@@ -49,7 +49,7 @@ class LivePing extends LiveElement {
   }
 }
 
-/** A lit screen over each laptop of the drawing, dark for now. */
+/** A screen over each laptop of the drawing, dark at first. */
 function drawScreens(svg: SVGSVGElement | null): SVGRectElement[] {
   const uses = [...(svg?.querySelectorAll('use') ?? [])]
   const laptop = uses.at(-1)?.getAttribute('href')
@@ -66,7 +66,7 @@ function drawScreens(svg: SVGSVGElement | null): SVGRectElement[] {
     })
 }
 
-/** Which laptop stands for whom is chance: so many pulses, on so many laptops as there are. */
+/** Lights random laptops: as many as there are pulses, at most all of them. */
 function light(screens: SVGRectElement[], pulses: number): void {
   const shuffled = screens.toSorted(() => Math.random() - 0.5)
   for (const screen of shuffled.slice(0, pulses)) {

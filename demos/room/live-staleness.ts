@@ -1,4 +1,4 @@
-/** <live-staleness>: one number of the server's, polled and pushed, each with its real age. */
+/** <live-staleness>: one number of the server, polled and pushed, each with its real age. */
 import './live-staleness.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { CountNews } from '../../protocol/room.ts'
@@ -6,9 +6,9 @@ import { count, make } from '../parts.ts'
 
 const POLL_MS = 3000
 const DRAW_MS = 100
-/** Clocks drift, and the first estimate may have been a slow round trip's. */
+/** Measured again at this interval, because clocks drift and the first estimate may be from a slow round trip. */
 const CLOCK_MS = 10_000
-/** What fills the bar. */
+/** The age at which the bar is full. */
 const LONGEST_MS = 3500
 
 class LiveStaleness extends LiveElement {
@@ -32,7 +32,7 @@ class LiveStaleness extends LiveElement {
     }
     const poll = async (): Promise<void> => {
       const reply = await fetch(`/${talk}/count.json`, { cache: 'no-store' }).catch(() => null)
-      // Without an answer the number stays, and its age tells.
+      // Without an answer the number stays, and its age shows that.
       const news = reply?.ok ? ((await reply.json()) as CountNews) : undefined
       if (!news || over) return
       polled?.take(news)
@@ -48,7 +48,7 @@ class LiveStaleness extends LiveElement {
       pushed.take(news)
       draw()
     })
-    // Once the link is there, the clocks can be compared.
+    // The clocks can be compared once the connection is there.
     const unlink = room.onLink((link) => {
       if (link === 'live' && offsetMs === undefined) void readClock()
     })
@@ -61,7 +61,7 @@ class LiveStaleness extends LiveElement {
   }
 }
 
-/** One line: how the number came, the number, and how old it is. */
+/** One row: how the number arrived, the number, and its age. */
 class Row {
   readonly element = make('div', 'live-row')
   readonly #value = make('b', 'live-value', '…')
@@ -82,7 +82,7 @@ class Row {
 
   draw(serverNow: number): void {
     if (!this.#shown) return
-    // An estimate of clocks may be wrong by half a round trip: nothing is younger than new.
+    // The clock estimate may be wrong by half a round trip, so an age below 0 is shown as 0.
     const age = Math.max(0, Math.round(serverNow - this.#shown.at))
     this.#age.textContent = `${count(age)} ms old`
     this.#bar.style.setProperty('--part', String(Math.min(1, age / LONGEST_MS)))

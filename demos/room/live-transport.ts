@@ -1,4 +1,4 @@
-/** <live-transport>: what the room is connected by; a button takes this browser to long-polling and back. */
+/** <live-transport>: the transports that the room uses; a button switches this browser to long-polling and back. */
 import './live-transport.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Room } from '../../client/connect.ts'
@@ -26,7 +26,7 @@ class LiveTransport extends LiveElement {
         bar.style.setProperty('--part', String(browsers > 0 ? by / browsers : 0))
       }
     })
-    // The projector shows the room, and must not lose its line.
+    // The stage shows only the room, and must keep its connection.
     const undo = showsTheRoom(role) ? () => {} : this.#offer(panel, room)
     return () => {
       unwatch()
@@ -34,7 +34,7 @@ class LiveTransport extends LiveElement {
     }
   }
 
-  /** The button, and the words about this browser. */
+  /** The button, and the text about this browser. */
   #offer(panel: HTMLElement, room: Room): () => void {
     const button = make('button', 'button live-drop', 'Use long-polling')
     button.type = 'button'
@@ -51,16 +51,16 @@ class LiveTransport extends LiveElement {
     const unlink = room.onLink(() => {
       const now = room.transport
       button.textContent = dropped || now?.forced ? 'Use a WebSocket' : 'Use long-polling'
-      if (!now) words.textContent = 'This browser is changing over …'
+      if (!now) words.textContent = 'This browser is switching…'
       else if (now.forced)
         words.textContent =
-          'This browser is on long-polling, and not by choice: something on the way, such as a proxy, lets no WebSocket through.'
+          'This browser is on long-polling, but not by choice: something on the network, such as a proxy, blocks WebSockets.'
       else
         words.textContent = `This browser is on ${now.name === 'polling' ? 'long-polling' : 'a WebSocket'}.`
     })
     return () => {
       unlink()
-      // It was for this slide only: the talk goes on by the best line there is.
+      // It was for this slide only. The talk continues over the best transport.
       if (dropped) room.useTransport('websocket')
     }
   }

@@ -1,4 +1,4 @@
-/** <live-versions>: what this talk runs on, with the versions that run. */
+/** <live-versions>: what this talk runs on, with the running versions. */
 import './live-versions.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { make } from '../parts.ts'

@@ -1,4 +1,4 @@
-/** The matrix says of each browser what the slide's own matrix says, and keeps to its columns. */
+/** Tests that the matrix agrees with the slide's matrix and limits its columns. */
 import { describe, expect, it } from 'vitest'
 import { matrixOf, protocolOf } from './matrix.ts'
 import { stripesFor } from './stripes.ts'
@@ -23,7 +23,7 @@ describe('the matrix of the room', () => {
     expect(protocolOf(family, major)).toBe(protocol)
   })
 
-  it('[E82] counts by family and protocol, the most seen first, with the versions', () => {
+  it('[E82] counts by family and protocol, the most frequent first, with the versions', () => {
     const [chrome, firefox, others] = matrixOf(
       { 'Firefox 143': 2, 'Chrome 140': 1, 'Chrome 141': 4, other: 9 },
       4,
@@ -35,7 +35,7 @@ describe('the matrix of the room', () => {
     expect(others?.cells['all else'].browsers).toBe(9)
   })
 
-  it('[E82] what does not fit stands together in the last column, and nobody is lost', () => {
+  it('[E82] families that do not fit are counted in the last column, and no browser is lost', () => {
     const agents = { 'Chrome 141': 5, 'Safari 18': 4, 'Edge 141': 3, 'Firefox 143': 2, 'IE 9': 1, other: 1 }
     const columns = matrixOf(agents, 4)
     expect(columns.map(({ family }) => family)).toEqual(['Chrome', 'Safari', 'Edge', 'others'])

@@ -1,10 +1,10 @@
-/** The Matrix of Despair, asked about the browsers of today: which protocol each of them speaks. */
+/** The Matrix of Despair for today's browsers: which protocol each of them speaks. */
 import type { Counts } from '../../protocol/room.ts'
 
 export const PROTOCOLS = ['hixi-76', 'hybi-07', 'hybi-10', 'RFC 6455', 'all else'] as const
 export type Protocol = (typeof PROTOCOLS)[number]
 
-/** From which major version on a browser spoke a protocol, the newest first. */
+/** The first major version of a browser with each protocol, newest first. */
 const SINCE: Record<string, [from: number, protocol: Protocol][]> = {
   Chrome: [
     [16, 'RFC 6455'],
@@ -32,14 +32,14 @@ export function protocolOf(family: string, major: number): Protocol {
   return SINCE[family]?.find(([from]) => major >= from)?.[1] ?? 'all else'
 }
 
-/** One column: a family of browsers, with those of its versions that speak each protocol. */
+/** One column: a family of browsers, with the versions that speak each protocol. */
 export interface Column {
   family: string
   browsers: number
   cells: Record<Protocol, { browsers: number; versions: number[] }>
 }
 
-/** The most seen families first; what does not fit into so many columns stands together in the last. */
+/** The most frequent families first; those beyond the maximum are combined in the last column. */
 export function matrixOf(agents: Counts, most: number): Column[] {
   const families = new Map<string, Column>()
   for (const [agent, browsers] of Object.entries(agents)) {

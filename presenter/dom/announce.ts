@@ -1,11 +1,11 @@
-/** Tells a screen reader once, politely, what changed; quick changes are told as the last of them. */
+/** Announces changes to screen readers politely; of quick changes, only the last. */
 import { byId } from './dom.ts'
 
 const QUIET_MS = 250
 const waiting = new Map<string, string>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Texts of one moment are read together; the same `topic` replaces its older text. */
+/** Texts of one moment are read together. A newer text replaces an older one of the same `topic`. */
 export function announce(topic: string, text: string): void {
   if (text === '') return
   waiting.set(topic, text)

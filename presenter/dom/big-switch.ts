@@ -1,4 +1,4 @@
-/** The large buttons of a sheet: a word, and below it what is so now. */
+/** The large buttons of a sheet: a label, with the current state below it. */
 import { el } from './dom.ts'
 
 export function button(word: string, act: () => void): HTMLButtonElement {

@@ -1,6 +1,6 @@
-/** The few DOM helpers that the phone's parts share. */
+/** DOM helpers that several parts of the phone share. */
 
-/** The element with this id; throws when the page lacks it, which is a defect of the page. */
+/** The element with this id. Throws if the page does not have it. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id)
   if (!found) throw new Error(`The page has no #${id}.`)
@@ -18,7 +18,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Leaves the element alone when nothing changes, so that nothing is painted or announced again. */
+/** Does nothing if the text is unchanged, so that it is not painted or announced again. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

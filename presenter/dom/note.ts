@@ -1,4 +1,4 @@
-/** A short line over the keys that says why a tap did nothing; it moves nothing and goes by itself. */
+/** A short line above the keys that says why a tap did nothing. It shifts no layout and disappears by itself. */
 import { announce } from './announce.ts'
 import { byId, setText } from './dom.ts'
 

@@ -1,15 +1,15 @@
-/** Sheets that rise from the bottom, on the browser's own dialog: focus stays inside, Escape leaves. */
+/** Sheets that slide up from the bottom, as modal dialogs: focus stays inside, Escape closes. */
 import { el } from './dom.ts'
 
 export interface Sheet {
   readonly dialog: HTMLDialogElement
-  /** Replace what it holds at will. */
+  /** Its content may be replaced at any time. */
   readonly body: HTMLElement
   open(): void
   close(): void
 }
 
-/** `dismissed` is called when the speaker leaves it by Escape, the back gesture or a tap beside it. */
+/** `dismissed` is called when the speaker closes it with Escape, the back gesture or a tap outside. */
 export function createSheet(label: string, dismissed: () => void, leaveByTapBeside = true): Sheet {
   const body = el('div', { class: 'sheet-body' })
   const dialog = el('dialog', { class: 'sheet', 'aria-label': label }, body)
@@ -20,7 +20,7 @@ export function createSheet(label: string, dismissed: () => void, leaveByTapBesi
     dismissed()
   })
   dialog.addEventListener('click', (event) => {
-    // The tap that opened it may still be on its way.
+    // The tap that opened it may still be in progress.
     if (leaveByTapBeside && event.target === dialog && event.timeStamp - openedAt > 350) dismissed()
   })
   return {
@@ -37,7 +37,7 @@ export function createSheet(label: string, dismissed: () => void, leaveByTapBesi
   }
 }
 
-/** Asks; resolves to whether the speaker agreed. The safe answer has the focus, and lies where Next was. */
+/** Asks for confirmation and resolves to the answer. Cancel has the focus and is where Next was. */
 export function confirmSheet(title: string, text: string, yes: string): Promise<boolean> {
   return new Promise((resolve) => {
     const answer = (is: boolean): void => {

@@ -1,9 +1,12 @@
-/** The deck as the phone gets it: outline, notes, and the slides cut into single sections for pictures. */
+/** The deck on the phone: outline, notes, and the slides cut into single sections for pictures. */
 import { countSlides } from '../../client/furniture.ts'
 import type { Counted } from '../../client/slide-number.ts'
 import type { Deck } from '../../protocol/deck.ts'
 
-/** What `presenter/deck.json` holds. `slides` is the public HTML; `stylesheets` are addresses relative to the talk's folder. */
+/**
+ * The content of `presenter/deck.json`. `slides` is the public HTML; `stylesheets` are addresses relative to the
+ * talk's folder.
+ */
 interface PhoneDeck extends Pick<
   Deck,
   | 'version'
@@ -18,14 +21,14 @@ interface PhoneDeck extends Pick<
 > {
   slides: string
   stylesheets: string[]
-  /** The label of this phone among those that may drive. */
+  /** This phone's label among the drivers. */
   device: string
 }
 
 export interface LoadedDeck extends PhoneDeck {
-  /** By {@link sectionKey}: a copy of the slide's `<section>`, in its stack's `<section>` if it has one. */
+  /** By {@link sectionKey}: a copy of the slide's `<section>`, inside its stack's `<section>` if it has one. */
   sections: ReadonlyMap<string, HTMLElement>
-  /** What stands beside the slides, in pictures too. */
+  /** Elements beside the slides, which pictures show too. */
   beside: readonly HTMLElement[]
   counted: readonly Counted[]
   /** The deck's own style sheets, parsed once for all pictures. */
@@ -36,7 +39,7 @@ export function sectionKey(at: { h: number; v: number }): string {
   return `${at.h}/${at.v}`
 }
 
-/** `unauthorized`: this browser is not paired. `unavailable`: no usable answer; ask again later. */
+/** `unauthorized`: this browser is not paired. `unavailable`: no usable answer; try again later. */
 export async function loadDeck(): Promise<LoadedDeck | 'unauthorized' | 'unavailable'> {
   try {
     const response = await fetch('presenter/deck.json', {
@@ -52,7 +55,7 @@ export async function loadDeck(): Promise<LoadedDeck | 'unauthorized' | 'unavail
   }
 }
 
-/** A sheet that does not come is left out, as a browser leaves it out on the stage. */
+/** A sheet that cannot be loaded is skipped, as a browser does on the stage. */
 async function loadStyles(deck: PhoneDeck): Promise<CSSStyleSheet[]> {
   const loaded = await Promise.all(
     deck.stylesheets.map(async (href) => {
@@ -69,7 +72,7 @@ async function loadStyles(deck: PhoneDeck): Promise<CSSStyleSheet[]> {
   return loaded.flat()
 }
 
-/** A shadow root's sheets bring no fonts: the page itself must know them. */
+/** Fonts in a shadow root's sheets are not loaded, so they are registered in the page. */
 function registerFonts(sheet: CSSStyleSheet, url: URL): void {
   const faces = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
   if (faces.length === 0) return
@@ -78,7 +81,7 @@ function registerFonts(sheet: CSSStyleSheet, url: URL): void {
   document.adoptedStyleSheets.push(fonts)
 }
 
-/** Nothing loads and no element comes alive before its section is copied into a picture. */
+/** In a template, nothing loads and no element starts before its section is copied into a picture. */
 function cutSlides(html: string): Pick<LoadedDeck, 'sections' | 'beside' | 'counted'> {
   const template = document.createElement('template')
   template.innerHTML = html

@@ -1,16 +1,16 @@
-/** How far this page may be believed: the link, its round trip, and whether it was checked since it slept. */
+/** The state of the connection: the link, its round trip, and whether it was checked since the page woke up. */
 import type { Link, Room } from '../../client/connect.ts'
 
-/** `checking`: back from a locked screen, and not sure of anything. `lost`: reconnecting for longer than a blink. */
+/** `checking`: the phone was locked, and the state is not yet known. `lost`: reconnecting for more than a moment. */
 export type LinkWord = 'connecting' | 'checking' | 'live' | 'reconnecting' | 'lost' | 'refused'
 
 export interface LinkState {
   word: LinkWord
-  /** False from the moment the page was put away until the server has answered again. */
+  /** False from the time the page was hidden until the server has answered again. */
   checked: boolean
-  /** Null until measured on this link. */
+  /** Null until it was measured on this connection. */
   roundTripMs: number | null
-  /** The server's clock minus this phone's, in ms; the best guess so far. */
+  /** The server's clock minus this phone's, in ms; the best estimate so far. */
   offsetMs: number
 }
 
@@ -57,7 +57,7 @@ export function watchLink(
     return true
   }
 
-  /** Until the server has answered after the page woke, no button may be believed (rule P6). */
+  /** After the page woke up, no key works until the server has answered (rule P6). */
   async function recheck(): Promise<void> {
     const mine = ++check
     checking = true
@@ -83,7 +83,7 @@ export function watchLink(
     if (await measure()) misses = 0
     else misses += 1
     update()
-    // A socket can look open for long while nothing comes through; ask once more, then start over.
+    // A socket can look open although nothing comes through. Probe once more, then reconnect.
     if (misses === 1) setTimeout(() => void pulse(), AGAIN_MS)
     if (misses >= 2 && room.link === 'live') {
       misses = 0
@@ -97,7 +97,7 @@ export function watchLink(
     () => (document.visibilityState === 'hidden' ? hide() : void recheck()),
     { signal },
   )
-  // Chromium may freeze a page that it has not hidden.
+  // Chromium may freeze a page without hiding it.
   document.addEventListener('freeze', hide, { signal })
   document.addEventListener('resume', () => void recheck(), { signal })
   addEventListener('pageshow', (event) => void (event.persisted && recheck()), { signal })

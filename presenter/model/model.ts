@@ -1,4 +1,4 @@
-/** Everything that the phone's parts draw from: one object, changed in place, drawn at most once a frame. */
+/** The data that the phone's parts draw: one object, changed in place, drawn at most once per frame. */
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
 import type { Clock } from '../../protocol/features/clock.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
@@ -16,20 +16,20 @@ import type { WakeState } from './wake-lock.ts'
 export interface Model {
   deck: LoadedDeck
   settings: Settings
-  /** The server's, never a guess; undefined until it has spoken. */
+  /** Always the server's position; undefined until the first patch. */
   position: Position | undefined
-  /** Undefined until the server has spoken. */
+  /** Undefined until the first patch. */
   driver: DriverView | undefined
   screen: Screen
   clock: Clock
   posts: PostsView
   chatLimit: ChatLimit
-  /** How the stream fares; known only while it is asked for. */
+  /** The feed's state; known only while it is watched. */
   feed: FeedStatus | undefined
-  /** The posts that wait; known only while they are looked at. */
+  /** The waiting posts; known only while they are watched. */
   review: ReviewNews | undefined
   over: boolean
-  /** False while moves are shown and not stored. */
+  /** False while moves are shown but not stored. */
   saved: boolean
   headcount: Headcount | undefined
   link: LinkState
@@ -37,29 +37,29 @@ export interface Model {
   wake: WakeState
 }
 
-/** What the parts may ask for; each wish goes to the talk, and what becomes of it comes back in the model. */
+/** What the parts may request. Each intent goes to the talk, and its effect comes back in the model. */
 export interface Actions {
   next(): void
   prev(): void
   jump(to: Position): void
   resend(): void
   discard(): void
-  /** This phone drives from now on. */
+  /** Makes this phone the driver. */
   takeOver(): void
   black(): void
   joinCode(): void
   blankPosts(): void
-  /** Asks how the stream fares, until the undo is called. */
+  /** Watches the feed's state until the undo is called. */
   watchFeed(): () => void
-  /** From now on each post waits to be shown, or no longer. */
+  /** Turns holding posts for review on or off. */
   holdPosts(): void
-  /** From now on the recording is shown, or the feed again. */
+  /** Switches between the recording and the feed. */
   replacePosts(): void
-  /** From now on the room writes in the chat freely, slowly, or not at all. */
+  /** Sets the chat to open, slow or closed. */
   limitChat(limit: ChatLimit): void
   /** Resolves when the talk has answered. */
   reviewPosts(ids: string[], shown: boolean): Promise<void>
-  /** Asks which posts wait, until the undo is called. */
+  /** Watches the waiting posts until the undo is called. */
   watchReview(): () => void
   restartClock(): void
   endTalk(): void
@@ -70,17 +70,17 @@ export interface Actions {
 
 export type Draw = (model: Model) => void
 
-/** Another phone holds the lease, so that a move from here would be refused. */
+/** Whether another phone holds the lease, so that a move from here would be refused. */
 export function anotherDrives({ driver, deck }: Model): boolean {
   return driver !== undefined && driver.label !== null && driver.label !== deck.device
 }
 
-/** Whether a tap on a key, a tile or a picture would set out. */
+/** Whether a tap on a key, a tile or a picture would be sent. */
 export function mayMove(model: Model): boolean {
   return mayTap(model) && !model.over && !anotherDrives(model)
 }
 
-/** Taps may set out while the link may come back in time; a page that just woke must be checked first. */
+/** Taps may be sent while the connection may come back in time. A page that just woke up must be checked first. */
 export function mayTap({ position, link }: Model): boolean {
   const mayArrive = link.word === 'live' || link.word === 'reconnecting' || link.word === 'lost'
   return position !== undefined && link.checked && mayArrive

@@ -1,4 +1,4 @@
-/** Time against plan, in numbers and in words. */
+/** Tests the time against the plan, in numbers and in words. */
 import { describe, expect, test } from 'vitest'
 import type { Outline } from '../../protocol/deck.ts'
 import { duration, paceWord, progress } from './pace.ts'
@@ -10,7 +10,7 @@ const OUTLINE: Outline = [
 ]
 const minutes = (n: number): number => n * 60_000
 
-test('[P10] progress counts every step alike, vertical slides included', () => {
+test('[P10] progress counts every step equally, including vertical slides', () => {
   expect(progress(OUTLINE, { h: 0, v: 0, f: -1 })).toEqual({ from: 0, to: 0.2 })
   expect(progress(OUTLINE, { h: 1, v: 0, f: 0 })).toEqual({ from: 0.4, to: 0.6 })
   expect(progress(OUTLINE, { h: 1, v: 1, f: -1 })).toEqual({ from: 0.8, to: 1 })
@@ -40,7 +40,7 @@ test.each([
   expect(duration(ms)).toBe(text)
 })
 
-test('[P37] where slides have times of their own, their steps share them', () => {
+test("[P37] the steps of a slide share the slide's time", () => {
   const outline = [0, 1].map((h) => ({ id: `s${h}`, h, v: 0, title: 's', steps: h === 0 ? 1 : 0 }))
   expect(progress(outline, { h: 0, v: 0, f: -1 }, [90, 30])).toEqual({ from: 0, to: 0.375 })
   expect(progress(outline, { h: 0, v: 0, f: 0 }, [90, 30])).toEqual({ from: 0.375, to: 0.75 })

@@ -1,12 +1,12 @@
-/** Time against plan: how far the talk is, what is left, and one calm word about it. No DOM, no clock. */
+/** The time against the plan: progress, remaining time, and a short word about the pace. No DOM, no clock. */
 import type { Outline } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/features/position.ts'
 
 const MINUTE = 60_000
 
 /**
- * The share of the talk before this step and after it, each from 0 to 1. Every step takes the same time; with `timings`,
- * seconds for each slide, the steps of one slide share its time.
+ * The share of the talk before and after this step, each from 0 to 1. Every step takes the same time. With `timings`,
+ * in seconds per slide, the steps of a slide share its time.
  */
 export interface Progress {
   from: number
@@ -28,7 +28,7 @@ export function progress(outline: Outline, at: Position, timings: readonly numbe
   return total === 0 ? { from: 0, to: 1 } : { from: done / total, to: Math.min(1, (done + step) / total) }
 }
 
-/** `on time` while the planned moment of this step is less than a minute away. */
+/** `on time` while the planned time of this step is less than a minute away. */
 export function paceWord(at: Progress, elapsedMs: number, durationMinutes: number): string {
   const planned = durationMinutes * MINUTE
   const behind = Math.floor((elapsedMs - at.to * planned) / MINUTE)
@@ -37,7 +37,7 @@ export function paceWord(at: Progress, elapsedMs: number, durationMinutes: numbe
   return ahead >= 1 ? `${ahead} min ahead` : 'on time'
 }
 
-/** `4:05`, `1:02:09`; time past zero has a plus: `+0:30`. */
+/** `4:05`, `1:02:09`; overtime has a plus sign: `+0:30`. */
 export function duration(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000)
   const two = (value: number): string => String(value).padStart(2, '0')

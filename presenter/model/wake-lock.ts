@@ -1,6 +1,6 @@
-/** Keeps the phone's screen on while the page is in front, and knows why it could not. */
+/** Keeps the phone's screen on while the page is visible, and knows the reason if it cannot. */
 
-/** `insecure`: this browser asks for https first. `refused`: it said no, as with a low battery. */
+/** `insecure`: this browser requires HTTPS. `refused`: the browser refused, for example because of a low battery. */
 export type WakeState = 'off' | 'held' | 'unsupported' | 'insecure' | 'refused'
 
 export interface WakeLock {
@@ -32,7 +32,7 @@ export function createWakeLock(changed: (state: WakeState) => void): WakeLock {
       })
       become('held')
     } catch {
-      // The browser's own reason is not for people; low battery is the usual one.
+      // The browser's error message is not meant for people; a low battery is the usual reason.
       become('refused')
     }
   }
@@ -53,10 +53,10 @@ export function createWakeLock(changed: (state: WakeState) => void): WakeLock {
 }
 
 export const WAKE_WORDS: Record<WakeState, string> = {
-  off: 'The screen may go dark by itself.',
-  held: 'The screen stays on while this page is in front.',
+  off: 'The screen may turn off by itself.',
+  held: 'The screen stays on while this page is visible.',
   unsupported: 'This browser cannot keep the screen on. Set the phone’s own screen timeout to the longest.',
   insecure:
-    'Browsers keep the screen on only over https. Start Lectern with --https, or lengthen the phone’s screen timeout.',
-  refused: 'The phone does not keep the screen on now, often because the battery is low.',
+    'Browsers keep the screen on only over HTTPS. Start Lectern with --https, or set a longer screen timeout on the phone.',
+  refused: 'The phone does not keep the screen on at the moment, usually because the battery is low.',
 }

@@ -1,4 +1,4 @@
-/** What the phone says about a tap that got no answer. */
+/** Tests the phone's messages. */
 import { expect, test } from 'vitest'
 import type { Outline } from '../../protocol/deck.ts'
 import { feedWords, OUTCOME_WORDS, place, question } from './words.ts'
@@ -10,7 +10,7 @@ const OUTLINE: Outline = [
 ]
 const asking = { name: 'asking', wish: { kind: 'next' } } as const
 
-test('[P15] a place reads as slide n of m and step k of s', () => {
+test('[P15] a position reads as slide n of m and step k of s', () => {
   expect(place(OUTLINE, { h: 0, v: 0, f: -1 })).toEqual({
     slide: 'Slide 1 of 2',
     step: '',
@@ -19,7 +19,7 @@ test('[P15] a place reads as slide n of m and step k of s', () => {
   expect(place(OUTLINE, { h: 1, v: 0, f: 1 })).toMatchObject({ slide: 'Slide 2 of 2', step: 'step 2 of 3' })
 })
 
-test('[P5] the question says where the talk is, and offers to send only while nothing has moved', () => {
+test('[P5] the question says where the talk is, and offers to send only if nothing has moved', () => {
   const at = { h: 1, v: 0, f: 0 }
   const stayed = question({ ...asking, since: 'stayed' }, OUTLINE, at, true)
   expect(stayed.text).toBe('The talk is on Slide 2 of 2, step 1 of 3: Me.')
@@ -29,7 +29,7 @@ test('[P5] the question says where the talk is, and offers to send only while no
   expect(question({ ...asking, since: 'arrived' }, OUTLINE, at, true).send).toBe('')
 })
 
-test('[P16] every refusal has words', () => {
+test('[P16] every refusal has a message', () => {
   for (const code of REFUSAL_CODES) expect(OUTCOME_WORDS[code]).not.toBe('')
 })
 
@@ -38,7 +38,7 @@ test.each([
   [{ name: 'x', state: 'live', trouble: '' }, 'Posts come from: x.'],
   [{ name: 'x', state: 'connecting', trouble: '' }, 'Connecting to: x.'],
   [{ name: 'x', state: 'connecting', trouble: 'X is gone.' }, 'X is gone.'],
-  [{ name: 'x', state: 'fallback', trouble: 'X is gone.' }, 'X is gone. The recording stands in.'],
+  [{ name: 'x', state: 'fallback', trouble: 'X is gone.' }, 'X is gone. The recording is shown instead.'],
   [{ name: 'x', state: 'off', trouble: '' }, ''],
 ] as const)('[E39] the feed %j reads "%s"', (feed, words) => {
   expect(feedWords(feed)).toBe(words)

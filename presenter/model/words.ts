@@ -1,4 +1,4 @@
-/** What the phone says to its speaker, in one place. No DOM. */
+/** The phone's messages for its speaker, in one place. No DOM. */
 import type { Outline } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/features/position.ts'
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
@@ -7,7 +7,7 @@ import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { Outcome, TapState } from '../taps/taps.ts'
 
-/** `Slide 4 of 39` and `step 2 of 5`; the step is empty on a slide that has none. */
+/** `Slide 4 of 39` and `step 2 of 5`; the step is empty on a slide without steps. */
 export function place(outline: Outline, at: Position): { slide: string; step: string; title: string } {
   const i = slideIndex(outline, at)
   const slide = outline[i]
@@ -16,32 +16,32 @@ export function place(outline: Outline, at: Position): { slide: string; step: st
   return { slide: `Slide ${i + 1} of ${outline.length}`, step, title: slide.title }
 }
 
-/** A short note after a tap that did not move the talk; empty when it did. */
+/** A short note after a tap that did not move the talk; empty if it did. */
 export const OUTCOME_WORDS: Record<Outcome, string> = {
   moved: '',
   last: 'Last step',
-  'too-many': 'Too many taps at once: the last one was left out',
-  'moved-on': 'The talk had already moved: nothing done',
-  'not-driver': 'Another phone drives: nothing done',
-  expired: 'That tap came too late and was not counted',
+  'too-many': 'Too many taps at once: the last one was ignored',
+  'moved-on': 'The talk had already moved: your tap was ignored',
+  'not-driver': 'Another phone drives: your tap was ignored',
+  expired: 'Your tap arrived too late and was ignored',
   'at-end': 'Last step: nothing comes after it',
   'at-start': 'First step: nothing comes before it',
   'no-such-slide': 'That slide is not in the deck any more',
   'no-such-message': 'That message is not in the chat any more',
   'chat-closed': 'The chat is closed',
   'name-taken': 'That name is in use by a speaker',
-  'no-cookie': 'This browser sends no cookie: allow cookies and load the page again',
+  'no-cookie': 'This browser sends no cookie: allow cookies and reload the page',
   'talk-over': 'The talk is over. Reopen it under More',
-  'rate-limited': 'Too fast: that one was not counted',
-  unavailable: 'Not saved: the talk could not take it. Try again',
+  'rate-limited': 'Too fast: your tap was ignored',
+  unavailable: 'Not saved: the server cannot write. Try again',
   unauthorized: 'This phone is not paired any more',
-  forbidden: 'This phone may not do that',
-  outdated: 'This page is out of date and loads again',
+  forbidden: 'This phone is not allowed to do that',
+  outdated: 'This page is out of date and reloads',
   'unknown-talk': 'This talk is not here any more',
-  malformed: 'The talk did not understand this page. Load it again',
-  'too-large': 'The talk did not understand this page. Load it again',
-  unknown: 'The talk did not understand this page. Load it again',
-  internal: 'Something went wrong on the server. Try again',
+  malformed: 'The server did not understand this page. Reload it',
+  'too-large': 'The server did not understand this page. Reload it',
+  unknown: 'The server did not understand this page. Reload it',
+  internal: 'The server had an error. Try again',
 }
 
 const WISH = { next: 'Next', prev: 'Previous', jump: 'The jump' } as const
@@ -49,12 +49,12 @@ const WISH = { next: 'Next', prev: 'Previous', jump: 'The jump' } as const
 export interface Question {
   title: string
   text: string
-  /** Empty when only forgetting is left. */
+  /** Empty if the tap can only be discarded. */
   send: string
   forget: string
 }
 
-/** The question about a tap that got no answer; `live` is false while there is no link to send it by. */
+/** The question about a tap without an answer; `live` is false while there is no connection. */
 export function question(
   state: Extract<TapState, { name: 'asking' }>,
   outline: Outline,
@@ -65,7 +65,7 @@ export function question(
   const where = `${slide}${step && `, ${step}`}: ${title}`
   const wish = WISH[state.wish.kind]
   if (state.since === 'arrived') {
-    return { title: 'It arrived after all', text: `The talk is on ${where}.`, send: '', forget: 'Good' }
+    return { title: 'It arrived after all', text: `The talk is on ${where}.`, send: '', forget: 'OK' }
   }
   if (state.since === 'taken') {
     const text = `Another phone has taken over meanwhile, so the tap was discarded. The talk is on ${where}.`
@@ -77,35 +77,40 @@ export function question(
   }
   const text = live
     ? `The talk is on ${where}.`
-    : `There is no connection. The last that was heard: ${where}.`
+    : `There is no connection. The last known position: ${where}.`
   const send = live ? 'Send it now' : 'Send it now (waiting for the network)'
   return { title: `“${wish}” did not reach the talk`, text, send, forget: 'Discard' }
 }
 
-/** What the stream of posts does, for the More sheet; empty while it is not known. */
+/** The state of the feed, for the More sheet; empty while it is unknown. */
 export function feedWords(feed: FeedStatus | undefined): string {
   if (!feed || feed.state === 'off') return ''
-  const stands = feed.state === 'fallback' ? 'The recording stands in.' : ''
+  const stands = feed.state === 'fallback' ? 'The recording is shown instead.' : ''
   if (feed.trouble !== '') return `${feed.trouble} ${stands}`.trim()
   return feed.state === 'live' ? `Posts come from: ${feed.name}.` : `Connecting to: ${feed.name}.`
 }
 
-/** How the room may write in the chat, in a few words. */
+/** The chat's setting, in a few words. */
 export function chatWords({ open, slow }: ChatLimit): string {
-  if (!open) return 'closed: nobody in the room writes'
-  return slow === 0 ? 'open: everybody writes' : `slow: one message every ${slow} s`
+  if (!open) return 'closed: nobody in the room can write'
+  return slow === 0 ? 'open: everybody can write' : `slow: one message every ${slow} s`
 }
 
-/** How posts come to the screens, in a few words. */
+/** How posts reach the screens, in a few words. */
 export function postsWords({ held, recording }: PostsView): string {
   const source = recording ? 'the recording' : 'the feed'
-  return held ? `${source}, each after a look` : `${source}, as they come`
+  return held ? `${source}, each post approved by you` : `${source}, posts as they come`
 }
 
-/** `missed`: those that came while the list was full. */
+/** `missed`: posts that arrived while the list was full. */
 export function waitingWords(waiting: number, missed: number): string {
-  const many = waiting === 0 ? 'No post waits.' : waiting === 1 ? '1 post waits.' : `${waiting} posts wait.`
-  return missed === 0 ? many : `${many} ${missed} more came while the list was full, and are gone.`
+  const many =
+    waiting === 0
+      ? 'No posts are waiting.'
+      : waiting === 1
+        ? '1 post is waiting.'
+        : `${waiting} posts are waiting.`
+  return missed === 0 ? many : `${many} ${missed} more arrived while the list was full and were dropped.`
 }
 
 /** `0 following`, `230 following`. */
@@ -117,7 +122,7 @@ export function stages(stage: number): string {
   return stage === 0 ? 'no stage' : stage === 1 ? 'stage on' : `${stage} stages`
 }
 
-/** The room in a sentence, for the More sheet. */
+/** The presence in the room as a sentence, for the More sheet. */
 export function roomWords(heads: Headcount | undefined): string {
   if (!heads) return ''
   const people = heads.audience === 1 ? '1 browser follows' : `${heads.audience} browsers follow`

@@ -1,15 +1,18 @@
-/** The sheet that pairs a second phone: a code which works once, for two minutes, and never shows the key itself. */
+/**
+ * The sheet that pairs a second phone, with a code that works once, for two minutes, and never contains the key
+ * itself.
+ */
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 
 interface Offer {
   url: string
-  /** The code of `url` as SVG. */
+  /** The QR code of `url` as SVG. */
   svg: string
   forMs: number
 }
 
-/** Opens the sheet with a fresh code each time. */
+/** Opens the sheet with a new code each time. */
 export function createPairAnother(): () => void {
   const code = el('img', { class: 'pair-code', width: '240', height: '240', alt: 'Code for the other phone' })
   const words = el('p', { role: 'status' })
@@ -28,7 +31,7 @@ export function createPairAnother(): () => void {
     clearTimeout(ended)
     code.hidden = offer === null
     fresh.hidden = offer !== null
-    // An image runs no script, whatever the SVG holds.
+    // An image runs no script, whatever the SVG contains.
     if (offer) code.src = `data:image/svg+xml,${encodeURIComponent(offer.svg)}`
     else code.removeAttribute('src')
     setText(words, text)
@@ -38,10 +41,10 @@ export function createPairAnother(): () => void {
     show('', null)
     fresh.hidden = true
     const offer = await askOffer()
-    if (offer === null) return show('The server gave no code. Try again.', null)
+    if (offer === null) return show('The server did not return a code. Try again.', null)
     const minutes = Math.round(offer.forMs / 60_000)
-    show(`Scan it with the other phone. It works once, for ${minutes} minutes.`, offer)
-    ended = setTimeout(show, offer.forMs, 'This code is too old.', null)
+    show(`Scan it with the other phone. It works once, within ${minutes} minutes.`, offer)
+    ended = setTimeout(show, offer.forMs, 'This code has expired.', null)
   }
 
   fresh.addEventListener('click', () => void ask())

@@ -4,10 +4,10 @@ import { el, setText } from '../dom/dom.ts'
 import { pair, readKey, type PairResult } from './pairing.ts'
 
 const RESULT_WORDS: Record<Exclude<PairResult['name'], 'paired' | 'too-many'>, string> = {
-  'wrong-key': 'That is not the key of this server. Scan or copy the one it shows now.',
-  gone: 'That code has been used or is too old. Ask for a new one.',
+  'wrong-key': 'That is not the key of this server. Scan or copy the current one.',
+  gone: 'That code has been used or has expired. Ask for a new one.',
   insecure:
-    'This page is not encrypted, so the key was not taken. Open the https address, and renew the key.',
+    'This page is not encrypted, so the key was not accepted. Open the HTTPS address, and renew the key.',
   offline: 'The server does not answer. Is this phone on the same Wi-Fi as the laptop?',
   failed: 'The server could not pair this phone. Its log says why.',
 }
@@ -18,7 +18,7 @@ function resultWords(result: PairResult): string {
   return `Too many wrong keys. Try again in ${Math.ceil(result.waitMs / 1000)} seconds.`
 }
 
-/** Shows the page until pairing worked, then calls `paired`. `first` is what an attempt already said. */
+/** Shows the page until pairing succeeds, then calls `paired`. `first` is the result of an earlier attempt. */
 export function showPairing(paired: () => void, first?: PairResult): void {
   const field = el('input', {
     id: 'pair-link',
@@ -46,7 +46,7 @@ export function showPairing(paired: () => void, first?: PairResult): void {
     el('p', { class: 'brand' }, 'Lectern'),
     el('h1', {}, 'Pair this phone'),
     drawing(),
-    el('p', { class: 'lead' }, 'Point the camera at the code in the terminal where Lectern runs.'),
+    el('p', { class: 'lead' }, 'Point the camera at the code in Lectern’s terminal.'),
     form,
     el(
       'p',
@@ -64,12 +64,12 @@ export function showPairing(paired: () => void, first?: PairResult): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const key = readKey(field.value)
-    if (key === '') return say('That holds no key. The link ends with #key= and some letters.')
+    if (key === '') return say('That contains no key. The link ends with #key= and some letters.')
     button.disabled = true
     say('')
     void pair(key).then((result) => {
       button.disabled = false
-      // The key must not stay in a form that the browser may restore.
+      // The browser might restore a key that stays in a form.
       field.value = ''
       if (result.name !== 'paired') return say(resultWords(result))
       page.remove()
@@ -82,7 +82,7 @@ export function showPairing(paired: () => void, first?: PairResult): void {
   if (first) say(resultWords(first))
 }
 
-/** A phone that looks at a code; the code is only drawn, it leads nowhere. */
+/** A drawing of a phone that scans a code. The code is not a real one. */
 function drawing(): SVGElement {
   const template = document.createElement('template')
   template.innerHTML = `<svg class="drawing" viewBox="0 0 240 120" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-/** Reading the key out of whatever a speaker pastes. */
+/** Tests how the key is read from pasted text. */
 import { expect, test } from 'vitest'
 import { readKey } from './pairing.ts'
 
@@ -10,6 +10,6 @@ test.each([
   ['http://192.168.1.7:4000/my-talk/', ''],
   ['two words', ''],
   ['', ''],
-])('[P13] %j holds the key %j', (text, key) => {
+])('[P13] %j contains the key %j', (text, key) => {
   expect(readKey(text)).toBe(key)
 })

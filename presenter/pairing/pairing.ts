@@ -1,11 +1,14 @@
-/** Makes this browser a presenter's: reads the key from a link, forgets the link, exchanges the key for a cookie. */
+/**
+ * Makes this browser a presenter's: takes the key from a link, removes it from the address, and exchanges it for a
+ * cookie.
+ */
 
-/** `gone`: a one-time key that was used or is too old. `offline`: no answer came. `too-many`: wait `waitMs`. */
+/** `gone`: a one-time key that was used or has expired. `offline`: no answer. `too-many`: wait for `waitMs`. */
 export type PairResult =
   | { name: 'paired' | 'wrong-key' | 'gone' | 'insecure' | 'offline' | 'failed' }
   | { name: 'too-many'; waitMs: number }
 
-/** The key in a pasted link, in a fragment, or as it is; empty when the text holds none. */
+/** The key in a pasted link or fragment, or the text itself; empty if it contains no key. */
 export function readKey(text: string): string {
   const trimmed = text.trim()
   const inFragment = /#(?:.*&)?key=([^&\s]+)/.exec(trimmed)?.[1]
@@ -13,7 +16,7 @@ export function readKey(text: string): string {
   return /[\s#/:]/.test(trimmed) ? '' : trimmed
 }
 
-/** The key in the address, which loses its fragment before this returns. */
+/** The key in the address. The fragment is removed before this function returns. */
 export function takeKey(): string {
   const { hash, pathname, search } = location
   if (hash === '') return ''

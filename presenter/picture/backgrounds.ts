@@ -1,4 +1,4 @@
-/** A slide's background as reveal.js draws it, from the same attributes; films and pages stay blank. */
+/** A slide's background as reveal.js draws it, from the same attributes. Films and pages stay blank. */
 import { el } from '../dom/dom.ts'
 
 const IMAGE = /^(https?:|\/\/)|\.(svg|png|jpe?g|gif|bmp|webp|avif)([?#\s]|$)/i
@@ -26,7 +26,7 @@ export function drawBackground(slide: HTMLElement): HTMLElement {
   return background
 }
 
-/** The class by which themes turn text light on dark; empty without a background colour. */
+/** The class with which themes turn text light on dark; empty without a background colour. */
 export function contrastClass(background: HTMLElement): '' | 'has-dark-background' | 'has-light-background' {
   const [red = 0, green = 0, blue = 0, alpha = 1] = (
     getComputedStyle(background).backgroundColor.match(/[\d.]+/g) ?? ['0', '0', '0', '0']

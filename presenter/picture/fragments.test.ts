@@ -1,4 +1,4 @@
-/** The order of fragments is reveal.js's own. */
+/** Tests that fragments have reveal.js's order. */
 import { expect, test } from 'vitest'
 import { groupFragments } from './fragments.ts'
 
@@ -6,7 +6,7 @@ const fragment = (name: string, index?: string) => ({ name, getAttribute: () => 
 const names = (groups: { name: string }[][]): string[][] =>
   groups.map((group) => group.map(({ name }) => name))
 
-test('[P12] numbered fragments come first and together, every other one by itself', () => {
+test('[P12] numbered fragments come first, in groups; all others follow one by one', () => {
   const groups = groupFragments([
     fragment('plain'),
     fragment('third', '7'),

@@ -1,10 +1,10 @@
-/** Shows the fragments of a slide up to a step, in the order that reveal.js counts. */
+/** Shows the fragments of a slide up to a step, in reveal.js's order. */
 
 interface FragmentLike {
   getAttribute(name: string): string | null
 }
 
-/** Groups that appear together: numbered ones by their number, then every other one by itself. */
+/** Groups that appear together: numbered ones by their number, then all others one by one. */
 export function groupFragments<F extends FragmentLike>(fragments: Iterable<F>): F[][] {
   const numbered = new Map<number, F[]>()
   const single: F[][] = []

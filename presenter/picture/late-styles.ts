@@ -1,12 +1,12 @@
-/** The style sheets that a page got after its own, as live elements bring them, for a shadow root that they do not reach. */
+/** Style sheets that live elements add to the page later, for a shadow root that the page's styles do not reach. */
 
-/** Those that are known already. */
+/** The sheets that are already known. */
 const known = new Set<Element>(document.querySelectorAll('link[rel="stylesheet"], style'))
 const copies: CSSStyleSheet[] = []
 const listeners = new Set<() => void>()
 let watching: MutationObserver | undefined
 
-/** Those that are there now; the listener is called when there are more. */
+/** Returns the current sheets; the listener is called when there are more. */
 export function lateStyles(listener: () => void): () => CSSStyleSheet[] {
   listeners.add(listener)
   if (!watching) {
@@ -27,7 +27,7 @@ function look(): void {
   }
 }
 
-/** From its text, since a browser does not write every rule back as it was. */
+/** Copied from its source text, because browsers do not serialise every rule unchanged. */
 async function copy(source: HTMLLinkElement | HTMLStyleElement): Promise<void> {
   const text =
     source instanceof HTMLStyleElement

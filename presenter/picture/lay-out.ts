@@ -1,4 +1,6 @@
-/** What reveal.js measures by script, done for a still: the middle, stretched elements, text that fills its slide. */
+/**
+ * The layout that reveal.js computes by script, for a still: centring, stretched elements, text that fills its slide.
+ */
 import { tighten } from '../../client/overflow.ts'
 
 interface Size {
@@ -34,6 +36,6 @@ function fillWidth(text: HTMLElement, size: Size): void {
   const room = text.parentElement?.clientWidth ?? 0
   if (room === 0 || text.offsetWidth === 0) return
   const before = Number.parseFloat(getComputedStyle(text).fontSize)
-  // reveal.js lets such text grow to the slide's height at most.
+  // In reveal.js, such text grows at most to the slide's height.
   text.style.fontSize = `${Math.min((before * room) / text.offsetWidth, size.height * 0.8)}px`
 }

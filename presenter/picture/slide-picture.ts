@@ -1,4 +1,4 @@
-/** `<slide-picture>`: one slide at one step, as the stage would show it: a still, or alive. Drawn only while near the screen. */
+/** `<slide-picture>`: one slide at one step as the stage would show it, still or live. Drawn only near the screen. */
 import baseStyle from '../../client/theme/base.css?inline'
 import frameStyle from '../../client/slides-frame.css?inline'
 import partsStyle from '../../client/theme/reveal-parts.css?inline'
@@ -56,10 +56,10 @@ export class SlidePicture extends HTMLElement {
   #deck: LoadedDeck | undefined
   #at: Position | undefined
   #isNear = false
-  /** Set for the one picture whose elements live. */
+  /** Set for the one picture with live elements. */
   #context: LiveContext | undefined
   #late = (): CSSStyleSheet[] => []
-  /** What is drawn now, so that a step on the same slide only toggles its fragments. */
+  /** What is currently drawn, so that a step on the same slide only toggles its fragments. */
   #drawn: { deck: LoadedDeck; key: string; slide: HTMLElement; reveal: HTMLElement } | undefined
 
   constructor() {
@@ -68,7 +68,7 @@ export class SlidePicture extends HTMLElement {
   }
 
   connectedCallback(): void {
-    // The words beside a picture say what it is; its own text is far too small to be read.
+    // The text beside a picture describes it; the picture's own text is far too small to read.
     this.inert = true
     this.setAttribute('aria-hidden', 'true')
     nearScreen.observe(this)
@@ -86,7 +86,7 @@ export class SlidePicture extends HTMLElement {
     this.#draw()
   }
 
-  /** From now on the live elements of its slide live while it is near the screen. */
+  /** From now on, the live elements of its slide run while it is near the screen. */
   enliven(context: LiveContext): void {
     this.#context = context
     this.#late = lateStyles(() => this.#dress())
@@ -125,14 +125,14 @@ export class SlidePicture extends HTMLElement {
     ]
   }
 
-  /** A slide that is not shown here is not the present one: its elements sleep. */
+  /** A slide that is not the current one has no running elements. */
   #wake(): void {
     if (!this.#context) return
     for (const section of this.#shadow.querySelectorAll('section'))
       section.classList.toggle('present', this.#isNear)
   }
 
-  /** The elements come with the first slide that has one. */
+  /** The elements are loaded with the first slide that has one. */
   async #load(): Promise<void> {
     if (!this.#context || !this.#shadow.querySelector(':not(:defined)')) return
     try {
@@ -189,12 +189,12 @@ export class SlidePicture extends HTMLElement {
   }
 }
 
-/** What stood among the slides, without being one, is there again. */
+/** Restores the elements that were among the slides without being one. */
 function placeBesideSlides(reveal: HTMLElement): void {
   reveal.querySelector('.slides')?.append(...reveal.querySelectorAll(':scope > [data-beside="slides"]'))
 }
 
-/** No sound, no film, no page in a page; what reveal.js would load later is loaded now. */
+/** Removes sound, films and framed pages, and loads at once what reveal.js would load later. */
 function makeStill(slide: HTMLElement): void {
   for (const element of slide.querySelectorAll('audio')) element.remove()
   for (const film of slide.querySelectorAll('video')) {

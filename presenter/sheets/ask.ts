@@ -1,4 +1,4 @@
-/** The question about a tap that did not reach the talk; it never answers itself. */
+/** The question about a tap that did not reach the talk. It never answers itself. */
 import { el, setText } from '../dom/dom.ts'
 import type { Actions, Draw } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'

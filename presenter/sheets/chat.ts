@@ -1,4 +1,4 @@
-/** The Chat sheet: whether the room writes freely, slowly, or not at all. */
+/** The Chat sheet: sets the chat to open, slow or closed. */
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
@@ -6,7 +6,7 @@ import type { Actions, Draw } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'
 import { chatWords } from '../model/words.ts'
 
-/** Seconds between two messages of one person, to choose from. */
+/** The choices for the seconds between two messages of one person. */
 const SLOW_S = [5, 10, 30, 60]
 
 export interface ChatSheet {
@@ -19,11 +19,11 @@ export function createChatSheet(actions: Actions): ChatSheet {
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
   const choices = [
-    choice('Open', 'everybody writes', { open: true, slow: 0 }),
+    choice('Open', 'everybody can write', { open: true, slow: 0 }),
     ...SLOW_S.map((slow) =>
-      choice(`Slow: ${slow} s`, `one message of each person every ${slow} s`, { open: true, slow }),
+      choice(`Slow: ${slow} s`, `one message per person every ${slow} s`, { open: true, slow }),
     ),
-    choice('Closed', 'only paired browsers write', { open: false, slow: 0 }),
+    choice('Closed', 'only paired browsers can write', { open: false, slow: 0 }),
   ]
   const now = el('p', { class: 'soft', role: 'status' })
   sheet.body.append(

@@ -1,4 +1,4 @@
-/** The More sheet: what a speaker needs seldom. Large switches first, then the room, then taste. */
+/** The More sheet, for rarely used functions: large switches first, then the room, then personal settings. */
 import type { DeckWarning } from '../../protocol/deck.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { byId, el, setText } from '../dom/dom.ts'
@@ -18,7 +18,7 @@ export function createMore(actions: Actions): Draw {
   byId('more').addEventListener('click', () => {
     sheet.open()
     sheet.dialog.scrollTop = 0
-    // Reading a feed may cost something, so the phone asks only where posts are shown, and while it is looked at.
+    // Reading a feed may cost money, so its state is watched only for decks with posts, and while the sheet is open.
     if (!posts.hidden) unwatch ??= actions.watchFeed()
   })
   sheet.dialog.addEventListener('close', () => {
@@ -33,7 +33,7 @@ export function createMore(actions: Actions): Draw {
   const posts = button('Blank the posts', actions.blankPosts)
   const postsState = stateOf(posts)
   const postsSheet = createPostsSheet(actions)
-  const review = button('Look at the posts', () => {
+  const review = button('Review the posts', () => {
     sheet.close()
     postsSheet.open()
   })
@@ -51,7 +51,7 @@ export function createMore(actions: Actions): Draw {
   const end = button('End the talk', () => void askFirst(END, actions.endTalk))
   const reopen = button('Reopen the talk', () => void askFirst(REOPEN, actions.reopenTalk))
   end.classList.add('ends')
-  const reconnect = button('Connect again', actions.reconnect)
+  const reconnect = button('Reconnect', actions.reconnect)
   const showCode = createPairAnother()
   const another = button('Pair another phone', () => {
     sheet.close()
@@ -72,9 +72,9 @@ export function createMore(actions: Actions): Draw {
   const wake = el('p', { class: 'soft' })
   const switches = [
     toggle(actions, 'stayAwake', 'Keep the screen on'),
-    toggle(actions, 'buzzMoved', 'A short touch when the talk has moved', 'buzz'),
-    toggle(actions, 'buzzLast', 'Three beats on the last step', 'buzz'),
-    toggle(actions, 'buzzRefused', 'A long growl when a tap did nothing', 'buzz'),
+    toggle(actions, 'buzzMoved', 'A short vibration when the talk has moved', 'buzz'),
+    toggle(actions, 'buzzLast', 'Three short vibrations on the last step', 'buzz'),
+    toggle(actions, 'buzzRefused', 'A long vibration when a tap did nothing', 'buzz'),
   ]
   const buzz = el('p', { class: 'soft' }, 'This browser cannot vibrate.')
   buzz.hidden = canVibrate()
@@ -137,12 +137,12 @@ const RESTART: Words = {
 }
 const END: Words = {
   title: 'End the talk?',
-  text: 'Everybody reads that the talk is over, and the slides stop moving. You can reopen it.',
+  text: 'All screens say that the talk is over, and the slides stop moving. You can reopen it.',
   yes: 'End the talk',
 }
 const REOPEN: Words = {
   title: 'Reopen the talk?',
-  text: 'It goes on from the slide where it ended.',
+  text: 'It continues from the slide where it ended.',
   yes: 'Reopen',
 }
 
@@ -164,7 +164,7 @@ function toggle(
 function schemeChoice(actions: Actions): { row: HTMLElement; draw: Draw } {
   const select = el('select', { id: 'scheme' })
   for (const [value, words] of [
-    ['auto', 'As this phone'],
+    ['auto', 'Same as this phone'],
     ['light', 'Light'],
     ['dark', 'Dark'],
   ] as const) {

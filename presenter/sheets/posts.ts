@@ -1,4 +1,4 @@
-/** The Posts sheet: whether posts wait for the speaker, whether the recording is shown instead, and those that wait. */
+/** The Posts sheet: switches for holding posts and for the recording, and the waiting posts. */
 import type { Post } from '../../protocol/post.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
@@ -28,7 +28,7 @@ export function createPostsSheet(actions: Actions): PostsSheet {
   const replaceState = stateOf(replace)
   const feed = el('p', { class: 'soft' })
   const count = el('p', { class: 'waiting-count', role: 'status' })
-  const list = el('ol', { class: 'waiting-posts', 'aria-label': 'Posts that wait' })
+  const list = el('ol', { class: 'waiting-posts', 'aria-label': 'Waiting posts' })
   const dropAll = button('Drop all of these', () => void actions.reviewPosts(shown(), false))
   const rows = new Map<string, HTMLElement>()
   const shown = (): string[] => [...rows.keys()]
@@ -41,7 +41,7 @@ export function createPostsSheet(actions: Actions): PostsSheet {
     dropAll,
   )
 
-  /** Rows that stay are left alone, so that a thumb finds what it aimed at. */
+  /** Rows that stay are not changed, so that nothing moves under a thumb. */
   function drawRows(posts: Post[]): void {
     const ids = new Set(posts.map(({ id }) => id))
     for (const [id, row] of rows) {
@@ -60,11 +60,11 @@ export function createPostsSheet(actions: Actions): PostsSheet {
   let last: Model | undefined
   function drawOpen({ posts, feed: status, review }: Model): void {
     press(hold, posts.held)
-    setText(holdState, posts.held ? 'each waits for your tap' : 'off: posts are shown as they come')
-    // A recording in place of the recording would say nothing.
+    setText(holdState, posts.held ? 'on: each post waits for your tap' : 'off: posts are shown as they come')
+    // If the feed is the recording, there is nothing to replace.
     replace.hidden = status?.name === 'recording' && !posts.recording
     press(replace, posts.recording)
-    setText(replaceState, posts.recording ? 'shown now: tap for the feed' : 'off: the feed is shown')
+    setText(replaceState, posts.recording ? 'shown now: tap to show the feed' : 'off: the feed is shown')
     setText(feed, posts.recording ? 'You show the recording.' : feedWords(status))
     const waiting = posts.held ? (review?.waiting ?? []) : []
     drawRows(waiting)
@@ -95,9 +95,9 @@ function postRow(post: Post, decide: (show: boolean) => Promise<void>): HTMLElem
   const text = el('p', { dir: 'auto', class: 'waiting-text' }, post.text)
   const answer = (word: string, is: boolean): HTMLButtonElement => {
     const made = el('button', { type: 'button', class: is ? 'button primary' : 'button' }, word)
-    made.append(el('span', { class: 'visually-hidden' }, ` this post of ${post.author}`))
+    made.append(el('span', { class: 'visually-hidden' }, ` this post by ${post.author}`))
     made.addEventListener('click', () => {
-      // The row goes when the talk says so; until it has answered a second tap means nothing.
+      // The row disappears when the talk confirms it. Until then, a second tap does nothing.
       const enable = (can: boolean): void => {
         for (const each of answers.querySelectorAll('button')) each.disabled = !can
       }

@@ -1,4 +1,4 @@
-/** What the phone says of the nodes. */
+/** Tests the phone's messages about the nodes. */
 import { expect, test } from 'vitest'
 import type { ServerNode, ServerView } from '../../protocol/server-view.ts'
 import { browsersWords, lastFault, nodeWords, verdict } from './server-words.ts'
@@ -24,7 +24,7 @@ const view = (nodes: ServerNode[], saved = true): ServerView => ({
   nodes,
 })
 
-test('[M11] the verdict is the worst that is known', () => {
+test('[M11] the verdict is the worst known problem', () => {
   const other = { ...WELL, node: '77aa', here: false }
   const one = verdict(view([WELL]))
   expect(one).toEqual({ good: true, words: 'All is well: 1 node for this talk.' })
@@ -38,11 +38,11 @@ test('[M11] the verdict is the worst that is known', () => {
   expect(verdict(view([WELL, full])).words).toBe('Node 77aa: The heap is nearly full.')
   expect(verdict(view([WELL, { ...full, saved: false }])).words).toMatch(/^Not saved/)
   expect(verdict(view([WELL], false)).good).toBe(false)
-  // A node of an older version tells only who is connected.
+  // A node of an older version reports only its presence.
   expect(verdict(view([WELL, { node: 'old1', browsers: 2, here: false }])).good).toBe(true)
 })
 
-test('[M11] a node in a line, and the newest fault of all', () => {
+test('[M11] describes a node in one line, and the newest error of all nodes', () => {
   expect(nodeWords(WELL)).toBe('Log 1,204 · 96 MB · 3 ms late')
   expect(nodeWords({ node: 'old1', browsers: 2, here: false })).toBe('')
   expect([browsersWords(1), browsersWords(1200)]).toEqual(['1 browser', '1,200 browsers'])

@@ -1,7 +1,7 @@
-/** What the Server sheet says of the nodes, in plain words. No DOM. */
+/** The Server sheet's messages about the nodes. No DOM. */
 import type { Fault, ServerNode, ServerView } from '../../protocol/server-view.ts'
 
-/** Entries by which a node may be behind for a moment. */
+/** The number of entries that a healthy node may be behind. */
 const MAY_LAG = 20
 
 export interface Verdict {
@@ -9,10 +9,10 @@ export interface Verdict {
   words: string
 }
 
-/** The worst that is known, in a sentence. */
+/** The worst known problem, in one sentence. */
 export function verdict({ nodes, saved, deck }: ServerView): Verdict {
   const unsaved = nodes.find((node) => node.saved === false)
-  if (!saved || unsaved) return { good: false, words: 'Not saved: the slides move, and nothing is stored.' }
+  if (!saved || unsaved) return { good: false, words: 'Not saved: the slides move, but nothing is stored.' }
   const troubled = nodes.find((node) => node.trouble)
   if (troubled) return { good: false, words: `${nodeName(troubled)}: ${troubled.trouble}` }
   const newest = Math.max(...nodes.map(({ seq }) => seq ?? 0))
@@ -22,7 +22,10 @@ export function verdict({ nodes, saved, deck }: ServerView): Verdict {
     return { good: false, words: `${nodeName(behind)} is ${entries} entries behind.` }
   }
   if (deck)
-    return { good: false, words: `The deck is shown as it was: ${deck.file}:${deck.line} ${deck.message}` }
+    return {
+      good: false,
+      words: `An earlier version of the deck is shown: ${deck.file}:${deck.line} ${deck.message}`,
+    }
   return { good: true, words: `All is well: ${counted(nodes.length, 'node')} for this talk.` }
 }
 
@@ -34,7 +37,7 @@ export function browsersWords(browsers: number): string {
   return counted(browsers, 'browser')
 }
 
-/** `Log 1,204 · 96 MB · 3 ms late`; what a node has not told is left out. */
+/** `Log 1,204 · 96 MB · 3 ms late`; values that a node has not reported are left out. */
 export function nodeWords({ seq, memory, lagMs }: ServerNode): string {
   const told = [
     seq === undefined ? '' : `Log ${number(seq)}`,
@@ -44,7 +47,7 @@ export function nodeWords({ seq, memory, lagMs }: ServerNode): string {
   return told.filter(Boolean).join(' · ')
 }
 
-/** The newest fault of all nodes, with the node it happened on. */
+/** The newest error of all nodes, with the node on which it happened. */
 export function lastFault(nodes: ServerNode[]): { fault: Fault; words: string } | null {
   const [newest] = nodes
     .flatMap((node) => (node.fault ? [{ node, fault: node.fault }] : []))

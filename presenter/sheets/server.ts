@@ -1,4 +1,4 @@
-/** The Server sheet: the nodes that run the talk and how they fare, asked anew while it is looked at. */
+/** The Server sheet: the nodes that run the talk and their state, refreshed while it is open. */
 import type { ServerNode, ServerView } from '../../protocol/server-view.ts'
 import { el, setText } from '../dom/dom.ts'
 import { browsersWords, lastFault, nodeName, nodeWords, verdict } from './server-words.ts'
@@ -21,7 +21,7 @@ export function createServerSheet(): () => void {
     { class: 'server-facts' },
     el('div', {}, el('dt', {}, 'Log'), facts.log),
     el('div', {}, el('dt', {}, 'Posts'), facts.posts),
-    el('div', {}, el('dt', {}, 'Last fault'), facts.fault),
+    el('div', {}, el('dt', {}, 'Last error'), facts.fault),
   )
   list.hidden = true
   sheet.body.append(
@@ -57,7 +57,9 @@ export function createServerSheet(): () => void {
       words.classList.add('bad')
       setText(
         words,
-        list.hidden ? 'The server does not answer.' : 'The server does not answer: this is from before.',
+        list.hidden
+          ? 'The server does not answer.'
+          : 'The server does not answer: this is the last known state.',
       )
     }
     next = setTimeout(() => void look(), EVERY_MS)
@@ -72,7 +74,7 @@ export function createServerSheet(): () => void {
   }
 }
 
-/** `most` is the fullest node's browsers, for the bars. */
+/** `most` is the highest number of browsers on any node, for the bars. */
 function row(node: ServerNode, most: number): HTMLElement {
   const bar = el('span', { class: 'server-bar', 'aria-hidden': 'true' })
   bar.style.setProperty('--share', String(node.browsers / most))
@@ -96,7 +98,7 @@ function clock(at: number): string {
   return new Date(at).toLocaleTimeString('en-GB')
 }
 
-/** Null when there was no usable answer. */
+/** Null without a usable answer. */
 async function askServer(): Promise<ServerView | null> {
   try {
     const response = await fetch('presenter/server.json', {

@@ -1,17 +1,17 @@
-/** Binds taps and swipes to elements, more forgiving than a click and never twice for one touch. */
+/** Binds taps and swipes to elements. They are more tolerant than clicks, and never fire twice for one touch. */
 import { readStroke, type Touch } from './swipe.ts'
 import { BOUNCE_MS } from './taps.ts'
 
 interface Meanings {
   tap?: () => void
-  /** `left` is the finger's way: the slides go forward. */
+  /** `left` is the direction of the finger: the slides go forward. */
   swipe?: (way: 'left' | 'right') => void
 }
 
 /** A browser's own click follows a touch within this time. */
 const GHOST_MS = 700
 
-/** Keyboard and screen readers come as clicks without a touch before them. Returns its undo. */
+/** Keyboards and screen readers send clicks without a touch before them. Returns its undo. */
 export function onGesture(element: HTMLElement, meanings: Meanings): () => void {
   const undo = new AbortController()
   const { signal } = undo
@@ -34,13 +34,13 @@ export function onGesture(element: HTMLElement, meanings: Meanings): () => void 
     'pointerup',
     (event) => {
       leftAt = event.timeStamp
-      // The click that follows a bounce or a second finger means nothing either.
+      // The click that follows a bounce or a second finger must not count either.
       if (event.pointerType !== 'mouse') touchedAt = event.timeStamp
       if (down?.id !== event.pointerId) return
       const stroke = readStroke(down, touch(event))
       down = undefined
       if (stroke === 'left' || stroke === 'right') {
-        // A mouse that swiped clicks as well.
+        // A mouse sends a click after a swipe, too.
         touchedAt = event.timeStamp
         meanings.swipe?.(stroke)
       } else if (stroke === 'tap' && event.pointerType !== 'mouse') {

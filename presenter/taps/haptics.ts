@@ -1,9 +1,9 @@
-/** Three feelings in the hand, so that a speaker need not look: moved, last step, refused. */
+/** Three vibrations, so that a speaker need not look: moved, last step, refused. */
 import type { Settings } from './settings.ts'
 
 export type Feeling = 'moved' | 'last' | 'refused'
 
-/** Milliseconds on, off, on …: one short touch, two even ones, one long growl. */
+/** Milliseconds on, off, on …: one short vibration, three even ones, one long one. */
 const PATTERNS: Record<Feeling, number[]> = {
   moved: [18],
   last: [40, 80, 40, 80, 40],

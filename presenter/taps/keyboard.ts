@@ -1,4 +1,4 @@
-/** Keys for a presenter's page on a laptop or with a clicker: the same ones as on the stage. */
+/** Keys for a presenter's page on a laptop or with a clicker, the same as on the stage. */
 
 export interface KeyWishes {
   next(): void
@@ -17,7 +17,7 @@ export function onKeys(wishes: KeyWishes): void {
     if (target?.closest('input, textarea, select, dialog[open]')) return
     // A focused button keeps its own key.
     if (event.key === ' ' && target?.closest('button, a')) return
-    // What scrolls keeps the keys that scroll it.
+    // Scrollable elements keep their scroll keys.
     if (event.key.startsWith('Arrow') && target?.closest('[data-scrolls]') && /Up|Down/.test(event.key))
       return
     const wish = NEXT.has(event.key) ? wishes.next : PREV.has(event.key) ? wishes.prev : undefined

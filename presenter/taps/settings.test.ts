@@ -1,10 +1,10 @@
-/** The phone's memory: broken or closed storage never stops the remote. */
+/** Tests the phone's settings: broken or blocked storage never stops the remote. */
 import { expect, test } from 'vitest'
 import { loadSettings, saveSettings } from './settings.ts'
 
 const holding = (text: string | null) => ({ getItem: () => text })
 
-test('[P14] what was saved comes back', () => {
+test('[P14] restores saved settings', () => {
   let kept = ''
   const settings = { ...loadSettings(holding(null)), layout: 'notes' as const, notesPx: 32, buzzLast: false }
   expect(saveSettings(settings, { setItem: (_key, text) => (kept = text) })).toBe(true)
@@ -12,7 +12,7 @@ test('[P14] what was saved comes back', () => {
 })
 
 test.each(['{', 'null', '[]', '{"layout":"clickr","notesPx":"9","buzzMoved":1}'])(
-  '[P14] %s in the storage means the defaults',
+  '[P14] %s in the storage gives the defaults',
   (text) => {
     expect(loadSettings(holding(text))).toEqual(loadSettings(holding(null)))
   },
@@ -22,7 +22,7 @@ test('[P14] notes are never smaller than 20 px', () => {
   expect(loadSettings(holding('{"notesPx":3}')).notesPx).toBe(20)
 })
 
-test('[P14] a storage that refuses is no error', () => {
+test('[P14] storage that throws is not an error', () => {
   const closed = {
     getItem: (): string => {
       throw new DOMException('closed', 'SecurityError')

@@ -1,4 +1,4 @@
-/** What this phone remembers about its speaker's taste; nothing of the talk. */
+/** The speaker's personal settings, stored on this phone; nothing about the talk. */
 
 export const LAYOUTS = ['clicker', 'notes', 'overview'] as const
 export type LayoutName = (typeof LAYOUTS)[number]
@@ -27,7 +27,7 @@ const DEFAULTS: Settings = {
 }
 const KEY = 'lectern.phone'
 
-/** Falls back to the defaults, one by one, when the store is closed or holds something else. */
+/** Uses the default for each setting that is missing or invalid, and for all of them if the storage is blocked. */
 export function loadSettings(store: Pick<Storage, 'getItem'> = localStorage): Settings {
   let saved: Partial<Record<keyof Settings, unknown>>
   try {
@@ -48,7 +48,9 @@ export function loadSettings(store: Pick<Storage, 'getItem'> = localStorage): Se
   }
 }
 
-/** Returns false when this browser keeps nothing, as in some private windows; the settings still hold until then. */
+/**
+ * Returns false if this browser stores nothing, as in some private windows; the settings apply until the page closes.
+ */
 export function saveSettings(settings: Settings, store: Pick<Storage, 'setItem'> = localStorage): boolean {
   try {
     store.setItem(KEY, JSON.stringify(settings))

@@ -1,4 +1,4 @@
-/** What a finger means, from where it came down and went up. */
+/** Tests how a touch is classified by its start and end. */
 import { expect, test } from 'vitest'
 import { readStroke } from './swipe.ts'
 

@@ -1,9 +1,9 @@
-/** What a finger meant: a tap, a swipe, or nothing. No DOM. */
+/** Classifies a touch: a tap, a swipe, or nothing. No DOM. */
 
 export interface Touch {
   x: number
   y: number
-  /** Milliseconds, of any clock. */
+  /** Milliseconds of any clock. */
   at: number
 }
 
@@ -11,7 +11,7 @@ export type Stroke = 'tap' | 'left' | 'right' | 'none'
 
 const SWIPE_PX = 44
 const SWIPE_MS = 900
-/** A thumb that does not look rolls a little; browsers give up on a tap much earlier. */
+/** A thumb rolls a little when the speaker does not look; browsers give up on a tap much earlier. */
 const TAP_PX = 36
 
 export function readStroke(down: Touch, up: Touch): Stroke {

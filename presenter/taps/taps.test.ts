@@ -1,4 +1,4 @@
-/** The rules of a tap, against a room whose answers the test gives by hand. */
+/** Tests the rules for taps, against a room whose answers the test controls. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RETRY_FOR_MS } from '../../client/connect.ts'
 import { createStore } from '../../client/store.ts'
@@ -51,7 +51,7 @@ function setUp(start = at(0)) {
       sent.at(-1)?.answer({ ok: false, refusal: refusal(code) })
       await flush()
     },
-    /** What `room.send` says when nothing came back in time. */
+    /** The result of `room.send` without an answer in time. */
     silence: async () => {
       await vi.advanceTimersByTimeAsync(RETRY_FOR_MS)
       sent.at(-1)?.answer({ ok: false, refusal: refusal('unavailable') })
@@ -79,13 +79,13 @@ test('[P1] a tap is pending from the touch until the server has acknowledged it'
   expect(phone.ended).toEqual(['moved'])
 })
 
-test('[P2] each tap says where the talk was when it was made', () => {
+test('[P2] each tap carries the position at which it was made', () => {
   const phone = setUp(at(1, 0))
   phone.taps.tap({ kind: 'prev' })
   expect(phone.sent[0]?.intent).toMatchObject({ type: 'position/prev', from: at(1, 0) })
 })
 
-test('[P3] a second tap before the answer waits, and starts from where the first one led', async () => {
+test('[P3] a second tap before the answer waits, and starts from the result of the first', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.pause(120)
@@ -97,7 +97,7 @@ test('[P3] a second tap before the answer waits, and starts from where the first
   expect(phone.from(1)).toEqual(at(1))
 })
 
-test('[P3] an acknowledgement that overtakes its patch does not send the next tap from the old slide', async () => {
+test('[P3] an acknowledgement that arrives before its patch does not send the next tap from the old slide', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.pause(200)
@@ -109,7 +109,7 @@ test('[P3] an acknowledgement that overtakes its patch does not send the next ta
   expect(phone.from(1)).toEqual(at(1))
 })
 
-test('[P3] what waits is dropped when the first tap is refused or somebody else moves in between', async () => {
+test('[P3] waiting taps are dropped if the first tap is refused or somebody else moves the talk', async () => {
   const refused = setUp()
   refused.taps.tap(NEXT)
   await refused.pause(200)
@@ -129,7 +129,7 @@ test('[P3] what waits is dropped when the first tap is refused or somebody else 
   expect(overtaken.taps.state).toEqual({ name: 'idle' })
 })
 
-test('[P3] no more than a few taps wait', async () => {
+test('[P3] only a few taps wait', async () => {
   const phone = setUp()
   for (let i = 0; i <= MAX_WAITING + 1; i++) {
     phone.taps.tap(NEXT)
@@ -139,7 +139,7 @@ test('[P3] no more than a few taps wait', async () => {
   expect(phone.ended).toEqual(['too-many'])
 })
 
-test('[P5] a tap without an answer asks, and sends the very same intent when the speaker says so', async () => {
+test('[P5] a tap without an answer asks, and sends the same intent when the speaker confirms', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.silence()
@@ -164,7 +164,7 @@ test('[P5] discarding sends nothing', async () => {
   expect(phone.sent).toHaveLength(1)
 })
 
-test('[P5] when the talk has moved meanwhile, the tap can only be forgotten', async () => {
+test('[P5] if the talk has moved meanwhile, the tap can only be discarded', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.silence()
@@ -174,7 +174,7 @@ test('[P5] when the talk has moved meanwhile, the tap can only be forgotten', as
   expect(phone.sent).toHaveLength(1)
 })
 
-test('[P5] a tap whose answer was lost is recognised by where the talk went', async () => {
+test('[P5] a tap whose answer was lost is recognised by the new position', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   phone.move(at(1))
@@ -182,7 +182,7 @@ test('[P5] a tap whose answer was lost is recognised by where the talk went', as
   expect(phone.taps.state).toMatchObject({ name: 'asking', since: 'arrived' })
 })
 
-test('[P5] taps behind one that got no answer are never sent', async () => {
+test('[P5] taps that wait behind one without an answer are never sent', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.pause(200)
@@ -205,7 +205,7 @@ test('[P5] a tap that waited too long behind a slow one asks instead of moving l
   expect(phone.taps.state).toMatchObject({ name: 'asking', since: 'stayed' })
 })
 
-test('[P7] a server that answers at once that it cannot save is told apart from silence', async () => {
+test('[P7] "cannot save", answered at once, is different from no answer', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.refuse('unavailable')
@@ -213,7 +213,7 @@ test('[P7] a server that answers at once that it cannot save is told apart from 
   expect(phone.taps.state).toEqual({ name: 'idle' })
 })
 
-test('[P8] the move onto the last step is told apart', async () => {
+test('[P8] the move to the last step has its own outcome', async () => {
   const phone = setUp(at(2))
   phone.taps.tap(NEXT)
   phone.move(at(3))
@@ -221,7 +221,7 @@ test('[P8] the move onto the last step is told apart', async () => {
   expect(phone.ended).toEqual(['last'])
 })
 
-test('[P9] a jump is absolute, and a tap after it starts where it led', async () => {
+test('[P9] a jump is absolute, and a tap after it starts from its target', async () => {
   const phone = setUp()
   phone.taps.tap({ kind: 'jump', to: at(2) })
   await phone.pause(200)
@@ -232,7 +232,7 @@ test('[P9] a jump is absolute, and a tap after it starts where it led', async ()
   expect(phone.from(1)).toEqual(at(2))
 })
 
-test('[P6] what waits is forgotten when the speaker looks away', async () => {
+test('[P6] waiting taps are dropped when the speaker hides the page', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.pause(200)
@@ -243,7 +243,7 @@ test('[P6] what waits is forgotten when the speaker looks away', async () => {
   expect(phone.sent).toHaveLength(1)
 })
 
-test('[P24] a tap is sent under the lease that it was made in, even when the phone has lost and regained it', async () => {
+test('[P24] a tap is sent with the term in which it was made, even if the phone has lost and regained the lease', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.pause(200)
@@ -256,7 +256,7 @@ test('[P24] a tap is sent under the lease that it was made in, even when the pho
   expect(phone.sent[1]?.intent).toMatchObject({ term: 1 })
 })
 
-test('[P24] once another phone has taken over, a tap without an answer can only be forgotten', async () => {
+test('[P24] once another phone has taken over, a tap without an answer can only be discarded', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.silence()
@@ -266,7 +266,7 @@ test('[P24] once another phone has taken over, a tap without an answer can only 
   expect(phone.sent).toHaveLength(1)
 })
 
-test('[P24] a tap that arrived before the lease was lost is still known as arrived', async () => {
+test('[P24] a tap that arrived before the lease was lost still counts as arrived', async () => {
   const phone = setUp()
   phone.taps.tap(NEXT)
   await phone.silence()

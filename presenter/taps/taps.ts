@@ -6,35 +6,35 @@ import { nextPosition, prevPosition, samePosition, type Position } from '../../p
 import type { Intent } from '../../protocol/intent.ts'
 import type { RefusalCode } from '../../protocol/refusal.ts'
 
-/** A finger that comes down on the same key again within this time has bounced: one tap (gestures.ts). */
+/** A second touch of the same key within this time is a bounce and counts as one tap (gestures.ts). */
 export const BOUNCE_MS = 80
-/** Taps that may wait behind the one on its way; more are not what a speaker saw and meant. */
+/** The maximum number of waiting taps. A speaker does not make more on purpose. */
 export const MAX_WAITING = 3
 
 export type Wish = { kind: 'next' } | { kind: 'prev' } | { kind: 'jump'; to: Position }
 
 /**
- * `asking`: no answer came in time, and the speaker decides. `since` says what the talk did meanwhile:
- * `stayed` (the tap may still be sent), `moved` elsewhere, `arrived`: the tap got there after all, or `taken`:
- * another phone has driven since.
+ * `asking`: there was no answer in time, and the speaker decides. `since` tells what the talk did meanwhile: `stayed`
+ * (the tap may still be sent), `moved` elsewhere, `arrived` (the tap did reach the talk), or `taken` (another phone
+ * has driven since).
  */
 export type TapState =
   | { name: 'idle' }
   | { name: 'pending'; wish: Wish; waiting: number }
   | { name: 'asking'; wish: Wish; since: 'stayed' | 'moved' | 'arrived' | 'taken' }
 
-/** How a tap ended: `last` is a move onto the very last step. `too-many` was never sent. */
+/** The outcome of a tap: `last` is a move to the very last step; `too-many` was never sent. */
 export type Outcome = 'moved' | 'last' | 'too-many' | RefusalCode
 
 export interface Taps {
   readonly state: TapState
-  /** Takes a tap. Returns false when it could not be taken now. */
+  /** Takes a tap. Returns false if it cannot be taken now. */
   tap(wish: Wish): boolean
-  /** Answers the question: send the same wish once more. */
+  /** Answers the question: sends the same intent once more. */
   resend(): void
-  /** Answers the question: forget it. */
+  /** Answers the question: discards the tap. */
   discard(): void
-  /** Forgets what waits behind the tap on its way: the speaker has looked away. */
+  /** Drops the waiting taps, because the speaker has hidden the page. */
   dropWaiting(): void
   close(): void
 }
@@ -46,7 +46,7 @@ export interface TapListeners {
 
 interface Waiting {
   wish: Wish
-  /** When it was tapped, and under which lease (rule T23). */
+  /** The time of the tap, and the term of the lease (rule T23). */
   at: number
   term: number | undefined
 }
@@ -74,7 +74,7 @@ export function createTaps(
     listeners.changed(next)
   }
 
-  /** Where the talk will be once this wish is true; undefined when there is no such place. */
+  /** The position after this tap; undefined if there is none. */
   function target(wish: Wish, from: Position): Position | undefined {
     if (wish.kind === 'jump') return wish.to
     const step = wish.kind === 'next' ? nextPosition : prevPosition
@@ -112,11 +112,11 @@ export function createTaps(
       const at = store.view.position
       const last = sent.wish.kind !== 'prev' && to !== undefined && nextPosition(outline(), to) === null
       listeners.ended(sent.wish, last ? 'last' : 'moved')
-      // Somebody else moved in between: what waits was meant for another slide.
+      // Somebody else moved the talk, so the waiting taps were meant for another slide.
       return shown && at && to && samePosition(at, to) ? at : null
     }
     const { code } = ack.refusal
-    // A silent network takes the whole time to say so; a server that cannot save answers at once.
+    // Without a network, the whole time passes; a server that cannot save answers at once.
     if (code === 'unavailable' && now() - sentAt >= RETRY_FOR_MS - 100) {
       ask(sent)
       return null

@@ -1,4 +1,4 @@
-/** The clicker: nothing but the keys, and one line that says what is on the screen. */
+/** The clicker layout: only the keys, and one line that says what is on the screen. */
 import { byId, setText } from '../dom/dom.ts'
 import type { Draw, Model } from '../model/model.ts'
 import { place } from '../model/words.ts'
@@ -6,14 +6,11 @@ import { place } from '../model/words.ts'
 export function createClickerView(): Draw {
   return (model) => {
     setText(byId('on-screen'), onScreen(model))
-    setText(
-      byId('on-screen-caption'),
-      model.link.word === 'live' ? 'On screen' : 'Last heard to be on screen',
-    )
+    setText(byId('on-screen-caption'), model.link.word === 'live' ? 'On screen' : 'Last known on screen')
   }
 }
 
-/** What covers the slides comes first: it is what the room sees. */
+/** What covers the slides comes first, because it is what the room sees. */
 export function onScreen({ screen, position, deck }: Pick<Model, 'screen' | 'position' | 'deck'>): string {
   if (screen.blanked) return 'Black'
   if (screen.join) return 'Join code'

@@ -1,4 +1,4 @@
-/** The keys that move the talk: Previous, Black screen, Next; with what each would do and how it goes. */
+/** The keys that move the talk (Previous, Black screen, Next), with what each would do and its state. */
 import { nextPosition, prevPosition, slideIndex } from '../../protocol/features/position.ts'
 import { byId, setText } from '../dom/dom.ts'
 import { onGesture } from '../taps/gestures.ts'
@@ -10,7 +10,7 @@ export function createControls(actions: Actions): Draw {
   onGesture(keys.next, { tap: actions.next, swipe })
   onGesture(keys.prev, { tap: actions.prev, swipe })
   onGesture(keys.black, { tap: actions.black })
-  // A long press must not open the menu of a picture or a text.
+  // A long press must not open the context menu of a picture or a text.
   byId('phone').addEventListener('contextmenu', (event) => event.preventDefault())
 
   return (model) => {
@@ -32,21 +32,21 @@ export function createControls(actions: Actions): Draw {
   }
 }
 
-/** `aria-disabled` keeps the focus where it is; a tap then says why nothing happens. */
+/** `aria-disabled` keeps the focus. A tap then says why nothing happens. */
 function drawKey(key: HTMLElement, off: boolean, hint: string, pending: boolean): void {
   key.setAttribute('aria-disabled', String(off))
   key.toggleAttribute('data-pending', pending)
   setText(key.querySelector('.key-hint') as HTMLElement, hint)
 }
 
-/** What the next tap would show; while the page cannot know, what it waits for. */
+/** What the next tap would show, or why it is not known. */
 function nextHint(model: Model): string {
   const { position, deck, link } = model
   if (model.over) return 'The talk is over'
   if (link.word === 'checking') return 'Checking…'
   if (link.word === 'connecting' || !position) return 'Connecting…'
   if (link.word === 'refused' || link.word === 'lost') return 'Not connected'
-  if (anotherDrives(model)) return 'This phone only watches'
+  if (anotherDrives(model)) return 'This phone does not drive'
   const to = nextPosition(deck.outline, position)
   if (!to) return 'Last step'
   const slide = deck.outline[slideIndex(deck.outline, to)]

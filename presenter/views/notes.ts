@@ -1,4 +1,4 @@
-/** The notes: what is on the screen small, what comes next, and the speaker's words large. */
+/** The notes layout: a small picture of the screen, what comes next, and large notes. */
 import type { LiveContext } from '../../client/live-element.ts'
 import { nextPosition, slideIndex, type Position } from '../../protocol/features/position.ts'
 import { byId, el, setText } from '../dom/dom.ts'
@@ -54,7 +54,7 @@ function nextCaption(deck: LoadedDeck, at: Position, to: Position | null): strin
   return `Next: ${place(deck.outline, to).step}${after ? `, then ${after.title}` : ''}`
 }
 
-/** Rewrites the notes only when the slide changes, and starts them from the top then. */
+/** Rewrites the notes only when the slide changes, and then scrolls them to the top. */
 function createNotes(): (deck: LoadedDeck, at: Position) => void {
   const box = byId('notes')
   let drawn: string | undefined
@@ -69,7 +69,7 @@ function createNotes(): (deck: LoadedDeck, at: Position) => void {
     } else {
       // The presenter's own notes, compiled by the presenter's own server.
       box.innerHTML = notes
-      // A link followed by accident must not take the remote away.
+      // A link tapped by accident must not replace the remote.
       for (const link of box.querySelectorAll('a'))
         Object.assign(link, { target: '_blank', rel: 'noreferrer' })
     }

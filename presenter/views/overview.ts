@@ -69,7 +69,7 @@ function tile(slide: OutlineSlide, i: number, actions: Actions): Tile {
     ' ',
     el('span', { class: 'steps' }, steps),
   )
-  // A click, and no more forgiving than that: a thumb that scrolls must never jump.
+  // A plain click without extra tolerance, because a thumb that scrolls must never jump.
   button.addEventListener('click', () => actions.jump(at))
   return { button, picture, at }
 }
@@ -79,7 +79,7 @@ function reveal(button: HTMLElement | undefined, smooth: boolean): void {
   button?.scrollIntoView({ block: 'center', behavior: calm ? 'instant' : 'smooth' })
 }
 
-/** The slide that a jump on its way leads to. */
+/** The slide that a pending jump leads to. */
 export function pendingIndex({ tap, deck }: Model): number {
   return tap.name === 'pending' && tap.wish.kind === 'jump' ? slideIndex(deck.outline, tap.wish.to) : -1
 }

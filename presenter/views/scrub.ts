@@ -1,11 +1,11 @@
-/** The slider that seeks through the deck: shows the slide under the thumb, jumps when it is let go. */
+/** The slider that seeks through the deck: shows the slide under the thumb and jumps on release. */
 import { slideIndex } from '../../protocol/features/position.ts'
 import { byId, setText } from '../dom/dom.ts'
 import type { Actions, Draw, Model } from '../model/model.ts'
 import { pendingIndex, startOf } from './overview.ts'
 import type { SlidePicture } from '../picture/slide-picture.ts'
 
-/** A finger this far above the slider has changed its mind. */
+/** A finger this far above the slider cancels. */
 const CANCEL_PX = 90
 
 export function createScrub(actions: Actions): Draw {
@@ -13,7 +13,7 @@ export function createScrub(actions: Actions): Draw {
   const target = byId('scrub-target')
   const picture = target.querySelector('slide-picture') as SlidePicture
   let model: Model | undefined
-  /** `keys`: moved by keyboard, which jumps at Enter rather than at every step on the way. */
+  /** `keys`: moved by keyboard, which jumps at Enter and not at every step. */
   let seeking: 'no' | 'finger' | 'keys' = 'no'
   let cancelled = false
 
@@ -58,7 +58,7 @@ export function createScrub(actions: Actions): Draw {
     aim()
   })
   slider.addEventListener('pointercancel', () => stop(false))
-  // The value is final only after the browser's own handling of this event.
+  // The value is final only after the browser has handled this event.
   slider.addEventListener('pointerup', () => setTimeout(() => seeking === 'finger' && stop(!cancelled)))
   slider.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') stop(true)

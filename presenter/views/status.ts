@@ -1,4 +1,4 @@
-/** The head of the phone: the link, who follows, where the talk is, and the times. */
+/** The phone's header: the connection, the followers, the position and the times. */
 import { byId, setText } from '../dom/dom.ts'
 import { LINK_WORDS, type LinkWord } from '../model/link-state.ts'
 import type { Draw, Model } from '../model/model.ts'
@@ -14,7 +14,7 @@ const TONE: Record<LinkWord, 'live' | 'wait' | 'lost'> = {
   refused: 'lost',
 }
 
-/** `redraw` is asked for once a second, for the clocks. */
+/** `redraw` is called once a second, for the clocks. */
 export function createStatus(redraw: () => void): Draw {
   const link = byId('link')
   const wallClock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })

@@ -1,4 +1,4 @@
-/** The three layouts, one tap apart. */
+/** The tabs for the three layouts. */
 import { byId } from '../dom/dom.ts'
 import { onGesture } from '../taps/gestures.ts'
 import type { Actions, Draw } from '../model/model.ts'

@@ -7,7 +7,7 @@ import { createChatRate } from './chat-rate.ts'
 
 const person = (id: string): Who => ({ role: 'audience', paired: false, id })
 
-/** A room whose messages are stored as soon as they are let in. */
+/** A room that stores each accepted message at once. */
 function room() {
   let now = 1_000_000
   let state: State = EMPTY
@@ -37,7 +37,7 @@ function room() {
     door,
     store,
     pass: (ms: number) => (now += ms),
-    /** 0 when it was let in and stored. */
+    /** 0 if it was accepted and stored. */
     say(who: Who, address = '10.0.0.1'): number {
       const intent = { id: `intent-${++made}`, type: 'chat/say' } as const
       const entered = door.enter(intent, who, strangers.bucketOf(address))
@@ -49,7 +49,7 @@ function room() {
   }
 }
 
-test('[E137] a room takes 50 lines a second, whoever writes', () => {
+test('[E137] a room accepts 50 messages a second, whoever writes', () => {
   const { say, pass } = room()
   let taken = 0
   for (let second = 0; second < 20; second++) {
@@ -61,33 +61,33 @@ test('[E137] a room takes 50 lines a second, whoever writes', () => {
   expect(taken).toBeLessThanOrEqual(150 + 20 * 50)
 })
 
-test('[E137] in a flood, strangers are refused before people who wrote earlier, and whoever has just written first', () => {
+test('[E137] in a flood, people who have just written are refused first, then first-time writers, then people who wrote earlier', () => {
   const { say, pass } = room()
   expect(say(person('ada'))).toBe(0)
   pass(70_000)
   const refused = (who: string): boolean => say(person(who)) > 0
   let few = 0
   while (!refused(`guest-${few}`)) few += 1
-  // Nothing is left for strangers and for those who have just written; ada was silent.
+  // Nothing is left for first-time writers and for those who have just written; ada was silent.
   expect(refused('guest-0')).toBe(true)
   expect(say(person('guest-0'))).toBeGreaterThanOrEqual(1000)
   expect(refused('ada')).toBe(false)
-  // A stranger's turn comes before that of somebody who has just written.
+  // A first-time writer is accepted before somebody who has just written.
   pass(300)
   expect(refused('guest-1')).toBe(true)
   expect(refused('another')).toBe(false)
 })
 
-test('[E137] what another node has stored counts too', () => {
+test('[E137] counts messages that another node has stored', () => {
   const { say, store } = room()
   for (let i = 0; i < 150; i++) store(`guest-far-${i}`)
   expect(say(person('guest-1'))).toBeGreaterThan(0)
 })
 
-test('[E137] strangers of one address are counted, people who have written before are not', () => {
+test('[E137] limits first-time writers of one address, but not people who have written before', () => {
   const { say, pass } = room()
   let strangers = 0
-  // As fast as the room goes, and faster than one address brings strangers.
+  // As fast as the room allows, which is faster than the limit for one address.
   while (say(person(`guest-${strangers}`)) === 0) {
     strangers += 1
     pass(20)
@@ -98,7 +98,7 @@ test('[E137] strangers of one address are counted, people who have written befor
   expect(say(person('elsewhere'), '2001:db8::1')).toBe(0)
 })
 
-test('[E137] asking again for what has passed is free', () => {
+test('[E137] a retry of an accepted message does not count', () => {
   const { door, say } = room()
   const again = { id: 'intent-once', type: 'chat/say' } as const
   expect(typeof door.enter(again, person('ada'), undefined)).toBe('function')
@@ -106,13 +106,13 @@ test('[E137] asking again for what has passed is free', () => {
   expect(typeof door.enter(again, person('ada'), undefined)).toBe('function')
 })
 
-test('[E137] a paired browser is never refused for the room', () => {
+test("[E137] the room's limit never refuses a paired browser", () => {
   const { say } = room()
   for (let i = 0; i < 400; i++) say(person(`guest-${i}`))
   expect(say({ role: 'moderator', paired: true, id: 'device-1' })).toBe(0)
 })
 
-test('[S13] all addresses of one IPv6 network are one', () => {
+test('[S13] all addresses of one IPv6 network count as one', () => {
   const rate = createAddressRate(1, 0.001)
   const taken = ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:3::1', '::1', '10.0.0.1'].map(
     (address) => rate.take(address) === 0,

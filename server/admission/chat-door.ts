@@ -1,6 +1,6 @@
 /**
- * Who may write in the chat now: one person slowly, one room only as fast as it can be read, and of strangers from
- * one address only so many. The log's own rules come after this (`decideChat`).
+ * Limits who may write in the chat: each person, the room as a whole, and first-time writers from one address. The
+ * log's own rules come after this (`decideChat`).
  */
 import { authorOf } from '../../protocol/features/chat-slice.ts'
 import type { Intent } from '../../protocol/intent.ts'
@@ -10,17 +10,20 @@ import type { Undo } from '../log/log.ts'
 import type { Bucket } from '../base/token-bucket.ts'
 import type { Talk } from '../talk/talk.ts'
 
-/** Lines of one room: so many in a second, and so many at once after a quiet time. */
+/** Messages per room: the rate per second, and the burst after a quiet time. */
 const PER_SECOND = 50
 const AT_ONCE = 150
-/** What is left for people who have been silent: whoever has just written leaves so much, a stranger half of it. */
+/**
+ * Reserved for people who have been silent: someone who has just written must leave this much, a first-time writer
+ * half of it.
+ */
 const RESERVE = 50
-/** Somebody silent for this long may use all of it. */
+/** After this silence, a person may use the whole reserve. */
 const SILENT_MS = 60_000
-/** Nobody is asked to come back sooner, or all would come at once. */
+/** A shorter wait would make everybody retry at the same time. */
 const LEAST_WAIT_MS = 1000
 
-/** First messages of people from one address. A hall of thousands has one address, and so has one script. */
+/** First messages of people from one address. A hall of thousands shares one address; a script has one, too. */
 export const NEW_WRITERS_AT_ONCE = 1000
 export const NEW_WRITERS_PER_SECOND = 20
 
@@ -28,14 +31,14 @@ const WRITES: readonly Intent['type'][] = ['chat/say', 'chat/name']
 
 export interface ChatDoor {
   /**
-   * The milliseconds to wait; or, when the intent may pass, what must be called when it was answered.
-   * `newWriters` counts the strangers of an address.
+   * The milliseconds to wait; or, if the intent may pass, a function to call when it has been answered. `newWriters`
+   * counts the first-time writers of an address.
    */
   enter(intent: Pick<Intent, 'id' | 'type'>, who: Who, newWriters: Bucket | undefined): number | Undo
   close(): void
 }
 
-/** What all nodes have stored of a talk counts, so that more nodes do not make the room faster. */
+/** Messages that any node has stored for a talk count, so that more nodes do not raise the limit. */
 export function createChatDoor(
   talk: Pick<Talk, 'state' | 'onChange'>,
   persons: ChatRate,
@@ -45,7 +48,7 @@ export function createChatDoor(
   let known = lines()
   let tokens = AT_ONCE
   let filledAt = now()
-  /** Let in, and not yet in the log. */
+  /** Accepted, but not yet in the log. */
   let underway = 0
 
   function fill(): void {
@@ -61,7 +64,7 @@ export function createChatDoor(
     known = stored
   })
 
-  /** Fair between people: the longer somebody was silent, the more of what is left is theirs. */
+  /** The longer a person was silent, the more of the remaining tokens they may use. */
   function roomWaitMs(lastAt: number | undefined): number {
     fill()
     const silentMs = lastAt === undefined ? SILENT_MS / 2 : Math.abs(now() - lastAt)
@@ -72,7 +75,7 @@ export function createChatDoor(
 
   return {
     enter(intent, who, newWriters) {
-      // Whoever comes without a cookie is refused by the rules, and is nobody to be counted here.
+      // A browser without a cookie is refused by the rules, and must not be counted here.
       if (!WRITES.includes(intent.type) || who.passing) return () => {}
       if (persons.hasPaid(intent, who.id)) return () => {}
       if (!who.paired) {

@@ -3,7 +3,7 @@ import { createChatRate } from './chat-rate.ts'
 
 const say = (id: string) => ({ id, type: 'chat/say' }) as const
 
-test('[E14] five messages at once, then one every two seconds, for each person alone', () => {
+test('[E14] each person can send five messages at once, then one every two seconds', () => {
   let now = 0
   const rate = createChatRate(() => now)
   const first = ['a', 'b', 'c', 'd', 'e'].map((id) => rate.wait(say(id), 'ada'))
@@ -17,7 +17,7 @@ test('[E14] five messages at once, then one every two seconds, for each person a
   expect(rate.wait(say('g'), 'ada')).toBe(2000)
 })
 
-test('[E14] a retry of what has passed is free, names count as messages, moves do not', () => {
+test('[E14] a retry of an accepted message does not count, a rename counts as a message, moves do not count', () => {
   const rate = createChatRate(() => 0)
   for (const id of ['a', 'a', 'a', 'b', 'c', 'd']) expect(rate.wait(say(id), 'ada')).toBe(0)
   expect(rate.wait({ id: 'e', type: 'chat/name' }, 'ada')).toBe(0)
@@ -29,7 +29,7 @@ test('[E14] a retry of what has passed is free, names count as messages, moves d
   }
 })
 
-test('[E14] who has been silent long enough is forgotten without gaining anything', () => {
+test('[E14] forgets a person who was silent long enough, without giving them extra messages', () => {
   let now = 0
   const rate = createChatRate(() => now)
   for (const id of ['a', 'b', 'c', 'd', 'e']) rate.wait(say(id), 'ada')

@@ -1,30 +1,30 @@
-/** How fast one person may write in the chat, on however many pages: a few lines at once, then slowly. */
+/** Limits how fast one person may write in the chat, on all their pages together: a burst, then a slow rate. */
 import type { ActorId } from '../../protocol/ids.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { createBucket, type Bucket } from '../base/token-bucket.ts'
 
 const BURST = 5
 const PER_SECOND = 0.5
-/** A person silent for this long has a full bucket again, and need not be remembered. */
+/** After this silence the bucket is full again, so the person can be forgotten. */
 const FORGET_MS = (BURST / PER_SECOND) * 1000
 const LIMITED: readonly Intent['type'][] = ['chat/say', 'chat/name']
 
 interface Writer {
   bucket: Bucket
-  /** Intents that have paid: asking again after a lost answer is free. */
+  /** Accepted intents. A retry after a lost answer does not count. */
   paid: string[]
   at: number
 }
 
 export interface ChatRate {
-  /** Asked again after a lost answer: it has passed before. */
+  /** Whether this is a retry of an accepted intent. */
   hasPaid(intent: Pick<Intent, 'id'>, by: ActorId): boolean
-  /** 0 when the intent may pass now, else the milliseconds to wait. */
+  /** 0 if the intent may pass now, otherwise the milliseconds to wait. */
   wait(intent: Pick<Intent, 'id' | 'type'>, by: ActorId): number
 }
 
 export function createChatRate(now = Date.now): ChatRate {
-  /** Whoever wrote last is last. */
+  /** Ordered by the time of the last message, newest last. */
   const writers = new Map<ActorId, Writer>()
   return {
     hasPaid: ({ id }, by) => writers.get(by)?.paid.includes(id) ?? false,

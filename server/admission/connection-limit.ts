@@ -1,26 +1,26 @@
-/** Keeps connections free for those who run the talk: when the process has few left, others are told to come back. */
+/** Keeps connections free for presenters: when the process has few file descriptors left, other browsers get 503. */
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 import { turnAway } from './handshake-rate.ts'
 
-/** How many connections a server may hold. */
+/** The number of connections that a server may hold. */
 export interface ConnectionLimits {
-  /** Past this, only those who run the talk. */
+  /** Above this, only presenters and health checks. */
   most: number
-  /** Past this, nobody: the process itself needs what is left of its files. */
+  /** Above this, nobody: the process needs the remaining file descriptors itself. */
   hard: number
 }
 
 const RESERVE = 500
-/** The log, the pages being read, the timers of the system. */
+/** File descriptors for the log, open pages and the system's timers. */
 const OWN_FILES = 50
 const RETRY_AFTER_S = 5
-/** For whoever watches the server, and for the phone that must pair. */
+/** For monitoring, and for the phone that must pair. */
 const ALWAYS = /^\/(healthz|readyz|pair)(\?|$)/
 
-/** From the files that this process may open, which every connection is one of; null where nobody says. */
+/** Derived from the limit of open files, because every connection is one; null where the limit is unknown. */
 export function connectionLimits(): ConnectionLimits | null {
   const files = openFilesLimit()
   if (files === null) return null
@@ -28,9 +28,9 @@ export function connectionLimits(): ConnectionLimits | null {
   return { most, hard: Math.max(most, files - OWN_FILES) }
 }
 
-/** A middleware of Engine.IO, for newcomers, and of Express: answers 503 with Retry-After, or goes on. */
+/** A middleware of Engine.IO, for new connections, and of Express: answers 503 with Retry-After, or continues. */
 export interface Crowd {
-  /** Requests turned away since the start. */
+  /** Requests refused since the start. */
   readonly refused: number
   (request: IncomingMessage, response: ServerResponse, next: () => void): void
 }
@@ -40,11 +40,11 @@ export function createCrowd(
   limits: ConnectionLimits,
   runsTheTalk: (request: IncomingMessage) => boolean,
 ): Crowd {
-  /** They came when there was no room; whoever was here before is left in peace. */
+  /** Connections opened beyond the limit. Earlier connections are not affected. */
   const surplus = new WeakSet<Socket>()
   http.maxConnections = limits.hard
   http.on(http instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    // Counted by the server itself: listeners on the socket are taken off when it becomes a WebSocket.
+    // The server counts them, because listeners on a socket are removed when it becomes a WebSocket.
     http.getConnections((_error, open) => void (open > limits.most && surplus.add(socket)))
   })
   let refused = 0

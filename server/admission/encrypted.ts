@@ -1,15 +1,15 @@
-/** Tells whether a request came encrypted, all the way from its browser to us or to our proxy. */
+/** Tells whether a request was encrypted all the way from the browser to us or to our proxy. */
 import type { IncomingMessage } from 'node:http'
 import type { Trust } from './trusted-proxies.ts'
 
 export interface Encryption {
-  /** Cookies of such a request may be `Secure`. */
+  /** Whether cookies of such a request may be `Secure`. */
   encrypted(request: IncomingMessage): boolean
-  /** True when a secret in it was readable on the way although the server has an encrypted address. */
+  /** Whether a secret in the request could be read on the way although the server has an encrypted address. */
   exposed(request: IncomingMessage): boolean
 }
 
-/** `publicUrl` is the address that others reach; where that is https, secrets must come by it. */
+/** `publicUrl` is the public address. If it is https, secrets must arrive encrypted. */
 export function createEncryption(publicUrl: () => string, trust: Trust): Encryption {
   function encrypted(request: IncomingMessage): boolean {
     const { socket, headers } = request
@@ -18,8 +18,8 @@ export function createEncryption(publicUrl: () => string, trust: Trust): Encrypt
       const said = String(headers['x-forwarded-proto'] ?? '')
       return said.split(',').at(-1)?.trim() === 'https'
     }
-    // A proxy that nobody told us of: the browser's own words about its page are all there is. Lying here
-    // gains nothing, since it is the liar's own secret that is at stake.
+    // Behind an unknown proxy, only the browser's own headers say how its page was loaded. Forging them gains
+    // nothing, because only the sender's own secret is at risk.
     const url = publicUrl()
     if (!url.startsWith('https:')) return false
     if (headers.origin !== undefined) return headers.origin === url
@@ -32,7 +32,7 @@ export function createEncryption(publicUrl: () => string, trust: Trust): Encrypt
   }
 }
 
-/** On the speaker's own laptop nothing leaves the machine. */
+/** On the speaker's own laptop, nothing leaves the machine. */
 function fromThisComputer({ socket, headers }: IncomingMessage): boolean {
   const loopback = /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '')
   const page = headers.origin?.replace(/^https?:\/\//, '') ?? headers.host ?? ''

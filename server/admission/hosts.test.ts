@@ -28,7 +28,7 @@ test.each([
   'laptop.local:4000',
   'talk.example.com',
   '192.168.1.5:4000',
-])('[S30] %s is ours', (host) => {
+])('[S30] accepts the host %s', (host) => {
   expect(ours(asked({ host }, '::ffff:192.168.1.5'))).toBe(true)
 })
 
@@ -42,17 +42,17 @@ test.each([
   '192.168.1.6',
   '',
   ':4000',
-])('[S30] "%s" is not ours', (host) => {
+])('[S30] refuses the host "%s"', (host) => {
   expect(ours(asked({ host }))).toBe(false)
 })
 
-test('[S30] the address that a connection came to is ours, IPv6 too; a request without a Host is no browser', () => {
+test('[S30] accepts the address that a connection came to, also over IPv6, and requests without a Host', () => {
   expect(ours(asked({ host: '[2001:db8::5]:4000' }, '2001:db8::5'))).toBe(true)
   expect(ours(asked({ host: '[2001:db8::6]:4000' }, '2001:db8::5'))).toBe(false)
   expect(ours(asked({}))).toBe(true)
 })
 
-test('[S30] only a proxy that is trusted names the host that its visitor asked for', () => {
+test('[S30] only a trusted proxy may name the host that its visitor requested', () => {
   const said = asked({ host: 'backend:4000', 'x-forwarded-host': 'talk.example.com' })
   expect([ours(said), behindProxy(said)]).toEqual([false, true])
   const lie = asked({ host: 'talk.example.com', 'x-forwarded-host': 'evil.example' })

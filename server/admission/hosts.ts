@@ -1,16 +1,20 @@
-/** Refuses requests for a host that is not ours, so that no foreign name that leads here can read our pages (DNS rebinding). */
+/**
+ * Refuses requests for unknown hosts, so that no foreign name that resolves to this server can read our pages (DNS
+ * rebinding).
+ */
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import { refuse } from '../base/http-errors.ts'
 import { unmapped, type Trust } from './trusted-proxies.ts'
 
-/** Whether a request asks for a host by which this server is known. */
+/** Whether a request names a host of this server. */
 export type OurHost = (request: IncomingMessage) => boolean
 
 /**
- * `urls` are the addresses under which our pages may be opened; only their hosts count, since a container or a tunnel
- * may map the port. The address that a connection came to is ours as well. A proxy that is trusted may name the host
- * that its visitor asked for. Without a `Host` it is no browser, and nobody to protect.
+ * `urls` are the addresses under which our pages may be opened. Only their hosts count, because a container or a
+ * tunnel may map the port. The address that a connection came to is accepted as well. A trusted proxy may name the
+ * host that its visitor requested. A request without a `Host` does not come from a browser, so there is nobody to
+ * protect.
  */
 export function createOurHost(urls: () => string[], trust: Trust): OurHost {
   let known: { urls: string[]; names: Set<string> } = { urls: [], names: new Set() }
@@ -27,7 +31,7 @@ export function createOurHost(urls: () => string[], trust: Trust): OurHost {
   }
 }
 
-/** An Express middleware: goes on, or answers 421 with what to do about it. */
+/** An Express middleware: continues, or answers 421 with the option to set. */
 export function guardHost(ourHost: OurHost, trust: Trust): RequestHandler {
   return (request, response, next) => {
     if (ourHost(request)) return next()
@@ -47,7 +51,7 @@ function hostOf({ socket, headers }: IncomingMessage, trust: Trust): string | un
   return String(said).split(',').at(-1)?.trim()
 }
 
-/** The host of `host:port`, as a browser writes it; empty when it is none. */
+/** The host of `host:port`, as a browser writes it; empty if it is invalid. */
 function nameIn(host: string): string {
   const [, name = ''] = /^(\[[\da-f:.]+\]|[^\s:/?#@\\[\]]+)(?::\d*)?$/i.exec(host) ?? []
   return name.toLowerCase().replace(/\.$/, '')
@@ -57,7 +61,7 @@ function bracketed(address: string): string {
   return address.includes(':') ? `[${address}]` : address
 }
 
-/** Brings its own look: the style sheets are refused under such a name too. */
+/** The page contains its own styles, because style sheets are refused under such a name, too. */
 function page(url: string): string {
   return `<!doctype html>
 <html lang="en">

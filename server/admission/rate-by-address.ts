@@ -1,22 +1,22 @@
-/** A rate for each address, remembered under a name that only this process can make and that says nothing. */
+/** A rate per address. Addresses are stored only as keyed hashes, which mean nothing outside this process. */
 import { createHmac, randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import { createBucket, type Bucket } from '../base/token-bucket.ts'
 
-/** Addresses remembered at once; past that all are forgotten, and named anew. */
+/** Addresses kept at once. Beyond that, all are forgotten and get new hashes. */
 const KEPT = 10_000
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export interface AddressRate {
-  /** 0 when it is allowed now, else the milliseconds to wait. */
+  /** 0 if allowed now, otherwise the milliseconds to wait. */
   take(address: string): number
-  /** What `take` takes from, for whoever must not remember the address. */
+  /** The bucket that `take` uses, for callers that must not store the address. */
   bucketOf(address: string): Bucket
-  /** The address has shown that it means well: it starts over. */
+  /** The address has proved to be legitimate and starts over. */
   forgive(address: string): void
 }
 
-/** So many at once for each address, so many a second after that. */
+/** Each address has a burst, then a rate per second. */
 export function createAddressRate(burst: number, perSecond: number, now = Date.now): AddressRate {
   let secret = randomBytes(16)
   let since = now()
@@ -52,7 +52,7 @@ export function createAddressRate(burst: number, perSecond: number, now = Date.n
   }
 }
 
-/** Of IPv6 the network: each computer there has more addresses than could be counted. */
+/** For IPv6, the network: each computer there has more addresses than could be counted. */
 function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   const [before = '', after] = address.split('::')

@@ -1,4 +1,4 @@
-/** Whose word counts about where a request is from. */
+/** Tests which headers about a request's sender are trusted. */
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { createEncryption } from './encrypted.ts'
@@ -20,10 +20,13 @@ test.each<[string | undefined, string, string[], string]>([
   ['10.0.0.0/8', '11.0.0.1', ['1.2.3.4'], '11.0.0.1'],
   ['10.0.0.0/8, fd00::/8', 'fd00::1', ['1.2.3.4', '10.9.9.9'], '1.2.3.4'],
   ['127.0.0.1', '::ffff:127.0.0.1', ['::ffff:1.2.3.4'], '1.2.3.4'],
-])('[AT24] --trust-proxy %s: from %s, said to be from %j, is %s', (value, remote, said, sender) => {
-  const trust = createTrust(value === undefined ? null : readTrustedProxies(value))
-  expect(senderOf(from(remote, said.length > 0 ? forwarded(...said) : {}), trust)).toBe(sender)
-})
+])(
+  '[AT24] --trust-proxy %s: a request from %s, forwarded for %j, is from %s',
+  (value, remote, said, sender) => {
+    const trust = createTrust(value === undefined ? null : readTrustedProxies(value))
+    expect(senderOf(from(remote, said.length > 0 ? forwarded(...said) : {}), trust)).toBe(sender)
+  },
+)
 
 test.each(['0', '10', 'yes', '10.0.0.0/33', '10.0.0', '10.0.0.0/8/8', ''])(
   '[S12] --trust-proxy %j is refused in one line',
@@ -46,13 +49,18 @@ test.each<[string, IncomingMessage, string | undefined, [encrypted: boolean, exp
   ['a forged chain', from('10.0.0.1', { 'x-forwarded-proto': 'https, http' }), '1', [false, true]],
   ['a page of the public address', from('10.0.0.1', { origin: PUBLIC }), undefined, [true, false]],
   [
-    'a page of plain http',
+    'a page loaded over plain http',
     from('10.0.0.1', { origin: 'http://talk.example.com', ...HOST }),
     undefined,
     [false, true],
   ],
-  ['a stranger who says https', from('9.9.9.9', { 'x-forwarded-proto': 'https' }), undefined, [false, true]],
-  ['the public host, by a proxy', from('10.0.0.1', HOST), undefined, [true, false]],
+  [
+    'an untrusted sender that claims https',
+    from('9.9.9.9', { 'x-forwarded-proto': 'https' }),
+    undefined,
+    [false, true],
+  ],
+  ['the public host, through a proxy', from('10.0.0.1', HOST), undefined, [true, false]],
   ['this computer', from('127.0.0.1', { host: 'localhost:4000' }), undefined, [false, false]],
 ])('[AT28] %s', (_what, request, proxies, [encrypted, exposed]) => {
   const encryption = createEncryption(
@@ -62,7 +70,7 @@ test.each<[string, IncomingMessage, string | undefined, [encrypted: boolean, exp
   expect([encryption.encrypted(request), encryption.exposed(request)]).toEqual([encrypted, exposed])
 })
 
-test('[AT28] where the server has only plain http, nothing is exposed that could have been hidden', () => {
+test('[AT28] a server that only has plain http exposes nothing that could have been protected', () => {
   const encryption = createEncryption(() => 'http://192.168.1.7:4000', createTrust(null))
   expect(encryption.exposed(from('192.168.1.9', { host: '192.168.1.7:4000' }))).toBe(false)
 })

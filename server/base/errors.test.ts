@@ -1,14 +1,14 @@
-/** Tests the one line that a person reads when the start failed. */
+/** Tests the one-line messages for a failed start. */
 import { statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { explain, explainListen, reason } from './errors.ts'
 
-test('[H12] only the first line of a problem is shown, never a stack', () => {
+test('[H12] shows only the first line of an error, never a stack', () => {
   expect(explain(new Error('First.\n    at somewhere (file.ts:1:1)'))).toBe('First.')
   expect(explain('a text')).toBe('a text')
 })
 
-test('[H12] what the system said, in words', () => {
+test('[H12] explains system errors in words', () => {
   try {
     statSync('no-such-file')
     expect.unreachable()
@@ -23,7 +23,7 @@ function said(code: string, port = 4000): string {
   return explainListen(error, '10.9.9.9', port).message
 }
 
-test('[H12] a port that cannot be had comes with a way out', () => {
+test('[H12] a port that is not available comes with a suggestion', () => {
   expect(said('EADDRINUSE')).toBe('Port 4000 is busy; try --port 4001.')
   expect(said('EADDRINUSE', 65_535)).toBe('Port 65535 is busy; try --port 65534.')
   expect(said('EACCES', 80)).toBe('Port 80 is not allowed for this user; try --port 4000.')

@@ -1,13 +1,13 @@
-/** What a failed request is answered: a status, and JSON that says what was wrong. */
+/** Answers failed requests with a status and JSON that says what was wrong. */
 import type { ErrorRequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 
-/** Sends `{ error: { code, message } }`; `more` joins the error. */
+/** Sends `{ error: { code, message } }`; `more` is merged into the error. */
 export function refuse(response: Response, status: number, code: string, message: string, more = {}): void {
   response.status(status).json({ error: { code, message, ...more } })
 }
 
-/** The last handler: a request's own fault is named to it, ours is logged and not explained. */
+/** The last handler: a client's error is explained to it; ours is logged and not explained. */
 export function answerError(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
@@ -15,7 +15,7 @@ export function answerError(logger: Logger): ErrorRequestHandler {
     if (status < 500)
       return refuse(response, status, 'malformed', error instanceof Error ? error.message : '')
     logger.error({ path: request.path, err: error }, 'A request failed.')
-    refuse(response, status, 'internal', 'Something went wrong on the server; it is in its log.')
+    refuse(response, status, 'internal', 'The server had an error. Its log has the details.')
   }
 }
 

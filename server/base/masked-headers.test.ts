@@ -1,4 +1,4 @@
-/** What of a request is shown, and what never. */
+/** Tests which parts of a request are shown and which are masked. */
 import type { IncomingMessage } from 'node:http'
 import { expect, it } from 'vitest'
 import { maskHead, headOfRequest } from './masked-headers.ts'
@@ -8,7 +8,7 @@ function head(...rawHeaders: string[]) {
   return headOfRequest(request as unknown as IncomingMessage)
 }
 
-it('[E60] headers keep their order, their spelling and their repetitions', () => {
+it('[E60] keeps the order, spelling and repetitions of headers', () => {
   const { start, headers } = head('HOST', 'a', 'accept', 'x', 'X-Thing', '1', 'X-Thing', '2')
   expect(start).toBe('GET /talk/?sid=••••&EIO=4 HTTP/1.1')
   expect(headers).toEqual([
@@ -29,11 +29,11 @@ it.each([
   ['Cf-Access-Jwt-Assertion', 's3cret', '••••'],
   ['X-Api-Key', 's3cret', '••••'],
   ['Referer', 'http://a/?a=1&key=s3cret', 'http://a/?a=1&key=••••'],
-])('[E61] %s: what is secret in %s is masked', (name, value, shown) => {
+])('[E61] %s: masks the secret in %s', (name, value, shown) => {
   expect(head(name, value).headers).toEqual([[name, shown]])
 })
 
-it('[E61] the key of a handshake is no secret, and an answer is masked too', () => {
+it("[E61] a handshake's key is not a secret, and responses are masked too", () => {
   expect(head('Sec-WebSocket-Key', 'a==').headers).toEqual([['Sec-WebSocket-Key', 'a==']])
   expect(
     maskHead(['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Set-Cookie: a=s3cret; Path=/']),
@@ -46,7 +46,7 @@ it('[E61] the key of a handshake is no secret, and an answer is masked too', () 
   })
 })
 
-it('[E60] a head has its limits', () => {
+it('[E60] limits the size of a head', () => {
   const { headers } = head('X-Long', 'x'.repeat(9000), ...Array.from({ length: 400 }, () => 'a'))
   expect(headers[0]?.[1].length).toBe(501)
   expect(headers.length).toBe(60)

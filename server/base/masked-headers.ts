@@ -1,23 +1,23 @@
-/** The head of a request or an answer as its own browser may see it on a big screen: secrets masked. */
+/** The head of a request or response, with secrets masked, as its own browser may show it on a big screen. */
 import type { IncomingMessage } from 'node:http'
 import type { Head } from '../../protocol/exhibit.ts'
 
 const MASK = '••••'
-/** Characters of one value, and lines of one head, that are shown. */
+/** Limits of what is shown: characters per value, and lines per head. */
 const MAX_VALUE = 500
 const MAX_LINES = 60
-/** Proxies that let people in put their tokens into headers of many names. */
+/** Authenticating proxies put their tokens into headers with many different names. */
 const SECRET = /auth|token|secret|credential|password|session|assertion|jwt|api-?key|csrf|xsrf|signature/i
 const COOKIE = /^(?:set-)?cookie2?$/i
-/** Whoever knows the id of an Engine.IO session could join in. */
+/** Anyone who knows an Engine.IO session id could use the session. */
 const SESSION = /([?&](?:sid|key|token)=)[^&\s]*/gi
 
-/** The head of a request, in the order and the spelling in which it came. */
+/** The head of a request, in the original order and spelling. */
 export function headOfRequest(request: IncomingMessage & { originalUrl?: string }): Head {
   return maskHead(linesOfRequest(request))
 }
 
-/** Unmasked. */
+/** The same lines, unmasked. */
 export function linesOfRequest(request: IncomingMessage & { originalUrl?: string }): string[] {
   const { method = '', url = '', originalUrl = url, httpVersion, rawHeaders } = request
   const lines = [`${method} ${originalUrl} HTTP/${httpVersion}`]
@@ -26,7 +26,7 @@ export function linesOfRequest(request: IncomingMessage & { originalUrl?: string
   return lines
 }
 
-/** A head from its lines, of a request or an answer. */
+/** Masks a head, given as lines, of a request or a response. */
 export function maskHead([start = '', ...lines]: readonly string[]): Head {
   const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':')
@@ -38,13 +38,13 @@ export function maskHead([start = '', ...lines]: readonly string[]): Head {
 
 function maskValue(name: string, value: string): string {
   if (COOKIE.test(name)) return cut(value.split(/; */).map(maskPair).join('; '))
-  // The scheme, as in "Bearer", says nothing that is secret; a value of one word may be the secret itself.
+  // The scheme, such as "Bearer", is not secret. A value of one word may be the secret itself.
   if (/authorization$/i.test(name)) return value.replace(/^(?:([\w-]+) +)?.*$/s, `$1 ${MASK}`).trim()
   if (SECRET.test(name)) return MASK
   return cut(value.replace(SESSION, `$1${MASK}`))
 }
 
-/** A cookie may have no name, and then all of it is its value. */
+/** A cookie without a name consists only of its value. */
 function maskPair(pair: string): string {
   const equals = pair.indexOf('=')
   return equals > 0 ? `${pair.slice(0, equals)}=${MASK}` : MASK

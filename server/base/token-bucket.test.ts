@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createBucket } from './token-bucket.ts'
 
-test('[G1] a bucket allows its burst, then says how long to wait, then fills again', () => {
+test('[G1] a bucket allows its burst, then returns the time to wait, then refills', () => {
   let now = 0
   const bucket = createBucket(2, 10, () => now)
   expect([bucket.take(), bucket.take(), bucket.take()]).toEqual([0, 0, 100])

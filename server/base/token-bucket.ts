@@ -1,7 +1,7 @@
-/** A token bucket: so many at once, so many a second after that. */
+/** A token bucket: a burst, then a fixed rate per second. */
 
 export interface Bucket {
-  /** 0 when it is allowed now, else the milliseconds to wait. */
+  /** 0 if allowed now, otherwise the milliseconds to wait. */
   take(): number
 }
 
@@ -9,7 +9,7 @@ export function createBucket(burst: number, perSecond: number, now = Date.now): 
   return new TokenBucket(burst, perSecond, now)
 }
 
-/** A class, since there are two for each browser and a closure would weigh three times as much. */
+/** A class, because there are two per browser and a closure needs three times the memory. */
 class TokenBucket implements Bucket {
   readonly #burst: number
   readonly #perSecond: number

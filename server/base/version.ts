@@ -1,4 +1,4 @@
-/** What package.json says: this program's version, and those of the packages that it is made of. */
+/** This program's version and those of its packages, from package.json. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Versions } from '../../protocol/room.ts'
@@ -9,7 +9,7 @@ interface Manifest {
   devDependencies: Record<string, string>
 }
 
-/** The folder with `package.json`: two levels up once built, one before. */
+/** The folder of `package.json`: two levels up in the build, one level up in the sources. */
 export const PROJECT = findProject(import.meta.dirname)
 
 function findProject(from: string): string {
@@ -34,7 +34,7 @@ const SHOWN: [name: string, dependency: string][] = [
 ]
 let known: Versions | undefined
 
-/** What a talk runs on. Each dependency is pinned to the version that is named there. */
+/** The packages that a talk runs on. Each dependency is pinned to the version in package.json. */
 export function versions(): Versions {
   if (known) return known
   const { dependencies, devDependencies, version: own } = readManifest()

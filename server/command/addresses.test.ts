@@ -1,4 +1,4 @@
-/** Tests which address is shown in the room, and which origins are ours. */
+/** Tests which address is shown in the room, and which origins are allowed. */
 import type { NetworkInterfaceInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import { createAddresses, hostNames, lanAddresses } from './addresses.ts'
@@ -29,11 +29,11 @@ test.each([
     '10.1.2.3',
   ],
   ['Windows with WSL', { 'vEthernet (WSL)': at('172.28.0.1'), 'Wi-Fi': at('192.168.0.7') }, '192.168.0.7'],
-  ['cable and Wi-Fi', { eth0: at('10.0.0.2'), wlan0: at('10.0.0.3') }, '10.0.0.3'],
-  ['a cable without an answer', { eth0: at('169.254.3.4'), usb0: at('192.168.42.9') }, '192.168.42.9'],
-  ['a public address only', { eth0: at('203.0.113.9') }, '203.0.113.9'],
-  ['a tunnel only', { wg0: at('10.9.0.2') }, undefined],
-])('[H13] %s: the address that a phone can reach', (_what, interfaces, expected) => {
+  ['Ethernet and Wi-Fi', { eth0: at('10.0.0.2'), wlan0: at('10.0.0.3') }, '10.0.0.3'],
+  ['Ethernet without DHCP', { eth0: at('169.254.3.4'), usb0: at('192.168.42.9') }, '192.168.42.9'],
+  ['only a public address', { eth0: at('203.0.113.9') }, '203.0.113.9'],
+  ['only a tunnel', { wg0: at('10.9.0.2') }, undefined],
+])('[H13] %s: finds the address that a phone can reach', (_what, interfaces, expected) => {
   expect(lanAddresses({ ...LOOPBACK, ...interfaces })[0]).toBe(expected)
 })
 
@@ -43,7 +43,7 @@ const TWO = {
   eth0: at('10.0.0.9'),
 }
 
-test('[H13] links show the address of the room, or the one given', () => {
+test('[H13] links show the local network address, or the given one', () => {
   const place = { secure: false, host: '0.0.0.0', port: 4000, publicUrl: null }
   const found = createAddresses(place, () => TWO)
   expect(found.publicUrl()).toBe('http://192.168.1.5:4000')
@@ -58,7 +58,7 @@ test('[H13] links show the address of the room, or the one given', () => {
   expect(behind.otherUrls()).toEqual([])
 })
 
-test('[S4] the origins are those of every name of this computer, to the letter, and the public one', () => {
+test('[S4] the origins are exactly those of every name of this computer, and the public one', () => {
   const place = { secure: true, host: '0.0.0.0', port: 443, publicUrl: 'https://talk.example.com' }
   const origins = createAddresses(place, () => TWO).origins()
   for (const host of [
@@ -78,7 +78,7 @@ test('[S4] the origins are those of every name of this computer, to the letter, 
   expect(origins.join()).not.toContain('fe80')
 })
 
-test('[S4] a server on one address has no other origin', () => {
+test('[S4] a server that listens on one address has no other origin', () => {
   const place = { secure: false, host: '192.168.1.5', port: 4000, publicUrl: null }
   expect(createAddresses(place, () => TWO).origins()).toEqual(['http://192.168.1.5:4000'])
   expect(hostNames('127.0.0.1')).toEqual(['127.0.0.1', 'localhost', '::1'])

@@ -1,12 +1,12 @@
-/** Where this server can be reached: the address to show in the room, and the origins whose pages may connect. */
+/** Where this server can be reached: the address to show in the room, and the allowed origins. */
 import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 
 export interface Addresses {
-  /** For links and QR codes, without a slash at its end. */
+  /** For links and QR codes, without a trailing slash. */
   publicUrl(): string
   /** For a browser on this computer. */
   localUrl(): string
-  /** Other addresses of this computer in real networks, should the first be the wrong one. */
+  /** Other local network addresses of this computer, in case the first is the wrong one. */
   otherUrls(): string[]
   /** Every exact origin under which our pages may have been opened. */
   origins(): string[]
@@ -14,16 +14,16 @@ export interface Addresses {
 
 export interface Place {
   secure: boolean
-  /** What the server listens on. */
+  /** The address that the server listens on. */
   host: string
   port: number
-  /** Set when a proxy stands before this server. */
+  /** Set when the server is behind a proxy. */
   publicUrl: string | null
 }
 
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
 
-/** A laptop changes networks while it runs, and asking costs too much for every handshake. */
+/** A laptop may change networks, but listing them for every handshake costs too much. */
 const FRESH_MS = 2000
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
@@ -32,7 +32,7 @@ const VIRTUAL =
 const WIRELESS = /^(wl|wi-?fi|wlan|en0|airport)/i
 const WIRED = /^(en|eth|ethernet|em\d|lan)/i
 
-/** IPv4 addresses that a phone in the room may reach, the likeliest first. */
+/** IPv4 addresses that a phone in the room may reach, the most likely first. */
 export function lanAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
   const found: { address: string; score: number }[] = []
   for (const [name, infos] of Object.entries(interfaces)) {
@@ -49,13 +49,13 @@ function kindScore(name: string): number {
   return WIRED.test(name) ? 1 : 0
 }
 
-/** A home or a hall gives a private address; 169.254 means that no network answered. */
+/** Home and venue networks use private addresses; 169.254 means that DHCP did not answer. */
 function rangeScore(address: string): number {
   if (address.startsWith('169.254.')) return -10
   return /^(192\.168\.|10\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ? 4 : 0
 }
 
-/** Every name and address by which a browser may know a server that listens on `host`. */
+/** Every name and address by which a browser may reach a server that listens on `host`. */
 export function hostNames(host: string, interfaces: Interfaces = networkInterfaces()): string[] {
   if (isEverywhere(host)) return [...new Set(everyName(interfaces))]
   return isLoopback(host) ? [...new Set([host, ...LOOPBACK])] : [host]
@@ -89,7 +89,7 @@ export function createAddresses(place: Place, interfaces: () => Interfaces = net
 function* everyName(interfaces: Interfaces): Generator<string> {
   yield* LOOPBACK
   for (const infos of Object.values(interfaces)) {
-    // A link-local IPv6 address names an interface too, which no browser's origin can.
+    // A link-local IPv6 address includes an interface name, which a browser's origin cannot contain.
     for (const { address } of infos ?? []) if (!address.startsWith('fe80:')) yield address
   }
   const name = hostname().toLowerCase()
@@ -106,7 +106,7 @@ function isLoopback(host: string): boolean {
   return host.startsWith('127.') || LOOPBACK.includes(host)
 }
 
-/** An IPv6 address stands in brackets in an address. */
+/** A URL needs brackets around an IPv6 address. */
 function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }

@@ -1,4 +1,4 @@
-/** Tests what the speaker reads at the start. */
+/** Tests the text that the speaker sees at start. */
 import { encode } from 'uqr'
 import { expect, test } from 'vitest'
 import { greet, type Greeting } from './banner.ts'
@@ -22,7 +22,7 @@ const TWO: Greeting = {
 const PIPE = { interactive: false, colors: false, columns: 80 }
 const SCREEN = { interactive: true, colors: true, columns: 80 }
 
-test('[H17] one talk: its title, where the room and the stage find it, and the link that makes a phone the remote', () => {
+test('[H17] one talk: its title, the addresses of audience and stage, and the link that pairs a phone', () => {
   const text = greet(ONE, PIPE)
   expect(text).toContain('Sockets and Lies')
   expect(text).toContain('Audience   http://192.168.178.23:4000/\n')
@@ -32,16 +32,16 @@ test('[H17] one talk: its title, where the room and the stage find it, and the l
   )
 })
 
-test('[H17] several talks: each with its own addresses, and one link for all', () => {
+test('[H17] several talks: each has its own addresses, and one link pairs for all', () => {
   const text = greet(TWO, PIPE)
   expect(text).toContain('Audience   http://192.168.178.23:4000/sockets-and-lies/\n')
   expect(text).toContain('Audience   http://192.168.178.23:4000/tour/\n')
   expect(text).toContain('Stage      http://localhost:4000/tour/stage\n')
   expect(presenterLink(TWO)).toBe('http://192.168.178.23:4000/pair#key=abcdefghijklmnopqrstuvwx')
-  expect(text).toContain('A Tour goes on where it stopped.')
+  expect(text).toContain('A Tour continues where it stopped.')
 })
 
-test('[H18] in a pipe: ASCII without escape codes, and the code is still the link', () => {
+test('[H18] in a pipe: ASCII without escape codes, and the QR code still encodes the link', () => {
   const text = greet(ONE, PIPE)
   expect(text).toMatch(/^[\n\x20-\x7E]+$/)
   const { data } = encode(presenterLink(ONE), { border: 2 })
@@ -58,7 +58,7 @@ test('[H18] in a pipe: ASCII without escape codes, and the code is still the lin
   expect(printed).toEqual(data.slice(2, -2))
 })
 
-test('[H18] in a terminal: black on white, two rows in one, and left out where it does not fit', () => {
+test('[H18] in a terminal: black on white, two rows per line, and no code if it does not fit', () => {
   const lines = greet(ONE, SCREEN).split('\n')
   expect(lines.filter((line) => line.includes('\u001B[38;5;231;48;5;16m'))).toHaveLength(20)
   expect(lines.filter((line) => line.includes('\u001B[38;5;231m'))).toHaveLength(1)
@@ -66,26 +66,26 @@ test('[H18] in a terminal: black on white, two rows in one, and left out where i
   expect(greet(ONE, { ...SCREEN, colors: false })).not.toContain('\u001B')
 })
 
-test('[H19] says what a speaker must know: plain http, nothing saved, a broken database, an unknown certificate', () => {
+test('[H19] warns about plain http, --memory, a damaged database and an unknown certificate', () => {
   expect(greet(ONE, PIPE)).toContain('--https')
   expect(greet({ ...ONE, secure: true }, PIPE)).not.toContain('--https')
   expect(greet({ ...ONE, forgetful: true }, PIPE)).toContain('Nothing is saved')
   expect(greet({ ...ONE, selfSigned: true }, PIPE)).toContain('certificate')
   expect(greet({ ...ONE, keptAside: '/data/lectern.db.broken-1' }, PIPE)).toContain(
-    'The saved talk could not be read: it is kept as /data/lectern.db.broken-1, and a new one begins.',
+    'The saved talk could not be read. Its file was renamed to /data/lectern.db.broken-1, and a new talk begins.',
   )
   expect(greet({ ...ONE, keptAside: 'x.broken-1', salvaged: { entries: 40, lost: 2 } }, PIPE)).toContain(
-    'The saved talk was damaged: it is kept as x.broken-1; 40 of its entries are here again, 2 could not be read.',
+    'The saved talk was damaged. Its file was renamed to x.broken-1. 40 of its entries were recovered, 2 could not be read.',
   )
   expect(greet({ ...ONE, otherUrls: ['http://10.0.0.9:4000'] }, PIPE)).toContain('http://10.0.0.9:4000')
 })
 
-test('[H19] a title cannot send codes to the terminal', () => {
+test('[H19] a title cannot send escape codes to the terminal', () => {
   const talks = [{ id: 'a', title: 'Red\u001B[31m\u0007', resumed: true, warnings: [] }]
   expect(greet({ ...ONE, talks }, PIPE)).not.toMatch(/[^\n\P{Cc}]/u)
 })
 
-test('[H19] lists what is wrong in the decks with file and line, the first ten of many', () => {
+test('[H19] lists the first ten deck warnings with file and line', () => {
   const warnings = Array.from({ length: 13 }, (_, i) => ({
     file: 'deck.md',
     line: i + 1,
@@ -97,7 +97,7 @@ test('[H19] lists what is wrong in the decks with file and line, the first ten o
   expect(text).toContain('And 3 more')
 })
 
-test('[H29] of several decks with many warnings: for each the number, and the first with file and line', () => {
+test('[H29] with many warnings in several decks, shows the count and the first one of each deck', () => {
   const warnings = Array.from({ length: 13 }, (_, i) => ({ file: 'deck.md', line: i + 3, message: 'Gone.' }))
   const talks = [
     { id: 'a', title: 'A', resumed: false, warnings },
@@ -110,8 +110,8 @@ test('[H29] of several decks with many warnings: for each the number, and the fi
   expect(text).not.toContain('deck.md:4')
 })
 
-test('[N31] a talk in Redis: where it is kept, and what could be lost', () => {
+test('[N31] a talk in Redis: says where it is stored and what could be lost', () => {
   const text = greet({ ...ONE, shared: 'localhost:6379', caution: 'Redis keeps nothing on its disk.' }, PIPE)
-  expect(text).toContain('Kept in Redis at localhost:6379')
+  expect(text).toContain('Stored in Redis at localhost:6379')
   expect(text).toContain('Redis keeps nothing on its disk.')
 })

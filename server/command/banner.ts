@@ -1,4 +1,4 @@
-/** What a speaker reads when the server has started: addresses, the code for the phone, what to know. */
+/** The text that a speaker sees at start: addresses, the QR code for the phone, and warnings. */
 import { styleText } from 'node:util'
 import { encode, renderUnicodeCompact } from 'uqr'
 import type { DeckWarning } from '../../protocol/deck.ts'
@@ -8,36 +8,39 @@ import type { Salvaged } from '../log/log.ts'
 
 export interface Greeting {
   talks: { id: string; title: string; resumed: boolean; warnings: DeckWarning[] }[]
-  /** Addresses of the server, without a slash at the end. */
+  /** Addresses of the server, without a trailing slash. */
   publicUrl: string
   localUrl: string
   otherUrls: string[]
   presenterKey: string
   secure: boolean
-  /** The certificate was made here, so browsers warn about it. */
+  /** The certificate was generated, so browsers warn about it. */
   selfSigned: boolean
-  /** Nothing is kept on the disk. */
+  /** Nothing is stored on disk. */
   forgetful: boolean
-  /** The new name of a database that was broken. */
+  /** The new name of a damaged database. */
   keptAside: string | null
-  /** What could be saved of it. */
+  /** The entries that were recovered from it. */
   salvaged?: Salvaged | undefined
-  /** The Redis that keeps the talk for several nodes. */
+  /** The Redis that stores the talk for several nodes. */
   shared?: string
-  /** How the log keeps less than it could. */
+  /** A warning that the log's configuration can lose entries. */
   caution?: string
 }
 
 const MOST_WARNINGS = 10
 
-/** What a speaker reads when the key has changed, or when they ask for it: the code, the link, what it is. */
+/** The text of `lectern key`: the QR code, the link and an introduction. */
 export function tellKey(link: string, terminal: Terminal, intro: string): string {
   const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
   return layOut([[intro], ...pairingBlocks(link, terminal, bold)])
 }
 
 function pairingBlocks(link: string, terminal: Terminal, bold: (text: string) => string): string[][] {
-  return [qrCode(link, terminal), [bold(link), 'Whoever has this link drives: keep it to yourself.']]
+  return [
+    qrCode(link, terminal),
+    [bold(link), 'Anyone who has this link can drive the talk: keep it secret.'],
+  ]
 }
 
 function layOut(blocks: string[][]): string {
@@ -56,8 +59,8 @@ export function greet(greeting: Greeting, terminal: Terminal): string {
     addresses(greeting, bold),
     [
       greeting.talks.length === 1
-        ? 'Scan with the phone that drives the talk, or open the link on it:'
-        : 'Scan with the phone that drives the talks, or open the link on it:',
+        ? 'Scan this code with the phone that will drive the talk, or open the link on it:'
+        : 'Scan this code with the phone that will drive the talks, or open the link on it:',
     ],
     ...pairingBlocks(link, terminal, bold),
     hints(greeting),
@@ -91,8 +94,8 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
   if (size + 2 > columns) return []
   const rows = renderUnicodeCompact(link, { border: 2 }).split('\n')
   if (!colors) return rows
-  // True black on true white, whatever the theme of the terminal: a scanner must read it. The last line is
-  // half a line of white when the number of rows is odd.
+  // True black on true white in every terminal theme, because scanners need the contrast. With an odd number of rows,
+  // the last line is half white.
   return rows.map((row, i) => {
     const black = i < rows.length - 1 || size % 2 === 0 ? ';48;5;16' : ''
     return `\u001B[38;5;231${black}m${row}\u001B[0m`
@@ -106,23 +109,23 @@ function hints(greeting: Greeting): string[] {
   if (greeting.keptAside !== null) lines.push(broken(greeting.keptAside, greeting.salvaged))
   if (resumed.length > 0) {
     const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')
-    lines.push(`${which} goes on where it stopped.`)
+    lines.push(`${which} continues where it stopped.`)
   }
   if (shared !== undefined)
-    lines.push(`Kept in Redis at ${shared}: other nodes with the same --redis run this talk too.`)
+    lines.push(`Stored in Redis at ${shared}: other nodes with the same --redis run this talk too.`)
   if (caution !== undefined) lines.push(caution)
-  if (forgetful) lines.push('Nothing is saved: the talk starts anew with every start.')
-  if (selfSigned) lines.push('Browsers warn about this certificate once: choose to go on.')
+  if (forgetful) lines.push('Nothing is saved: each start begins a new talk.')
+  if (selfSigned) lines.push('Browsers warn about this certificate once: choose to continue.')
   if (!secure)
     lines.push(
-      "Over plain http others in this network may listen in, and a phone's screen may go dark: --https ends both.",
+      'Over plain HTTP, others in this network can read the traffic, and phones may turn their screen off. Use --https to prevent both.',
     )
   return lines
 }
 
 function deckWarnings({ talks }: Greeting): string[] {
   const found = talks.flatMap(({ id, warnings }) => {
-    // With several decks, a file's name alone does not say which.
+    // With several decks, a file name alone is ambiguous.
     return warnings.map((one) => (talks.length > 1 ? { ...one, file: `${id}: ${one.file}` } : one))
   })
   const lines = found
@@ -134,7 +137,7 @@ function deckWarnings({ talks }: Greeting): string[] {
   return talks.flatMap(countOfDeck)
 }
 
-/** Of many decks, the first warning and the number of all. */
+/** The number of a deck's warnings, and the first one. */
 function countOfDeck({ id, warnings }: Greeting['talks'][number]): string[] {
   const [first] = warnings
   if (!first) return []
@@ -144,12 +147,12 @@ function countOfDeck({ id, warnings }: Greeting['talks'][number]): string[] {
 
 function broken(keptAside: string, { entries, lost }: Salvaged = { entries: 0, lost: 0 }): string {
   if (entries === 0)
-    return `The saved talk could not be read: it is kept as ${keptAside}, and a new one begins.`
-  const missing = lost === 0 ? 'none is missing before the last of them' : `${lost} could not be read`
-  return `The saved talk was damaged: it is kept as ${keptAside}; ${entries} of its entries are here again, ${missing}.`
+    return `The saved talk could not be read. Its file was renamed to ${keptAside}, and a new talk begins.`
+  const missing = lost === 0 ? 'none before the last of them is missing' : `${lost} could not be read`
+  return `The saved talk was damaged. Its file was renamed to ${keptAside}. ${entries} of its entries were recovered, ${missing}.`
 }
 
-/** A deck may come from anybody; its text must not speak to the terminal. */
+/** A deck's text must not control the terminal, because a deck may come from anybody. */
 function harmless(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, ' ')
 }

@@ -1,4 +1,4 @@
-/** Tests the certificates of --https, made here or brought along. */
+/** Tests the certificates of --https, generated or given. */
 import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
@@ -22,7 +22,7 @@ function write(name: string, text: string): string {
   return join(folder, name)
 }
 
-test('[H14] a certificate made here covers every host, serves TLS, and its key is private', async () => {
+test('[H14] a generated certificate covers every host, serves TLS, and its key is private', async () => {
   const { cert, key } = await selfSignedCertificate(folder, HOSTS)
   const parsed = new X509Certificate(cert)
   expect(parsed.checkHost('localhost')).toBe('localhost')
@@ -44,7 +44,7 @@ test('[H14] a certificate made here covers every host, serves TLS, and its key i
   expect(status).toBe(200)
 })
 
-test('[H14] it is used again while it covers every host, and made anew when it does not', async () => {
+test('[H14] it is reused while it covers every host, and replaced when it does not', async () => {
   const first = await selfSignedCertificate(folder, HOSTS)
   expect(await selfSignedCertificate(folder, HOSTS.slice(0, 2))).toEqual(first)
   const second = await selfSignedCertificate(folder, [...HOSTS, '10.0.0.1'])
@@ -59,7 +59,7 @@ test('[H14] without a folder nothing is written', async () => {
   expect(cert).toContain('BEGIN CERTIFICATE')
 })
 
-test('[H15] your own certificate is read as it is, and a bad one is refused in one line', async () => {
+test('[H15] reads your own certificate, and refuses an invalid one in one line', async () => {
   const mine = await selfSignedCertificate(null, HOSTS)
   const other = await selfSignedCertificate(null, HOSTS)
   const cert = write('cert.pem', mine.cert)

@@ -1,4 +1,4 @@
-/** The certificate for --https: the speaker's own, or one made here and kept until it no longer fits. */
+/** The certificate for HTTPS: the speaker's own, or a generated one that is reused until it no longer fits. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
@@ -11,13 +11,13 @@ export interface Certificate {
   key: string
 }
 
-/** Phones refuse a certificate that is valid for longer than this. */
+/** Phones reject certificates that are valid for longer. */
 const DAYS = 397
 const DAY_MS = 24 * 60 * 60 * 1000
 const CERT_FILE = 'certificate.pem'
 const KEY_FILE = 'certificate-key.pem'
 
-/** Reads the speaker's own files. Rejects with one readable line when they are not fit for use. */
+/** Reads the speaker's own files. Rejects with a one-line message if they cannot be used. */
 export async function ownCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const cert = await readPem(certFile, 'certificate')
   const key = await readPem(keyFile, 'private key')
@@ -27,8 +27,8 @@ export async function ownCertificate(certFile: string, keyFile: string): Promise
 }
 
 /**
- * A certificate for these host names and addresses. With a folder it is kept there, the key with mode 0600,
- * and used again, so that a phone need accept it only once.
+ * A certificate for these host names and addresses. With a folder, it is stored there, the key with mode 0600, and
+ * reused, so that a phone must accept it only once.
  */
 export async function selfSignedCertificate(folder: string | null, hosts: string[]): Promise<Certificate> {
   const kept = folder === null ? null : await keptCertificate(folder)
@@ -39,7 +39,7 @@ export async function selfSignedCertificate(folder: string | null, hosts: string
       await writeFile(join(folder, KEY_FILE), made.key, { mode: 0o600 })
       await writeFile(join(folder, CERT_FILE), made.cert)
     } catch (error) {
-      // The talk begins all the same, and the next start makes another one.
+      // The talk starts anyway, and the next start generates another certificate.
       if (!isFull(error)) throw error
     }
   }
@@ -81,7 +81,7 @@ async function keptCertificate(folder: string): Promise<Certificate | null> {
   return mismatch(kept, CERT_FILE, KEY_FILE) === null ? kept : null
 }
 
-/** Valid for another week at least, and for every host. */
+/** Valid for at least another week, and for every host. */
 function fits({ cert }: Certificate, hosts: string[]): boolean {
   const certificate = new X509Certificate(cert)
   const covers = (host: string): boolean =>
@@ -91,7 +91,7 @@ function fits({ cert }: Certificate, hosts: string[]): boolean {
 
 async function makeCertificate(hosts: string[]): Promise<Certificate> {
   const { generate } = await import('selfsigned')
-  // The clock of a phone may be behind.
+  // A phone's clock may be behind.
   const notBeforeDate = new Date(Date.now() - DAY_MS)
   const made = await generate([{ name: 'commonName', value: 'Lectern' }], {
     keyType: 'ec',

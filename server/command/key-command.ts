@@ -1,4 +1,4 @@
-/** `lectern key`: tells the presenter's key of a data folder or of a Redis, or puts another one in its place. */
+/** `lectern key`: shows or renews the presenter's key of a data folder or of a Redis. */
 import { createAddresses } from './addresses.ts'
 import { tellKey } from './banner.ts'
 import { presenterLink } from '../keys/presenter-link.ts'
@@ -6,11 +6,11 @@ import { keyOfFolder, renewKeyOfFolder } from '../keys/file-store.ts'
 import type { Options } from './options.ts'
 import { terminal } from './terminal.ts'
 
-/** Prints the link to pair with. Throws one line when there is no key to tell or to renew. */
+/** Prints the pairing link. Throws a one-line message when there is no key to show or to renew. */
 export async function tellOrRenewKey(options: Options): Promise<void> {
   const { task, key: given, port, host, publicUrl, tls } = options
   if (given !== undefined && task === 'new-key')
-    throw new Error('The key is given by --key or LECTERN_KEY: change it there, and restart the server.')
+    throw new Error('The key is set with --key or LECTERN_KEY: change it there and restart the server.')
   const place = await placeOf(options)
   const known = given ?? (await place.read())
   if (known === null) throw new Error(place.none)
@@ -19,12 +19,12 @@ export async function tellOrRenewKey(options: Options): Promise<void> {
   const link = presenterLink({ publicUrl: where.publicUrl(), talks: [], presenterKey })
   const intro =
     task === 'new-key'
-      ? 'A new key: every pairing ends within a second. Pair your phone again:'
-      : 'Scan with the phone that drives, or open the link on it:'
+      ? 'The key was renewed. Every pairing ends within a second. Pair your phone again:'
+      : 'Scan this code with your phone, or open the link on it:'
   process.stdout.write(tellKey(link, terminal(), intro))
 }
 
-/** Where the servers keep their key, and what to say when none is there. */
+/** Where the servers store their key, and the message when there is none. */
 interface KeyPlace {
   read(): Promise<string | null>
   renew(): Promise<string>
@@ -37,13 +37,13 @@ async function placeOf({ redis, data }: Options): Promise<KeyPlace> {
     return {
       read: () => keyOfRedis(redis),
       renew: () => renewKeyOfRedis(redis),
-      none: `No server has kept a key in Redis at ${redis.where}: start one there first.`,
+      none: `There is no key in Redis at ${redis.where}: start one there first.`,
     }
   }
-  if (data === null) throw new Error('With --memory no key is kept: restart the server for a new one.')
+  if (data === null) throw new Error('With --memory no key is stored: restart the server for a new one.')
   return {
     read: () => keyOfFolder(data),
     renew: () => renewKeyOfFolder(data),
-    none: `No server has kept a key in ${data}: name the server's folder with --data.`,
+    none: `There is no key in ${data}: pass the server's folder with --data.`,
   }
 }

@@ -1,4 +1,4 @@
-/** Tests what the command line and the environment mean, and how a wrong one is answered. */
+/** Tests how the command line and the environment are read, and the messages for usage errors. */
 import { readFile } from 'node:fs/promises'
 import type { Option } from 'commander'
 import { expect, test } from 'vitest'
@@ -23,11 +23,11 @@ const DEFAULTS = {
   logLevel: 'warn',
 }
 
-test('[H11] nothing said: the decks of slides/ on port 4000, kept in .lectern', () => {
+test('[H11] the defaults: the decks of slides/ on port 4000, stored in .lectern', () => {
   expect(readOptions([], {})).toEqual(DEFAULTS)
 })
 
-test('[H11] every option of the command line', () => {
+test('[H11] reads every option from the command line', () => {
   const argv =
     'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
@@ -49,7 +49,7 @@ test('[H11] every option of the command line', () => {
   })
 })
 
-test('[H11] the environment can say the same, and the command line wins', () => {
+test('[H11] reads every option from the environment, and the command line has priority', () => {
   const env = {
     LECTERN_DECK: 'from-env',
     LECTERN_PORT: '5000',
@@ -92,17 +92,17 @@ test('[H11] the environment can say the same, and the command line wins', () => 
   })
 })
 
-test('[H11] an empty variable says nothing', () => {
+test('[H11] ignores an empty variable', () => {
   const env = { LECTERN_PORT: '', LECTERN_KEY: '', LECTERN_HTTPS: '', LECTERN_LOG: '', LECTERN_DECK: '' }
   expect(readOptions([], env)).toEqual(DEFAULTS)
 })
 
-test('[H11] your own certificate wins over one made here', () => {
+test('[H11] prefers your own certificate to a generated one', () => {
   const argv = ['--https', '--cert', 'a', '--cert-key', 'b']
   expect(readOptions(argv, {})).toMatchObject({ tls: { kind: 'own', cert: 'a', key: 'b' } })
 })
 
-test('[E49] the feed’s tokens come from the environment, never from the command line', () => {
+test('[E49] reads the feed’s tokens from the environment, never from the command line', () => {
   const argv = '--feed mastodon --feed-url https://social.example.com/'.split(' ')
   expect(readOptions(argv, { LECTERN_MASTODON_TOKEN: 'the-token' })).toMatchObject({
     feed: { name: 'mastodon', url: 'https://social.example.com', secret: 'the-token' },
@@ -147,12 +147,12 @@ test.each([
   [
     ['--key', '0123456789abcdef'],
     {},
-    '--key is too easy to guess: it consists of common words, years or rows of keys. Leave it out, and a random one is made.',
+    '--key is too easy to guess: it consists of common words, years or rows of keys. Leave it out to generate a random key.',
   ],
   [
     [],
     { LECTERN_KEY: 'aaaaaaaaaaaaaaaaaaaa' },
-    '--key is too easy to guess: it has fewer than 8 different characters. Leave it out, and a random one is made.',
+    '--key is too easy to guess: it has fewer than 8 different characters. Leave it out to generate a random key.',
   ],
   [['--key', '0123456789 abcdef#'], {}, '--key takes 16 or more letters, digits, "-" or "_".'],
   [['--public-url', 'talk.example.com'], {}, /--public-url takes an address such as https/],
@@ -160,8 +160,8 @@ test.each([
   [['--public-url', 'https://a.example/path'], {}, /without a path, such as https:\/\/a\.example\./],
   [['--cert', 'a.pem'], {}, '--cert needs --cert-key, the file of its private key.'],
   [['--cert-key', 'a.pem'], {}, '--cert-key needs --cert, the file of the certificate.'],
-  [[], { LECTERN_OPEN: 'maybe' }, 'LECTERN_OPEN is 1 or 0, not "maybe".'],
-  [['--feed', 'twitter'], {}, '--feed is one of recording, x, bluesky, mastodon, redis, not "twitter".'],
+  [[], { LECTERN_OPEN: 'maybe' }, 'LECTERN_OPEN must be 1 or 0, not "maybe".'],
+  [['--feed', 'twitter'], {}, '--feed must be one of recording, x, bluesky, mastodon, redis, not "twitter".'],
   [['--feed', 'x', '--feed-words', 'a'], {}, '--feed x needs LECTERN_X_TOKEN in the environment.'],
   [['--feed', 'x', '--feed-words', ','], { LECTERN_X_TOKEN: 't' }, /^--feed x needs --feed-words: /],
   [['--feed', 'x', '--feed-words', 'a'], { LECTERN_X_TOKEN: 'a b' }, 'LECTERN_X_TOKEN is not a token.'],
@@ -170,20 +170,20 @@ test.each([
   [
     ['--feed', 'redis'],
     { LECTERN_REDIS_URL: 'localhost' },
-    /^LECTERN_REDIS_URL is an address such as redis:/,
+    /^LECTERN_REDIS_URL must be an address such as redis:/,
   ],
   [['--feed-url', 'https://a.example'], {}, '--feed-url has no meaning for --feed recording.'],
   [['--feed', 'bluesky', '--feed-url', 'https://a.example'], {}, /^--feed-url takes an address such as wss:/],
   [['--feed-words', 'a,'.repeat(30)], {}, '--feed-words takes at most 25 words.'],
   [['--feed-hide', 'a'.repeat(200)], {}, '--feed-hide takes words of at most 100 characters.'],
-  [[], { LECTERN_LOG: 'loud' }, /LECTERN_LOG is one of trace, .*silent, not "loud"\./],
+  [[], { LECTERN_LOG: 'loud' }, /LECTERN_LOG must be one of trace, .*silent, not "loud"\./],
 ])('[H12] %j %j is refused in one line', (argv, env, line) => {
   expect(() => readOptions(argv, env)).toThrow(UsageError)
   expect(() => readOptions(argv, env)).toThrow(line)
   expect(() => readOptions(argv, env)).toThrow(/^[^\n]+$/)
 })
 
-test('[N30] --redis takes an address of a host, with TLS, or of a socket; keys and channels begin with its prefix', () => {
+test('[N30] --redis takes the address of a host, with or without TLS, or of a socket, and a prefix for keys and channels', () => {
   const redis = (url: string) => {
     const options = readOptions([], { LECTERN_REDIS: url })
     return typeof options === 'string' ? null : options.redis
@@ -224,7 +224,7 @@ test('[N30] --redis takes an address of a host, with TLS, or of a socket; keys a
   })
 })
 
-test('[N30] an address of another kind is refused, and never repeated', () => {
+test('[N30] refuses any other address without repeating it', () => {
   for (const url of [
     'http://:secret@localhost',
     'localhost:6379',

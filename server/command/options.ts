@@ -1,4 +1,4 @@
-/** The command line and the environment, read once into plain options. */
+/** Reads the command line and the environment into plain options. */
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { FEEDS, readFeed, type FeedSettings } from '../feeds/settings.ts'
 import { MIN_KEY_LENGTH } from '../keys/store.ts'
@@ -17,38 +17,37 @@ type Tls =
   | { kind: 'own'; cert: string; key: string }
 
 export interface Options {
-  /** Serve; or show or renew the key of a running server. */
   task: 'serve' | 'show-key' | 'new-key'
   /** A deck, or a folder of decks. */
   deck: string
   /** 0 lets the system choose. */
   port: number
   host: string
-  /** The folder of everything that is kept; null keeps nothing. */
+  /** The folder for all stored data; null stores nothing. */
   data: string | null
-  /** Where several nodes share their talks; null keeps them in the data folder. */
+  /** The Redis in which several nodes share their talks; null stores them in the data folder. */
   redis: RedisAddress | null
-  /** Where others reach this server, without a slash at its end; null means: find out. */
+  /** The public address of this server, without a trailing slash; null detects it. */
   publicUrl: string | null
-  /** The proxies in front that are believed about who sent a request; null believes none. */
+  /** The proxies whose headers are trusted for the client's address; null trusts none. */
   trustProxy: TrustedProxies | null
-  /** The presenter's key, when the speaker wants one of their own. */
+  /** The presenter's key, if the speaker chose one. */
   key: string | undefined
   tls: Tls
-  /** Where the posts on the map come from. */
+  /** The source of the posts on the map. */
   feed: FeedSettings
-  /** Where machines ask for health and figures; null means: nowhere. */
+  /** The address that serves health checks and metrics; null serves none. */
   metrics: { host: string; port: number } | null
   /** Open the stage in the browser. */
   open: boolean
-  /** Pages come from their sources, with hot reload. */
+  /** Serve the pages from their sources, with hot reload. */
   dev: boolean
   logLevel: LogLevel
 }
 
 type Env = Record<string, string | undefined>
 
-/** What commander keeps of the command line, by its own names; every key belongs to one option below. */
+/** The option values under commander's names; every key belongs to one option below. */
 interface Given {
   port: number
   host: string
@@ -71,21 +70,20 @@ interface Given {
   dev?: true
 }
 
-/** Every option of the command, in the order of the help and of the README's table. */
+/** Every option, in the order of the help and of the README's table. */
 export const OPTIONS: readonly Option[] = [
   new Option('-p, --port <number>', 'The port to listen on.').argParser(portOf('--port')).default(4000),
   new Option(
     '--host <address>',
-    'The address to listen on. 0.0.0.0 is every network of this computer.',
+    'The address to listen on. 0.0.0.0 means every network of this computer.',
   ).default('0.0.0.0'),
-  new Option(
-    '--data <folder>',
-    'The folder that keeps the talks, the presenter’s key and the certificate.',
-  ).default('.lectern'),
-  new Option('--memory', 'Keep nothing: each start begins a new talk.'),
+  new Option('--data <folder>', 'The folder for the talks, the presenter’s key and the certificate.').default(
+    '.lectern',
+  ),
+  new Option('--memory', 'Store nothing: each start begins a new talk.'),
   new Option(
     '--redis <url>',
-    'Keep the talks in Redis, so that several nodes run them together: redis://user:password@host:6379/0, rediss://… with TLS, or unix:///path/redis.sock. The certificate stays in --data.',
+    'Store the talks in Redis, so that several nodes can run them together: redis://user:password@host:6379/0, rediss://… with TLS, or unix:///path/redis.sock. The certificate stays in --data.',
   ).argParser(readRedis),
   new Option(
     '--public-url <url>',
@@ -93,44 +91,47 @@ export const OPTIONS: readonly Option[] = [
   ).argParser(readPublicUrl),
   new Option(
     '--trust-proxy <proxies>',
-    'How many proxies are in front, or their addresses. Their headers say who sent a request, and whether it was encrypted.',
+    'How many proxies are in front of the server, or their addresses. Only their headers are trusted for the client’s address and for HTTPS.',
   ).argParser(readTrustedProxies),
   new Option(
     '--key <key>',
-    `The presenter’s key, ${MIN_KEY_LENGTH} characters or more. Without it, one is made and kept in --data.`,
+    `The presenter’s key, at least ${MIN_KEY_LENGTH} characters. Without it, a key is generated and stored in --data.`,
   ).argParser(readKey),
-  new Option('--https', 'Encrypt with a certificate made here. Phones keep their screen on only over https.'),
-  new Option('--cert <file>', 'Encrypt with your own certificate (PEM).'),
+  new Option(
+    '--https',
+    'Use HTTPS with a generated certificate. Phones keep their screen on only over HTTPS.',
+  ),
+  new Option('--cert <file>', 'Use HTTPS with your own certificate (PEM).'),
   new Option('--cert-key <file>', 'The private key of --cert (PEM).'),
-  new Option('--feed <name>', `Where the posts on the map come from: ${FEEDS.join(', ')}.`)
+  new Option('--feed <name>', `The source of the posts on the map: ${FEEDS.join(', ')}.`)
     .argParser(readFeedName)
     .default('recording'),
   new Option(
     '--feed-words <words>',
-    'Ask the feed for posts with one of these words or phrases, separated by commas.',
+    'Ask the feed for posts that contain one of these words or phrases, separated by commas.',
   ),
-  new Option('--feed-hide <words>', 'Leave out posts with one of these words or phrases.'),
-  new Option('--feed-url <url>', 'Another server than the feed’s own, such as your Mastodon.'),
+  new Option('--feed-hide <words>', 'Leave out posts that contain one of these words or phrases.'),
+  new Option('--feed-url <url>', 'Use this server instead of the feed’s default, such as your own Mastodon.'),
   new Option(
     '--metrics-port <number>',
-    'Answer /metrics, /healthz and /readyz on this port, apart from the audience.',
+    'Serve /metrics, /healthz and /readyz on this port, separate from the audience.',
   ).argParser(portOf('--metrics-port')),
-  new Option('--metrics-host <address>', 'The address of that port; 127.0.0.1 when left out.'),
+  new Option('--metrics-host <address>', 'The address that the metrics port listens on. Default: 127.0.0.1.'),
   new Option('--open', 'Open the stage in the browser.'),
   new Option('--dev', 'Serve the pages from their sources, with hot reload.'),
 ]
 
 const AFTER_HELP = `
-Every option can be set in the environment too: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
+Every option can also be set in the environment: LECTERN_PORT=8080, LECTERN_PUBLIC_URL=…, LECTERN_HTTPS=1.
 Tokens come from the environment only: LECTERN_X_TOKEN, LECTERN_MASTODON_TOKEN, LECTERN_REDIS_URL=redis://….
-LECTERN_LOG sets how much is logged, as JSON on stderr: ${LOG_LEVELS.join(', ')}; warn when left out.`
+LECTERN_LOG sets the log level: ${LOG_LEVELS.join(', ')}. Default: warn. Logs are JSON lines on stderr.`
 
 /** The text of `lectern --help`. */
 export const HELP = createCommand(() => {}).helpInformation() + AFTER_HELP
 
 /**
- * Throws {@link UsageError} with one line. The command line wins over the environment, and the environment over the
- * defaults.
+ * Throws {@link UsageError} with one line. The command line has priority over the environment, and the environment over
+ * the defaults.
  */
 export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
   let task: Options['task'] = 'serve'
@@ -147,7 +148,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const given = command.opts<Given>()
   const memory = given.memory === true
   if (memory && given.redis)
-    throw new UsageError('--redis keeps the talk and --memory keeps nothing: choose one.')
+    throw new UsageError('--redis stores the talk and --memory stores nothing: choose one.')
   const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
   return {
     task,
@@ -168,7 +169,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   }
 }
 
-/** `onKey` is called for `lectern key`, with whether the key is to be renewed. */
+/** `onKey` is called for `lectern key`, with whether to renew the key. */
 function createCommand(onKey: (renew: boolean) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
@@ -176,11 +177,11 @@ function createCommand(onKey: (renew: boolean) => void): Command {
     .addArgument(
       new Argument(
         '[deck]',
-        'A .md or .html file, a folder with one, or a folder of decks; slides/ when left out.',
+        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/.',
       ),
     )
     .version('', '-v, --version', 'Print the version.')
-    .helpOption('-h, --help', 'Print this text.')
+    .helpOption('-h, --help', 'Print this help.')
     .helpCommand(false)
     .allowExcessArguments(false)
     .showSuggestionAfterError(true)
@@ -190,15 +191,15 @@ function createCommand(onKey: (renew: boolean) => void): Command {
   for (const option of OPTIONS) command.addOption(option)
   command
     .command('key')
-    .description('Show the presenter’s key of the server on this data folder.')
-    .option('--new', 'Make a new key, which ends every pairing at once.')
+    .description('Show the presenter’s key of the server that uses this data folder.')
+    .option('--new', 'Create a new key, which ends every pairing at once.')
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
     .action(({ new: renew }: { new?: true }) => onKey(renew === true))
   return command
 }
 
-/** The value of an option from the environment, unless the command line has set it. */
+/** Sets an option from the environment, unless the command line has set it. */
 function readVariable(command: Command, option: Option, env: Env): void {
   const name = option.attributeName()
   const variable = `LECTERN_${option.name().toUpperCase().replaceAll('-', '_')}`
@@ -211,10 +212,10 @@ function readVariable(command: Command, option: Option, env: Env): void {
 function isOn(variable: string, value: string): boolean {
   if (['0', 'false', 'no'].includes(value)) return false
   if (['1', 'true', 'yes'].includes(value)) return true
-  throw new UsageError(`${variable} is 1 or 0, not "${value}".`)
+  throw new UsageError(`${variable} must be 1 or 0, not "${value}".`)
 }
 
-/** What commander says of a wrong call, as one sentence. */
+/** Commander's message for a usage error, as one sentence. */
 function sentence(message: string): string {
   const [said = ''] = message.replace(/^error: /, '').split('\n')
   return `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')} (see lectern --help).`
@@ -239,10 +240,10 @@ function readKey(value: string): string {
     throw new UsageError(`--key takes ${MIN_KEY_LENGTH} or more letters, digits, "-" or "_".`)
   const why = weakness(value)
   if (why === null) return value
-  throw new UsageError(`--key is too easy to guess: ${why}. Leave it out, and a random one is made.`)
+  throw new UsageError(`--key is too easy to guess: ${why}. Leave it out to generate a random key.`)
 }
 
-/** Never repeats what was given: there may be a password in it. */
+/** The message never repeats the value, because it may contain a password. */
 function readRedis(value: string): RedisAddress {
   const address = parseRedisAddress(value)
   if (address) return address
@@ -272,11 +273,11 @@ function readTls({ https, cert, certKey: key }: Given): Tls {
 function readFeedName(value: string): FeedSettings['name'] {
   const name = FEEDS.find((each) => each === value)
   if (name) return name
-  throw new UsageError(`--feed is one of ${FEEDS.join(', ')}, not "${value}".`)
+  throw new UsageError(`--feed must be one of ${FEEDS.join(', ')}, not "${value}".`)
 }
 
 function readLevel(value: string | undefined): LogLevel {
   const level = LOG_LEVELS.find((each) => each === (value || 'warn'))
   if (level) return level
-  throw new UsageError(`LECTERN_LOG is one of ${LOG_LEVELS.join(', ')}, not "${value}".`)
+  throw new UsageError(`LECTERN_LOG must be one of ${LOG_LEVELS.join(', ')}, not "${value}".`)
 }

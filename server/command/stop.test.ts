@@ -1,13 +1,13 @@
-/** Tests, with real processes and signals, how the program ends. */
+/** Tests how the program ends, with real processes and signals. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { expect, test, vi } from 'vitest'
 
-// Starting a process takes as long as the machine is busy.
+// Starting a process can take long on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
-/** Runs `stopOnSignal` around this `close`; the script says `ready` when the handlers are set. */
+/** Runs `stopOnSignal` with this `close`; the script prints `ready` when the handlers are set. */
 function run(close: string, deadlineMs = 5000) {
   const script = `
     import { stopOnSignal } from ${JSON.stringify(new URL('./stop.ts', import.meta.url).href)}
@@ -33,7 +33,7 @@ function run(close: string, deadlineMs = 5000) {
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '[H21] %s closes what is open and exits with 0',
   async (signal) => {
-    // Closing takes a while.
+    // Closing takes some time.
     const program = run('await new Promise((resolve) => setTimeout(resolve, 50))')
     expect(await program.says()).toBe('ready')
     program.kill(signal)
@@ -51,12 +51,12 @@ test('[H21] a second signal ends it at once', async () => {
   expect(await program.exit).toBe(1)
 })
 
-test('[H21] what does not close in time is left behind', async () => {
+test('[H21] does not wait for connections that do not close in time', async () => {
   const program = run('await new Promise(() => {})', 100)
   expect(await program.says()).toBe('ready')
   program.kill('SIGTERM')
   expect(await program.exit).toBe(0)
-  expect(program.logged()).toContain('would not close in time')
+  expect(program.logged()).toContain('did not close in time')
 })
 
 test('[H21] a failure while closing is logged, with exit code 1', async () => {

@@ -1,18 +1,18 @@
-/** Ends the process well: the first signal closes what is open, a second one or the deadline ends it at once. */
+/** Ends the process gracefully: the first signal closes everything; a second signal or the deadline ends it at once. */
 import type { Logger } from 'pino'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** Whoever sent the signal waits ten seconds before it kills. */
+/** Process managers send SIGKILL ten seconds after SIGTERM. */
 const DEADLINE_MS = 8000
 
-/** `close` must finish every write. Exits with 0 once it has, or when the deadline comes first. */
+/** `close` must finish every write. The process exits with 0 afterwards, or at the deadline. */
 export function stopOnSignal(close: () => Promise<void>, logger: Logger, deadlineMs = DEADLINE_MS): void {
   let stopping = false
   const stop = async (): Promise<void> => {
     if (stopping) process.exit(1)
     stopping = true
     setTimeout(() => {
-      logger.warn('Some connections would not close in time.')
+      logger.warn('Some connections did not close in time.')
       process.exit(0)
     }, deadlineMs).unref()
     try {

@@ -20,7 +20,7 @@ test.each([
   expect(classify(address)).toEqual(expected)
 })
 
-test('[D12] what will not be shown is told of', () => {
+test('[D12] warns about everything that will not be shown', () => {
   const warnings: string[] = []
   const slide = createElement(
     'section',
@@ -43,7 +43,7 @@ test('[D12] what will not be shown is told of', () => {
   `)
 })
 
-test("[D1] [D34] reveal.js's own sheets are the package's unless the folder has them; the deck's own are kept once", () => {
+test("[D1] [D34] uses the package's copy of reveal.js's sheets unless the folder has them, and keeps the deck's own sheets once", () => {
   const own = ['css/mine.css', 'theme/mine.css']
   const theirs = [
     'dist/reset.css',

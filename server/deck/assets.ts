@@ -1,24 +1,24 @@
-/** The files that a slide names: which are the deck's own, which are missing, which no page may load. */
+/** Classifies the files that a slide names: the deck's own, missing, or not loadable by any page. */
 import { attribute, elements, type Element } from './dom.ts'
 import { namedBy } from './named.ts'
 import type { Kind, Warn } from './origin.ts'
 import { packagedSheet } from './themes.ts'
 
-/** The deck's folder, seen through a keyhole. Paths are relative to it, with `/`, already decoded. */
+/** Read access to the deck's folder. Paths are relative to it, with `/`, already decoded. */
 export interface Assets {
-  /** A file, or a folder when the path ends with a slash. */
+  /** Whether a file exists, or a folder if the path ends with a slash. */
   exists(path: string): boolean
-  /** The text of a file, or null if there is none that may be read. */
+  /** The text of a file, or null if no readable file exists. */
   read(path: string): string | null
 }
 
 export type Address =
   | { kind: 'local'; path: string; fragment: string }
-  /** Absolute, or with too many `..`: not inside the deck's folder. */
+  /** An absolute path, or one with too many `..`: outside the deck's folder. */
   | { kind: 'outside' }
-  /** Another host. */
+  /** On another host. */
   | { kind: 'remote' }
-  /** `data:`, `#id`, `mailto:` and the like: no file. */
+  /** `data:`, `#id`, `mailto:` and others that name no file. */
   | { kind: 'none' }
 
 export function classify(address: string): Address {
@@ -36,12 +36,12 @@ function decode(encoded: string): string {
   try {
     return decodeURIComponent(encoded)
   } catch {
-    // A lone % is part of the name.
+    // A single % is part of the name.
     return encoded
   }
 }
 
-/** Without `.` and `..`; null if the path leaves the folder. */
+/** Resolves `.` and `..`; null if the path leaves the folder. */
 function resolve(path: string): string | null {
   const parts: string[] = []
   for (const part of path.split('/')) {
@@ -57,12 +57,12 @@ const SERVED = new Set(
    .json .geojson .csv .txt .wasm`.split(/\s+/),
 )
 
-/** Never Markdown, nor what no browser shows. */
+/** Never Markdown, and nothing that browsers cannot show. */
 export function isServedKind(path: string): boolean {
   return SERVED.has(/\.[^./]*$/.exec(path.toLowerCase())?.[0] ?? '')
 }
 
-/** Warns of everything that a slide shows or links to, and that no screen will get. */
+/** Warns about everything that a slide shows or links to but no screen can load. */
 export function checkAssets(slide: Element, assets: Assets, warn: Warn): void {
   for (const element of [slide, ...elements(slide)]) {
     for (const { address, use } of namedBy(element)) {
@@ -96,14 +96,14 @@ function missing(address: string): Trouble {
   return [`There is no file ${address}.`, several('missing', address, 'files are missing')]
 }
 
-/** A link may lead anywhere, and to other talks; one that names a file of the deck should find it. */
+/** A link may lead anywhere, also to other talks. Only links to files of the deck are checked. */
 function linkTrouble(address: string, assets: Assets): Trouble | undefined {
   const target = classify(address)
   if (target.kind === 'outside' && !/\.\w+([?#]|$)/.test(address)) return undefined
   if (target.kind === 'outside' || (target.kind === 'local' && assets.exists(target.path))) {
     if (target.kind === 'local' && isServedKind(target.path)) return undefined
     return [
-      `The link to ${address} leads nowhere: this file is not served.`,
+      `The link to ${address} does not work: this file is not served.`,
       several('link', address, 'links lead to files that are not served'),
     ]
   }
@@ -114,15 +114,15 @@ function several(key: string, name: string, words: string): Kind {
   return { key, name, several: (count, names) => `${count} ${words}: ${names}.` }
 }
 
-/** The style sheets that a deck brings, by kind. */
+/** The style sheets of a deck, by kind. */
 export interface Stylesheets {
-  /** Files of the deck's own, in order. */
+  /** The deck's own files, in order. */
   stylesheets: string[]
   /** Names of the package's sheets, in order. */
   packaged: string[]
 }
 
-/** Notes the style sheet of a `<link>`. A copy of reveal.js's in the deck's folder counts as the deck's own. */
+/** Records the style sheet of a `<link>`. A copy of reveal.js's sheet in the deck's folder counts as the deck's own. */
 export function linkStylesheet(link: Element, assets: Assets, sheets: Stylesheets, warn: Warn): void {
   const href = attribute(link, 'href') ?? ''
   const kinds = (attribute(link, 'rel') ?? '').toLowerCase().split(/\s+/)
@@ -136,7 +136,7 @@ export function linkStylesheet(link: Element, assets: Assets, sheets: Stylesheet
   addStylesheet(href, assets, sheets.stylesheets, (message) => warn(message, { element: link, text: href }))
 }
 
-/** reveal.js 6 puts its fonts into its themes, which no page may load from there: the package has them as files. */
+/** reveal.js 6 embeds its fonts in its themes, which no page may load from there. The package has them as files. */
 function isOwnCopy(href: string, assets: Assets): boolean {
   const address = classify(href)
   const path =

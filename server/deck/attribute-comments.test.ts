@@ -11,7 +11,7 @@ function apply(html: string): string {
   return innerHtml(shell)
 }
 
-test('[D1] an element comment means the element before it, or around it when it comes first', () => {
+test('[D1] an element comment applies to the element before it, or to its parent if it comes first', () => {
   expect(apply('<p>a <em>b</em> <!-- .element: class="x" --></p>')).toMatchInlineSnapshot(
     `"<section><p>a <em class="x">b</em> <!-- --></p></section>"`,
   )
@@ -20,7 +20,7 @@ test('[D1] an element comment means the element before it, or around it when it 
   )
 })
 
-test('[D1] after a list it means the last item; after an empty line the list', () => {
+test('[D1] after a list it applies to the last item; after an empty line, to the list', () => {
   expect(apply('<ul><li>a</li><li>b</li></ul>\n<!-- .element: class="x" -->')).toMatchInlineSnapshot(`
     "<section><ul><li>a</li><li class="x">b</li></ul>
     <!-- --></section>"
@@ -32,13 +32,13 @@ test('[D1] after a list it means the last item; after an empty line the list', (
   `)
 })
 
-test('[D1] a slide comment means the slide, from any depth', () => {
+test('[D1] a slide comment applies to the slide, at any depth', () => {
   expect(apply('<ul><li>a <!-- .slide: data-background="red" id="b" --></li></ul>')).toMatchInlineSnapshot(
     `"<section data-background="red" id="b"><ul><li>a <!-- --></li></ul></section>"`,
   )
 })
 
-test('[D1] other marks may be chosen by the slide or by the section around it', () => {
+test('[D1] the slide or the section around it may choose other markers', () => {
   const parent = createElement('section', { 'data-element-attributes': '{_\\s*?([^}]+?)}' })
   const section = createElement('section', {}, parseHtml('<p>a</p><!-- {_class="x"} -->'))
   applyAttributeComments(section, parent)

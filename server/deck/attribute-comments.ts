@@ -1,11 +1,11 @@
-/** `<!-- .element: … -->` and `<!-- .slide: … -->`: attributes for the element before, or for the slide. */
+/** `<!-- .element: … -->` and `<!-- .slide: … -->`: attributes for the preceding element, or for the slide. */
 import { attribute, isComment, isElement, isText, setAttribute, type Comment, type Element } from './dom.ts'
 
 const ELEMENT = '\\.element\\s*?(.+?)$'
 const SLIDE = '\\.slide:\\s*?(\\S.+?)$'
 const ATTRIBUTE = /([^"= ]+?)="([^"]+?)"|(data-[^"= ]+?)(?=[" ])/gm
 
-/** Applies every attribute comment of a Markdown slide, in reveal.js's order. `parent` may rename the two marks. */
+/** Applies every attribute comment of a Markdown slide, in reveal.js's order. `parent` may rename the two markers. */
 export function applyAttributeComments(section: Element, parent: Element | null): void {
   const mark = (name: string): string | null =>
     attribute(section, name) || (parent && attribute(parent, name)) || null
@@ -30,7 +30,7 @@ function visit(element: Element, section: Element, marks: { element: string; sli
   }
 }
 
-/** After a list the comment means its last item, unless an empty line stands between the two. */
+/** After a list, the comment applies to its last item, unless there is an empty line between them. */
 function listItem(target: Element, parent: Element, index: number): Element {
   if (target.tagName !== 'ul' && target.tagName !== 'ol') return target
   const before = parent.childNodes[index - 1]
@@ -38,7 +38,7 @@ function listItem(target: Element, parent: Element, index: number): Element {
   return target.childNodes.findLast(isElement) ?? target
 }
 
-/** Takes the marked part out of the comment; false if the mark is not there. */
+/** Removes the applied part from the comment; false if the marker is not there. */
 function apply(comment: Comment, target: Element, mark: string): boolean {
   const match = new RegExp(mark, 'm').exec(comment.data)
   if (!match) return false

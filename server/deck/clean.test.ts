@@ -12,7 +12,7 @@ function cleaned(html: string): unknown {
   return { html: innerHtml(slide), warnings, ...aside }
 }
 
-test('[D5] comments go, wherever they hide', () => {
+test('[D5] removes comments wherever they are', () => {
   expect(
     cleaned(
       '<!-- a --><svg><!-- b --><desc><!-- c --></desc></svg><template><p><!-- d --></p></template><?x e?><noscript><!-- f --></noscript><iframe src="x.html"><!-- g --></iframe><p>kept<!-- h',
@@ -31,7 +31,7 @@ test('[D5] comments go, wherever they hide', () => {
   `)
 })
 
-test('[D11] scripts, handlers and javascript: links go, each with a warning', () => {
+test('[D11] removes scripts, handlers and javascript: links, each with a warning', () => {
   expect(
     cleaned(
       '<script src="x.js"></script><svg><script>1</script><a xlink:href="JavaScript:x"><g onload="y"/></a></svg><a href=" java\nscript:z">k</a><iframe srcdoc="<!-- s -->"></iframe>',
@@ -48,13 +48,13 @@ test('[D11] scripts, handlers and javascript: links go, each with a warning', ()
         "A javascript: address is left out.",
         "The handler onload is left out: scripts of a deck do not run.",
         "A javascript: address is left out.",
-        "The attribute srcdoc is left out: put the page into a file of its own.",
+        "The attribute srcdoc is left out: put the page into a separate file.",
       ],
     }
   `)
 })
 
-test('[D11] style sheets move to the head', () => {
+test('[D11] moves style sheets to the head', () => {
   expect(
     cleaned(
       '<style>p { color: red }</style><link rel="stylesheet" href="my.css"><link rel="stylesheet" href="dist/reveal.css"><link rel="stylesheet" href="https://x.test/a.css">',
@@ -84,7 +84,7 @@ test('[D1] a stack has one level', () => {
       "packaged": [],
       "stylesheets": [],
       "warnings": [
-        "Stacks have one level: a section this deep becomes a part of its slide.",
+        "Stacks have one level: a section nested deeper becomes part of its slide.",
       ],
     }
   `)

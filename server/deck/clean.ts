@@ -1,10 +1,10 @@
-/** Takes out of a slide what no browser may see or run: comments, scripts, handlers; moves style sheets aside. */
+/** Removes what browsers must not get or run (comments, scripts, handlers), and collects style sheets. */
 import { closest, descendants, elements, isComment, remove, takeAttribute, textOf } from './dom.ts'
 import { attribute, isText, type Element, type Parent } from './dom.ts'
 import { linkStylesheet, type Assets, type Stylesheets } from './assets.ts'
 import type { Warn } from './origin.ts'
 
-/** Never shown by a browser that runs scripts, yet their text would be sent. */
+/** Browsers that run scripts never show these elements, but their text would be sent. */
 const NEVER_SHOWN = new Set(['noscript', 'noembed', 'noframes', 'base', 'meta', 'title'])
 const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data'])
 
@@ -12,7 +12,7 @@ export interface Aside extends Stylesheets {
   css: string[]
 }
 
-/** Changes the tree in place. Style sheets found inside go to `aside`, in order. */
+/** Changes the tree in place. Style sheets inside it are added to `aside`, in order. */
 export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): void {
   removeComments(root)
   warnOpenComments(root, warn)
@@ -30,7 +30,7 @@ export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): 
     } else if (element.tagName === 'iframe') {
       element.childNodes = []
     } else if (element.tagName === 'section' && element !== root) {
-      warn('Stacks have one level: a section this deep becomes a part of its slide.', { element })
+      warn('Stacks have one level: a section nested deeper becomes part of its slide.', { element })
       element.tagName = element.nodeName = 'div'
     }
     dropAttributes(element, warn)
@@ -44,7 +44,7 @@ function removeComments(root: Parent): void {
   }
 }
 
-/** Markdown makes text of a comment that is never closed, as reveal.js does: the author should know before the room. */
+/** Markdown turns an unclosed comment into text, as in reveal.js. The author should know before the room sees it. */
 function warnOpenComments(root: Parent, warn: Warn): void {
   for (const node of descendants(root).filter(isText)) {
     const quoted = closest(node, (e) => e.tagName === 'code' || e.tagName === 'pre')
@@ -58,7 +58,7 @@ function isSvgTitle(element: Element): boolean {
   return element.tagName === 'title' && element.namespaceURI.endsWith('/svg')
 }
 
-/** The files of reveal.js itself, whose work is done by Lectern: nothing is lost with them. */
+/** The files of reveal.js itself. Lectern replaces them, so nothing is lost. */
 const REVEAL_SCRIPT = /(^|\/)(reveal(\.esm|\.min)?|plugin\/[\w-]+(\/[\w.-]+)?)\.m?js$/
 
 export function dropScript(element: Element, warn: Warn): void {
@@ -75,7 +75,7 @@ function dropAttributes(element: Element, warn: Warn): void {
       warn(`The handler ${name} is left out: scripts of a deck do not run.`, { element, text: `${name}=` })
     } else if (name === 'srcdoc') {
       takeAttribute(element, name)
-      warn('The attribute srcdoc is left out: put the page into a file of its own.', { element, text: name })
+      warn('The attribute srcdoc is left out: put the page into a separate file.', { element, text: name })
     } else if (ADDRESSES.has(name) && isScriptAddress(value)) {
       takeAttribute(element, name)
       warn('A javascript: address is left out.', { element, text: 'javascript:' })
@@ -83,7 +83,7 @@ function dropAttributes(element: Element, warn: Warn): void {
   }
 }
 
-/** Browsers skip blanks and control characters in front of and inside the scheme. */
+/** Browsers ignore whitespace and control characters before and inside the scheme. */
 function isScriptAddress(value: string): boolean {
   const plain = Array.from(value)
     .filter((char) => char > ' ')

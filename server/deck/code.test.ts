@@ -13,13 +13,13 @@ async function compile(html: string): Promise<string> {
   return [innerHtml(slide), ...warnings].join('\n')
 }
 
-test('[D7] code is highlighted by classes', async () => {
+test('[D7] highlights code with classes', async () => {
   expect(await compile('<pre><code class="js">let a = "&lt;b>"</code></pre>')).toMatchInlineSnapshot(
     `"<pre class="code"><code class="js hljs language-javascript"><span class="hljs-keyword">let</span> a = <span class="hljs-string">"&lt;b&gt;"</span></code></pre>"`,
   )
 })
 
-test('[D7] one block; an empty marker for every step after the first; lines know when they are lit', async () => {
+test('[D7] a block gets an empty marker for every step after the first, and its lines know their steps', async () => {
   const block = '<pre><code class="py" data-line-numbers="1|2|">a = 1\nb = """x\ny"""\n</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`
     "<pre class="code"><span class="fragment line-step" data-step="1"></span><span class="fragment line-step" data-step="2"></span><code class="py hljs language-python" data-line-numbers="1|2|"><span class="line" data-on="0 2">a = <span class="hljs-number">1</span>
@@ -28,7 +28,7 @@ test('[D7] one block; an empty marker for every step after the first; lines know
   `)
 })
 
-test('[D2] the markers take the indices that reveal.js gives its copies', async () => {
+test('[D2] the markers have the indices that reveal.js gives its copies', async () => {
   const block =
     '<pre><code class="fragment" data-line-numbers="1|2|3" data-fragment-index="4">a\nb\nc</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`
@@ -38,14 +38,14 @@ test('[D2] the markers take the indices that reveal.js gives its copies', async 
   `)
 })
 
-test('[D7] numbers may begin anywhere', async () => {
+test('[D7] line numbers may start anywhere', async () => {
   const block = '<pre><code class="txt" data-line-numbers="" data-ln-start-from="7">a</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(
     `"<pre class="code"><code class="txt hljs" data-line-numbers="" data-ln-start-from="7" style="counter-reset:line 6"><span class="line" data-on="0">a</span></code></pre>"`,
   )
 })
 
-test('[D7] data-trim, data-noescape and script templates are read as reveal.js reads them', async () => {
+test('[D7] reads data-trim, data-noescape and script templates as reveal.js does', async () => {
   const block = (attrs: string, text: string): Promise<string> =>
     compile(`<pre><code ${attrs}>${text}</code></pre>`)
   expect(await block('data-trim', '\n    <p>\n      x\n    </p>\n  ')).toMatchInlineSnapshot(`
@@ -62,7 +62,7 @@ test('[D7] data-trim, data-noescape and script templates are read as reveal.js r
   )
 })
 
-test('[D12] an unknown language is plain text and a warning; a class of an HTML deck is no language', async () => {
+test('[D12] an unknown language is plain text and a warning; a class in an HTML deck is not a language', async () => {
   expect(await compile('<pre><code class="klingon" data-fence>x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="klingon hljs">x</code></pre>
     A block in “klingon” is shown without colours: the language is not known."
@@ -76,7 +76,7 @@ test('[D12] an unknown language is plain text and a warning; a class of an HTML 
   `)
 })
 
-test('[D24] code that nobody could read on a slide is shown without colours', async () => {
+test('[D24] code that is too long to read on a slide is not highlighted', async () => {
   const long = 'let a = 1\n'.repeat(10_001)
   const html = await compile(`<pre><code class="js" data-fence>${long}</code></pre>`)
   expect(html).not.toContain('hljs-keyword')

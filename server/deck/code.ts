@@ -1,4 +1,4 @@
-/** Code blocks: highlighted once, here, with their lines lit step by step. */
+/** Highlights code blocks on the server, with lines that are highlighted step by step. */
 import type { HLJSApi } from 'highlight.js'
 import {
   addClass,
@@ -16,17 +16,17 @@ import { fragmentIndex } from './steps.ts'
 import { languageNamed } from './languages.ts'
 import type { Kind, Warn } from './origin.ts'
 
-/** Nobody reads more on a slide, and highlighting it could take longer than the whole deck. */
+/** Nobody reads more on a slide, and highlighting it could take longer than the rest of the deck. */
 const MOST_COLOURED = 100_000
 
 export interface CodeBlock {
   pre: Element
   code: Element
-  /** A name that `loadHighlighter` takes; `plain` for none. */
+  /** A name that `loadHighlighter` accepts; `plain` for none. */
   language: string
 }
 
-/** The slide's `pre code` blocks. The word after a fence is a language, so an unknown one is told of. */
+/** The slide's `pre code` blocks. The word after a fence is a language, so an unknown one causes a warning. */
 export function findCode(slide: Element, warn: Warn): CodeBlock[] {
   return elements(slide)
     .filter((e) => e.tagName === 'code' && closest(e, (around) => around.tagName === 'pre'))
@@ -42,7 +42,7 @@ function languageOf(code: Element, pre: Element, warn: Warn): string {
   const known = [...named, ...classes].flatMap((name) => languageNamed(name) ?? [])[0]
   const fenced = attribute(code, 'data-fence') !== null
   const unknown = named[0] ?? (fenced ? classes[0] : undefined)
-  // Of a diagram another rule tells.
+  // Another rule warns about diagrams.
   if (!known && unknown && !/^\{?mermaid/i.test(unknown)) warnUnknown(unknown, code, warn)
   if (!known || known === 'plain' || textOf(code).length <= MOST_COLOURED) return known ?? 'plain'
   const kind: Kind = {
@@ -66,7 +66,7 @@ function warnUnknown(language: string, code: Element, warn: Warn): void {
   warn(`A block in “${language}” is shown without colours: ${why}.`, at)
 }
 
-/** Rewrites one block in place. `animated`: its slide morphs into the next one line by line. */
+/** Rewrites one block in place. `animated`: the slide morphs into the next one line by line. */
 export function renderCode({ pre, code, language }: CodeBlock, hljs: HLJSApi, animated: boolean): void {
   const source = sourceOf(code)
   const html = language === 'plain' ? null : hljs.highlight(source, { language, ignoreIllegals: true }).value
@@ -79,7 +79,7 @@ export function renderCode({ pre, code, language }: CodeBlock, hljs: HLJSApi, an
   append(code, value === null || !source.trim() ? nodes : litCode(code, pre, value, nodes, animated))
 }
 
-/** What the author wrote between the tags, as reveal.js reads it: markup inside counts as text. */
+/** The author's text between the tags, as reveal.js reads it: markup inside counts as text. */
 function sourceOf(code: Element): string {
   const template = elements(code).find((e) => e.tagName === 'script')
   const trim = attribute(code, 'data-trim') !== null
@@ -90,7 +90,7 @@ function sourceOf(code: Element): string {
   return parseHtml(html).map(textOf).join('')
 }
 
-/** Drops empty lines around the code and the indent that all of its lines share. */
+/** Removes empty lines around the code, and the indentation shared by all lines. */
 function dedent(text: string): string {
   const lines = text.split('\n')
   while (lines.length > 0 && !lines[0]?.trim()) lines.shift()
@@ -116,7 +116,7 @@ function litCode(code: Element, pre: Element, value: string, nodes: Node[], anim
   if (steps.length > 1) addMarkers(code, pre, steps.length)
   return lines.map((line, i) => {
     if (i < lines.length - 1) line.push(createText('\n'))
-    // reveal.js's auto-animate pairs lines of code by this class of its own highlighter.
+    // reveal.js's auto-animate matches lines of code by this class of its own highlighter.
     const name = animated ? 'line hljs-ln-code' : 'line'
     const on = lit[i] ?? []
     return createElement(
@@ -127,12 +127,12 @@ function litCode(code: Element, pre: Element, value: string, nodes: Node[], anim
   })
 }
 
-/** The fragments that move the light; reveal.js's own plugin makes a copy of the block for each. */
+/** The fragments that move the highlighted lines; reveal.js's own plugin copies the block for each. */
 function addMarkers(code: Element, pre: Element, steps: number): void {
   const index = fragmentIndex(code)
   takeAttribute(code, 'data-fragment-index')
   if (hasClass(code, 'fragment')) {
-    // The block itself appears first, so its own step must come before its lines' steps.
+    // The block itself appears first, so its step must come before its lines' steps.
     setAttribute(
       code,
       'class',
@@ -153,7 +153,7 @@ function addMarkers(code: Element, pre: Element, steps: number): void {
   append(pre, [...markers, ...rest])
 }
 
-/** Lights the lines of the steps that are `visible`; `client/code-steps.ts` goes on from there. */
+/** Highlights the lines of the `visible` steps; `client/code-steps.ts` continues in the browser. */
 export function lightLines(slide: Parent): void {
   for (const pre of elements(slide).filter((e) => e.tagName === 'pre')) {
     const inside = elements(pre)
@@ -168,7 +168,7 @@ export function lightLines(slide: Parent): void {
   }
 }
 
-/** Cuts highlighted code at its line ends; an element across lines is continued on each. */
+/** Splits highlighted code at its line ends. An element that spans several lines is repeated on each. */
 function splitLines(nodes: Node[]): Node[][] {
   const lines: Node[][] = [[]]
   for (const node of nodes) {

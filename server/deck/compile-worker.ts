@@ -1,4 +1,4 @@
-/** The program of the compiler's thread: a source comes in, a deck goes out. */
+/** The program of the compiler's thread: it receives sources and sends decks. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CompilerData, Said } from './compiler.ts'
 import { loadDeck, type DeckSource } from './load.ts'
@@ -20,6 +20,6 @@ async function compile(source: DeckSource): Promise<void> {
   say({ deck })
 }
 
-// First what every deck needs: its loading is not counted as the time of the first one.
+// Imports what every deck needs first, so that loading does not count towards the first deck's time.
 await import('./parse.ts')
 parentPort?.on('message', (source: DeckSource) => void compile(source))

@@ -20,20 +20,16 @@ function compiler(limits?: Partial<CompilerLimits>): Compiler {
   return made
 }
 
-/** Half an hour for a regular expression that goes back and forth. */
+/** Backtracking of this regular expression takes half an hour. */
 const NEVER_ENDS = `---\nseparator: "^(a|aa)+$"\n---\n# A\n\n${'a'.repeat(60)}b`
 
-test(
-  '[D23] a deck compiled in the thread is the deck that is compiled here',
-  { timeout: 60_000 },
-  async () => {
-    const source = deck('# A\n\nNote: n\n\n---\n\n```js\nlet a\n```\n\n$x$\n\n![](gone.png)')
-    expect(await compiler().load(source)).toEqual(await loadDeck(source))
-  },
-)
+test('[D23] compiles the same deck in the thread as in this one', { timeout: 60_000 }, async () => {
+  const source = deck('# A\n\nNote: n\n\n---\n\n```js\nlet a\n```\n\n$x$\n\n![](gone.png)')
+  expect(await compiler().load(source)).toEqual(await loadDeck(source))
+})
 
 test(
-  '[D23] a deck that takes too long is an error with its place, and the next one compiles',
+  '[D23] a deck that takes too long is an error with its position, and the next one compiles',
   { timeout: 60_000 },
   async () => {
     const { load } = compiler({ limitMs: 3000 })
@@ -48,7 +44,7 @@ test(
   },
 )
 
-test('[D23] the place is that of the slide in work, in its own file', { timeout: 60_000 }, async () => {
+test('[D23] the position is that of the current slide, in its own file', { timeout: 60_000 }, async () => {
   const source = deck(
     '<div class="slides">\n<section>One</section>\n<section data-markdown="more.md" data-separator-notes="^(a|aa)+$"></section></div>',
     'index.html',
@@ -59,7 +55,7 @@ test('[D23] the place is that of the slide in work, in its own file', { timeout:
 })
 
 test(
-  '[D23] a thread that runs out of memory is an error of the deck, and harms nothing else',
+  '[D23] a thread that runs out of memory is an error of the deck, and affects nothing else',
   { timeout: 60_000 },
   async () => {
     const { errors } = await compiler({ memoryMb: 4 }).load(deck('# A'))

@@ -1,38 +1,38 @@
-/** Compiles decks in a thread of its own: what takes long there keeps nobody waiting here, and is ended. */
+/** Compiles decks in a separate thread, so that a slow deck blocks nobody and can be stopped. */
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Deck } from '../../protocol/deck.ts'
 import { failedDeck, loadDeck, type DeckSource } from './load.ts'
 
 export interface Compiler {
-  /** Starts the thread, if it does not run: a deck will be compiled soon. */
+  /** Starts the thread if it is not running, because a deck will soon be compiled. */
   warm(): void
-  /** Never rejects: a deck that cannot be compiled is one that says so, see `Deck.errors`. One at a time, in order. */
+  /** Never rejects: a deck that cannot be compiled contains an error, see `Deck.errors`. One at a time, in order. */
   load(source: DeckSource): Promise<Deck>
   close(): void
 }
 
-/** In this thread and without a limit of time: for tests, which would start a thread for each. */
+/** In this thread and without a time limit: for tests, which would otherwise start a thread each. */
 export const sameThread: Compiler = { warm() {}, load: (source) => loadDeck(source), close() {} }
 
-/** What the thread says of a job: that it has begun, in which file it is, and the deck. */
+/** The thread's messages about a job: it has started, the file it works on, and the deck. */
 export type Said = { began: true } | { file: string } | { deck: Deck }
 export interface CompilerData {
-  /** Holds the line on which the slide in work begins: a thread that is stuck sends no more messages. */
+  /** The line at which the current slide starts. It is shared memory, because a thread that hangs sends no messages. */
   line: Int32Array
 }
 
 export interface CompilerLimits {
   /** For one deck. */
   limitMs: number
-  /** A thread without work ends after this, since it holds 40 MB. */
+  /** An idle thread ends after this time, because it uses 40 MB. */
   restMs: number
   memoryMb: number
 }
 
 const LIMITS: CompilerLimits = { limitMs: 5000, restMs: 10_000, memoryMb: 512 }
 
-/** When the sources themselves run, as in development and in tests, tsx must compile them in the thread too. */
+/** When the sources run directly, in development and in tests, tsx must also compile them in the thread. */
 const SOURCES = import.meta.url.endsWith('.ts')
 const PROGRAM = new URL(`./compile-worker.${SOURCES ? 'ts' : 'js'}`, import.meta.url)
 const FROM_SOURCES = `import('tsx/esm/api').then(({ register }) => {
@@ -61,7 +61,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
     started.unref()
-    // While a job runs it hears of this too, and says so of its deck.
+    // A running job handles the error as well, and reports it in its deck.
     started.on('error', () => drop(started))
     return started
   }

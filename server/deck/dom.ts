@@ -1,4 +1,4 @@
-/** Small helpers over parse5's tree, so that the rules read like what they do. */
+/** Small helpers for parse5's tree. */
 import { defaultTreeAdapter, html, parseFragment, serialize, type DefaultTreeAdapterTypes } from 'parse5'
 
 export type Node = DefaultTreeAdapterTypes.ChildNode
@@ -12,7 +12,7 @@ export const isElement = (node: Node | Parent): node is Element => 'tagName' in 
 export const isText = (node: Node): node is Text => node.nodeName === '#text'
 export const isComment = (node: Node): node is Comment => node.nodeName === '#comment'
 
-/** The content of a `<template>`, which is a tree of its own; null for every other node. */
+/** The content of a `<template>`, which is a separate tree; null for every other node. */
 function templateContent(node: Node | Parent): Fragment | null {
   return 'content' in node ? node.content : null
 }
@@ -27,7 +27,7 @@ export function setAttribute(element: Element, name: string, value: string): voi
   else element.attrs.push({ name, value })
 }
 
-/** Returns the value that it had, or null. */
+/** Returns the removed value, or null. */
 export function takeAttribute(element: Element, name: string): string | null {
   const value = attribute(element, name)
   element.attrs = element.attrs.filter((a) => a.name !== name)
@@ -44,7 +44,10 @@ export function addClass(element: Element, ...names: string[]): void {
   setAttribute(element, 'class', [...new Set([...classList(element), ...names])].join(' '))
 }
 
-/** Every node below, in document order, templates' contents included. A snapshot: the tree may be changed meanwhile. */
+/**
+ * Every node below, in document order, including the contents of templates. A snapshot: the tree may be changed
+ * meanwhile.
+ */
 export function descendants(root: Node | Parent): Node[] {
   const found: Node[] = []
   collect(root, found)
@@ -53,7 +56,7 @@ export function descendants(root: Node | Parent): Node[] {
 
 export const elements = (root: Node | Parent): Element[] => descendants(root).filter(isElement)
 
-// Fills one list for the whole tree: a list for every node would be most of the time that a deck takes.
+// Fills one list for the whole tree. A list per node would take most of the time that a deck takes.
 function collect(root: Node | Parent, found: Node[]): void {
   if ('childNodes' in root) {
     for (const child of root.childNodes) {
@@ -65,7 +68,7 @@ function collect(root: Node | Parent, found: Node[]): void {
   if (content) collect(content, found)
 }
 
-/** The nearest element around the node for which the test holds, or null. */
+/** The nearest enclosing element that passes the test, or null. */
 export function closest(node: Node, test: (element: Element) => boolean): Element | null {
   let parent = node.parentNode
   while (parent && isElement(parent)) {
@@ -84,7 +87,7 @@ export function remove(node: Node): void {
   defaultTreeAdapter.detachNode(node)
 }
 
-/** Moves the nodes, which may be another element's own children. */
+/** Appends the nodes, which may be another element's own list of children. */
 export function append(parent: Parent, nodes: Node[]): void {
   const moved = detached(nodes)
   for (const node of moved) node.parentNode = parent
@@ -100,7 +103,7 @@ export function replace(node: Node, nodes: Node[]): void {
   node.parentNode = null
 }
 
-/** Takes the nodes out of where they are, all at once: one by one takes a time that grows with their square. */
+/** Detaches all nodes at once. One by one would take quadratic time. */
 function detached(nodes: Node[]): Node[] {
   const moved = nodes.slice()
   const leaving = new Set(moved)

@@ -1,9 +1,9 @@
-/** A slide on its way: its tree as reveal.js would have it, before Lectern's own rules. */
+/** A draft of a slide: its tree as reveal.js would build it, before Lectern's own rules. */
 import { createElement, createText, isElement, type Element, type Node } from './dom.ts'
 import type { Origin, Report } from './origin.ts'
 
 export interface Draft {
-  /** A `<section>`; that of a stack holds nothing but its attributes. */
+  /** A `<section>`; for a stack it has only attributes. */
   section: Element
   origin: Origin
   below: Draft[]
@@ -13,15 +13,14 @@ export function hasContent(nodes: Node[]): boolean {
   return nodes.some((node) => isElement(node) || ('value' in node && node.value.trim() !== ''))
 }
 
-/** For what was thrown while a slide was made. */
+/** The draft for an error that was thrown while a slide was made. */
 export function errorDraft(origin: Origin, error: unknown, warnings: Report): Draft {
   const reason = error instanceof Error ? error.message : String(error)
   return neutralDraft(origin, `This slide cannot be shown: ${reason}`, warnings)
 }
 
 /**
- * Stands in place of a slide that could not be made. What is wrong, and where, is in its notes: the audience has no
- * use for it.
+ * Replaces a slide that could not be made. Its notes say what is wrong and where, because the audience cannot fix it.
  */
 export function neutralDraft(origin: Origin, message: string, warnings: Report): Draft {
   warnings.push({ file: origin.file, line: origin.line, message, error: true })

@@ -1,4 +1,4 @@
-/** Text into HTML. */
+/** Escapes text for HTML. */
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

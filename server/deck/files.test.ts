@@ -31,7 +31,7 @@ test.each([
   )
 })
 
-test('[S37] pages and PDFs in frames, backgrounds and links, each with its use', async () => {
+test('[S37] finds pages and PDFs in frames, backgrounds and links, each with its use', async () => {
   const slide =
     '<!-- .slide: data-background-iframe="bg.html" -->\n<iframe data-src="demo/a.html"></iframe>\n\n[PDF](b.pdf) [page](c.html) [site](https://x.test/d.html)'
   expect(await files(slide)).toEqual({
@@ -42,7 +42,7 @@ test('[S37] pages and PDFs in frames, backgrounds and links, each with its use',
   })
 })
 
-test('[S37] what style sheets show is named from their own folders; they themselves are served as one', async () => {
+test("[S37] files in style sheets are relative to their sheet's folder; the sheets are served as one", async () => {
   const texts = {
     'css/a.css': '@import "b.css"; @import url(more/c.css); p { background: url(../img/a.png) }',
     'css/more/c.css': 'p { background: url(b.png) }',
@@ -53,7 +53,7 @@ test('[S37] what style sheets show is named from their own folders; they themsel
   })
 })
 
-test("[S37] an element's script is named by its tag, with its relative imports and the files in quotes", async () => {
+test("[S37] finds an element's script by its tag, with its relative imports and quoted files", async () => {
   const texts = { 'elements/live-x.js': `import './util.js'\nconst a = 'img/a.png'\nimport("../lib/b.js")` }
   expect(await files('::: live-x\n:::', texts)).toEqual({
     'elements/live-x.js': 'script',
@@ -75,12 +75,12 @@ test('[S37] a framed page names its own files', async () => {
   })
 })
 
-test('[S38] what only the notes name is for the presenter alone', async () => {
+test('[S38] only the presenter gets files that only notes name', async () => {
   const named = await files('# A\n\n![](both.png)\n\nNote: ![](mine.png) ![](both.png)')
   expect(named).toEqual({ 'both.png': 'shown', 'mine.png': 'notes' })
 })
 
-test('[S39] the source of a deck is never named: it holds its notes', async () => {
+test('[S39] the source of a deck is never served, because it contains its notes', async () => {
   const deck =
     '<div class="reveal"><div class="slides"><section>A <a href="talk.html#/2">2</a></section></div></div>'
   expect(await files(deck, {}, 'talk.html')).toEqual({})
@@ -90,7 +90,7 @@ test('[S39] the source of a deck is never named: it holds its notes', async () =
   })
   expect(other.files).toEqual({})
   expect(other.warnings.map(({ message }) => message)).toContain(
-    'other.html is not served, since it is a deck with notes: present it as a talk of its own.',
+    'other.html is not served, because it is a deck with notes. Present it as a separate talk.',
   )
 })
 
@@ -100,7 +100,7 @@ test('[S37] hidden slides and comments name nothing', async () => {
   ).toEqual({})
 })
 
-test('[S37] an HTML deck lists files in a meta element; what is not in the folder is warned of', async () => {
+test('[S37] an HTML deck lists files in a meta element; missing files cause a warning', async () => {
   const deck = await compile(
     '<meta name="lectern-files" content="img/, ../up.png .git/"><div class="slides"><section>A</section></div>',
     {},
@@ -113,7 +113,7 @@ test('[S37] an HTML deck lists files in a meta element; what is not in the folde
   ])
 })
 
-test('[D28] remote style sheets and fonts are told of, with a count', async () => {
+test('[D28] remote style sheets and fonts cause one warning with a count', async () => {
   const css = ['a', 'b'].map((name) => `@import url(https://fonts.test/${name}.css);`).join('')
   const { warnings } = await compile(`# A\n\n<style>${css} p { src: url(//cdn.test/f.woff2) }</style>`)
   expect(warnings).toEqual([

@@ -1,4 +1,4 @@
-/** The files of a deck that are served: those that it names, and those that these name in turn. */
+/** Finds the files of a deck that are served: those that it names, and those that these name in turn. */
 import { posix } from 'node:path'
 import { parse } from 'parse5'
 import type { DeckFiles, FileUse } from '../../protocol/deck.ts'
@@ -8,17 +8,17 @@ import { namedBy, namedInScript, namedInStyles, type Named } from './named.ts'
 import { remoteFile } from './remote-file.ts'
 import { warnInto, type Report, type Warn } from './origin.ts'
 
-/** A larger script or page is not searched for names. */
+/** Scripts and pages larger than this are not searched for names. */
 const MOST_TEXT = 2_000_000
 
 export interface Files {
-  /** Everything that the tree names; `notes` when only the presenter sees the tree. */
+  /** Adds everything that the tree names; `notes` if only the presenter sees the tree. */
   nameIn(root: Element, seenBy?: 'everybody' | 'notes'): void
-  /** A file, or a folder whose name ends with a slash, relative to the deck's folder. */
+  /** Adds a file, or a folder if the name ends with a slash, relative to the deck's folder. */
   name(path: string, use: FileUse): void
-  /** Style rules of the deck's own page. */
+  /** Adds the files that style rules in the deck's page name. */
   nameInStyles(css: string, warn: Warn): void
-  /** All, once the style sheets, scripts and pages among them have been searched too. */
+  /** Returns all files, after searching the style sheets, scripts and pages among them. */
   follow(): DeckFiles
 }
 
@@ -45,7 +45,7 @@ export function createFiles(entry: string, assets: Assets, report: Report): File
     nameAll(namedInStyles(css), folder, warn)
   }
 
-  /** `folder` is what the script's imports are relative to, `page` what else it loads is. */
+  /** Imports are relative to `folder`; everything else that the script loads is relative to `page`. */
   function nameInScript(source: string, folder: string, page: string): void {
     const { imports, files } = namedInScript(source)
     const use = (address: string): FileUse => (/\.m?js$/i.test(address) ? 'script' : 'shown')
@@ -64,7 +64,7 @@ export function createFiles(entry: string, assets: Assets, report: Report): File
     if (isDeck(document)) {
       found.delete(path)
       const warn = warnInto(report, { file: entry, line: 1, markdown: null })
-      return warn(`${path} is not served, since it is a deck with notes: present it as a talk of its own.`)
+      return warn(`${path} is not served, because it is a deck with notes. Present it as a separate talk.`)
     }
     const folder = folderOf(path)
     const warn = warnInto(report, { file: path, line: 1, markdown: text })
@@ -103,7 +103,7 @@ export function createFiles(entry: string, assets: Assets, report: Report): File
     },
     nameInStyles: (css, warn) => nameInStyles(css, '', warn),
     follow() {
-      // A Map's iteration goes on over what is added meanwhile.
+      // The iteration over a Map includes entries that are added meanwhile.
       for (const [path, use] of found) search(path, use)
       return Object.fromEntries(found)
     },
@@ -115,14 +115,14 @@ function folderOf(path: string): string {
   return folder === '.' ? '' : folder
 }
 
-/** An address as it stands in a file of this folder. */
+/** An address in a file of this folder. */
 function classifyFrom(folder: string, address: string): Address {
   const plain = classify(address)
   const relative = plain.kind === 'local' || (plain.kind === 'outside' && address.trim().startsWith('../'))
   return relative && folder !== '' ? classify(`${encodeURI(folder)}/${address.trim()}`) : plain
 }
 
-/** Its notes would be in its source. */
+/** Its source would contain its notes. */
 function isDeck(document: Parent): boolean {
   const all = elements(document)
   const slides = all.some((e) => hasClass(e, 'reveal')) && all.some((e) => hasClass(e, 'slides'))

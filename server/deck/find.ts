@@ -1,10 +1,10 @@
-/** Finds the decks that a path holds. */
+/** Finds the decks at a path. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckSource {
-  /** Of the talk: `a-z`, `0-9` and `-`. */
+  /** The talk's id: `a-z`, `0-9` and `-`. */
   id: string
   /** The folder of the deck's files. */
   root: string
@@ -14,10 +14,13 @@ export interface DeckSource {
 
 const ENTRIES = ['deck.md', 'index.html', 'index.md', 'deck.html']
 const DECK_FILE = /\.(md|markdown|html?)$/i
-/** Files about a folder of decks, not decks. */
+/** Files that describe a folder of decks and are not decks themselves. */
 const ABOUT = /^(readme|changelog|contributing|license|licence)\b/i
 
-/** A file is one deck; so is a folder with an entry; else each deck in it. Throws one readable line when there is none. */
+/**
+ * A file is one deck, and so is a folder with an entry file. Otherwise, each deck in the folder. Throws a one-line
+ * message if there is none.
+ */
 export function findSources(path: string): DeckSource[] {
   const full = resolve(path)
   if (!existsSync(full)) throw new Error(`There is no deck at ${path}: no such file or folder.`)
@@ -36,7 +39,7 @@ type Found = Omit<DeckSource, 'id'> & { name: string }
 
 function decksAt(full: string): Found[] {
   if (statSync(full).isFile()) {
-    if (!DECK_FILE.test(full)) throw new Error(`${full} is no deck: it must end in .md or .html.`)
+    if (!DECK_FILE.test(full)) throw new Error(`${full} is not a deck: it must end in .md or .html.`)
     return [deckOfFile(full)]
   }
   const own = deckOfFolder(full)
@@ -61,7 +64,7 @@ function deckOfFolder(root: string): Found | null {
 function deckInside(folder: string, name: string): Found[] {
   if (name.startsWith('.') || name === 'node_modules' || ABOUT.test(name)) return []
   const full = join(folder, name)
-  // A dangling link is no deck, and no reason to stop.
+  // A broken link is not a deck, and must not stop the search.
   const stats = statSync(full, { throwIfNoEntry: false })
   if (stats?.isDirectory()) return [deckOfFolder(full)].filter((deck) => deck !== null)
   return stats?.isFile() && DECK_FILE.test(name) ? [deckOfFile(full)] : []

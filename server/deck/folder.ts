@@ -1,4 +1,4 @@
-/** The deck's folder: everything that is read from it or sent from it goes through here, and nothing leaves it. */
+/** Access to the deck's folder: all reads go through here, and none leaves the folder. */
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import type { DeckFiles, FileUse } from '../../protocol/deck.ts'
@@ -6,7 +6,7 @@ import { classify, isServedKind, type Assets } from './assets.ts'
 
 const TEXTS = new Set(['.md', '.markdown', '.svg', '.css', '.js', '.mjs', '.html', '.htm'])
 
-/** The real path of a file inside the folder; null if there is none, if a link leaves the folder, or for hidden files. */
+/** The real path of a file inside the folder; null if it does not exist, is hidden, or a link leaves the folder. */
 function fileInside(root: string, path: string): string | null {
   const parts = path.replace(/\/$/, '').split('/')
   if (path.includes('\0') || path.includes('\\') || parts.some((part) => part.startsWith('.'))) return null
@@ -14,17 +14,17 @@ function fileInside(root: string, path: string): string | null {
     const home = realpathSync(root)
     const real = realpathSync(join(home, ...parts))
     const below = relative(home, real)
-    // A link may leave the folder, or lead to what is hidden in it.
+    // A link may lead out of the folder, or to a hidden file in it.
     if (isAbsolute(below) || below.split(sep).some((part) => part.startsWith('.'))) return null
     const stats = statSync(real)
     return (path.endsWith('/') ? stats.isDirectory() : stats.isFile()) ? real : null
   } catch {
-    // No such file, or none that may be read: both mean that there is nothing to give.
+    // The file does not exist or may not be read; there is nothing to return in both cases.
     return null
   }
 }
 
-/** What the compiler may see of a folder. */
+/** The compiler's access to a folder. */
 export function assetsIn(root: string): Assets {
   return {
     exists: (path) => fileInside(root, path) !== null,
@@ -39,7 +39,7 @@ function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    // It exists and may not be read; the caller says so with the file's name and line.
+    // The file exists but may not be read; the caller reports it with the file's name and line.
     return null
   }
 }
@@ -50,7 +50,7 @@ export interface ServedFile {
   use: FileUse
 }
 
-/** The file for a request, still encoded, or null: only what the deck names, and only of the kinds that are served. */
+/** The file for a request path that is still encoded, or null. Only files that the deck names, of the served kinds. */
 export function servedFile(root: string, files: DeckFiles, requestPath: string): ServedFile | null {
   const address = classify(requestPath.replace(/^\//, ''))
   const use = address.kind === 'local' ? useOf(files, address.path) : null
@@ -60,7 +60,7 @@ export function servedFile(root: string, files: DeckFiles, requestPath: string):
   return file && isServedKind(file) ? { file, use } : null
 }
 
-/** A page in a folder may be a deck with notes, so each page must be named itself. */
+/** A page in a listed folder may be a deck with notes, so each page must be named individually. */
 function useOf(files: DeckFiles, path: string): FileUse | null {
   if (Object.hasOwn(files, path)) return files[path] ?? null
   const folders = path.split('/').map((_, i, parts) => parts.slice(0, i).join('/') + '/')

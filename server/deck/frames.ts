@@ -1,4 +1,4 @@
-/** Pages inside slides: those of the deck are framed without an origin of their own, those of other hosts become cards. */
+/** Pages inside slides: the deck's own are framed without an origin, pages of other hosts become cards. */
 import { classify } from './assets.ts'
 import {
   addClass,
@@ -14,7 +14,7 @@ import {
 } from './dom.ts'
 import type { Warn } from './origin.ts'
 
-/** Scripts of a framed page run, and can reach neither this origin nor a form, a pop-up or the page around. */
+/** Scripts of a framed page run, but cannot access our origin, submit forms, open windows or reach the page around. */
 export const SANDBOX = 'allow-scripts'
 
 /** Changes the tree in place. */
@@ -27,7 +27,7 @@ export function framePages(slide: Element, warn: Warn): void {
       replace(element, [cardOf(element, address)])
       continue
     }
-    // Browsers show no PDF in a sandbox.
+    // Browsers do not show PDFs in a sandbox.
     if (!/\.pdf([?#]|$)/i.test(address)) setAttribute(element, 'sandbox', SANDBOX)
   }
   const behind = attribute(slide, 'data-background-iframe') ?? ''
@@ -47,7 +47,7 @@ function hostOf(address: string): string {
   return /^(?:https?:)?\/\/([^/?#]+)/i.exec(address.trim())?.[1] ?? address
 }
 
-/** The link that stands in the frame's place and has its size. */
+/** A link that replaces the frame and has its size. */
 function cardOf(frame: Element, address: string): Element {
   const url = address.trim()
   const host = hostOf(url)

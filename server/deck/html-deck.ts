@@ -1,4 +1,4 @@
-/** A reveal.js HTML deck into drafts: its sections, and those that Markdown inside it makes. */
+/** Turns a reveal.js HTML deck into drafts: its sections, and those that its Markdown produces. */
 import { parse } from 'parse5'
 import { classify, type Assets } from './assets.ts'
 import {
@@ -23,7 +23,7 @@ import { warnUnclosed } from './unclosed.ts'
 export interface HtmlDeck {
   document: Parent
   drafts: Draft[]
-  /** What reveal.js shows beside the slides, in a section of its own; null when there is nothing. */
+  /** Elements that reveal.js shows beside the slides, in a separate section; null if there are none. */
   beside: Draft | null
 }
 
@@ -34,7 +34,7 @@ interface Context {
   warnings: Report
 }
 
-/** `toHtml` is asked for once the document is read, since the deck's scripts say whether it holds math. */
+/** `toHtml` is called after the document has been read, because its scripts tell whether it contains math. */
 export function draftHtml(text: string, context: Context): HtmlDeck {
   const document = parse(text, { sourceCodeLocationInfo: true })
   const warn = warnInto(context.warnings, { file: context.file, line: 1, markdown: null })
@@ -45,11 +45,11 @@ export function draftHtml(text: string, context: Context): HtmlDeck {
   return { document, drafts, beside: takeBeside(document, slides, context.file) }
 }
 
-/** No content, or what reveal.js makes by itself. */
+/** Not content, or created by reveal.js itself. */
 const NOT_BESIDE = new Set(['script', 'style', 'link', 'template', 'noscript', 'meta', 'section'])
 const FURNITURE = ['controls', 'progress', 'slide-number', 'backgrounds', 'pause-overlay', 'speaker-notes']
 
-/** Moves the header, logo and footer that many decks have around their slides; `data-beside` says where they stood. */
+/** Moves headers, logos and footers from around the slides; `data-beside` records where they were. */
 function takeBeside(document: Parent, slides: Element, file: string): Draft | null {
   const around = [slides, ...elements(document).filter((e) => elements(e).includes(slides))]
   const beside = around
@@ -101,13 +101,13 @@ function draftSection(section: Element, parent: Element, context: Context): Draf
   }
 }
 
-/** What stands in a stack beside its slides has no slide to be on; notes and comments are no loss. */
+/** Content in a stack beside its slides belongs to no slide. Notes and comments are no loss. */
 function dropLoose(stack: Element, origin: Origin, warnings: Report): void {
   for (const node of stack.childNodes) {
     const kept = isElement(node) && ['section', 'aside', 'script', 'style', 'link'].includes(node.tagName)
     if (!kept && hasContent([node])) {
       const at = isElement(node) ? { element: node } : {}
-      warnInto(warnings, origin)('What stands beside the slides of a stack is left out.', at)
+      warnInto(warnings, origin)('Content beside the slides of a stack is left out.', at)
     }
   }
 }
@@ -134,7 +134,7 @@ function draftMarkdownSection(section: Element, parent: Element, origin: Origin,
   ).map((draft) => withNotes(draft, section))
 }
 
-/** The Markdown in an element: that of its template or script, else its own text. */
+/** The Markdown of an element: the text of its template or script, or else its own text. */
 function markdownIn(element: Element): { text: string; line: number } {
   const inside = elements(element)
   const template =
@@ -153,13 +153,13 @@ function readExternal(address: string, { assets }: Context): { file: string; tex
   return { file: found.path, text, line: 1 }
 }
 
-/** Every attribute that does not steer the reading of Markdown itself. */
+/** Every attribute that does not control how the Markdown is read. */
 function forwarded(section: Element): Record<string, string> {
   const kept = section.attrs.filter(({ name }) => !/data-(markdown|separator|vertical|notes)/i.test(name))
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]))
 }
 
-/** reveal.js loses the `data-notes` of a Markdown section; its speaker would miss them. */
+/** reveal.js loses the `data-notes` of a Markdown section, but the speaker needs them. */
 function withNotes(draft: Draft, section: Element): Draft {
   const notes = attribute(section, 'data-notes')
   if (notes) append(draft.section, [createElement('aside', { class: 'notes', 'data-notes': notes })])

@@ -1,4 +1,4 @@
-/** What an HTML deck says of itself outside of its slides: title, author, language, theme, sizes, style sheets. */
+/** Reads an HTML deck's settings outside its slides: title, author, language, theme, sizes, style sheets. */
 import { linkStylesheet, type Assets } from './assets.ts'
 import { dropScript, type Aside } from './clean.ts'
 import { attribute, closest, elements, textOf, type Element, type Parent } from './dom.ts'
@@ -11,7 +11,7 @@ import { schemeOf, packagedSheet } from './themes.ts'
 /** reveal.js's own defaults, where they differ from those of a Markdown deck. */
 const REVEAL_DEFAULTS = { width: 960, height: 700, margin: 0.04, progress: true, reflow: false }
 
-/** Reads the document around its slides; its scripts are told of, once each. */
+/** Reads the document around its slides, and warns once about each script. */
 export function readHead(document: Parent, assets: Assets, aside: Aside, warn: Warn): FrontMatter {
   const deck: FrontMatter = {
     ...DEFAULTS,
@@ -43,7 +43,7 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
   return deck
 }
 
-/** True when a page, or a script of it, names a plugin for formulas: without one reveal.js shows them as they are written. */
+/** True if a page or a script of it names a math plugin. Without one, reveal.js shows formulas as source text. */
 export function usesMath(source: string): boolean {
   return /plugin\/math|katex|mathjax/i.test(source)
 }

@@ -1,4 +1,4 @@
-/** The options of reveal.js, wherever a deck gives them. */
+/** Tests reveal.js's options, wherever a deck sets them. */
 import { expect, test } from 'vitest'
 import { DEFAULTS } from './front-matter.ts'
 import { readInitialize } from './initialize-call.ts'
@@ -8,7 +8,7 @@ import { takeOptions } from './reveal-options.ts'
 const assets = { exists: () => true, read: () => '' }
 const compile = (text: string, file = 'deck.md') => parseDeck({ id: 'deck', file, text, assets })
 
-test('[D50] plain values are read out of a script, whatever stands around them', () => {
+test('[D50] reads plain values from a script, whatever is around them', () => {
   const source = `
     import Reveal from './reveal.esm.js'
     const deck = new Reveal(document.querySelector('.reveal'), { margin: .1, 'slideNumber': "h/v" })
@@ -34,7 +34,7 @@ test('[D50] plain values are read out of a script, whatever stands around them',
   expect(readInitialize('Reveal.initialize({ width: 900')).toEqual([['width', 900]])
 })
 
-test('[D50] one warning names every option that is left out', () => {
+test('[D50] one warning names all ignored options', () => {
   const deck = { ...DEFAULTS, settings: { ...DEFAULTS.settings } }
   const left = takeOptions(deck, [
     ['slideNumber', 'c/t'],
@@ -69,7 +69,7 @@ test('[D50] front matter, revealOptions and Reveal.initialize set the same setti
   ])
 })
 
-test('[D53] the language says which way text runs, unless the deck does', async () => {
+test('[D53] the language sets the text direction, unless the deck does', async () => {
   const tags = ['he', 'ar-EG', 'fa', 'az-Arab', 'en', 'de-AT', 'ar-Latn', '']
   expect(tags.filter(isRightToLeft)).toEqual(['he', 'ar-EG', 'fa', 'az-Arab'])
   const rtl = async (text: string, file?: string): Promise<boolean> =>
@@ -80,7 +80,7 @@ test('[D53] the language says which way text runs, unless the deck does', async 
   expect(await rtl('<html dir="rtl"><body><section>A</section>', 'index.html')).toBe(true)
 })
 
-test('[D56] slides without a time share what is left of the total', async () => {
+test('[D56] slides without a time share the rest of the total', async () => {
   const slide = (seconds?: string) => ({
     attributes: (seconds ? { 'data-timing': seconds } : {}) as Record<string, string>,
     html: '',
@@ -99,7 +99,7 @@ test('[D56] slides without a time share what is left of the total', async () => 
   expect(await compile('---\ntotalTime: 600\n---\n# A')).toMatchObject({ durationMinutes: 10, timings: [] })
 })
 
-test('[D51] what stands beside the slides is cleaned like a slide', async () => {
+test('[D51] content beside the slides is sanitised like a slide', async () => {
   const deck = await compile(
     `<body><img id="logo" src="a.svg" onclick="x()"><div class="reveal"><header>H<!-- no --></header>
 <div class="slides"><div class="mark">M</div><section>A</section></div>

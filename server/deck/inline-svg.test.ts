@@ -23,7 +23,7 @@ function inline(html: string): unknown {
   return [innerHtml(slide), ...warnings]
 }
 
-test('[D10] the drawing itself: named by the alt text, its ids kept apart, attributes of the image kept', () => {
+test("[D10] inlines the drawing with the alt text as its name, unique ids, and the image's attributes", () => {
   expect(inline('<img src="./a.svg#inline" alt="A <b>" class="fragment" width="9">')).toMatchInlineSnapshot(`
     [
       "<svg viewBox="0 0 1 1" data-drawing="" role="img" class="fragment" width="9"><title>A &lt;b&gt;</title><defs><marker id="d1-tip"></marker></defs>
@@ -32,7 +32,7 @@ test('[D10] the drawing itself: named by the alt text, its ids kept apart, attri
   `)
 })
 
-test('[D10] without an alt text it is decoration', () => {
+test('[D10] without alt text it is decorative', () => {
   expect(inline('<img src="a.svg#inline" alt="">')).toMatchInlineSnapshot(`
     [
       "<svg viewBox="0 0 1 1" data-drawing="" aria-hidden="true"><defs><marker id="d1-tip"></marker></defs>
@@ -41,13 +41,13 @@ test('[D10] without an alt text it is decoration', () => {
   `)
 })
 
-test('[D10] other images stay, and so do files that are missing, outside, or no drawing', () => {
+test('[D10] keeps other images, and files that are missing, outside the folder, or not a drawing', () => {
   expect(
     inline('<img src="a.svg"><img src="b.svg#inline"><img src="../a.svg#inline"><img src="text.svg#inline">'),
   ).toMatchInlineSnapshot(`
     [
       "<img src="a.svg"><img src="b.svg#inline"><img src="../a.svg#inline"><img src="text.svg#inline">",
-      "text.svg holds no <svg>.",
+      "text.svg contains no <svg>.",
     ]
   `)
 })

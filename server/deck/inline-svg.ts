@@ -1,10 +1,10 @@
-/** `![alt](drawing.svg#inline)`: the drawing itself instead of a picture of it, so that it takes the theme's colours. */
+/** `![alt](drawing.svg#inline)`: inlines the drawing, so that it can use the theme's colours. */
 import { classify, type Assets } from './assets.ts'
 import { addClass, attribute, classList, createText, elements, isElement, parseHtml } from './dom.ts'
 import { remove, replace, setAttribute, takeAttribute, type Element } from './dom.ts'
 import type { Warn } from './origin.ts'
 
-/** Replaces every such image of a slide. `prefix` keeps the ids of a deck's drawings apart. */
+/** Replaces every such image of a slide. `prefix` keeps the ids of a deck's drawings unique. */
 export function inlineDrawings(slide: Element, assets: Assets, prefix: () => string, warn: Warn): void {
   for (const image of elements(slide).filter((e) => e.tagName === 'img')) {
     const src = attribute(image, 'src') ?? ''
@@ -14,8 +14,8 @@ export function inlineDrawings(slide: Element, assets: Assets, prefix: () => str
     const source = assets.read(address.path)
     const drawing = source === null ? undefined : readDrawing(source)
     if (drawing) replace(image, [dress(drawing, image, prefix())])
-    // A missing file is told of by checkAssets; the image stays and shows its alt text.
-    else if (source !== null) warn(`${address.path} holds no <svg>.`, { element: image, text: src })
+    // `checkAssets` warns about missing files; the image stays and shows its alt text.
+    else if (source !== null) warn(`${address.path} contains no <svg>.`, { element: image, text: src })
   }
 }
 
@@ -45,7 +45,7 @@ function dress(drawing: Element, image: Element, prefix: string): Element {
   return drawing
 }
 
-/** Gives every id of the drawing a prefix, wherever it is named. */
+/** Prefixes every id of the drawing, and all references to it. */
 function separateIds(drawing: Element, prefix: string): void {
   const all = [drawing, ...elements(drawing)]
   const ids = new Set(all.flatMap((e) => attribute(e, 'id') ?? []))

@@ -6,7 +6,7 @@ import type { HLJSApi } from 'highlight.js'
 import { expect, test } from 'vitest'
 import { LANGUAGES, languageNamed, loadHighlighter } from './languages.ts'
 
-test('[D7] names, other names, plain text, and what is not known', () => {
+test('[D7] knows names, aliases and plain text, and reports unknown names', () => {
   expect(['js', 'TypeScript', 'html', 'text', '', 'klingon', 'constructor'].map(languageNamed)).toEqual([
     'javascript',
     'typescript',
@@ -18,7 +18,7 @@ test('[D7] names, other names, plain text, and what is not known', () => {
   ])
 })
 
-test('[D7] only what is asked for is loaded, with the languages inside of it', async () => {
+test('[D7] loads only the languages that are used, with their embedded languages', async () => {
   const before = (await loadHighlighter([])).listLanguages()
   const hljs = await loadHighlighter(['shell', 'plain'])
   expect([...new Set([...before, 'bash', 'shell'])].toSorted()).toEqual(hljs.listLanguages().toSorted())
@@ -26,7 +26,7 @@ test('[D7] only what is asked for is loaded, with the languages inside of it', a
 
 const require = createRequire(import.meta.url)
 
-test('[D29] every language of highlight.js is known, by every name that highlight.js gives it', () => {
+test('[D29] knows every language of highlight.js by all of its names', () => {
   const core = require.resolve('highlight.js/lib/core')
   const files = readdirSync(`${dirname(core)}/languages`).flatMap(
     (file) => /^([^.]+)\.js$/.exec(file)?.[1] ?? [],
@@ -42,12 +42,12 @@ test('[D29] every language of highlight.js is known, by every name that highligh
   expect([languageNamed('ml'), languageNamed('ls')]).toEqual(['ocaml', 'livescript'])
 })
 
-test('[D29] a language that is rare is coloured too', async () => {
+test('[D29] highlights a rare language, too', async () => {
   const hljs = await loadHighlighter(['sml'])
   expect(hljs.highlight('val x = 1', { language: 'sml' }).value).toContain('hljs-keyword')
 })
 
-test('[D29] the languages inside of a language are loaded with it', async () => {
+test('[D29] loads embedded languages with their language', async () => {
   const hljs = await loadHighlighter(['erb'])
   expect(hljs.listLanguages()).toEqual(expect.arrayContaining(['erb', 'ruby', 'xml', 'css', 'javascript']))
 })

@@ -1,11 +1,13 @@
-/** `::: name` … `:::`: the short form of a live element, with Markdown inside as its still; and what others mean by `:::`. */
+/**
+ * `::: name` … `:::`: the short form of a live element, with Markdown as its still; and other dialects' use of `:::`.
+ */
 import type { MarkedExtension, Tokens } from 'marked'
 
 const OPEN = /^:::[ \t]*([a-z][a-z0-9-]*)(?:[ \t]+([^\n]+?))?[ \t]*(?:\n|$)/
-/** A fence of Pandoc or Quarto: `::: {.columns}`, `:::: block {#id}`; and the end of one. */
+/** A block of Pandoc or Quarto, such as `::: {.columns}` or `:::: block {#id}`, and its end. */
 const FOREIGN =
   /^:{3,}[ \t]*(?:[\w-]*[ \t]*\{[^}\n]*\}[ \t]*:*|)[ \t]*(?:\n|$)|^:{4,}[ \t]*[\w-]+[ \t]*:*[ \t]*(?:\n|$)/
-/** Pandoc's and Quarto's speaker notes: no audience may read them. */
+/** The speaker notes of Pandoc and Quarto, which the audience must not see. */
 const NOTES = /^:::[ \t]*(?:notes|\{[ \t]*\.notes\b[^}\n]*\})[ \t]*(?:\n|$)/
 const CLOSE = /^:::[ \t]*(?:\n|$)/m
 const NEXT = /^:::[ \t]*[a-z]/m
@@ -16,7 +18,7 @@ interface LiveToken extends Tokens.Generic {
   tokens: NonNullable<Tokens.Generic['tokens']>
 }
 
-/** `ping` becomes `<live-ping>`; a name with a hyphen is the element's own. Unclosed means empty. */
+/** `ping` becomes `<live-ping>`; a name with a hyphen is used unchanged. An unclosed element is empty. */
 export const liveElement: MarkedExtension = {
   extensions: [
     {
@@ -51,7 +53,7 @@ export const liveElement: MarkedExtension = {
       level: 'block',
       start: (source) => source.match(/^:{3,}/m)?.index,
       tokenizer(source) {
-        // This extension is asked before the one above.
+        // marked calls this extension before the one above.
         const fence = NOTES.test(source) ? null : FOREIGN.exec(source)
         return fence ? { type: 'foreign', raw: fence[0] } : undefined
       },
@@ -60,7 +62,7 @@ export const liveElement: MarkedExtension = {
   ],
 }
 
-/** The opening fence of another program, or null for any other token. */
+/** The opening line of another dialect's block, or null for any other token. */
 export function foreignFence(token: { type: string; raw: string }): string | null {
   return token.type === 'foreign' && /\w/.test(token.raw) ? token.raw.trim() : null
 }

@@ -25,7 +25,7 @@ const only = async (path = ''): Promise<DeckSource> => {
   return source
 }
 
-test('[D15] a file, a folder with an entry, or a folder of decks by name', async () => {
+test('[D15] finds a file, a folder with an entry file, or a folder of decks, by name', async () => {
   write('b-talk/index.html')
   write('a-talk/deck.md')
   write('Über Brot.md')
@@ -39,13 +39,13 @@ test('[D15] a file, a folder with an entry, or a folder of decks by name', async
   expect(await ids()).toEqual(['a-talk', 'b-talk', 'uber-brot', 'deck'])
 })
 
-test('[D15] two decks of one name are two talks', async () => {
+test('[D15] two decks with the same name are two talks', async () => {
   write('a/deck.md')
   write('A.md')
   expect(await ids()).toEqual(['a', 'a-2'])
 })
 
-test('[D15] one readable line when there is none', async () => {
+test('[D15] reports in one readable line that there is no deck', async () => {
   write('notes.txt')
   await expect(findDecks(join(folder, 'gone'))).rejects.toThrow(
     /^There is no deck at .*gone: no such file or folder\.$/,
@@ -56,7 +56,7 @@ test('[D15] one readable line when there is none', async () => {
   await expect(findDecks(join(folder, 'notes.txt'))).rejects.toThrow(/must end in \.md or \.html\.$/)
 })
 
-test('[D12] a file that cannot be read is a deck that says so', async () => {
+test('[D12] a file that cannot be read is a deck with an error', async () => {
   const source = { id: 'gone', root: folder, entry: join(folder, 'gone.md') }
   const deck = await loadDeck(source)
   expect(deck.outline).toHaveLength(1)
@@ -64,7 +64,7 @@ test('[D12] a file that cannot be read is a deck that says so', async () => {
   expect(deck.warnings).toEqual(deck.errors)
 })
 
-test('[D14] files come from the folder and from nowhere else, whatever a deck names', async () => {
+test('[D14] serves files from the folder only, whatever a deck names', async () => {
   const outside = mkdtempSync(join(tmpdir(), 'lectern-outside-'))
   try {
     writeFileSync(join(outside, 'secret.png'), 'SECRET')
@@ -97,7 +97,7 @@ test('[D14] files come from the folder and from nowhere else, whatever a deck na
   }
 })
 
-test('[S37] only what the deck names is served, and what its list of files names', async () => {
+test('[S37] serves only what the deck names and what its list of files names', async () => {
   write('talk.md', '---\nfiles: [data/, extra.json]\n---\n![](img/a.png)\n\nNote: ![](own.png)')
   for (const path of ['img/a.png', 'img/b.png', 'own.png', 'data/x.csv', 'data/page.html', 'extra.json'])
     write(path, 'x')
@@ -116,7 +116,7 @@ test('[S37] only what the deck names is served, and what its list of files names
   )
 })
 
-test('[D14] the compiler reads nothing outside of the folder either', async () => {
+test('[D14] the compiler also reads nothing outside the folder', async () => {
   write('secret.md', '# SECRET')
   write('secret.svg', '<svg><text>SECRET</text></svg>')
   const asks = ['../secret.md', `${folder}/secret.md`, 'link.md', '%2e%2e/secret.md', 'deck.html']

@@ -1,4 +1,4 @@
-/** Decks on disk: found, and compiled in this very thread. `compiler.ts` does it in another one. */
+/** Loads decks from disk, and compiles them in the current thread. `compiler.ts` uses a separate one. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Deck } from '../../protocol/deck.ts'
@@ -8,12 +8,18 @@ import type { Origin } from './origin.ts'
 
 export type { DeckSource } from './find.ts'
 
-/** One for a file or a folder with an entry, else every deck in the folder by name. Throws one readable line. */
+/**
+ * One deck for a file or a folder with an entry file; otherwise every deck in the folder, by name. Throws a one-line
+ * message.
+ */
 export async function findDecks(path: string): Promise<DeckSource[]> {
   return findSources(path)
 }
 
-/** `begin` hears where the work is. Never throws for what is in the file; see {@link failedDeck}. */
+/**
+ * `begin` is called with each slide that is compiled. Never throws because of the file's content; see {@link
+ * failedDeck}.
+ */
 export async function loadDeck(source: DeckSource, begin?: (origin: Origin) => void): Promise<Deck> {
   const { parseDeck } = await import('./parse.ts')
   const file = basename(source.entry)
@@ -27,7 +33,7 @@ export async function loadDeck(source: DeckSource, begin?: (origin: Origin) => v
   }
 }
 
-/** A deck of one neutral slide, for a file that gave none: what is wrong is for the presenter alone. */
+/** A deck of one neutral slide, for a file that could not be compiled. Only the presenter sees the reason. */
 export async function failedDeck(
   source: DeckSource,
   { file = basename(source.entry), line, message }: { file?: string; line: number; message: string },
@@ -36,7 +42,7 @@ export async function failedDeck(
   return neutralDeck({ id: source.id, file, assets: assetsIn(source.root) }, { line, message })
 }
 
-/** True for a deck that has no slide but neutral ones. */
+/** True for a deck that has only neutral slides. */
 export function hasNothing({ errors, outline }: Pick<Deck, 'errors' | 'outline'>): boolean {
   return errors.length >= outline.length
 }

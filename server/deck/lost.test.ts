@@ -1,4 +1,4 @@
-/** Tests for lost.ts and for foreign fences: what a deck loses is told of, on whole decks. */
+/** Tests for lost.ts and for blocks of other dialects: warnings about lost content, on whole decks. */
 import { expect, test } from 'vitest'
 import { ELEMENTS } from '../../demos/registry.ts'
 import { LIVE_NAMES } from '../../protocol/live-names.ts'
@@ -11,7 +11,7 @@ const compile = (text: string, files: string[] = [], file = 'deck.md'): Promise<
 const told = async (...given: Parameters<typeof compile>): Promise<string[]> =>
   (await compile(...given)).warnings.map(({ line, message }) => `${line}: ${message}`)
 
-test('[D28] diagrams that scripts or Mermaid would draw are called missing, with a count', async () => {
+test('[D28] warns that diagrams drawn by scripts or Mermaid are missing, with a count', async () => {
   const fence = '```mermaid\ngraph TD\n```'
   expect(await told(`# A\n\n${fence}\n\n---\n\n${fence}\n\n<canvas data-chart="bar"></canvas>`)).toEqual([
     '3: 2 Mermaid diagrams are missing: their text is shown. Put pictures in their place.',
@@ -19,10 +19,10 @@ test('[D28] diagrams that scripts or Mermaid would draw are called missing, with
   ])
 })
 
-test('[D28] an element that neither Lectern nor the deck has is told of once', async () => {
+test('[D28] warns once about an element that neither Lectern nor the deck defines', async () => {
   const text = '::: ping\n:::\n\n::: own\n:::\n\n::: tip\nA\n:::\n\n::: tip\nB\n:::'
   expect(await told(text, ['elements/live-own.js'])).toEqual([
-    '7: 2 elements <live-tip> are unknown: neither Lectern nor elements/live-tip.js has it, and what stands inside of it is shown.',
+    '7: 2 elements <live-tip> are unknown: neither Lectern nor elements/live-tip.js defines it; its content is shown.',
   ])
 })
 
@@ -30,7 +30,7 @@ test('[D28] the compiler knows the elements that the pages load', () => {
   expect(Object.keys(ELEMENTS).toSorted()).toEqual([...LIVE_NAMES].toSorted())
 })
 
-test('[D28] fences of other dialects are left out, their content is shown, and they are told of', async () => {
+test('[D28] removes blocks of other dialects, shows their content and warns', async () => {
   const deck = await compile(
     '# A\n\n:::: {.columns}\n\n::: {.column}\n**one**\n:::\n\n::: block {#b}\ntwo\n:::\n\n::::',
   )
@@ -43,12 +43,12 @@ test('[D28] fences of other dialects are left out, their content is shown, and t
       file: 'deck.md',
       line: 3,
       message:
-        '3 fences of another dialect are left out (:::: {.columns}, ::: {.column}, ::: block {#b}): “:::” makes live elements here. What stands inside is shown without its box.',
+        '3 fences of another dialect are left out (:::: {.columns}, ::: {.column}, ::: block {#b}): “:::” creates live elements here; the content is shown without its box.',
     },
   ])
 })
 
-test("[D4] Pandoc's notes are notes: no audience reads them", async () => {
+test("[D4] treats Pandoc's notes as notes, which the audience does not get", async () => {
   const deck = await compile('# A\n\n::: notes\nSECRET\n:::\n\n---\n\n# B\n\n::: {.notes}\nSECRET\n:::')
   expect(renderSlides(deck.public)).not.toContain('SECRET')
   expect(deck.notes).toEqual({ a: '<p>SECRET</p>', b: '<p>SECRET</p>' })
@@ -58,11 +58,11 @@ test.each([
   ['Slidev', '---\ntheme: auto\ndrawings:\n  persist: false\n---\n# A'],
   ['Slidev', '# A\n\n---\nlayout: two-cols\n---\n\n# B'],
   ['Marp', '---\nmarp: true\n---\n# A'],
-])('[D31] a %s deck is called one', async (name, text) => {
+])('[D31] recognises a %s deck', async (name, text) => {
   expect((await told(text)).join()).toContain(`This is a ${name} deck.`)
 })
 
-test('[D28] links to files that are not served are told of; links to pages and talks are not', async () => {
+test('[D28] warns about links to files that are not served, but not about links to pages and talks', async () => {
   const links =
     '[a](a.zip) [b](code.py) [c](../other/) [d](/tour/) [e](stage) [f](b.pdf) [g](https://x.test/z.zip)'
   expect(await told(links, ['a.zip', 'code.py', 'b.pdf'])).toEqual([

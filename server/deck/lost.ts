@@ -1,4 +1,4 @@
-/** Tells of what a slide loses here: drawings that scripts would make, elements that nobody has, other programs' decks. */
+/** Warns about what a slide loses in Lectern: diagrams drawn by scripts, unknown elements, decks of other programs. */
 import { html } from 'parse5'
 import { LIVE_NAMES } from '../../protocol/live-names.ts'
 import type { Assets } from './assets.ts'
@@ -7,7 +7,7 @@ import type { Kind, Warn } from './origin.ts'
 
 const KNOWN = new Set<string>(LIVE_NAMES)
 
-/** To be called before code is rendered, while its classes are as they were written. */
+/** Must be called before code is rendered, while its classes are unchanged. */
 export function warnOfLost(slide: Element, assets: Assets, warn: Warn): void {
   for (const element of elements(slide)) {
     const tag = element.tagName
@@ -47,7 +47,7 @@ function warnOfUnknown(element: Element, assets: Assets, warn: Warn): void {
   const tag = element.tagName
   const file = `elements/${tag}.js`
   if (assets.exists(file)) return
-  const why = `neither Lectern nor ${file} has it, and what stands inside of it is shown`
+  const why = `neither Lectern nor ${file} defines it; its content is shown`
   const kind: Kind = {
     key: `element ${tag}`,
     several: (count) => `${count} elements <${tag}> are unknown: ${why}.`,
@@ -55,7 +55,7 @@ function warnOfUnknown(element: Element, assets: Assets, warn: Warn): void {
   warn(`The element <${tag}> is unknown: ${why}.`, { element, text: tag.replace(/^live-/, ''), kind })
 }
 
-/** Programs whose decks are Markdown too: what only they understand is no slide of ours. */
+/** Programs whose decks are Markdown, too, but use a syntax of their own. */
 const OTHERS: { name: string; is: (source: string, head: string) => boolean }[] = [
   {
     name: 'Slidev',

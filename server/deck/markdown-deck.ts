@@ -1,4 +1,4 @@
-/** Markdown into drafts: separators, notes, marked, attribute comments, one after the other. */
+/** Turns Markdown into drafts: separators, notes, marked and attribute comments, in this order. */
 import { applyAttributeComments } from './attribute-comments.ts'
 import { append, createElement, setAttribute, type Element } from './dom.ts'
 import { errorDraft, type Draft } from './draft.ts'
@@ -11,13 +11,13 @@ import { parseSlideHtml } from './unclosed.ts'
 export interface MarkdownSource {
   file: string
   text: string
-  /** The line of the text's first line in `file`. */
+  /** The line number of the text's first line in `file`. */
   line: number
   separators: Separators
   notesSeparator: string
-  /** For every slide or stack that comes of the text. */
+  /** For every slide or stack in the text. */
   attributes: Record<string, string>
-  /** The section that encloses the slides, if there is one: it may rename the attribute comments. */
+  /** The section around the slides, if any; it may rename the attribute comments. */
   parent: Element | null
 }
 
@@ -56,7 +56,7 @@ function draftSlide(
   }
 }
 
-/** Takes the first line's indent off every line, so that indented Markdown is no code. */
+/** Removes the first line's indentation from every line, so that indented Markdown does not become code. */
 export function stripIndent(text: string): string {
   const indent = /^\n?(\s*)/.exec(text)?.[1] ?? ''
   const tabs = /^\n?(\t*)/.exec(text)?.[1]?.length ?? 0
@@ -65,7 +65,7 @@ export function stripIndent(text: string): string {
   return text
 }
 
-/** Puts Markdown into an element that is no slide of its own, as reveal.js does for any `[data-markdown]`. */
+/** Renders Markdown into an element that is not a slide, as reveal.js does for any `[data-markdown]`. */
 export function fillWithMarkdown(
   element: Element,
   markdown: string,

@@ -1,4 +1,4 @@
-/** Tests for markdown.ts and the rules that it joins. */
+/** Tests for markdown.ts and the rules that it combines. */
 import { expect, test } from 'vitest'
 import { createMarkdown } from './markdown.ts'
 
@@ -8,7 +8,7 @@ function compile(markdown: string, math = true): string {
   return [html, ...warnings].join('\n')
 }
 
-test('[D7] a fence may ask for numbers, steps, and another first number', () => {
+test('[D7] a fence may set line numbers, steps and the first number', () => {
   expect(compile('```js [1|2-3]\na < b\n```')).toMatchInlineSnapshot(
     `"<pre><code data-fence data-line-numbers="1|2-3"  class="js">a &lt; b</code></pre>"`,
   )
@@ -18,14 +18,14 @@ test('[D7] a fence may ask for numbers, steps, and another first number', () => 
   expect(compile('```\na\n```')).toMatchInlineSnapshot(`"<pre><code data-fence   class="">a</code></pre>"`)
 })
 
-test('[D12] a fence that is never closed is told of', () => {
+test('[D12] warns about a fence that is never closed', () => {
   expect(compile('```js\na')).toMatchInlineSnapshot(`
     "<pre><code data-fence   class="js">a</code></pre>
     \`\`\`js: This code block is not closed on its slide; a slide separator or “Note:” inside it ends the slide."
   `)
 })
 
-test('[D8] formulas are kept from Markdown', () => {
+test('[D8] protects formulas from Markdown', () => {
   expect(compile('Let $a_1 * b_1 < c_1$ be.\n\n$$\n- x\n\n+ y_1_\n$$\n\nEnd')).toMatchInlineSnapshot(`
     "<p>Let $a_1 * b_1 &lt; c_1$ be.</p>
 
@@ -44,7 +44,7 @@ test('[D8] formulas are kept from Markdown', () => {
   `)
 })
 
-test('[D9] a live element: its name, its attributes, and Markdown as its still', () => {
+test('[D9] a live element has its name, its attributes, and Markdown as its still', () => {
   expect(compile('# A\n::: ping label="x > y"\n**still**\n\n- a\n:::\nafter')).toMatchInlineSnapshot(`
     "<h1>A</h1>
     <live-ping label="x > y"><p><strong>still</strong></p>
@@ -59,7 +59,7 @@ test('[D9] a live element: its name, its attributes, and Markdown as its still',
   `)
 })
 
-test('[D9] a name with a hyphen is its own; without an end the element is empty', () => {
+test('[D9] a name with a hyphen is used unchanged; an element without an end is empty', () => {
   expect(compile('::: live-chat\n\ntext\n\n::: my-poll\n:::\n')).toMatchInlineSnapshot(`
     "<live-chat></live-chat>
     <p>text</p>
@@ -70,7 +70,7 @@ test('[D9] a name with a hyphen is its own; without an end the element is empty'
   `)
 })
 
-test('[D24] in a block that is longer than any prose, an emphasis ends near its beginning or is none', () => {
+test('[D24] in a block longer than any prose, an emphasis ends near its start or is plain text', () => {
   const far = `*far ${'x '.repeat(600)}end*`
   expect(compile(far)).toContain('<em>far')
   const long = `${far} *near* **strong** ~~gone~~ ${'*a '.repeat(2000)}`

@@ -1,14 +1,14 @@
-/** Markdown into HTML by marked, set up as reveal.js sets it up. */
+/** Renders Markdown to HTML with marked, configured like reveal.js. */
 import { Marked, Tokenizer, type TokenizerObject, type Tokens } from 'marked'
 import { escapeHtml } from './escape.ts'
 import { foreignFence, liveElement } from './live-element.ts'
 import { mathMarkdown } from './math-markdown.ts'
 import type { Kind, Warn } from './origin.ts'
 
-/** `js [1|2-3]` lights lines in steps, `js [5: 1|2-3]` counts lines from 5. */
+/** `js [1|2-3]` highlights lines in steps; `js [5: 1|2-3]` starts line numbers at 5. */
 const LINE_NUMBERS = /\[\s*((\d*):)?\s*([\s\d,|-]*)\]/
 
-/** A block as long as this is no prose: in it an emphasis ends within `WINDOW` characters or is none. */
+/** A block of this length is not prose: in it, an emphasis must end within `WINDOW` characters. */
 const LONG_BLOCK = 5000
 const WINDOW = 1000
 
@@ -29,7 +29,7 @@ export function createMarkdown(options: { math: boolean }): ToHtml {
   }
 }
 
-/** marked looks for the end of every `*`, `_` and `~` in all of its block: without a limit 60 KB of `*a ` take 30 s. */
+/** marked searches the whole block for the end of every `*`, `_` and `~`. Without a limit, 60 KB of `*a ` take 30 s. */
 const nearEmphasis: TokenizerObject = {
   emStrong(source, masked, before) {
     if (source.length < LONG_BLOCK) return false
@@ -41,12 +41,12 @@ const nearEmphasis: TokenizerObject = {
   },
 }
 
-/** `masked` is the whole block, of which `source` is the rest. */
+/** `masked` is the whole block; `source` is its rest. */
 function near(source: string, masked: string): [string, string] {
   return [source.slice(0, WINDOW), masked.slice(-source.length).slice(0, WINDOW)]
 }
 
-/** `data-fence` tells later rules that the class is a language; it never leaves the compiler. */
+/** `data-fence` tells later rules that the class is a language. It is removed before the deck is sent. */
 function code({ text, lang }: Tokens.Code): string {
   const info = lang ?? ''
   const numbers = LINE_NUMBERS.exec(info)
@@ -57,7 +57,7 @@ function code({ text, lang }: Tokens.Code): string {
 }
 
 function warnOfFence(fence: string, warn: Warn): void {
-  const why = '“:::” makes live elements here. What stands inside is shown without its box'
+  const why = '“:::” creates live elements here; the content is shown without its box'
   const kind: Kind = {
     key: 'foreign fence',
     name: fence,

@@ -1,9 +1,9 @@
-/** Keeps Markdown's hands off formulas: `$a_1 * b_1$` holds neither emphasis nor a list. */
+/** Protects formulas from Markdown: `$a_1 * b_1$` contains neither emphasis nor a list. */
 import type { MarkedExtension } from 'marked'
 import { escapeHtml } from './escape.ts'
 import { formulaAt } from './math.ts'
 
-/** The formula goes through as text; `renderMath` finds it again in the finished slide. */
+/** The formula passes through as text; `renderMath` finds it in the finished slide. */
 export const mathMarkdown: MarkedExtension = {
   extensions: [
     {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createElement, innerHtml, parseHtml } from './dom.ts'
 import { formulaAt, renderMath, splitMath } from './math.ts'
 
-test('[D8] the four pairs of delimiters', () => {
+test('[D8] supports the four pairs of delimiters', () => {
   expect(splitMath('a $x$ b $$y$$ c \\(z\\) d \\[w\\]')).toMatchInlineSnapshot(`
     [
       "a ",
@@ -39,13 +39,13 @@ test('[D8] braces and backslashes hide a delimiter', () => {
   expect(formulaAt('$\\text{a $ b} \\$ c$ rest')?.raw).toBe('$\\text{a $ b} \\$ c$')
 })
 
-test('[D8] prices are no formulas', () => {
+test('[D8] prices are not formulas', () => {
   for (const text of ['$5 and $10', 'US$5/$6', 'cost: $ 5 $', '$', '$$', '$$$$']) {
     expect(splitMath(text).every((piece) => typeof piece === 'string')).toBe(true)
   }
 })
 
-test('[D8] MathML, but not in code; a formula that cannot be read stays, with a warning', () => {
+test('[D8] makes MathML, but not in code; an invalid formula stays, with a warning', () => {
   const warnings: string[] = []
   const slide = createElement('section', {}, parseHtml('<p>$a$ <code>$b$</code> $\\frac$</p><pre>$c$</pre>'))
   renderMath(slide, katex, (message) => warnings.push(message))

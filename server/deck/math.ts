@@ -1,4 +1,4 @@
-/** Math between `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, made into MathML; code is left alone. */
+/** Turns math between `$…$`, `$$…$$`, `\(…\)` and `\[…\]` into MathML, except in code. */
 import type katex from 'katex'
 import { closest, createElement, createText, descendants, isText, parseHtml, replace } from './dom.ts'
 import type { Element, Node, Text } from './dom.ts'
@@ -12,7 +12,7 @@ const DELIMITERS = [
 ]
 const IGNORED = new Set(['script', 'noscript', 'style', 'textarea', 'pre', 'code', 'math', 'svg', 'option'])
 
-/** A longer formula is none: an opening `$` without its end must not cost a search of the whole slide. */
+/** The maximum length of a formula: an unclosed `$` must not cause a search of the whole slide. */
 const MOST_TEX = 10_000
 
 export interface Formula {
@@ -23,12 +23,12 @@ export interface Formula {
 
 export type Katex = typeof katex
 
-/** The formula with which the text begins, or null. */
+/** The formula at the start of the text, or null. */
 export function formulaAt(text: string): Formula | null {
   const delimiter = DELIMITERS.find(({ left }) => text.startsWith(left))
   if (!delimiter) return null
   const { left, right, display } = delimiter
-  // Prices are not formulas: a single $ opens before a character and closes after one, not before a digit.
+  // Prices are not formulas: a single $ opens before a character and closes after one, but not before a digit.
   const single = left === '$'
   if (single && /^\$\s/.test(text)) return null
   let depth = 0
@@ -48,7 +48,7 @@ export function formulaAt(text: string): Formula | null {
   return null
 }
 
-/** The text cut into plain pieces and formulas. */
+/** The text split into plain pieces and formulas. */
 export function splitMath(text: string): (string | Formula)[] {
   const pieces: (string | Formula)[] = []
   let plain = ''
@@ -67,7 +67,7 @@ export function splitMath(text: string): (string | Formula)[] {
   return pieces
 }
 
-/** The text nodes of a slide that hold at least one formula. */
+/** The text nodes of a slide that contain at least one formula. */
 export function mathTexts(root: Element): Text[] {
   return descendants(root)
     .filter(isText)
@@ -75,7 +75,7 @@ export function mathTexts(root: Element): Text[] {
     .filter((node) => splitMath(node.value).some((piece) => typeof piece !== 'string'))
 }
 
-/** Replaces the formulas of a slide; one that KaTeX cannot read stays as it was written. */
+/** Replaces the formulas of a slide. A formula that KaTeX cannot read stays as source text. */
 export function renderMath(root: Element, engine: Katex, warn: Warn): void {
   for (const node of mathTexts(root)) {
     replace(

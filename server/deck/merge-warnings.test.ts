@@ -13,7 +13,7 @@ const missing = (name: string): Kind => ({
   several: (count, names) => `${count} files are missing: ${names}.`,
 })
 
-test('[D27] warnings of one kind are one with a count, at the first place', () => {
+test('[D27] combines warnings of one kind into one with a count, at the first position', () => {
   const noted: Noted[] = []
   const warn = warnInto(noted, { file: 'deck.md', line: 1, markdown: 'a\nb\nc' })
   warn('One block in “sml” is shown without colours.', { text: 'c', kind: blocks('sml') })
@@ -25,7 +25,7 @@ test('[D27] warnings of one kind are one with a count, at the first place', () =
   ])
 })
 
-test('[D27] a kind names the first three of its different things', () => {
+test('[D27] a combined warning lists the first three names', () => {
   const noted: Noted[] = []
   const warn = warnInto(noted, { file: 'deck.md', line: 1, markdown: '' })
   for (const name of ['a', 'b', 'a', 'c', 'd', 'e']) warn(`There is no ${name}.`, { kind: missing(name) })
@@ -34,7 +34,7 @@ test('[D27] a kind names the first three of its different things', () => {
   ])
 })
 
-test('[D27] the same words at several places are one warning, and at one place they are said once', () => {
+test('[D27] the same message at several positions is one warning, and at one position it is counted once', () => {
   const noted: Noted[] = []
   for (const line of [9, 4, 4]) warnInto(noted, { file: 'a.html', line, markdown: '' })('Left out.')
   warnInto(noted, { file: 'a.html', line: 4, markdown: '' })('Something else.')

@@ -1,8 +1,8 @@
-/** Makes one warning of all that say the same: with the count, and the file and line of the first. */
+/** Combines warnings of the same kind into one, with a count, and the file and line of the first. */
 import type { DeckWarning } from '../../protocol/deck.ts'
 import type { Noted } from './origin.ts'
 
-/** Names that are listed; the others are counted. */
+/** Names that are listed; further ones are only counted. */
 const MOST_NAMES = 3
 
 /** In the order of file and line. */
@@ -23,7 +23,7 @@ function byPlace(a: DeckWarning, b: DeckWarning): number {
 
 function merged(group: Noted[]): DeckWarning {
   const [{ file, line, message, kind }] = group as [Noted, ...Noted[]]
-  // Without a kind, two rules may have found the same defect.
+  // Without a kind, two rules may have found the same problem.
   const count = kind ? group.length : new Set(group.map((each) => `${each.file}:${each.line}`)).size
   if (count === 1) return { file, line, message }
   if (!kind) return { file, line, message: `${message} (${count} times)` }

@@ -1,4 +1,4 @@
-/** The addresses that an element, a style sheet or a script names. */
+/** Finds the addresses in an element, a style sheet or a script. */
 import type { FileUse } from '../../protocol/deck.ts'
 import { attribute, type Element } from './dom.ts'
 
@@ -9,10 +9,10 @@ export interface Named {
 
 const LOADS = new Set(['img', 'source', 'video', 'audio', 'track', 'input', 'image', 'use'])
 const FRAMES = new Set(['iframe', 'embed', 'object'])
-/** Of SVG: the address is in `href`. */
+/** SVG elements with the address in `href`. */
 const DRAWN = new Set(['image', 'use'])
 
-/** What a browser or reveal.js loads by itself for this element, and where it links to. */
+/** What a browser or reveal.js loads for this element, and where it links to. */
 export function namedBy(element: Element): Named[] {
   const whole = (name: string): string[] => [attribute(element, name) ?? []].flat()
   const list = (name: string): string[] => whole(name).flatMap((value) => value.split(','))
@@ -51,7 +51,7 @@ function isPicture(background: string): boolean {
 const IN_STYLES =
   /@import\s+(?:url\(\s*)?["']?([^"')\s;]+)|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]+))\s*\)/gi
 
-/** `@import` names a style sheet, `url()` something that it shows. */
+/** `@import` names a style sheet, `url()` a file to show. */
 export function namedInStyles(css: string): Named[] {
   const found = css.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(IN_STYLES)
   return [...found].map(([, sheet, a, b, c]) =>
@@ -59,7 +59,7 @@ export function namedInStyles(css: string): Named[] {
   )
 }
 
-/** What stands in quotes and begins like a relative import, or ends like a file. */
+/** Quoted strings that start like a relative import, or end like a file name. */
 export function namedInScript(source: string): { imports: string[]; files: string[] } {
   const quoted = [...source.matchAll(/(["'`])([\w@%+,()./ -]+)\1/g)].map(([, , text]) => text ?? '')
   const imports = quoted.filter((text) => /^\.{1,2}\//.test(text))

@@ -36,7 +36,7 @@ test('[D4] everything after “Note:” at the start of a line is private', () =
   `)
 })
 
-test('[D4] a second “Note:” does not give the notes away, though reveal.js then shows them all', () => {
+test('[D4] a second “Note:” does not reveal the notes, although reveal.js then shows them all', () => {
   expect(splitNotes('# A\n\nNote: one\n\nNote: two', NOTES_SEPARATOR)).toMatchInlineSnapshot(`
     [
       "# A
@@ -49,7 +49,7 @@ test('[D4] a second “Note:” does not give the notes away, though reveal.js t
   `)
 })
 
-test('[D4] asides and data-notes leave the slide, wherever they stand', () => {
+test('[D4] removes asides and data-notes from the slide, wherever they are', () => {
   expect(take('<div><aside class="notes big">deep <b>one</b></aside>seen</div><p data-notes="two">p</p>'))
     .toMatchInlineSnapshot(`
     {
@@ -72,7 +72,7 @@ test('[D4] asides and data-notes leave the slide, wherever they stand', () => {
   `)
 })
 
-test("[D4] the slide's own data-notes", () => {
+test("[D4] reads the slide's own data-notes", () => {
   const slide = createElement('section', { id: 'a' })
   setAttribute(slide, 'data-notes', 'Speak <i>slowly</i>')
   expect([takeNotes(slide), slide.attrs]).toMatchInlineSnapshot(`

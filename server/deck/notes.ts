@@ -1,4 +1,4 @@
-/** The presenter's notes: cut out of Markdown at `Note:`, taken out of HTML from `aside.notes` and `data-notes`. */
+/** Extracts the presenter's notes: from Markdown at `Note:`, from HTML in `aside.notes` and `data-notes`. */
 import {
   closest,
   elements,
@@ -11,12 +11,12 @@ import {
 } from './dom.ts'
 import { createElement } from './dom.ts'
 
-/** reveal.js's own, in text form. */
+/** reveal.js's own separator, as text. */
 export const NOTES_SEPARATOR = '^s*notes?:'
 
 /**
- * The slide and its notes, null without any. Where reveal.js gives up and shows everything, at a second `Note:`,
- * all that follows the first one stays private.
+ * The slide and its notes, or null without notes. At a second `Note:`, reveal.js shows everything; here, everything
+ * after the first one stays private.
  */
 export function splitNotes(markdown: string, separator: string): [slide: string, notes: string | null] {
   const match = new RegExp(separator, 'mi').exec(markdown)
@@ -26,7 +26,7 @@ export function splitNotes(markdown: string, separator: string): [slide: string,
 
 const isNotes = (e: Element): boolean => e.tagName === 'aside' && hasClass(e, 'notes')
 
-/** Takes every note out of the slide and returns them as HTML; empty when there are none. */
+/** Removes all notes from the slide and returns them as HTML; empty if there are none. */
 export function takeNotes(slide: Element): string {
   const found: string[] = []
   for (const element of [slide, ...elements(slide)]) {

@@ -4,7 +4,7 @@ import type { DeckWarning } from '../../protocol/deck.ts'
 import { mergeWarnings } from './merge-warnings.ts'
 import { warnInto } from './origin.ts'
 
-test('[D12] a warning names the file and the line of what it is about, once', () => {
+test('[D12] a warning names the file and the line once', () => {
   const warnings: DeckWarning[] = []
   const warn = warnInto(warnings, { file: 'deck.md', line: 10, markdown: 'a\nb ![x](y.png)\nc' })
   warn('missing', { text: 'y.png' })

@@ -1,41 +1,41 @@
-/** Where a slide was written, and the warnings that point there. */
+/** The source location of a slide, and warnings that refer to it. */
 import type { DeckWarning } from '../../protocol/deck.ts'
 import type { Element } from './dom.ts'
 
 export interface Origin {
   /** Relative to the deck's folder. */
   file: string
-  /** The line in `file` on which the slide begins, from 1. */
+  /** The line in `file` at which the slide starts, from 1. */
   line: number
   /** The slide's Markdown; null in HTML, where parse5 knows the line of every element. */
   markdown: string | null
 }
 
-/** Warnings of one kind are told as one for the whole deck. Without a kind, those with the same message are. */
+/** Warnings of one kind are combined per deck. Without a kind, those with the same message are. */
 export interface Kind {
   /** Warnings with equal keys are of one kind. */
   key: string
-  /** What this warning is about: `several` gets the list of the different names. */
+  /** The subject of this warning: `several` gets the list of the different names. */
   name?: string
   /** The message for more than one. */
   several: (count: number, names: string) => string
 }
 
-/** A warning before those of one kind are merged. */
+/** A warning before warnings of one kind are combined. */
 export interface Noted extends DeckWarning {
   kind?: Kind
   /** A slide could not be made. */
   error?: true
 }
 
-/** Takes what the compiler has to tell while it works; an array of warnings will do. */
+/** Receives the compiler's messages; an array of warnings is enough. */
 export interface Report {
   push(warning: Noted): unknown
-  /** Called when the work on a slide begins, so that one that takes too long can be named. */
+  /** Called when the work on a slide starts, so that a slide that takes too long can be named. */
   begin?: ((origin: Origin) => void) | undefined
 }
 
-/** Notes a defect. `element` or `text` (a piece of the source) says where on the slide it stands. */
+/** Adds a warning. `element` or `text` (a piece of the source) gives its position on the slide. */
 export type Warn = (message: string, at?: { element?: Element; text?: string; kind?: Kind }) => void
 
 function lineOf(origin: Origin, at: { element?: Element; text?: string } = {}): number {
@@ -49,7 +49,7 @@ export function countLines(text: string): number {
   return text.split('\n').length - 1
 }
 
-/** Call it where the work on the origin begins. */
+/** Call it where the work on the slide starts. */
 export function warnInto(report: Report, origin: Origin): Warn {
   report.begin?.(origin)
   return (message, at) => {

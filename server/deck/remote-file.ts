@@ -1,4 +1,4 @@
-/** The warning about a style sheet or another file that a deck's styles name on another host. */
+/** The warning about a file on another host that a deck's styles name. */
 import type { FileUse } from '../../protocol/deck.ts'
 import type { Warn } from './origin.ts'
 

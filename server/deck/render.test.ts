@@ -15,7 +15,7 @@ const sections = [
   },
 ] as Parameters<typeof renderSlides>[0]
 
-test('[D18] sections with their attributes; stacks are marked', () => {
+test('[D18] renders sections with their attributes, and marks stacks', () => {
   expect(renderSlides(sections)).toMatchInlineSnapshot(`
     "<section class="x" data-state="a&quot;b"><p>a</p></section>
     <section id="s" class="stack">
@@ -25,7 +25,7 @@ test('[D18] sections with their attributes; stacks are marked', () => {
   `)
 })
 
-test('[D18] the slide of a position and its stack are present, its steps so far visible', () => {
+test('[D18] the slide at a position and its stack are present, and its steps so far are visible', () => {
   expect(renderSlides(sections, { h: 1, v: 1, f: 0 })).toMatchInlineSnapshot(`
     "<section class="x" data-state="a&quot;b"><p>a</p></section>
     <section id="s" class="stack present">

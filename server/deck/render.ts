@@ -1,4 +1,4 @@
-/** Compiled slides into the HTML that a page carries. */
+/** Renders compiled slides to the HTML of a page. */
 import type { Section } from '../../protocol/deck.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import { lightLines } from './code.ts'
@@ -6,7 +6,7 @@ import { addClass, createElement, innerHtml, parseHtml } from './dom.ts'
 import { escapeHtml } from './escape.ts'
 import { fragmentSteps } from './steps.ts'
 
-/** With `at`, the slide there is `present` and its steps so far are `visible`: it shows before any script runs. */
+/** With `at`, that slide is `present` and its steps so far are `visible`, so that it shows before any script runs. */
 export function renderSlides(sections: Section[], at?: Position): string {
   return sections
     .map((section, h) => {

@@ -1,14 +1,14 @@
-/** Keeps a style sheet to the slides: its selectors match nothing outside of them, and keep their weight. */
+/** Limits a style sheet to the slides: its selectors match nothing outside them, and keep their specificity. */
 import { List, walk, type CssNode, type Selector } from 'css-tree'
 
-/** Rules that change nothing outside of the slides, or only what a deck names. The others are left out. */
+/** At-rules that affect only the slides, or only names that the deck uses. All others are removed. */
 const KEPT =
   /^(-webkit-)?(media|supports|layer|container|scope|starting-style|keyframes|font-face|property|counter-style)$/i
 
 const ROOT = 'reveal-viewport'
 const LEGACY_PSEUDO_ELEMENTS = new Set(['before', 'after', 'first-line', 'first-letter'])
 
-/** Changes the tree in place. What stands for the page (`html`, `body`, `:root`) becomes the slides' root. */
+/** Changes the tree in place. Selectors for the page (`html`, `body`, `:root`) become the slides' root. */
 export function scopeStyles(sheet: CssNode): void {
   walk(sheet, {
     visit: 'Atrule',
@@ -19,7 +19,7 @@ export function scopeStyles(sheet: CssNode): void {
   walk(sheet, {
     visit: 'Rule',
     enter(rule, item, list) {
-      // Steps of an animation are no selectors, and a nested rule is bound by the one around it.
+      // Keyframes are not selectors, and a nested rule is limited by its parent.
       if (this.rule || /keyframes$/i.test(this.atrule?.name ?? '')) return
       const { prelude } = rule
       if (prelude.type === 'SelectorList') {
@@ -27,17 +27,17 @@ export function scopeStyles(sheet: CssNode): void {
           if (selector.type !== 'Selector' || !scopeSelector(selector)) selectors.remove(at)
         })
       }
-      // A browser might understand a selector that could not be read here, and match anything with it.
+      // A browser might understand a selector that could not be parsed here, and it could match anything.
       if (prelude.type === 'Raw' || prelude.children.isEmpty) list.remove(item)
     },
   })
 }
 
-/** False for a selector that could only match beside the slides. */
+/** False for a selector that could only match outside the slides. */
 function scopeSelector(selector: Selector): boolean {
   const parts = compounds(selector)
   while (parts[1] && isRoot(parts[0]!) && isRoot(parts[1]) && /^[ >]$/.test(parts[1].combinator)) {
-    // The page's elements are one element here.
+    // `html` and `body` are the same element here.
     const [outer, inner] = parts as [Compound, Compound]
     parts.splice(0, 2, { combinator: '', nodes: [...outer.nodes, ...inner.nodes] })
   }
@@ -60,7 +60,7 @@ function scopeSelector(selector: Selector): boolean {
 }
 
 export interface Compound {
-  /** What stands before it; empty for the first. */
+  /** The combinator before it; empty for the first. */
   combinator: string
   nodes: CssNode[]
 }
@@ -83,14 +83,14 @@ function isRootClass(node: CssNode): boolean {
   return node.type === 'PseudoClassSelector' && node.name.toLowerCase() === 'root'
 }
 
-/** True for what is the page itself to reveal.js. */
+/** True for the selectors that mean the page itself in reveal.js. */
 export function isRoot({ nodes }: Compound): boolean {
   return nodes.some(
     (node) => isPageName(node) || isRootClass(node) || (node.type === 'ClassSelector' && node.name === ROOT),
   )
 }
 
-/** `:is(div)` weighs as much as the element's name that it stands for, and may stand anywhere. */
+/** `:is(div)` has the specificity of the element name that it replaces, and is allowed anywhere. */
 function renameRoot(node: CssNode): CssNode[] {
   if (isPageName(node)) return [pseudo('is', 'div'), where(`.${ROOT}`)]
   if (isRootClass(node)) return [{ type: 'ClassSelector', name: ROOT }]

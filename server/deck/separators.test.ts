@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { DECK_SEPARATORS, REVEAL_SEPARATORS, splitSlides } from './separators.ts'
 
-test('[D3] three hyphens between empty lines part slides, two part the slides of a stack', () => {
+test('[D3] three hyphens between empty lines separate slides, two separate the slides of a stack', () => {
   expect(splitSlides('# A\n\n---\n\n# B\n\n--\n\n# C\n\n---\n# D', DECK_SEPARATORS)).toMatchInlineSnapshot(`
     [
       {
@@ -47,7 +47,7 @@ test('[D3] without a vertical separator, as in reveal.js, two hyphens are text',
   `)
 })
 
-test('[D3] a stack may come first and last; every chunk knows its line', () => {
+test('[D3] a stack may be first or last, and every chunk knows its line', () => {
   const own = { horizontal: '^===$', vertical: '^==$' }
   expect(splitSlides('a\n==\nb\n===\nc\n==\nd', own, 10)).toMatchInlineSnapshot(`
     [

@@ -1,7 +1,7 @@
-/** Cuts Markdown into slides and vertical stacks, exactly as reveal.js does. */
+/** Splits Markdown into slides and vertical stacks, exactly as reveal.js does. */
 import { countLines } from './origin.ts'
 
-/** Regular expressions in text form; without a vertical one there are no stacks. */
+/** Regular expressions as text; without a vertical one there are no stacks. */
 export interface Separators {
   horizontal: string
   vertical: string | null
@@ -9,14 +9,17 @@ export interface Separators {
 
 export interface Chunk {
   text: string
-  /** The line on which it begins, from 1. */
+  /** The line at which it starts, from 1. */
   line: number
 }
 
 export const REVEAL_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: null }
 export const DECK_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: '\r?\n--\r?\n' }
 
-/** One entry for each horizontal slide: a chunk, or the chunks of a stack. Throws if a separator is no regular expression. */
+/**
+ * One entry per horizontal slide: a chunk, or the chunks of a stack. Throws if a separator is not a valid regular
+ * expression.
+ */
 export function splitSlides(text: string, separators: Separators, firstLine = 1): (Chunk | Chunk[])[] {
   const either = [separators.horizontal, separators.vertical].filter(Boolean).join('|')
   const horizontal = new RegExp(separators.horizontal)
@@ -24,7 +27,7 @@ export function splitSlides(text: string, separators: Separators, firstLine = 1)
   let stack: Chunk[] | null = null
   let from = 0
   const cut = (to: number, after: number, endsStack: boolean): void => {
-    // A separator owns the line end before it, so the next slide's first line is the one after it.
+    // A separator includes the line end before it, so the next slide starts on the line after it.
     const line = firstLine + countLines(text.slice(0, from))
     const chunk = { text: text.slice(from, to), line }
     if (!stack && !endsStack) slides.push((stack = []))

@@ -1,4 +1,4 @@
-/** A draft into a finished slide: Lectern's rules, in the one order in which they work. */
+/** Turns a draft into a finished slide with Lectern's rules, in the required order. */
 import type { HLJSApi } from 'highlight.js'
 import { html } from 'parse5'
 import type { OutlineElement, Section } from '../../protocol/deck.ts'
@@ -16,13 +16,13 @@ import type { Warn } from './origin.ts'
 import { fragmentSteps } from './steps.ts'
 import { titleOf } from './titles.ts'
 
-/** What the rules need that is the same for the whole deck. */
+/** What the rules need and what is the same for the whole deck. */
 export interface Workshop {
   assets: Assets
   aside: Aside
   files: Files
   hljs: HLJSApi
-  /** Null when the deck holds no math. */
+  /** Null if the deck has no math. */
   katex: Katex | null
   /** A new prefix for the ids of a drawing. */
   drawingPrefix: () => string
@@ -30,14 +30,14 @@ export interface Workshop {
 
 export interface FinishedSlide {
   section: Section
-  /** Empty when the slide has no words. */
+  /** Empty if the slide has no text. */
   title: string
   steps: number
   notes: string
   elements: OutlineElement[]
 }
 
-/** Changes the draft's tree. Throws only for a defect that leaves no slide to show. */
+/** Changes the draft's tree. Throws only for an error that leaves no slide to show. */
 export function finishSlide(
   draft: Draft,
   blocks: CodeBlock[],
@@ -46,7 +46,7 @@ export function finishSlide(
 ): FinishedSlide {
   const slide = draft.section
   const animated = attribute(slide, 'data-auto-animate') !== null
-  // Code first: what looks like a comment or a note inside it is code.
+  // Code first, because comments and notes inside it are code.
   for (const block of blocks) renderCode(block, workshop.hljs, animated)
   inlineDrawings(slide, workshop.assets, workshop.drawingPrefix, warn)
   clean(slide, workshop.assets, workshop.aside, warn)
@@ -65,7 +65,7 @@ export function finishSlide(
   }
 }
 
-/** A stack keeps its attributes and gives its notes away; its slides are finished one by one. */
+/** A stack keeps its attributes, and its notes are extracted. Its slides are finished one by one. */
 export function finishStack(draft: Draft, { assets, aside, files }: Workshop, warn: Warn): [Section, string] {
   const own = draft.section.childNodes.filter((node) => node.nodeName !== 'section')
   const shell: Element = { ...createElement('section'), attrs: draft.section.attrs }
@@ -78,7 +78,7 @@ export function finishStack(draft: Draft, { assets, aside, files }: Workshop, wa
   return [{ attributes: attributesOf(shell), html: '', children: [] }, notes]
 }
 
-/** Asked of a finished slide: what stands in notes and comments is the presenter's. */
+/** Called with a finished slide, because elements in notes and comments must not count. */
 function customElements(slide: Element): OutlineElement[] {
   return elements(slide)
     .filter(({ tagName, namespaceURI }) => tagName.includes('-') && namespaceURI === html.NS.HTML)
@@ -89,7 +89,7 @@ function sectionOf(slide: Element): Section {
   return { attributes: attributesOf(slide), html: innerHtml(slide).trim(), children: [] }
 }
 
-/** Those that steered the making of the slide have done their work. */
+/** Without the attributes that controlled the compilation. */
 function attributesOf(slide: Element): Record<string, string> {
   const kept = slide.attrs.filter(
     ({ name }) => !/^data-(markdown|separator|attributes$|element-attributes$|charset$)/.test(name),

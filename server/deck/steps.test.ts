@@ -8,7 +8,7 @@ const steps = (html: string): string[] =>
     group.map((e) => attribute(e, 'id')).join('+'),
   )
 
-test('[D2] indices group and order; fragments without one come after, in order', () => {
+test('[D2] indices group and order the fragments; those without an index follow in order', () => {
   expect(
     steps(
       '<i class="fragment" id="a"></i><i class="fragment" id="b" data-fragment-index="7"></i><i class="fragment" id="c" data-fragment-index="2"><i class="fragment" id="d"></i></i><i class="fragment" id="e" data-fragment-index="7"></i><i class="fragment disabled" id="f"></i>',

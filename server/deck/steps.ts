@@ -15,7 +15,7 @@ export function fragmentSteps(slide: Parent): Element[][] {
   return [...ordered, ...single]
 }
 
-/** Null when the fragment has no index of its own, or one that is no number from 0. */
+/** Null if the fragment has no index, or one that is not a number from 0. */
 export function fragmentIndex(fragment: Element): number | null {
   const index = Number.parseInt(attribute(fragment, 'data-fragment-index') ?? '', 10)
   return index >= 0 ? index : null

@@ -31,7 +31,7 @@ test.each([
   ['body:before {a:b}', ':is(div):where(.reveal-viewport):where(.reveal-viewport):before{a:b}'],
   ['@media (min-width:1px){button{a:b}}', '@media (min-width:1px){button:where(.reveal-viewport *){a:b}}'],
   ['@keyframes x{from{a:b}to{a:c}}', '@keyframes x{from{a:b}to{a:c}}'],
-])('[D35] %s matches nothing outside of the slides', (css, scoped) => {
+])('[D35] %s matches nothing outside the slides', (css, scoped) => {
   expect(bundle(css).css).toBe(scoped)
 })
 
@@ -43,11 +43,11 @@ test.each([
   '@page{margin:0}',
   '@namespace "x";',
   '@view-transition{navigation:auto}',
-])('[D35] %s is left out: it could only reach beside the slides', (css) => {
+])('[D35] %s is removed, because it could only match outside the slides', (css) => {
   expect(bundle(css).css).toBe('')
 })
 
-test('[D35] the sheets, what they import and inline styles are one sheet, with addresses from the deck’s folder', () => {
+test('[D35] bundles the sheets, their imports and inline styles into one sheet, with addresses relative to the deck’s folder', () => {
   const files = {
     'css/a.css': '@import "b/c.css" layer(x) screen; .a{background:url(i.png)}',
     'css/b/c.css': '@import url(../a.css); .c{background:url("../../d e.svg#f"),url(data:x)}',
@@ -62,7 +62,7 @@ test('[D35] the sheets, what they import and inline styles are one sheet, with a
   })
 })
 
-test('[D35] imports that cannot be had are told of', () => {
+test('[D35] warns about imports that cannot be loaded', () => {
   const { css, remoteFonts, warnings } = bundle(
     '@import url(https://fonts.googleapis.com/css?family=Lato); @import "no.css"; p{a:b}',
   )
@@ -91,7 +91,7 @@ test.each([
   expect(bundle(css).themed).toBe(themed)
 })
 
-test('[D35] style sheets that are broken or strange are never an error', () => {
+test('[D35] invalid or unusual style sheets never cause an error', () => {
   for (const css of [
     '{',
     '}}}',

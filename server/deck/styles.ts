@@ -1,4 +1,7 @@
-/** A deck's own styles as one sheet: imports are put in, addresses made relative to the deck, selectors kept to the slides. */
+/**
+ * Bundles a deck's styles into one sheet: imports inlined, addresses relative to the deck, selectors limited to the
+ * slides.
+ */
 import { generate, parse, walk, type CssNode, type StyleSheet } from 'css-tree'
 import { classify, type Assets } from './assets.ts'
 import type { Warn } from './origin.ts'
@@ -7,7 +10,7 @@ import { compounds, isRoot, scopeStyles } from './scope.ts'
 
 export interface Styles {
   css: string
-  /** The sheets colour the page or set reveal.js's theme variables: the deck is to be seen in its own theme. */
+  /** The sheets colour the page or set reveal.js's theme variables, so the deck has its own theme. */
   themed: boolean
   /** The sheets import fonts from another host; the package has those of reveal.js's themes. */
   remoteFonts: boolean
@@ -19,7 +22,10 @@ interface Context {
   found: Omit<Styles, 'css'>
 }
 
-/** `files` are paths in the deck's folder, `texts` what stands in `<style>` elements. Never throws for what is in them. */
+/**
+ * `files` are paths in the deck's folder, `texts` the contents of `<style>` elements. Never throws because of their
+ * content.
+ */
 export function bundleStyles(
   files: readonly string[],
   texts: readonly string[],
@@ -40,7 +46,7 @@ function readSheet(path: string, context: Context, above: readonly string[]): st
   return text === null || above.includes(path) ? '' : compileSheet(text, path, context, [...above, path])
 }
 
-/** `path` is the file of the sheet, empty for one without. */
+/** `path` is the sheet's file; empty for inline styles. */
 function compileSheet(text: string, path: string, context: Context, above: readonly string[]): string {
   const sheet = parse(text) as StyleSheet
   const imported = takeImports(sheet, path, context, above)
@@ -50,7 +56,7 @@ function compileSheet(text: string, path: string, context: Context, above: reado
   return [...imported, generate(sheet)].filter(Boolean).join('\n')
 }
 
-/** The sheets that this one imports, compiled. A browser would load them as they are written. */
+/** The compiled sheets that this one imports. A browser would load them unchanged. */
 function takeImports(sheet: StyleSheet, path: string, context: Context, above: readonly string[]): string[] {
   const imported: string[] = []
   walk(sheet, {
@@ -73,7 +79,7 @@ function takeImports(sheet: StyleSheet, path: string, context: Context, above: r
   return imported
 }
 
-/** The conditions of an import as the rules around its sheet. */
+/** The conditions of an import, as rules around its sheet. */
 function wrap(css: string, conditions: CssNode[]): string {
   const text = conditions
     .map((node) => generate(node))
@@ -91,7 +97,7 @@ function rest(text: string, done: string): CssNode[] {
   return [{ type: 'Raw', value: text.slice(done.length) }]
 }
 
-/** The address as seen from the deck's folder. */
+/** The address relative to the deck's folder. */
 function beside(path: string, href: string): string {
   if (classify(href).kind === 'none' || /^([a-z][a-z0-9+.-]*:|\/)/i.test(href.trim())) return href
   return path.slice(0, path.lastIndexOf('/') + 1) + href.trim()
@@ -111,7 +117,7 @@ function moveAddresses(sheet: StyleSheet, path: string): void {
 
 const NO_COLOUR = /^(none|transparent|inherit|initial|unset|revert|currentcolor)$/i
 
-/** True when a rule colours the page, or sets a variable by which reveal.js's themes are made. */
+/** True if a rule colours the page, or sets a variable of reveal.js's themes. */
 function bringsTheme(sheet: StyleSheet): boolean {
   let themed = false
   walk(sheet, {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { packagedSheet, schemeOf } from './themes.ts'
 
-test("[D6] reveal.js's theme names are dark or light", () => {
+test("[D6] knows whether reveal.js's themes are dark or light", () => {
   expect(['black', 'league', 'white', 'solarized', 'auto', 'pink', 'toString'].map(schemeOf)).toEqual([
     'dark',
     'dark',
@@ -25,6 +25,6 @@ test.each([
   ['theme/mine.css', null],
   ['css/moon.css', null],
   ['theme/moon', null],
-])('[D34] a link to %s means the sheet %s of the package', (href, sheet) => {
+])('[D34] a link to %s becomes the package’s sheet %s', (href, sheet) => {
   expect(packagedSheet(href)).toBe(sheet)
 })

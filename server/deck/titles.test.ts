@@ -5,7 +5,7 @@ import { slug, titleOf, uniqueIds } from './titles.ts'
 
 const title = (html: string): string => titleOf(createElement('section', {}, parseHtml(html)))
 
-test('[D13] the first heading, else the first words, else the alt text', () => {
+test('[D13] uses the first heading, or else the first words, or else the alt text', () => {
   expect(title('<p>before</p><h2>The <em>first</em>\n one</h2><h1>Second</h1>')).toBe('The first one')
   expect(title('<h2> </h2><p>Only words</p>')).toBe('Only words')
   expect(title('<p><img alt="A cat"></p>')).toBe('A cat')

@@ -1,12 +1,12 @@
-/** A slide's title, and the id by which it stays the same slide while it is edited. */
+/** A slide's title, and the id by which it is recognised after edits. */
 import { attribute, elements, isElement, textOf, type Element, type Node, type Parent } from './dom.ts'
 
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
-/** What is text in the tree but not on the screen, or is not words. */
+/** Elements whose text is not visible or not words. */
 const UNSEEN = new Set(['annotation', 'style', 'template', 'title', 'pre'])
 const MAX_TITLE = 80
 
-/** The first heading's text, else the slide's first words, else an image's alt text; empty if there is none. */
+/** The first heading's text, or else the slide's first words, or else an image's alt text; empty if there is none. */
 export function titleOf(slide: Element): string {
   const heading = elements(slide).find((e) => HEADINGS.has(e.tagName) && words(e).trim())
   const image = elements(slide).find((e) => e.tagName === 'img' && attribute(e, 'alt'))
@@ -37,7 +37,7 @@ export function slug(text: string): string {
     .slice(0, 60)
 }
 
-/** Makes ids unique by `-2`, `-3` …; asks in the order of the slides. */
+/** Makes ids unique with `-2`, `-3` …; must be called in the order of the slides. */
 export function uniqueIds(): (wanted: string) => string {
   const taken = new Set<string>()
   return (wanted) => {

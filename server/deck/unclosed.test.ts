@@ -8,7 +8,7 @@ function warnings(html: string): string[] {
   return found
 }
 
-test('[D12] a tag that is never closed is told of', () => {
+test('[D12] warns about a tag that is never closed', () => {
   expect(warnings('<div><b>x</div>')).toMatchInlineSnapshot(`
     [
       "<b> is not closed; it ends with its slide.",
@@ -16,17 +16,17 @@ test('[D12] a tag that is never closed is told of', () => {
   `)
   expect(warnings('<p>a<a href="x')).toMatchInlineSnapshot(`
     [
-      "A tag or a comment is cut off: it has no “>” before the slide ends.",
+      "A tag or a comment is incomplete: it has no “>” before the end of the slide.",
     ]
   `)
   expect(warnings('<!-- a')).toMatchInlineSnapshot(`
     [
-      "A tag or a comment is cut off: it has no “>” before the slide ends.",
+      "A tag or a comment is incomplete: it has no “>” before the end of the slide.",
     ]
   `)
 })
 
-test('[D12] tags that may stay open are fine', () => {
+test('[D12] does not warn about tags that need no end tag', () => {
   expect(warnings('<ul><li>a<li>b</ul><p>c<table><tr><td>d</table><img><svg><path/><g></g></svg>')).toEqual(
     [],
   )

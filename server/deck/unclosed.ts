@@ -1,9 +1,9 @@
-/** Finds tags that are opened and never closed. The browser closes them at the slide's end; the author should know. */
+/** Finds tags that are never closed. The browser closes them at the end of the slide, but the author should know. */
 import { html, parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
 import { elements, type Element, type Node, type Parent } from './dom.ts'
 import type { Warn } from './origin.ts'
 
-/** HTML lets their end tags out, or has none. */
+/** HTML allows their end tags to be omitted, or they have none. */
 const MAY_STAY_OPEN = new Set(
   `html head body p li dt dd rt rp option optgroup thead tbody tfoot tr td th colgroup caption
    area base br col embed hr img input link meta source track wbr frame param`.split(/\s+/),
@@ -18,7 +18,7 @@ export function parseSlideHtml(source: string, warn: Warn): Node[] {
       if (code.startsWith('eof-in')) cutOff = true
     },
   })
-  if (cutOff) warn('A tag or a comment is cut off: it has no “>” before the slide ends.')
+  if (cutOff) warn('A tag or a comment is incomplete: it has no “>” before the end of the slide.')
   warnUnclosed(fragment, warn)
   return fragment.childNodes
 }
@@ -30,7 +30,7 @@ export function warnUnclosed(root: Parent, warn: Warn): void {
   }
 }
 
-/** Elements of SVG and MathML may close themselves, which the tree does not tell. */
+/** Elements of SVG and MathML may close themselves, which the tree does not show. */
 function isOpen(element: Element): boolean {
   const location = element.sourceCodeLocation
   if (!location || element.namespaceURI !== html.NS.HTML || MAY_STAY_OPEN.has(element.tagName)) return false

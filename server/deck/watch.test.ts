@@ -13,10 +13,10 @@ const titles = (deck: Deck): string[] => deck.outline.map(({ title }) => title)
 
 interface Watched {
   file: string
-  /** What it has said to be shown, as titles, or the message of why not. */
+  /** The titles of the decks to show, and the messages about decks that are not shown. */
   said: string[][]
   shown: () => Deck
-  /** Resolves when something has been said after `count` sayings. */
+  /** Resolves after more than `count` callbacks. */
   after(count: number): Promise<string[]>
 }
 
@@ -55,7 +55,7 @@ async function watch(before: string, path = 'talk/deck.md'): Promise<Watched> {
       listeners.add(look)
       look()
     })
-  // The watcher says nothing of being ready, so a picture is written until it answers.
+  // The watcher does not report when it is ready, so a picture is written until it reacts.
   const ready = after(0)
   const knocking = setInterval(() => writeFileSync(join(dirname(file), 'knock.png'), String(Date.now())), 250)
   await ready.finally(() => clearInterval(knocking))
@@ -64,16 +64,16 @@ async function watch(before: string, path = 'talk/deck.md'): Promise<Watched> {
   return { file, said, shown: () => shown, after }
 }
 
-/** Nothing was said for longer than the watcher's patience: what was written before is done with. */
+/** Waits without a callback for longer than the watcher does, so that earlier writes have been handled. */
 async function settled(said: string[][]): Promise<void> {
   for (let count = -1; count !== said.length;) {
     count = said.length
-    // The watcher says nothing when it has nothing to say.
+    // The watcher makes no callback if there is nothing to report.
     await new Promise((resolve) => setTimeout(resolve, 700))
   }
 }
 
-test('[D16] saving a file compiles the deck again', async () => {
+test('[D16] compiles the deck again when a file is saved', async () => {
   const { file, after, shown } = await watch(slides('One'))
   const before = shown().version
   writeFileSync(file, slides('Two'))
@@ -81,7 +81,7 @@ test('[D16] saving a file compiles the deck again', async () => {
   expect(shown().version).not.toBe(before)
 })
 
-test('[D20] a file that is missing, empty or broken never replaces a good deck; the reason is told', async () => {
+test('[D20] a missing, empty or broken file never replaces a good deck, and the reason is reported', async () => {
   const { file, after, shown } = await watch(slides('One', 'Two'))
   writeFileSync(file, '')
   expect(await after(0)).toEqual(['kept: The deck has no slides.'])
@@ -92,7 +92,7 @@ test('[D20] a file that is missing, empty or broken never replaces a good deck; 
   expect(await after(2)).toEqual(['One', 'Three'])
 })
 
-test('[D20] a deck with an error in place of one of its slides does not replace a good one', async () => {
+test('[D20] a deck with an error slide does not replace a good one', async () => {
   const good = '<div class="slides"><section>One</section><section data-markdown="more.md"></section></div>'
   const { file, after, shown } = await watch(good.replace(' data-markdown="more.md"', ''), 'talk/index.html')
   writeFileSync(file, good)
@@ -102,7 +102,7 @@ test('[D20] a deck with an error in place of one of its slides does not replace 
   expect(await after(1)).toEqual(['One', 'More'])
 })
 
-test('[D22] two writes 400 ms apart, the first of half the slides, show the second only', async () => {
+test('[D22] of two writes 400 ms apart, the first with half the slides, shows only the second', async () => {
   const { file, said, after } = await watch(slides('One', 'Two', 'Three', 'Four'))
   writeFileSync(file, slides('One', 'Two'))
   setTimeout(() => writeFileSync(file, slides('One', 'Two', 'Three', 'Five')), 400)
@@ -110,13 +110,13 @@ test('[D22] two writes 400 ms apart, the first of half the slides, show the seco
   expect(said).toHaveLength(1)
 })
 
-test('[D22] slides that stay away are believed to be gone', async () => {
+test('[D22] accepts fewer slides if they do not come back', async () => {
   const { file, after } = await watch(slides('One', 'Two', 'Three'))
   writeFileSync(file, slides('One', 'Two'))
   expect(await after(0)).toEqual(['One', 'Two'])
 })
 
-test('[D25] a deck below hidden folders is watched as any other', async () => {
+test('[D25] watches a deck below hidden folders like any other', async () => {
   const { file, after } = await watch(slides('One'), '.local/node_modules/.decks/deck.md')
   writeFileSync(file, slides('Two'))
   expect(await after(0)).toEqual(['Two'])

@@ -1,23 +1,26 @@
-/** Watches a deck's folder, and says which of its changes should be shown: bursts are waited out, good decks are kept. */
+/** Watches a deck's folder and decides which changes to show: it waits for writes to finish, and keeps a good deck. */
 import { basename, relative } from 'node:path'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import type { Compiler } from './compiler.ts'
 import { hasNothing, type DeckSource } from './load.ts'
 
-/** Without another change for this long, a deck is compiled: editors write in several steps. */
+/** A deck is compiled after this long without another change, because editors write in several steps. */
 const SETTLED_MS = 100
-/** A deck that has lost slides, or is broken, may be half written: it is believed after this time without a change. */
+/**
+ * A deck that has fewer slides or errors may be half written, so it is accepted only after this long without a
+ * change.
+ */
 const PATIENCE_MS = 1000
-/** A folder that never rests is compiled all the same. */
+/** A folder that changes all the time is compiled after this long. */
 const MOST_MS = 3000
 
 export interface Watcher {
   compiler: Pick<Compiler, 'load' | 'warm'>
-  /** The deck that is shown. */
+  /** The current deck. */
   current: () => Deck
-  /** This one should be shown now. */
+  /** Called with a deck that should be shown now. */
   changed: (deck: Deck) => void
-  /** The deck on the disk is broken for this reason, and the one that is shown stays. */
+  /** Called when the deck on disk has an error and the current one stays. */
   kept: (why: DeckWarning) => void
 }
 
@@ -26,7 +29,7 @@ export function watchDeck(source: DeckSource, { compiler, current, changed, kept
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let close = (): void => {}
-  /** The number of the newest change, and when the first came that has not been looked at. */
+  /** The number of the newest change, and the time of the first one that has not been handled. */
   let newest = 0
   let since: number | undefined
 
@@ -44,7 +47,7 @@ export function watchDeck(source: DeckSource, { compiler, current, changed, kept
     const seen = newest
     const overdue = since !== undefined && Date.now() - since > MOST_MS
     const deck = await compiler.load(source)
-    // A newer change is looked at by itself.
+    // A newer change is handled separately.
     if (stopped || (seen !== newest && !overdue)) return
     if (!patient && seen === newest && mayBeHalf(deck, current())) {
       timer = setTimeout(() => void look(true), PATIENCE_MS - SETTLED_MS)
@@ -56,7 +59,7 @@ export function watchDeck(source: DeckSource, { compiler, current, changed, kept
     else changed(deck)
   }
 
-  // Loaded only here: a server that does not watch starts without it.
+  // Loaded only here, so that a server that does not watch starts without it.
   void import('chokidar').then(({ watch }) => {
     if (stopped) return
     const ignored = (path: string): boolean => isIgnored(relative(source.root, path))
@@ -79,12 +82,12 @@ function mayBeHalf(deck: Deck, shown: Deck): boolean {
   return deck.errors.length > 0 || deck.outline.length < shown.outline.length
 }
 
-/** At the start there may be no good deck; then anything that has a slide is better. */
+/** At start there may be no good deck; then any deck with a slide is better. */
 function mustNotReplace(deck: Deck, shown: Deck): boolean {
   return shown.errors.length === 0 || (hasNothing(deck) && !hasNothing(shown))
 }
 
-/** Within the deck's folder, wherever that is: hidden files, and what editors leave beside a file. */
+/** Paths are relative to the deck's folder. Ignores hidden files and the temporary files of editors. */
 function isIgnored(path: string): boolean {
   return /(^|[/\\])(\.[^/\\.][^/\\]*|node_modules)$|~$|\.sw[a-z]$/.test(path)
 }

@@ -5,7 +5,7 @@ import { blueskyFeed } from './bluesky.ts'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 
-// Only our own timers: the sockets are real.
+// Only our own timers are faked, because the sockets are real.
 beforeEach(() => {
   vi.useFakeTimers({ now: BEGIN, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
 })
@@ -28,7 +28,7 @@ const commit = (rkey: string, text: string): string =>
     },
   })
 
-test('[E40] bluesky: new posts with our words come, at the place that they name', async () => {
+test('[E40] bluesky: new posts with our words arrive, at the place that they name', async () => {
   const double = await jetstream()
   const { posts } = readFeed(blueskyFeed({ words: ['coffee'], base: double.base }))
   const { socket, path } = await double.sockets.find(() => true)
@@ -47,12 +47,12 @@ test('[E40] bluesky: new posts with our words come, at the place that they name'
   ])
 })
 
-test('[E41] bluesky: 30 s of silence end it, and it connects again', async () => {
+test('[E41] bluesky: after 30 s of silence it disconnects and connects again', async () => {
   const double = await jetstream()
   const { live, trouble } = readFeed(blueskyFeed({ words: [], base: double.base }))
   await live()
   vi.advanceTimersByTime(30_000)
-  expect(await trouble()).toBe('Bluesky has been silent for 30 s; connecting again.')
+  expect(await trouble()).toBe('Bluesky has sent nothing for 30 s; reconnecting.')
   vi.advanceTimersByTime(1000)
   await double.sockets.find(() => true, 1)
 })
@@ -61,19 +61,22 @@ test.each([
   [401, /does not accept the token/, 5 * 60_000],
   [429, /too many requests/, 60_000],
   [503, /is not available/, 1000],
-])('[E42] bluesky: a handshake answered %i is tried again in good time', async (code, line, wait) => {
-  const double = await jetstream()
-  double.answers.push(code)
-  const { trouble, live } = readFeed(blueskyFeed({ words: [], base: double.base }))
-  expect(await trouble()).toMatch(line)
-  vi.advanceTimersByTime(wait - 1)
-  await quiet()
-  expect(double.handshakes.all).toHaveLength(1)
-  vi.advanceTimersByTime(1)
-  await live()
-})
+])(
+  '[E42] bluesky: a handshake answered with %i is retried after the right time',
+  async (code, line, wait) => {
+    const double = await jetstream()
+    double.answers.push(code)
+    const { trouble, live } = readFeed(blueskyFeed({ words: [], base: double.base }))
+    expect(await trouble()).toMatch(line)
+    vi.advanceTimersByTime(wait - 1)
+    await quiet()
+    expect(double.handshakes.all).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    await live()
+  },
+)
 
-test('[E45] bluesky: a connection that is cut, and a service that restarts, are found again', async () => {
+test('[E45] bluesky: reconnects after a lost connection and after a restart of the service', async () => {
   const double = await jetstream()
   const { statuses, posts, live, trouble } = readFeed(blueskyFeed({ words: [], base: double.base }))
   const first = await double.sockets.find(() => true)
@@ -83,7 +86,7 @@ test('[E45] bluesky: a connection that is cut, and a service that restarts, are 
   await trouble()
   const before = statuses.all.length
   vi.advanceTimersByTime(1000)
-  expect(await trouble(before)).toBe('Bluesky cannot be reached: nothing answers there.')
+  expect(await trouble(before)).toBe('Bluesky cannot be reached: nothing answers at its address.')
   double.server.listen(double.port, '127.0.0.1')
   await once(double.server, 'listening')
   vi.advanceTimersByTime(2000)

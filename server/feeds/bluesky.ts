@@ -1,4 +1,4 @@
-/** Bluesky, by its Jetstream: every new post of the network as JSON over a WebSocket; our words choose among them. */
+/** Bluesky's Jetstream: every new post of the network as JSON over a WebSocket, filtered by our words. */
 import * as v from 'valibot'
 import { WebSocket } from 'ws'
 import type { Feed } from './feed.ts'
@@ -9,12 +9,12 @@ import { hasWord } from './words.ts'
 
 const BASE = 'wss://jetstream2.us-east.bsky.network'
 const TITLE = 'Bluesky'
-/** The network as a whole is never silent for so long. */
+/** The network as a whole is never silent for this long. */
 const STALL_MS = 30_000
 const POSTS = 'app.bsky.feed.post'
 
 export interface BlueskyOptions {
-  /** Posts with one of these words; every post with a known place when empty. */
+  /** Posts that contain one of these words; if empty, every post with a known place. */
   words: string[]
   base?: string
 }
@@ -29,7 +29,7 @@ const eventSchema = v.object({
   }),
 })
 
-/** The stream names no people and has no places: a post is shown where its text says. */
+/** The stream has no names and no places, so a post appears at the place that its text names. */
 export function blueskyFeed({ words, base = BASE }: BlueskyOptions): Feed {
   const wanted = hasWord(words)
   return readingFeed({

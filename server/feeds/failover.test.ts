@@ -39,17 +39,17 @@ function start() {
   }
 }
 
-test('[E47] a feed that fails for 10 s is stood in for by the recording, marked, with the trouble', () => {
+test('[E47] a feed that fails for 10 s is replaced by the recording, marked, with the error', () => {
   const { say, posts, status } = start()
   say('live')
-  say('connecting', 'X is not available (503); trying again.')
+  say('connecting', 'X is not available (503); retrying.')
   vi.advanceTimersByTime(5000)
-  say('connecting', 'X cannot be reached: nothing answers there.')
+  say('connecting', 'X cannot be reached: nothing answers at its address.')
   vi.advanceTimersByTime(4999)
   expect(status()).toMatchObject({ state: 'connecting' })
   expect(posts).toEqual([])
   vi.advanceTimersByTime(1)
-  const trouble = 'X cannot be reached: nothing answers there.'
+  const trouble = 'X cannot be reached: nothing answers at its address.'
   expect(status()).toEqual({ name: 'x', state: 'fallback', trouble })
   vi.advanceTimersByTime(10_000)
   expect(posts.length).toBeGreaterThan(5)
@@ -70,7 +70,7 @@ test('[E47] when the feed is back, the recording stops at once', () => {
   expect(status()).toEqual({ name: 'x', state: 'live', trouble: '' })
 })
 
-test('[E47] a failure shorter than 10 s changes nothing, and each counts for itself', () => {
+test('[E47] a failure shorter than 10 s changes nothing, and failures are not added up', () => {
   const { say, posts, status } = start()
   for (let i = 0; i < 5; i += 1) {
     say('connecting', 'cut')
@@ -82,7 +82,7 @@ test('[E47] a failure shorter than 10 s changes nothing, and each counts for its
   expect(status()).toEqual({ name: 'x', state: 'live', trouble: '' })
 })
 
-test('[E47] stopped, neither of the two goes on', () => {
+test('[E47] after a stop, neither of the two continues', () => {
   for (const wait of [5000, 15_000]) {
     const { stop, isRead } = start()
     vi.advanceTimersByTime(wait)

@@ -1,17 +1,17 @@
-/** The port that every feed implements, and the lines that say what is wrong with one. */
+/** The interface that every feed implements, and the messages about its errors. */
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import type { Undo } from '../log/log.ts'
 
 export interface FeedListener {
-  /** Posts as they come; the hub cleans them. */
+  /** Posts as they arrive; the hub sanitises them. */
   posts(posts: Post[]): void
-  /** `connecting` until it runs and whenever it does not; `trouble` is one line without tokens and authors. */
+  /** `connecting` while it is not connected; `trouble` is one line without tokens and authors. */
   status(status: FeedStatus): void
 }
 
-/** Reads posts from somewhere. Only those with a known place: the others have none on the map. */
+/** Reads posts from a source, only those with a known place, because the map needs one. */
 export interface Feed {
   readonly name: string
-  /** Begins to read, and goes on until the undo is called, whatever happens. Never throws. */
+  /** Starts to read, and continues until the undo is called, whatever happens. Never throws. */
   start(listener: FeedListener): Undo
 }

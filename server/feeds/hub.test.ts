@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A feed that the test speaks for. */
+/** A feed controlled by the test. */
 function puppet(): Feed & { starts: number; listener: FeedListener | undefined } {
   return {
     name: 'x',
@@ -66,7 +66,7 @@ async function room(browsers = 1, hide: string[] = []) {
   return { feed, posts, talk, topic, told, watch: () => topic.start((news) => told.push(news)) }
 }
 
-test('[E32] the feed is read only while somebody watches, and half a minute longer', async () => {
+test('[E32] the feed is read only while somebody watches, and for half a minute after that', async () => {
   const { feed, watch } = await room()
   expect(feed.starts).toBe(0)
   const first = watch()
@@ -86,7 +86,7 @@ test('[E32] the feed is read only while somebody watches, and half a minute long
   expect(feed.starts).toBe(2)
 })
 
-test('[E33] what comes within a tick is told once, after 250 ms; after 500 ms in a big room', async () => {
+test('[E33] posts within a tick are sent once, after 250 ms; after 500 ms in a big room', async () => {
   for (const [browsers, tick] of [
     [10, 250],
     [1000, 500],
@@ -104,7 +104,7 @@ test('[E33] what comes within a tick is told once, after 250 ms; after 500 ms in
   }
 })
 
-test('[E33] nothing is told when nothing has changed', async () => {
+test('[E33] nothing is sent when nothing has changed', async () => {
   const { told, watch } = await room()
   watch()
   vi.advanceTimersByTime(250)
@@ -113,7 +113,7 @@ test('[E33] nothing is told when nothing has changed', async () => {
   expect(told).toEqual([])
 })
 
-test('[E34] a flood stays within 8 KB a second; the rate still tells of all', async () => {
+test('[E34] a flood stays within 8 KB a second, and the rate counts all posts', async () => {
   const { feed, told, watch } = await room()
   watch()
   for (let tenth = 0; tenth < 150; tenth += 1) {
@@ -130,7 +130,7 @@ test('[E34] a flood stays within 8 KB a second; the rate still tells of all', as
   }
 })
 
-test('[E35] a newcomer gets the latest 50', async () => {
+test('[E35] a newcomer gets the latest 50 posts', async () => {
   const { feed, topic, watch } = await room()
   watch()
   const all = Array.from({ length: 70 }, () => post())
@@ -138,7 +138,7 @@ test('[E35] a newcomer gets the latest 50', async () => {
   expect(topic.opening().posts.map(({ id }) => id)).toEqual(all.slice(-50).map(({ id }) => id))
 })
 
-test('[E36] text is cleaned; what has none, no place on earth, or was there already is left out', async () => {
+test('[E36] text is sanitised; a post without text, without a place on earth, or sent before is left out', async () => {
   const { feed, posts, watch } = await room()
   watch()
   feed.listener?.posts([
@@ -178,7 +178,7 @@ test('[E36] two hundred hostile strings as text, author and place come out short
   }
 })
 
-test('[E37] a post with a word of the list is left out, whatever its case; longer words are others', async () => {
+test('[E37] a post that contains a hidden word is left out, in any case; longer words do not match', async () => {
   const { feed, posts, watch } = await room(1, ['darn', 'c++', 'très bien'])
   watch()
   const texts = ['Darn!', 'darning socks', 'I like C++ a lot', 'TRÈS BIEN', 'ｄａｒｎ', 'fine']
@@ -187,7 +187,7 @@ test('[E37] a post with a word of the list is left out, whatever its case; longe
   expect(posts.latest.map(({ text }) => text)).toEqual(['darning socks', 'fine'])
 })
 
-test('[E38] blanked, every watcher gets no posts and the state off at the next tick; so do newcomers', async () => {
+test('[E38] while blanked, every watcher gets no posts and the state off at the next tick, and so do newcomers', async () => {
   const { feed, talk, told, topic, watch } = await room()
   watch()
   feed.listener?.posts([post()])

@@ -8,7 +8,10 @@ import type { Undo } from '../log/log.ts'
 
 /** Posts that a newcomer gets. */
 export const LATEST = 50
-/** The feed is read so much longer than somebody watches, so that a look at the next slide does not reconnect. */
+/**
+ * The feed is read this much longer than somebody watches, so that a short look at another slide does not reconnect
+ * it.
+ */
 const LINGER_MS = 30_000
 const RATE_MS = 10_000
 const MAX_TEXT = 280
@@ -18,21 +21,21 @@ export interface Posts {
   /** Newest last. */
   readonly latest: readonly Post[]
   readonly status: FeedStatus
-  /** Posts a second, over the last ten seconds. */
+  /** Posts per second, over the last ten seconds. */
   rate(): number
-  /** Hears what comes as long as somebody else has the feed read. Returns its undo. */
+  /** Receives posts as long as somebody else has the feed read. Returns its undo. */
   hear(listener: (posts: Post[]) => void): Undo
-  /** Has the feed read, until the undo is called and a little longer. */
+  /** Has the feed read until some time after the undo is called. */
   read(): Undo
   close(): void
 }
 
 export interface PostsOptions {
   feed: Feed
-  /** Posts with one of these words are left out. */
+  /** Posts that contain one of these words are left out. */
   hide?: string[]
   now?: () => number
-  /** Hears of a feed's trouble, and never of a post. */
+  /** Logs a feed's errors, never a post. */
   logger?: Logger
 }
 
@@ -42,7 +45,7 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
   const readers = new Set<object>()
   let latest: Post[] = []
   let status: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
-  /** When how many came, of the time that the rate looks back. */
+  /** The number of posts per time, for the period of the rate. */
   let arrivals: { at: number; count: number }[] = []
   let stop: Undo | undefined
   let lingering: NodeJS.Timeout | undefined
@@ -101,7 +104,7 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
       return () => {
         if (!readers.delete(reader) || readers.size > 0) return
         lingering = setTimeout(end, LINGER_MS)
-        // A server that is told to stop need not wait for it.
+        // Must not delay the exit of the process.
         lingering.unref()
       }
     },
@@ -113,7 +116,7 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
   }
 }
 
-/** Text is text, short and in its line; run twice it changes nothing more. */
+/** Limits the length and removes invisible characters. A second run changes nothing. */
 export function cleanPost({ id, at, author, text, place, longitude, latitude }: Post): Post {
   return {
     id: id.slice(0, MAX_POST_ID),

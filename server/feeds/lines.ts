@@ -1,9 +1,9 @@
-/** Splits a stream of bytes into lines, however it was cut on the way. */
+/** Splits a byte stream into lines, however it arrives. */
 
-/** Characters of a line that never ends. */
+/** The maximum length of a line, for a line that never ends. */
 const MOST = 1024 * 1024
 
-/** Every complete line without its end; what a cut leaves unfinished is dropped. `heard` is called with each piece. */
+/** Every complete line without its end; an unfinished last line is dropped. `heard` is called with each piece. */
 export async function* readLines(
   body: ReadableStream<Uint8Array> | null,
   heard: () => void,
@@ -20,7 +20,7 @@ export async function* readLines(
   }
 }
 
-/** Undefined for what is not JSON: one broken message must not end a stream. */
+/** Undefined for invalid JSON, because one malformed message must not end a stream. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

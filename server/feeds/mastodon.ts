@@ -1,4 +1,4 @@
-/** Mastodon, by the public timeline of one server's streaming API: server-sent events with a token. */
+/** Mastodon's streaming API: the public timeline of one server, as server-sent events with a token. */
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
 import * as v from 'valibot'
 import type { Post } from '../../protocol/post.ts'
@@ -16,7 +16,7 @@ const AT_HOME = /location|place|city|based|home|where/i
 
 export interface MastodonOptions {
   token: string
-  /** Posts with one of these words; every post with a known place when empty. */
+  /** Posts that contain one of these words; if empty, every post with a known place. */
   words: string[]
   /** The server, such as https://mastodon.social. */
   base?: string
@@ -45,7 +45,7 @@ export function mastodonFeed({ token, words, base = BASE }: MastodonOptions): Fe
       })
       if (!response.ok) {
         await response.body?.cancel()
-        // Mastodon names the time in words: 2026-01-01T00:00:00.000Z.
+        // Mastodon sends a timestamp: 2026-01-01T00:00:00.000Z.
         const reset = Date.parse(response.headers.get('x-ratelimit-reset') ?? '')
         throw refusedBy(TITLE, response.status, Number.isNaN(reset) ? undefined : reset)
       }
@@ -79,7 +79,7 @@ function toPosts(data: string, wanted: (text: string) => boolean, everything: bo
 
 const BREAKS = new Set(['br', 'p'])
 
-/** The words of a status, which Mastodon sends as HTML. */
+/** The text of a status, which Mastodon sends as HTML. */
 function textOf(html: string): string {
   const inside = (node: DefaultTreeAdapterTypes.ChildNode): string => {
     if ('value' in node) return node.value

@@ -1,11 +1,11 @@
-/** Opens the feed that the options name; one line for each. A feed's own packages are loaded only for it. */
+/** Opens the feed that the options name. A feed's packages are loaded only for it. */
 import { randomBytes } from 'node:crypto'
 import type { Feed } from './feed.ts'
 import { withFallback } from './failover.ts'
 import { recordingFeed } from './recording.ts'
 import type { FeedSettings } from './settings.ts'
 
-/** Where `--feed redis` listens. */
+/** The channel of `--feed redis`. */
 const REDIS_CHANNEL = 'lectern:posts'
 
 export async function openFeed({ name, words, url, secret }: FeedSettings): Promise<Feed> {
@@ -28,7 +28,7 @@ function behind(feed: Feed): Feed {
   return withFallback(feed, recording())
 }
 
-/** Another server that reads on tells other posts, which must not count as those that were shown. */
+/** Ids must differ per server, because another server may take over and its posts must not count as repeated. */
 function recording(): Feed {
   return recordingFeed({ run: `recording-${randomBytes(4).toString('hex')}` })
 }

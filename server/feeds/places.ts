@@ -1,4 +1,4 @@
-/** The cities that the recording is written in, and that are known by their name in a text or a profile. */
+/** The cities of the recording, which are also recognised by name in a text or a profile. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Post } from '../../protocol/post.ts'
@@ -7,7 +7,7 @@ export type Place = Pick<Post, 'place' | 'longitude' | 'latitude'>
 
 const places = new Map<string, Place>()
 
-/** By name; read when first asked for, since most talks have no stream. */
+/** By name; read on first use, because most talks have no stream. */
 function cities(): ReadonlyMap<string, Place> {
   if (places.size > 0) return places
   const table = readFileSync(join(import.meta.dirname, 'recording', 'places.tsv'), 'utf8')
@@ -22,7 +22,7 @@ export function cityNamed(name: string): Place | undefined {
   return cities().get(name)
 }
 
-/** The first known city that a text names; names are written as names are, so that `buffalo` is an animal. */
+/** The first known city in a text. The match is case-sensitive, because `buffalo` is an animal. */
 export function cityIn(text: string): Place | undefined {
   let first: Place | undefined
   let at = Infinity

@@ -1,17 +1,17 @@
-/** What every feed from the network shares: it reads until stopped, waits longer after each failure, and never hammers. */
+/** Shared by all network feeds: reads until stopped, and waits longer after each failure. */
 import type { Post } from '../../protocol/post.ts'
 import type { Undo } from '../log/log.ts'
 import type { Feed } from './feed.ts'
 
-/** Between attempts: the first pause, doubled each time up to the last. */
+/** Between attempts: the first pause, which is doubled up to the last. */
 const FIRST_PAUSE_MS = 1000
 const LAST_PAUSE_MS = 60_000
-/** A connection that held this long was a good one: the pauses begin anew. */
+/** After a connection that lasted this long, the pauses start over. */
 const HELD_MS = 30_000
-/** A token that was refused is tried again so seldom, in case it was a mistake of theirs. */
+/** A refused token is retried at this interval, in case the refusal was a mistake. */
 export const REFUSED_PAUSE_MS = 5 * 60_000
 
-/** Why a feed cannot be read: one line for the speaker, without tokens; and how long to leave it in peace. */
+/** Why a feed cannot be read, as one line for the speaker, without tokens, and how long to wait. */
 export class FeedTrouble extends Error {
   readonly pauseMs: number | undefined
   constructor(line: string, pauseMs?: number) {
@@ -20,28 +20,28 @@ export class FeedTrouble extends Error {
   }
 }
 
-/** What one connection may do. */
+/** The interface for one connection. */
 interface Reading {
   /** Aborted when the feed is stopped, and when it was silent for too long. */
   signal: AbortSignal
-  /** The connection stands. */
+  /** The connection is established. */
   live(): void
-  /** Something came, be it a sign of life alone. */
+  /** Data has arrived, even if it is only a heartbeat. */
   heard(): void
   posts(posts: Post[]): void
 }
 
 export interface ReadOptions {
   name: string
-  /** What people call it. */
+  /** The name shown to people. */
   title: string
   /** Silence after which the connection counts as dead. */
   stallMs: number
-  /** Reads until the connection ends. Rejects with {@link FeedTrouble} where it knows why. */
+  /** Reads until the connection ends. Rejects with {@link FeedTrouble} if the reason is known. */
   read(reading: Reading): Promise<void>
 }
 
-/** The feed that connects by `read`, again and again. */
+/** A feed that calls `read` again and again. */
 export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
   return {
     name,
@@ -51,7 +51,7 @@ export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
       async function once(): Promise<{ trouble: FeedTrouble; held: boolean }> {
         const ended = new AbortController()
         const signal = AbortSignal.any([stopped.signal, ended.signal])
-        const stall = new FeedTrouble(`${title} has been silent for ${stallMs / 1000} s; connecting again.`)
+        const stall = new FeedTrouble(`${title} has sent nothing for ${stallMs / 1000} s; reconnecting.`)
         let timer: NodeJS.Timeout | undefined
         let liveAt: number | undefined
         const heard = (): void => {
@@ -59,7 +59,7 @@ export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
           if (!signal.aborted) timer = setTimeout(() => ended.abort(stall), stallMs)
         }
         heard()
-        let trouble = new FeedTrouble(`${title} has ended the connection; connecting again.`)
+        let trouble = new FeedTrouble(`${title} has ended the connection; reconnecting.`)
         try {
           await read({
             signal,
@@ -77,7 +77,7 @@ export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
           trouble = explain(title, ended.signal.aborted ? stall : error)
         }
         clearTimeout(timer)
-        // Whatever the connection still holds is let go.
+        // Releases everything that the connection still holds.
         ended.abort()
         return { trouble, held: liveAt !== undefined && Date.now() - liveAt >= HELD_MS }
       }
@@ -107,21 +107,21 @@ function explain(title: string, error: unknown): FeedTrouble {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const known = REASONS[code]
   if (known !== undefined) return new FeedTrouble(`${title} cannot be reached: ${known}.`)
-  // The words of a library may hold an address with a password: they are not passed on.
-  return new FeedTrouble(`The connection to ${title} was cut; connecting again.`)
+  // A library's message may contain an address with a password, so it is not shown.
+  return new FeedTrouble(`The connection to ${title} was lost; reconnecting.`)
 }
 
 const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'nothing answers there',
-  ENOTFOUND: 'its name is not known here',
-  EAI_AGAIN: 'there is no network, or no name service',
-  EHOSTUNREACH: 'there is no way to it',
+  ECONNREFUSED: 'nothing answers at its address',
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'there is no network or no DNS',
+  EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no network',
   ETIMEDOUT: 'it does not answer',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
 }
 
-/** What an HTTP answer other than 200 means; `resetAt` in ms since 1970, when the server names a time. */
+/** The meaning of an HTTP status other than 200; `resetAt` in ms since 1970, if the server names a time. */
 export function refusedBy(title: string, status: number, resetAt?: number, now = Date.now()): FeedTrouble {
   if (status === 401) return new FeedTrouble(`${title} does not accept the token (401).`, REFUSED_PAUSE_MS)
   if (status === 403)
@@ -129,11 +129,11 @@ export function refusedBy(title: string, status: number, resetAt?: number, now =
   if (status === 429) {
     const pause = Math.min(Math.max((resetAt ?? now + LAST_PAUSE_MS) - now, FIRST_PAUSE_MS), 15 * 60_000)
     return new FeedTrouble(
-      `${title} has had too many requests (429); trying again in ${Math.ceil(pause / 1000)} s.`,
+      `${title} has had too many requests (429); retrying in ${Math.ceil(pause / 1000)} s.`,
       pause,
     )
   }
-  if (status >= 500) return new FeedTrouble(`${title} is not available (${status}); trying again.`)
+  if (status >= 500) return new FeedTrouble(`${title} is not available (${status}); retrying.`)
   return new FeedTrouble(`${title} refused the request (${status}).`, REFUSED_PAUSE_MS)
 }
 

@@ -21,7 +21,7 @@ function play(minutes: number, speed = 1): Post[] {
   return posts
 }
 
-test('[E30] it holds at least 2,000 posts of 20 minutes, each with a place and a text of its own', () => {
+test('[E30] it contains at least 2,000 posts in 20 minutes, each with a place and its own text', () => {
   const posts = play(20)
   expect(posts.length).toBeGreaterThanOrEqual(2000)
   for (const { longitude, latitude, place, author, text } of posts) {
@@ -36,7 +36,7 @@ test('[E30] it holds at least 2,000 posts of 20 minutes, each with a place and a
   expect(american.length / posts.length).toBeGreaterThan(0.5)
 })
 
-test('[E30] it has bursts: the fullest ten seconds have several times the posts of the median', () => {
+test('[E30] it has bursts: the fullest ten seconds have several times as many posts as the median', () => {
   const counts = new Map<number, number>()
   for (const { at } of play(20)) {
     const ten = Math.floor((at - BEGIN) / 10_000)
@@ -46,14 +46,14 @@ test('[E30] it has bursts: the fullest ten seconds have several times the posts 
   expect(sorted.at(-1)).toBeGreaterThan(2 * sorted[Math.floor(sorted.length / 2)]!)
 })
 
-test('[E31] the same fake time gives the same posts, and each comes at its own time', () => {
+test('[E31] the same fake time gives the same posts, each at its own time', () => {
   const posts = play(3)
   expect(play(3)).toEqual(posts)
   expect(posts.map(({ at }) => at)).toEqual(posts.map(({ at }) => at).toSorted((a, b) => a - b))
   expect(posts[0]!.at - BEGIN).toBe(900)
 })
 
-test('[E31] it begins again after its end, with new ids', () => {
+test('[E31] it starts again after its end, with new ids', () => {
   const posts = play(41)
   expect(new Set(posts.map(({ id }) => id)).size).toBe(posts.length)
   const once = posts.filter(({ at }) => at < BEGIN + 20 * MINUTE).length
@@ -61,7 +61,7 @@ test('[E31] it begins again after its end, with new ids', () => {
   expect(posts[once]!.at - posts[0]!.at).toBe(20 * MINUTE)
 })
 
-test('[E31] it goes on where it was stopped, and keeps no timer meanwhile', () => {
+test('[E31] it continues where it was stopped, and has no timer meanwhile', () => {
   const feed = recordingFeed()
   const posts: Post[] = []
   const listener = { posts: (some: Post[]) => void posts.push(...some), status: () => {} }

@@ -1,33 +1,33 @@
-/** The feed that needs nothing: a recording of invented posts, in a loop and in its own time. */
+/** The default feed: a recording of invented posts, in a loop and in real time. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Post } from '../../protocol/post.ts'
 import type { Feed } from './feed.ts'
 import { cityNamed } from './places.ts'
 
-/** After this the recording begins again. */
+/** After this time the recording starts again. */
 const LENGTH_MS = 20 * 60_000
 
 interface Recorded {
-  /** Milliseconds since the recording's begin. */
+  /** Milliseconds since the start of the recording. */
   offset: number
   post: Omit<Post, 'id' | 'at'>
 }
 
 export interface RecordingOptions {
-  /** How many times faster than it was written. */
+  /** How many times faster than real time. */
   speed?: number
   now?: () => number
-  /** Begins the posts' ids, so that those of two servers differ. */
+  /** A prefix for the posts' ids, so that those of two servers differ. */
   run?: string
 }
 
-/** Goes on where it was stopped, so that a slide that comes back shows something new. */
+/** Continues where it was stopped, so that a slide shows something new when it returns. */
 export function recordingFeed({ speed = 1, now = Date.now, run = 'recording' }: RecordingOptions = {}): Feed {
   let recorded: Recorded[] | undefined
-  /** Posts told so far, over all rounds. */
+  /** Posts sent so far, over all rounds. */
   let told = 0
-  /** Milliseconds of the recording that have been played, over all rounds. */
+  /** Milliseconds of the recording played so far, over all rounds. */
   let played = 0
 
   return {
@@ -69,7 +69,7 @@ function load(): Recorded[] {
     .map((line) => {
       const [offset, name = '', author = '', text = ''] = line.split('\t')
       const place = cityNamed(name)
-      if (!place) throw new Error(`The recording names a place that places.tsv does not have: ${name}.`)
+      if (!place) throw new Error(`The recording names a place that is not in places.tsv: ${name}.`)
       return { offset: Number(offset), post: { author, text, ...place } }
     })
 }

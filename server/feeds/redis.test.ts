@@ -15,7 +15,7 @@ async function folder(): Promise<string> {
   return made
 }
 
-/** A real server on a socket of its own; ready when it says so. */
+/** A real server on its own socket; ready when it says so. */
 async function redisServer(socket: string, ...options: string[]): Promise<ChildProcess> {
   const child = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--save', '', ...options])
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -60,7 +60,7 @@ async function publish(socket: string, ...messages: unknown[]): Promise<void> {
   redis.disconnect()
 }
 
-test('[E48] redis: posts of the channel come when they are posts, with their place', async () => {
+test('[E48] redis: valid posts on the channel arrive, with their place', async () => {
   const socket = join(await folder(), 'redis.sock')
   await redisServer(socket)
   const { posts, statuses, until } = read(socket)
@@ -83,7 +83,7 @@ test('[E48] redis: posts of the channel come when they are posts, with their pla
   ])
 })
 
-test('[E48] redis: without its password it says so, and not the address', async () => {
+test('[E48] redis: without its password, the error says so without the address', async () => {
   const socket = join(await folder(), 'redis.sock')
   await redisServer(socket, '--requirepass', 'a-secret')
   const { statuses, until } = read(socket)
@@ -92,7 +92,7 @@ test('[E48] redis: without its password it says so, and not the address', async 
   expect(JSON.stringify(statuses)).not.toContain(socket)
 })
 
-test('[E48] redis: a server that restarts is found again', async () => {
+test('[E48] redis: reconnects to a server that restarts', async () => {
   const socket = join(await folder(), 'redis.sock')
   const first = await redisServer(socket)
   const { posts, statuses, until } = read(socket)

@@ -1,4 +1,4 @@
-/** A Redis channel on which another program publishes posts, one JSON object a message. */
+/** A Redis channel on which another program publishes posts, one JSON object per message. */
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import * as v from 'valibot'
@@ -9,12 +9,12 @@ import { cityIn } from './places.ts'
 import { FeedTrouble, readingFeed, REFUSED_PAUSE_MS } from './reading.ts'
 
 const TITLE = 'Redis'
-/** A quiet channel is fine, so the connection is asked whether it lives. */
+/** A channel may be quiet for long, so a ping checks whether the connection works. */
 const PING_MS = 10_000
 const STALL_MS = 30_000
 
 export interface RedisOptions {
-  /** `redis://` or `rediss://`, with its password where it needs one. */
+  /** `redis://` or `rediss://`, with its password if it needs one. */
   url: string
   channel: string
 }
@@ -23,7 +23,7 @@ const number = v.pipe(v.number(), v.finite())
 const postSchema = v.object({
   text: v.string(),
   author: v.optional(v.string(), ''),
-  /** Of one's own, so that a post which is published twice is shown once. */
+  /** Given by the publisher, so that a post that is published twice is shown once. */
   id: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
   place: v.optional(v.string(), ''),
   longitude: v.optional(v.pipe(number, v.minValue(-180), v.maxValue(180))),
@@ -32,7 +32,7 @@ const postSchema = v.object({
 
 export function redisFeed({ url, channel }: RedisOptions): Feed {
   let count = 0
-  // Another server that reads on counts anew.
+  // Another server that takes over counts from the start, so its ids need another prefix.
   const run = randomBytes(4).toString('hex')
 
   function toPosts(message: string): Post[] {

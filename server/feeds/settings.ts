@@ -1,17 +1,17 @@
-/** What the command line and the environment say about the feed; tokens come from the environment alone. */
+/** The feed's options from the command line and the environment. Tokens come from the environment only. */
 import { UsageError } from '../base/errors.ts'
 
 export const FEEDS = ['recording', 'x', 'bluesky', 'mastodon', 'redis'] as const
 
 export interface FeedSettings {
   name: (typeof FEEDS)[number]
-  /** Asks the feed for posts with one of these. */
+  /** Ask the feed for posts that contain one of these. */
   words: string[]
-  /** Leaves out posts with one of these. */
+  /** Leave out posts that contain one of these. */
   hide: string[]
-  /** Another server than the feed's own, without a slash at its end; null for that. */
+  /** A server other than the feed's default, without a trailing slash; null for the default. */
   url: string | null
-  /** The token, or for Redis the address; empty where none is needed. Never logged, never sent to a browser. */
+  /** The token, or for Redis the address; empty if none is needed. Never logged and never sent to a browser. */
   secret: string
 }
 
@@ -21,7 +21,7 @@ interface Given extends Pick<FeedSettings, 'name'> {
   url?: string | undefined
 }
 
-/** Where the secret of a feed stands in the environment. */
+/** The environment variable with a feed's secret. */
 const SECRETS: Partial<Record<FeedSettings['name'], string>> = {
   x: 'LECTERN_X_TOKEN',
   mastodon: 'LECTERN_MASTODON_TOKEN',
@@ -41,7 +41,7 @@ export function readFeed(given: Given, env: Record<string, string | undefined>):
   const { name } = given
   const words = readWords('--feed-words', given.words)
   if (name === 'x' && words.length === 0)
-    throw new UsageError('--feed x needs --feed-words: X sends only what it is asked for.')
+    throw new UsageError('--feed x needs --feed-words: X sends only posts that contain one of them.')
   return {
     name,
     words,
@@ -80,6 +80,6 @@ function readSecret(name: FeedSettings['name'], env: Record<string, string | und
   if (secret === '') throw new UsageError(`--feed ${name} needs ${variable} in the environment.`)
   if (name !== 'redis' && !TOKEN.test(secret)) throw new UsageError(`${variable} is not a token.`)
   if (name === 'redis' && !/^rediss?:\/\/./.test(secret))
-    throw new UsageError(`${variable} is an address such as redis://localhost:6379.`)
+    throw new UsageError(`${variable} must be an address such as redis://localhost:6379.`)
   return secret
 }

@@ -23,7 +23,7 @@ const post = (id: string, text = `Hello ${id}`): Post => ({
 
 type Wants = (held: boolean) => void
 
-/** A log of several nodes, on which the test decides who holds the lease. */
+/** A log of several nodes on which the test decides who holds the lease. */
 function sharedLog() {
   const memory = openMemoryLog()
   const wanting = new Map<string, Wants>()
@@ -70,7 +70,7 @@ function nodes() {
   return { log, make }
 }
 
-test('[E125] only the node with the lease reads; the others get its posts and its state', () => {
+test('[E125] only the node with the lease reads the feed; the others get its posts and its state', () => {
   const { log, make } = nodes()
   const one = make('one')
   const other = make('other')
@@ -93,7 +93,7 @@ test('[E125] only the node with the lease reads; the others get its posts and it
   expect([one.posts.status, other.posts.status]).toEqual([trouble, trouble])
 })
 
-test('[E125] when the lease moves, the other reads on, and the first takes what it hands over', () => {
+test('[E125] when the lease moves, the other node continues, and the first one accepts its posts', () => {
   const { log, make } = nodes()
   const one = make('one')
   const other = make('other')
@@ -111,7 +111,7 @@ test('[E125] when the lease moves, the other reads on, and the first takes what 
   expect(other.ids()).toEqual(['a', 'b'])
 })
 
-test('[E125] a node on which nobody watches wants no lease, and hears again when somebody does', () => {
+test('[E125] a node on which nobody watches does not want the lease, and receives posts again when somebody does', () => {
   const { log, make } = nodes()
   const one = make('one')
   const other = make('other')
@@ -124,7 +124,7 @@ test('[E125] a node on which nobody watches wants no lease, and hears again when
   one.posts.read()
   log.wanting.get('one')?.(true)
   other.posts.read()
-  // The reader says how it is, although nothing has changed.
+  // The reader repeats the state, although nothing has changed.
   vi.advanceTimersByTime(2000)
   expect(other.posts.status).toMatchObject({ state: 'live' })
   one.posts.close()
@@ -132,7 +132,7 @@ test('[E125] a node on which nobody watches wants no lease, and hears again when
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('[E125] nodes that have lost each other show the recording after a while, and the feed again', () => {
+test('[E125] nodes that have lost each other show the recording after a while, and later the feed again', () => {
   const { log, make } = nodes()
   const one = make('one', onOneNode)
   const other = make('other', onOneNode)
@@ -149,7 +149,7 @@ test('[E125] nodes that have lost each other show the recording after a while, a
   expect(other.posts.status).toMatchObject({ state: 'live', trouble: '' })
 })
 
-test('[E125] what the reader itself had to replace by the recording is the same on all nodes', () => {
+test('[E125] when the reader itself had to show the recording, all nodes show the same', () => {
   const { log, make } = nodes()
   const one = make('one', onOneNode)
   const other = make('other', onOneNode)
@@ -166,7 +166,7 @@ test('[E125] what the reader itself had to replace by the recording is the same 
   }
 })
 
-test('[E125] no author decides how much the nodes send each other', () => {
+test('[E125] no author can increase how much the nodes send each other', () => {
   const { log, make } = nodes()
   const { posts, feed } = make('one')
   posts.read()

@@ -10,7 +10,7 @@ import { xFeed } from './x.ts'
 const TOKEN = 'a-secret-token'
 const BEGIN = Date.UTC(2026, 0, 1)
 
-// Only our own timers: the sockets are real.
+// Only our own timers are faked, because the sockets are real.
 beforeEach(() => {
   vi.useFakeTimers({ now: BEGIN, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
 })
@@ -36,7 +36,7 @@ const tweet = (id: string, text: string, more: object = {}): string =>
 const status = (id: string, content: string, fields: object[] = []): string =>
   `event: update\ndata: ${JSON.stringify({ id, content, account: { username: 'amber', display_name: 'Amber Otter', fields } })}\n\n`
 
-/** What the two services over HTTP have in common. */
+/** What the two HTTP services have in common. */
 const STREAMED = [
   {
     name: 'x',
@@ -59,7 +59,7 @@ const STREAMED = [
 ]
 
 for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
-  test(`[E40] ${name}: posts come with their place, whatever the pieces they are sent in`, async () => {
+  test(`[E40] ${name}: posts arrive with their place, in whatever pieces they are sent`, async () => {
     const double = await httpDouble()
     const { posts, live } = readFeed(open(double.base))
     const { request, response } = await double.streams.find(() => true)
@@ -74,7 +74,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     expect(posts.all[0]).toMatchObject({ author: 'Amber Otter', text: 'Hello from Austin', at: BEGIN })
   })
 
-  test(`[E41] ${name}: heartbeats keep it; 30 s of silence end it, and it connects again`, async () => {
+  test(`[E41] ${name}: heartbeats keep it connected; after 30 s of silence it disconnects and connects again`, async () => {
     const double = await httpDouble()
     const { posts, statuses, live, trouble } = readFeed(open(double.base))
     const first = await double.streams.find(() => true)
@@ -89,7 +89,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     vi.advanceTimersByTime(29_000)
     expect(statuses.all.at(-1)?.state).toBe('live')
     vi.advanceTimersByTime(1000)
-    expect(await trouble()).toBe(`${title} has been silent for 30 s; connecting again.`)
+    expect(await trouble()).toBe(`${title} has sent nothing for 30 s; reconnecting.`)
     vi.advanceTimersByTime(1000)
     const second = await double.streams.find((asked) => asked !== first)
     second.response.writeHead(200).flushHeaders()
@@ -99,7 +99,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
   test.each([
     [401, `${title} does not accept the token (401).`],
     [403, `${title} does not allow this account to read the stream (403).`],
-  ])(`[E42] ${name}: %i is said in one line, and not tried again for five minutes`, async (code, line) => {
+  ])(`[E42] ${name}: %i is one line, and is not retried for five minutes`, async (code, line) => {
     const double = await httpDouble()
     const { trouble, statuses } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
@@ -113,12 +113,12 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     expect(JSON.stringify(statuses.all)).not.toContain(TOKEN)
   })
 
-  test(`[E43] ${name}: 429 is left in peace until the time that it names`, async () => {
+  test(`[E43] ${name}: after 429 it waits until the time that the response names`, async () => {
     const double = await httpDouble()
     const { trouble } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
     response.writeHead(429, Object.fromEntries([reset(BEGIN + 90_000)])).end('{}')
-    expect(await trouble()).toBe(`${title} has had too many requests (429); trying again in 90 s.`)
+    expect(await trouble()).toBe(`${title} has had too many requests (429); retrying in 90 s.`)
     vi.advanceTimersByTime(89_999)
     await quiet()
     expect(double.streams.all).toHaveLength(1)
@@ -126,14 +126,14 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     await double.streams.find(() => true, 1)
   })
 
-  test(`[E44] ${name}: after 503 it waits 1 s, 2 s, 4 s … and goes on when the service is back`, async () => {
+  test(`[E44] ${name}: after 503 it waits 1 s, 2 s, 4 s … and continues when the service is back`, async () => {
     const double = await httpDouble()
     const { statuses, live, trouble } = readFeed(open(double.base))
     for (const [n, wait] of [1000, 2000, 4000].entries()) {
       const before = statuses.all.length
       const { response } = await double.streams.find(() => true, n)
       response.writeHead(503).end('Service Unavailable')
-      expect(await trouble(before)).toBe(`${title} is not available (503); trying again.`)
+      expect(await trouble(before)).toBe(`${title} is not available (503); retrying.`)
       vi.advanceTimersByTime(wait - 1)
       await quiet()
       expect(double.streams.all).toHaveLength(n + 1)
@@ -144,7 +144,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     await live()
   })
 
-  test(`[E45] ${name}: a line that is cut is dropped, and the next connection brings the next posts`, async () => {
+  test(`[E45] ${name}: an incomplete line is dropped, and the next connection delivers the next posts`, async () => {
     const double = await httpDouble()
     const { posts, live, trouble } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
@@ -153,7 +153,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     response.write(message('one') + message('two').slice(0, 60))
     await posts.find(({ id }) => id === 'one')
     response.destroy()
-    expect(await trouble()).toBe(`The connection to ${title} was cut; connecting again.`)
+    expect(await trouble()).toBe(`The connection to ${title} was lost; reconnecting.`)
     vi.advanceTimersByTime(1000)
     const next = await double.streams.find(() => true, 1)
     next.response.writeHead(200)
@@ -162,7 +162,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     expect(posts.all.map(({ id }) => id)).toEqual(['one', 'three'])
   })
 
-  test(`[E45] ${name}: a service that restarts is found again`, async () => {
+  test(`[E45] ${name}: reconnects to a service that restarts`, async () => {
     const double = await httpDouble()
     const { statuses, posts, live, trouble } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
@@ -173,7 +173,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     await trouble()
     const before = statuses.all.length
     vi.advanceTimersByTime(1000)
-    expect(await trouble(before)).toBe(`${title} cannot be reached: nothing answers there.`)
+    expect(await trouble(before)).toBe(`${title} cannot be reached: nothing answers at its address.`)
     double.server.listen(double.port, '127.0.0.1')
     await once(double.server, 'listening')
     vi.advanceTimersByTime(2000)
@@ -183,7 +183,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
     await posts.find(({ id }) => id === 'back')
   })
 
-  test(`[E40] ${name}: stopped, it closes its connection and opens no other`, async () => {
+  test(`[E40] ${name}: after a stop, it closes its connection and opens no other`, async () => {
     const double = await httpDouble()
     const { stop, live } = readFeed(open(double.base))
     const { response } = await double.streams.find(() => true)
@@ -198,7 +198,7 @@ for (const { name, title, open, path, message, heartbeat, reset } of STREAMED) {
   })
 }
 
-test('[E46] x: the rules become those of the words; rules of others stay', async () => {
+test('[E46] x: sets the rules for our words, and leaves rules of others unchanged', async () => {
   const double = await httpDouble([
     { id: '1', value: 'websockets', tag: 'lectern' },
     { id: '2', value: 'old', tag: 'lectern' },
@@ -218,7 +218,7 @@ test('[E46] x: the rules become those of the words; rules of others stay', async
   ])
 })
 
-test('[E46] x: a place is the exact point, the place named, the profile or the text; else the post is left out', async () => {
+test('[E46] x: the place is the exact point, the named place, the profile or the text; otherwise the post is left out', async () => {
   const double = await httpDouble()
   const { posts } = readFeed(xFeed({ token: TOKEN, words: ['a'], base: double.base }))
   const { response } = await double.streams.find(() => true)
@@ -239,17 +239,17 @@ test('[E46] x: a place is the exact point, the place named, the profile or the t
   ])
 })
 
-test('[E44] x: what X says in the stream before it ends it is heard', async () => {
+test('[E44] x: an error that X sends in the stream before it ends is reported', async () => {
   const double = await httpDouble()
   const { trouble } = readFeed(xFeed({ token: TOKEN, words: ['a'], base: double.base }))
   const { response } = await double.streams.find(() => true)
   response.writeHead(200)
   const error = { title: 'operational-disconnect', disconnect_type: 'UpstreamOperationalDisconnect' }
   response.write(`${JSON.stringify({ errors: [error] })}\r\n`)
-  expect(await trouble()).toBe('X has ended the stream; connecting again.')
+  expect(await trouble()).toBe('X has ended the stream; reconnecting.')
 })
 
-test('[E46] mastodon: the words are those of the HTML, the place is that of the profile', async () => {
+test('[E46] mastodon: the words come from the HTML text, the place from the profile', async () => {
   const double = await httpDouble()
   const { posts } = readFeed(mastodonFeed({ token: TOKEN, words: ['coffee'], base: double.base }))
   const { response } = await double.streams.find(() => true)
@@ -262,7 +262,7 @@ test('[E46] mastodon: the words are those of the HTML, the place is that of the 
   expect(posts.all).toMatchObject([{ text: 'Good coffee & rain again bye', place: 'Lisbon' }])
 })
 
-test('[E49] neither tokens nor authors are logged; trouble is, once', async () => {
+test('[E49] tokens and authors are never logged; an error is logged once', async () => {
   let log = ''
   const to = new Writable({ write: (piece, _, done) => ((log += String(piece)), done()) })
   const double = await httpDouble()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hasWord } from './words.ts'
 
-test('[E37] whole words are found, whatever their case; signs in a word mean themselves', () => {
+test('[E37] finds whole words in any case; special characters in a word are literal', () => {
   const has = hasWord(['e-mail', 'C++', 'Straße', '$5'])
   for (const text of ['My E-MAIL is full', 'c++ again', 'die straße', 'only $5 left'])
     expect(has(text), text).toBe(true)

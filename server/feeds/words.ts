@@ -1,6 +1,6 @@
-/** Finds words in what people write: whole, whatever their case and the width of their letters. */
+/** Finds whole words in a text, in any case and character width. */
 
-/** Tells whether a text has one of the words; none of an empty list. */
+/** Tells whether a text contains one of the words; always false for an empty list. */
 export function hasWord(words: readonly string[]): (text: string) => boolean {
   if (words.length === 0) return () => false
   const escaped = words.map((word) => word.normalize('NFKC').replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))

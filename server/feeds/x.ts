@@ -1,4 +1,4 @@
-/** X, by the filtered stream of its API v2: rules say what is sent, posts come as lines of JSON. */
+/** X's filtered stream (API v2): rules select the posts, which arrive as lines of JSON. */
 import * as v from 'valibot'
 import type { Post } from '../../protocol/post.ts'
 import type { Feed } from './feed.ts'
@@ -23,7 +23,7 @@ const FIELDS = new URLSearchParams({
 
 export interface XOptions {
   token: string
-  /** X sends the posts that have one of these words or phrases. */
+  /** X sends posts that contain one of these words or phrases. */
   words: string[]
   base?: string
 }
@@ -59,7 +59,7 @@ const lineSchema = v.object({
 })
 type Line = v.InferOutput<typeof lineSchema>
 
-/** X says so in the stream before it ends it. */
+/** The error that X sends before it ends the stream. */
 const errorSchema = v.object({ errors: v.pipe(v.array(v.object({ title: v.string() })), v.minLength(1)) })
 const rulesSchema = v.object({
   data: v.optional(v.array(v.object({ id: v.string(), value: v.string(), tag: v.optional(v.string()) })), []),
@@ -68,7 +68,7 @@ const rulesSchema = v.object({
 export function xFeed({ token, words, base = BASE }: XOptions): Feed {
   const stream = `${base}/2/tweets/search/stream`
   const headers = { authorization: `Bearer ${token}` }
-  /** X keeps the rules, so they are set once. */
+  /** X stores the rules, so they are set only once. */
   let ruled = false
 
   async function call(url: string, signal: AbortSignal, body?: object): Promise<Response> {
@@ -83,7 +83,7 @@ export function xFeed({ token, words, base = BASE }: XOptions): Feed {
     throw refusedBy(TITLE, response.status, reset > 0 ? reset * 1000 : undefined)
   }
 
-  /** Makes our rules at X those of the words; rules of others stay. */
+  /** Sets our rules at X to the words; rules of others stay. */
   async function setRules(signal: AbortSignal): Promise<void> {
     const answer = await (await call(`${stream}/rules`, signal)).json()
     const wanted = new Set(words.map((word) => (SIMPLE.test(word) ? word : `"${word.replaceAll('"', '')}"`)))
@@ -113,7 +113,7 @@ export function xFeed({ token, words, base = BASE }: XOptions): Feed {
         const given = parseJson(line)
         const parsed = v.safeParse(lineSchema, given)
         if (parsed.success) posts(toPosts(parsed.output))
-        else if (v.is(errorSchema, given)) throw new FeedTrouble('X has ended the stream; connecting again.')
+        else if (v.is(errorSchema, given)) throw new FeedTrouble('X has ended the stream; reconnecting.')
       }
     },
   })
@@ -126,7 +126,7 @@ function toPosts({ data, includes }: Line): Post[] {
   return [{ id: data.id, at: Date.now(), author: user?.name ?? '', text: data.text, ...place }]
 }
 
-/** What the post itself says: an exact point, else the middle of its place. */
+/** The place in the post itself: an exact point, or else the centre of its place. */
 function placeOf({ geo }: Line['data'], includes: Line['includes']): Place | undefined {
   const place = includes?.places?.find(({ id }) => id === geo?.place_id)
   if (geo?.coordinates) {

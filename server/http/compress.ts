@@ -1,10 +1,10 @@
-/** Compresses what is made while the server runs (pages, slides, notes), each text once. */
+/** Compresses content made at run time (pages, slides, notes), each text once. */
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Request, Response } from 'express'
 
-/** Nearly the size of the slowest level, in a tenth of its time. */
+/** Nearly as small as the highest level, in a tenth of the time. */
 const BROTLI_LEVEL = 9
 const KEPT_TEXTS = 64
 
@@ -17,14 +17,14 @@ const encoders: Record<Encoding, (text: string) => Promise<Buffer>> = {
 
 export interface Sender {
   /**
-   * Sends a text in the best encoding the browser takes, with an ETag; the caller has set its type, and how it may be
-   * kept when that is not `no-cache`.
+   * Sends a text in the best encoding that the browser accepts, with an ETag. The caller sets the content type, and
+   * `Cache-Control` when it is not `no-cache`.
    */
   send(request: Request, response: Response, text: string): Promise<void>
 }
 
 export function createSender(): Sender {
-  /** Promises, so that a crowd that joins at once shares one compression. */
+  /** Promises, so that many browsers that join at once share one compression. */
   const kept = new Map<string, Promise<Buffer>>()
 
   function compressed(text: string, etag: string, encoding: Encoding): Promise<Buffer> {

@@ -1,4 +1,4 @@
-/** Whether the process lives, and whether somebody new should be sent to it. */
+/** Health checks: whether the process is alive, and whether it should get new browsers. */
 import type { TalkId } from '../../protocol/ids.ts'
 
 export interface HealthAnswer {
@@ -8,7 +8,7 @@ export interface HealthAnswer {
 
 export interface Health {
   live(): HealthAnswer
-  /** 503 while the server closes, or has a trouble that passes by itself. */
+  /** 503 while the server closes, or has a temporary problem. */
   ready(): HealthAnswer
 }
 

@@ -19,7 +19,7 @@ import type { Talk } from '../talk/talk.ts'
 import { talkPages, type Show } from './talk-pages.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
 
-/** A hall has one address for everybody in it; ten thousand join in half a minute. */
+/** Everyone in a hall may share one address, and ten thousand may join within half a minute. */
 const NEWCOMERS = 3000
 const NEWCOMERS_PER_SECOND = 300
 
@@ -27,9 +27,9 @@ export interface HttpParts {
   shows: ReadonlyMap<TalkId, Show>
   keys: Keys
   pages: Pages
-  /** The address of this server that others can reach, without a slash at its end. */
+  /** The public address of this server, without a trailing slash. */
   publicUrl: () => string
-  /** The server itself encrypts. */
+  /** Whether the server itself uses TLS. */
   secure: boolean
   trust: Trust
   ourHost: OurHost
@@ -81,13 +81,13 @@ export function createHttp({
       const waitMs = newcomers.take(senderOf(request, trust))
       if (waitMs > 0) {
         response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
-        return refuse(response, 429, 'rate-limited', 'Too many newcomers from one address: wait a little.')
+        return refuse(response, 429, 'rate-limited', 'Too many new visitors from one address: wait a moment.')
       }
       fresh.push(keys.enrol(encrypted))
     }
     const device = keys.prolong(cookie, encrypted)
     if (device !== null) fresh.push(device)
-    // What names one person must never be given to another out of a cache.
+    // A response with a personal cookie must never be cached for somebody else.
     if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })
     response.type('html')
     await send(request, response, fillPage(template, parts))
@@ -141,7 +141,7 @@ export function createHttp({
     if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
       return page(request, response, 'missing', plain('Not here'))
     }
-    refuse(response, 404, 'not-found', `Nothing is at ${request.path}.`)
+    refuse(response, 404, 'not-found', `There is nothing at ${request.path}.`)
   })
   app.use(answerError(logger))
   return app

@@ -4,7 +4,7 @@ import { fillPage } from './pages.ts'
 const template = `<html lang="%lectern.lang%" data-theme="%lectern.theme%"><head><!--lectern:head--></head>
 <body><!--lectern:slides--><ul><!--lectern:talks--></ul><!--lectern:boot--></body></html>`
 
-test('[H1] every place in a template is filled, and what a deck says is escaped', () => {
+test("[H1] fills every place in a template and escapes the deck's text", () => {
   const html = fillPage(template, {
     language: 'en',
     theme: 'dark',
@@ -22,7 +22,7 @@ test('[H1] every place in a template is filled, and what a deck says is escaped'
   `)
 })
 
-test('[H1] [S6] the data for the script cannot end its element', () => {
+test('[H1] [S6] data for a script cannot close its element', () => {
   const boot = { title: '</script><script>alert(1)</script>' } as never
   const html = fillPage(template, { language: 'en', theme: 'auto', title: 'x', boot })
   expect(html.match(/<\/script>/g)).toHaveLength(1)

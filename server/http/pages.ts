@@ -1,4 +1,4 @@
-/** The built pages: their HTML templates, what is filled into them, and their scripts, styles and fonts. */
+/** The built pages: HTML templates, the values filled into them, and their scripts, styles and fonts. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import type { RequestHandler } from 'express'
 import sirv from 'sirv'
 import type { Boot } from '../../protocol/wire.ts'
 
-/** Every page, with its template's place below the project (and below `dist/client` once built). */
+/** Every page, with the path of its template in the project (and in `dist/client` once built). */
 export const PAGES = {
   audience: 'audience/index.html',
   home: 'audience/home.html',
@@ -18,24 +18,24 @@ export const PAGES = {
 } as const
 export type PageName = keyof typeof PAGES
 
-/** Sources of a policy, as `'sha256-…'`, for the scripts and style sheets that stand in the pages themselves. */
+/** CSP sources, as `'sha256-…'`, for the inline scripts and style sheets of the pages. */
 export interface InlineHashes {
   scripts: string[]
   styles: string[]
 }
 
 export interface Pages {
-  /** The template of a page; `url` is the address asked for, which a development server wants to know. */
+  /** The template of a page; `url` is the requested address, which a development server needs. */
   template(name: PageName, url: string): Promise<string>
   /** The address of a style sheet of the package (`Deck.packaged`). */
   sheet(name: string): string
-  /** Serves what the pages load. */
+  /** Serves the assets of the pages. */
   assets: RequestHandler
-  /** What stands in the built pages; null for a development server, which injects scripts of its own. */
+  /** The hashes of the inline code in the built pages; null for a development server, which injects its own scripts. */
   inline: InlineHashes | null
 }
 
-/** Templates are read once; assets carry a hash in their name and are compressed ahead of time. */
+/** Templates are read once. Assets have a hash in their name and are compressed at build time. */
 export async function builtPages(dist: string): Promise<Pages> {
   const templates = new Map<PageName, string>()
   for (const [name, file] of Object.entries(PAGES)) {
@@ -80,7 +80,7 @@ function hashesIn(pages: Iterable<string>, content: RegExp): string[] {
 export interface PageParts {
   language: string
   theme: string
-  /** The classes of Lectern's look; empty if the deck brings a theme. */
+  /** The classes of Lectern's own theme; empty if the deck brings a theme. */
   look?: string
   title: string
   description?: string
@@ -89,12 +89,12 @@ export interface PageParts {
   slides?: string
   talks?: { id: string; title: string }[]
   boot?: Boot
-  /** The tag of the element that a demo's page shows. */
+  /** The tag of the element on a demo's page. */
   demo?: string
   manifest?: string
 }
 
-/** Fills a template; every part is escaped here, slides excepted, which are the compiler's HTML. */
+/** Fills a template. Every part is escaped here, except slides, which are the compiler's HTML. */
 export function fillPage(template: string, parts: PageParts): string {
   const head = [
     `<title>${escapeHtml(parts.title)}</title>`,

@@ -1,4 +1,4 @@
-/** Exchanges the presenter's key, or a one-time key, for a cookie; slows down those who guess. */
+/** Exchanges the presenter's key or a one-time key for a cookie, and limits guessing. */
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
 import * as v from 'valibot'
@@ -16,8 +16,8 @@ const GUESSES_PER_SECOND = 5 / 60
 const body = v.strictObject({ key: v.pipe(v.string(), v.maxLength(200)) })
 
 /**
- * Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 410 one-time key used or too old,
- * 426 not encrypted although it could be, 429 too many wrong ones.
+ * Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 410 one-time key used or expired, 426
+ * unencrypted although HTTPS is available, 429 too many wrong keys.
  */
 export function pairing(
   keys: Keys,
@@ -29,25 +29,25 @@ export function pairing(
 
   async function pair(request: Request, response: Response): Promise<void> {
     if (exposed(request)) {
-      logger.warn('A presenter key came unencrypted: renew it with `lectern key --new`.')
+      logger.warn('A presenter key was sent unencrypted: renew it with `lectern key --new`.')
       response.set({ Upgrade: 'TLS/1.2, HTTP/1.1', Connection: 'Upgrade' })
       const message =
-        'Keys are taken by https only. Others could read this one: renew it (lectern key --new).'
+        'Keys are accepted over HTTPS only. Others could have read this one: renew it (lectern key --new).'
       return refuse(response, 426, 'insecure', message)
     }
     const parsed = v.safeParse(body, request.body)
     if (!parsed.success) return refuse(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
     const sender = senderOf(request, trust)
-    // Looked at first: whoever has the right key never waits because somebody behind the same address guesses.
+    // Checked first, so that a correct key never waits because somebody guesses from the same address.
     const paired = await keys.pair(parsed.output.key, encrypted(request))
     if (paired === 'gone') {
-      return refuse(response, 410, 'gone', 'This code has been used or is too old: show a new one.')
+      return refuse(response, 410, 'gone', 'This code has been used or has expired: show a new one.')
     }
     if (paired === 'wrong') {
       const waitMs = guesses.take(sender)
       if (waitMs > 0) {
         response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
-        return refuse(response, 429, 'rate-limited', 'Too many tries: wait a little.', {
+        return refuse(response, 429, 'rate-limited', 'Too many attempts: wait a moment.', {
           retryAfterMs: waitMs,
         })
       }
@@ -55,11 +55,11 @@ export function pairing(
         response,
         403,
         'unauthorized',
-        'This is not the key of this server: scan the code it shows now.',
+        'This is not the key of this server: scan the code that it shows now.',
       )
     }
     guesses.forgive(sender)
-    // Whoever scans the code again stays the same device, and goes on driving.
+    // A browser that scans the code again stays the same device, and keeps driving.
     const { cookie } = request.headers
     const known = keys.device(cookie) !== null
     const fresh = known ? keys.prolong(cookie, encrypted(request)) : paired.cookie
@@ -69,7 +69,7 @@ export function pairing(
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]
 }
 
-/** Handler of `POST /pair/once`: gives a paired browser a link and its code for another; 401 for everyone else. */
+/** Handler of `POST /pair/once`: gives a paired browser a link and its QR code for another one; 401 for all others. */
 export function pairAnother(keys: Keys, linkOf: (key: string) => string): RequestHandler {
   return (request, response) => {
     response.set('Cache-Control', 'no-store')

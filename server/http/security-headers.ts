@@ -1,4 +1,4 @@
-/** The security headers of every response: no inline script but the built ones, nothing from another host. */
+/** The security headers of every response: only the built inline scripts, and nothing from another host. */
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { InlineHashes } from './pages.ts'
@@ -13,7 +13,7 @@ export function securityHeaders(inline: InlineHashes | null, secure: boolean): R
         defaultSrc: ["'none'"],
         scriptSrc: [...self, ...inline.scripts],
         styleSrc: [...self, ...inline.styles],
-        // Decks carry style attributes; an attribute cannot load or run anything under this policy.
+        // Decks use style attributes. Under this policy, an attribute cannot load or run anything.
         styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: [...self, 'data:'],
         fontSrc: self,
@@ -26,7 +26,7 @@ export function securityHeaders(inline: InlineHashes | null, secure: boolean): R
         frameAncestors: ["'none'"],
       },
     },
-    // A phone on the room's Wi-Fi may come by plain http; HSTS would lock it out of other servers there too.
+    // Phones in the room may use plain HTTP. HSTS would block them from other servers on this host name, too.
     strictTransportSecurity: false,
     crossOriginOpenerPolicy: secure && { policy: 'same-origin' },
     originAgentCluster: secure,

@@ -1,4 +1,4 @@
-/** Everything below `/<talk>/`: the pages of one talk, its slides, its join code, its deck's assets. */
+/** Everything below `/<talk>/`: the talk's pages, its slides, its join code and its deck's assets. */
 import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
@@ -20,12 +20,12 @@ import type { PageName, PageParts, Pages } from './pages.ts'
 import type { Talk } from '../talk/talk.ts'
 import { webManifest } from './web-manifest.ts'
 
-/** A deck and the talk that runs on it; the deck is replaced when its files change. */
+/** A deck and the talk that runs on it. The deck is replaced when its files change. */
 export interface Show {
   readonly source: DeckSource
   readonly talk: Talk
   deck: Deck
-  /** Why the deck on the disk is not the one that is shown; null when it is. */
+  /** Why the newest deck on disk is not shown; null if it is. */
   kept: DeckWarning | null
 }
 
@@ -35,9 +35,9 @@ export interface TalkPagesParts {
   sheet: Pages['sheet']
   send: Sender['send']
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
-  /** The address that the audience of this talk types or scans. */
+  /** The address for the audience of this talk. */
   joinUrl: (id: TalkId) => string
-  /** What the presenter of a talk may see of the servers. */
+  /** What the presenters of a talk may see of the servers. */
   serverView: (talk: Talk) => ServerView
 }
 
@@ -46,7 +46,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   const { talk, source } = show
   const router = Router({ strict: true })
 
-  /** Stage and audience get the slides in the page, with the present one marked, so that it paints at once. */
+  /** Stage and audience get the slides in the page with the current one marked, so that it is painted at once. */
   const follower = (name: 'audience' | 'stage') => (request: Request, response: Response) =>
     page(request, response, name, {
       ...commonParts(show.deck),
@@ -86,7 +86,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.type('application/manifest+json')
     await send(request, response, JSON.stringify(manifest))
   })
-  /** For a paired browser, and never kept by any cache. */
+  /** For paired browsers only, and never cached. */
   const paired: RequestHandler = (request, response, next) => {
     response.set('Cache-Control', 'no-store')
     if (keys.device(request.headers.cookie) !== null) return next()
@@ -118,7 +118,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.type('svg')
     return send(request, response, renderSVG(joinUrl(talk.id), { border: 2 }))
   })
-  /** The code of a demo's own page, on the host that the audience uses. */
+  /** The join code of a demo's own page, on the host that the audience uses. */
   router.get('/demos/:name.svg', (request, response, next) => {
     const { name } = request.params
     if (!DEMOS.has(name)) return next()
@@ -126,11 +126,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     const url = new URL(`/${talk.id}/demos/${name}`, joinUrl(talk.id))
     return send(request, response, renderSVG(url.href, { border: 2 }))
   })
-  /** This very request, for the browser that made it: nothing is kept. */
+  /** The browser's own request, as it was sent; nothing is stored. */
   router.get('/exhibits/request', (request, response) => {
     response.set('Cache-Control', 'no-store').json(headOfRequest(request))
   })
-  /** What the slide before WebSockets polls. */
+  /** The value that the slide before WebSockets polls. */
   router.get('/count.json', (_request, response) => {
     response.set('Cache-Control', 'no-store').json(readCount())
   })
@@ -139,7 +139,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     if (found === null) return next()
     if (found.use === 'notes' && keys.device(request.headers.cookie) === null) return next()
     response.sendFile(found.file, {
-      // The deck's folder may be below a hidden one; what is hidden in it was refused above.
+      // The deck's folder may be below a hidden one. Hidden files inside it were refused above.
       dotfiles: 'allow',
       cacheControl: false,
       headers: { 'Cache-Control': 'no-cache', ...policyOf(found.file, show.deck) },
@@ -148,7 +148,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   return router
 }
 
-/** The demos that have a page of their own, below `demos/`. */
+/** The demos that have their own page, below `demos/`. */
 const DEMOS = new Map([
   ['chat', { tag: 'live-chat', title: 'Chat' }],
   ['stream', { tag: 'live-map', title: 'Posts as they are written' }],
@@ -161,7 +161,7 @@ const LOOKS: Record<Deck['settings']['look'], string> = {
   own: '',
 }
 
-/** Addresses of the style sheets that draw the slides, relative to the talk's page. */
+/** Addresses of the slides' style sheets, relative to the talk's page. */
 function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {
   return [...packaged.map(sheet), ...(css === '' ? [] : ['deck.css'])]
 }
@@ -177,12 +177,12 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
   return { talk: id, title, version, settings, theme, durationMinutes }
 }
 
-/** What belongs into `.slides`; the page moves what stands beside them to its place. */
+/** The content of `.slides`; the page moves elements beside the slides to their place. */
 function slidesOf(deck: Deck, at?: Position): string {
   return renderSlides(deck.public, at) + deck.beside
 }
 
-/** What a paired phone gets: the deck with its notes. */
+/** The deck with its notes, for a paired phone. */
 function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
   const { version, title, outline, notes, settings, durationMinutes, timings, theme } = deck
   const warnings = kept ? [kept, ...deck.warnings] : deck.warnings

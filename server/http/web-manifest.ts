@@ -1,8 +1,8 @@
-/** What a phone needs to put the remote of a talk on its home screen. */
+/** The manifest that lets a phone add a talk's remote to its home screen. */
 import { defaultTreeAdapter as tree, parse, type DefaultTreeAdapterTypes as Tree } from 'parse5'
 import type { Deck } from '../../protocol/deck.ts'
 
-/** The manifest of one talk; its icons are the PNG icons that the phone's page names. */
+/** The manifest of one talk. Its icons are the PNG icons that the phone's page names. */
 export function webManifest(deck: Deck, presenterPage: string): object {
   return {
     name: `${deck.title} — remote`,

@@ -1,4 +1,4 @@
-/** Keeps the server's secrets in files of the data folder, and hears of a renewal by another process. */
+/** Stores the server's secrets in files of the data folder, and detects a renewal by another process. */
 import { randomUUID } from 'node:crypto'
 import { unwatchFile, watchFile } from 'node:fs'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
@@ -9,12 +9,12 @@ import { isFull, reason } from '../base/errors.ts'
 const KEY_FILE = 'presenter-key'
 const PARTICIPANT_FILE = 'participant-secret'
 const PAIRING_FILE = 'pairing-secret'
-/** Looked at this often: the same on every file system, where a watch may stay silent. */
+/** Polled at this interval, because watching is unreliable on some file systems. */
 const LOOK_MS = 400
-/** Between two tries to write a secret for which the disk had no space. */
+/** Between two attempts to write a secret after the disk was full. */
 const AGAIN_MS = 1000
 
-/** Makes what is missing. A key given by hand is used instead of the file's, and then no renewal is heard. */
+/** Creates missing secrets. A key given by hand replaces the file's key, and then renewals are not detected. */
 export async function fileKeys(folder: string, given?: string): Promise<KeyStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, KEY_FILE)
@@ -40,7 +40,7 @@ export async function fileKeys(folder: string, given?: string): Promise<KeyStore
   }
   const keys = memoryKeys(await readOrMake(file), secrets)
   const look = (): void => {
-    // A file that is gone, cut short or unreadable is no renewal: whoever drives goes on.
+    // A file that is missing, truncated or unreadable does not count as a renewal, so pairings stay valid.
     void readSecret(file).then(
       (key) => key !== null && keys.renew(key),
       () => undefined,
@@ -63,19 +63,19 @@ export async function fileKeys(folder: string, given?: string): Promise<KeyStore
   }
 }
 
-/** The key that servers on this folder use, or null when none has run there. */
+/** The key that servers use with this folder, or null if none has run there. */
 export function keyOfFolder(folder: string): Promise<string | null> {
   return readSecret(join(folder, KEY_FILE))
 }
 
-/** Puts a new key in the place of the old one; servers on this folder notice within a second. */
+/** Replaces the key. Servers on this folder notice it within a second. */
 export async function renewKeyOfFolder(folder: string): Promise<string> {
   const key = newSecret()
   await writeSecret(join(folder, KEY_FILE), key)
   return key
 }
 
-/** Writes secrets; one for which the disk has no space counts meanwhile, and is written as soon as there is. */
+/** Writes secrets. If the disk is full, a secret is used from memory and written as soon as there is space. */
 function createWriter(): { write(file: string, secret: string): Promise<void>; close(): void } {
   const timers = new Set<NodeJS.Timeout>()
   async function write(file: string, secret: string): Promise<void> {
@@ -89,7 +89,8 @@ function createWriter(): { write(file: string, secret: string): Promise<void>; c
   function later(file: string, secret: string): void {
     const timer = setTimeout(() => {
       timers.delete(timer)
-      // Somebody has renewed the key meanwhile: theirs counts. Unreadable is tried again like full.
+      // Another process has renewed the key meanwhile, so its key counts. An unreadable file is retried like a full
+      // disk.
       void readSecret(file)
         .then((known) => (known === null ? write(file, secret) : undefined))
         .catch(() => later(file, secret))
@@ -113,7 +114,7 @@ async function readSecret(file: string): Promise<string | null> {
   return text.length >= MIN_KEY_LENGTH ? text : null
 }
 
-/** Whole or not at all, and never readable by others, not even for a moment. */
+/** Atomic, and never readable by others, not even for a moment. */
 async function writeSecret(file: string, secret: string): Promise<void> {
   const temporary = `${file}.${randomUUID()}`
   try {

@@ -15,7 +15,7 @@ async function folder(): Promise<string> {
 const pairOf = (paired: { cookie: string } | string): string =>
   (typeof paired === 'string' ? paired : paired.cookie).split(';')[0] ?? ''
 
-test('[S1] the key is at least 128 bits, stays the same, and only its owner may read it', async () => {
+test('[S1] the key has at least 128 bits, stays the same, and only its owner may read it', async () => {
   const at = await folder()
   const first = await loadKeys(at)
   expect(Buffer.from(first.presenterKey, 'base64url').length).toBeGreaterThanOrEqual(16)
@@ -23,7 +23,7 @@ test('[S1] the key is at least 128 bits, stays the same, and only its owner may 
   for (const file of await readdir(at)) expect((await stat(join(at, file))).mode & 0o777, file).toBe(0o600)
 })
 
-test('[S1] a key that was cut short on the disk is replaced', async () => {
+test('[S1] a key that is truncated on disk is replaced', async () => {
   const at = await folder()
   await writeFile(join(at, 'presenter-key'), 'abc\n')
   const { presenterKey } = await loadKeys(at)
@@ -31,7 +31,7 @@ test('[S1] a key that was cut short on the disk is replaced', async () => {
   expect((await readFile(join(at, 'presenter-key'), 'utf8')).trim()).toBe(presenterKey)
 })
 
-test('[S2] the right key gives a cookie that names a device; a wrong one gives none', async () => {
+test('[S2] a correct key gives a cookie that identifies a device; a wrong one gives none', async () => {
   const keys = await loadKeys(null)
   const cookie = pairOf(await keys.pair(keys.presenterKey, true))
   expect(await keys.pair(keys.presenterKey, true)).toMatchObject({
@@ -42,7 +42,7 @@ test('[S2] the right key gives a cookie that names a device; a wrong one gives n
   expect(await keys.pair('x'.repeat(24), true)).toBe('wrong')
 })
 
-test('[S3] a forged, foreign or missing cookie names nobody', async () => {
+test('[S3] a forged, foreign or missing cookie identifies nobody', async () => {
   const keys = await loadKeys(null)
   const good = pairOf(await keys.pair(keys.presenterKey, false))
   const other = await loadKeys(null)
@@ -62,7 +62,7 @@ test('[S3] a forged, foreign or missing cookie names nobody', async () => {
   }
 })
 
-test('[S10] a renewed key is heard of by whoever runs on the folder; it ends pairings and renames no participant', async () => {
+test('[S10] every server on the folder notices a renewed key; it ends pairings and renames no participant', async () => {
   const at = await folder()
   const keys = await loadKeys(at)
   onTestFinished(keys.close)
@@ -81,7 +81,7 @@ test('[S10] a renewed key is heard of by whoever runs on the folder; it ends pai
   expect((await readdir(at)).toSorted()).toEqual(['pairing-secret', 'participant-secret', 'presenter-key'])
 })
 
-test('[S10] a key file that is gone or cut short is no renewal', async () => {
+test('[S10] a missing or truncated key file does not count as a renewal', async () => {
   const at = await folder()
   const keys = await loadKeys(at)
   onTestFinished(keys.close)
@@ -94,7 +94,7 @@ test('[S10] a key file that is gone or cut short is no renewal', async () => {
   expect([old === key, keys.presenterKey]).toEqual([false, key])
 })
 
-test('[S11] a one-time key pairs once, within two minutes, on whichever node', async () => {
+test('[S11] a one-time key pairs one browser, within two minutes, on any node', async () => {
   let now = Date.now()
   const store = memoryKeys()
   const [one, two] = [createKeys(store, () => now), createKeys(store, () => now)]
@@ -110,7 +110,7 @@ test('[S11] a one-time key pairs once, within two minutes, on whichever node', a
     expect(await one.pair(wrong, false)).toBe('wrong')
 })
 
-test('[S25] a one-time key and a cookie are no touchstone for the presenter key: a secret of their own is in what is signed', async () => {
+test('[S25] the presenter key cannot be tested against a one-time key or a cookie, because their signatures use another secret too', async () => {
   const chosen = 'a-chosen-key-of-the-speaker'
   const seen = async (): Promise<string[]> => {
     const keys = createKeys(memoryKeys(chosen), () => 4711)
@@ -125,19 +125,19 @@ test('[S25] a one-time key and a cookie are no touchstone for the presenter key:
     expect(signature).toHaveLength(withKey.length)
     expect(signature).not.toBe(withKey)
   }
-  // Made by another server with the same key, they open nothing here.
+  // They are from another server with the same key, and are not accepted here.
   const other = createKeys(memoryKeys(chosen), () => 4711)
   const [once = ''] = await seen()
   expect(await other.pair(once, false)).toBe('wrong')
 })
 
-test('[S25] the nodes of one data folder take the one-time keys of each other, after a restart too', async () => {
+test("[S25] the nodes of one data folder accept each other's one-time keys, even after a restart", async () => {
   const at = await folder()
   const once = (await loadKeys(at)).oneTimeKey()
   expect(await (await loadKeys(at)).pair(once, false)).toMatchObject({ cookie: expect.any(String) })
 })
 
-test('[S27] a device cookie ends on the server 30 days after its date, and lives on while it is used', async () => {
+test('[S27] a device cookie expires on the server 30 days after its date, and is renewed while it is used', async () => {
   const days = (count: number): number => count * 24 * 60 * 60 * 1000
   let now = Date.now()
   const keys = createKeys(memoryKeys(), () => now)
@@ -153,7 +153,7 @@ test('[S27] a device cookie ends on the server 30 days after its date, and lives
   expect(keys.device(pairOf({ cookie: prolonged }))).toBe(id)
 })
 
-test('[S27] a date that was changed, is missing or lies ahead makes a cookie unknown', async () => {
+test('[S27] a changed, missing or future date makes a cookie invalid', async () => {
   let now = Date.now()
   const keys = createKeys(memoryKeys(), () => now)
   const cookie = pairOf(await keys.pair(keys.presenterKey, true))
@@ -166,7 +166,7 @@ test('[S27] a date that was changed, is missing or lies ahead makes a cookie unk
   expect(keys.device(cookie)).toBeNull()
 })
 
-test('[S28] two servers on one host keep their cookies apart; those on one folder share them', async () => {
+test('[S28] two servers on one host use separate cookies; servers on one folder share them', async () => {
   const [here, there] = [await folder(), await folder()]
   const [one, two] = [await loadKeys(here), await loadKeys(there)]
   const jar: Record<string, string> = {}
@@ -187,7 +187,7 @@ test('[S28] two servers on one host keep their cookies apart; those on one folde
   expect(one.device(sent)).not.toBe(two.device(sent))
 })
 
-test('[S28] without a data folder the port tells the cookies apart, the same after each start', async () => {
+test('[S28] without a data folder, cookie names contain the port and stay the same after each start', async () => {
   const nameOf = async (port: number): Promise<string | undefined> =>
     (await loadKeys(null, undefined, port)).enrol(false).split('=')[0]
   expect(await nameOf(4000)).toBe(await nameOf(4000))

@@ -1,4 +1,4 @@
-/** The presenter's key, the cookies of the browsers that were paired with it, and those of participants. */
+/** The presenter's key, the cookies of paired devices, and the cookies of participants. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import { fileKeys } from './file-store.ts'
@@ -7,51 +7,51 @@ import type { Report, Undo } from '../log/log.ts'
 import type { RedisAddress } from '../redis/address.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** A cookie counts for so long after the date in it. */
+/** A cookie is valid for this long after its date. */
 const COOKIE_DAYS = 30
-/** The clocks of two nodes may differ. */
+/** Allowed difference between the clocks of two nodes. */
 const CLOCKS_MS = 120_000
-/** How long a one-time key can be used. */
+/** How long a one-time key is valid. */
 export const ONE_TIME_MS = 120_000
-/** No key that a speaker chooses can look like this: a dot is not allowed in one. */
+/** A key that a speaker chooses cannot contain a dot, so it never looks like this. */
 const ONE_TIME = /^once\.([\w-]{12})\.([0-9a-z]{1,10})\.([\w-]{43})$/
 
 export interface Keys {
-  /** The one that pairs browsers now. */
+  /** The current key. */
   readonly presenterKey: string
   /**
-   * The `Set-Cookie` value that makes a browser a paired device; `wrong` when the key is, and `gone` for a
-   * one-time key that has been used or is too old.
+   * The `Set-Cookie` value that makes a browser a paired device; `wrong` for a wrong key, and `gone` for a one-time
+   * key that has been used or has expired.
    */
   pair(key: string, secure: boolean): Promise<{ cookie: string } | 'wrong' | 'gone'>
   /**
-   * The `Set-Cookie` value that lets the paired device of this `Cookie` header stay one for another 30 days; null
-   * when it is none, or when the date in its cookie is not a day old.
+   * The `Set-Cookie` value that renews a paired device's cookie for another 30 days; null without a valid device
+   * cookie, or if its date is less than a day old.
    */
   prolong(cookieHeader: string | undefined, secure: boolean): string | null
   /** A key that pairs one browser within {@link ONE_TIME_MS}, to be shown on a screen. */
   oneTimeKey(): string
   /** The `Set-Cookie` value that makes a browser a participant: the same anonymous person on every page. */
   enrol(secure: boolean): string
-  /** The id of the participant that sent this `Cookie` header; null for a browser that has none yet. */
+  /** The participant's id in this `Cookie` header; null without one. */
   participant(cookieHeader: string | undefined): string | null
-  /** The id of the paired device that sent this `Cookie` header; null for everyone else. */
+  /** The paired device's id in this `Cookie` header; null without one. */
   device(cookieHeader: string | undefined): string | null
-  /** Called when the presenter's key has changed: from then on `device` knows none of the browsers before. */
+  /** Called when the presenter's key has changed. From then on, `device` accepts no earlier cookie. */
   onRenewed(listener: () => void): Undo
   close(): Promise<void>
 }
 
 /**
- * From the data folder, where they are made when missing; a null folder keeps them in memory only, and then cookies
- * are named after the port.
+ * Keys from the data folder, where missing ones are created. A null folder keeps them in memory only, and cookie
+ * names then contain the port.
  */
 export async function loadKeys(folder: string | null, presenterKey?: string, port?: number): Promise<Keys> {
   const inMemory = (): KeyStore => memoryKeys(presenterKey, undefined, port?.toString())
   return createKeys(folder === null ? inMemory() : await fileKeys(folder, presenterKey))
 }
 
-/** From Redis, where several nodes share them. Rejects with one readable line when it cannot be used. */
+/** Keys from Redis, shared by several nodes. Rejects with a one-line message if Redis cannot be used. */
 export async function sharedKeys(
   address: RedisAddress,
   report: Report,
@@ -62,7 +62,7 @@ export async function sharedKeys(
 }
 
 export function createKeys(store: KeyStore, now = Date.now): Keys {
-  /** Signed with both: a new key ends every pairing without a list of devices, and the secret is never guessed. */
+  /** Signed with both: a new key ends every pairing without a list of devices, and the secret cannot be guessed. */
   const signPairing = (text: string): string =>
     sign(store.pairingSecret, JSON.stringify([store.presenterKey, text]))
   const devices = cookieKind(`lectern-presenter-${store.id}`, 'device', signPairing, now)
@@ -102,15 +102,15 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
 }
 
 interface CookieKind {
-  /** A `Set-Cookie` value, for somebody new unless an id is given. */
+  /** A `Set-Cookie` value, for a new id unless one is given. */
   issue(secure: boolean, id?: string): string
-  /** The id, and when the cookie was made; null without a sound cookie of this kind, or when it is too old. */
+  /** The id and the cookie's date; null without a valid cookie of this kind, or if it has expired. */
   read(cookieHeader: string | undefined): { id: string; at: number } | null
 }
 
 /**
- * Cookies of the form `id.date.signature`. The date and the kind are part of what is signed: the server itself knows
- * when one is over, and a participant's cookie is never a device's.
+ * Cookies of the form `id.date.signature`. The signature covers the date and the kind, so the server knows when a
+ * cookie has expired, and a participant's cookie is never accepted as a device's.
  */
 function cookieKind(
   name: string,
@@ -146,12 +146,12 @@ function sign(secret: string, text: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url')
 }
 
-/** How long a signature is anybody knows; only the time must not tell how much of it was right. */
+/** The length of a signature is public. Only the time must not tell how much of it is correct. */
 function sameSignature(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'))
 }
 
-/** Compares digests, so that neither the time nor the length tells how much was right. */
+/** Compares digests, so that neither time nor length tells how much is correct. */
 function equal(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(a), digest(b))

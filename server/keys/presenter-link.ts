@@ -1,6 +1,6 @@
-/** The link that makes a phone the remote. */
+/** The link that pairs a presenter's phone. */
 
-/** The key is in the fragment, which no browser sends anywhere. With several talks the link leads to a list of them. */
+/** The key is in the fragment, which browsers never send. With several talks, the link leads to a list of them. */
 export function presenterLink({
   publicUrl,
   talks,

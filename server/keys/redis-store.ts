@@ -1,13 +1,13 @@
-/** Keeps the secrets of several nodes in Redis: each has the same, and hears of a renewal at once. */
+/** Stores the secrets of several nodes in Redis. All nodes share them and notice a renewal at once. */
 import type { Redis } from 'ioredis'
 import { MIN_KEY_LENGTH, memoryKeys, newSecret, type KeyStore } from './store.ts'
 import type { Report } from '../log/log.ts'
 import type { RedisAddress } from '../redis/address.ts'
 import { connect } from '../redis/connection.ts'
 
-/** A message may be lost with its connection: then the key is read this often. */
+/** A notification may be lost with its connection, so the key is also read at this interval. */
 const LOOK_MS = 900
-/** Without an answer for so long a connection counts as dead. */
+/** A connection without an answer for this long counts as dead. */
 const DEAD_MS = 3000
 
 function namesIn({ prefix }: RedisAddress) {
@@ -21,8 +21,8 @@ function namesIn({ prefix }: RedisAddress) {
 }
 
 /**
- * Makes what is missing. A key given by hand is used instead of the shared one, and then no renewal is heard.
- * Rejects with one readable line when Redis cannot be used; later, without Redis, the known key goes on.
+ * Creates missing secrets. A key given by hand replaces the shared key, and then renewals are not detected. Rejects
+ * with a one-line message if Redis cannot be used. If Redis is lost later, the last known key stays valid.
  */
 export async function redisKeys(address: RedisAddress, report: Report, given?: string): Promise<KeyStore> {
   const names = namesIn(address)
@@ -37,7 +37,7 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
     (await redis.set(names.once(id), '1', 'PX', forMs, 'NX')) === 'OK'
   if (given !== undefined) return { ...keys, claim, close: async () => close() }
 
-  /** A Redis that has lost its last second must not bring a key back that was renewed. */
+  /** After a restore, Redis may return a key that was already renewed. It must not become valid again. */
   const retired = new Set<string>()
   async function look(): Promise<void> {
     const known = keys.presenterKey
@@ -50,7 +50,7 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
     retired.add(known)
     keys.renew(stored)
   }
-  // Redis being away is reported by the log; here it only means that there is no news.
+  // The log reports that Redis is down; here it only means that there is no news.
   const lookAgain = (): void => void look().catch(() => undefined)
   const ears = await connect({ address, deadMs: DEAD_MS })
   ears.redis.on('message', lookAgain)
@@ -77,12 +77,12 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
   }
 }
 
-/** The key that nodes on this Redis use, or null when none has run there. */
+/** The key that nodes on this Redis use, or null if none has run there. */
 export function keyOfRedis(address: RedisAddress): Promise<string | null> {
   return withRedis(address, async (redis) => readSecret(await redis.get(namesIn(address).key)) ?? null)
 }
 
-/** Puts a new key in the place of the old one, and tells the nodes. */
+/** Replaces the key and notifies the nodes. */
 export function renewKeyOfRedis(address: RedisAddress): Promise<string> {
   const key = newSecret()
   const names = namesIn(address)
@@ -102,14 +102,14 @@ async function withRedis<T>(address: RedisAddress, use: (redis: Redis) => Promis
   }
 }
 
-/** The stored value of each name, which becomes the one given here when there is none. */
+/** The stored value of each name. A missing value is set to the given one. */
 async function readOrMake(redis: Redis, wanted: [name: string, made: string][]): Promise<string[]> {
   return Promise.all(
     wanted.map(async ([name, made]) => {
       await redis.set(name, made, 'NX')
       const stored = readSecret(await redis.get(name))
       if (stored !== undefined) return stored
-      // Cut short or emptied by hand: no key at all.
+      // The value was truncated or emptied by hand, so it is not a key.
       await redis.set(name, made)
       return made
     }),

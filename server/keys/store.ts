@@ -1,34 +1,37 @@
-/** The port of what the server's secrets are kept in: a file, memory, or Redis when several nodes share them. */
+/** The interface for storing the server's secrets: a file, memory, or Redis if several nodes share them. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Undo } from '../log/log.ts'
 
-/** Characters that a key must have at least; one that is cut short is no key. */
+/** The minimum length of a key. A shorter one was truncated and does not count. */
 export const MIN_KEY_LENGTH = 16
 
-/** Random, never shown to anybody, and the same on every node. */
+/** Random, never shown, and the same on every node. */
 export interface Secrets {
-  /** Signs participants' cookies. It outlives every presenter's key, so that a renewal renames nobody. */
+  /** Signs participants' cookies. It survives every renewal of the presenter's key, so no participant is renamed. */
   readonly participantSecret: string
   /**
-   * Signs one-time keys and paired devices' cookies, together with the presenter's key: a new key ends them all,
-   * and whoever sees one of them cannot try out keys on it.
+   * Signs one-time keys and device cookies, together with the presenter's key. A new key invalidates them all, and
+   * nobody can use one of them to test guesses at the key.
    */
   readonly pairingSecret: string
 }
 
 export interface KeyStore extends Secrets {
-  /** Names the data folder, or the Redis, in the names of cookies: browsers mix up the servers of one host. */
+  /**
+   * Identifies the data folder or the Redis in cookie names, because browsers send all servers of one host the same
+   * cookies.
+   */
   readonly id: string
-  /** What pairs a browser; the newest one that this node has heard of. */
+  /** The current key; the newest that this node knows. */
   readonly presenterKey: string
-  /** Called after the presenter's key has changed, within a second of it. */
+  /** Called within a second after the presenter's key has changed. */
   onRenewed(listener: () => void): Undo
-  /** True for the first who asks for this id, on whichever node; remembered for at least `forMs`. */
+  /** True for the first call with this id on any node; remembered for at least `forMs`. */
   claim(id: string, forMs: number): Promise<boolean>
   close(): Promise<void>
 }
 
-/** 144 random bits that need no escaping in an address. */
+/** 144 random bits that need no escaping in a URL. */
 export function newSecret(): string {
   return randomBytes(18).toString('base64url')
 }
@@ -37,12 +40,12 @@ function newSecrets(): Secrets {
   return { participantSecret: newSecret(), pairingSecret: newSecret() }
 }
 
-/** Says nothing about the secret, and stays the same as long as it. */
+/** Derived from the secret without revealing it, and stable as long as the secret is. */
 function idOf(secret: string): string {
   return createHash('sha256').update(`cookie names of ${secret}`).digest('base64url').slice(0, 8)
 }
 
-/** Lives as long as the process. `renew` is what a file or Redis does when it hears of another key. */
+/** Lives as long as the process. `renew` is called by the file or Redis store when it finds another key. */
 export function memoryKeys(
   presenterKey = newSecret(),
   { participantSecret, pairingSecret }: Secrets = newSecrets(),
@@ -72,7 +75,7 @@ export function memoryKeys(
   }
 }
 
-/** Remembers who has asked; forgets in the order of asking. */
+/** Remembers claimed ids, and forgets the oldest first. */
 function createClaims(now = Date.now): (id: string, forMs: number) => boolean {
   const until = new Map<string, number>()
   return (id, forMs) => {

@@ -1,16 +1,16 @@
-/** Tells whether a key that a person chose is easy to guess: what is random passes, what everybody tries first does not. */
+/** Tells whether a chosen key is easy to guess: random keys pass, common choices do not. */
 
-/** Different characters that a key must have at least, also when words and runs that everybody knows are left out. */
+/** The minimum number of different characters, also after common words and sequences have been removed. */
 const LEAST_DIFFERENT = 8
 
-/** What people choose most often; digits that stand for letters are read as letters first. */
+/** The most common choices. Digits that stand for letters are replaced by letters first. */
 const COMMON =
   /password|passwort|passwd|qwerty|qwertz|azerty|asdfgh|zxcvb|letmein|welcome|willkommen|changeme|default|example|admin|master|monkey|dragon|sunshine|princess|iloveyou|football|baseball|superman|batman|trustno|whatever|secret|geheim|schluessel|hello|login|guest|lectern|presenter|presentation|speaker|talk|slides|reveal|remote|demo|test|user|root|temp|key/g
 
 const LOOK_ALIKES: Record<string, string> = { 0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't' }
 const YEAR = /(19|20)\d\d/g
 
-/** Why the key is easy to guess, as the end of a sentence; null when it is not. */
+/** Why the key is easy to guess, as the end of a sentence; null if it is not. */
 export function weakness(key: string): string | null {
   const text = key.toLowerCase()
   if (different(text) < LEAST_DIFFERENT) return `it has fewer than ${LEAST_DIFFERENT} different characters`
@@ -27,14 +27,14 @@ function different(text: string): number {
   return new Set(text).size
 }
 
-/** One piece, again and again; the last may be cut. */
+/** One piece repeated; the last repetition may be incomplete. */
 function repeats(text: string): boolean {
   for (let length = 1; length <= text.length / 2; length++)
     if (text.startsWith(text.slice(length))) return true
   return false
 }
 
-/** Leaves out each run of four or more that counts up or down, such as `abcd` and `9876`. */
+/** Removes each sequence of four or more characters that counts up or down, such as `abcd` and `9876`. */
 function withoutRuns(text: string): string {
   let kept = ''
   for (let at = 0; at < text.length;) {

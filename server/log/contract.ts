@@ -1,6 +1,6 @@
 /**
- * What every log must do, as one suite; a backend's own test file runs it and adds what is special there.
- * Over 300 lines, since a contract is read and run as one.
+ * The requirements for every log, as one suite. Each log's own test file runs it and adds tests of its own. It is
+ * longer than 300 lines, because a contract is read and run as a whole.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ import { PAGE } from './paging.ts'
 const TALK = 'a-talk'
 const WHISPER: Whisper = { about: 'heads', node: 'one', headcount: { audience: 3, stage: 1, presenter: 1 } }
 
-/** A move that can be told from every other by its number. */
+/** A move that differs from every other one by its number. */
 export function move(h: number): NewEntry {
   const event = { type: 'position/moved', h, v: 0, f: -1 } as const
   return { at: 1_700_000_000_000 + h, by: 'device-1', id: `intent-${h}`, event }
@@ -23,7 +23,7 @@ function moves(from: number, to: number): NewEntry[] {
   return Array.from({ length: to - from + 1 }, (_, i) => move(from + i))
 }
 
-/** A listener that keeps what it got, and can wait until it has got entry `seq`. */
+/** A listener that records what it gets, and can wait for entry `seq`. */
 function collector() {
   const got: Entry[] = []
   let check: (() => void) | undefined
@@ -53,13 +53,13 @@ async function all(log: TalkLog, talk = TALK, after = 0): Promise<Entry[]> {
   return entries
 }
 
-/** `open` makes a log whose data, if it has any, lives in the folder `place`. */
+/** `open` opens a log that stores its data, if any, in the folder `place`. */
 export function logContract(
   name: string,
   open: (place: string, report: Report) => Promise<TalkLog>,
   { durable }: { durable: boolean },
 ): void {
-  describe(`${name} keeps the contract of a log`, () => {
+  describe(`the ${name} log keeps the contract`, () => {
     let place: string
     let log: TalkLog
     let reports: unknown[]
@@ -74,7 +74,7 @@ export function logContract(
       rmSync(place, { recursive: true })
     })
 
-    test('[L1] entries are numbered 1, 2, 3 … in the order of appending', async () => {
+    test('[L1] entries are numbered 1, 2, 3 … in the order of the appends', async () => {
       const first = await log.append(TALK, 0, [move(1), move(2)])
       const second = await log.append(TALK, 2, [move(3)])
       expect(first).toEqual([
@@ -91,7 +91,7 @@ export function logContract(
       expect(await all(log)).toEqual([])
     })
 
-    test('[L1] whoever has not seen the last entry is stale, and so is whoever would leave a gap', async () => {
+    test('[L1] a writer that has not seen the last entry is stale, and so is one that would leave a gap', async () => {
       await log.append(TALK, 0, moves(1, 3))
       expect(await log.append(TALK, 2, [move(9)])).toBe('stale')
       expect(await log.append(TALK, 4, [move(9)])).toBe('stale')
@@ -99,7 +99,7 @@ export function logContract(
       expect(await all(log)).toHaveLength(3)
     })
 
-    test('[L1] of 50 racing writers one wins each number', async () => {
+    test('[L1] of 50 concurrent writers, exactly one gets each number', async () => {
       const won: number[] = []
       async function writer(me: number): Promise<void> {
         for (let after = 0, done = false; !done;) {
@@ -116,7 +116,7 @@ export function logContract(
       expect(new Set(entries.map((entry) => entry.by)).size).toBe(50)
     })
 
-    test('[L8] reading starts after any entry and gives the rest in order, over many pages', async () => {
+    test('[L8] reading starts after any entry and returns the rest in order, over many pages', async () => {
       const count = PAGE * 3 + 7
       await log.append(TALK, 0, moves(1, count))
       expect((await all(log)).map((entry) => entry.seq)).toEqual(numbers(1, count))
@@ -125,7 +125,7 @@ export function logContract(
       expect(await all(log, 'no-such-talk')).toEqual([])
     })
 
-    test('[L8] a long log comes in pages, and a reader may stop in the middle', async () => {
+    test('[L8] a long log is read in pages, and a reader may stop in the middle', async () => {
       await log.append(TALK, 0, moves(1, PAGE * 4))
       const { got, listener, until } = collector()
       const sizes: number[] = []
@@ -140,7 +140,7 @@ export function logContract(
       expect(await log.append(TALK, PAGE * 4, [move(1)])).toHaveLength(1)
     })
 
-    test('[L3] a subscriber gets the past first, then every new entry', async () => {
+    test('[L3] a subscriber gets past entries first, then every new one', async () => {
       await log.append(TALK, 0, moves(1, 5))
       const { got, listener, until } = collector()
       log.subscribe(TALK, 2, listener)
@@ -151,7 +151,7 @@ export function logContract(
       expect(got).toEqual(await all(log, TALK, 2))
     })
 
-    test('[L3] no gap and no duplicate while appends race with the subscriptions', async () => {
+    test('[L3] there is no gap and no duplicate when entries are appended during a subscription', async () => {
       const collectors: ReturnType<typeof collector>[] = []
       const count = PAGE + 300
       let after = 0
@@ -170,7 +170,7 @@ export function logContract(
       for (const { got } of collectors) expect(got.map((entry) => entry.seq)).toEqual(numbers(1, after))
     })
 
-    test('[L3] a listener that appends gets its own entry after the one that it holds', async () => {
+    test('[L3] a listener that appends gets its own entry after the current one', async () => {
       const { got, listener, until } = collector()
       const other = collector()
       log.subscribe(TALK, 0, (entries) => {
@@ -185,7 +185,7 @@ export function logContract(
       expect(other.got.map((entry) => entry.seq)).toEqual(numbers(1, 10))
     })
 
-    test('[L3] after its undo a listener hears nothing more', async () => {
+    test('[L3] after its undo a listener gets nothing more', async () => {
       const [gone, stays, never] = [collector(), collector(), collector()]
       const undo = log.subscribe(TALK, 0, gone.listener)
       log.subscribe(TALK, 0, stays.listener)
@@ -199,7 +199,7 @@ export function logContract(
       expect(never.got).toEqual([])
     })
 
-    test('[L9] a listener that throws is reported, hears the next entries and harms no other', async () => {
+    test('[L9] a listener that throws is reported, gets the next entries and does not affect others', async () => {
       const [bad, good] = [collector(), collector()]
       log.subscribe(TALK, 0, (entries) => {
         bad.listener(entries)
@@ -213,7 +213,7 @@ export function logContract(
       expect(reports.map(String)).toEqual(['Error: a bad day', 'Error: a bad day'])
     })
 
-    test('[L6] a whisper reaches every listener of its talk once, and is not kept', async () => {
+    test('[L6] a signal reaches every listener of its talk once, and is not stored', async () => {
       const heard: string[] = []
       const undo = log.onWhisper(TALK, () => heard.push('first'))
       log.onWhisper(TALK, () => {
@@ -235,7 +235,7 @@ export function logContract(
       expect(await all(log)).toEqual([])
     })
 
-    test('[L4] a talk has one epoch, and another talk another', async () => {
+    test('[L4] each talk has its own epoch', async () => {
       const epoch = await log.epoch(TALK)
       await log.append(TALK, 0, [move(1)])
       expect(epoch).toMatch(/^[\w-]{4,20}$/)
@@ -243,7 +243,7 @@ export function logContract(
       expect(await log.epoch('another')).not.toBe(epoch)
     })
 
-    test('[L18] a lease that nobody else wants is held at once, until its undo', async () => {
+    test('[L18] a lease that no other node wants is held at once, until its undo', async () => {
       const heard: boolean[] = []
       let undo = (): void => {}
       await new Promise<void>((resolve) => {
@@ -260,7 +260,7 @@ export function logContract(
       expect(heard).toEqual([true])
     })
 
-    test('[L10] the newest snapshot is kept, whatever the order of saving', async () => {
+    test('[L10] the newest snapshot is kept, in whatever order they are saved', async () => {
       expect(await log.snapshot(TALK)).toBeNull()
       await log.append(TALK, 0, moves(1, 3))
       await log.saveSnapshot(TALK, { seq: 2, body: '{"two":2}' })
@@ -284,7 +284,7 @@ export function logContract(
       expect(await all(log, 'another')).toHaveLength(1)
     })
 
-    test('[L12] large texts in any script come back to the letter', async () => {
+    test('[L12] large texts in any script are returned unchanged', async () => {
       const title = `${'☕ नमस्ते \u0000 "quoted" \\ \u2028 👩‍🏫 '.repeat(3000)}\u{1F600}`
       const slides = [{ id: 'ünïcode-日本', h: 0, v: 0, title, steps: 0 }]
       const entry: NewEntry = {
@@ -299,7 +299,7 @@ export function logContract(
       expect(JSON.parse((await log.snapshot(TALK))?.body ?? '')).toEqual({ title })
     })
 
-    test('[L13] after closing every call rejects, nothing more is delivered, and closing again is fine', async () => {
+    test('[L13] after closing, every call rejects, nothing more is delivered, and closing again does nothing', async () => {
       const { got, listener, until } = collector()
       log.subscribe(TALK, 0, listener)
       await log.append(TALK, 0, [move(1)])
@@ -321,7 +321,7 @@ export function logContract(
     })
 
     if (durable) {
-      test('[L2] entries, epoch and snapshot outlive the process that wrote them', async () => {
+      test('[L2] entries, epoch and snapshot survive the process that wrote them', async () => {
         const epoch = await log.epoch(TALK)
         await log.append(TALK, 0, moves(1, 3))
         await log.saveSnapshot(TALK, { seq: 3, body: '{"saved":true}' })
@@ -335,7 +335,7 @@ export function logContract(
         expect(await log.append(TALK, 3, [move(4)])).toHaveLength(1)
       })
     } else {
-      test('[L4] a log that forgets starts a new epoch', async () => {
+      test('[L4] a log without storage has a new epoch after each start', async () => {
         const epoch = await log.epoch(TALK)
         await log.close()
         log = await open(place, (error) => reports.push(error))

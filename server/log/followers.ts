@@ -1,4 +1,4 @@
-/** Brings a log's entries to its subscribers: the past first, then live, in order, each exactly once. */
+/** Delivers a log's entries to its subscribers: past entries first, then new ones, in order, each exactly once. */
 import type { Entry } from '../../protocol/event.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Report, Undo } from './log.ts'
@@ -11,18 +11,18 @@ interface Follower {
   readonly listener: Listener
   /** The last entry delivered. */
   after: number
-  /** Catching up or inside its listener: must not be called now. */
+  /** It is catching up, or its listener is running, so it must not be called now. */
   busy: boolean
-  /** An append came while it was busy. */
+  /** An entry was appended while it was busy. */
   behind: boolean
   gone: boolean
 }
 
 export interface Followers {
   follow(talk: TalkId, after: number, listener: Listener): Undo
-  /** Tells that these entries are now stored; whoever has the entry before them gets them at once. */
+  /** These entries are now stored. A subscriber that has the entry before them gets them at once. */
   wake(talk: TalkId, entries: Entry[]): void
-  /** Nobody who follows this talk now hears anything more. */
+  /** The talk's current subscribers get nothing more. */
   end(talk: TalkId): void
   close(): void
 }
@@ -50,7 +50,7 @@ export function createFollowers(readPage: ReadPage, report: Report): Followers {
         }
       } while (follower.behind && !follower.gone)
     } catch (error) {
-      // The next append finds it at an old place and makes it try again.
+      // The next append finds that it is behind, and retries.
       if (!follower.gone) report(error)
     }
     follower.busy = false

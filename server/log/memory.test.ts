@@ -1,4 +1,4 @@
-/** Holds the memory log to the contract. */
+/** Runs the contract suite for the memory log. */
 import { logContract } from './contract.ts'
 import { openMemoryLog } from './memory.ts'
 

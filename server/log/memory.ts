@@ -1,4 +1,4 @@
-/** The log that forgets: for tests, and for a talk that must leave nothing on the disk. */
+/** The log without storage: for tests, and for a talk that must leave nothing on disk. */
 import { randomBytes } from 'node:crypto'
 import type { Entry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
@@ -54,7 +54,7 @@ export function openMemoryLog(report: Report = warn): TalkLog {
       return whispers.onWhisper(talk, listener)
     },
     epoch: async (talk) => kept(talk).epoch,
-    // One process is the only writer: nothing is ever replaced behind its back.
+    // One process is the only writer, so entries are never replaced.
     onEpoch: () => () => {},
     lease: soleLease,
     async saveSnapshot(talk, snapshot) {

@@ -1,4 +1,4 @@
-/** Reads a log a page at a time, so that a long talk neither fills the memory nor stops the event loop. */
+/** Reads a log page by page, so that a long talk neither fills the memory nor blocks the event loop. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Entry } from '../../protocol/event.ts'
 import type { TalkId } from '../../protocol/ids.ts'
@@ -6,7 +6,7 @@ import type { TalkId } from '../../protocol/ids.ts'
 /** At most `limit` entries after `after`, in order; fewer only at the end of the log. */
 export type ReadPage = (talk: TalkId, after: number, limit: number) => Entry[] | Promise<Entry[]>
 
-/** Entries in one page: some milliseconds of reading. */
+/** Entries per page: reading one takes a few milliseconds. */
 export const PAGE = 512
 
 /** Full pages and then the rest, with a turn of the event loop after each. Never yields an empty page. */

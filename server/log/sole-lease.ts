@@ -1,4 +1,4 @@
-/** The lease of a log that one process has for itself: it is always held. */
+/** The lease of a log that belongs to a single process: it is always held. */
 import type { Undo } from './log.ts'
 
 export function soleLease(_name: string, listener: (held: boolean) => void): Undo {

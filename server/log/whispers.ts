@@ -1,4 +1,4 @@
-/** The bus for signals inside one process: to every listener once, kept nowhere. */
+/** The bus for signals inside one process: each reaches every listener once and is not stored. */
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Report, Undo, Whisper } from './log.ts'
 

@@ -1,9 +1,9 @@
-/** What the presenters are told of what went wrong: one line, without a stack and without what people sent. */
+/** Tests the last error for presenters: one line, without a stack and without what people sent. */
 import { expect, test } from 'vitest'
 import { createFaults } from './last-error.ts'
 import { createLogger } from './logger.ts'
 
-test("[M9] the last error is remembered as one line with the system's words for its cause", () => {
+test("[M9] remembers the last error as one line with the system's message for its cause", () => {
   let noted = 0
   const faults = createFaults(
     () => (noted += 1),
@@ -11,7 +11,7 @@ test("[M9] the last error is remembered as one line with the system's words for 
   )
   const logger = createLogger('info', { write: () => {} }, faults.note)
   logger.info('Listening.')
-  logger.warn({ lagMs: 3 }, 'The event loop stood still.')
+  logger.warn({ lagMs: 3 }, 'The event loop was blocked.')
   expect(faults.last()).toBe(null)
   logger.error(
     { err: Object.assign(new Error('ENOSPC: no space left, write'), { errno: -28 }) },

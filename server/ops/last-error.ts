@@ -1,15 +1,15 @@
-/** Remembers the last thing that the server logged as an error, as one line that a presenter may read. */
+/** Remembers the last error that the server logged, as one line that a presenter may read. */
 import { getSystemErrorMap } from 'node:util'
 import { levels } from 'pino'
 import type { Fault } from '../../protocol/server-view.ts'
 
 export interface Faults {
-  /** Called with each line that is logged: its arguments, and its level as pino's number. */
+  /** Called with the arguments of each log line, and its level as pino's number. */
   note(args: readonly unknown[], level: number): void
   last(): Fault | null
 }
 
-/** `noted` hears of each fault. */
+/** `noted` is called for each error. */
 export function createFaults(noted: () => void = () => {}, now = Date.now): Faults {
   let last: Fault | null = null
   return {
@@ -23,7 +23,10 @@ export function createFaults(noted: () => void = () => {}, now = Date.now): Faul
   }
 }
 
-/** The system's words for the cause, and never an error's own: those may quote what people sent. */
+/**
+ * Adds the system's message for the cause. An error's own message is never used, because it may quote what people
+ * sent.
+ */
 function withCause(line: string, about: unknown): string {
   const error = typeof about === 'object' && about !== null && 'err' in about ? about.err : undefined
   if (typeof error !== 'object' || error === null) return line

@@ -1,4 +1,4 @@
-/** Tests that a log line is JSON and names no secret and no person's address. */
+/** Tests that a log line is JSON and contains no secret and no person's address. */
 import { expect, test } from 'vitest'
 import { countingLost, createLogger } from './logger.ts'
 
@@ -22,7 +22,7 @@ test('[H16] a line has a level, a time and a message, and nothing about this com
   })
 })
 
-test('[S9] keys, cookies, query strings and addresses of people do not reach the log', () => {
+test("[S9] keys, cookies, query strings and people's addresses do not reach the log", () => {
   const canary = 'canary-4711'
   const written = lines((logger) => {
     logger.warn(
@@ -40,14 +40,14 @@ test('[S9] keys, cookies, query strings and addresses of people do not reach the
   expect(written[0]?.['path']).toBe('/a-talk/presenter')
 })
 
-test('[H16] an error keeps its message and its place', () => {
+test('[H16] an error keeps its message and its stack', () => {
   const [line] = lines((logger) => logger.error({ err: new Error('the disk is full') }, 'No.'))
   expect(line).toMatchObject({
     err: { message: 'the disk is full', stack: expect.stringContaining('logger.test') },
   })
 })
 
-test('[F34] lines that could not be written are counted in the next one that can', () => {
+test('[F34] lines that could not be written are counted in the next line', () => {
   const written: string[] = []
   let full = true
   const to = countingLost({ write: (text) => !full && written.push(text) > 0 })
@@ -64,7 +64,7 @@ test('[F34] lines that could not be written are counted in the next one that can
   ])
 })
 
-test('[F34] what cannot be told as JSON does not end whoever logs it', () => {
+test('[F34] a value that cannot be serialised as JSON does not throw', () => {
   const [line] = lines((logger) =>
     logger.info(
       {

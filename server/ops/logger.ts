@@ -1,9 +1,9 @@
-/** Structured logs: JSON lines on stderr that name no person, no secret and no query string. */
+/** Structured logs: JSON lines on stderr without people's addresses, secrets or query strings. */
 import { pino, type DestinationStream, type LevelWithSilent, type Logger, type LoggerOptions } from 'pino'
 import { openOutput, type Output } from './output.ts'
 import { explain } from '../base/errors.ts'
 
-/** What must not be written wherever a caller put it; the second line of defence after not logging it. */
+/** Redacted wherever a caller logs it. This is the second line of defence; the first is not to log it. */
 const SECRET = [
   'key',
   'presenterKey',
@@ -16,8 +16,8 @@ const SECRET = [
 ]
 
 /**
- * Never throws, and never waits for whoever reads the log: lines that cannot be written are dropped, and counted in the
- * next one that can. `note` hears each line: its arguments, and its level as pino's number.
+ * Never throws and never waits for the reader of the log. Lines that cannot be written are dropped and counted in the
+ * next line. `note` gets the arguments of each line, and its level as pino's number.
  */
 export function createLogger(
   level: LevelWithSilent,
@@ -27,7 +27,7 @@ export function createLogger(
   const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   const options: LoggerOptions = {
     level,
-    // No process id and no name of this computer.
+    // Without the process id and the computer's name.
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
@@ -39,7 +39,7 @@ export function createLogger(
           note?.(args, severity)
           write.apply(this, args)
         } catch (error) {
-          // An object that cannot be told as JSON; why is all that can be said of it.
+          // The object cannot be serialised as JSON, so only the reason is logged.
           write.call(this, { reason: explain(error) }, 'A line could not be logged.')
         }
       },
@@ -48,14 +48,14 @@ export function createLogger(
   return pino(options, to ?? countingLost(openOutput(2)))
 }
 
-/** Says how many lines were dropped as soon as one can be written again. */
+/** Reports how many lines were dropped as soon as a line can be written again. */
 export function countingLost(output: Output): DestinationStream {
   let lost = 0
   return {
     write(line) {
       if (lost > 0) {
         const time = new Date().toISOString()
-        const said = { level: 'warn', time, lost, msg: 'Lines of the log could not be written.' }
+        const said = { level: 'warn', time, lost, msg: 'Some log lines could not be written.' }
         if (output.write(`${JSON.stringify(said)}\n`)) lost = 0
       }
       if (!output.write(line)) lost += 1

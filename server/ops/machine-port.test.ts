@@ -1,4 +1,4 @@
-/** The port for machines: it answers health, readiness and figures, and nothing else. */
+/** Tests that the metrics port answers health checks and metrics, and nothing else. */
 import { expect, onTestFinished, test } from 'vitest'
 import pino from 'pino'
 import { createHealth } from '../http/health.ts'
@@ -7,7 +7,7 @@ import { createMetrics } from './metrics.ts'
 
 const logger = pino({ level: 'silent' })
 
-test('[M5] health lives, readiness says why not, figures come in plain text', async () => {
+test('[M5] serves health, readiness with its reason, and metrics in plain text', async () => {
   const is = { closing: false, trouble: null as string | null }
   const health = createHealth(
     ['a-talk'],

@@ -1,4 +1,4 @@
-/** The port for machines: health, readiness and figures, apart from the hall and its limits on connections. */
+/** The metrics port: health, readiness and metrics, separate from the audience's port and its connection limits. */
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
@@ -20,7 +20,7 @@ export interface MachinePortParts {
   logger: Logger
 }
 
-/** Resolves when it listens; rejects with one readable line. */
+/** Resolves when it listens; rejects with a one-line message. */
 export async function openMachinePort(parts: MachinePortParts): Promise<MachinePort> {
   const { host, health, metrics, logger } = parts
   const server: Server = createServer((request, response) => {
@@ -29,7 +29,7 @@ export async function openMachinePort(parts: MachinePortParts): Promise<MachineP
     else if (path === '/healthz') answerHealth(response, health.live())
     else if (path === '/readyz') answerHealth(response, health.ready())
     else if (path === '/metrics') void answerMetrics(response)
-    else answer(response, 404, { error: 'Here are /healthz, /readyz and /metrics.' })
+    else answer(response, 404, { error: 'This port serves /healthz, /readyz and /metrics.' })
   })
   server.headersTimeout = 5000
   server.requestTimeout = 5000
@@ -39,8 +39,8 @@ export async function openMachinePort(parts: MachinePortParts): Promise<MachineP
       const text = await metrics.text()
       response.writeHead(200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }).end(text)
     } catch (error) {
-      logger.error({ err: error }, 'The figures could not be read.')
-      answer(response, 500, { error: 'The figures could not be read.' })
+      logger.error({ err: error }, 'The metrics could not be read.')
+      answer(response, 500, { error: 'The metrics could not be read.' })
     }
   }
 

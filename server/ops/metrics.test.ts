@@ -1,4 +1,4 @@
-/** The figures: each is there, counts what it says, and the ready-made dashboard asks for no other. */
+/** Tests that each metric exists and is correct, and that the dashboard uses only metrics that exist. */
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
@@ -15,7 +15,7 @@ function lines(text: string, name: string): string[] {
   return text.split('\n').filter((line) => line.startsWith(name))
 }
 
-test("[M1] each hook is a figure in Prometheus's text format", async () => {
+test("[M1] each hook updates a metric in Prometheus's text format", async () => {
   const { meter, text, contentType } = createMetrics()
   meter.intent('position/next', 'ok')
   meter.intent('position/next', 'moved-on')
@@ -38,7 +38,7 @@ test("[M1] each hook is a figure in Prometheus's text format", async () => {
   expect(lines(all, 'process_resident_memory_bytes')).toHaveLength(1)
 })
 
-test('[M2] gauges are read at the scrape, and what has gone leaves nothing behind', async () => {
+test('[M2] gauges are read at the scrape, and removed talks or states leave no values', async () => {
   const metrics = createMetrics()
   const sent = { packets: 9, patches: 4, bytes: 360, dropped: 2, cut: 1 }
   const talk = {
@@ -68,7 +68,7 @@ test('[M2] gauges are read at the scrape, and what has gone leaves nothing behin
   expect(lines(await metrics.text(), 'lectern_followers{')).toEqual([])
 })
 
-test('[M3] the door of a talk and the writes of its log are counted where they happen', async () => {
+test("[M3] a talk's intents and its log's writes are counted", async () => {
   const { meter, text } = createMetrics()
   const log = openMemoryLog()
   const talk = meterTalk(await openTalk(meterLog(log, meter), 'a-talk', pino({ level: 'silent' })), meter)
@@ -97,7 +97,7 @@ interface Panel {
   panels?: Panel[]
 }
 
-test('[M4] every query of the dashboard and of the alerts names figures that are there', async () => {
+test('[M4] every query of the dashboard and of the alerts uses existing metrics', async () => {
   const { panels } = JSON.parse(await readFile('deploy/grafana-dashboard.json', 'utf8')) as {
     panels: Panel[]
   }
@@ -117,7 +117,7 @@ test('[M4] every query of the dashboard and of the alerts names figures that are
       expect(known, `${name} in ${query}`).toBe(true)
     }
   }
-  // And the other way round: no figure of ours that nobody looks at.
+  // The reverse: every metric of ours is shown or used in an alert.
   const asked = queries.join(' ')
   for (const name of types.keys())
     if (name.startsWith('lectern_')) expect(asked, 'the dashboard shows it').toContain(name)

@@ -1,4 +1,4 @@
-/** Prometheus figures of one server: counters that the parts feed, and gauges that are read when somebody asks. */
+/** Prometheus metrics of one server: counters that hooks increment, and gauges that are read at a scrape. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
@@ -7,36 +7,36 @@ import type { Headcount } from '../../protocol/room.ts'
 import type { LineCounts } from '../room/send-queues.ts'
 import type { Meter } from '../talk/instrumentation.ts'
 
-/** What is read at the moment of a scrape. */
+/** Values that are read at the time of a scrape. */
 export interface Figures {
   talks: {
     id: TalkId
-    /** Browsers of this node. */
+    /** Presence: browsers of this node. */
     followers: Headcount
     seq: number
     /** False while the log cannot be written, and moves are shown without being stored. */
     saved: boolean
-    /** What was handed to its sockets, since the start. */
+    /** What was handed to its sockets since the start. */
     sent: LineCounts
-    /** Bytes that wait for the socket for which the most waits. */
+    /** Bytes in the largest send queue of all its sockets. */
     waiting: number
   }[]
-  /** Sockets turned away before they were open, by reason, since the start. */
+  /** Sockets refused before they were open, by reason, since the start. */
   refused: Counts
   feed: FeedStatus
 }
 
 export interface Metrics {
   readonly meter: Meter
-  /** Where the gauges come from, once the server is open. */
+  /** Sets the source of the gauges, once the server is open. */
   read(figures: () => Figures): void
   readonly contentType: string
-  /** Everything in Prometheus's text format. */
+  /** All metrics in Prometheus's text format. */
   text(): Promise<string>
 }
 
 const FEED_STATES: FeedStatus['state'][] = ['live', 'connecting', 'fallback', 'off']
-/** A durable write on a laptop's disk takes a millisecond, and one over a network some more. */
+/** A durable write takes a millisecond on a laptop's disk, and longer over a network. */
 const WRITE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
 export function createMetrics(): Metrics {
@@ -47,7 +47,7 @@ export function createMetrics(): Metrics {
 
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
     new Counter({ name, help, labelNames, registers })
-  /** Filled anew for each scrape, so that a talk or a state that has gone leaves nothing behind. */
+  /** Set again at each scrape, so that a removed talk or state leaves no value. */
   function read<L extends string>(
     kind: typeof Gauge | typeof Counter,
     name: string,
@@ -63,19 +63,19 @@ export function createMetrics(): Metrics {
     }
   }
 
-  const intents = counter('lectern_intents_total', 'Intents by type, and what became of them.', [
-    'type',
-    'result',
-  ])
+  const intents = counter('lectern_intents_total', 'Intents by type and result.', ['type', 'result'])
   const appends = new Histogram({
     name: 'lectern_append_seconds',
-    help: 'Time of one write to the log: `written`, `stale` when another node was faster, `failed`.',
+    help: 'Duration of one write to the log: `written`, `stale` if another node was faster, `failed`.',
     labelNames: ['result'],
     buckets: WRITE_SECONDS,
     registers,
   })
-  const epochs = counter('lectern_epoch_changes_total', 'Logs found lost or replaced while they were open.')
-  const faults = counter('lectern_faults_total', 'Lines that the server logged as an error.')
+  const epochs = counter(
+    'lectern_epoch_changes_total',
+    'Logs that were lost or replaced while they were open.',
+  )
+  const faults = counter('lectern_faults_total', 'Log lines of level error.')
 
   read(Gauge, 'lectern_followers', 'Browsers connected to this node.', ['talk', 'role'], ({ talks }, set) => {
     for (const { id, followers } of talks)
@@ -105,25 +105,25 @@ export function createMetrics(): Metrics {
   ofTalk(
     Counter,
     'lectern_signals_dropped_total',
-    'Signals left out for sockets that are behind.',
+    'Signals not sent to sockets that are behind.',
     ({ sent }) => sent.dropped,
   )
   ofTalk(
     Counter,
     'lectern_sockets_cut_total',
-    'Sockets cut because they stayed behind.',
+    'Sockets closed because they stayed behind.',
     ({ sent }) => sent.cut,
   )
   ofTalk(
     Gauge,
     'lectern_waiting_bytes',
-    'Bytes that wait for the socket for which the most waits.',
+    'Bytes in the largest send queue of all sockets.',
     ({ waiting }) => waiting,
   )
   read(
     Counter,
     'lectern_sockets_refused_total',
-    'Sockets refused at the door, by reason.',
+    'Sockets refused before they were open, by reason.',
     ['reason'],
     ({ refused }, set) => {
       for (const [reason, count] of Object.entries(refused)) set({ reason }, count)
@@ -132,7 +132,7 @@ export function createMetrics(): Metrics {
   read(
     Gauge,
     'lectern_feed',
-    '1 for the state that the feed of posts is in.',
+    '1 for the current state of the feed of posts.',
     ['feed', 'state'],
     ({ feed }, set) => {
       for (const state of FEED_STATES) set({ feed: feed.name, state }, feed.state === state ? 1 : 0)

@@ -1,4 +1,4 @@
-/** What is told of this node: to the presenters, to the other nodes, and to whoever reads the figures. */
+/** The report about this node for presenters, for other nodes and for metrics. */
 import type { DeckWarning } from '../../protocol/deck.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
@@ -21,14 +21,14 @@ export interface NodeReport {
 
 export interface NodeReportParts {
   talks: ReadonlyMap<TalkId, Talk>
-  /** Known once the gateway is open. */
+  /** Available once the gateway is open. */
   room: (talk: TalkId) => Pick<Room, 'heads' | 'lines'> | undefined
-  /** Sockets turned away, by reason. */
+  /** Refused sockets, by reason. */
   refused: () => Counts
   posts: Pick<Posts, 'status'>
   watchdog: Watchdog
   faults: Pick<Faults, 'last'> | undefined
-  /** Why a talk's deck is shown as it was before. */
+  /** Why a talk shows an earlier version of its deck. */
   deck: (talk: TalkId) => DeckWarning | null
 }
 

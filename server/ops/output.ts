@@ -1,32 +1,32 @@
-/** Writes to standard output or standard error so that it never throws and never waits for whoever reads there. */
+/** Writes to standard output or standard error without throwing and without waiting for the reader. */
 import { fstatSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { isatty, WriteStream } from 'node:tty'
 import type { Writable } from 'node:stream'
 
-/** What may wait for a reader that stands still; past it lines are dropped. */
+/** The maximum that waits for a blocked reader; further lines are dropped. */
 const MOST_WAITING_BYTES = 256 * 1024
 
 export interface Output {
-  /** False when the text was dropped: the disk is full, the reader is gone or stands still. */
+  /** False if the text was dropped, because the disk is full or the reader is gone or blocked. */
   write(text: string): boolean
 }
 
 /**
- * Takes the file descriptor over: nothing else may write to `process.stdout` or `process.stderr` afterwards, which would
- * make it wait again.
+ * Takes over the file descriptor: afterwards, nothing else may write to `process.stdout` or `process.stderr`, because
+ * that would make it block again.
  */
 export function openOutput(fd: 1 | 2): Output {
   const stream = streamOf(fd)
   return stream ? toStream(stream) : toFile(fd)
 }
 
-/** A pipe, a socket or a terminal, none of which may block; null for a file. */
+/** A stream for a pipe, a socket or a terminal, which must not block; null for a file. */
 function streamOf(fd: number): Writable | null {
   try {
     if (isatty(fd)) {
       const terminal = new WriteStream(fd) as WriteStream & { _handle?: { setBlocking?(on: boolean): void } }
-      // Node makes terminals block; one that was paused by a key would stop the server.
+      // Node makes terminals blocking. A terminal paused with a key would then stop the server.
       // oxlint-disable-next-line no-underscore-dangle -- Node has no other way to say it.
       terminal._handle?.setBlocking?.(false)
       return terminal
@@ -34,15 +34,15 @@ function streamOf(fd: number): Writable | null {
     const kind = fstatSync(fd)
     return kind.isFIFO() || kind.isSocket() ? new Socket({ fd, readable: false, writable: true }) : null
   } catch {
-    // Closed by whoever started us, or of a kind that only takes plain writes.
+    // The parent process has closed it, or it accepts only plain writes.
     return null
   }
 }
 
-/** Written at once where the reader keeps up, so that the last line before an exit is there. */
+/** Written at once if the reader keeps up, so that the last line before an exit is not lost. */
 function toStream(stream: Writable): Output {
   let gone = false
-  // The reader has gone. There is nobody left to tell.
+  // The reader is gone, so there is nobody to tell.
   stream.on('error', () => (gone = true))
   return {
     write(text) {
@@ -54,7 +54,7 @@ function toStream(stream: Writable): Output {
 }
 
 function toFile(fd: number): Output {
-  /** A full disk may take a part of a line; the next one begins a line of its own. */
+  /** A full disk may accept part of a line. The next write then starts a new line. */
   let torn = false
   return {
     write(text) {

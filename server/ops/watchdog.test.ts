@@ -1,4 +1,4 @@
-/** A process that cannot keep up says so by itself, and takes it back by itself. */
+/** Tests that a process that cannot keep up reports it, and recovers by itself. */
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import pino from 'pino'
 import { createWatchdog } from './watchdog.ts'
@@ -22,7 +22,7 @@ function watched() {
   return { watchdog, place, lines }
 }
 
-test('[M6] a loop that stood still for more than a second makes the server unready for five', async () => {
+test('[M6] a loop blocked for more than a second makes the server not ready for five seconds', async () => {
   const { watchdog, place, lines } = watched()
   await vi.advanceTimersByTimeAsync(1000)
   expect(watchdog.trouble()).toBe(null)
@@ -30,17 +30,17 @@ test('[M6] a loop that stood still for more than a second makes the server unrea
   await vi.advanceTimersByTimeAsync(250)
   expect([watchdog.trouble(), watchdog.lagMs()]).toEqual([null, 900])
   place.stoodMs += 3000
-  // Whoever asks first, the timer or a probe, hears of it.
-  expect(watchdog.trouble()).toBe('The event loop stood still for 2.8 s.')
+  // The first to check, the timer or a probe, reports it.
+  expect(watchdog.trouble()).toBe('The event loop was blocked for 2.8 s.')
   await vi.advanceTimersByTimeAsync(250)
-  expect(watchdog.trouble()).toBe('The event loop stood still for 3.0 s.')
+  expect(watchdog.trouble()).toBe('The event loop was blocked for 3.0 s.')
   expect(watchdog.pressure()).toBe(true)
   await vi.advanceTimersByTimeAsync(5000)
   expect([watchdog.trouble(), watchdog.pressure()]).toEqual([null, false])
-  expect(lines).toEqual(['The event loop stood still for 3.0 s.', 'The server keeps up again.'])
+  expect(lines).toEqual(['The event loop was blocked for 3.0 s.', 'The server keeps up again.'])
 })
 
-test('[M7] a heap above 85 % of its limit is a trouble until it is below 80 %', async () => {
+test('[M7] a heap above 85 % of its limit is reported until it is below 80 %', async () => {
   const { watchdog, place, lines } = watched()
   const at = async (heap: number): Promise<string | null> => {
     place.heap = heap
@@ -55,11 +55,11 @@ test('[M7] a heap above 85 % of its limit is a trouble until it is below 80 %', 
   expect(lines).toEqual(['The heap is nearly full.', 'The server keeps up again.'])
 })
 
-test('[M6] a real loop that is really blocked is noticed', () => {
+test('[M6] detects a real event loop that is really blocked', () => {
   vi.useRealTimers()
   const watchdog = createWatchdog({ logger: pino({ level: 'silent' }) })
   onTestFinished(watchdog.close)
   const until = performance.now() + 1300
   while (performance.now() < until);
-  expect(watchdog.trouble()).toMatch(/^The event loop stood still for \d+\.\d s\.$/)
+  expect(watchdog.trouble()).toMatch(/^The event loop was blocked for \d+\.\d s\.$/)
 })

@@ -1,31 +1,31 @@
-/** Watches over the process: an event loop that stands still or a heap that fills up make it unready for a while. */
+/** Watches the process: while the event loop is blocked or the heap is nearly full, the server is not ready. */
 import { getHeapStatistics } from 'node:v8'
 import type { Logger } from 'pino'
 
 const EVERY_MS = 250
-/** A turn of the event loop that takes longer keeps everybody waiting. */
+/** A longer delay of the event loop affects everybody. */
 const MOST_LAG_MS = 1000
-/** So long nobody new is sent here, since what held it up may come again. */
+/** The server stays not ready for this long, because the cause may return. */
 const LATELY_MS = 5000
 const FULL = 0.85
-/** Less again than this, since a heap that is nearly full breathes. */
+/** Lower than the first limit, because the usage of a nearly full heap fluctuates. */
 const ROOMY = 0.8
 
 export interface Watchdog {
-  /** What is wrong, as one line for people; null while nothing is. */
+  /** The current problem as one readable line; null if there is none. */
   trouble(): string | null
-  /** Whoever sends what may be lost should leave it out now. */
+  /** Whether messages that may be lost should be dropped now. */
   pressure(): boolean
-  /** How late the event loop was at the last look, in ms. */
+  /** The delay of the event loop at the last check, in ms. */
   lagMs(): number
   close(): void
 }
 
 export interface WatchdogOptions {
   logger: Logger
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   now?: () => number
-  /** The share of the heap's limit that is used, from 0 to 1. */
+  /** The used share of the heap's limit, from 0 to 1. */
   heap?: () => number
 }
 
@@ -55,7 +55,7 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
   }
 
   function trouble(): string | null {
-    // Asked before the timer had its turn, the present delay counts too.
+    // If a probe comes before the timer, the current delay counts too.
     const late = now() - looked - EVERY_MS
     if (late > MOST_LAG_MS) return stoodStill(late)
     if (now() - worst.at < LATELY_MS) return stoodStill(worst.lag)
@@ -73,7 +73,7 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
 }
 
 function stoodStill(ms: number): string {
-  return `The event loop stood still for ${(ms / 1000).toFixed(1)} s.`
+  return `The event loop was blocked for ${(ms / 1000).toFixed(1)} s.`
 }
 
 function usedHeap(): number {

@@ -1,8 +1,8 @@
-/** The hooks by which the parts tell of their work; whoever puts the parts together decides who listens. */
+/** The hooks through which modules report their work. The composition root decides who listens. */
 import type { TalkLog } from '../log/log.ts'
 import type { Talk } from './talk.ts'
 
-/** Each call must cost next to nothing: some are made for every move. */
+/** Each call must be almost free, because some are made for every move. */
 export interface Meter {
   /** `result` is `ok`, `unsaved` or the code of a refusal. */
   intent(type: string, result: string): void
@@ -12,7 +12,7 @@ export interface Meter {
 }
 
 const nothing = (): void => {}
-/** For a server of which nobody asks figures. */
+/** For a server without metrics. */
 export const NO_METER: Meter = {
   intent: nothing,
   appended: nothing,
@@ -20,7 +20,7 @@ export const NO_METER: Meter = {
   fault: nothing,
 }
 
-/** The same log; its writes are timed. */
+/** The same log, with its writes timed. */
 export function meterLog(log: TalkLog, meter: Meter): TalkLog {
   return {
     ...log,
@@ -38,13 +38,13 @@ export function meterLog(log: TalkLog, meter: Meter): TalkLog {
   }
 }
 
-/** The same talk; what comes through its door is counted. */
+/** The same talk, with its intents counted. */
 export function meterTalk(talk: Talk, meter: Meter): Talk {
   const append: Talk['append'] = async (intent, who) => {
     const ack = await talk.append(intent, who)
     meter.intent(intent.type, ack.ok ? (ack.durable === false ? 'unsaved' : 'ok') : ack.refusal.code)
     return ack
   }
-  // By way of the prototype, since what a talk shows changes while it lives.
+  // As a prototype, because the talk's properties change over time.
   return Object.create(talk, { append: { value: append } }) as Talk
 }

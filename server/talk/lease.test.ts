@@ -1,4 +1,6 @@
-/** One driver on every node: two talks on one log, with phones that take over and tap at random. */
+/**
+ * Tests that only one phone drives on all nodes: two talks on one log, with phones that take over and tap at random.
+ */
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
@@ -13,7 +15,7 @@ const phone = (id: string): Who => ({ role: 'presenter', paired: true, id })
 let made = 0
 const newId = (): string => `intent-${String(++made).padStart(6, '0')}`
 
-test('[T21] [T22] on two nodes every move in the log is of the phone that drove at that entry', async () => {
+test('[T21] [T22] on two nodes, every move in the log comes from the driver at that entry', async () => {
   const log = openMemoryLog()
   onTestFinished(() => log.close())
   const quiet = pino({ level: 'silent' })

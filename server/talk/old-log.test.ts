@@ -1,4 +1,4 @@
-/** A log that an earlier version has written, with a move, a message or a switch of every kind, is the same talk today. */
+/** Tests that a log of an earlier version, with events of every kind, gives the same talk today. */
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import { openTalk } from './talk.ts'
 const TALK = 'old-talk'
 const quiet = pino({ level: 'silent' })
 
-/** What the version that wrote the log made of it. */
+/** The result in the version that wrote the log. */
 interface Expected {
   entries: Entry[]
   state: Record<string, unknown>
@@ -29,7 +29,7 @@ const { entries, ...expected } = JSON.parse(await readFile('tests/logs/protocol-
 function expectSame(state: State): void {
   const { numbers, authors, items, changes, ...chat } = state.chat
   const lists = { authors: [...authors], items: [...items], changes: [...changes] }
-  // A feature that is newer than the log has heard nothing.
+  // Features that are newer than the log have no events in it.
   const known = FEATURE_NAMES.filter((name) => name in expected.state)
   for (const name of FEATURE_NAMES) if (!known.includes(name)) expect(state[name], name).toEqual(EMPTY[name])
   for (const name of known)
@@ -46,7 +46,7 @@ test('[T33] entries of an earlier version fold into the same state and the same 
   expectSame(entries.reduce(evolve, EMPTY))
 })
 
-test('[T33] each of them is an event of ours, as it stands in a stream of Redis too', () => {
+test('[T33] each of them is a known event, also in the form of a Redis stream', () => {
   for (const entry of entries) {
     const { seq, at, by, id, event } = entry
     const fields = ['at', String(at), 'by', by, 'id', id, 'event', JSON.stringify(event)]
@@ -55,7 +55,7 @@ test('[T33] each of them is an event of ours, as it stands in a stream of Redis 
   for (const { event } of entries) expect(EVENT_TYPES).toContain(event.type)
 })
 
-test('[T33] a database file of an earlier version opens, and its snapshot is read or the log is folded anew', async () => {
+test('[T33] a database file of an earlier version opens, and its snapshot is read or the log is folded again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-old-log-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'lectern.db')
@@ -70,7 +70,7 @@ test('[T33] a database file of an earlier version opens, and its snapshot is rea
   expect(folded).toEqual(entries)
   const talk = await openTalk(log, TALK, quiet)
   expectSame(talk.state)
-  // What was done once is not done again.
+  // An earlier intent does not take effect again.
   const last = entries.at(-1)
   const again = { id: last?.id ?? '', type: 'screen/join', shown: false } as const
   const who = { role: 'presenter', paired: true, id: last?.by ?? '' } as const
@@ -78,14 +78,14 @@ test('[T33] a database file of an earlier version opens, and its snapshot is rea
   await talk.close()
 })
 
-test('[T34] a snapshot brings back every slice as it was, the empty ones too', async () => {
+test('[T34] a snapshot restores every slice unchanged, including empty ones', async () => {
   for (const state of [EMPTY, entries.reduce(evolve, EMPTY)]) {
     const read = readSnapshot(await writeSnapshot(state, new Map()))
     expect(read?.state).toStrictEqual(state)
   }
 })
 
-test('[T34] what was cut from a list stays cut', async () => {
+test('[T34] entries removed from a list stay removed', async () => {
   const state = entries.reduce(evolve, EMPTY)
   const chat = { ...state.chat, items: state.chat.items.keep(2) }
   const read = readSnapshot(await writeSnapshot({ ...state, chat }, new Map()))

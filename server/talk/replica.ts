@@ -1,4 +1,4 @@
-/** What the log holds of one talk, folded: kept up to date with every entry, and read anew when entries were lost. */
+/** The fold of one talk's log: updated with every entry, and read again when entries were lost. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Entry } from '../../protocol/event.ts'
@@ -7,19 +7,22 @@ import { EMPTY, evolve, type State } from '../../protocol/state.ts'
 import type { TalkLog } from '../log/log.ts'
 import { intentKey, readSnapshot, writeSnapshot, type Seen } from './snapshot.ts'
 
-/** Entries after which a new snapshot is due, at least. */
+/** The minimum number of entries between snapshots. */
 const SNAPSHOT_EVERY = 1000
-/** What was written comes back by the subscription within this time, or the log is in trouble. */
+/** Written entries must come back through the subscription within this time; otherwise the log has a problem. */
 const REACHED_WITHIN_MS = 2000
-/** Between two tries to read the log anew. */
+/** Between two attempts to read the log again. */
 const AGAIN_MS = 1000
 
 export interface Stored {
   readonly epoch: Epoch
   readonly state: State
-  /** The entry that each accepted intent ended in: complete, since only who has seen all may append. */
+  /**
+   * The entry that resulted from each accepted intent. It is complete, because only a writer that has seen every
+   * entry may append.
+   */
   readonly seen: Seen
-  /** Resolves when entry `seq` is folded in; rejects when it does not come. */
+  /** Resolves when entry `seq` is folded in; rejects if it does not come. */
   reached(seq: number): Promise<void>
   saveSnapshot(): Promise<void>
   /** Saves a last snapshot. */
@@ -36,9 +39,12 @@ interface Folded {
 }
 
 interface StoredListener {
-  /** These are folded in now. */
+  /** These entries are folded in now. */
   arrived(entries: Entry[]): void
-  /** The log was read anew; `before` is what was known. Entries were lost, and here it was noticed, when `first`. */
+  /**
+   * The log was read again; `before` is the previous state. `first` means that entries were lost and this node
+   * noticed it first.
+   */
   replaced(before: State, first: boolean): void
 }
 
@@ -53,7 +59,7 @@ export async function openStored(
   let unsubscribe = (): void => {}
   let reading: Promise<void> | undefined
   let closed = false
-  /** It was replaced once more while it was read. */
+  /** It was replaced again while it was being read. */
   let again = false
   let opened = false
   let first = false
@@ -81,13 +87,13 @@ export async function openStored(
         await read()
       } catch (error) {
         again = true
-        logger.warn({ talk: id, err: error }, 'The log could not be read anew; trying again.')
+        logger.warn({ talk: id, err: error }, 'The log could not be read again; retrying.')
         await sleep(AGAIN_MS)
       }
     }
     if (closed) return
     const { seq } = folded.state
-    logger.error({ talk: id, seq }, 'The log has lost, replaced or cut entries; it was read anew.')
+    logger.error({ talk: id, seq }, 'The log has lost, replaced or cut entries; it was read again.')
     listener.replaced(before, first)
   }
 
@@ -95,7 +101,7 @@ export async function openStored(
     const of = folded
     const snapshot = await writeSnapshot(of.state, of.seen)
     // After the log was read anew, the snapshot belongs to an epoch that is over.
-    if (again || folded !== of) throw new Error('The log has been replaced meanwhile.')
+    if (again || folded !== of) throw new Error('The log was replaced meanwhile.')
     await log.saveSnapshot(id, snapshot)
     of.snapshotSeq = snapshot.seq
   }

@@ -1,4 +1,4 @@
-/** A talk's fold as one JSON text, so that a restart need not read the whole log. Written in short turns. */
+/** A talk's fold as JSON, so that a restart need not read the whole log. It is written in short turns. */
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { NewEntry } from '../../protocol/event.ts'
@@ -8,26 +8,29 @@ import { List } from '../../protocol/persistent/list.ts'
 import { EMPTY, type State } from '../../protocol/state.ts'
 import type { Snapshot } from '../log/log.ts'
 
-/** Raised when the same entries fold into other values of the same shape. */
+/** Increased when the same entries fold into other values of the same shape. */
 const REVISION = 6
-/** Another list of features, or a slice that begins with other fields, is another version; its snapshots are folded anew. */
+/**
+ * Another list of features, or another set of fields in an empty slice, is another version, whose snapshots are not
+ * read.
+ */
 const VERSION = `${REVISION}-${createHash('sha256').update(JSON.stringify(EMPTY)).digest('base64url').slice(0, 12)}`
-/** The text is made in turns of about this length, with the talk going on between them. */
+/** The text is made in turns of about this length, so that the talk continues between them. */
 const TURN_MS = 2
-/** Values between two looks at the clock. */
+/** Values between two checks of the clock. */
 const VALUES_AT_ONCE = 100
 
-/** `actor intent-id` → the entry it ended in. */
+/** `actor intent-id` → the entry that it resulted in. */
 export type Seen = Map<string, number>
 
-/** Ids are made by browsers, so one actor's id means nothing for another's wish. */
+/** Browsers make the ids, so an id is unique only per actor. */
 export function intentKey({ by, id }: Pick<NewEntry, 'by' | 'id'>): string {
   return `${by} ${id}`
 }
 
 type Fields = Record<string, unknown>
 
-/** The long fields of all slices, by `feature.field`. */
+/** The collections of all slices, by `feature.field`. */
 const LONG = FEATURE_NAMES.flatMap((name) =>
   Object.entries(EMPTY[name])
     .filter(([, value]) => value instanceof List || value instanceof HashMap)
@@ -41,15 +44,15 @@ const LONG = FEATURE_NAMES.flatMap((name) =>
 
 interface Written {
   version: string
-  /** Without its long fields. */
+  /** The state without its collections. */
   state: State
-  /** How many values were cut from the beginning of each list. */
+  /** How many values were removed from the start of each list. */
   cut: Record<string, number>
   seen: [string, number][]
   [key: `${string}.${string}`]: unknown[]
 }
 
-/** What the state is now, whatever is folded in while it is written; `seen` may grow meanwhile. */
+/** Writes the current state, even if more entries are folded in meanwhile; `seen` may grow. */
 export async function writeSnapshot(state: State, seen: Seen): Promise<Snapshot> {
   const { size } = seen
   const short: Record<string, unknown> = { ...state }
@@ -79,7 +82,7 @@ export async function writeSnapshot(state: State, seen: Seen): Promise<Snapshot>
   return { seq: state.seq, body: `${parts.join('')}}` }
 }
 
-/** A map is read in the order in which it was filled, so what comes meanwhile is behind these. */
+/** A map is iterated in insertion order, so later additions come after these. */
 function* first<T>(count: number, values: Iterable<T>): Generator<T> {
   let left = count
   if (left === 0) return
@@ -89,7 +92,7 @@ function* first<T>(count: number, values: Iterable<T>): Generator<T> {
   }
 }
 
-/** Null when there is none, or when it is of another version or damaged: the log itself is the truth. */
+/** Null if there is none, or if it is damaged or of another version. The log alone is enough. */
 export function readSnapshot(snapshot: Snapshot | null): { state: State; seen: Seen } | null {
   if (!snapshot) return null
   try {
@@ -107,7 +110,7 @@ export function readSnapshot(snapshot: Snapshot | null): { state: State; seen: S
   }
 }
 
-/** What several nodes share may have been written by others too. */
+/** A snapshot shared by several nodes may have been written by other programs, too. */
 function hasAllParts(state: State): boolean {
   return (Object.keys(EMPTY) as (keyof State)[]).every((part) => {
     return state[part] !== null && typeof state[part] === typeof EMPTY[part]

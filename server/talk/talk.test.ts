@@ -9,7 +9,7 @@ import { openMemoryLog } from '../log/memory.ts'
 import { openTalk, type Talk } from './talk.ts'
 
 const quiet = pino({ level: 'silent' })
-/** Of the stage, so that no move takes the lease too: one move is one entry. */
+/** A stage, so that no move also takes the lease: one move is one entry. */
 const presenter: Who = { role: 'stage', paired: true, id: 'device-1' }
 const other: Who = { role: 'stage', paired: true, id: 'device-2' }
 const slides = Array.from({ length: 50 }, (_, h) => ({ id: `s${h}`, h, v: 0, title: `S${h}`, steps: 2 }))
@@ -37,7 +37,7 @@ async function entries(log: TalkLog): Promise<Entry[]> {
   return all
 }
 
-test('[T1] an answer comes after the write, and the listener hears of it before the answer', async () => {
+test('[T1] the answer comes after the write, and the listener is called before the answer', async () => {
   const log = newLog()
   const talk = await openOutlined(log)
   const heard: number[] = []
@@ -52,7 +52,7 @@ test('[T1] an answer comes after the write, and the listener hears of it before 
   })
 })
 
-test('[T1] what arrives together is written as one batch', async () => {
+test('[T1] intents that arrive together are written as one batch', async () => {
   const log = newLog()
   const talk = await openOutlined(log)
   let writes = 0
@@ -75,7 +75,7 @@ test('[T2] the same intent five times, at once and later, has one effect and one
   expect(talk.state.position).toEqual({ h: 9, v: 0, f: -1 })
 })
 
-test('[T2] a retry is known after a restart, with and without a snapshot', async () => {
+test('[T2] a retry is recognised after a restart, with and without a snapshot', async () => {
   const log = newLog()
   const intent = next({ h: 0, v: 0, f: -1 })
   const first = await openOutlined(log)
@@ -88,7 +88,7 @@ test('[T2] a retry is known after a restart, with and without a snapshot', async
   expect(await withSnapshot.append(intent, presenter)).toEqual({ ok: true, seq: 2 })
 })
 
-test("[T2] another actor's intent is not answered by an id that it happens to share", async () => {
+test("[T2] another actor's intent with the same id is a different intent", async () => {
   const talk = await openOutlined(newLog())
   const intent = next({ h: 0, v: 0, f: -1 })
   await talk.append(intent, presenter)
@@ -97,7 +97,7 @@ test("[T2] another actor's intent is not answered by an id that it happens to sh
   })
 })
 
-test('[T3] a double tap moves one step; two presenters at once move one step', async () => {
+test('[T3] a double tap moves one step, and so do two presenters at once', async () => {
   const talk = await openOutlined(newLog())
   const from = { h: 0, v: 0, f: -1 }
   const acks = await Promise.all([
@@ -109,7 +109,7 @@ test('[T3] a double tap moves one step; two presenters at once move one step', a
   expect(talk.state.position).toEqual({ h: 0, v: 0, f: 0 })
 })
 
-test('[T3] intents that arrive out of order: only the one from here counts', async () => {
+test('[T3] of intents that arrive out of order, only the one from the current position counts', async () => {
   const talk = await openOutlined(newLog())
   const [first, second, third] = [
     next({ h: 0, v: 0, f: -1 }),
@@ -122,7 +122,7 @@ test('[T3] intents that arrive out of order: only the one from here counts', asy
   expect(talk.state.position).toEqual({ h: 0, v: 0, f: 1 })
 })
 
-test('[T11] two nodes on one log: every intent has one effect, both end equal, no number is skipped', async () => {
+test('[T11] with two nodes on one log, every intent has one effect, both end equal, and no number is skipped', async () => {
   const log = newLog()
   const a = await openOutlined(log)
   const b = await openTalk(log, 'demo', quiet)
@@ -137,7 +137,7 @@ test('[T11] two nodes on one log: every intent has one effect, both end equal, n
   expect(b.state).toEqual(a.state)
 })
 
-test('[T14] a move that arrives after its time is refused; a retry of one that arrived in time is not', async () => {
+test('[T14] a move that arrives after its `before` is refused; a retry of one that arrived in time is not', async () => {
   const talk = await openOutlined(newLog())
   const from = { h: 0, v: 0, f: -1 }
   const late = { ...next(from), before: Date.now() - 1 } as Intent
@@ -147,7 +147,7 @@ test('[T14] a move that arrives after its time is refused; a retry of one that a
   expect(await talk.append({ ...timely, before: 1 } as Intent, presenter)).toMatchObject({ ok: true, seq: 2 })
 })
 
-test('[L5] a damaged snapshot is passed over: the log alone gives the same state', async () => {
+test('[L5] a damaged snapshot is ignored, and the log alone gives the same state', async () => {
   const log = newLog()
   const talk = await openOutlined(log)
   await talk.append(goto(7), presenter)
@@ -157,13 +157,13 @@ test('[L5] a damaged snapshot is passed over: the log alone gives the same state
   }
 })
 
-test('[L5] a long talk saves snapshots on its way', async () => {
+test('[L5] a long talk saves snapshots as it grows', async () => {
   const log = newLog()
   const talk = await openOutlined(log)
   for (let i = 0; i < 3; i++) {
     await Promise.all(Array.from({ length: 400 }, (_, n) => talk.append(goto((n % 2) + 1), presenter)))
   }
-  // Written in short turns beside the talk.
+  // Snapshots are written in short turns between other work.
   await expect.poll(async () => (await log.snapshot('demo'))?.seq ?? 0).toBeGreaterThanOrEqual(1000)
 })
 

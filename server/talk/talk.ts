@@ -1,4 +1,4 @@
-/** One live talk: its state, and the one door through which every change goes. */
+/** One live talk: its state, and `append`, through which every change enters. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
@@ -15,24 +15,27 @@ import { decideBatch, type Wish } from './batch.ts'
 import { openStored } from './replica.ts'
 import { createUnsaved, type Unsaved } from './unsaved.ts'
 
-/** Intents decided and written together; bounds the time of one write. */
+/** The maximum number of intents per batch; limits the time of one write. */
 const MAX_BATCH = 500
-/** Between two tries to write what waits, while the log cannot be written. */
+/** Between two attempts to write waiting entries while the log cannot be written. */
 const HEAL_MS = 1000
 
 export interface Talk {
   readonly id: TalkId
-  /** Differs while something is shown that is not stored, and after the log has lost entries. */
+  /** A temporary epoch while unsaved entries are shown; a new one after the log has lost entries. */
   readonly epoch: Epoch
-  /** What browsers are shown. */
+  /** The state that browsers see. */
   readonly state: State
   /** False while the log cannot be written. */
   readonly saved: boolean
-  /** The one door. Answers once the events are durable and folded in, or says that they are not. Never rejects. */
+  /**
+   * The only way to change the talk. Answers once the events are durable and folded in, or that they are not durable.
+   * Never rejects.
+   */
   append(intent: Intent, who: Who): Promise<Ack>
-  /** Called with the new state after each batch, whoever wrote it, and when `saved` changes. Returns its undo. */
+  /** Called with the new state after each batch of any writer, and when `saved` changes. Returns its undo. */
   onChange(listener: (state: State) => void): Undo
-  /** Finishes what waits and saves a snapshot. */
+  /** Finishes waiting work and saves a snapshot. */
   close(): Promise<void>
 }
 
@@ -69,7 +72,7 @@ export async function openTalk(
     replaced(before, first) {
       unsaved?.rebase(stored.state, [])
       tell()
-      // One node is enough, and one that was away would put back where the room was long ago.
+      // One node is enough, and a node that was offline would restore an old position.
       if (first) void putBack(before)
     },
   })
@@ -102,7 +105,7 @@ export async function openTalk(
     }
   }
 
-  /** Whether the log has taken the batch and it is folded in; false when another writer was faster. */
+  /** Whether the log has stored the batch and it is folded in; false if another writer was faster. */
   async function write(batch: NewEntry[]): Promise<boolean> {
     const { seq } = stored.state
     const taken = (await log.append(id, seq, batch)) !== 'stale'
@@ -116,7 +119,7 @@ export async function openTalk(
     healing ??= heal()
   }
 
-  /** Writes what waits, as soon as the log takes it; without anything that waits, a snapshot shows that it does. */
+  /** Writes the waiting entries as soon as the log accepts them. If none wait, a snapshot shows that it does. */
   async function heal(): Promise<void> {
     const pause = () => sleep(healMs, true, { signal: closing.signal }).catch(() => false)
     while (unsaved && (await pause())) {
@@ -129,23 +132,23 @@ export async function openTalk(
         logger.warn({ talk: id }, 'The log can be written again; everything is stored.')
         tell()
       } catch {
-        // The reason is logged once, when it began.
+        // The reason was logged once, when the problem began.
       }
     }
     healing = undefined
   }
 
-  /** The log has lost what it held, but not the room: the talk goes on where everybody is. */
+  /** The log has lost its entries, but the room continues: restores the current position. */
   async function putBack(before: State): Promise<void> {
     const batch = eventsToRestore(before, stored.state).map((event) => {
       return { at: now(), by: SERVER.id, id: randomBytes(12).toString('base64url'), event }
     })
     if (batch.length === 0) return
     try {
-      // Another node that was faster has put the same back.
+      // Another node was faster and restored the same position.
       await write(batch)
     } catch (error) {
-      logger.error({ talk: id, err: error }, 'The place of the talk could not be put back.')
+      logger.error({ talk: id, err: error }, "The talk's position could not be restored.")
     }
   }
 
@@ -176,7 +179,7 @@ export async function openTalk(
       closing.abort()
       await healing
       const lost = unsaved?.waiting.length ?? 0
-      if (lost > 0) logger.error({ talk: id, lost }, 'What the log did not take is lost.')
+      if (lost > 0) logger.error({ talk: id, lost }, 'Entries that the log did not store are lost.')
       await stored.close()
     },
   }

@@ -10,7 +10,7 @@ import { openMemoryLog } from '../log/memory.ts'
 import { openTalk, type Talk } from './talk.ts'
 
 const quiet = pino({ level: 'silent' })
-/** Of the stage, so that no move takes the lease too: one move is one entry. */
+/** A stage, so that no move also takes the lease: one move is one entry. */
 const presenter: Who = { role: 'stage', paired: true, id: 'device-1' }
 const guest: Who = { role: 'audience', paired: false, id: 'guest-1' }
 const slides = Array.from({ length: 50 }, (_, h) => ({ id: `s${h}`, h, v: 0, title: `S${h}`, steps: 2 }))
@@ -60,7 +60,7 @@ async function entries(log: TalkLog): Promise<Entry[]> {
   return all
 }
 
-test('[T13] a log that fails answers what people wrote with unavailable, and a retry succeeds later', async () => {
+test('[T13] while the log fails, messages from people are answered with unavailable, and a retry succeeds later', async () => {
   const { log, talk, fail } = await breakable()
   fail(full)
   const intent = say('hello')
@@ -73,7 +73,7 @@ test('[T13] a log that fails answers what people wrote with unavailable, and a r
   expect(await entries(log)).toHaveLength(2)
 })
 
-test('[T15] the slides move without the log, in an epoch of their own, and the answer says so', async () => {
+test('[T15] the slides move without the log, in a temporary epoch, and the answer says so', async () => {
   const { log, talk, fail } = await breakable()
   const { epoch } = talk
   fail(full)
@@ -89,7 +89,7 @@ test('[T15] the slides move without the log, in an epoch of their own, and the a
   expect(await entries(log)).toHaveLength(1)
 })
 
-test('[T16] what waited is stored once and in order, and the epoch is the log’s again', async () => {
+test('[T16] the waiting entries are stored once and in order, and the epoch is the log’s again', async () => {
   const { log, talk, fail } = await breakable()
   const { epoch } = talk
   fail(full)
@@ -104,7 +104,7 @@ test('[T16] what waited is stored once and in order, and the epoch is the log’
   expect(await talk.append(say('here'), guest)).toEqual({ ok: true, seq: 5 })
 })
 
-test('[T16] a move that is made while the log takes what waited is stored too', async () => {
+test('[T16] a move made while the log stores the waiting entries is stored too', async () => {
   const { log, talk, fail } = await breakable()
   fail(full)
   await talk.append(goto(3), presenter)
@@ -120,7 +120,7 @@ test('[T16] a move that is made while the log takes what waited is stored too', 
   expect(talk.state.position).toEqual(at(9))
 })
 
-test('[T17] when another node has moved the talk meanwhile, what waited is dropped', async () => {
+test('[T17] if another node has moved the talk meanwhile, the waiting entries are dropped', async () => {
   const { log, talk, fail } = await breakable()
   const { epoch } = talk
   fail(full)
@@ -134,7 +134,7 @@ test('[T17] when another node has moved the talk meanwhile, what waited is dropp
   expect((await entries(log)).map(({ event }) => event.type)).toEqual(['talk/outlined', 'position/moved'])
 })
 
-test('[T17] [T21] when another phone has taken over on another node meanwhile, what waited is dropped', async () => {
+test('[T17] [T21] if another phone has taken over on another node meanwhile, the waiting entries are dropped', async () => {
   const { log, talk, fail } = await breakable()
   const mine: Who = { role: 'presenter', paired: true, id: 'device-1' }
   await talk.append(goto(1), mine)
@@ -150,7 +150,7 @@ test('[T17] [T21] when another phone has taken over on another node meanwhile, w
   expect(await entries(log)).toHaveLength(4)
 })
 
-test('[T17] what others wrote meanwhile comes first, and what waited follows', async () => {
+test('[T17] entries of other nodes come first, and the waiting entries follow', async () => {
   const { log, talk, fail } = await breakable()
   fail(full)
   await talk.append(goto(3), presenter)
@@ -181,7 +181,7 @@ test('[T18] a batch whose answer was lost takes effect once', async () => {
   expect(await talk.append(move, presenter)).toEqual({ ok: true, seq: 2 })
 })
 
-test('[T19] a log that was emptied gets the outline and the place back, under the new epoch', async () => {
+test('[T19] a log that was emptied gets the outline and the position again, under the new epoch', async () => {
   const old = openMemoryLog()
   const fresh = openMemoryLog()
   onTestFinished(() => Promise.all([old.close(), fresh.close()]).then(() => {}))

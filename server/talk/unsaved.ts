@@ -1,25 +1,25 @@
-/** What a talk shows while its log cannot be written: events that wait, folded on top of what is stored. */
+/** The state of a talk while its log cannot be written: waiting events, folded on top of the stored ones. */
 import { randomBytes } from 'node:crypto'
 import type { Entry, Event, NewEntry } from '../../protocol/event.ts'
 import type { Epoch } from '../../protocol/ids.ts'
 import { evolve, type State } from '../../protocol/state.ts'
 import { intentKey, type Seen } from './snapshot.ts'
 
-/** What another node has stored meanwhile and what waits cannot both be true: the lease, too, has one holder. */
+/** These events of another node contradict the waiting ones: a new position, or a new holder of the lease. */
 const OVERTAKES: readonly Event['type'][] = ['position/moved', 'driver/taken']
 
 export interface Unsaved {
-  /** What is stored, and what waits on top of it. */
+  /** The stored state with the waiting entries on top. */
   readonly state: State
   readonly waiting: readonly NewEntry[]
-  /** The ids of what waits. */
+  /** The ids of the waiting intents. */
   readonly seen: Seen
-  /** The numbers on top are not the log's, so browsers see them in a life of their own. */
+  /** The numbers of waiting entries are not the log's, so browsers see them in a temporary epoch. */
   readonly epoch: Epoch
   add(batch: NewEntry[]): void
   /**
-   * More is stored now. What waits and is among it has arrived after all; when another node has moved the
-   * talk or given it another driver meanwhile, what waits is dropped, since its time is over.
+   * More entries are stored now. Waiting entries that are among them are done. If another node has moved the talk or
+   * changed its driver meanwhile, all waiting entries are dropped, because they are outdated.
    */
   rebase(stored: State, arrived: Entry[]): void
 }

@@ -1,4 +1,4 @@
-/** The chat is flooded: without cookies, and by a new person for each connection. */
+/** Floods in the chat: without cookies, and with a new participant for each connection. */
 import { expect, test } from 'vitest'
 import { bystanders, logLength } from '../support/attacker.ts'
 import { join, newIntentId, participantCookie } from '../support/people.ts'
@@ -7,7 +7,7 @@ import type { Ack } from '../../protocol/wire.ts'
 
 const say = (text: string) => ({ id: newIntentId(), type: 'chat/say', text }) as const
 
-test('[E135] [AT34] sockets without a cookie store nothing, and take no name', async () => {
+test('[E135] [AT34] sockets without a cookie store nothing and take no name', async () => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const before = await logLength(server)
@@ -26,7 +26,7 @@ test('[E135] [AT34] sockets without a cookie store nothing, and take no name', a
   await fine()
 })
 
-test('[E137] [AT34] a new person for each connection: the room stays readable, and who wrote earlier is heard', async () => {
+test('[E137] [AT34] with a new participant per connection, the room stays readable, and earlier writers can still write', async () => {
   const server = await startServer()
   const cookies = await Promise.all(Array.from({ length: 80 }, () => participantCookie(server, '/pair')))
   const some = await Promise.all(cookies.map((cookie) => join(server, 'audience', { cookie })))

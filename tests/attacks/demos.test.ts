@@ -1,4 +1,4 @@
-/** Attacks on the demos: one script that takes every place in line, with cookies or without, and leaves. */
+/** Attacks on the demos: one script that takes every place in the queue, with or without cookies, and disconnects. */
 import { expect, test } from 'vitest'
 import type { CycleNews } from '../../protocol/cycle.ts'
 import { bystanders, TALK } from '../support/attacker.ts'
@@ -12,7 +12,7 @@ async function person(server: TestServer, address: string): Promise<Person> {
   return join(server, 'audience', { cookie, headers: { 'x-forwarded-for': address } })
 }
 
-/** What the worker's queue is told to be, at any time. */
+/** The latest news about the worker's queue. */
 async function watchQueue(
   follower: Person,
 ): Promise<{ until: (holds: (news: CycleNews) => boolean) => Promise<void> }> {
@@ -36,7 +36,7 @@ async function watchQueue(
   return { until }
 }
 
-test('[E132] [AT33] presses without a cookie are refused, and presses of closed connections leave the line', async () => {
+test('[E132] [AT33] presses without a cookie are refused, and presses of closed connections leave the queue', async () => {
   const server = await startServer({ trustProxy: { hops: 1 } })
   const { follower, fine } = await bystanders(server)
   const queue = await watchQueue(follower)
@@ -49,7 +49,7 @@ test('[E132] [AT33] presses without a cookie are refused, and presses of closed 
   const honest = await person(server, '10.0.0.2')
   expect(await ask(honest, press)).toMatchObject({ ok: true })
   for (const { socket } of script) socket.disconnect()
-  // Nobody waits out the ten seconds of each: the worker is free for who is there.
+  // Nobody waits for ten seconds per press: the worker is free for connected browsers.
   await queue.until(
     ({ serving, waiting }) => waiting.length === 0 && serving[0]?.browser === script.length + 1,
   )

@@ -1,4 +1,4 @@
-/** The frames of RFC 6455 one by one, sound and broken, as the Autobahn suite has them, against our own settings. */
+/** The frames of RFC 6455 one by one, valid and invalid, as in the Autobahn suite, with our own settings. */
 import { beforeAll, expect, test } from 'vitest'
 import { MAX_MESSAGE_BYTES } from '../../protocol/wire.ts'
 import { frameOf, openRawLine, OP, type FrameParts, type RawLine } from '../support/raw-line.ts'
@@ -36,7 +36,7 @@ async function line(): Promise<RawLine> {
 const answered = (opened: RawLine): Promise<unknown> =>
   opened.next(({ payload }) => payload.toString().startsWith('43999['))
 
-/** What is read as if nothing were special about it. */
+/** Frames that are read like any other. */
 const SOUND: Record<string, Buffer[]> = {
   'one frame': [text(PROBE)],
   'two fragments': [start(PROBE.slice(0, half)), more(PROBE.slice(half))],
@@ -60,7 +60,7 @@ const SOUND: Record<string, Buffer[]> = {
   ],
 }
 
-test('[S20] [AT9] sound frames are read, whole or in pieces, and pings answered in order', async () => {
+test('[S20] [AT9] valid frames are read, whole or in pieces, and pings are answered in order', async () => {
   await startProgram('slides/tour', port, '--memory')
   for (const [what, frames] of Object.entries(SOUND)) {
     const opened = await line()
@@ -89,7 +89,7 @@ const BAD_UTF8 = [
   ['a byte that is never used', [0xfe]],
 ] as const
 
-/** What ends the connection, with the code that says why. */
+/** Frames that end the connection, with the close code. */
 const BROKEN: [what: string, code: number, frames: Buffer[]][] = [
   ...[1, 2, 4, 7].map((rsv): [string, number, Buffer[]] => [
     `reserved bits ${rsv}`,
@@ -128,7 +128,7 @@ const BROKEN: [what: string, code: number, frames: Buffer[]][] = [
   ['seventeen fragments', 1008, [start('4'), ...Array.from({ length: 16 }, () => more('x', false))]],
 ]
 
-test('[S20] [S7] [AT9] [AT11] broken frames end their connection with the code that says why', async () => {
+test('[S20] [S7] [AT9] [AT11] invalid frames end their connection with the matching close code', async () => {
   await startProgram('slides/tour', port, '--memory')
   const ends: Record<string, number> = {}
   for (const [what, , frames] of BROKEN) {
@@ -146,7 +146,7 @@ async function probing(): Promise<RawLine> {
   return opened
 }
 
-test('[S20] [AT9] a goodbye is answered with its own code, and nothing after it is read', async () => {
+test('[S20] [AT9] a close frame is answered with its own code, and nothing after it is read', async () => {
   await startProgram('slides/tour', port, '--memory')
   for (const code of [1000, 1001, 1003, 1007, 1011, 3000, 3999, 4000, 4999]) {
     const opened = await line()
@@ -156,6 +156,6 @@ test('[S20] [AT9] a goodbye is answered with its own code, and nothing after it 
   }
   const silent = await line()
   silent.write(frameOf({ opcode: OP.close }))
-  // Without a code there is none to give back.
+  // Without a code, there is none to return.
   expect([1005, 1006]).toContain(await silent.closed)
 })

@@ -1,4 +1,4 @@
-/** Throws a number of wrong messages, made by a seed, at a real server, and looks whether it minds. */
+/** Sends malformed messages, generated from a seed, to a real server, and checks that it is not affected. */
 import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished, vi } from 'vitest'
 import { bystanders } from '../support/attacker.ts'
@@ -10,11 +10,11 @@ import { temporaryFolder } from '../support/server.ts'
 import { CORPUS, createDice, HELLO, wrongBytes, wrongCall, wrongPacket, type Dice } from './mutate.ts'
 
 const KEY = 'the-key-of-the-fuzzer'
-/** Lines at once. */
+/** Connections at once. */
 const WORKERS = 12
-/** Calls on one line, below what a payload and a rate allow, so that each is read. */
+/** Calls per connection, below the limits on payload and rate, so that each is read. */
 const CALLS = 48
-/** An answer to this means that everything before it was read. */
+/** An answer to this proves that everything before it was read. */
 const PROBE = frameOf({ payload: '429999["probe",null]' })
 const isAnswer = ({ opcode, payload }: { opcode: number; payload: Buffer }): boolean =>
   opcode === OP.text && payload.toString('latin1').startsWith('439999')
@@ -24,17 +24,17 @@ const isGreeting = ({ payload }: { payload: Buffer }): boolean =>
 export interface FuzzReport {
   sent: number
   lines: number
-  /** Kilobytes of the server before and after, both when nobody is there but the bystanders. */
+  /** Kilobytes of the server before and after, both with only the bystanders connected. */
   memory: [before: number, after: number]
 }
 
-/** Fails when the process ends, logs a defect, leaves a line without an answer, or troubles a bystander. */
+/** Fails if the process ends, logs a defect, leaves a connection without an answer, or affects a bystander. */
 export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
   const data = await temporaryFolder()
   const port = await freePort()
-  // A small nursery is emptied often: what its memory shows then is what is kept.
+  // A small young generation is collected often, so that the measured memory is what is kept.
   vi.stubEnv('NODE_OPTIONS', '--max-semi-space-size=4')
-  // On a busy machine it warns that its loop stood still; a defect is an error.
+  // On a busy machine it warns that its event loop was blocked; a defect is an error.
   vi.stubEnv('LECTERN_LOG', 'error')
   const program = await startProgram('slides/tour', port, '--data', data, '--key', KEY)
   vi.unstubAllEnvs()
@@ -46,7 +46,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
   const phone = await pairedCookie(place)
   let cases = 0
   const report: FuzzReport = { sent: 0, lines: 0, memory: [0, 0] }
-  /** What was sent last, for whoever has to find out. */
+  /** The last message, for debugging. */
   const recent: (string | Buffer)[] = []
   const open = new Set<RawLine>()
   onTestFinished(() => {
@@ -60,7 +60,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
     return wrong
   }
 
-  /** The door lets in so many a second (rule G13); whoever is faster than that comes again. */
+  /** The handshake rate is limited (rule G13), so refused connections retry. */
   async function arrive(headers: Record<string, string>): Promise<RawLine> {
     for (;;) {
       const line = await openRawLine({ port, headers }).catch((error: Error) => {
@@ -71,7 +71,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
         report.lines += 1
         return line
       }
-      // A client that is told to come later waits before it does.
+      // A client that gets Retry-After waits before it retries.
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
   }
@@ -87,7 +87,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
     return line
   }
 
-  /** Every line is answered or ended: silence would be a loop that is stuck. */
+  /** Every connection must get an answer or be closed. Silence would mean a blocked event loop. */
   async function settle(line: RawLine): Promise<void> {
     line.write(PROBE)
     await line.next(isAnswer)
@@ -121,7 +121,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
     const opened = await (await fetch(address, { headers })).text()
     const sid = /"sid":"([^"]+)"/.exec(opened)?.[1] ?? ''
     const body = [HELLO('audience'), ...texts.map(note)].join('\x1e')
-    // A reset is an answer; silence is not.
+    // A reset counts as an answer; silence does not.
     const signal = AbortSignal.timeout(20_000)
     const asked = fetch(`${address}&sid=${sid}`, { method: 'POST', body, headers, signal })
     await asked.catch((error: Error) => {
@@ -140,7 +140,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
 
   async function throwAll(until: number): Promise<void> {
     const worker = async (): Promise<void> => {
-      // Each has dice of its own, so that what is thrown does not depend on who is faster.
+      // Each has its own random numbers, so that the messages do not depend on the timing.
       while (report.sent < until) await one(createDice(seed + cases++))
     }
     await Promise.all(Array.from({ length: WORKERS }, worker))
@@ -149,14 +149,14 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
   try {
     for (const text of CORPUS) await packet(text)
     for (const text of CORPUS) await post(text)
-    // What the first guests cost a server that has just started is no leak.
+    // The memory for the first connections of a new server is not a leak.
     await throwAll(Math.max(report.sent, wrongs / 5))
     report.memory[0] = await memoryAtRest(program.child.pid, open)
     await throwAll(wrongs)
     report.memory[1] = await memoryAtRest(program.child.pid, open)
     expect(program.child.exitCode).toBeNull()
     expect(errors).toBe('')
-    // The fuzz has driven the talk, ended it, and more: the presenter takes it back.
+    // The fuzzing has moved and ended the talk, and more; the presenter resets it.
     for (const type of ['talk/reopen', 'driver/take'] as const)
       expect(await people.presenter.send({ id: newIntentId(), type })).toMatchObject({ ok: true })
     await people.fine()
@@ -169,7 +169,7 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
   return report
 }
 
-/** Once the last line has ended. */
+/** Resolves when the last connection has ended. */
 async function memoryAtRest(pid: number | undefined, open: Set<RawLine>): Promise<number> {
   await Promise.all([...open].map(({ closed }) => closed))
   const [, kb] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []

@@ -1,4 +1,7 @@
-/** Attacks on the way in: guessed keys, foreign pages, borrowed sessions, silent crowds, forged proxies, plain text. */
+/**
+ * Attacks on the handshake: guessed keys, foreign pages, stolen sessions, idle connections, forged proxy headers,
+ * plain HTTP.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -13,7 +16,7 @@ import { join, pairedCookie, participantCookie } from '../support/people.ts'
 import { freePort } from '../support/program.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
 
-/** Many requests over few connections, as fast as the server answers; the statuses, counted. */
+/** Sends many requests over few connections, as fast as the server answers; returns the counted statuses. */
 async function hammer(
   { port }: Pick<TestServer, 'port'>,
   count: number,
@@ -48,7 +51,7 @@ const pairing = (key: string) => ({
   headers: { 'content-type': 'application/json' },
 })
 
-test('[S1] [AT2] of 500 guesses a few are looked at and none is right; the audience joins from the same address', async () => {
+test('[S1] [AT2] of 500 guesses only a few are checked and none succeeds; the audience can join from the same address', async () => {
   const server = await startServer()
   const guess = (i: number): string =>
     i % 2 === 0
@@ -68,7 +71,7 @@ test.each([
   'https://127.0.0.1',
   'http://127.0.0.1.evil.example',
   'http://localhost:1',
-])('[S4] [AT4] a page of origin %s with a stolen ride on our cookies opens nothing', async (origin) => {
+])('[S4] [AT4] a page of origin %s that uses our cookies opens no socket', async (origin) => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const headers = { origin, cookie: await pairedCookie(server) }
@@ -83,13 +86,13 @@ test.each([
   await fine()
 })
 
-test('[S4] [AT4] cookies without an origin and without our own header open nothing', async () => {
+test('[S4] [AT4] cookies without an origin and without our own header open no socket', async () => {
   const server = await startServer()
   const cookie = await pairedCookie(server)
   expect(await statusOf(server, '/socket.io/?EIO=4&transport=polling', { cookie })).toBe(403)
 })
 
-test("[S14] [AT5] whoever knows another's session id gets nowhere without its cookie", async () => {
+test("[S14] [AT5] another browser's session id is useless without its cookie", async () => {
   const server = await startServer()
   const cookie = await participantCookie(server, `/${TALK}/`)
   const session = await pollingSession(server, { cookie })
@@ -120,7 +123,7 @@ test("[S14] [AT5] whoever knows another's session id gets nowhere without its co
   await expect.poll(() => server.app.talk(TALK).state.chat.items.length).toBe(1)
 })
 
-test("[S14] [G28] [AT31] one's own session id does not open another's beside it", async () => {
+test("[S14] [G28] [AT31] one's own session id does not give access to another session", async () => {
   const server = await startServer()
   const victim = await pollingSession(server, { cookie: await participantCookie(server, `/${TALK}/`) })
   const cookie = await participantCookie(server, `/${TALK}/`)
@@ -130,7 +133,7 @@ test("[S14] [G28] [AT31] one's own session id does not open another's beside it"
   expect(await statusOf(server, `${path}&sid=${thief.sid}&sid=${victim.sid}`, headers, 'POST')).toBe(403)
 })
 
-test('[S16] [G28] [AT31] short of connections, an empty or a made-up session id is no way in, and the presenter gets in', async () => {
+test('[S16] [G28] [AT31] short of connections, an empty or invented session id is refused, and the presenter can connect', async () => {
   const server = await startServer({ connections: { most: 20, hard: 60 } })
   const cookie = await pairedCookie(server)
   const held = Array.from({ length: 25 }, () => connect(server.port, '127.0.0.1'))
@@ -142,7 +145,7 @@ test('[S16] [G28] [AT31] short of connections, an empty or a made-up session id 
   await expect(join(server, 'presenter', { cookie })).resolves.toBeDefined()
 })
 
-/** What a WebSocket's handshake on this path is answered. */
+/** The answer to a WebSocket handshake on this path. */
 function upgradeStatus(
   { port }: Pick<TestServer, 'port'>,
   path: string,
@@ -166,7 +169,7 @@ function upgradeStatus(
   })
 }
 
-test('[S14] [AT5] a session that a WebSocket carries takes no second one, and no polling', async () => {
+test('[S14] [AT5] a session with a WebSocket accepts no second one and no polling', async () => {
   const server = await startServer()
   const cookie = await participantCookie(server, `/${TALK}/`)
   const victim = await join(server, 'audience', { cookie })
@@ -177,11 +180,11 @@ test('[S14] [AT5] a session that a WebSocket carries takes no second one, and no
   expect(victim.socket.connected).toBe(true)
 })
 
-test('[S19] [AT9] [AT10] whoever joins nothing, or what is not there, is gone within the time to join', async () => {
+test('[S19] [AT9] [AT10] a connection that joins no namespace, or one that does not exist, is closed within the time to join', async () => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const crowd: WebSocket[] = []
-  /** These do not even say goodbye: half a frame, and then silence. */
+  /** These do not answer a close frame: they send half a frame and nothing more. */
   const mute = Array.from({ length: 20 }, () => connect(server.port, '127.0.0.1'))
   for (const socket of mute) {
     onTestFinished(() => void socket.destroy())
@@ -202,7 +205,7 @@ test('[S19] [AT9] [AT10] whoever joins nothing, or what is not there, is gone wi
   await fine()
 })
 
-test('[S13] [AT15] three thousand newcomers of one address are let in at once and 300 a second after; those who are in never wait', async () => {
+test('[S13] [AT15] one address can open three thousand new connections at once and 300 a second after that; connected browsers never wait', async () => {
   let now = Date.now()
   const server = await startServer({ now: () => now })
   const known = await participantCookie(server, `/${TALK}/`)
@@ -215,7 +218,7 @@ test('[S13] [AT15] three thousand newcomers of one address are let in at once an
   await expect(join(server, 'audience', { cookie: known })).resolves.toBeDefined()
 })
 
-test('[S16] [AT16] short of files, the server turns followers away in words, stays healthy, and lets the presenter in', async () => {
+test('[S16] [AT16] short of file descriptors, the server refuses followers with 503, stays healthy, and lets the presenter connect', async () => {
   const data = await temporaryFolder()
   const [port, metricsPort] = [await freePort(), await freePort()]
   const command = `ulimit -n 600; exec "$0" dist/server/cli.js slides/tour --port ${port} --metrics-port ${metricsPort} --host 127.0.0.1 --data "${data}"`
@@ -262,7 +265,7 @@ test('[S16] [AT16] short of files, the server turns followers away in words, sta
   expect(child.exitCode).toBeNull()
 })
 
-test('[AT16] three thousand headers, or headers that never end, are no way in', async () => {
+test('[AT16] three thousand headers, or headers that never end, are refused', async () => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const many = Array.from({ length: 3000 }, (_, i) => `x-${i}: 1\r\n`).join('')
@@ -282,7 +285,7 @@ test('[AT16] three thousand headers, or headers that never end, are no way in', 
   await fine()
 })
 
-test('[S12] [AT24] a sender who forges X-Forwarded-For is still the one sender that guesses', async () => {
+test('[S12] [AT24] a sender that forges X-Forwarded-For still counts as one sender', async () => {
   const server = await startServer()
   const statuses = await hammer(server, 30, (i) => {
     const guess = pairing(`guess-number-${i}-of-many`)
@@ -291,17 +294,17 @@ test('[S12] [AT24] a sender who forges X-Forwarded-For is still the one sender t
   expect(statuses).toEqual({ 403: 5, 429: 25 })
 })
 
-test('[S12] [AT24] behind a trusted proxy each person guesses for themselves, whatever they claim before it', async () => {
+test("[S12] [AT24] behind a trusted proxy, each person's guesses count separately, whatever the forged part of the header says", async () => {
   const server = await startServer({ trustProxy: { from: ['127.0.0.0/8'] } })
   const statuses = await hammer(server, 30, (i) => {
     const guess = pairing(`guess-number-${i}-of-many`)
-    // The last is what the proxy saw; the first is what the person made up.
+    // The last address is from the proxy; the first one is forged by the client.
     return { ...guess, headers: { ...guess.headers, 'x-forwarded-for': `9.9.9.${i}, 1.2.3.${i % 3}` } }
   })
   expect(statuses).toEqual({ 403: 15, 429: 15 })
 })
 
-test('[S30] [AT37] a foreign name that leads here reads nothing, by page, file, polling or WebSocket; health answers', async () => {
+test('[S30] [AT37] a foreign host name that resolves to this server gets no page, file, polling or WebSocket; health checks are answered', async () => {
   const server = await startServer()
   const polling = '/socket.io/?EIO=4&transport=polling'
   const foreign = { host: `evil.example:${server.port}` }
@@ -312,11 +315,11 @@ test('[S30] [AT37] a foreign name that leads here reads nothing, by page, file, 
   for (const path of ['/healthz', '/readyz']) expect(await statusOf(server, path, foreign)).toBe(200)
   for (const host of [`127.0.0.1:${server.port}`, 'localhost'])
     expect([host, await statusOf(server, `/${TALK}/`, { host })]).toEqual([host, 200])
-  // Said by nobody who is trusted.
+  // The header is not from a trusted proxy.
   expect(await statusOf(server, '/pair', { ...foreign, 'x-forwarded-host': 'localhost' })).toBe(421)
 })
 
-test('[S30] [H3] the refusal of a host says which option to set, to people and to programs', async () => {
+test('[S30] [H3] the refusal of a host names the option to set, for people and for programs', async () => {
   const server = await startServer()
   const read = (accept: string): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -339,7 +342,7 @@ test('[S30] [H3] the refusal of a host says which option to set, to people and t
   })
 })
 
-test('[S12] behind a proxy that encrypts, cookies are for encrypted pages only', async () => {
+test('[S12] behind a proxy with HTTPS, cookies are for HTTPS pages only', async () => {
   const publicUrl = 'https://talk.example.com'
   const server = await startServer({ publicUrl, trustProxy: { hops: 1 } })
   const cookies = async (headers: Record<string, string>): Promise<string> =>
@@ -348,7 +351,7 @@ test('[S12] behind a proxy that encrypts, cookies are for encrypted pages only',
   expect(await cookies({ 'x-forwarded-proto': 'http' })).not.toContain('; Secure')
 })
 
-test('[S17] [AT28] a key that comes in the clear is refused, not redirected, and named as spent', async () => {
+test('[S17] [AT28] an unencrypted key is refused, not redirected, and the answer says to renew it', async () => {
   const warnings: string[] = []
   const pino = await import('pino')
   const logger = pino.default({ level: 'warn' }, { write: (line: string) => void warnings.push(line) })

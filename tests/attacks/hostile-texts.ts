@@ -1,4 +1,4 @@
-/** Texts that have run scripts, broken boxes or fooled readers somewhere: each is to stay text. */
+/** Texts that have run scripts, broken layouts or misled readers somewhere: each must stay text. */
 
 const CALL = 'alert(1)'
 const TAGS = [
@@ -102,7 +102,7 @@ const INJECTIONS = [
   '[object Object]',
 ]
 
-/** At least two hundred, no two alike. */
+/** At least two hundred, all different. */
 export const HOSTILE: string[] = [
   ...TAGS.flatMap((tag) => EVENTS.map((event) => `<${tag} ${event}=${CALL}>`)),
   ...SCHEMES.flatMap((scheme) => [

@@ -1,4 +1,4 @@
-/** A key that is known to the wrong person: it is renewed, and whoever had it is out at once. */
+/** A key known to the wrong person: after a renewal, every browser with the old key is disconnected at once. */
 import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const lectern = (...args: string[]): Promise<{ stdout: string }> =>
   run(process.execPath, ['dist/server/cli.js', ...args])
 
-test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old key is out within a second, the audience stays', async () => {
+test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old key is invalid within a second, the audience stays', async () => {
   const data = await temporaryFolder()
   const program = await startProgram(DECK, 0, '--data', data)
   const keyOf = async (): Promise<string> => (await readFile(joinPath(data, 'presenter-key'), 'utf8')).trim()
@@ -56,7 +56,7 @@ test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old ke
   expect(shown.stdout).toContain(`https://talk.example.com/pair#key=${now.key}\n`)
 })
 
-test('[S10] [AT6] the phone of a key that was renewed shows the pairing page, and pairs anew', async () => {
+test('[S10] [AT6] a phone whose key was renewed shows the pairing page, and can pair again', async () => {
   const server = await startServer()
   const { page } = await present(server)
   const audience = await follow(server, '/sockets-and-lies/')
@@ -69,16 +69,13 @@ test('[S10] [AT6] the phone of a key that was renewed shows the pairing page, an
 })
 
 test.each([
-  ['--memory', 'With --memory no key is kept: restart the server for a new one.'],
-  [
-    '--data=no-such-folder',
-    "No server has kept a key in no-such-folder: name the server's folder with --data.",
-  ],
+  ['--memory', 'With --memory no key is stored: restart the server for a new one.'],
+  ['--data=no-such-folder', "There is no key in no-such-folder: pass the server's folder with --data."],
   [
     '--key=1357-kqzv-w8mt-xy',
     'The key is given by --key or LECTERN_KEY: change it there, and restart the server.',
   ],
-])('[S10] [H12] `lectern key --new %s` says in one line why not', async (option, line) => {
+])('[S10] [H12] `lectern key --new %s` is refused in one line', async (option, line) => {
   await expect(lectern('key', '--new', option)).rejects.toMatchObject({
     stderr: `lectern: ${line}\n`,
     code: 1,
@@ -99,6 +96,6 @@ test('[S11] [AT3] a paired phone shows a code that pairs one other phone, once',
   await other.page.getByRole('button', { name: /^Next/ }).first().waitFor()
   expect(other.page.url()).not.toContain('once')
   const third = await visit(server, path, { ...PHONE, unstable: true })
-  await third.page.getByText('That code has been used or is too old.').first().waitFor()
+  await third.page.getByText('That code has been used or has expired.').first().waitFor()
   expect((await fetch(`${server.url}/pair/once`, { method: 'POST' })).status).toBe(401)
 })

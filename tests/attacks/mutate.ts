@@ -1,16 +1,16 @@
-/** Makes messages wrong, by a seed: the same seed makes the same wrongs in the same order. */
+/** Generates malformed messages from a seed: the same seed gives the same messages in the same order. */
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { INTENT_TYPES, type Intent } from '../../protocol/intent.ts'
 import { frameOf, OP } from '../support/raw-line.ts'
 import { SAMPLE_QUERIES, sampleIntent } from '../support/samples.ts'
 
 export interface Dice {
-  /** A whole number from 0 up to, not including, `below`. */
+  /** An integer from 0 up to, but not including, `below`. */
   roll(below: number): number
   pick<T>(from: readonly T[]): T
 }
 
-/** Mulberry32: small, fast, and good enough to be unfair everywhere. */
+/** Mulberry32: a small and fast random number generator. */
 export function createDice(seed: number): Dice {
   let state = seed >>> 0
   const roll = (below: number): number => {
@@ -26,7 +26,7 @@ const TALK = 'tour'
 export const HELLO = (role: string): string =>
   `40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk: TALK, role })}`
 
-/** What is known to have hurt somebody's server: row F22 of the faults, before any dice are rolled. */
+/** Messages that are known to have broken servers (row F22 of the faults), before any random ones. */
 export const CORPUS = [
   '450-["e"]',
   '4511-["e",{"_placeholder":true,"num":0}]',
@@ -109,7 +109,7 @@ const NASTY: unknown[] = [
   Array.from({ length: 300 }, () => 0),
   { h: 0, v: 0, f: -1 },
 ]
-/** What JSON can say and JSON.stringify never does. */
+/** Valid JSON that JSON.stringify never produces. */
 const TEXTS = [
   '1e999',
   '-0',
@@ -124,7 +124,7 @@ const TEXTS = [
   '"',
 ]
 
-/** One value inside is another, missing, or too many. */
+/** One value inside is replaced, missing or duplicated. */
 function wrongValue(dice: Dice, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || dice.roll(4) === 0) return dice.pick(NASTY)
   const copy: Record<string, unknown> = { ...value }
@@ -167,7 +167,7 @@ const soundIntent = (dice: Dice): Intent => ({
   id: `fuzz-intent-${dice.roll(1e9)}`,
 })
 
-/** A call that parses as JSON and means something wrong; the connection stays. */
+/** A call that is valid JSON with an invalid meaning; the connection stays open. */
 export function wrongCall(dice: Dice): string {
   const [name, sound] = dice.pick<() => [string, unknown]>([
     () => ['intent', soundIntent(dice)],
@@ -199,14 +199,14 @@ export function wrongCall(dice: Dice): string {
   return `42${dice.roll(1000)}${JSON.stringify([name, ...args])}`
 }
 
-/** A packet of Engine.IO or Socket.IO that may be none any more. */
+/** A packet of Engine.IO or Socket.IO that may be invalid. */
 export function wrongPacket(dice: Dice): string {
   let text = dice.pick([() => dice.pick(CORPUS), () => wrongCall(dice), () => HELLO('audience')])()
   for (let i = dice.roll(3); i >= 0; i -= 1) text = wrongText(dice, text)
   return text
 }
 
-/** Frames of a WebSocket, of which something is not as RFC 6455 says. */
+/** WebSocket frames that violate RFC 6455 in some way. */
 export function wrongBytes(dice: Dice): Buffer {
   const payload =
     dice.roll(3) === 0

@@ -1,4 +1,4 @@
-/** Attacks on a talk of several nodes: a key that must end everywhere, votes that must count once, a foreign hand in Redis. */
+/** Attacks on a talk with several nodes: a renewed key, intents that must count once, foreign entries in Redis. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import pino from 'pino'
@@ -32,7 +32,7 @@ async function node(at: TestRedis): Promise<TestServer & { keys: Keys; reports: 
   return { ...server, key: keys.presenterKey, keys, reports }
 }
 
-test('[S10] [AT6] [AT23] a new key in Redis: on every node the old one is out within a second, and no participant is', async () => {
+test('[S10] [AT6] [AT23] a new key in Redis: every node disconnects the old key within a second, and no participant', async () => {
   const shared = await redis()
   const [a, b] = await Promise.all([
     startProgram('slides/tour', 0, '--redis', shared.url),
@@ -59,12 +59,12 @@ test('[S10] [AT6] [AT23] a new key in Redis: on every node the old one is out wi
     await expect(pairedCookie({ url: at.url, key })).rejects.toThrow('403')
   }
   expect(followers.every(({ socket }) => socket.connected)).toBe(true)
-  // Paired on one node is paired on the other.
+  // A phone paired on one node is paired on the other.
   const again = await pairedCookie({ url: b.url, key: renewed })
   await expect(join(a, 'presenter', { talk: 'tour', cookie: again })).resolves.toBeDefined()
 })
 
-test('[S10] a Redis that lost its last second does not bring a renewed key back, and a lost one is put back', async () => {
+test('[S10] a Redis that lost its last second does not make a renewed key valid again, and a lost key is restored', async () => {
   const shared = await redis()
   const { keys } = await node(shared)
   const old = keys.presenterKey
@@ -94,7 +94,7 @@ test('[S11] [AT3] a one-time key is used once on all nodes together', async () =
   expect(statuses.toSorted((x, y) => x - y)).toEqual([204, 410, 410, 410])
 })
 
-test('[T2] [AT22] a thousand people say the same thing five times at once over two nodes: a thousand messages, each once', async () => {
+test('[T2] [AT22] a thousand people send the same message five times at once over two nodes: a thousand messages, each once', async () => {
   const shared = await redis()
   const [a, b] = await Promise.all([node(shared), node(shared)])
   const doors = [a, b].map((at) => at.app.talk(TALK))
@@ -121,7 +121,7 @@ test('[T2] [AT22] a thousand people say the same thing five times at once over t
   }
 })
 
-test('[L25] [AT26] foreign and malformed entries in the stream are skipped and told, and the nodes go on', async () => {
+test('[L25] [AT26] foreign and malformed entries in the stream are skipped and reported, and the nodes continue', async () => {
   const shared = await redis()
   const [a, b] = await Promise.all([node(shared), node(shared)])
   const client = shared.client()

@@ -1,4 +1,6 @@
-/** Attacks by browsers that read nothing: whatever they ask for, little waits for them, and the others are served. */
+/**
+ * Attacks by browsers that read nothing: whatever they request, their send queues stay small, and others are served.
+ */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
@@ -19,11 +21,11 @@ import { frameOf } from '../support/raw-line.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const LAST = 2 * PAGE + 1
-/** What may wait, and one message more: a page of the chat. */
+/** The limit of a send queue, plus one message: a page of the chat. */
 const MOST = 64 * 1024 + 110_000
 const ask = (number: number): string => `42${number}["ask",{"ask":"chat/before","item":${LAST}}]`
 
-/** A server whose chat has pages of 105 KB, and what it says of itself. */
+/** A server whose chat has pages of 105 KB, and its metrics. */
 async function chattyServer() {
   const log = openMemoryLog()
   const batch = Array.from({ length: 2 * PAGE }, (_, i): NewEntry => {
@@ -40,7 +42,7 @@ async function chattyServer() {
   return { server, figure }
 }
 
-/** A guest over long-polling who is in. */
+/** A connected guest on long-polling. */
 async function pollingGuest(server: TestServer): Promise<PollingSession> {
   const session = await pollingSession(server)
   await session.post(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk: TALK, role: 'audience' })}`)
@@ -48,7 +50,7 @@ async function pollingGuest(server: TestServer): Promise<PollingSession> {
   return session
 }
 
-test('[G24] [AT30] sockets that stop reading and ask for old pages of the chat: little waits, they are cut, the others are served', async () => {
+test('[G24] [AT30] sockets that stop reading and request old chat pages: their queues stay small, they are cut, others are served', async () => {
   const { server, figure } = await chattyServer()
   const { fine } = await bystanders(server)
   const attackers = await Promise.all(Array.from({ length: 5 }, () => rawGuest(server)))
@@ -56,19 +58,19 @@ test('[G24] [AT30] sockets that stop reading and ask for old pages of the chat: 
   let most = 0
   for (let number = 1; (await figure('lectern_sockets_cut_total')) < attackers.length; number += 1) {
     for (const { socket } of attackers) if (socket.readyState === socket.OPEN) socket.send(ask(number))
-    // As fast as one may ask.
-    // Thirty questions a second, as many as are answered.
+    // At the maximum allowed rate.
+    // Thirty requests a second, as many as are answered.
     await new Promise((resolve) => setTimeout(resolve, 34))
     most = Math.max(most, await figure('lectern_waiting_bytes'))
     expect(most).toBeLessThanOrEqual(MOST)
     if (number % 30 === 0) await fine()
   }
-  // More waited than the system itself takes.
+  // More than the operating system's buffers hold.
   expect(most).toBeGreaterThan(64 * 1024)
   await fine()
 })
 
-test('[G24] [AT30] many questions in one piece are not answered before the answers are read', async () => {
+test('[G24] [AT30] many queries in one payload are answered only as the answers are read', async () => {
   const { server, figure } = await chattyServer()
   const { fine } = await bystanders(server)
   const attacker = await rawGuest(server)
@@ -77,7 +79,7 @@ test('[G24] [AT30] many questions in one piece are not answered before the answe
   let most = 0
   while ((await figure('lectern_sockets_cut_total')) === 0) {
     tcp.write(Buffer.concat(Array.from({ length: 50 }, (_, i) => frameOf({ payload: ask(i) }))))
-    // Fifty questions a second; the pause is the attack's pace.
+    // Fifty requests a second; the pause is the rate of the attack.
     await new Promise((resolve) => setTimeout(resolve, 1000))
     most = Math.max(most, await figure('lectern_waiting_bytes'))
     expect(most).toBeLessThanOrEqual(MOST)
@@ -85,13 +87,13 @@ test('[G24] [AT30] many questions in one piece are not answered before the answe
   }
 })
 
-test('[G24] [AT30] answers to polls that nobody reads count too', async () => {
+test('[G24] [AT30] unread answers to polls count, too', async () => {
   const { server, figure } = await chattyServer()
   const { fine } = await bystanders(server)
   const session = await pollingGuest(server)
   const poll = `GET /socket.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lectern: 1\r\n\r\n`
   let most = 0
-  // Polls one behind the other, on a connection that is not read.
+  // Pipelined polls on a connection that is not read.
   const line = connect(server.port, '127.0.0.1')
   line.pause()
   line.on('error', () => undefined)
@@ -100,7 +102,7 @@ test('[G24] [AT30] answers to polls that nobody reads count too', async () => {
   for (let number = 1; (await figure('lectern_sockets_cut_total')) === 0; number += 1) {
     line.write(poll)
     await session.post(ask(number)).catch(() => undefined)
-    // Thirty questions a second, as many as are answered.
+    // Thirty requests a second, as many as are answered.
     await new Promise((resolve) => setTimeout(resolve, 34))
     most = Math.max(most, await figure('lectern_waiting_bytes'))
     expect(most).toBeLessThanOrEqual(MOST)
@@ -109,7 +111,7 @@ test('[G24] [AT30] answers to polls that nobody reads count too', async () => {
   await fine()
 })
 
-test('[G24] a page of the chat that is asked for by a browser that reads arrives, however often', async () => {
+test('[G24] a browser that reads gets every chat page that it requests, however often', async () => {
   const { server } = await chattyServer()
   const { follower } = await bystanders(server)
   for (let i = 0; i < 50; i += 1) {
@@ -118,7 +120,7 @@ test('[G24] a page of the chat that is asked for by a browser that reads arrives
   }
 })
 
-test('[G27] [AT30] a WebSocket that asks again and again whether it may take over ends its session', async () => {
+test('[G27] [AT30] a WebSocket that repeats the upgrade probe again and again ends its session', async () => {
   const { server } = await chattyServer()
   const { fine } = await bystanders(server)
   const session = await pollingGuest(server)

@@ -1,4 +1,4 @@
-/** Attacks through an open line: packets that crash, pile up, swell or flood. */
+/** Attacks through an open connection: packets that crash, accumulate, expand or flood. */
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -10,7 +10,7 @@ import { startServer } from '../support/server.ts'
 
 const KEY = 'the-key-for-the-fragments'
 
-/** Every call there is: a new one without a row here does not compile. */
+/** Every call that exists: a new one without a row here does not compile. */
 const CALLS: Record<keyof Calls, unknown> = {
   intent: { id: 'attack-intent-1', type: 'position/next', from: { h: 0, v: 0, f: -1 } },
   probe: null,
@@ -39,7 +39,7 @@ const PAYLOADS: Record<string, string[]> = {
 }
 
 test.each(Object.keys(PAYLOADS))(
-  '[G4] [AT8] every call with %s: an answer or an end, and nobody else notices',
+  '[G4] [AT8] every call with %s: it is answered or its connection ends, and nobody else is affected',
   async (what) => {
     const server = await startServer()
     const { fine } = await bystanders(server)
@@ -69,7 +69,7 @@ test.each(Object.keys(PAYLOADS))(
   },
 )
 
-test('[S7] [AT8] two hundred thousand levels are more than a message may hold', async () => {
+test('[S7] [AT8] two hundred thousand levels do not fit into a message', async () => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const { socket, closed } = await rawGuest(server)
@@ -78,13 +78,13 @@ test('[S7] [AT8] two hundred thousand levels are more than a message may hold', 
   await fine()
 })
 
-/** Kilobytes that a process holds. */
+/** Kilobytes of a process's memory. */
 async function memoryOf(pid: number | undefined): Promise<number> {
   const [, kb] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kb)
 }
 
-test('[S7] [AT11] a hundred lines of sixteen thousand fragments each are cut, and leave no weight behind', async () => {
+test('[S7] [AT11] a hundred connections with sixteen thousand fragments each are cut, and their memory is freed', async () => {
   const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', KEY)
   const { fine } = await bystanders({ url, key: KEY }, 'tour')
   const bomb = async (): Promise<void> => {
@@ -97,7 +97,7 @@ test('[S7] [AT11] a hundred lines of sixteen thousand fragments each are cut, an
     }
     await ended
   }
-  // What any first guests cost is not the bombs' weight.
+  // The memory for the first connections is not caused by the attack.
   await Promise.all(Array.from({ length: 10 }, bomb))
   const before = await memoryOf(child.pid)
   for (let group = 0; group < 9; group += 1) await Promise.all(Array.from({ length: 10 }, bomb))
@@ -106,7 +106,7 @@ test('[S7] [AT11] a hundred lines of sixteen thousand fragments each are cut, an
   await fine()
 })
 
-test('[AT12] nothing that swells is unpacked: no compressed WebSocket, and no compressed body past its limit', async () => {
+test('[AT12] nothing is decompressed without limit: no compressed WebSocket, and no compressed body past its limit', async () => {
   const server = await startServer()
   const socket = rawSocket(server, { perMessageDeflate: true })
   await new Promise((resolve) => socket.on('open', resolve))
@@ -129,7 +129,7 @@ test('[AT12] nothing that swells is unpacked: no compressed WebSocket, and no co
   expect(small.status).toBe(413)
 })
 
-test('[S15] [AT13] a body of a megabyte is refused; of thousands of packets in one at most 64 count, and its session ends', async () => {
+test('[S15] [AT13] a body of a megabyte is refused; of thousands of packets in one body at most 64 count, and its session ends', async () => {
   const server = await startServer()
   const { follower, fine } = await bystanders(server)
   const session = await pollingSession(server)
@@ -157,13 +157,13 @@ test('[S15] [AT13] a body of a megabyte is refused; of thousands of packets in o
   expect(many.length).toBeLessThan(16 * 1024)
   await other.post(many).catch(() => undefined)
   expect((await other.poll()).status).toBe(400)
-  // The room hears that somebody has left, and of every round trip until then.
+  // The room is told that somebody has left, and about every round trip before.
   await counted(2)
   expect(pings).toBeLessThanOrEqual(64)
   await fine()
 })
 
-test('[S15] [AT14] a line that floods is cut at once; a crowd of quiet ones notices nothing, and the log hardly', async () => {
+test('[S15] [AT14] a connection that floods is cut at once; quiet ones are not affected, and the log hardly grows', async () => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const quiet = await Promise.all(Array.from({ length: 50 }, () => join(server, 'audience')))
@@ -178,13 +178,13 @@ test('[S15] [AT14] a line that floods is cut at once; a crowd of quiet ones noti
   }
   flood()
   await closed
-  // Five lines at once is what a person may write (rule E14).
+  // Five messages at once is what a person may write (rule E14).
   expect((await logLength(server)) - before).toBeLessThanOrEqual(5)
   expect(quiet.every((person) => person.socket.connected)).toBe(true)
   await fine()
 })
 
-test('[S15] [AT14] a flood of pings below the packets is cut too', async () => {
+test('[S15] [AT14] a flood of pings below the packets is cut, too', async () => {
   const server = await startServer()
   const { fine } = await bystanders(server)
   const { socket, closed } = await rawGuest(server)
@@ -197,7 +197,7 @@ test('[S15] [AT14] a flood of pings below the packets is cut too', async () => {
   await fine()
 })
 
-test('[S15] [AT14] whoever sends a little too much is told to wait, and not cut', async () => {
+test('[S15] [AT14] a connection slightly over the rate is told to wait, and is not cut', async () => {
   const server = await startServer()
   const person = await join(server, 'audience')
   const ask = (): Promise<Ack> => person.query<Ack>({ query: 'chat/me' })

@@ -1,4 +1,6 @@
-/** Attacks through what a page shows: messages from other windows, decks by strangers, posts with addresses, the policy. */
+/**
+ * Attacks through page content: messages from other windows, decks from strangers, posts with addresses, the policy.
+ */
 import { createServer } from 'node:http'
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -20,7 +22,7 @@ async function goTo(server: TestServer, talk: string, h: number): Promise<void> 
   expect(await server.app.talk(talk).append(intent, SERVER)).toMatchObject({ ok: true })
 }
 
-/** What has worked against reveal.js, its plugins and its speaker view. */
+/** Messages that have worked against reveal.js, its plugins and its speaker view. */
 const MESSAGES: unknown[] = [
   { method: 'slide', args: [3] },
   { method: 'next' },
@@ -33,7 +35,7 @@ const MESSAGES: unknown[] = [
   { namespace: 'reveal', eventName: 'slidechanged', state: { indexh: 4 } },
 ]
 
-test('[A12] [AT18] whatever another window says, in whatever form, no page of ours listens', async () => {
+test('[A12] [AT18] no page of ours reacts to a message from another window, in whatever form', async () => {
   const server = await startServer()
   await goTo(server, TALK, 1)
   const phone = await present(server)
@@ -50,7 +52,7 @@ test('[A12] [AT18] whatever another window says, in whatever form, no page of ou
       }
     }, MESSAGES)
   }
-  // From an opener of another origin, which holds our window and may speak to it at any time.
+  // From an opener of another origin, which holds our window and may send to it at any time.
   const context = await (await startChromium()).newContext(DESKTOP)
   onTestFinished(() => context.close())
   const opener = await context.newPage()
@@ -80,7 +82,7 @@ test('[A12] [AT18] whatever another window says, in whatever form, no page of ou
   expect(server.app.talk(TALK).state.position.h).toBe(2)
 })
 
-test('[D11] [AT18] a deck by a stranger runs nothing, reads no cookie, and frames nobody', async () => {
+test('[D11] [AT18] a deck from a stranger runs nothing, reads no cookie, and frames nobody', async () => {
   const folder = joinPath(await temporaryFolder(), 'stranger')
   await mkdir(folder)
   const deck = [
@@ -105,16 +107,16 @@ test('[D11] [AT18] a deck by a stranger runs nothing, reads no cookie, and frame
       '',
     ])
     expect(await page.locator('.slides :is(script, [srcdoc], [onerror])').count()).toBe(0)
-    // What the policy had to stop was said in the console, and reached nobody.
+    // The policy's blocks were logged to the console, and no request was sent.
     for (const line of complaints) expect(line).not.toMatch(/^(dialog|error)/)
     complaints.length = 0
   }
 })
 
-test('[S6] [AT19] every slide of both decks shows under the policy: nothing is violated, and no other host is asked', async () => {
+test('[S6] [AT19] every slide of both decks shows under the policy without a violation or a request to another host', async () => {
   const server = await startServer({ deck: 'slides' })
   for (const talk of ['tour', TALK]) {
-    // Console errors, violations and foreign requests of these pages fail the story at its end.
+    // Console errors, violations and foreign requests of these pages fail the test at its end.
     const audience = await follow(server, `/${talk}/`, DESKTOP)
     const stage = await follow(server, `/${talk}/stage`, PROJECTOR)
     const { outline } = server.app.talk(talk).state.talk
@@ -130,7 +132,7 @@ test('[S6] [AT19] every slide of both decks shows under the policy: nothing is v
   }
 })
 
-test('[E56] [AT20] addresses and pictures in posts are asked for by nobody: not by the server, not by a page', async () => {
+test('[E56] [AT20] neither the server nor a page requests addresses and pictures in posts', async () => {
   const hits: string[] = []
   const bait = createServer((request, response) => {
     hits.push(request.url ?? '')

@@ -1,4 +1,4 @@
-/** Attacks by what people write: scripts, injections, forged lines, and what a moderator must be able to end. */
+/** Attacks through text: scripts, injections, forged log lines, and what a moderator must be able to hide. */
 import { readFile, readdir } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -45,7 +45,7 @@ test('[E15] [AT17] more than two hundred hostile texts, as names and as messages
     { id: newIntentId(), type: 'position/goto', to: { h: CHAT_SLIDE, v: 0, f: -1 } },
     { role: 'server', paired: true, id: 'server' },
   )
-  // Each page's own watch for dialogs, errors, policy violations and foreign requests fails this story.
+  // Each page's own check for dialogs, errors, policy violations and foreign requests fails this test.
   const phone = await visit(server, CHAT, PHONE)
   const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
   const audience = await follow(server, `/${TALK}/`, DESKTOP)
@@ -56,7 +56,7 @@ test('[E15] [AT17] more than two hundred hostile texts, as names and as messages
   }
   const scroller = phone.page.getByRole('region', { name: 'Messages' })
   const first = phone.page.locator('.chat-item').first()
-  // Back through all of it, as somebody reads who wants to know what they missed.
+  // Scrolls back through everything, like somebody who reads what they missed.
   const oldest = `'guest' is now '${HOSTILE[0]}'`
   for (let row = ''; !row.includes(oldest);) {
     const before = (row = await first.innerText())
@@ -69,7 +69,7 @@ test('[E15] [AT17] more than two hundred hostile texts, as names and as messages
   }
 })
 
-test('[E13] [AT21] what is hidden is gone from who watches, from history, and from what newcomers get', async () => {
+test('[E13] [AT21] hidden messages disappear from open pages, from history, and from what newcomers get', async () => {
   const server = await startServer()
   const { presenter, follower } = await bystanders(server)
   const chat = (): readonly ChatItem[] => follower.store.view.chat?.items ?? []
@@ -90,7 +90,7 @@ test('[E13] [AT21] what is hidden is gone from who watches, from history, and fr
   expect(JSON.stringify([history, newcomer.store.view])).not.toContain('vile')
 })
 
-test('[L12] [AT25] injections are stored to the letter, and a forged log line is no line', async () => {
+test('[L12] [AT25] injections are stored unchanged, and a forged log line is not a line', async () => {
   const folder = await temporaryFolder()
   const { log } = await openSqliteLog(joinPath(folder, 'lectern.db'))
   const written: string[] = []
@@ -116,7 +116,7 @@ test('[L12] [AT25] injections are stored to the letter, and a forged log line is
   }
 })
 
-test('[S9] [AT27] [AT3] after a talk the database, its journal and the logs hold no address, no browser and no key', async () => {
+test('[S9] [AT27] [AT3] after a talk, the database, its journal and the logs contain no address, no browser and no key', async () => {
   const data = await temporaryFolder()
   const agent = 'Canary-Browser/7.3'
   const forwarded = '198.51.100.77'
@@ -150,7 +150,7 @@ test('[S9] [AT27] [AT3] after a talk the database, its journal and the logs hold
   for (const secret of secrets) expect(logged).not.toContain(secret)
 })
 
-test('[S9] a log of everything names no address, no key and no query', async () => {
+test('[S9] a log at the lowest level contains no address, no key and no query', async () => {
   const written: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void written.push(line) })
   const server = await startServer({ logger })

@@ -1,4 +1,4 @@
-/** What the run through the talk needs of a browser, and how processes are started and awaited for it. */
+/** The browser interface for the run through the talk, and how its processes are started and awaited. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,14 +18,14 @@ const WITHIN_MS = 60_000
 const ANSWER_WITHIN_MS = 10_000
 
 /**
- * Asks until the answer is the wanted one: neither protocol has a way to wait for a condition in the page. Fails with the
- * last answer, or with the error that came instead.
+ * Polls until the answer is the expected one, because neither protocol can wait for a condition in the page. Fails
+ * with the last answer or error.
  */
 export async function eventually<T>(what: string, wanted: T, ask: () => Promise<T>): Promise<void> {
   const until = performance.now() + WITHIN_MS
   let last = 'none'
   while (performance.now() < until) {
-    // A browser that is stuck answers nothing.
+    // A browser that hangs does not answer.
     const tooLate = sleep(ANSWER_WITHIN_MS, undefined, { ref: false }).then(() => {
       throw new Error(`No answer within ${ANSWER_WITHIN_MS / 1000} s.`)
     })
@@ -36,7 +36,7 @@ export async function eventually<T>(what: string, wanted: T, ask: () => Promise<
     } catch (error) {
       last = inspect(error)
     }
-    // A pause between two questions.
+    // The polling interval.
     await sleep(50)
   }
   throw new Error(`Not within ${WITHIN_MS / 1000} s: ${what} ${String(wanted)}. The last answer: ${last}`)

@@ -1,4 +1,4 @@
-/** Firefox ESR by WebDriver BiDi, which it speaks by itself over a WebSocket. */
+/** Firefox ESR through WebDriver BiDi, which it supports over a WebSocket. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -16,10 +16,10 @@ import { startFirefox } from './firefox.ts'
 import { startWebKit } from './webkit.ts'
 
 const DECK = 'slides/sockets-and-lies'
-// The loader that runs this file marks inner functions with a helper, which the page does not have.
+// tsx marks inner functions with a helper that the page does not have.
 const SHOWN = `(() => { const __name = (it) => it; return JSON.stringify((${readShown.toString()})()) })()`
 
-/** A server of its own for each browser: the talk begins at its first slide. */
+/** A separate server for each browser, so that the talk starts at its first slide. */
 async function follow(browser: Browser): Promise<void> {
   const log = openMemoryLog()
   let url = ''
@@ -49,7 +49,7 @@ async function follow(browser: Browser): Promise<void> {
       if (to.f === -1) slides += 1
     }
   } finally {
-    // What the page complained of may be why it stopped.
+    // The page's errors may be the reason why it stopped.
     const errors = await browser.errors().catch((error: unknown) => [inspect(error)])
     console.log(
       `${browser.name} followed "${show?.title}": ${slides} slides, ${steps} steps, ${errors.length} errors.`,
@@ -70,5 +70,5 @@ for (const start of [startWebKit, startFirefox]) {
     process.exitCode = 1
   }
 }
-// Whatever a browser left open must not keep this process.
+// Anything that a browser left open must not keep this process alive.
 process.exit()

@@ -1,11 +1,11 @@
-/** WebKitGTK, the engine family of every iPhone, by its WebDriver on a screen of its own. */
+/** WebKitGTK, the engine family of every iPhone, through its WebDriver on a virtual screen. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { freePort } from '../support/ports.ts'
 import { end, eventually, type Browser } from './browser.ts'
 
-/** Keeps what the page complains of; WebDriver has no call for it. */
+/** Records the page's errors, because WebDriver has no call for them. */
 const NOTE_ERRORS = `globalThis.noted = []
 addEventListener('error', ({ message }) => noted.push(message))
 addEventListener('unhandledrejection', ({ reason }) => noted.push(String(reason)))

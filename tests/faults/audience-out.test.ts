@@ -1,4 +1,4 @@
-/** F10 to F14: the audience's network goes away, for seconds or for hours, or lets no WebSocket through. */
+/** F10 to F14: the audience's network is lost for seconds or hours, or blocks WebSockets. */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ import { universalCheck } from './universal-check.ts'
 const at = (h: number) => ({ h, v: 0, f: -1 })
 const shows = (h: number) => (follower: Follower) => follower.live && follower.view.position?.h === h
 
-/** People and a page behind the proxy, a driver who is not. */
+/** People and a page behind the proxy, and a driver who is not. */
 async function hall() {
   const rig = await startRig()
   const driver = await rig.present()
@@ -33,7 +33,7 @@ function lineOut({ proxy }: Rig): () => void {
   return () => proxy.set({ refusing: false })
 }
 
-test('[F10] out for 2 s while 20 moves pass: back on the slide, what was written meanwhile is there once', async () => {
+test('[F10] offline for 2 s during 20 moves: back on the slide, and what was written meanwhile is there once', async () => {
   const { rig, driver, crowd, ledger, moveTo } = await hall()
   const { page } = await follow(rig.proxy, `/${TALK}/`, { ...PHONE, unstable: true })
   const lineBack = lineOut(rig)
@@ -51,7 +51,7 @@ test('[F10] out for 2 s while 20 moves pass: back on the slide, what was written
   await universalCheck(rig, { followers: [driver, ...crowd], ledger })
 })
 
-test('[F11] out while 500 messages and 60 moves pass: all of it, or the last page and the way to the rest, in order', async () => {
+test('[F11] offline during 500 messages and 60 moves: all of them, or the last page and a way to the rest, in order', async () => {
   const { rig, driver, crowd, ledger, moveTo } = await hall()
   const writers = await rig.crowd(100, { chat: true })
   const lineBack = lineOut(rig)
@@ -67,7 +67,7 @@ test('[F11] out while 500 messages and 60 moves pass: all of it, or the last pag
   await Promise.all(crowd.map((each) => each.until(shows(10), undefined, 'slide 10')))
   await universalCheck(rig, { followers: [driver, ...crowd, ...writers], ledger })
   expect(ledger.acked.size).toBeGreaterThanOrEqual(560)
-  // The last page, and what a tick brought after it.
+  // The last page, and what a tick added after it.
   for (const each of crowd) {
     expect(each.chat.size).toBeGreaterThanOrEqual(50)
     expect(each.chat.size).toBeLessThan(500)
@@ -75,7 +75,7 @@ test('[F11] out while 500 messages and 60 moves pass: all of it, or the last pag
   }
 })
 
-test('[F12] out for 20,000 events and two restarts: back with at most 64 KB', async () => {
+test('[F12] offline for 20,000 events and two restarts: back with at most 64 KB', async () => {
   const { rig, crowd, driver, ledger, moveTo } = await hall()
   for (const each of crowd.slice(1)) each.close()
   const [away] = crowd as [Follower]
@@ -119,7 +119,7 @@ async function passTime(rig: Rig, from: number, count: number): Promise<void> {
   await log.close()
 }
 
-test('[F13] half open: a line that died without a word is noticed on both sides within 15 s', async () => {
+test('[F13] half open: a connection that died silently is detected on both sides within 15 s', async () => {
   const { rig, driver, crowd, ledger, moveTo } = await hall()
   const { page } = await follow(rig.proxy, `/${TALK}/`, { ...DESKTOP, unstable: true })
   await moveTo(1)
@@ -141,7 +141,7 @@ test('[F13] half open: a line that died without a word is noticed on both sides 
   await universalCheck(rig, { followers: [driver, ...crowd], ledger })
 })
 
-test('[F13] half closed: one direction ended is an end, and everybody is back', async () => {
+test('[F13] half closed: the end of one direction ends the connection, and every browser reconnects', async () => {
   const { rig, driver, crowd, ledger, moveTo } = await hall()
   rig.proxy.halfClose('up')
   await Promise.all(crowd.map((each) => each.until(({ count, live }) => live && count.connections === 2)))
@@ -151,7 +151,7 @@ test('[F13] half closed: one direction ended is an end, and everybody is back', 
   await universalCheck(rig, { followers: [driver, ...crowd], ledger })
 })
 
-test('[F14] a proxy that strips Upgrade: connected within 5 s by long-polling, slides and chat as ever', async () => {
+test('[F14] a proxy that strips Upgrade: connected within 5 s by long-polling, and slides and chat work', async () => {
   const { rig, driver, crowd, ledger, moveTo } = await hall()
   rig.proxy.set({ stripUpgrade: true })
   const { page } = await follow(rig.proxy, `/${TALK}/`, { ...DESKTOP, unstable: true })

@@ -1,4 +1,4 @@
-/** F27: clocks that are wrong, on one node of several, and in the middle of a talk. */
+/** F27: wrong clocks, on one node of several, and during a talk. */
 import { expect, onTestFinished, test } from 'vitest'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 import { nextButton, PHONE, present, thumb } from '../support/browsers.ts'
@@ -8,7 +8,7 @@ import { KEY, startRig } from './rig.ts'
 import { createLedger, record } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
 
-/** Runs in the program before all else: its clock is off by so many ms, and by `STEP_MS` more after SIGUSR2. */
+/** Preloaded into the program: shifts its clock by so many ms, and by `STEP_MS` more after SIGUSR2. */
 const WRONG_CLOCK = `
   const RealDate = Date
   let off = Number(process.env.OFF_MS)
@@ -27,7 +27,7 @@ const HOUR = 3_600_000
 const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
 const showing = (h: number) => (each: Follower) => each.view.position?.h === h
 
-test('[F27] nodes an hour behind and an hour ahead: order and once-ness come from the numbers alone', async () => {
+test('[F27] nodes an hour behind and an hour ahead: order and idempotency come from the numbers alone', async () => {
   const redis = await startRedis()
   onTestFinished(redis.close)
   const options = ['--redis', redis.url]
@@ -56,7 +56,7 @@ test.each([
   ['back by 10 minutes', -600_000],
   ['ahead by an hour', HOUR],
 ])(
-  '[F27] the clock jumps %s during the talk: a phone goes on, nothing is lost or repeated',
+  '[F27] the clock jumps %s during the talk: a phone still works, nothing is lost or repeated',
   async (_what, stepMs) => {
     const rig = await startRig({ env: wrong(0, stepMs) })
     const { page } = await present({ url: rig.url, key: KEY }, TALK, PHONE)

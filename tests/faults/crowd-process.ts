@@ -1,34 +1,34 @@
-/** A crowd of thousands in a process of its own, so that neither the server nor the test shares its loop. */
+/** A crowd of thousands in a separate process, so that it shares no event loop with the server or the test. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startFollower, type Follower, type FollowerOptions } from './follower.ts'
 
 export type CrowdOrder =
   | { do: 'join'; count: number; options: FollowerOptions; from: number }
-  /** Resets every connection; the crowd comes back by itself. */
+  /** Resets every connection; the crowd reconnects by itself. */
   | { do: 'cut' }
-  /** Answers when 99 of 100 show this slide, and all of them; or after a minute with what there is. */
+  /** Answers when 99 % and all of them show this slide, or after a minute with the result so far. */
   | { do: 'watch'; h: number }
   | { do: 'sum' }
   | { do: 'leave' }
 
-/** Times are milliseconds of the machine's steady clock, the same in every process. */
+/** Times are milliseconds of the machine's monotonic clock, the same in every process. */
 export interface CrowdAnswer {
   at: number
   most?: number
   all?: number
-  /** Browsers that show what was asked for. */
+  /** The number of browsers that show the requested slide. */
   showing?: number
   /** When each of them first showed it. */
   arrivals?: number[]
   wrongs?: string[]
   connections?: number
-  /** Every different thing that browsers show, as JSON, with the number of those that do. */
+  /** Every different view, as JSON, with the number of browsers that have it. */
   views?: Record<string, number>
 }
 
 export const steadyMs = (): number => Number(process.hrtime.bigint()) / 1e6
 
-/** Browsers that come at the same time. */
+/** The number of browsers that connect at the same time. */
 const AT_ONCE = 100
 const PER_ADDRESS = 2500
 

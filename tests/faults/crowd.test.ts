@@ -1,4 +1,4 @@
-/** F19 to F21: many come at once, late or again, and some of them shout. */
+/** F19 to F21: many browsers join at once, late or again, and some of them flood. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { universalCheck } from './universal-check.ts'
 
 const at = (h: number) => ({ h, v: 0, f: -1 })
 
-test('[F19] 200 come late while the talk moves: each is on the slide with the first patch, of at most 20 KB', async () => {
+test('[F19] 200 join late while the talk moves: each is on the slide with the first patch, of at most 20 KB', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const ledger = createLedger()
@@ -21,13 +21,13 @@ test('[F19] 200 come late while the talk moves: each is on the slide with the fi
   const before = rig.proxy.bytesDown
   const late = await rig.crowd(200, { url: rig.proxy.url, origin: rig.proxy.url })
   for (const each of late) expect(each.firstPosition?.h).toBeTypeOf('number')
-  // Handshakes included, and every move that came meanwhile.
+  // Including handshakes, and every move that came meanwhile.
   expect((rig.proxy.bytesDown - before) / late.length).toBeLessThan(20 * 1024)
   await traffic.stop()
   await universalCheck(rig, { followers: [driver, ...writers, ...late], ledger })
 })
 
-test('[F20] 300 cut off at once by a reset: all back on the slide, the server healthy throughout', async () => {
+test('[F20] 300 disconnected at once by a reset: all back on the slide, the server healthy throughout', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(300, { url: rig.proxy.url, origin: rig.proxy.url, backMs: 1000 })
@@ -44,7 +44,7 @@ test('[F20] 300 cut off at once by a reset: all back on the slide, the server he
   await universalCheck(rig, { followers: [driver, ...crowd], ledger })
 })
 
-/** Asks again and again; the answers that were not 200. */
+/** Polls repeatedly; returns the answers that were not 200. */
 function watchHealth(url: string): { stop(): Promise<string[]> } {
   const bad: string[] = []
   let over = false
@@ -53,7 +53,7 @@ function watchHealth(url: string): { stop(): Promise<string[]> } {
       const answer = await fetch(`${url}/healthz`).catch(String)
       if (typeof answer === 'string') bad.push(answer)
       else if (answer.status !== 200) bad.push(String(answer.status))
-      // Twenty looks a second.
+      // Twenty requests a second.
       await sleep(50)
     }
   })()
@@ -66,7 +66,7 @@ function watchHealth(url: string): { stop(): Promise<string[]> } {
   }
 }
 
-test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, and the log does not grow', async () => {
+test('[F21] 3 of 60 send 100 messages a second: they are cut, nobody else is, and the log does not grow', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const [crowd, shouting] = [await rig.crowd(57, { chat: true }), await rig.crowd(3, { chat: true })]
@@ -92,12 +92,12 @@ test('[F21] 3 of 60 shout 100 messages a second: they are cut, nobody else is, a
   await traffic.stop()
   for (const each of crowd) expect(each.count.connections).toBe(1)
   const { state } = await universalCheck(rig, { followers: [driver, ...crowd, ...shouting], ledger })
-  // What one person may write: five at once, and one in two seconds.
+  // The limit per person: five at once, and one every two seconds.
   expect(state.chat.items.length).toBeGreaterThan(0)
   expect(state.chat.items.length).toBeLessThanOrEqual(3 * (5 + 5))
 })
 
-test('[F20] [S16] a place is free again once its browser has gone, however often the crowd comes back', async () => {
+test('[F20] [S16] a place is free again when its browser has gone, however often the crowd reconnects', async () => {
   const server = await startServer({ connections: { most: 20, hard: 30 } })
   const open = (): Promise<number> =>
     new Promise((resolve) => server.app.http.getConnections((_error, count) => resolve(count)))

@@ -27,7 +27,7 @@ const at = (h: number) => ({ h, v: 0, f: -1 })
 const goto = (h: number) => ({ type: 'position/goto', to: at(h) })
 const FAILED = /The log did not take a batch|The snapshot could not/
 
-/** A folder on a disk of its own, of 2 MB. */
+/** A folder on a separate disk of 2 MB. */
 async function smallDisk(): Promise<string> {
   const folder = await temporaryFolder()
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'lectern-test', folder])
@@ -35,7 +35,7 @@ async function smallDisk(): Promise<string> {
   return folder
 }
 
-/** Fills what is left of the disk, to the last byte; the undo frees it again. */
+/** Fills the rest of the disk, to the last byte; the undo frees it again. */
 function fill(folder: string): () => void {
   const file = join(folder, 'filler')
   const filler = openSync(file, 'w')
@@ -66,7 +66,7 @@ async function hall(options: Parameters<typeof startRig>[0]): Promise<Hall> {
   return { rig, driver, crowd, ledger }
 }
 
-/** Moves until one is shown and not stored; the slide that it led to. */
+/** Moves until a move is shown but not stored; returns the slide that it led to. */
 async function untilUnsaved({ driver, ledger }: Hall): Promise<number> {
   for (let h = 2; h < 58; h++) {
     expect(await record(ledger, driver, goto(h))).toBe(true)
@@ -77,7 +77,7 @@ async function untilUnsaved({ driver, ledger }: Hall): Promise<number> {
 
 const showing = (h: number) => (each: Follower) => each.view.position?.h === h
 
-test('[F23] the disk is full: slides go on, marked as not saved; the chat is refused; all is stored within 5 s of space', async () => {
+test('[F23] full disk: slides move, marked as not saved; the chat is refused; everything is stored within 5 s once there is space', async () => {
   const data = await smallDisk()
   const all = await hall({ data })
   const { rig, driver, crowd, ledger } = all
@@ -89,7 +89,7 @@ test('[F23] the disk is full: slides go on, marked as not saved; the chat is ref
   expect(await writer.send({ type: 'chat/say', text: 'not now' })).toMatchObject({
     refusal: { code: 'unavailable', retry: true },
   })
-  // Whoever comes now sees what is shown.
+  // A newcomer sees the current slide.
   const late = await rig.crowd(1)
   expect(late[0]?.view.position?.h).toBe(h)
   free()
@@ -134,7 +134,7 @@ test('[F35] a start on a full disk: the talk begins, says that it is not saved, 
 })
 
 test.each(['closed well', 'killed'])(
-  '[F35] a disk that has filled up since, after the server was %s: the talk goes on where it was, not saved until there is space',
+  '[F35] the disk filled up after the server was %s: the talk continues where it was, not saved until there is space',
   async (how) => {
     const data = await smallDisk()
     const rig = await startRig({ data })
@@ -157,7 +157,7 @@ test.each(['closed well', 'killed'])(
   },
 )
 
-/** From now on these system calls of the program fail, as `strace -e inject` says; resolves with the undo. */
+/** From now on these system calls of the program fail, as in `strace -e inject`; resolves with the undo. */
 async function failing(rig: Rig, calls: string, how: string): Promise<() => Promise<void>> {
   const pid = String(rig.program.child.pid)
   const args = ['-f', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:${how}`, '-p', pid]
@@ -173,7 +173,7 @@ async function failing(rig: Rig, calls: string, how: string): Promise<() => Prom
 }
 
 test.each([1, 2, 5])(
-  '[F23] no space from the write %i on: the same, wherever in a write it strikes',
+  '[F23] no space from write %i on: the same result, at any point of a write',
   async (k) => {
     const all = await hall({})
     const { rig, driver, crowd, ledger } = all
@@ -192,7 +192,7 @@ test.each([
   ['once', 'when=1'],
   ['again and again', 'when=1..4'],
 ])(
-  '[F24] a sync fails %s: never answered as saved, stored once the disk has proved itself',
+  '[F24] a sync fails %s: not acknowledged as saved, and stored once the disk has been verified',
   async (_how, when) => {
     const all = await hall({})
     const { rig, driver, crowd, ledger } = all
@@ -223,7 +223,7 @@ async function overwrite(file: string, from: number, bytes: number): Promise<voi
   await writeFile(file, content)
 }
 
-/** What a flat battery leaves behind: 40 moves merged into the file, one more in the write-ahead log. */
+/** The files after a power cut: 40 moves merged into the file, one more in the write-ahead log. */
 async function makeLeftovers(): Promise<{ folder: string; epoch: string }> {
   const rig = await startRig()
   const driver = await rig.present()
@@ -244,7 +244,7 @@ afterAll(async () => {
 })
 
 test.each(Object.entries(DAMAGES))(
-  '[F25] %s: up on the last known slide, the bad file kept, a new epoch',
+  '[F25] %s: starts on the last known slide, keeps the damaged file, and has a new epoch',
   async (what, damage) => {
     const { folder, epoch } = await (leftovers ??= makeLeftovers())
     const data = await temporaryFolder()
@@ -254,7 +254,7 @@ test.each(Object.entries(DAMAGES))(
     const driver = await rig.present()
     const crowd = await rig.crowd(5, { chat: true })
     expect(driver.epoch).not.toBe(epoch)
-    // Without its write-ahead log a sound file ends where it was merged last.
+    // Without its write-ahead log, an intact file ends at its last checkpoint.
     const isSound = what === 'the write-ahead log deleted'
     for (const each of crowd) expect(each.view.position).toEqual(at(isSound ? 40 : 41))
     const kept = readdirSync(data).filter((name) => name.startsWith('lectern.db.broken-'))
@@ -264,7 +264,7 @@ test.each(Object.entries(DAMAGES))(
       expect(rig.program.errors()).toContain('The database was broken')
     }
     const ledger = createLedger()
-    // Another phone than before: it takes over.
+    // A different phone than before: it takes over.
     await record(ledger, driver, { type: 'driver/take' })
     expect(await record(ledger, driver, goto(2))).toBe(true)
     expect(await record(ledger, crowd[0]!, { type: 'chat/say', text: 'still here' })).toBe(true)
@@ -272,7 +272,7 @@ test.each(Object.entries(DAMAGES))(
   },
 )
 
-test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad file kept, a new epoch, and the counts are told', async () => {
+test('[F32] one bad page in a file over 64 MiB: starts on the last slide, keeps the damaged file, has a new epoch, and reports the counts', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const ledger = createLedger()
@@ -287,7 +287,7 @@ test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad fi
   await overwrite(file, 4096 * 9000, 4096)
   await rig.start()
   expect(rig.program.said()).toMatch(
-    /The saved talk was damaged: .*\d+ of its entries are here again, 1 could not be read/,
+    /The saved talk was damaged\. .*\d+ of its entries were recovered, 1 could not be read/,
   )
   expect(readdirSync(rig.data).filter((name) => name.startsWith('lectern.db.broken-')).length).toBe(1)
   await driver.until(({ live, view }) => live && view.position?.h === 5)
@@ -295,7 +295,7 @@ test('[F32] one bad page in a file over 64 MiB: up on the last slide, the bad fi
   expect(await record(ledger, driver, goto(6))).toBe(true)
 }, 120_000)
 
-test('[F25] no database at all: a new talk begins, and says nothing of damage', async () => {
+test('[F25] no database at all: a new talk begins, and no damage is reported', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const { epoch } = driver

@@ -1,4 +1,4 @@
-/** F16, F19, F20 and F21 with thousands of browsers in processes of their own. */
+/** F16, F19, F20 and F21 with thousands of browsers in separate processes. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,11 +12,11 @@ import { createLedger, record, startTraffic } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
 
 const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
-/** The longest time that the server's loop stood still since the last look, in ms. */
+/** The longest time that the server's event loop was blocked since the last check, in ms. */
 const stall = async (rig: Rig): Promise<number> =>
   (await rig.figure('nodejs_eventloop_lag_max_seconds')) * 1000
 
-/** Moves and waits for the horde; how long it took to the 99th of 100, and to the last. */
+/** Moves and waits for the crowd; returns the time until 99 % and until all have the move. */
 async function move(horde: Horde, driver: Follower, h: number): Promise<{ most: number; all: number }> {
   const sent = steadyMs()
   const [answers] = await Promise.all([horde.order({ do: 'watch', h }), driver.send(goto(h))])
@@ -34,7 +34,7 @@ async function expectSound(horde: Horde): Promise<void> {
   for (const other of others) expect(other).toEqual(first)
 }
 
-test('[F20] 9,000 cut off at once by a reset, four times: all back within 45 s, 99 of 100 within 15 s, the memory back', async () => {
+test('[F20] 9,000 disconnected at once by a reset, four times: all back within 45 s, 99 % within 15 s, the memory freed', async () => {
   const rig = await startRig({ env: collecting })
   const driver = await rig.present()
   const horde = await startHorde(9000, { url: rig.url, backMs: 8000 })
@@ -65,7 +65,7 @@ test('[F20] 9,000 cut off at once by a reset, four times: all back within 45 s, 
     'handshakes put off': await rig.figure('lectern_sockets_refused_total'),
   })
   await expectSound(horde)
-  // The first herd widens the heap; no later one may.
+  // The first reconnect grows the heap; later ones must not.
   expect(memory.at(-1)).toBeLessThan((memory[0] ?? 0) * 1.1)
   for (const { most, all } of rounds) {
     expect(most).toBeLessThan(15_000)
@@ -75,7 +75,7 @@ test('[F20] 9,000 cut off at once by a reset, four times: all back within 45 s, 
   await universalCheck(rig, { followers: [driver], ledger })
 })
 
-test('[F16] 100 browsers in a process that is stopped: cut, with the memory back; nobody else waits', async () => {
+test('[F16] 100 browsers in a stopped process: cut, with their memory freed; nobody else waits', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(200)
@@ -117,7 +117,7 @@ test('[F16] 100 browsers in a process that is stopped: cut, with the memory back
   expect(await record(ledger, driver, goto(last))).toBe(true)
   const answers = await horde.order({ do: 'watch', h: last })
   expect(answers.map(({ showing }) => showing)).toEqual([50, 50])
-  // Whoever is to be cut is cut within 5 s; nothing can be awaited of those who stay.
+  // Browsers that must be cut are cut within 5 s; for those that stay, nothing can be awaited.
   await sleep(5000)
   await expectSound(horde)
   tell('F16', {
@@ -135,7 +135,7 @@ test('[F16] 100 browsers in a process that is stopped: cut, with the memory back
   await universalCheck(rig, { followers: [driver, ...crowd, ...writers], ledger })
 })
 
-test('[F19] 5,000 come while the talk moves: each on the slide with its first patch', async () => {
+test('[F19] 5,000 join while the talk moves: each on the slide with its first patch', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const ledger = createLedger()
@@ -152,7 +152,7 @@ test('[F19] 5,000 come while the talk moves: each on the slide with its first pa
   await universalCheck(rig, { followers: [driver], ledger })
 })
 
-test('[F21] 20 of 2,000 shout 100 messages a second for a minute: always cut, and the slides are on time', async () => {
+test('[F21] 20 of 2,000 send 100 messages a second for a minute: always cut, and the slides are on time', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const horde = await startHorde(1980, { url: rig.url })
@@ -189,7 +189,7 @@ test('[F21] 20 of 2,000 shout 100 messages a second for a minute: always cut, an
     p99: quantile(times, 0.99),
   })
   expect(cuts).toBeGreaterThan(20)
-  // Five at once, and one in two seconds.
+  // Five at once, and one every two seconds.
   expect(state.chat.items.length).toBeLessThanOrEqual(20 * (5 + 35))
   expect(quantile(times, 0.99)).toBeLessThan(1500)
 })

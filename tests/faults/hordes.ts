@@ -1,4 +1,4 @@
-/** Hands orders to crowds in processes of their own, and gathers what long tests measure. */
+/** Controls crowds in separate processes, and collects what long tests measure. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
@@ -8,11 +8,11 @@ import type { FollowerOptions } from './follower.ts'
 export interface Horde {
   readonly processes: readonly ChildProcess[]
   readonly size: number
-  /** Gives every process the order at the same moment; their answers. */
+  /** Gives every process the command at the same moment; returns their answers. */
   order(order: CrowdOrder): Promise<CrowdAnswer[]>
 }
 
-/** So many browsers in two processes, each from addresses of its own. */
+/** So many browsers in two processes, each with its own addresses. */
 export async function startHorde(size: number, options: FollowerOptions): Promise<Horde> {
   const processes = [0, 1].map(() => {
     const child = fork(new URL('crowd-process.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
@@ -32,13 +32,13 @@ export async function startHorde(size: number, options: FollowerOptions): Promis
   return { processes, size, order: (order) => Promise.all(processes.map((child) => ask(child, order))) }
 }
 
-/** The value below which this part of all is. */
+/** The value below which this share of all values lies. */
 export function quantile(values: number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? NaN
 }
 
-/** One line for the closing note. */
+/** One line for the report. */
 export function tell(fault: string, figures: Record<string, string | number>): void {
   const words = Object.entries(figures).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 10) / 10 : value}`,

@@ -1,4 +1,4 @@
-/** F17, F18: taps come twice, late, in the wrong order, and from two hands. */
+/** F17, F18: taps arrive twice, late, out of order, and from two phones. */
 import { expect, test } from 'vitest'
 import { startRig } from './rig.ts'
 import { createLedger, record } from './traffic.ts'
@@ -25,7 +25,7 @@ test('[F18] the same tap five times, on two connections and after a restart: one
   expect(moves).toHaveLength(1)
 })
 
-test('[F18] two `next` from the same place are one step; taps in the order 3, 1, 2 end where their answers say', async () => {
+test('[F18] two `next` from the same position are one step; taps in the order 3, 1, 2 end where their answers say', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(10)

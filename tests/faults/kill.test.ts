@@ -1,4 +1,4 @@
-/** F1: the process dies at any moment; a supervisor starts it again. */
+/** F1: the process dies at any moment, and a supervisor restarts it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { seeded, startRig } from './rig.ts'
@@ -8,13 +8,13 @@ import { universalCheck } from './universal-check.ts'
 const SEED = 1
 const KILLS = 5
 
-test(`[F1] killed ${KILLS} times while the talk moves and people write: nothing answered is lost`, async () => {
+test(`[F1] killed ${KILLS} times while the talk moves and people write: nothing that was acknowledged is lost`, async () => {
   const random = seeded(SEED)
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(50, { chat: true })
   const ledger = createLedger()
-  // Votes come later; a message of the chat is counted as exactly as one.
+  // Polls do not exist yet; chat messages are counted exactly instead.
   const traffic = startTraffic({
     ledger,
     driver,
@@ -23,7 +23,7 @@ test(`[F1] killed ${KILLS} times while the talk moves and people write: nothing 
     messagesPerSecond: 25,
   })
   for (let kill = 0; kill < KILLS; kill++) {
-    // Any moment of the traffic will do.
+    // Any moment of the traffic works.
     await sleep(100 + random() * 500)
     await rig.kill()
     await rig.start()

@@ -1,4 +1,4 @@
-/** F8: three nodes behind a real HAProxy, of which one dies. */
+/** F8: three nodes behind a real HAProxy, one of which dies. */
 import { expect, onTestFinished } from 'vitest'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 import { pairedCookie, participantCookie } from '../support/people.ts'
@@ -12,7 +12,10 @@ const AT_ONCE = 50
 const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
 
-/** So many people, and a driver, come through the proxy; the time in ms that each was off the right slide. */
+/**
+ * So many people, and a driver, connect through the proxy; returns the time in ms that each was off the current
+ * slide.
+ */
 export async function loseNode(size: number): Promise<{ times: number[]; moved: number }> {
   const hall = await openHall(startHaproxy)
   const driver = await driverOf(hall)
@@ -53,7 +56,7 @@ export async function loseNode(size: number): Promise<{ times: number[]; moved: 
   return { times, moved }
 }
 
-/** People who come through the proxy, from many addresses. */
+/** People who connect through the proxy, from many addresses. */
 async function crowdOf({ url }: Hall, size: number): Promise<Follower[]> {
   const crowd: Follower[] = []
   while (crowd.length < size) {
@@ -75,7 +78,7 @@ async function driverOf(hall: Hall): Promise<Follower> {
   return driver
 }
 
-/** People who write, as pages make them. */
+/** People who write, connected like pages. */
 async function writersOf(hall: Hall, size: number): Promise<Follower[]> {
   const cookies = await Promise.all(Array.from({ length: size }, () => participantCookie(hall, `/${TALK}/`)))
   const writers = cookies.map((cookie) =>

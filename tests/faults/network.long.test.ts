@@ -1,4 +1,4 @@
-/** F4, F11 and F30 at their full length: half a minute without Redis, two minutes without a line, a bad network. */
+/** F4, F11 and F30 at full length: half a minute without Redis, two minutes offline, a bad network. */
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
@@ -13,15 +13,15 @@ import { universalCheck } from './universal-check.ts'
 const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
 const AWAY =
-  /did not take a batch|Trouble in the log|snapshot could not|could not be read anew|lost, replaced or cut/
+  /did not take a batch|The log reported an error|snapshot could not|could not be read again|lost, replaced or cut/
 
-/** Processor time of a process in seconds. */
+/** CPU time of a process in seconds. */
 const cpuSeconds = (pid: number | undefined): number => {
   const ticks = execFileSync('sh', ['-c', `cut -d' ' -f14,15 /proc/${pid}/stat`], { encoding: 'utf8' })
   return ticks.split(' ').reduce((sum, each) => sum + Number(each) / 100, 0)
 }
 
-test('[F4] Redis away for 30 s: followed within 500 ms, little work meanwhile, the others caught up within 5 s', async () => {
+test('[F4] Redis down for 30 s: followed within 500 ms, little work meanwhile, the other nodes caught up within 5 s', async () => {
   const redis = await startRedis()
   onTestFinished(redis.close)
   const options = ['--redis', redis.url]
@@ -70,7 +70,7 @@ test('[F4] Redis away for 30 s: followed within 500 ms, little work meanwhile, t
   for (const id of ledger.unsaved) expect(stored).toContain(id)
 })
 
-test('[F11] out for two minutes while the talk goes on: back within 2 s of the line', async () => {
+test("[F11] offline for two minutes while the talk continues: back within 2 s of the network's return", async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const writers = await rig.crowd(50, { chat: true })
@@ -92,7 +92,7 @@ test('[F11] out for two minutes while the talk goes on: back within 2 s of the l
   await universalCheck(rig, { followers: [driver, ...writers, ...away], ledger })
 })
 
-test('[F30] 300 ms ± 200, 64 kbit/s, one move of twenty into a stall of 2 s: 95 of 100 slides within 1.5 s', async () => {
+test('[F30] 300 ms ± 200, 64 kbit/s, one move in twenty during a stall of 2 s: 95 % of the slides within 1.5 s', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const far = await rig.crowd(50, { url: rig.proxy.url, origin: rig.proxy.url, chat: true })

@@ -1,4 +1,4 @@
-/** F3 to F7: several nodes over one Redis that goes away, comes back with less, refuses, or is trimmed. */
+/** F3 to F7: several nodes over one Redis that is down, returns with less, refuses writes, or is trimmed. */
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,9 +17,9 @@ import { universalCheck } from './universal-check.ts'
 const at = (h: number) => ({ h, v: 0, f: -1 })
 const goto = (h: number) => ({ type: 'position/goto', to: at(h) })
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
-/** What nodes say at level error while Redis is away; all of it is the fault itself. */
+/** Errors that nodes log while Redis is down; all of them are caused by the fault itself. */
 const AWAY =
-  /did not take a batch|Trouble in the log|snapshot could not|could not be read anew|lost, replaced or cut/
+  /did not take a batch|The log reported an error|snapshot could not|could not be read again|lost, replaced or cut/
 
 async function ownRedis(...options: string[]): Promise<TestRedis> {
   const redis = await startRedis(...options)
@@ -52,7 +52,7 @@ async function seen(some: Follower[], h: number, withinMs?: number): Promise<voi
   await Promise.all(some.map((each) => each.until(showing(h), withinMs, `slide ${h}`)))
 }
 
-/** An entry of a version that is not written yet. */
+/** An entry of a future version. */
 const ofLater: NewEntry = {
   at: 1,
   by: 'guest-of-later',
@@ -60,7 +60,7 @@ const ofLater: NewEntry = {
   event: { type: 'talk/applauded', hands: 7 } as unknown as Event,
 }
 
-test('[F3] a node of a later version writes what this one does not know: it is passed over, on every node', async () => {
+test('[F3] a node of a later version writes an unknown event: it is skipped, on every node', async () => {
   const redis = await ownRedis()
   const { driver, everybody, ledger, check } = await hall(redis)
   const later = await openLog(redis)
@@ -72,7 +72,7 @@ test('[F3] a node of a later version writes what this one does not know: it is p
   expect(entries.some(({ id }) => id === ofLater.id)).toBe(true)
 })
 
-test('[F3] back to this version on a file that a later one has written to', async () => {
+test('[F3] an older version opens a file that a later one has written to', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const ledger = createLedger()
@@ -93,7 +93,7 @@ async function lastOf(log: TalkLog): Promise<number> {
   return last
 }
 
-test('[F4] Redis away for 2 s: who is on the driver\'s node follows, taps say "not saved", the others catch up', async () => {
+test('[F4] Redis down for 2 s: browsers on the driver’s node follow, taps say "not saved", the others catch up', async () => {
   const redis = await ownRedis()
   const { driver, onA, onB, everybody, ledger, check } = await hall(redis)
   await redis.stop()
@@ -114,7 +114,7 @@ test('[F4] Redis away for 2 s: who is on the driver\'s node follows, taps say "n
   for (const id of ledger.unsaved) expect(stored).toContain(id)
 })
 
-test('[F5] Redis comes back without its last entries: a new epoch, everybody starts over, the talk stays where it is', async () => {
+test('[F5] Redis returns without its last entries: a new epoch, every browser starts over, and the talk keeps its position', async () => {
   const redis = await ownRedis()
   const { driver, everybody, ledger, check } = await hall(redis)
   const { epoch } = driver
@@ -122,7 +122,7 @@ test('[F5] Redis comes back without its last entries: a new epoch, everybody sta
   onTestFinished(() => rm(kept, { recursive: true, force: true }))
   await cp(join(redis.folder, 'appendonlydir'), kept, { recursive: true })
   for (const h of [2, 3, 4, 5]) expect(await record(ledger, driver, goto(h))).toBe(true)
-  // The talk stays where the node knew it that mends first, so both nodes know the last move.
+  // The talk keeps the position of the node that restores it first, so both nodes must know the last move.
   await seen(everybody, 5)
   await redis.stop()
   await rm(join(redis.folder, 'appendonlydir'), { recursive: true })
@@ -130,7 +130,7 @@ test('[F5] Redis comes back without its last entries: a new epoch, everybody sta
   await redis.start()
   await Promise.all(everybody.map((each) => each.until((one) => one.epoch !== epoch && !isUnsaved(one))))
   await seen(everybody, 5)
-  // What was answered before is gone with Redis's own memory; the change of epoch is how that is told.
+  // Acknowledged entries are lost with Redis's memory; the new epoch reports that.
   ledger.acked.clear()
   expect(await record(ledger, driver, goto(6))).toBe(true)
   await seen(everybody, 6)
@@ -139,7 +139,7 @@ test('[F5] Redis comes back without its last entries: a new epoch, everybody sta
 
 const isUnsaved = ({ epoch }: Follower): boolean => epoch?.startsWith('unsaved-') ?? false
 
-test('[F6] cut from its replica Redis refuses to write: nothing is answered as saved, and all is stored once it is back', async () => {
+test('[F6] without its replica Redis refuses writes: nothing is acknowledged as saved, and everything is stored when the replica is back', async () => {
   const [port, replicaPort] = [await freePort(), await freePort()]
   const words = (text: string): string[] => text.split(' ')
   const kept = '--bind 127.0.0.1 --appendonly yes --appendfsync always'
@@ -161,11 +161,11 @@ test('[F6] cut from its replica Redis refuses to write: nothing is answered as s
   await driver.until(({ saved }) => saved, undefined, 'the word that all is saved')
   await seen(everybody, 2)
   await check(AWAY)
-  // The replica has it all.
+  // The replica has everything.
   expect(await replica.client().xlen(`lectern:talk:${TALK}`)).toBe(await client.xlen(`lectern:talk:${TALK}`))
 })
 
-test('[F7] a node stands still while the stream is trimmed behind its back: it reloads, and nobody on it sees a hole', async () => {
+test('[F7] a node is paused while the stream is trimmed: it reloads, and no browser on it sees a gap', async () => {
   const redis = await ownRedis()
   const { b, driver, onB, ledger, check } = await hall(redis)
   b.program.child.kill('SIGSTOP')

@@ -1,4 +1,4 @@
-/** F34: what the program writes its log and its greeting to is full, stands still or has gone. */
+/** F34: the output of the log and the banner is full, blocked or gone. */
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, openSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { freePort, spawnWith, type Program } from '../support/program.ts'
 import { temporaryFolder } from '../support/server.ts'
 
 const KEY = 'a-key-for-the-fault-tests-only'
-/** Throws, outside all that anybody waits for, with every SIGUSR2. */
+/** Throws an unhandled error with every SIGUSR2. */
 const DEFECT = 'process.on("SIGUSR2", () => { throw new Error("a defect") })'
 
 function openFile(path: string, flags: string | number): number {
@@ -24,7 +24,7 @@ function openFile(path: string, flags: string | number): number {
   return fd
 }
 
-/** A pipe that nobody reads; both its ends are open in here. */
+/** A pipe that nobody reads; both its ends are open in this process. */
 async function stillPipe(): Promise<number> {
   const path = join(await temporaryFolder(), 'pipe')
   execFileSync('mkfifo', [path])
@@ -46,11 +46,11 @@ async function start(to: { stdout?: number; stderr?: number }): Promise<Program>
   return program
 }
 
-/** Much is logged, a defect among it, and the talk goes on; then the program ends by itself. */
+/** Much is logged, including a defect, and the talk continues; then the program ends by itself. */
 async function holds(program: Program): Promise<void> {
   const place = { url: program.url, key: KEY }
   const presenter = await joinTalk(place, 'presenter', { talk: 'tour', cookie: await pairedCookie(place) })
-  // Each of these is a line of the log with a stack: much more than a pipe holds.
+  // Each of these is a log line with a stack: much more than a pipe holds.
   for (let i = 0; i < 200; i++) {
     program.child.kill('SIGUSR2')
     expect((await fetch(`${program.url}/healthz`)).status).toBe(200)
@@ -67,16 +67,16 @@ async function holds(program: Program): Promise<void> {
   expect(await ended).toEqual([0, null])
 }
 
-test('[F34] the disk behind the log and the greeting is full: the talk goes on, and a defect too is survived', async () => {
+test('[F34] the disk behind the log and the banner is full: the talk continues, even after a defect', async () => {
   const full = openFile('/dev/full', 'w')
   await holds(await start({ stdout: full, stderr: full }))
 })
 
-test('[F34] a pipe whose reader stands still: the talk goes on, and the program ends when it is told to', async () => {
+test('[F34] a pipe whose reader is blocked: the talk continues, and the program ends when it is told to', async () => {
   await holds(await start({ stdout: await stillPipe(), stderr: await stillPipe() }))
 })
 
-test('[F34] a reader that is gone: the talk goes on', async () => {
+test('[F34] a reader that is gone: the talk continues', async () => {
   const program = await start({})
   program.child.stdout?.destroy()
   program.child.stderr?.destroy()

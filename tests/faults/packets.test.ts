@@ -1,4 +1,4 @@
-/** F22: packets that are wrong in every way, against the real process; `tests/attacks/` has the mutations. */
+/** F22: malformed packets of every kind, against the real process; `tests/attacks/` has the mutations. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { universalCheck } from './universal-check.ts'
 
 const HELLO = `40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk: TALK, role: 'audience' })}`
 
-/** Whole text messages, each on a line of its own that has joined. */
+/** Whole text messages, each on its own connection that has joined. */
 const MESSAGES = [
   '450-["e"]',
   '4511-["a",{"_placeholder":true,"num":0}]',
@@ -54,7 +54,7 @@ const FRAMES: Record<string, Buffer> = {
   'no bytes at all': Buffer.alloc(0),
 }
 
-test('[F22] wrong packets end at most their own line: the same process, nobody else touched, memory back', async () => {
+test('[F22] malformed packets end at most their own connection: the same process, no other connection affected, memory freed', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(20)
@@ -65,13 +65,13 @@ test('[F22] wrong packets end at most their own line: the same process, nobody e
     await Promise.all(Object.values(FRAMES).map((bytes) => sendBytes(rig, bytes)))
     await strangePolls(rig)
   }
-  // What any first guest costs is not theirs.
+  // The memory for the first connections is not caused by the packets.
   for (let i = 0; i < 5; i++) await round()
   const before = rig.rss()
   for (let i = 0; i < 20; i++) await round()
   expect(rig.program.child.pid).toBe(pid)
   expect(rig.program.child.exitCode).toBeNull()
-  // Not collected yet is not kept: the big ones of twenty rounds, kept, would be sixty megabytes.
+  // Some garbage may not be collected yet. If it were kept, twenty rounds of big packets would be sixty megabytes.
   expect(rig.rss()).toBeLessThan(before + 40)
   expect(await record(ledger, driver, { type: 'position/goto', to: { h: 3, v: 0, f: -1 } })).toBe(true)
   for (const each of crowd) expect(each.count.connections).toBe(1)
@@ -89,7 +89,7 @@ async function sendMessage({ url }: Rig, message: string): Promise<void> {
   line.send(HELLO)
   await once(line, 'message')
   line.send(message)
-  // An answer shows that the line has read what came before; a line that is closed has, too.
+  // An answer shows that the connection has read everything before; so does its end.
   line.send('421["probe",null]')
   const answered = new Promise<void>((resolve) => {
     line.on('message', (data: Buffer) => data.toString().startsWith('431') && resolve())
@@ -98,7 +98,7 @@ async function sendMessage({ url }: Rig, message: string): Promise<void> {
   line.terminate()
 }
 
-/** A handshake by hand, then these bytes; resolves when the server has closed the line or we have. */
+/** A raw handshake, then these bytes; resolves when either side has closed the connection. */
 async function sendBytes({ url }: Rig, bytes: Buffer): Promise<void> {
   const { port } = new URL(url)
   const socket = connect(Number(port), '127.0.0.1')

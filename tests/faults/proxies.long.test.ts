@@ -17,7 +17,7 @@ const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
 
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h
 
-test('[F8] a node of three dies behind HAProxy with 400 browsers: 99 of 100 back within 15 s', async () => {
+test('[F8] one of three nodes dies behind HAProxy with 400 browsers: 99 % back within 15 s', async () => {
   const { times, moved } = await loseNode(400)
   tell('F8', {
     browsers: 400,
@@ -31,7 +31,7 @@ test('[F8] a node of three dies behind HAProxy with 400 browsers: 99 of 100 back
 /** Longer than the time-outs below. */
 const QUIET_MS = 100_000
 
-/** The time-outs that people find in examples; a reload gives what is open a second. */
+/** Time-outs from common examples; a reload gives open connections one second. */
 const haproxyConfig = (port: number, server: string): string => `
 global
   hard-stop-after 1s
@@ -78,7 +78,7 @@ const NGINX = {
 } as const
 
 test.each([HAPROXY, NGINX])(
-  '[F15] behind $command with short time-outs nobody is lost in a quiet hall, and all are back after a reload',
+  '[F15] behind $command with short time-outs no browser is lost in a quiet hall, and all are back after a reload',
   async ({ command, config, args, reload }) => {
     const rig = await startRig()
     const folder = await temporaryFolder()
@@ -103,7 +103,7 @@ test.each([HAPROXY, NGINX])(
     const ledger = createLedger()
     expect(await record(ledger, driver, goto(1))).toBe(true)
     await Promise.all(crowd.map((each) => each.until(showing(1))))
-    // The quiet that the proxy must bear.
+    // The quiet time that the proxy must allow.
     await sleep(QUIET_MS)
     const lost = crowd.filter(({ count }) => count.connections > 1).length
     expect(lost).toBe(0)

@@ -1,4 +1,4 @@
-/** F2: the server ends on purpose, or sends a browser away; and F28: it stands still for a while. */
+/** F2: the server shuts down, or disconnects a browser; and F28: it is paused for a while. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { DESKTOP, follow } from '../support/browsers.ts'
@@ -10,7 +10,7 @@ import { universalCheck } from './universal-check.ts'
 
 const at = (h: number) => ({ h, v: 0, f: -1 })
 
-test('[F2] SIGTERM in the middle of everything: all are told, come back by themselves, and a retry gets its first answer', async () => {
+test('[F2] SIGTERM under load: all are told and reconnect by themselves, and a retry gets its first answer', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(50, { chat: true })
@@ -18,7 +18,7 @@ test('[F2] SIGTERM in the middle of everything: all are told, come back by thems
   const ledger = createLedger()
   const traffic = startTraffic({ ledger, driver, movesPerSecond: 40, writers: crowd, messagesPerSecond: 25 })
   for (let round = 1; round <= 2; round++) {
-    // Traffic for a while, so that the end comes in the middle of it.
+    // Traffic for a while, so that the shutdown comes in the middle of it.
     await sleep(400)
     expect(await rig.stop()).toBe(0)
     await rig.start()
@@ -32,13 +32,13 @@ test('[F2] SIGTERM in the middle of everything: all are told, come back by thems
   await universalCheck(rig, { followers: [driver, ...crowd], ledger })
 })
 
-test('[F2] a page that the server sent away by `io server disconnect` comes back too', async () => {
+test('[F2] a page that the server disconnected with `io server disconnect` reconnects, too', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const { page } = await follow(rig.proxy, `/${TALK}/`, { ...DESKTOP, unstable: true })
   const ledger = createLedger()
   await driver.until(({ headcount }) => headcount?.audience === 1)
-  // The frame of Socket.IO's DISCONNECT: the client stays away after it unless its page asks again.
+  // The frame of Socket.IO's DISCONNECT: afterwards the client reconnects only if its page requests it.
   rig.proxy.inject(Buffer.from([0x81, 2, ...Buffer.from('41')]))
   await page.locator('html:not([data-link=live])').waitFor({ state: 'attached' })
   expect(await record(ledger, driver, { type: 'position/goto', to: at(21) })).toBe(true)
@@ -46,7 +46,7 @@ test('[F2] a page that the server sent away by `io server disconnect` comes back
   await universalCheck(rig, { followers: [driver], ledger })
 })
 
-test('[F28] the process stands still for 3 s: nobody is lost, it says that it was unready, and goes on', async () => {
+test('[F28] the process is paused for 3 s: no browser is lost, it reports that it was not ready, and continues', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(50)
@@ -54,7 +54,7 @@ test('[F28] the process stands still for 3 s: nobody is lost, it says that it wa
   const { pid } = rig.program.child
   process.kill(pid ?? 0, 'SIGSTOP')
   const held = record(ledger, driver, { type: 'position/goto', to: at(4) })
-  // It stands still for 3 seconds, and can tell nobody.
+  // Paused for 3 seconds, it can report nothing.
   await sleep(3000)
   process.kill(pid ?? 0, 'SIGCONT')
   expect(await held).toBe(true)

@@ -1,4 +1,4 @@
-/** The rig of the fault tests: the built program on a deck of its own, killed and started again as a test wants. */
+/** The setup of the fault tests: the built program with its own deck, killed and restarted by a test. */
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,10 +12,10 @@ import { temporaryFolder } from '../support/server.ts'
 import { startFollower, TALK, type Follower, type FollowerOptions } from './follower.ts'
 
 export const KEY = 'a-key-for-the-fault-tests-only'
-/** Slides of the deck; each has three steps. */
+/** The number of slides in the deck; each has three steps. */
 const SLIDES = 60
 
-/** Runs in the program before all else: it collects its garbage when SIGUSR2 asks for it. */
+/** Preloaded into the program: collects garbage on SIGUSR2. */
 const COLLECTING = `
   import v8 from 'node:v8'
   import vm from 'node:vm'
@@ -27,15 +27,15 @@ export const collecting = {
 }
 
 export interface RigOptions extends Partial<Pick<ProgramOptions, 'env'>> {
-  /** More of the command line. */
+  /** Additional command-line arguments. */
   options?: string[]
-  /** The data folder; one of the rig's own when left out. */
+  /** The data folder; by default a new one. */
   data?: string
 }
 
 export interface Rig {
   url: string
-  /** Stands before the program and is one of its origins. */
+  /** A proxy in front of the program, whose origin is allowed. */
   proxy: FaultProxy
   /** The folder with the log. */
   data: string
@@ -43,27 +43,27 @@ export interface Rig {
   readonly program: Program
   /** Starts it again; resolves when it is ready. */
   start(other?: Pick<RigOptions, 'env' | 'options'>): Promise<void>
-  /** The processor's time up to when it was ready: what a start takes on a machine that does nothing else. */
+  /** The CPU time until it was ready: the time of a start on an idle machine. */
   startCpuMs(): number
   kill(): Promise<void>
-  /** Asks it to end; the exit code. */
+  /** Asks it to exit; returns the exit code. */
   stop(): Promise<number | null>
   /** Resident memory in MB. */
   rss(): number
-  /** The same without garbage, for a program that runs with {@link collecting}. */
+  /** The same after garbage collection, for a program that runs with {@link collecting}. */
   lasting(): Promise<number>
-  /** One of the program's own figures, summed over its labels; 0 when there is none. */
+  /** One of the program's own metrics, summed over its labels; 0 if there is none. */
   figure(name: string): Promise<number>
   /** Every line of every start's log. */
   logged(): string[]
   follow(options?: Partial<FollowerOptions>): Follower
-  /** So many browsers, all served; those that follow the chat are people with a cookie, as pages make them. */
+  /** So many connected browsers. Those that follow the chat are participants with a cookie from a page. */
   crowd(size: number, options?: Partial<FollowerOptions>): Promise<Follower[]>
   /** A paired presenter. */
   present(options?: Partial<FollowerOptions>): Promise<Follower>
 }
 
-/** Browsers that come at the same time. */
+/** Browsers that connect at the same time. */
 const AT_ONCE = 100
 
 export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
@@ -135,7 +135,7 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
     async lasting() {
       for (let i = 0; i < 2; i++) {
         program.child.kill('SIGUSR2')
-        // Memory goes back to the system a while after the collection, without a word.
+        // Memory returns to the system some time after the collection, without an event.
         await sleep(1500)
       }
       return rssOf(program.child.pid ?? 0)
@@ -177,14 +177,14 @@ export async function startRig(rigOptions: RigOptions = {}): Promise<Rig> {
   }
 }
 
-/** The cookie that the audience's page gives to whoever has none: without it, every connection is a new person. */
+/** The cookie from the audience's page. Without it, every connection would be a new participant. */
 async function personCookie(url: string): Promise<string> {
   const page = await fetch(`${url}/${TALK}/`)
   await page.arrayBuffer()
   return page.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
-/** 2,500 browsers of a crowd share an address, as far below its ports as real halls are. */
+/** 2,500 browsers of a crowd share an address, well below its number of ports, as in real halls. */
 function address(i: number): string {
   return `127.0.0.${2 + Math.floor(i / 2500)}`
 }
@@ -199,7 +199,7 @@ function rssOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }
 
-/** The processor's time of a process in ms, in its own and the system's code. */
+/** CPU time of a process in ms, user and system. */
 function cpuMsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   const ticksPerSecond = 100
@@ -212,7 +212,7 @@ function deckOf(slides: number): string {
   return Array.from({ length: slides }, (_, i) => slide(i)).join('\n---\n\n')
 }
 
-/** The same numbers for the same seed: a run that failed can be run again. */
+/** The same numbers for the same seed, so that a failed run can be repeated. */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,4 +1,4 @@
-/** F15, F16 and F30: lines that are quiet, slow, stalled, or not read at all. */
+/** F15, F16 and F30: connections that are quiet, slow, stalled, or not read at all. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Follower } from './follower.ts'
@@ -18,14 +18,14 @@ test('[F15] the heartbeat is less than half of the shortest time-out of common p
   expect(pingInterval! + pingTimeout!).toBeLessThanOrEqual(15_000)
 })
 
-test('[F16] browsers that read nothing are cut after 5 s and come back to the newest; the others get every move', async () => {
+test('[F16] browsers that read nothing are cut after 5 s and return to the newest position; the others get every move', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(20)
   const writers = await rig.crowd(60, { chat: true })
   const stuck = await rig.crowd(4)
   const ledger = createLedger()
-  // A page of history is some 70 KB: whoever asks for it and does not read is full soon.
+  // A page of history is some 70 KB, so a browser that requests it without reading is soon over the limit.
   const text = '話'.repeat(500)
   for (let i = 0; i < 2; i++)
     await Promise.all(writers.map((each) => record(ledger, each, { type: 'chat/say', text: `${i}${text}` })))
@@ -43,7 +43,7 @@ test('[F16] browsers that read nothing are cut after 5 s and come back to the ne
   const until = async (done: () => Promise<boolean>): Promise<void> => {
     while (!(await done())) {
       moves += 1
-      // The kernel takes some megabytes for each line before the server feels anything.
+      // The kernel buffers some megabytes per connection before the server notices anything.
       askFor(2)
       expect(await record(ledger, driver, goto(moves % 50))).toBe(true)
       // Ten moves a second.
@@ -55,12 +55,12 @@ test('[F16] browsers that read nothing are cut after 5 s and come back to the ne
   for (const each of crowd) expect(each.count.connections).toBe(1)
   for (const { socket } of stuck) socket?.resume()
   await Promise.all(stuck.map((each) => each.until(({ live, count }) => live && count.connections > 1)))
-  // What passed meanwhile was not kept for them.
+  // What they missed was not kept for them.
   stuck.forEach(({ count }, i) => expect(count.patches - seen[i]!).toBeLessThan(moves))
   await universalCheck(rig, { followers: [driver, ...crowd, ...writers, ...stuck], ledger })
 })
 
-test('[F30] a network of 300 ms ± 200, 64 kbit/s and stalls of 2 s: the newest slide soon after each, the chat complete', async () => {
+test('[F30] a network with 300 ms ± 200, 64 kbit/s and stalls of 2 s: the newest slide soon after each stall, the chat complete', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const far = await rig.crowd(10, { url: rig.proxy.url, origin: rig.proxy.url, chat: true })

@@ -1,9 +1,9 @@
-/** A talk that goes on: one drives, many write, and every answer is kept to be compared with the log. */
+/** Traffic for a talk: one person drives, many write, and every answer is recorded to be compared with the log. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Follower } from './follower.ts'
 
-/** What was answered with "saved": the number that each intent got. `unsaved` were shown and not stored. */
+/** Intents answered as saved, with their numbers. `unsaved` ones were shown but not stored. */
 export interface Ledger {
   acked: Map<string, number>
   unsaved: Set<string>
@@ -15,7 +15,7 @@ export function createLedger(): Ledger {
   return { acked: new Map(), unsaved: new Set(), refused: new Map() }
 }
 
-/** Sends an intent and notes its answer; true when it was taken. */
+/** Sends an intent and records its answer; true if it was accepted. */
 export async function record(
   ledger: Ledger,
   from: Follower,
@@ -33,7 +33,7 @@ export async function record(
   return ack?.ok ?? false
 }
 
-/** Says it until the room takes it: it sends the same intent again after the time that a refusal names. */
+/** Sends a message until the room accepts it: repeats the same intent after the time that a refusal names. */
 export async function insist(ledger: Ledger, from: Follower, intent: object): Promise<void> {
   const named = { id: randomBytes(12).toString('base64url'), ...intent }
   for (;;) {
@@ -41,13 +41,13 @@ export async function insist(ledger: Ledger, from: Follower, intent: object): Pr
     if (ack?.ok) return void ledger.acked.set(named.id, ack.seq)
     if (ack?.refusal.code !== 'rate-limited')
       throw new Error(`Refused as ${ack?.refusal.code ?? 'no answer'}.`)
-    // As long as the refusal says.
+    // The time that the refusal names.
     await sleep(ack.refusal.retryAfterMs)
   }
 }
 
 export interface Traffic {
-  /** Ends it and waits for every answer. */
+  /** Stops and waits for every answer. */
   stop(): Promise<void>
 }
 
@@ -55,19 +55,19 @@ interface Plan {
   ledger: Ledger
   driver: Follower
   movesPerSecond: number
-  /** They write in turn: each may write once in two seconds. */
+  /** They write in turn, because each may write only once every two seconds. */
   writers?: Follower[]
   messagesPerSecond?: number
 }
 
-/** The driver goes from slide to slide, each move once the one before was answered; the writers write. */
+/** The driver goes from slide to slide, each move after the previous answer; the writers write. */
 export function startTraffic(plan: Plan): Traffic {
   const { ledger, driver, movesPerSecond, writers = [], messagesPerSecond = 0 } = plan
   let over = false
   const moves = (async () => {
     for (let i = 1; !over; i++) {
       await record(ledger, driver, { type: 'position/goto', to: { h: i % 50, v: 0, f: -1 } })
-      // So many a second.
+      // The rate of the traffic.
       await sleep(1000 / movesPerSecond)
     }
   })()
@@ -76,7 +76,7 @@ export function startTraffic(plan: Plan): Traffic {
     for (let i = 0; !over && writers.length > 0 && messagesPerSecond > 0; i++) {
       const writer = writers[i % writers.length]!
       answers.push(record(ledger, writer, { type: 'chat/say', text: `message ${i}` }))
-      // So many a second.
+      // The rate of the traffic.
       await sleep(1000 / messagesPerSecond)
     }
   })()

@@ -1,4 +1,7 @@
-/** Two phones at one talk: both tap for a minute, one is cut off, the other takes over, the first returns with old taps. */
+/**
+ * Two phones at one talk: both tap for a minute, one is cut off, the other takes over, the first returns with old
+ * taps.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Position } from '../../protocol/features/position.ts'
@@ -12,7 +15,7 @@ const MINUTE_MS = 60_000
 const OLD_TAPS = 10
 const at = (h: number): Position => ({ h, v: 0, f: -1 })
 
-/** Ten taps a second, each under the lease that the phone knows of. */
+/** Ten taps a second, each with the term that the phone knows. */
 async function tap(phone: Follower, ledger: Ledger, ms: number): Promise<void> {
   const end = performance.now() + ms
   while (performance.now() < end) {
@@ -23,7 +26,7 @@ async function tap(phone: Follower, ledger: Ledger, ms: number): Promise<void> {
   }
 }
 
-test('[F17] [T21] [T23] a minute of two phones, a partition, a hand-over, and the return of old taps', async () => {
+test('[F17] [T21] [T23] a minute of two phones, a partition, a take-over, and the return of old taps', async () => {
   const rig = await startRig()
   const guest = await join(rig, 'audience', { talk: TALK })
   const shown: Position[] = []
@@ -60,7 +63,7 @@ test('[F17] [T21] [T23] a minute of two phones, a partition, a hand-over, and th
   const { entries } = await universalCheck(rig, { followers: [a, b], ledger })
   const moves = entries.flatMap(({ event, by }) => (event.type === 'position/moved' ? [{ event, by }] : []))
   expect(shown).toEqual(moves.map(({ event: { h, v, f } }) => ({ h, v, f })))
-  // One turn each: the first phone until the hand-over, the second one after it.
+  // One turn each: the first phone until the take-over, the second one after it.
   expect(moves.filter(({ by }, i) => by !== moves[i - 1]?.by)).toHaveLength(2)
   expect(handOverMs).toBeLessThan(2000)
   expect(toldMs).toBeLessThan(1000)

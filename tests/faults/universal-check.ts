@@ -1,4 +1,7 @@
-/** What must hold after every fault: all browsers equal the log's own fold, and the log holds what was answered, once. */
+/**
+ * What must hold after every fault: all browsers equal a fold of the log, and the log contains what was acknowledged,
+ * once.
+ */
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
@@ -20,15 +23,15 @@ interface Checked {
 interface Expected {
   followers: Follower[]
   ledger: Ledger
-  /** Lines of the log at level error or fatal that the fault itself explains. */
+  /** Log lines of level error or fatal that the fault itself explains. */
   expected?: RegExp
-  /** Another talk than the rig's. */
+  /** A talk other than the default one. */
   talk?: string
 }
 
 /**
- * Waits until the browsers agree, ends the servers, and compares everything with the log. Of several nodes the
- * first may not have been killed.
+ * Waits until the browsers agree, stops the servers, and compares everything with the log. If there are several
+ * nodes, the first one must still be running.
  */
 export async function universalCheck(
   rigs: Rig | Rig[],
@@ -61,7 +64,7 @@ async function openFileOf({ data }: Rig): Promise<TalkLog> {
   return log
 }
 
-/** The same for servers that ended already. */
+/** The same for servers that have already stopped. */
 export async function compare(
   log: TalkLog,
   followers: Follower[],
@@ -70,20 +73,20 @@ export async function compare(
 ): Promise<Checked> {
   const entries: Entry[] = []
   for await (const entry of log.read(talk, 0)) entries.push(entry)
-  // Of a log that was trimmed the beginning is in its snapshot.
+  // If a log was trimmed, its beginning is in its snapshot.
   const isTrimmed = (entries[0]?.seq ?? 1) > 1
   const base = (isTrimmed && readSnapshot(await log.snapshot(talk))?.state) || EMPTY
   const rest = entries.filter(({ seq }) => seq > base.seq)
   const state = rest.reduce(evolve, base)
-  // No gap, no number twice.
+  // No gap, no duplicate number.
   expect(rest.map(({ seq }) => seq)).toEqual(rest.map((_, i) => base.seq + i + 1))
-  // No effect twice: what an intent became stands together, each kind of event once.
+  // No duplicate effect: the events of an intent are adjacent, and each type occurs once.
   const effects = new Set(entries.map(({ by, id, event }) => `${by} ${id} ${event.type}`))
   expect(effects.size).toBe(entries.length)
   const last = new Map(entries.map(({ id, seq }) => [id, seq]))
   const early = entries.filter(({ id, seq }, i) => entries[i + 1]?.id !== id && last.get(id) !== seq)
   expect(early).toEqual([])
-  // Nothing is missing that was answered.
+  // Everything that was acknowledged is there.
   expect([...ledger.acked].filter(([id, seq]) => seq > base.seq && last.get(id) !== seq)).toEqual([])
   // All browsers show what the log says.
   const epoch = await log.epoch(talk)
@@ -100,7 +103,7 @@ export async function compare(
   return { entries, state }
 }
 
-/** What a browser has of the chat has no hole, and is what was said. */
+/** A browser's chat has no gap, and matches the log. */
 function expectChat({ chat }: Follower, state: State): void {
   const ids = [...chat.keys()].toSorted((a, b) => a - b)
   const first = ids[0]
@@ -110,7 +113,7 @@ function expectChat({ chat }: Follower, state: State): void {
   expect(ids.map((id) => chat.get(id))).toEqual(said.map(({ text }) => text))
 }
 
-/** Lines of a server's log that tell of a defect: errors, and whatever Node itself had to say. */
+/** Lines of a server's log that report a defect: errors, and Node's own messages. */
 function complaints(logged: string[], expected?: RegExp): string[] {
   return logged.filter((line) => {
     if (expected?.test(line)) return false

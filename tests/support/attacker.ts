@@ -1,4 +1,4 @@
-/** An attacker's tools: bytes and packets that no page of ours sends, and the look at whether others noticed. */
+/** Tools for attacks: bytes and packets that no page of ours sends, and a check that others are not affected. */
 import { request } from 'node:http'
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
@@ -8,7 +8,7 @@ import { join, newIntentId, pairedCookie, type Person, type Place } from './peop
 
 export const TALK = 'sockets-and-lies'
 
-/** A WebSocket to the server that speaks no protocol by itself, for the session `sid` if told; closed with the test. */
+/** A WebSocket to the server without a protocol of its own, optionally for the session `sid`; closed with the test. */
 export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}, sid = ''): WebSocket {
   const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${sid && `&sid=${sid}`}`
   const socket = new WebSocket(address, {
@@ -16,7 +16,7 @@ export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {
     ...options,
     headers: { origin: server.url, ...options.headers },
   })
-  // An attacker does not mind errors; whoever does listens too.
+  // Errors are expected; tests that need them add a listener.
   socket.on('error', () => undefined)
   onTestFinished(() => socket.terminate())
   return socket
@@ -24,13 +24,13 @@ export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {
 
 export interface Raw {
   socket: WebSocket
-  /** Resolves with the close code once the server has ended it. */
+  /** Resolves with the close code once the server has closed it. */
   closed: Promise<number>
-  /** Everything it was sent, as text. */
+  /** Everything that it received, as text. */
   heard: string[]
 }
 
-/** Makes a raw socket join the talk as audience and answer pings, so that it stays. */
+/** Makes a raw socket join the talk as audience and answer pings, so that it stays connected. */
 export function stay(socket: WebSocket, talk = TALK): void {
   socket.on('message', (data: Buffer) => {
     const text = data.toString()
@@ -40,7 +40,7 @@ export function stay(socket: WebSocket, talk = TALK): void {
   })
 }
 
-/** A raw socket that has joined the talk as audience; it answers pings and nothing else. */
+/** A raw socket that has joined the talk as audience; it answers pings and does nothing else. */
 export async function rawGuest(
   server: Pick<Place, 'url'>,
   talk = TALK,
@@ -62,7 +62,7 @@ export async function rawGuest(
   return { socket, closed, heard }
 }
 
-/** A session of Engine.IO over long-polling, by hand. */
+/** An Engine.IO session over long-polling, with raw requests. */
 export interface PollingSession {
   sid: string
   post(body: string, headers?: Record<string, string>): Promise<Response>
@@ -85,7 +85,7 @@ export async function pollingSession(
   }
 }
 
-/** The status that a request gets whose path and headers `fetch` would tidy. */
+/** The status of a request whose path and headers `fetch` would normalise. */
 export function statusOf(
   { url }: Pick<Place, 'url'>,
   path: string,
@@ -106,11 +106,11 @@ export function statusOf(
 export interface Bystanders {
   presenter: Person
   follower: Person
-  /** Nobody was cut, and a move still goes from the presenter to the follower. */
+  /** Nobody was cut, and a move still reaches the follower. */
   fine(): Promise<void>
 }
 
-/** A presenter and a follower who have nothing to do with the attack. */
+/** A presenter and a follower who are not part of the attack. */
 export async function bystanders(server: Place, talk = TALK): Promise<Bystanders> {
   const presenter = await join(server, 'presenter', { talk, cookie: await pairedCookie(server) })
   const follower = await join(server, 'audience', { talk })
@@ -129,7 +129,7 @@ export async function bystanders(server: Place, talk = TALK): Promise<Bystanders
   }
 }
 
-/** How many entries the log of a talk holds. */
+/** The number of entries in a talk's log. */
 export async function logLength(server: Pick<TestServer, 'log'>, talk = TALK): Promise<number> {
   let count = 0
   for await (const _ of server.log.read(talk, 0)) count += 1

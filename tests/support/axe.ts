@@ -1,4 +1,4 @@
-/** axe-core in a page of a story: what stands in the way of people, as lines to compare with none. */
+/** Runs axe-core in a page and returns its violations as lines. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 
@@ -16,7 +16,7 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     const { axe: tool } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> }
     }
-    // Without lists of what is well, and without loading our style sheets a second time.
+    // Without the passed checks, and without loading our style sheets a second time.
     return (await tool.run({ resultTypes: ['violations'], preload: false })).violations
   })
   return violations

@@ -1,4 +1,4 @@
-/** Real browsers of a story: a phone that presents, a projector, people who follow; each in a context of its own. */
+/** Real browsers for stories: a phone that presents, a projector, followers; each in a separate context. */
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { BOUNCE_MS } from '../../presenter/taps/taps.ts'
@@ -18,19 +18,19 @@ export const PROJECTOR: BrowserContextOptions = { viewport: { width: 1920, heigh
 export interface Visitor {
   page: Page
   context: BrowserContext
-  /** Console errors, policy violations and requests to other hosts, as they came. */
+  /** Console errors, policy violations and requests to other hosts, in order. */
   complaints: string[]
 }
 
-/** Matches what Chromium prints by itself when a story takes the network away. */
+/** Matches what Chromium logs by itself when a story disconnects the network. */
 const NETWORK = /net::ERR_|WebSocket connection to|Failed to load resource/
 
 export interface VisitOptions extends BrowserContextOptions {
-  /** The story cuts the line, so the browser's own words about it are expected. */
+  /** The story disconnects the network, so the browser's own messages about it are expected. */
   unstable?: boolean
 }
 
-/** Opens an address of the server in a new context; the test fails at its end if the page complained. */
+/** Opens an address of the server in a new context; the test fails at its end if the page reported errors. */
 export async function visit(
   server: Pick<Place, 'url'>,
   path: string,
@@ -39,7 +39,7 @@ export async function visit(
   const { unstable = false, ...contextOptions } = options
   const browser = await startChromium()
   const context = await browser.newContext(contextOptions)
-  // Only what hangs is cut: on a busy machine a page takes many times as long as alone.
+  // A time-out only for what hangs: on a busy machine, a page takes many times as long as alone.
   context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   const complaints: string[] = []
@@ -66,7 +66,7 @@ export async function visit(
   return { page, context, complaints }
 }
 
-/** A follower's page, once it is in charge of its slides. */
+/** A follower's page, once it controls its slides. */
 export async function follow(
   server: Pick<Place, 'url'>,
   path: string,
@@ -77,7 +77,7 @@ export async function follow(
   return visitor
 }
 
-/** The presenter's phone, paired by the link that the terminal shows. */
+/** The presenter's phone, paired with the link from the terminal. */
 export async function present(
   server: Place,
   talk = 'sockets-and-lies',
@@ -92,14 +92,14 @@ export async function present(
 export const nextButton = (page: Page) => page.getByRole('button', { name: /^Next/ }).first()
 export const previousButton = (page: Page) => page.getByRole('button', { name: /^Previous/ }).first()
 
-/** Taps as a thumb does: never again within the time in which the phone takes it for a bounce (rule P4). */
+/** Taps like a thumb: never again within the time that the phone treats as a bounce (rule P4). */
 export async function thumb(key: Locator): Promise<void> {
   await key.tap()
-  // The phone reads the time between two touches of the screen, and a page cannot wait for a touch that is to come.
+  // The phone measures the time between two touches, and the page cannot wait for a future touch.
   await key.page().waitForTimeout(BOUNCE_MS)
 }
 
-/** Resolves when the phone's buttons answer. */
+/** Resolves when the phone's buttons work. */
 export async function enabled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const next = [...document.querySelectorAll('button')].find((each) =>
@@ -109,7 +109,7 @@ export async function enabled(page: Page): Promise<void> {
   })
 }
 
-/** Holds back the code that takes over the slides, so that a page stays as it was first painted; the undo lets it come. */
+/** Delays the code that takes over the slides, so that a page stays as first painted; the undo releases it. */
 export async function holdSlideDeck(page: Page): Promise<() => void> {
   let release = (): void => {}
   const held = new Promise<void>((resolve) => (release = resolve))

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 
 let connected: Promise<Browser> | undefined
 
-/** Sees no context of another worker; give every person of a story a context of their own. Ends with the worker. */
+/** Does not see contexts of other workers. Give every person of a story a separate context. Ends with the worker. */
 export function startChromium(): Promise<Browser> {
   return (connected ??= chromium.connect(inject('chromium')))
 }

@@ -1,4 +1,4 @@
-/** Reads a Dockerfile as far as ours goes: instructions, comments, continued lines. */
+/** Parses a Dockerfile as far as ours needs it: instructions, comments, continued lines. */
 
 export interface Instruction {
   name: string

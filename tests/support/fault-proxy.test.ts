@@ -1,11 +1,11 @@
-/** The fault proxy itself: each kind of weather does what its name says, and nothing is lost or reordered. */
+/** Tests the fault proxy itself: each fault does what its name says, and nothing is lost or reordered. */
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { startFaultProxy } from './fault-proxy.ts'
 
-/** A browser's end and the server's end of one connection through the proxy. */
+/** The browser's and the server's end of one connection through the proxy. */
 async function through() {
   const accepted: Socket[] = []
   const server = createServer({ allowHalfOpen: true }, (socket) => accepted.push(socket))
@@ -34,7 +34,7 @@ async function text(socket: Socket, length: number): Promise<string> {
   return got
 }
 
-test('[F30] what passes is whole and in order, with delay, jitter and a rate', async () => {
+test('[F30] data passes complete and in order, with delay, jitter and a rate', async () => {
   const { proxy, dial } = await through()
   const { browser, end } = await dial()
   proxy.set({ delayMs: 30, jitterMs: 30, bytesPerSecond: 100_000 })
@@ -43,14 +43,14 @@ test('[F30] what passes is whole and in order, with delay, jitter and a rate', a
   const arrived = text(end, sent.join('').length)
   for (const piece of sent) {
     browser.write(piece)
-    // Pieces that arrive apart.
+    // Chunks that arrive separately.
     await sleep(1)
   }
   expect(await arrived).toBe(sent.join(''))
   expect(performance.now() - begun).toBeGreaterThan(30)
 })
 
-test('[F30] a rate holds for what is sent at once', async () => {
+test('[F30] a rate applies to data that is sent at once', async () => {
   const { proxy, dial } = await through()
   const { browser, end } = await dial()
   proxy.set({ bytesPerSecond: 50_000 })
@@ -62,7 +62,7 @@ test('[F30] a rate holds for what is sent at once', async () => {
   expect(performance.now() - begun).toBeGreaterThan(95)
 })
 
-test('[F13] a stall holds data and ends back one way, tells nobody, and lets go of all of it', async () => {
+test('[F13] a stall holds data and ends in one direction, reports nothing, and releases everything afterwards', async () => {
   const { proxy, dial } = await through()
   const { browser, end } = await dial()
   proxy.set({ stalled: ['up'] })
@@ -74,7 +74,7 @@ test('[F13] a stall holds data and ends back one way, tells nobody, and lets go 
   browser.end()
   end.write('passed')
   expect(await text(browser, 6)).toBe('passed')
-  // Nothing can be awaited of what must not arrive.
+  // Data that must not arrive cannot be awaited.
   await sleep(50)
   expect([got, ended]).toEqual([[], false])
   const over = once(end, 'end')
@@ -83,7 +83,7 @@ test('[F13] a stall holds data and ends back one way, tells nobody, and lets go 
   expect(got.join('')).toBe('held')
 })
 
-test('[F20] a cut resets both ends, and a proxy that refuses resets who comes', async () => {
+test('[F20] a cut resets both ends, and a proxy that refuses resets new connections', async () => {
   const { proxy, dial } = await through()
   const { browser, end } = await dial()
   const errors = [once(browser, 'error'), once(end, 'error')]
@@ -95,7 +95,7 @@ test('[F20] a cut resets both ends, and a proxy that refuses resets who comes', 
   expect((await once(refused, 'error'))[0]).toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('[F20] a cut with a goodbye ends both ends without an error', async () => {
+test('[F20] a graceful cut ends both ends without an error', async () => {
   const { proxy, dial } = await through()
   const { browser, end } = await dial()
   const ends = [once(browser.resume(), 'end'), once(end.resume(), 'end')]
@@ -103,7 +103,7 @@ test('[F20] a cut with a goodbye ends both ends without an error', async () => {
   await Promise.all(ends)
 })
 
-test('[F13] half closed, one direction has ended and the other goes on', async () => {
+test('[F13] half closed, one direction has ended and the other continues', async () => {
   const { proxy, dial } = await through()
   const { browser, end } = await dial()
   const over = once(end.resume(), 'end')
@@ -113,7 +113,7 @@ test('[F13] half closed, one direction has ended and the other goes on', async (
   expect(await text(browser, 10)).toBe('still here')
 })
 
-test('[F14] the wish for a WebSocket is taken out of the request', async () => {
+test('[F14] the request for a WebSocket is removed', async () => {
   const { proxy, dial } = await through()
   proxy.set({ stripUpgrade: true })
   const { browser, end } = await dial()
@@ -121,7 +121,7 @@ test('[F14] the wish for a WebSocket is taken out of the request', async () => {
   expect(await text(end, 40)).toBe('GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
 })
 
-test('[F2] what is injected reaches the browser as if the server had sent it', async () => {
+test('[F2] injected data reaches the browser as if the server had sent it', async () => {
   const { proxy, dial } = await through()
   const { browser } = await dial()
   proxy.inject(Buffer.from('hello'))

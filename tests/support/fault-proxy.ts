@@ -1,4 +1,4 @@
-/** A TCP proxy that does to connections what bad networks do: slow, stalled, cut, half closed, without WebSockets. */
+/** A TCP proxy with the faults of bad networks: slow, stalled, cut, half closed, without WebSockets. */
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,29 +7,29 @@ import { setTimeout as sleep } from 'node:timers/promises'
 type Way = 'up' | 'down'
 
 interface Weather {
-  /** Every piece of data waits so long, and up to `jitterMs` longer; the order is kept. */
+  /** Delays every chunk by this time, plus up to `jitterMs`; the order is kept. */
   delayMs: number
   jitterMs: number
   /** For each direction of each connection. */
   bytesPerSecond: number
-  /** Passes nothing on, ends included, and tells nobody; what comes waits until the stall is over. */
+  /** Passes nothing on, ends included, and reports nothing; data waits until the stall is over. */
   stalled: readonly Way[]
-  /** Takes the wish for a WebSocket out of a request, as old proxies do. */
+  /** Removes the WebSocket upgrade from requests, as old proxies do. */
   stripUpgrade: boolean
-  /** Resets whoever connects. */
+  /** Resets new connections. */
   refusing: boolean
 }
 
 export interface FaultProxy {
   url: string
   port: number
-  /** Changes the weather for all connections, present and future. */
+  /** Changes the faults for all connections, present and future. */
   set(weather: Partial<Weather>): void
-  /** Ends every connection on both sides: `rst` with a reset, `fin` with a goodbye. Returns how many. */
+  /** Ends every connection on both sides: `rst` with a reset, `fin` gracefully. Returns how many. */
   cut(how: 'rst' | 'fin'): number
   /** Ends one direction of every connection; the other stays open. */
   halfClose(way: Way): void
-  /** Sends these bytes to every browser, as if the server had. */
+  /** Sends these bytes to every browser, as if from the server. */
   inject(bytes: Buffer): void
   readonly connections: number
   /** Bytes passed on to browsers so far. */
@@ -45,7 +45,7 @@ const CALM: Weather = {
   stripUpgrade: false,
   refusing: false,
 }
-/** What a direction holds before it lets its sender feel the stall. */
+/** How much a direction buffers before its sender is blocked. */
 const HOLD_BYTES = 64 * 1024
 
 /** Listens on a free port of this machine; `host` and `port` name the server behind it. */
@@ -60,7 +60,7 @@ export async function startFaultProxy(port: number, host = '127.0.0.1'): Promise
     while (weather.stalled.includes(way)) await change
   }
 
-  /** Carries one direction until its end. */
+  /** Forwards one direction until its end. */
   async function carry(from: Socket, to: Socket, way: Way): Promise<void> {
     const held: { data: Buffer; due: number }[] = []
     let heldBytes = 0
@@ -92,15 +92,15 @@ export async function startFaultProxy(port: number, host = '127.0.0.1'): Promise
         continue
       }
       const wait = next.due - performance.now()
-      // The delay that the test has asked for.
+      // The delay that the test has set.
       if (wait > 1) await sleep(wait)
       await clear(way)
       if (!to.writable) return
       const written = to.write(next.data)
       if (way === 'down') bytesDown += next.data.length
-      // After an error it is not writable, which the next turn sees.
+      // After an error it is not writable, which the next turn detects.
       if (!written) await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => {})
-      // The rate that the test has asked for.
+      // The rate that the test has set.
       if (weather.bytesPerSecond < Infinity) await sleep((next.data.length / weather.bytesPerSecond) * 1000)
       heldBytes -= next.data.length
       if (heldBytes <= HOLD_BYTES) from.resume()
@@ -117,7 +117,7 @@ export async function startFaultProxy(port: number, host = '127.0.0.1'): Promise
     pairs.add(pair)
     for (const end of [browser, server]) {
       end.setNoDelay(true)
-      // The end that is carried on tells the other side.
+      // The end is forwarded, which tells the other side.
       end.on('error', () => {})
       end.on('close', () => browser.destroyed && server.destroyed && pairs.delete(pair))
     }

@@ -1,4 +1,4 @@
-/** Doubles of the services that feeds read, and a reader that waits for what they bring. */
+/** Test doubles of the services that feeds read, and a reader that waits for their posts. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,7 +8,7 @@ import type { FeedStatus, Post } from '../../protocol/post.ts'
 import type { Feed, FeedListener } from '../../server/feeds/feed.ts'
 import { freePort } from './ports.ts'
 
-/** Waits for what happens, without a clock. */
+/** Waits for events, without a clock. */
 function happenings<T>() {
   const all: T[] = []
   const checks = new Set<() => void>()
@@ -18,7 +18,7 @@ function happenings<T>() {
       all.push(one)
       for (const check of checks) check()
     },
-    /** The first that satisfies, among those after `from`. */
+    /** The first matching one after index `from`. */
     async find(is: (one: T) => boolean, from = 0): Promise<T> {
       for (;;) {
         const found = all.slice(from).find(is)
@@ -55,7 +55,7 @@ interface Asked {
   body: string
 }
 
-/** A feed that says what the story wants, when it wants it; what a post does not say of itself is made up. */
+/** A feed controlled by the test; missing fields of a post are filled in. */
 export function tapFeed() {
   let listener: FeedListener | undefined
   let said = 0
@@ -108,7 +108,7 @@ export async function httpDouble(rules: object[] = []) {
   return { base: `http://127.0.0.1:${port}`, port, streams, others, server }
 }
 
-/** Lets what is under way on real sockets happen, to see that nothing does. */
+/** Waits for pending work on real sockets, to check that nothing happens. */
 export async function quiet(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,4 +1,4 @@
-/** What somebody might send to break a room's screen: markup, direction, width, weight. One corpus for names, messages and posts. */
+/** Strings meant to break a room's screen: markup, direction, width, size. One corpus for names, messages and posts. */
 
 export const SCRIPTS = [
   '<script>alert(1)</script>',
@@ -22,7 +22,7 @@ export const SCRIPTS = [
   'https://good.example@evil.example/',
   '__proto__',
 ]
-/** Characters that cannot be seen, or do something else than being seen. */
+/** Characters that are invisible, or that have other effects. */
 export const CODES = [
   0x00, 0x07, 0x08, 0x0b, 0x0d, 0x1b, 0x7f, 0x85, 0x9f, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x180e, 0x200b,
   0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2064, 0x2066, 0x2067,
@@ -31,7 +31,7 @@ export const CODES = [
 ]
 const MARKS = ['\u0301', '\u0336', '\u0489', '\u20dd', '\u0e49', '\u0610', '\u1ab0', '\u0f74']
 
-/** At least 200 strings that somebody might send to break a room's screen. */
+/** At least 200 strings meant to break a room's screen. */
 export function hostileStrings(): string[] {
   const made = SCRIPTS.flatMap((script) => [
     script,

@@ -1,4 +1,4 @@
-/** As little of a browser's socket as a crowd of thousands on one laptop allows: Socket.IO's frames over `ws`. */
+/** A minimal browser socket for crowds of thousands on one laptop: Socket.IO's frames over `ws`. */
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
@@ -12,29 +12,29 @@ export interface LightHello {
   had?: { epoch: string | undefined; channels: Record<string, number> } | undefined
   /** The page's origin when it is not `url`: a proxy stands between. */
   origin?: string | undefined
-  /** The address of this end, such as 127.0.0.7: one has 28,000 ports, and a limit may count by address. */
+  /** The local address, such as 127.0.0.7: one address has 28,000 ports, and limits may count by address. */
   localAddress?: string | undefined
 }
 
 export interface LightSocket {
   emit(name: string, payload: unknown): void
-  /** The intent's id is made here unless it has one. Rejects when the connection ends before the answer. */
+  /** The intent's id is created here unless it has one. Rejects if the connection ends before the answer. */
   send(intent: object): Promise<Ack>
   /** Any other call that has an answer. */
   call(name: string, payload: unknown): Promise<unknown>
   close(): void
-  /** Ends it without a goodbye. */
+  /** Ends it without a close frame. */
   terminate(): void
-  /** Ends it by a TCP reset. */
+  /** Ends it with a TCP reset. */
   reset(): void
-  /** Reads nothing from now on, as a browser whose process stands still. */
+  /** Reads nothing from now on, like a browser whose process is stopped. */
   pause(): void
   resume(): void
-  /** Resolves when the connection has ended, whoever ended it. */
+  /** Resolves when the connection has ended, from either side. */
   readonly closed: Promise<void>
 }
 
-/** What all sockets of a crowd are sent alike is parsed once. */
+/** Messages that all sockets of a crowd receive alike are parsed once. */
 let lastText = ''
 let lastParsed: unknown[] = []
 function parse(text: string): unknown[] {

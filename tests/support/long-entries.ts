@@ -1,6 +1,6 @@
-/** Makes a talk's log longer than a server checks at its start. */
+/** Makes a talk's log longer than a server checks at start. */
 
-/** SQL that adds 5,000 entries of 15 KB, of a kind that only a later version knows, after those that are there. */
+/** SQL that appends 5,000 entries of 15 KB, of a type that only a later version knows. */
 export function longEntries(talk: string): string {
   return `PRAGMA synchronous = OFF;
     INSERT INTO entry

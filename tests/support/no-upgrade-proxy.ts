@@ -1,4 +1,4 @@
-/** A proxy of the kind that halls have: it passes HTTP on and refuses every WebSocket. */
+/** A proxy as in many halls: it forwards HTTP and refuses every WebSocket. */
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -6,15 +6,15 @@ import { onTestFinished } from 'vitest'
 
 export interface Proxy {
   url: string
-  /** Upgrades it has refused. */
+  /** Upgrades that it has refused. */
   readonly refused: number
-  /** Requests that it has passed on. */
+  /** Requests that it has forwarded. */
   readonly passed: number
-  /** From now on WebSockets come through. */
+  /** From now on WebSockets are forwarded. */
   allowUpgrades(): void
 }
 
-/** With several ports each request goes to the next one, as with a load balancer that knows no affinity. */
+/** With several ports, each request goes to the next one, like a load balancer without affinity. */
 export async function startNoUpgradeProxy(...ports: [number, ...number[]]): Promise<Proxy> {
   let refused = 0
   let passed = 0

@@ -1,4 +1,4 @@
-/** Light stand-ins for a browser: a socket that keeps the view as the pages do, paired or not. */
+/** Lightweight browsers: a socket that keeps the view as the pages do, paired or not. */
 import { io, type Socket } from 'socket.io-client'
 import { onTestFinished } from 'vitest'
 import { createStore, type Store } from '../../client/store.ts'
@@ -23,7 +23,7 @@ export interface Person {
   sees(predicate: (view: Partial<View>) => boolean): Promise<void>
 }
 
-/** All that is needed to find a server and to drive it. */
+/** What is needed to connect to a server and to drive it. */
 export type Place = Pick<TestServer, 'url' | 'key'>
 
 let made = 0
@@ -49,7 +49,7 @@ export async function participantCookie(server: Pick<Place, 'url'>, path: string
 export interface JoinOptions {
   talk?: string
   cookie?: string
-  /** What else this browser sends with its handshake. */
+  /** Additional headers of this browser's handshake. */
   headers?: Record<string, string>
   transports?: ('websocket' | 'polling')[]
   /** Keep the cookies that answers set, as a browser does. */
@@ -74,7 +74,7 @@ export async function join(
     reconnection: false,
     withCredentials: options.keepsCookies ?? false,
     auth: { protocol: PROTOCOL_VERSION, talk, role, ...had },
-    // As a browser does: its Origin on the WebSocket, and the page's own header when polling.
+    // Like a browser: its Origin on the WebSocket, and the page's own header when polling.
     extraHeaders: { ...headers, origin: server.url, ...(cookie ? { cookie } : {}) },
   })
   onTestFinished(() => void socket.disconnect())

@@ -1,4 +1,4 @@
-/** Ports for tests: nobody is given one that another process has, or on which somebody listens. */
+/** Tests that a port for a test is not used by another process, and that nobody listens on it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
@@ -32,12 +32,12 @@ test('[Z8] a port belongs to one process until that process ends, however it end
   const takeAll = (): Promise<boolean[]> => Promise.all(ports.map(takePort))
   expect(await takeAll()).not.toContain(true)
   await kill()
-  // A test elsewhere may be given one of them at this moment, but not all five.
+  // A test elsewhere may get one of them at this moment, but not all five.
   expect(await takeAll()).toContain(true)
 })
 
 test.each(['127.0.0.1', '127.0.0.3', '0.0.0.0'])(
-  '[Z8] a port on which somebody listens at %s is not free',
+  '[Z8] a port with a listener at %s is not free',
   async (host) => {
     const listener = createServer().listen(0, host)
     await once(listener, 'listening')

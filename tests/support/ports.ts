@@ -1,14 +1,14 @@
-/** Ports for programs that must be told theirs beforehand: each belongs to one process until that process ends. */
+/** Ports for programs that need theirs beforehand: each belongs to one process until that process ends. */
 import { createServer, type Server } from 'node:net'
 
-/** Below the ports that Linux gives to outgoing connections (from 32768) and to whoever listens on port 0. */
+/** Below the ports that Linux uses for outgoing connections (from 32768) and for port 0. */
 const FIRST = 20_000
 const COUNT = 5000
 
-/** Processes begin at different places, so that they rarely try the same port. */
+/** Processes start at different places, so that they rarely try the same port. */
 let next = process.pid % COUNT
 
-/** A port on which nobody listens, and that no other test or bench gets while this process lives. */
+/** A port without a listener, which no other test or bench gets while this process lives. */
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < COUNT; tried += 1) {
     const port = FIRST + (next++ % COUNT)
@@ -19,7 +19,7 @@ export async function freePort(): Promise<number> {
 
 /**
  * Whether the port is ours from now on. Its lock is a socket that listens on another port, `COUNT` above: the kernel
- * gives it to one process alone, across checkouts and users, and takes it back when the process ends, even by SIGKILL.
+ * gives it to one process only, across checkouts and users, and releases it when the process ends, even by SIGKILL.
  */
 export async function takePort(port: number): Promise<boolean> {
   const lock = await listen(port + COUNT)
@@ -40,7 +40,7 @@ export async function isFree(port: number): Promise<boolean> {
   return true
 }
 
-/** Null when somebody listens there already. */
+/** Null if somebody listens there already. */
 function listen(port: number): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())

@@ -1,4 +1,4 @@
-/** The real program as a real process, the way a speaker starts it. */
+/** The real program as a real process, as a speaker starts it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,20 +10,20 @@ export interface Program {
   child: ChildProcess
   /** Everything that it has written to stderr: its log. */
   errors(): string
-  /** Everything that it has told the speaker. */
+  /** Everything that it has printed for the speaker. */
   said(): string
-  /** Ends it at once, as a flat battery would. */
+  /** Kills it at once, like a power cut. */
   killHard(): Promise<void>
 }
 
 export interface ProgramOptions {
   deck: string
-  /** 0 lets the system choose, which no other process can disturb. */
+  /** 0 lets the system choose a free port. */
   port: number
-  /** More of the command line. */
+  /** Additional command-line arguments. */
   options: string[]
   env?: Record<string, string>
-  /** Open files that it writes to, in place of what `said` and `errors` tell. */
+  /** Open files for its output, instead of `said` and `errors`. */
   stdout?: number
   stderr?: number
 }
@@ -56,7 +56,7 @@ export async function spawnWith({
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  // What it tells the speaker comes when it listens, and names the port that it chose.
+  // The banner is printed when it listens, and names the chosen port.
   const told = /^ *Stage +https?:.*:(\d+)\/\S+\/stage$/m
   const listens = new Promise<void>((resolve) => {
     child.stdout?.on('data', () => told.test(said) && resolve())
@@ -68,7 +68,7 @@ export async function spawnWith({
       throw new Error(`The program ended with ${child.exitCode ?? child.signalCode}: ${errors}`)
     const ready = await fetch(`${url}/readyz`).catch(() => null)
     if (ready?.ok) return { url, child, killHard, errors: () => errors, said: () => said }
-    // It says nothing of its own accord when it becomes ready.
+    // It prints nothing when it becomes ready.
     await sleep(25)
   }
 }

@@ -1,4 +1,4 @@
-/** The real proxies of deploy/, each run with the very file that is there, in front of real nodes over a real Redis. */
+/** The real proxies of deploy/, each with its unchanged file, in front of real nodes over a real Redis. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, writeFile } from 'node:fs/promises'
@@ -17,7 +17,7 @@ interface Proxy {
   admin(command: string): Promise<string>
 }
 
-/** The nodes listen on the same two ports, each on a loopback address of its own. */
+/** The nodes listen on the same two ports, each on its own loopback address. */
 export interface Places {
   hosts: string[]
   port: number
@@ -26,20 +26,20 @@ export interface Places {
 
 interface Entry {
   port: number
-  /** A PEM file with a certificate and its key: browsers come by https. */
+  /** A PEM file with a certificate and its key, for HTTPS. */
   certificate?: string
 }
 
 export type StartProxy = (nodes: Places, entry: Entry) => Promise<Proxy>
 
 export interface Hall {
-  /** By way of the proxy. */
+  /** The address of the proxy. */
   url: string
   key: string
   redis: TestRedis
   proxy: Proxy
   nodes: Program[]
-  /** Starts the node of this number again, on the same place. */
+  /** Starts the node with this number again, on the same address. */
   restart(node: number): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export async function findPlaces(): Promise<Places> {
   return { hosts, port: await freePort(), healthPort: await freePort() }
 }
 
-/** Three nodes, one Redis, one proxy; all gone when the test ends. */
+/** Three nodes, one Redis, one proxy; all stopped when the test ends. */
 export async function openHall(start: StartProxy, certificate?: string): Promise<Hall> {
   const redis = await startRedis()
   onTestFinished(redis.close)
@@ -109,7 +109,7 @@ export const startHaproxy: StartProxy = async (nodes, { port, certificate }) => 
 
 export const startCaddy: StartProxy = async (nodes, { port }) => {
   const env = {
-    // Where it keeps certificates and its last configuration.
+    // Where Caddy stores certificates and its last configuration.
     HOME: await temporaryFolder(),
     LECTERN_SITE: `http://127.0.0.1:${port}`,
     LECTERN_NODES: nodes.hosts.map((host) => `${host}:${nodes.port}`).join(' '),
@@ -135,7 +135,7 @@ const noAdmin: Proxy['admin'] = () => Promise.reject(new Error('It has no admin 
 
 /** Resolves when it answers on the port. */
 async function run(program: string, args: string[], port: number, env = {}): Promise<Proxy['output']> {
-  // Debian keeps servers where only root looks.
+  // Debian installs servers in folders that are only on root's PATH.
   const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`
   const child = spawn(program, args, { env: { ...process.env, PATH, ...env } })
   let output = ''
@@ -150,7 +150,7 @@ async function run(program: string, args: string[], port: number, env = {}): Pro
     fetch(`http://127.0.0.1:${port}/healthz`, { redirect: 'manual' }).catch(() => null)
   while (!(await knock())) {
     if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${output}`)
-    // None of the three says when it listens.
+    // None of the three reports when it listens.
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   return () => output

@@ -1,4 +1,4 @@
-/** A WebSocket made of bytes: sends any frame, sound or broken, and says what came back and how it ended. */
+/** A WebSocket from raw bytes: sends any frame, valid or invalid, and reports what came back and how it ended. */
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
@@ -9,15 +9,15 @@ export interface FrameParts {
   /** The three reserved bits, as a number up to 7. */
   rsv?: number
   masked?: boolean
-  /** The length that the frame claims, when it is not the payload's. */
+  /** The length in the header, if it is not the payload's. */
   claimed?: bigint
-  /** The length in more bytes than it needs: 126 for two, 127 for eight. */
+  /** A longer encoding of the length than needed: 126 for two bytes, 127 for eight. */
   lengthAs?: 126 | 127
 }
 
 export const OP = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
-/** One frame of RFC 6455, as a browser sends it unless told otherwise. */
+/** One frame of RFC 6455, as a browser sends it by default. */
 export function frameOf(parts: FrameParts = {}): Buffer {
   const { opcode = OP.text, payload = '', fin = true, rsv = 0, masked = true, lengthAs } = parts
   const body = Buffer.from(payload)
@@ -41,13 +41,13 @@ interface Heard {
 }
 
 export interface RawLine {
-  /** Bytes as they are; nothing happens when it has ended. */
+  /** Sends raw bytes; does nothing after the end. */
   write(bytes: Buffer | string): void
-  /** The next frame that the server sends, or null when it ends before. */
+  /** The next frame from the server, or null if the connection ends before. */
   next(is: (frame: Heard) => boolean): Promise<Heard | null>
-  /** Says that nothing more comes, and resolves when the server has ended it too. */
+  /** Half-closes the connection, and resolves when the server has closed it, too. */
   finish(): Promise<void>
-  /** Resolves when it has ended; the close code that was heard, 1006 when there was none. */
+  /** Resolves when it has ended, with the close code; 1006 without one. */
   readonly closed: Promise<number>
   destroy(): void
 }
@@ -57,7 +57,7 @@ export interface RawOptions {
   headers?: Record<string, string>
 }
 
-/** Opens the WebSocket; rejects with the status line when the server refuses it. */
+/** Opens the WebSocket; rejects with the status line if the server refuses it. */
 export async function openRawLine({ port, headers = {} }: RawOptions): Promise<RawLine> {
   const socket = connect(port, '127.0.0.1')
   socket.setNoDelay(true)
@@ -93,7 +93,7 @@ function frames(socket: Socket, first: Buffer): RawLine {
   let buffer = first
   let code = 1006
   let ended = false
-  /** Frames that nobody has asked for. */
+  /** Frames that were not awaited yet. */
   const heard: Heard[] = []
   let waiting: { is: (frame: Heard) => boolean; resolve: (frame: Heard | null) => void } | undefined
 
@@ -101,7 +101,7 @@ function frames(socket: Socket, first: Buffer): RawLine {
     for (let frame = take(); frame; frame = take()) {
       if (frame.opcode === OP.close) {
         if (frame.payload.length >= 2) code = frame.payload.readUInt16BE(0)
-        // As every browser does: agree, so that the server need not wait.
+        // Like every browser: answer the close frame, so that the server need not wait.
         if (socket.writable) socket.end(frameOf({ opcode: OP.close, payload: frame.payload }))
       }
       heard.push(frame)
@@ -114,7 +114,7 @@ function frames(socket: Socket, first: Buffer): RawLine {
     resolve(heard.splice(0, found + 1).at(-1) ?? null)
   }
 
-  /** The server's frames are small, whole and unmasked. */
+  /** The server's frames are small, unfragmented and unmasked. */
   function take(): Heard | null {
     if (buffer.length < 2) return null
     const short = buffer[1]! & 0x7f
@@ -133,7 +133,7 @@ function frames(socket: Socket, first: Buffer): RawLine {
       buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
       look()
     })
-    // The server may end it while we still write.
+    // The server may close it while we still write.
     socket.on('error', () => socket.destroy())
     socket.on('end', () => socket.end())
     socket.on('close', () => {

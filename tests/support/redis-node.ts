@@ -1,4 +1,4 @@
-/** A node's log over a test's own Redis, and what happens to it, so that a test can wait for it. */
+/** A node's log over a test's own Redis, with its events, so that a test can await them. */
 import { onTestFinished } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
 import type { TalkLog } from '../../server/log/log.ts'
@@ -8,7 +8,7 @@ import type { TestRedis } from './redis.ts'
 export const TALK = 'a-talk'
 
 let count = 0
-/** Names of keys of one's own. */
+/** Key names for this test only. */
 export function place() {
   const prefix = `test-${(count += 1)}:`
   return { prefix, stream: `${prefix}talk:${TALK}`, snapshot: `${prefix}snapshot:${TALK}` }
@@ -54,7 +54,7 @@ export async function openNode(redis: TestRedis, prefix: string, options: { keep
   }
 }
 
-/** Everything that the log gives of the talk after that number. */
+/** All entries of the talk after that number. */
 export async function all(log: TalkLog, after = 0): Promise<Entry[]> {
   const entries: Entry[] = []
   for await (const entry of log.read(TALK, after)) entries.push(entry)

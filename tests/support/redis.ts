@@ -1,4 +1,4 @@
-/** A real Redis of one's own for a test: on a unix socket in a folder that goes with it. */
+/** A real Redis for one test: on a unix socket in a temporary folder. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,23 +10,23 @@ import { parseRedisAddress, type RedisAddress } from '../../server/redis/address
 export interface TestRedis {
   /** As for `--redis`. */
   url: string
-  /** The same as parts; keys begin with this prefix. */
+  /** The same as parts; keys start with this prefix. */
   address(prefix?: string): RedisAddress
   /** A connection for the test itself. */
   client(): Redis
   process(): ChildProcess
   /** The folder of its append-only file. */
   folder: string
-  /** Where it listens; whoever connects to this path gets it. */
+  /** The path of its socket. */
   socket: string
-  /** Ends it; what it kept stays for the next start. */
+  /** Stops it; its data stays for the next start. */
   stop(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
-  /** Ends it for good and removes what it kept. */
+  /** Stops it for good and removes its data. */
   close(): Promise<void>
 }
 
-/** It keeps an append-only file that is on the disk before it answers, unless the options say something else. */
+/** It has an append-only file that is on disk before it answers, unless the options say otherwise. */
 export async function startRedis(...options: string[]): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-redis-'))
   const socket = join(folder, 'redis.sock')

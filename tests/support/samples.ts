@@ -1,10 +1,10 @@
-/** One sound message of every kind that a browser may send. */
+/** One valid message of every kind that a browser may send. */
 import type { Intent, IntentType } from '../../protocol/intent.ts'
 import { newIntentId } from './people.ts'
 
 const START = { h: 0, v: 0, f: -1 }
 
-/** A sound one of each type, with an id of its own: an intent without a row here does not compile. */
+/** A valid one of each type, with its own id: an intent without a row here does not compile. */
 export function sampleIntent(type: IntentType): Intent {
   const id = newIntentId()
   const slides = [{ id: 'a', h: 0, v: 0, title: 'A', steps: 0 }]

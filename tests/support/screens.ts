@@ -1,8 +1,8 @@
-/** Reads what a page really shows, from its DOM, so that screens can be compared with each other. */
+/** Reads what a page really shows, from its DOM, so that screens can be compared. */
 import type { Page } from 'playwright-core'
 import type { Position } from '../../protocol/features/position.ts'
 
-/** The slide and step that reveal.js has on the screen; null while there is none. Runs inside the page. */
+/** The slide and step that reveal.js shows; null while there is none. Runs inside the page. */
 export function readShown(): Position | null {
   const sections = (parent: Element): Element[] =>
     [...parent.children].filter((child) => child.matches('section'))
@@ -20,7 +20,7 @@ export function readShown(): Position | null {
   return { h, v: Math.max(v, 0), f: new Set(visible).size - 1 }
 }
 
-/** Makes {@link readShown} known inside a page; a page under our policy lets no text be run later. */
+/** Makes {@link readShown} available inside a page, because our policy forbids running text later. */
 export async function teachReading(page: Page): Promise<void> {
   await page.addInitScript({ content: `globalThis.readShown = ${readShown.toString()}` })
 }

@@ -1,4 +1,4 @@
-/** Starts the real application on a free port for one test, and closes it after. */
+/** Starts the real application on a free port for one test, and closes it afterwards. */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -27,43 +27,43 @@ export interface TestServer {
   /** `http://127.0.0.1:port` */
   url: string
   readonly key: string
-  /** Gives the server another presenter's key, as `lectern key --new` does. */
+  /** Gives the server a new presenter's key, as `lectern key --new` does. */
   renewKey(): void
   log: TalkLog
   close(): Promise<void>
 }
 
 export interface ServerOptions {
-  /** A deck or a folder of decks; the talk itself when left out. */
+  /** A deck or a folder of decks; by default the talk itself. */
   deck?: string
   log?: TalkLog
   logger?: pino.Logger
-  /** An address in front of this server whose pages may connect too. */
+  /** The address of a proxy in front of this server, whose pages may connect, too. */
   origin?: () => string
-  /** Another feed than the recording, or the recording at another speed. */
+  /** A feed other than the recording, or the recording at another speed. */
   posts?: Posts
-  /** What the presenters are told of what went wrong. */
+  /** The source of the last error for presenters. */
   faults?: Pick<Faults, 'last'>
-  /** A clock that goes wrong. */
+  /** A clock that is wrong. */
   now?: () => number
-  /** The address that this server believes it has; its own when left out. */
+  /** The server's public address; by default its own. */
   publicUrl?: string
   trustProxy?: TrustedProxies
   /** Secrets that several servers share. */
   keys?: Keys
   connections?: ConnectionLimits
-  /** Who counts what happens. */
+  /** The instrumentation to use. */
   metrics?: Metrics
 }
 
-/** Compiles the talk once for each test file: no test changes it. */
+/** Compiles the talk once per test file, because no test changes it. */
 let talkDeck: Promise<Deck> | undefined
 const talkCompiler: Compiler = {
   ...sameThread,
   load: (source) => (talkDeck ??= sameThread.load(source)),
 }
 
-/** Everything real but the disk, unless a log is given. Pages come from the build. */
+/** Everything is real except the disk, unless a log is given. Pages come from the build. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   if (!existsSync('dist/client/audience/index.html'))
     throw new Error('The pages are not built: npm run build.')
@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   }
 }
 
-/** A folder of its own for one test, removed after it. */
+/** A temporary folder for one test, removed afterwards. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

@@ -5,7 +5,7 @@ import { findChromium } from './find-chromium.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where test files connect to it. */
+    /** The address to which test files connect. */
     chromium: string
   }
 }

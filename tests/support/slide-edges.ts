@@ -1,4 +1,4 @@
-/** Measures the slide on a page: what of it nobody can bring into sight, and how small its text is. Runs inside the page. */
+/** Measures the slide on a page: which parts cannot be reached, and how small its text is. Runs inside the page. */
 
 /** The smallest text of a kind on one slide, in CSS pixels of the screen. */
 interface Smallest {
@@ -13,26 +13,26 @@ export interface SlideEdges {
   text: Smallest
   /** Code, labels in drawings, small print. */
   small: Smallest
-  /** The slide scrolls. */
+  /** Whether the slide scrolls. */
   scrolls: boolean
-  /** The edges behind which the slide goes on. */
+  /** The edges beyond which the slide continues. */
   goesOn: string[]
-  /** The edges that say that the slide goes on behind them. */
+  /** The edges that show that the slide continues beyond them. */
   fades: string[]
 }
 
-/** One function without outer names, since its text is sent into the page. */
+/** A single function without outer names, because its text is sent into the page. */
 export async function measureSlide(): Promise<SlideEdges> {
-  // Observers hear of a change in the first frame, and lay out in the second.
+  // Observers run in the first frame, and lay out in the second.
   for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame)
-  /** Rounding of a scaled layout. */
+  /** Tolerance for the rounding of a scaled layout. */
   const TOLERANCE = 1.5
   /** One line of text. */
   const LEAST_SCROLLER = 18
   const root = document.querySelector<HTMLElement>('.reveal')
   const slide = [...document.querySelectorAll<HTMLElement>('.slides section.present')].at(-1)
   if (!root || !slide) throw new Error('This page shows no slide.')
-  /** Nobody scrolls code on a projector but its own steps. */
+  /** On a projector, only its own steps scroll code. */
   const onStage = location.pathname.endsWith('/stage')
   const stays = (box: HTMLElement): boolean => onStage && box.matches('pre:not(:has(.line-step))')
   const cut: string[] = []
@@ -47,7 +47,7 @@ export async function measureSlide(): Promise<SlideEdges> {
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     !element.closest('.visually-hidden, .live-title, .backdrop, datalist, [hidden]')
 
-  /** What the boxes around this piece, and at last the room, let nobody see of it. */
+  /** Which part of this piece the boxes around it, and the screen, cut off. */
   function look(piece: Node, box: DOMRect, words: string): void {
     let { left, top, right, bottom } = box
     const miss = (by: Element, side: string, px: number): void => {
@@ -58,7 +58,7 @@ export async function measureSlide(): Promise<SlideEdges> {
         ? node.offsetParent
         : node.parentElement
     for (let at = boxAround(piece); at && at !== root; at = boxAround(at)) {
-      // What is drawn beyond a drawing's box is seen.
+      // Content drawn outside a drawing's box is visible.
       if (!(at instanceof HTMLElement)) continue
       const style = getComputedStyle(at)
       const outer = at.getBoundingClientRect()
@@ -105,7 +105,7 @@ export async function measureSlide(): Promise<SlideEdges> {
     miss(root!, 'bottom', bottom - room.bottom)
   }
 
-  /** Reads the size of a text on the screen, and returns it. */
+  /** Records the size of a text on the screen, and returns it. */
   function readSize(element: Element, words: string): number {
     const font = Number.parseFloat(getComputedStyle(element).fontSize)
     const drawn = element.closest('svg text')
@@ -130,7 +130,7 @@ export async function measureSlide(): Promise<SlideEdges> {
       const words = node.data.trim().replace(/\s+/g, ' ').slice(0, 40)
       if (!parent || words === '' || !isShown(parent)) continue
       const size = readSize(parent, `“${words}”`)
-      // In code, spaces hang over the end of a wrapped line: there only the words count.
+      // In code, spaces hang over the end of a wrapped line, so only the words count.
       const kept = getComputedStyle(parent).whiteSpaceCollapse === 'preserve'
       const pieces = kept ? [...node.data.matchAll(/\S+/g)] : [{ index: 0, 0: node.data }]
       const range = document.createRange()
@@ -138,7 +138,7 @@ export async function measureSlide(): Promise<SlideEdges> {
         range.setStart(node, index)
         range.setEnd(node, index + piece.length)
         for (const { x, y, width, height } of range.getClientRects()) {
-          // The box of a line is higher than what is drawn in it.
+          // The box of a line is higher than the text in it.
           const spare = Math.max(0, height - size) / 2
           if (width > 0) look(node, new DOMRect(x, y + spare, width, height - 2 * spare), `“${words}”`)
         }

@@ -1,19 +1,19 @@
-/** Opens the database file of a log: locked for us alone, checked, of our version; a broken one is put aside. */
+/** Opens a log's database file: locked, checked and of our version; a damaged file is replaced. */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Salvaged } from '../log.ts'
 import { salvage, type EntryRow, type Salvage } from './salvage.ts'
 import type { Database, Sqlite } from './driver.ts'
 
-/** "Lctn", so that another program's database is not taken for ours. */
+/** "Lctn", which tells our files from other programs' databases. */
 const APPLICATION = 0x4c63746e
 const VERSION = 1
-/** How long a server that is just going down may keep the file. */
+/** How long to wait for a server that is shutting down and still holds the file. */
 const LOCK_WAIT_MS = 1000
 /** A file up to this size is checked in well under a second. */
 const CHECK_UP_TO_BYTES = 64 * 1024 * 1024
 
-/** A number that is this far from all others is damage itself. */
+/** A number further than this from all others is itself damaged. */
 const MOST_LOST = 100_000
 
 const LOCKED = 5
@@ -35,7 +35,7 @@ const create = (where: string): string =>
     .map(([name, columns]) => `CREATE TABLE ${where}.${name} ${columns};`)
     .join('\n')
 
-/** Empty tables in memory, in place of those that a full disk had no room for. */
+/** Empty tables in memory, in place of those for which a full disk has no space. */
 const STAND_IN = create('temp')
 const NO_STAND_IN = Object.keys(TABLES)
   .map((name) => `DROP TABLE temp.${name};`)
@@ -47,24 +47,24 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION};
   PRAGMA user_version = ${VERSION};`
 
-/** Damage inside the file, as opposed to a reason not to touch it. */
+/** Damage inside the file, as opposed to a file that must not be touched. */
 export class Broken extends Error {}
 
 const COMPANIONS = ['', '-wal', '-shm', '-journal']
 
 export interface OpenedFile {
   db: Database
-  /** The new name of a file that was broken, or null. */
+  /** The new name of a damaged file, or null. */
   keptAside: string | null
-  /** How much of it the new file holds. */
+  /** What was recovered from it. */
   salvaged?: Salvaged
-  /** Set while the disk is full: the file can be read, and this makes it fit for writing, or throws again. */
+  /** Set while the disk is full and the file can only be read. Prepares the file for writing, or throws again. */
   makeReady: (() => void) | null
 }
 
 /**
- * A broken file is put aside, and what could be read of it goes on in a new one. Throws one readable line when the
- * file is in use, of a newer version, not ours, or cannot be opened.
+ * A damaged file is renamed, and a new one continues with everything that could be read. Throws a one-line message if
+ * the file is in use, of a newer version, not ours, or cannot be opened.
  */
 export function openFile(sqlite: Sqlite, file: string): OpenedFile {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -80,7 +80,7 @@ export function openFile(sqlite: Sqlite, file: string): OpenedFile {
     }
   }
   try {
-    if (isLost(file)) throw new Broken('The file is gone, and the write-ahead log is not.')
+    if (isLost(file)) throw new Broken('The file is gone, but its write-ahead log is there.')
     return { ...open(), keptAside: null }
   } catch (error) {
     if (!(error instanceof Broken)) throw error
@@ -89,19 +89,19 @@ export function openFile(sqlite: Sqlite, file: string): OpenedFile {
   }
 }
 
-/** Whether an error of SQLite, or of reading what it gave, tells of damage inside the file. */
+/** Whether an error from SQLite, or from parsing its rows, means damage inside the file. */
 export function isDamage(error: unknown): boolean {
   return error instanceof Broken || [CORRUPT, NOT_A_DATABASE].includes(primaryCode(error))
 }
 
-/** Whether SQLite could not write for want of space. */
+/** Whether SQLite could not write because the disk is full. */
 export function isFull(error: unknown): boolean {
   return primaryCode(error) === FULL
 }
 
 /**
- * Puts a file with what can be read of the broken one in its place. `letGo` closes the broken one as soon as the new
- * one is whole; where that cannot be made, the broken one stays as it is.
+ * Replaces a damaged file with a new one that contains everything that could be read. `letGo` closes the damaged file
+ * when the new one is complete. If that fails, the damaged file stays as it is.
  */
 export function replaceBroken(
   sqlite: Sqlite,
@@ -128,15 +128,15 @@ export function replaceBroken(
   return { keptAside, salvaged }
 }
 
-/** SQLite would throw such a write-ahead log away. */
+/** SQLite would delete such a write-ahead log. */
 function isLost(file: string): boolean {
   const bytes = (path: string): number => (existsSync(path) ? statSync(path).size : 0)
   return bytes(file) === 0 && bytes(`${file}-wal`) > 0
 }
 
 /**
- * Writes what was read of a broken file into a new one, under the old numbers: entries speak of each other by
- * them. A gap is filled with entries that change nothing (rule T12).
+ * Writes the recovered entries into a new file under their old numbers, because entries refer to each other by
+ * number. Gaps are filled with entries that change nothing (rule T12).
  */
 function restore(db: Database, { entries, snapshots }: Salvage): Salvaged {
   const insert = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)')
@@ -162,7 +162,7 @@ function restore(db: Database, { entries, snapshots }: Salvage): Salvaged {
   return salvaged
 }
 
-/** Leaves one file without companions, and the lock to the next. */
+/** Leaves a single file, and releases the lock. */
 export function closeFile(db: Database): void {
   try {
     db.exec('UPDATE life SET running = 0')
@@ -172,7 +172,7 @@ export function closeFile(db: Database): void {
   }
 }
 
-/** Statements that still wait for the garbage collector would keep the write-ahead log and the lock. */
+/** Statements that are not yet garbage-collected would keep the write-ahead log and the lock. */
 export function mergeFile(db: Database): void {
   db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM life')
 }
@@ -183,15 +183,15 @@ function keepPrivate(file: string): void {
 }
 
 /**
- * Nothing is written before the file has proved to be a whole log of ours. Where the disk is full, returns what must be
- * done before the first write; then an empty file reads as a log without entries.
+ * Writes nothing before the file is known to be a complete log of ours. If the disk is full, returns what must be
+ * done before the first write; until then, an empty file reads as an empty log.
  */
 function prepare(db: Database, file: string, hadWal: boolean): (() => void) | null {
   const ask = questions(db)
-  // Exclusive before the first access: then the index of the write-ahead log lives in our memory, and the
-  // lock goes with the process however it ends.
+  // Exclusive before the first access: the index of the write-ahead log is then in our memory, and the lock ends with
+  // the process, however it ends.
   db.exec('PRAGMA locking_mode = EXCLUSIVE')
-  // An empty file would be written to by any transaction, for which a full disk has no room.
+  // Any transaction would write to an empty file, for which a full disk has no space.
   if (statSync(file).size === 0) db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK')
   else db.exec('BEGIN EXCLUSIVE; COMMIT')
   const version = Number(ask('SELECT user_version FROM pragma_user_version'))
@@ -207,8 +207,8 @@ function prepare(db: Database, file: string, hadWal: boolean): (() => void) | nu
     }
     if (statSync(file).size <= CHECK_UP_TO_BYTES) check(ask)
   }
-  // While a server runs there is always a write-ahead log. Marked as running and without it, somebody lost
-  // or restored a part: every browser must start over.
+  // A running server always has a write-ahead log. If the file is marked as running but has none, part of it was lost
+  // or restored, and every browser must start over.
   const lost = !isNew && !hadWal && ask('SELECT running FROM life') === 1
   const makeReady = (): void => {
     try {
@@ -224,7 +224,7 @@ function prepare(db: Database, file: string, hadWal: boolean): (() => void) | nu
     makeReady()
     return null
   } catch (error) {
-    // Without the new epochs it must not be read.
+    // Without the new epochs, the file must not be read.
     if (!isFull(error) || lost) throw error
     if (isNew) db.exec(`PRAGMA temp_store = MEMORY; ${STAND_IN}`)
     return () => {
@@ -242,12 +242,12 @@ function check(ask: Ask): void {
   if (bad !== 0) throw new Broken('Entries are missing or cannot be read.')
 }
 
-/** The one value that a query gives. */
+/** The single value that a query returns. */
 type Ask = (query: string) => unknown
 
 /**
- * Asks through a function and not through prepared statements: those live until they are collected as
- * garbage, keep a closed file open, and would then delete the write-ahead log of its successor.
+ * Uses a function instead of prepared statements, which live until they are garbage-collected, keep a closed file
+ * open, and would then delete the write-ahead log of its successor.
  */
 function questions(db: Database): Ask {
   let told: unknown
@@ -261,7 +261,7 @@ function questions(db: Database): Ask {
   }
 }
 
-/** Not every call of every package of SQLite gives a number; the words are SQLite's own. */
+/** Some calls of some SQLite packages give no error code; these are SQLite's messages. */
 const WORDS: [RegExp, number][] = [
   [/database disk image is malformed/, CORRUPT],
   [/file is not a database/, NOT_A_DATABASE],
@@ -285,7 +285,7 @@ function readable(error: unknown, file: string): unknown {
   return new Error(`Cannot use ${file}: ${(error as Error).message}.`, { cause: error })
 }
 
-/** Renames the file and its companions, which belong together for whoever wants to repair it. */
+/** Renames the file and its companions together, so that they can be repaired. */
 function putAside(file: string): string {
   const aside = `${file}.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
   for (const companion of COMPANIONS) {

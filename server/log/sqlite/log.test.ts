@@ -1,4 +1,4 @@
-/** Holds the SQLite log to the contract, and tests what only a file can suffer: crashes, damage, two owners. */
+/** Runs the contract suite for the SQLite log, and tests crashes, damage and two owners of one file. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { openSqliteLog } from './log.ts'
 
 const TALK = 'a-talk'
 
-// Starting a process takes as long as the machine is busy.
+// Starting a process can take long on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
 logContract('sqlite', async (place, report) => (await openSqliteLog(join(place, 'lectern.db'), report)).log, {
@@ -65,7 +65,7 @@ describe('a log in a file', () => {
     return epoch
   }
 
-  test('[L14] a closed log is one file, and nobody else may read it', async () => {
+  test('[L14] a closed log is a single file that only its owner can read', async () => {
     await filled()
     expect(readdirSync(join(folder, 'data'))).toEqual(['lectern.db'])
     expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -76,7 +76,7 @@ describe('a log in a file', () => {
     }
   })
 
-  test('[L15] a second owner of the file is refused in one line, until the first lets go', async () => {
+  test('[L15] a second owner of the file is refused in one line, until the first closes it', async () => {
     const { log } = await open()
     await log.append(TALK, 0, [move(1)])
     await expect(openSqliteLog(file)).rejects.toThrow(`Another Lectern is using ${file}: stop it first`)
@@ -86,7 +86,7 @@ describe('a log in a file', () => {
     expect(await read(next)).toHaveLength(2)
   })
 
-  test('[L16] a file of a newer version is refused and left as it was', async () => {
+  test('[L16] a file of a newer version is refused and left unchanged', async () => {
     await filled()
     await alter('PRAGMA user_version = 99')
     const before = readFileSync(file)
@@ -95,7 +95,7 @@ describe('a log in a file', () => {
     expect(readdirSync(join(folder, 'data'))).toEqual(['lectern.db'])
   })
 
-  test("[L16] another program's database is refused and left alone", async () => {
+  test("[L16] another program's database is refused and left unchanged", async () => {
     file = join(folder, 'other.db')
     await alter('CREATE TABLE theirs (x)')
     await expect(openSqliteLog(file)).rejects.toThrow('is a database of another program')
@@ -110,7 +110,7 @@ describe('a log in a file', () => {
     expect(await log.append(TALK, 0, [move(1)])).toHaveLength(1)
   })
 
-  /** What is done to the file, and how many of its 500 entries must be found again at least. */
+  /** What happens to the file, and the minimum number of its 500 entries that must be recovered. */
   const damages: [string, () => void | Promise<void>, number][] = [
     ['garbage', () => writeFileSync(file, 'This is no database. '.repeat(1000)), 0],
     ['a garbage header', () => overwrite(0, 100), 500],
@@ -129,7 +129,7 @@ describe('a log in a file', () => {
     ],
   ]
   test.each(damages)(
-    '[L7] [F25] %s is kept aside, and what can be read of it goes on under a new epoch',
+    '[L7] [F25] %s: the file is renamed, and what can be read continues under a new epoch',
     async (_what, damage, least) => {
       const epoch = await filled()
       await damage()
@@ -148,14 +148,14 @@ describe('a log in a file', () => {
     },
   )
 
-  test('[L30] damage that a read meets later, in a file of any size, is put aside at once: a new epoch, told with both counts', async () => {
+  test('[L30] damage that a later read finds, in a file of any size, replaces the file at once: a new epoch, and both counts are reported', async () => {
     const told: unknown[] = []
     const opening = await openSqliteLog(file, (error) => told.push(error))
     opened.push(opening.log)
     const { log } = opening
     await log.epoch(TALK)
     await log.close()
-    // Over 64 MiB: too much to be checked at each start.
+    // Over 64 MiB, which is too much to check at each start.
     await alter(longEntries(TALK))
     expect(statSync(file).size).toBeGreaterThan(64 * 1024 * 1024)
     overwrite(4096 * 9000, 4096)
@@ -174,10 +174,10 @@ describe('a log in a file', () => {
     expect(epochs).toEqual([await opening.log.epoch(TALK)])
     expect(epochs).not.toContain(epoch)
     expect(told).toEqual([
-      expect.objectContaining({ message: expect.stringMatching(/4999 entries are here again, 1 /) }),
+      expect.objectContaining({ message: expect.stringMatching(/4999 entries were recovered, 1 /) }),
     ])
     expect(readdirSync(join(folder, 'data')).some((name) => name.includes('.broken-'))).toBe(true)
-    // Whoever followed before starts over.
+    // Earlier subscribers start over.
     expect(await opening.log.append(TALK, 5000, [move(1)])).toHaveLength(1)
     expect(again).toEqual([])
     expect((await read(opening.log)).length).toBe(5001)
@@ -186,7 +186,7 @@ describe('a log in a file', () => {
   test.each([
     ['the snapshot', 20_000],
     ['a snapshot in pieces', 300_000],
-  ])('[L7] [F25] a long entry and %s are found again too', async (_what, length) => {
+  ])('[L7] [F25] recovers a long entry and %s', async (_what, length) => {
     const { log } = await open()
     const event = { type: 'chat/said', text: 'long '.repeat(4000) } as const
     await log.append(TALK, 0, [move(1), { ...move(2), event }, move(3)])
@@ -200,7 +200,7 @@ describe('a log in a file', () => {
     expect(await again.log.snapshot(TALK)).toEqual(snapshot)
   })
 
-  test('[L7] [F25] a file that is gone: what its write-ahead log still has goes on', async () => {
+  test('[L7] [F25] if the file is gone, the entries in its write-ahead log continue', async () => {
     const answered = await killWhileWriting(file, 300)
     unlinkSync(file)
     const { log, keptAside, salvaged } = await open()
@@ -209,7 +209,7 @@ describe('a log in a file', () => {
     expect((await read(log)).length).toBeGreaterThanOrEqual(answered)
   })
 
-  test('[L7] damage after a crash: what was not merged yet is kept too, and the new log is left alone', async () => {
+  test('[L7] damage after a crash: recovers entries that were not yet merged, and leaves the new log alone', async () => {
     await killWhileWriting(file, 300)
     overwrite(4096, 4096 * 3)
     const { log, keptAside } = await open()
@@ -223,7 +223,7 @@ describe('a log in a file', () => {
     expect(await log.append(TALK, length + 1, [move(2)])).toHaveLength(1)
   })
 
-  test('[L4] a log that comes back without what was last written starts a new epoch', async () => {
+  test('[L4] a log that returns without its newest entries starts a new epoch', async () => {
     const { log } = await open()
     const epoch = await log.epoch(TALK)
     await log.append(TALK, 0, [move(1)])
@@ -234,7 +234,7 @@ describe('a log in a file', () => {
     expect(await restored.log.epoch(TALK)).not.toBe(epoch)
   })
 
-  test('[L2] kill -9 in the middle of appends loses no entry that was answered', async () => {
+  test('[L2] kill -9 during appends loses no entry that was answered', async () => {
     const answered = await killWhileWriting(file, 300)
     const { log, keptAside } = await open()
     const entries = await read(log)
@@ -245,7 +245,7 @@ describe('a log in a file', () => {
     expect(entries.map((entry) => entry.id)).toEqual(entries.map((_, i) => `intent-${i + 1}`))
   })
 
-  test('[L4] the epoch survives kill -9, and a lost write-ahead log ends it', async () => {
+  test('[L4] the epoch survives kill -9; a lost write-ahead log ends it', async () => {
     await killWhileWriting(file, 20)
     const { log } = await open()
     const epoch = await log.epoch(TALK)
@@ -260,7 +260,7 @@ describe('a log in a file', () => {
     expect(await third.log.epoch(TALK)).not.toBe(epoch)
   })
 
-  test('[L17] a write that fails is rejected, appends nothing, and the next may succeed', async () => {
+  test('[L17] a write that fails is rejected and appends nothing, and the next may succeed', async () => {
     const { log } = await open()
     await log.append(TALK, 0, [move(1)])
     const bad = { ...move(3), by: undefined as unknown as string }
@@ -283,7 +283,7 @@ describe('a log in a file', () => {
   }
 })
 
-/** Another process appends one by one and is killed once `count` were answered. The last number answered. */
+/** Another process appends entries one by one and is killed after `count` answers. Returns the last number answered. */
 async function killWhileWriting(file: string, count: number): Promise<number> {
   const script = `
     import { openSqliteLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}

@@ -10,10 +10,10 @@ import { loadSqlite } from './driver.ts'
 import { openStore, type Store } from './store.ts'
 import { createWhispers } from '../whispers.ts'
 
-/** Said when the disk is full at the start. */
+/** The warning if the disk is full at start. */
 const FULL_AT_START = 'The disk is full: nothing is saved until there is space on it.'
 
-/** Makes the file, mode 0600, and its folder. Rejects with one readable line; see {@link openFile}. */
+/** Creates the file, with mode 0600, and its folder. Rejects with a one-line message; see {@link openFile}. */
 export async function openSqliteLog(file: string, report: Report = warn): Promise<OpenedLog> {
   const sqlite = await loadSqlite()
   const { keptAside, salvaged, ...opened } = openFile(sqlite, file)
@@ -31,7 +31,7 @@ export async function openSqliteLog(file: string, report: Report = warn): Promis
 }
 
 interface LogParts extends Pick<OpenedFile, 'db' | 'makeReady'> {
-  /** Puts the file aside and opens a new one with what can be read of it; `letGo` closes the old one meanwhile. */
+  /** Renames the file and opens a new one with what can be read; `letGo` closes the old one meanwhile. */
   replace: (letGo: () => void) => OpenedFile
   report: Report
 }
@@ -78,7 +78,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     store = openStore(next)
     snapshots = snapshotsOf(store)
     const { entries = 0, lost = 0 } = next.salvaged ?? {}
-    const line = `the database was damaged and is kept as ${next.keptAside}; ${entries} entries are here again, ${lost} could not be read`
+    const line = `the database was damaged and was renamed to ${next.keptAside}; ${entries} entries were recovered, ${lost} could not be read`
     report(Object.assign(new Error(line, { cause }), { errstr: line }))
     for (const [talk, listeners] of epochListeners) {
       followers.end(talk)

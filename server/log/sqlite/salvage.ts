@@ -1,4 +1,4 @@
-/** Reads what can still be read of a broken database file: its pages one by one, whatever the rest looks like. */
+/** Recovers rows from a damaged database file, page by page, whatever the state of the rest. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { TalkId } from '../../../protocol/ids.ts'
 import type { Snapshot } from '../log.ts'
@@ -13,21 +13,21 @@ export interface Salvage {
 }
 
 interface Found extends Salvage {
-  /** The pieces of long snapshots: by talk, by the snapshot's number, in order. */
+  /** The pieces of long snapshots: by talk and by the snapshot's number, in order. */
   pieces: Map<TalkId, Map<number, string[]>>
 }
 
-/** SQLite's file format: https://sqlite.org/fileformat2.html. Both kinds of page carry rows of our tables. */
+/** SQLite's file format: https://sqlite.org/fileformat2.html. Both types of page contain rows of our tables. */
 const INTERIOR = 2
 const LEAF = 10
-/** The page size of every file that we make. */
+/** The page size of every file that we create. */
 const PAGE_BYTES = 4096
 const WAL_HEADER = 32
 const FRAME_HEADER = 24
 
 type Value = string | number | null
 
-/** Never throws for what is in the file: what cannot be read is left out. */
+/** Never throws because of the file's content: unreadable parts are skipped. */
 export function salvage(file: string): Salvage {
   const found: Found = { entries: new Map(), snapshots: new Map(), pieces: new Map() }
   const pages = newestPages(read(file), read(`${file}-wal`))
@@ -42,14 +42,14 @@ function read(file: string): Buffer {
   return existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
 }
 
-/** Each page by its number, as it was last committed. */
+/** The last committed version of each page, by page number. */
 function newestPages(db: Buffer, wal: Buffer): Map<number, Buffer> {
   const pages = new Map<number, Buffer>()
   for (let at = 0; at + PAGE_BYTES <= db.length; at += PAGE_BYTES)
     pages.set(at / PAGE_BYTES + 1, db.subarray(at, at + PAGE_BYTES))
   const pending = new Map<number, Buffer>()
   for (let at = WAL_HEADER; at + FRAME_HEADER + PAGE_BYTES <= wal.length; at += FRAME_HEADER + PAGE_BYTES) {
-    // Another salt than the file's: this frame and all after it are from before the last checkpoint.
+    // A different salt means that this frame and all later ones are from before the last checkpoint.
     if (wal.compare(wal, 16, 24, at + 8, at + 16) !== 0) break
     const from = at + FRAME_HEADER
     pending.set(wal.readUInt32BE(at), wal.subarray(from, from + PAGE_BYTES))
@@ -71,12 +71,12 @@ function* rowsOf(page: Buffer, pages: Map<number, Buffer>): Generator<Value[]> {
     try {
       yield record(payload(page, cell, pages))
     } catch {
-      // Not a row, or one that damage has reached.
+      // Not a row, or a damaged one.
     }
   }
 }
 
-/** The bytes of a row; a long one goes on in pages of its own. */
+/** The bytes of a row; a long row continues on overflow pages. */
 function payload(page: Buffer, at: number, pages: Map<number, Buffer>): Buffer {
   const [size, from] = varint(page, at)
   const most = Math.floor(((PAGE_BYTES - 12) * 64) / 255) - 23
@@ -116,7 +116,7 @@ function record(bytes: Buffer): Value[] {
     header = after
     at += length
   }
-  if (at !== bytes.length) throw new RangeError('A row has another length than its header says.')
+  if (at !== bytes.length) throw new RangeError("A row's length does not match its header.")
   return values
 }
 
@@ -127,13 +127,13 @@ function valueOf(bytes: Buffer, at: number, kind: number): [Value, number] {
   if (kind <= 4) return [bytes.readIntBE(at, kind), kind]
   if (kind === 5) return [bytes.readIntBE(at, 6), 6]
   if (kind === 6) return [Number(bytes.readBigInt64BE(at)), 8]
-  // Our tables hold texts and whole numbers only.
+  // Our tables contain only texts and integers.
   if (kind < 13 || kind % 2 === 0) throw new RangeError('Not a row of ours.')
   const length = (kind - 13) / 2
   return [piece(bytes, at, length).toString(), length]
 }
 
-/** The number and where it ends. Ours are far below 2^53. */
+/** The number and the position after it. Our numbers are far below 2^53. */
 function varint(bytes: Buffer, at: number): [number, number] {
   let value = 0
   for (let i = 0; i < 8; i++) {
@@ -160,7 +160,7 @@ function keep({ entries, snapshots, pieces }: Found, row: Value[]): void {
   }
 }
 
-/** Of the snapshots in pieces, those that miss none. */
+/** Of the snapshots in pieces, keeps the complete ones. */
 function keepWhole({ snapshots, pieces }: Found): void {
   for (const [talk, known] of pieces)
     for (const [seq, all] of known) {

@@ -1,10 +1,10 @@
-/** Snapshots in SQLite: a long one is written in pieces, with the entries of the talk going between them. */
+/** Snapshots in SQLite: a long one is written in pieces, with the talk's entries between them. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TalkId } from '../../../protocol/ids.ts'
 import type { Snapshot } from '../log.ts'
 import type { Database } from './driver.ts'
 
-/** Characters of one write, which the loop stands still for. */
+/** Characters per write, which blocks the event loop. */
 const PIECE = 128 * 1024
 
 export interface Snapshots {
@@ -12,7 +12,7 @@ export interface Snapshots {
   read(talk: TalkId): Snapshot | null
 }
 
-/** `trusting` does a write, and knows whether the disk can be trusted; `isClosed` ends what is half written. */
+/** `trusting` does a write after checking that the disk can be trusted; `isClosed` ends an unfinished snapshot. */
 export function createSnapshots(
   db: Database,
   trusting: (work: () => void) => void,
@@ -24,7 +24,7 @@ export function createSnapshots(
      DO UPDATE SET seq = excluded.seq, body = excluded.body WHERE excluded.seq >= snapshot.seq`,
   )
   let pieces: Pieces | undefined
-  /** One after the other: each drops the pieces of those before it. */
+  /** One after the other, because each one drops the pieces of earlier snapshots. */
   let last: Promise<unknown> = Promise.resolve()
 
   const stored = (talk: TalkId): Snapshot | undefined => newest.get(talk) as Snapshot | undefined
@@ -34,7 +34,7 @@ export function createSnapshots(
     trusting(work)
   }
 
-  /** The pieces of all snapshots but this one, those of a save that was broken off too. */
+  /** Drops the pieces of all other snapshots, including those of an interrupted save. */
   async function dropOthers(table: Pieces, talk: TalkId, seq: number): Promise<void> {
     for (let old = table.other.get(talk, seq); old; old = table.other.get(talk, seq)) {
       const { seq: ofSeq, piece } = old as { seq: number; piece: number }
@@ -48,7 +48,7 @@ export function createSnapshots(
     if (before && before.seq > seq) return
     if (body.length <= PIECE && before?.body !== '') return step(() => void write.run(talk, seq, body))
     const table = (pieces ??= openPieces(db))
-    // The same number again is the same fold.
+    // The same number is the same fold.
     const isThere = before?.seq === seq && before.body === ''
     if (!isThere) await dropOthers(table, talk, before?.seq ?? -1)
     for (let from = 0, piece = 0; from < body.length && !isThere; piece += 1) {
@@ -81,8 +81,8 @@ export function createSnapshots(
 type Pieces = ReturnType<typeof openPieces>
 
 /**
- * The pieces of a snapshot that is too long for one write; its row in `snapshot` is then an empty text. An older
- * Lectern does not look at this table, so it does not make the file another version.
+ * The pieces of a snapshot that is too long for one write; its row in `snapshot` then contains an empty text. Earlier
+ * versions ignore this table, so the file's version stays the same.
  */
 function openPieces(db: Database) {
   db.exec(`CREATE TABLE IF NOT EXISTS snapshot_piece (
@@ -97,7 +97,7 @@ function openPieces(db: Database) {
   }
 }
 
-/** Two halves of one character stay together: a lone half would come back as another character. */
+/** Keeps surrogate pairs together, because a lone surrogate would be stored as another character. */
 function endOf(body: string, to: number): number {
   const isHigh = (body.charCodeAt(to - 1) & 0xfc00) === 0xd800
   return isHigh ? to + 1 : to
