@@ -73,7 +73,8 @@ test('[E136] slow mode holds on every connection and after a restart', async () 
     refusal: { code: 'rate-limited', retry: true },
   })
   const late = await join(second, 'audience')
-  expect(late.store.view.chatLimit).toEqual({ open: true, slow: 600 })
+  late.socket.emit('subscribe', { channel: 'chatLimit', on: true })
+  await late.sees(({ chatLimit }) => chatLimit?.slow === 600 && chatLimit.open)
 })
 
 test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, keeps the name alone, and resets another', async () => {

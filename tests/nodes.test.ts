@@ -204,7 +204,10 @@ test('[N37] when Redis has lost everything, both nodes start over together and t
   await redis.client().flushall()
   await Promise.all(
     [driver, follower].map((person) =>
-      person.sees((view) => person.store.epoch !== before && view.position?.h === 5),
+      person.sees(
+        ({ position }) =>
+          person.store.epoch !== before && person.store.seq('position') > 0 && position?.h === 5,
+      ),
     ),
   )
   expect(await goto(driver, 6)).toMatchObject({ ok: true })
