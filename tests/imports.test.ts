@@ -118,5 +118,5 @@ test('[Z10] the folders of server/ import downwards, and its root contains only 
 
 test('[Z6] the rules find the imports', () => {
   expect(all.length).toBeGreaterThan(60)
-  expect(all).toContainEqual({ from: 'server/room/room.ts', to: 'protocol/view.ts' })
+  expect(all).toContainEqual({ from: 'server/room/feature-channels.ts', to: 'protocol/view.ts' })
 })
