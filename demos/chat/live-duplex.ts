@@ -41,7 +41,8 @@ class LiveDuplex extends LiveElement {
     // What was said before this slide came has run already: it is in the view that is here, and in the first patch.
     let before = room.store.view.chat ? 2 : 1
     const hear = ({ items }: ChatView, _own: undefined, change: ChatChange | undefined): void => {
-      const said = before > 0 ? [] : (change?.items ?? items).filter(({ id, hidden }) => id > newest && !hidden)
+      const said =
+        before > 0 ? [] : (change?.items ?? items).filter(({ id, hidden }) => id > newest && !hidden)
       before = Math.max(0, before - 1)
       newest = items.at(-1)?.id ?? 0
       const own = said.filter((item) => all || item.author === author).length

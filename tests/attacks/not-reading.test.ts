@@ -23,7 +23,7 @@ import { startServer, type TestServer } from '../support/server.ts'
 const LAST = 2 * PAGE + 1
 /** The limit of a send queue, plus one message: a page of the chat. */
 const MOST = 64 * 1024 + 110_000
-const ask = (number: number): string => `42${number}["ask",{"ask":"chat/before","item":${LAST}}]`
+const ask = (number: number): string => `42${number}["query",{"query":"chat/before","item":${LAST}}]`
 
 /** A server whose chat has pages of 105 KB, and its metrics. */
 async function chattyServer() {
