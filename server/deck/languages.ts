@@ -38,7 +38,7 @@ export const LANGUAGES: ReadonlyMap<string, string> = new Map(
     }),
 )
 
-/** Names that explicitly mean code without colours. */
+/** Said on purpose: this code has no colours. */
 const PLAIN = new Set([
   '',
   'plaintext',
@@ -51,13 +51,13 @@ const PLAIN = new Set([
   'ascii',
 ])
 
-/** The language's file name, `plain`, or null if it is unknown. */
+/** The language's file name, `plain`, or null if it is not known. */
 export function languageNamed(name: string): string | null {
   const lower = name.toLowerCase()
   return PLAIN.has(lower) ? 'plain' : (LANGUAGES.get(lower) ?? null)
 }
 
-/** highlight.js with at least these languages and their embedded languages. */
+/** highlight.js with at least these languages, and with those that they hold inside. */
 export async function loadHighlighter(names: Iterable<string>): Promise<HLJSApi> {
   const { default: hljs } = await import('highlight.js/lib/core')
   let missing = [...names].filter((name) => name !== 'plain' && !hljs.getLanguage(name))
@@ -74,7 +74,7 @@ async function load(hljs: HLJSApi, name: string): Promise<void> {
   hljs.registerLanguage(name, module.default)
 }
 
-/** The languages that a definition embeds, such as scripts in HTML. */
+/** The languages that a definition hands parts of its text to, as scripts in HTML. */
 function namesInside(language: Language | undefined): string[] {
   const found = new Set<string>()
   const seen = new Set<unknown>()
