@@ -1,10 +1,19 @@
 /** What the compiler makes of a folder of slides, and the part of it that every role may know: the outline. */
 
-/** A custom element on a slide, with the attributes that its author gave it. */
-export interface OutlineElement {
-  /** Its tag, such as `live-map`. */
-  name: string
+/** What an author wrote into an element, or what of it only the server and the presenters may know. */
+export interface ElementParts {
   attributes: Record<string, string>
+  /** The text that is in no list, without line breaks; absent when there is none. */
+  text?: string
+  /** The text of each list item; absent when there are none. */
+  items?: string[]
+}
+
+/** A custom element on a slide: its tag, such as `live-map`, and what every browser may know of it. */
+export interface OutlineElement extends ElementParts {
+  name: string
+  /** Absent when its author marked nothing as private. */
+  private?: ElementParts
 }
 
 /** One slide, as the talk and the presenter know it. */

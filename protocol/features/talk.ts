@@ -17,14 +17,19 @@ export type TalkView = Pick<Talk, 'version' | 'over'>
 const NO_SLIDES: Talk = { version: '', outline: [], over: false }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const element = v.object({ name: v.string(), attributes: v.record(v.string(), v.string()) })
+const parts = {
+  attributes: v.record(v.string(), v.string()),
+  text: v.exactOptional(v.string()),
+  items: v.exactOptional(v.array(v.string())),
+}
+const element = { name: v.string(), ...parts, private: v.exactOptional(v.object(parts)) }
 const slide = {
   id: v.string(),
   h: count,
   v: count,
   title: v.string(),
   steps: count,
-  elements: v.exactOptional(v.array(element)),
+  elements: v.exactOptional(v.array(v.object(element))),
 }
 
 const intents = {

@@ -38,12 +38,25 @@ test('[T38] the outline names the custom elements of each slide with their attri
   )
   expect(deck.outline.map(({ elements }) => elements)).toEqual([
     [
-      { name: 'live-map', attributes: { region: 'us' } },
+      { name: 'live-map', attributes: { region: 'us' }, text: 'A still.' },
       { name: 'live-chat', attributes: {} },
     ],
     undefined,
     undefined,
   ])
+})
+
+test('[D37] what an element has in private is in the outline, and in nothing that browsers or file requests get', async () => {
+  const deck = await compile(
+    '# Quiz\n\n::: quiz private-right="2"\n- Polling\n- Sockets\n\n<p data-private>Because <img src="secret.png"> nobody polls.</p>\n:::',
+    { 'secret.png': 'x' },
+  )
+  const [quiz] = deck.outline[0]?.elements ?? []
+  expect(quiz).toMatchObject({ items: ['Polling', 'Sockets'], private: { attributes: { right: '2' } } })
+  expect(quiz?.private?.text).toContain('nobody polls')
+  const { public: shown, beside, files, css, title } = deck
+  for (const secret of ['right', 'nobody', 'secret'])
+    expect(JSON.stringify([shown, beside, files, css, title])).not.toContain(secret)
 })
 
 test('[D13] an edited text keeps the slide, since its title makes the id', async () => {

@@ -1,11 +1,11 @@
 /** Turns a draft into a finished slide with Lectern's rules, in the required order. */
 import type { HLJSApi } from 'highlight.js'
-import { html } from 'parse5'
 import type { OutlineElement, Section } from '../../protocol/deck.ts'
 import { checkAssets, type Assets } from './assets.ts'
 import { clean, type Aside } from './clean.ts'
 import { renderCode, type CodeBlock } from './code.ts'
-import { attribute, createElement, elements, innerHtml, parseHtml, type Element } from './dom.ts'
+import { attribute, createElement, innerHtml, parseHtml, type Element } from './dom.ts'
+import { OF_THE_COMPILER, outlineElements } from './outline-elements.ts'
 import type { Draft } from './draft.ts'
 import type { Files } from './files.ts'
 import { framePages } from './frames.ts'
@@ -53,6 +53,7 @@ export function finishSlide(
   if (workshop.katex) renderMath(slide, workshop.katex, warn)
   framePages(slide, warn)
   const notes = takeNotes(slide)
+  const live = outlineElements(slide)
   checkAssets(slide, workshop.assets, warn)
   workshop.files.nameIn(slide)
   workshop.files.nameIn(createElement('aside', {}, parseHtml(notes)), 'notes')
@@ -61,7 +62,7 @@ export function finishSlide(
     title: titleOf(slide),
     steps: fragmentSteps(slide).length,
     notes,
-    elements: customElements(slide),
+    elements: live,
   }
 }
 
@@ -78,21 +79,12 @@ export function finishStack(draft: Draft, { assets, aside, files }: Workshop, wa
   return [{ attributes: attributesOf(shell), html: '', children: [] }, notes]
 }
 
-/** Called with a finished slide, because elements in notes and comments must not count. */
-function customElements(slide: Element): OutlineElement[] {
-  return elements(slide)
-    .filter(({ tagName, namespaceURI }) => tagName.includes('-') && namespaceURI === html.NS.HTML)
-    .map((element) => ({ name: element.tagName, attributes: attributesOf(element) }))
-}
-
 function sectionOf(slide: Element): Section {
   return { attributes: attributesOf(slide), html: innerHtml(slide).trim(), children: [] }
 }
 
 /** Without the attributes that controlled the compilation. */
 function attributesOf(slide: Element): Record<string, string> {
-  const kept = slide.attrs.filter(
-    ({ name }) => !/^data-(markdown|separator|attributes$|element-attributes$|charset$)/.test(name),
-  )
+  const kept = slide.attrs.filter(({ name }) => !OF_THE_COMPILER.test(name))
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]))
 }

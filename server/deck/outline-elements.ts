@@ -1,0 +1,90 @@
+/** Finds the custom elements of a slide, and takes out of the slide what their authors marked as private. */
+import { html } from 'parse5'
+import type { ElementParts, OutlineElement } from '../../protocol/deck.ts'
+import { closest, elements, isElement, remove, textOf, type Element, type Node, type Parent } from './dom.ts'
+
+/** On the element itself, such as `private-right="2"`. */
+const PRIVATE_ATTRIBUTE = /^private-/
+/** On anything inside of the element. */
+const PRIVATE_CONTENT = 'data-private'
+/** Attributes by which a deck controls its own compilation. */
+export const OF_THE_COMPILER = /^data-(markdown|separator|attributes$|element-attributes$|charset$)/
+
+const MOST_CHARACTERS = 1000
+const MOST_ITEMS = 100
+
+/** To be called when notes and comments are gone: elements in them do not count. */
+export function outlineElements(slide: Element): OutlineElement[] {
+  const found = elements(slide).filter(isCustom)
+  return found.map((element) => {
+    const isPrivate = takePrivate(element)
+    const shown = element.attrs.filter(({ name }) => !OF_THE_COMPILER.test(name))
+    const known = { name: element.tagName, ...partsOf(element, shown) }
+    return isPrivate ? { ...known, private: isPrivate } : known
+  })
+}
+
+function isCustom({ tagName, namespaceURI }: Element): boolean {
+  return tagName.includes('-') && namespaceURI === html.NS.HTML
+}
+
+/** Undefined when nothing is marked. */
+function takePrivate(element: Element): ElementParts | undefined {
+  const attributes = element.attrs.filter(({ name }) => PRIVATE_ATTRIBUTE.test(name))
+  element.attrs = element.attrs.filter(({ name }) => !PRIVATE_ATTRIBUTE.test(name))
+  const marked = elements(element).filter((inner) => isMarked(inner) && !closest(inner, isMarked))
+  if (attributes.length === 0 && marked.length === 0) return undefined
+  for (const inner of marked) remove(inner)
+  const parts = marked.map((inner) => partsOf(inner, []))
+  return {
+    attributes: named(attributes.map(({ name, value }) => ({ name: name.slice('private-'.length), value }))),
+    ...content(
+      parts.flatMap(({ text = [] }) => text).join(' '),
+      parts.flatMap(({ items = [] }) => items),
+    ),
+  }
+}
+
+function isMarked({ attrs }: Element): boolean {
+  return attrs.some(({ name }) => name === PRIVATE_CONTENT)
+}
+
+function partsOf(root: Element, attributes: Element['attrs']): ElementParts {
+  const items = [root, ...elements(root)].filter(isItem)
+  return {
+    attributes: named(attributes),
+    ...content(
+      oneLine(textBeside(root)),
+      items.map((item) => oneLine(textOf(item))),
+    ),
+  }
+}
+
+/** A still may be long, and the outline is in the log. */
+function content(text: string, items: string[]): Pick<ElementParts, 'text' | 'items'> {
+  return {
+    ...(text !== '' && { text: text.slice(0, MOST_CHARACTERS) }),
+    ...(items.length > 0 && {
+      items: items.slice(0, MOST_ITEMS).map((item) => item.slice(0, MOST_CHARACTERS)),
+    }),
+  }
+}
+
+/** The text that is in no list item. */
+function textBeside(node: Node | Parent): string {
+  if (isElement(node) && isItem(node)) return ''
+  if ('value' in node) return node.value
+  return 'childNodes' in node ? node.childNodes.map(textBeside).join(' ') : ''
+}
+
+function isItem({ tagName }: Element): boolean {
+  return tagName === 'li'
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+function named(attributes: Element['attrs']): Record<string, string> {
+  return Object.fromEntries(attributes.map(({ name, value }) => [name, value]))
+}
