@@ -229,7 +229,7 @@ test('[E107] forty browsers flood the worker, and every move of the talk still a
   const hammer = async (by: Person): Promise<void> => {
     while (hammering) {
       await ask(by, { query: 'cycle/press', kind: 'http' })
-      // Twenty presses a second from each; the pause is the load.
+      // Twenty presses a second from each; the pause is part of the load.
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -12,7 +12,7 @@ import type { TestServer } from './server.ts'
 export interface Person {
   socket: Socket<News, Calls>
   store: Store
-  /** Every patch as it came: epoch, channel, from, to, change, own. */
+  /** Every patch as received: epoch, channel, from, to, change, own. */
   patches: Parameters<News['patch']>[]
   /** Subscribes to a signal and calls back with its news. */
   listen<N extends SignalName>(name: N, listener: (news: SignalNews<N>) => void): void
@@ -54,7 +54,7 @@ export interface JoinOptions {
   transports?: ('websocket' | 'polling')[]
   /** Keep the cookies that answers set, as a browser does. */
   keepsCookies?: boolean
-  /** What this browser says it already has. */
+  /** What this browser says that it already has. */
   had?: { epoch: string | undefined; channels: Record<string, number> }
 }
 
