@@ -1,7 +1,4 @@
-/**
- * A copy of a running server's data by deploy/backup.sh works elsewhere, with everything acknowledged before the
- * copy.
- */
+/** A copy of a running server's data by deploy/backup.sh works elsewhere and contains everything acknowledged. */
 import { execFile } from 'node:child_process'
 import { join as joinPath } from 'node:path'
 import { setTimeout } from 'node:timers/promises'

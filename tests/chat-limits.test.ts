@@ -1,6 +1,4 @@
-/**
- * The chat's limits and the speaker's name, in real browsers: the switch on the phone, badges, names that are reset.
- */
+/** The chat's limits and the speaker's name, in real browsers: the switch on the phone, badges, reset names. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openMemoryLog } from '../server/log/memory.ts'

@@ -1,7 +1,4 @@
-/**
- * Opens the oracle's pages in Chromium: a deck as its author wrote it, run by reveal.js, or any page beside its
- * files.
- */
+/** Opens the oracle's pages in Chromium: a deck run by reveal.js, or any page beside its files. */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'

@@ -1,7 +1,4 @@
-/**
- * The settings of `Reveal.initialize` that Lectern supports, from a script, from front matter, or from
- * `revealOptions`.
- */
+/** The settings of `Reveal.initialize` that Lectern supports, from a script, front matter or `revealOptions`. */
 import * as v from 'valibot'
 import type { DeckSettings } from '../../protocol/deck.ts'
 

@@ -1,6 +1,4 @@
-/**
- * One reader for all nodes: the node with the lease reads the feed, and sends its posts and its state to the others.
- */
+/** One reader for all nodes: the node with the lease reads the feed, and sends posts and state to the others. */
 import { randomUUID } from 'node:crypto'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import { coalesce } from '../base/coalesce.ts'
