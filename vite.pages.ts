@@ -1,7 +1,7 @@
 /**
- * Finishes the pages' HTML: styles and the script that must run before the first paint stand in the pages that show
- * slides, the code that shows slides starts early, and the deck's own style sheets follow ours, so that a deck has the
- * last word.
+ * Finishes the pages' HTML: pages with slides get the styles and the script that must run before the first paint
+ * inline, the code that shows slides starts early, and a deck's own style sheets come after ours, so that they have
+ * priority.
  */
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, type Rolldown } from 'vite'
@@ -11,7 +11,7 @@ const SLIDE_DECK = fileURLToPath(new URL('client/slide-deck.ts', import.meta.url
 const PLACE = '<!--before-paint-->'
 const HEAD = '<!--lectern:head-->'
 
-/** One self-contained classic script: a module would run after the first paint. */
+/** One self-contained classic script, because a module would run after the first paint. */
 async function bundleBeforePaint(): Promise<string> {
   const output = (await build({
     configFile: false,
@@ -25,7 +25,7 @@ async function bundleBeforePaint(): Promise<string> {
   return output[0]?.output[0].code ?? ''
 }
 
-/** A page's own style sheet must be able to override what it shares with other pages. */
+/** A page's own style sheet must be able to override the shared ones. */
 function pageStylesLast(html: string): string {
   const links = html.match(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g) ?? []
   const page = /<script type="module"[^>]*src="\/assets\/([a-z]+)-/.exec(html)?.[1]
@@ -36,7 +36,10 @@ function pageStylesLast(html: string): string {
   return bare.replace('</head>', `${shared.join('')}${own.join('')}</head>`)
 }
 
-/** The first paint waits for nothing but the page; `server/http/security-headers.ts` allows what stands in it by its hash. */
+/**
+ * The first paint waits only for the page itself; `server/http/security-headers.ts` allows the inline code by its
+ * hash.
+ */
 function inlineStyles(html: string, bundle: Rolldown.OutputBundle): string {
   return html.replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g, (link, name: string) => {
     const sheet = bundle[name]

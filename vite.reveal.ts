@@ -11,7 +11,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const SOURCES = at('node_modules/reveal.js/js/')
 const STYLE = at('node_modules/reveal.js/dist/reveal.css')
 
-/** Controllers that only a speaker's deck, a printout or another page layout would need. */
+/** Controllers that are needed only by a speaker's deck, for printing or for another page layout. */
 const ABSENT =
   /\/(printview|scrollview|notes|jumptoslide|overview|pointer|plugins|overlay|controls|progress|keyboard|touch|focus|slidenumber|playback)$/
 
@@ -55,7 +55,7 @@ function unused(selector: Selector): boolean {
   return selector.some((part) => {
     if (part.type === 'class') return UNUSED_CLASS.test(part.name)
     if (part.type === 'attribute') return UNUSED_ATTRIBUTE.test(part.name)
-    // `html:not(.print-pdf)` begins every rule for paper.
+    // `html:not(.print-pdf)` starts every rule for paper.
     if (part.type === 'pseudo-class' && part.kind === 'not' && selector[0]?.type === 'type') {
       return selector[0].name === 'html'
     }
@@ -63,7 +63,7 @@ function unused(selector: Selector): boolean {
   })
 }
 
-/** reveal.css without the rules of absent parts; smaller, and the same in every other respect. */
+/** reveal.css without the rules of absent parts, and otherwise unchanged. */
 export function trimRevealStyle(css: Uint8Array): string {
   const { code } = transform({
     filename: 'reveal.css',
@@ -80,7 +80,7 @@ export function trimRevealStyle(css: Uint8Array): string {
   return new TextDecoder().decode(code)
 }
 
-/** `import Reveal from 'reveal.js'` and `import 'reveal.js/reveal.css'` give the follower's reveal.js. */
+/** `import Reveal from 'reveal.js'` and `import 'reveal.js/reveal.css'` resolve to the follower's reveal.js. */
 export function followerReveal(): Plugin {
   return {
     name: 'lectern:reveal',

@@ -1,6 +1,7 @@
 /**
- * Makes the package's style sheets for decks: reveal.js's themes, its reset, its colours of code, and the themes' fonts.
- * They are kept to the slides like any style of a deck, and name no other host: each font is a file of the package.
+ * Builds the package's style sheets for decks: reveal.js's themes, its reset, its code colours, and the themes'
+ * fonts. They are limited to the slides like any style of a deck, and name no other host: each font is a file of the
+ * package.
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -16,7 +17,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const REVEAL = at('node_modules/reveal.js/dist/')
 const FONTS = at('node_modules/@fontsource/')
 
-/** Alphabets of the fonts that the package has; a browser loads only those that a slide uses. */
+/** The alphabets of the fonts in the package; a browser loads only those that a slide uses. */
 const SUBSETS = /-(latin|latin-ext|greek|cyrillic)-\d/
 
 interface Face {
@@ -32,7 +33,7 @@ const sourceOf = (name: string): string =>
       ? `${REVEAL}theme/${name}.css`
       : `${REVEAL}plugin/highlight/${name}.css`
 
-/** `latin-400-italic` and the like of one family, as `@font-face` rules with a file each. */
+/** Names such as `latin-400-italic` of one family, as `@font-face` rules with a file each. */
 async function facesOf(family: string, variants: string[]): Promise<Face[]> {
   const folder = `${FONTS}${family.toLowerCase().replaceAll(' ', '-')}/`
   if (!existsSync(folder)) throw new Error(`The font ${family} is not among the project's packages.`)
@@ -49,7 +50,7 @@ async function facesOf(family: string, variants: string[]): Promise<Face[]> {
     })
 }
 
-/** The fonts that a theme imports from another host or carries in itself, taken out of it. */
+/** Removes the fonts that a theme imports from another host or contains, and returns them. */
 function takeFonts(css: string): { css: string; fonts: Map<string, Set<string>> } {
   const fonts = new Map<string, Set<string>>()
   const add = (family: string, variant: string): void => {
@@ -79,7 +80,7 @@ function takeFonts(css: string): { css: string; fonts: Map<string, Set<string>> 
   return { css: generate(sheet), fonts }
 }
 
-/** The sheet, with the fonts' files named where they are in `node_modules`. */
+/** The sheet, with the fonts' files named by their paths in `node_modules`. */
 async function makeSheet(name: string): Promise<{ css: string; files: string[] }> {
   const names = name === 'fonts' ? Object.keys(REVEAL_THEMES) : [name]
   const sources = await Promise.all(names.map((each) => readFile(sourceOf(each), 'utf8')))

@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config'
 const shared = {
   // The files share no state, so a worker need not load every module again for each.
   isolate: false,
-  // Twice the cores of a small machine: many stories wait for a time-out, or for a process to come back.
+  // Twice the cores of a small machine, because many stories wait for a time-out or for a process to restart.
   maxWorkers: 4,
-  // Only what hangs is cut: on a busy machine a test takes many times as long as alone.
+  // A time-out only for what hangs: on a busy machine, a test takes many times as long as alone.
   testTimeout: 300_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },

@@ -1,4 +1,4 @@
-/** The long fault tests: minutes of outages and crowds of thousands, one after the other, each with its figures. */
+/** The long fault tests: minutes of outages and crowds of thousands, one after the other, with their figures. */
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -1,7 +1,4 @@
-/**
- * Several nodes over one Redis: a node that joins a long talk, a change on its way to another node, a Redis that is
- * down.
- */
+/** Several nodes over one Redis: joining a long talk, a change on its way to another node, and Redis being down. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,7 +1,4 @@
-/**
- * Highlights the lines of a code step and scrolls them to the middle of their box, as reveal.js's highlight plugin
- * does.
- */
+/** Highlights the lines of a code step and scrolls them to the middle of their box, as reveal.js's plugin does. */
 
 /** A lower box would show too few lines around the highlighted ones. */
 const MIN_BOX_PX = 160

@@ -1,7 +1,4 @@
-/**
- * The overlay for `data-preview-image`, `-video` and `-link`: only on this screen, and loaded when it is first
- * opened.
- */
+/** The overlay for `data-preview-image`, `-video` and `-link`, only on this screen; loaded when it is first opened. */
 
 let opened: HTMLDialogElement | undefined
 

@@ -1,7 +1,4 @@
-/**
- * Films on a follower's screen: paused, without sound and without data until requested. Loaded only for decks with
- * films.
- */
+/** Films on a follower's screen: paused, silent and without data until requested. Loaded only for decks with films. */
 
 /** Called before reveal.js sees the slides, so that nothing starts or loads by itself. */
 export function quietFilms(slides: ParentNode): void {

@@ -1,9 +1,9 @@
-/** Waits for the patch of a move: its acknowledgement may come first, and the next move starts from the patch. */
+/** Waits for the patch of a move. Its acknowledgement may arrive first, but the next move must start from the patch. */
 import type { Store } from './store.ts'
 
 /**
- * False when it does not come in time. `isThere` tells that the talk is where the move led: a move to where it already
- * was has no patch.
+ * False if it does not come in time. `isThere` tells whether the talk is at the target of the move, because a move to
+ * the current position has no patch.
  */
 export async function reached(
   { seq, on }: Pick<Store, 'seq' | 'on'>,
@@ -15,7 +15,7 @@ export async function reached(
   if (isHere()) return true
   return new Promise((resolve) => {
     const timer = setTimeout(done, withinMs, false)
-    // In a microtask, so that all listeners have the patch before the next move begins.
+    // In a microtask, so that all listeners have the patch before the next move starts.
     const check = (): void => void (isHere() && queueMicrotask(() => done(true)))
     const undo = [on('position', check), on('screen', check)]
     function done(is: boolean): void {

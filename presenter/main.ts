@@ -1,4 +1,4 @@
-/** Starts the phone: forgets the key in the address, pairs, loads the deck, then becomes the remote. */
+/** Starts the phone: removes the key from the address, pairs, loads the deck, then starts the remote. */
 import { readBoot } from '../client/boot.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
@@ -9,10 +9,10 @@ import { showPairing } from './pairing/pairing-view.ts'
 import { startRemote } from './remote.ts'
 
 const RELOADED = 'lectern.reloaded'
-/** A page that is still out of date after one reload must not reload for ever. */
+/** A page that is still outdated after one reload must not reload for ever. */
 const RELOAD_EVERY_MS = 60_000
 
-/** `pairedBy` is what the key in the address brought; a wrong one does not undo an earlier pairing. */
+/** `pairedBy` is the result of pairing with the key in the address; a wrong key does not undo an earlier pairing. */
 async function start(pairedBy?: PairResult): Promise<void> {
   const deck = await loadDeck()
   if (deck === 'unauthorized') return showPairing(restart, pairedBy)
@@ -32,11 +32,11 @@ function end(why: RefusalCode): void {
     return location.reload()
   }
   if (why === 'unknown-talk')
-    return showTrouble('This talk is not here any more', 'The server runs other talks now.')
+    return showTrouble('This talk is no longer available', 'The server runs other talks now.')
   showTrouble('This page does not fit the server', 'Close it and scan the code again.')
 }
 
-/** A whole page for a remote that cannot start: what is wrong, and one thing to do. */
+/** A whole page for a remote that cannot start: what is wrong, and a button to try again. */
 function showTrouble(title: string, text: string): void {
   const again = el('button', { type: 'button', class: 'button primary' }, 'Try again')
   again.addEventListener('click', () => location.reload())
@@ -54,7 +54,7 @@ function showTrouble(title: string, text: string): void {
 }
 
 const key = takeKey()
-// A code scanned while this page is open changes only the fragment.
+// Scanning a code while this page is open changes only the fragment.
 addEventListener('hashchange', () => location.reload())
 if (key === '') await start()
 else await start(await pair(key))

@@ -1,4 +1,4 @@
-/** The remote of one talk: joins the room, keeps the model, draws the parts. Started once by main.ts. */
+/** The remote of one talk: joins the room, updates the model, draws the parts. Started once by main.ts. */
 import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
 import { connect } from '../client/connect.ts'
 import { samePosition } from '../protocol/features/position.ts'
@@ -27,11 +27,11 @@ import { createTaps, type Outcome } from './taps/taps.ts'
 import { createWakeLock } from './model/wake-lock.ts'
 import { place } from './model/words.ts'
 
-/** Tries of a handshake that the server refused for a passing reason. */
+/** The retry interval after a handshake that the server refused for a temporary reason. */
 const REFUSED_AGAIN_MS = 3000
 const DECK_AGAIN_MS = 2000
 
-/** `ended`: this page can do nothing more by itself, for the reason given. */
+/** `ended`: this page cannot continue by itself, for the given reason. */
 export function startRemote(talk: string, deck: LoadedDeck, ended: (why: RefusalCode) => void): void {
   const room = connect(talk, 'presenter')
   const settings = loadSettings()
@@ -118,7 +118,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   store.on('position', (position) => {
     const { position: before } = model
     model.position = position
-    // A fresh start tells the place again.
+    // A fresh start announces the position again.
     if (!before || !samePosition(before, position)) tellPlace()
     redraw()
   })
@@ -159,7 +159,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   })
 
   let wanted = deck.version
-  /** The talk has other slides now: asks until the server gives the ones that it means. */
+  /** The talk has new slides: requests the deck until the server returns the matching version. */
   async function swapDeck(version: string): Promise<void> {
     wanted = version
     const fresh = await loadDeck()
@@ -169,14 +169,14 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     model.deck = fresh
     redraw()
-    // The server may have no good deck yet: the slides of this talk come later.
+    // The server may not have a good deck yet; the slides of this talk come later.
     if (fresh.version !== version)
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     showNote('The deck has changed')
   }
 
   const unwatch = watchLink(room, (state) => {
-    // Who locks the phone has stopped meaning the taps that still wait.
+    // A speaker who locks the phone no longer means the waiting taps.
     if (document.visibilityState === 'hidden') taps.dropWaiting()
     model.link = state
     redraw()

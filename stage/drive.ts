@@ -1,4 +1,4 @@
-/** Turns commands into intents, one after the other: each starts where the one before has arrived. */
+/** Turns commands into intents, one after the other: each starts where the previous one has arrived. */
 import { reached } from '../client/reached.ts'
 import { newIntent, type Room } from '../client/connect.ts'
 import { slideIndex, START, type Position } from '../protocol/features/position.ts'

@@ -1,7 +1,4 @@
-/**
- * A browser returns to the talk's position: after joining late, after an outage, and through a proxy without
- * WebSockets.
- */
+/** A browser returns to the talk's position: late, after an outage, and through a proxy without WebSockets. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newIntentId } from './support/people.ts'

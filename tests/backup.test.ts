@@ -1,7 +1,4 @@
-/**
- * A copy of a running server's data by deploy/backup.sh works elsewhere, with everything acknowledged before the
- * copy.
- */
+/** A copy of a running server's data by deploy/backup.sh works elsewhere and contains everything acknowledged. */
 import { execFile } from 'node:child_process'
 import { join as joinPath } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -36,7 +33,7 @@ test('[N10] a backup under load is complete, and a restored one continues', asyn
   await presenter.sees(() => presenter.store.seq('position') > 60)
   const before = acked
   await run('deploy/backup.sh', [data, copy, String(program.child.pid)])
-  // It was only held for a moment: the moves go on.
+  // The server was only paused for a moment, so the moves continue.
   await presenter.sees(() => presenter.store.seq('position') > before + 20)
   moving = false
   await moves

@@ -1,4 +1,4 @@
-/** The chat's limits and who speaks in it, in real browsers: the switch on the phone, badges, names that are reset. */
+/** The chat's limits and the speaker's name, in real browsers: the switch on the phone, badges, reset names. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openMemoryLog } from '../server/log/memory.ts'
@@ -24,7 +24,7 @@ async function takeName(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click()
 }
 
-test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience reads it in the compose row', async () => {
+test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience sees it in the input row', async () => {
   const server = await startServer()
   const { page: phone } = await present(server, TALK, PHONE)
   const { page: ada } = await visit(server, CHAT, PHONE)
@@ -40,7 +40,7 @@ test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience 
   await phone.getByRole('button', { name: 'Closed' }).click()
   await ada.getByText('The chat is closed.').waitFor()
   expect(await message(ada).getAttribute('readonly')).not.toBeNull()
-  // Whoever comes now reads it too.
+  // Newcomers see it, too.
   const { page: late } = await visit(server, CHAT, PHONE)
   await late.getByText('The chat is closed.').waitFor()
   await phone.getByRole('button', { name: 'Open' }).click()
@@ -49,7 +49,7 @@ test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience 
   await said(late, 'open again').waitFor()
 })
 
-test('[E136] slow mode holds on every connection and after a restart', async () => {
+test('[E136] slow mode applies on every connection and after a restart', async () => {
   const log = openMemoryLog()
   const first = await startServer({ log })
   const presenter = await join(first, 'presenter', { cookie: await pairedCookie(first) })
@@ -62,7 +62,7 @@ test('[E136] slow mode holds on every connection and after a restart', async () 
   expect(await one.send(once)).toMatchObject({ ok: true })
   const other = await join(first, 'audience', { cookie })
   expect(await other.send(text('two'))).toMatchObject({ refusal: { code: 'rate-limited' } })
-  // A retry of what was taken has its first answer.
+  // A retry of an accepted intent gets its first answer.
   expect(await other.send(once)).toMatchObject({ ok: true })
   const { author } = await one.query<{ author: number }>({ query: 'chat/me' })
   const { actor } = first.app.talk(TALK).state.chat.authors.at(author - 1)!
@@ -77,7 +77,7 @@ test('[E136] slow mode holds on every connection and after a restart', async () 
   await late.sees(({ chatLimit }) => chatLimit?.slow === 600 && chatLimit.open)
 })
 
-test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, keeps the name alone, and resets another', async () => {
+test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, is the only one with that name, and resets another name', async () => {
   const server = await startServer()
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
@@ -99,7 +99,7 @@ test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, 
     await said(page, 'Grace Hopper speaker I am').waitFor()
     await said(page, 'guest 1 I am not the speaker').waitFor()
   }
-  // With look-alikes it is not to be had either.
+  // Look-alikes of it are refused, too.
   await takeName(ada, 'Grаce H0pper')
   await ada.getByText('A speaker has this name: choose another.').waitFor()
   await ada.getByRole('textbox', { name: 'Your name' }).fill('something rude')
@@ -118,7 +118,7 @@ test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, 
   expect(await late.locator('.chat-list').innerText()).not.toContain('rude:')
 })
 
-test('[E135] a page whose cookie is known no more gets a new one by itself, and its message is taken', async () => {
+test('[E135] a page whose cookie is no longer valid gets a new one by itself, and its message is accepted', async () => {
   const server = await startServer()
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
   await message(page).waitFor()

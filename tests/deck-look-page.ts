@@ -1,16 +1,16 @@
-/** What the oracle of the look reads in a browser: colours, type, boxes and texts of the slides' elements. */
+/** What the look oracle reads in a browser: colours, fonts, boxes and texts of the slides' elements. */
 import type { Page } from 'playwright-core'
 
 export interface Look {
   /** The page behind the slides. */
   ground: string
-  /** A line for each element of each slide. */
+  /** One line for each element of each slide. */
   styles: string[]
-  /** The element's name and own words, and its box on its slide in the slide's own pixels. */
+  /** The element's name and own text, and its box in the slide's own pixels. */
   boxes: { name: string; box: number[] }[]
 }
 
-/** Both pages get the same fonts before boxes are read: those of a theme come from elsewhere in reveal.js's. */
+/** Both pages get the same fonts before boxes are read, because reveal.js loads a theme's fonts from elsewhere. */
 const SAME_FONTS = `.slides, .slides * { font-family: "Liberation Sans", sans-serif !important; transition: none !important }`
 
 export async function readLook(page: Page): Promise<Look> {
@@ -71,7 +71,7 @@ function read(): Look {
       const words = text.map((node) => node.textContent?.trim()).join(' ')
       look.boxes.push({
         name: `${element.localName} ${words}`.trim(),
-        // An element that is not shown has no place.
+        // An element that is not shown has no box.
         box: width + height === 0 ? [] : [x - origin.x, y - origin.y, width, height].map((n) => n / scale),
       })
     }

@@ -1,4 +1,4 @@
-/** Opens the oracle's pages in Chromium: a deck as its author wrote it, run by reveal.js, or any page beside its files. */
+/** Opens the oracle's pages in Chromium: a deck run by reveal.js, or any page beside its files. */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
   '.md': 'text/markdown; charset=utf-8',
 }
 
-/** Serves a page and the files of deck, reveal.js and KaTeX; nothing else exists. */
+/** Serves a page and the files of the deck, reveal.js and KaTeX; nothing else exists. */
 export async function open(source: DeckSource, path: string, pages: Record<string, string>): Promise<Page> {
   const page = await (await startChromium()).newPage({ viewport: { width: 1280, height: 720 } })
   await page.route('**/*', async (route) => {
@@ -40,7 +40,7 @@ export async function open(source: DeckSource, path: string, pages: Record<strin
   return page
 }
 
-/** Where reveal.js 6 has a file that decks of older versions name. */
+/** The path in reveal.js 6 of a file that decks of older versions name. */
 function inReveal6(name: string): string {
   const path = name.replace(/\.min\.css$/, '.css').replace(/\btheme\/default\.css$/, 'theme/league.css')
   return path.replace(/^(css\/|dist\/)?(?=theme\/|plugin\/)/, 'dist/')
@@ -56,10 +56,10 @@ export const page = (
 <div class="reveal"><div class="slides">${slides}</div></div>
 <script src="dist/reveal.js"></script>${scripts}<script>Reveal.initialize(${options})</script>`
 
-/** HTML turns a carriage return into a line end, and the `?` after it would then speak of that. */
+/** HTML turns a carriage return into a line feed, and the `?` after it would then apply to that. */
 const inAttribute = (pattern: string): string => pattern.replaceAll('\r', '\\r').replaceAll('\n', '\\n')
 
-/** The deck as its author wrote it, run by reveal.js; its front matter, which reveal.js does not know, taken off. */
+/** The deck as its author wrote it, run by reveal.js, without its front matter, which reveal.js does not support. */
 export async function openOriginal(source: DeckSource): Promise<Page> {
   const text = readFileSync(source.entry, 'utf8')
   const file = basename(source.entry)

@@ -1,10 +1,10 @@
-/** What the oracle reads in a browser: the slides in a form that can be compared, and reveal.js's own count of steps. */
+/** What the oracle reads in a browser: the slides in a comparable form, and reveal.js's own count of steps. */
 import type { Page } from 'playwright-core'
 
 export interface Seen {
-  /** One line for each tag and each text, indented by depth. */
+  /** One line per tag and per text, indented by depth. */
   slides: string[]
-  /** `h/v: steps` as found by walking through the deck. */
+  /** `h/v: steps`, found by stepping through the deck. */
   steps: string[]
 }
 
@@ -16,18 +16,18 @@ export async function readDeck(page: Page): Promise<Seen> {
   return page.evaluate(readSlides)
 }
 
-/** Runs in the page, so everything it needs is inside. Each difference that must be is named where it is levelled. */
+/** Runs in the page, so everything it needs is inside. Each intended difference is named where it is removed. */
 function readSlides(): Seen {
   const lines: string[] = []
   const SECTION_ONLY = /^data-(markdown|markdown-parsed|attributes|element-attributes|notes)$/
 
-  // Our code blocks stay one block: reveal.js's plugin makes tables of them and a copy for each step.
+  // Our code blocks stay single blocks; reveal.js's plugin makes tables of them, and a copy per step.
   const codeText = (code: Element): string => {
     const rows = [...code.querySelectorAll('.hljs-ln-code')].filter((e) => e.tagName === 'TD')
     const text = rows.length > 0 ? rows.map((row) => row.textContent).join('\n') : (code.textContent ?? '')
     return text.replace(/[ \t]+$/gm, '').trimEnd()
   }
-  // Highlighting adds these; `fragment` moves from <code> to <pre> so that its step comes before those of its lines.
+  // Highlighting adds these. `fragment` moves from <code> to <pre>, so that its step comes before those of its lines.
   const ADDED = /^(hljs|language-.*|code|code-wrapper|has-highlights|fragment|visible|current-fragment)$/
   const codeClasses = (element: Element): string =>
     [...element.classList]
@@ -35,7 +35,7 @@ function readSlides(): Seen {
       .toSorted()
       .join(' ')
 
-  // The steps of a block are counted below; where its numbers begin is a CSS counter with us.
+  // The steps of a block are counted below; its first line number is a CSS counter in Lectern.
   const STEPS = /^(class|data-(trim|noescape|line-numbers|ln-start-from|fragment-index|highlighted))$/
   const codeAttributes = (element: Element): string =>
     attributes(element, ({ name, value }) => !STEPS.test(name) && !value.startsWith('counter-reset'))
@@ -44,9 +44,9 @@ function readSlides(): Seen {
     [...element.attributes]
       .filter(keep)
       .filter(({ name }) => !SECTION_ONLY.test(name))
-      // A deck's handlers and javascript: links are dropped by Lectern, with a warning.
+      // Lectern removes a deck's handlers and javascript: links, with a warning.
       .filter(({ name, value }) => !name.startsWith('on') && !value.startsWith('javascript:'))
-      // Our framed pages get a sandbox, and those of other hosts, behind a slide too, are cards.
+      // Lectern sandboxes framed pages, and shows those of other hosts, also in backgrounds, as cards.
       .filter(
         ({ name, value }) => name !== 'sandbox' && !(name === 'data-background-iframe' && isRemote(value)),
       )
@@ -54,7 +54,7 @@ function readSlides(): Seen {
       .filter(({ name }) => !(name === 'style' && element.classList.contains('r-fit-text')))
       .map(({ name, value }): [string, string] => {
         if (name === 'class') return [name, value.split(/\s+/).filter(Boolean).toSorted().join(' ')]
-        // reveal.js places slides by their height, which highlighting and the page's style sheets change.
+        // reveal.js positions slides by their height, which highlighting and the page's style sheets change.
         const placed = name === 'style' && element.tagName === 'SECTION'
         return [name, placed ? value.replace(/\b(top|display): [^;]+;\s*/g, '') : value]
       })
@@ -81,9 +81,9 @@ function readSlides(): Seen {
       return
     }
     if (!(node instanceof Element)) return
-    // Notes go to the presenter alone; scripts and inline style sheets are taken out of the slides.
+    // Only the presenter gets notes; scripts and inline style sheets are removed from the slides.
     if (node.matches('aside.notes, script, style')) return
-    // The markers of our line steps stand for reveal.js's copies of the block; both count as steps below.
+    // The markers of our line steps correspond to reveal.js's copies of the block; both count as steps below.
     if (node.matches('.line-step')) return
     if (node.matches('.remote-page.behind')) return
     const remote = remotePage(node)
@@ -97,17 +97,17 @@ function readSlides(): Seen {
     if (node.matches('pre')) {
       lines.push(`${depth}<pre class="${codeClasses(node)}"${codeAttributes(node)}>`)
     } else if (node.matches('.katex')) {
-      // The same formula: reveal.js's plugin makes HTML of it, we make MathML.
+      // The same formula: reveal.js's plugin makes HTML of it, Lectern makes MathML.
       const display = node.querySelector('math')?.getAttribute('display') ?? 'inline'
       lines.push(`${display} formula ${node.querySelector('annotation')?.textContent?.trim()}`)
       return
     } else if (!node.matches('.katex-display, span:not([class]):has(> .katex, > .katex-display)')) {
       lines.push(`${depth}<${node.tagName.toLowerCase()}${attributes(node)}>`)
     }
-    // What stands in an <iframe> is never shown; only its address counts.
+    // The content of an <iframe> is never shown; only its address counts.
     if (node.tagName !== 'IFRAME') for (const child of node.childNodes) read(child, `${depth}  `)
   }
-  // Comments are read by the compiler and sent to nobody; without them the texts around are one.
+  // The compiler removes comments; without them, the texts around them are one.
   const slides = document.querySelector('.slides')
   const comments = document.createNodeIterator(slides ?? document, NodeFilter.SHOW_COMMENT)
   for (let node = comments.nextNode(); node; node = comments.nextNode()) node.parentNode?.removeChild(node)

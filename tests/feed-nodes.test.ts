@@ -1,4 +1,4 @@
-/** The stream on two nodes over a real Redis: one of them reads the feed, both show it, and a decision counts on both. */
+/** The stream on two nodes over a real Redis: one reads the feed, both show it, and a review counts on both. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Intent } from '../protocol/intent.ts'
 import type { PostsNews } from '../protocol/post.ts'
@@ -25,7 +25,7 @@ async function startNode(redis: TestRedis) {
   }
 }
 
-/** All news of a signal that a person hears from now on. */
+/** All news of a signal that a person receives from now on. */
 function hear<N extends SignalName>(person: Person, name: N): SignalNews<N>[] {
   const heard: SignalNews<N>[] = []
   person.listen(name, (news) => void heard.push(news))
@@ -33,7 +33,7 @@ function hear<N extends SignalName>(person: Person, name: N): SignalNews<N>[] {
 }
 const ids = (heard: PostsNews[]): string[] => heard.flatMap(({ posts }) => posts.map(({ id }) => id))
 
-test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the other reads on', async () => {
+test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the other one takes over', async () => {
   const redis = await startRedis()
   onTestFinished(redis.close)
   const nodes = [await startNode(redis), await startNode(redis)] as const
@@ -45,7 +45,7 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
   for (const each of heard) await expect.poll(() => ids(each)).toEqual(['first'])
   for (const each of heard) expect(each.at(-1)?.feed).toEqual({ name: 'bluesky', state: 'live', trouble: '' })
 
-  // The speaker's phone is at the node that does not read.
+  // The speaker's phone is on the node that does not read.
   const speaker = await join(other, 'presenter', { cookie: await pairedCookie(other) })
   const review = hear(speaker, 'review')
   const hold = { id: newIntentId(), type: 'posts/hold', held: true } as const
@@ -57,7 +57,7 @@ test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the
   expect(await speaker.send(show)).toMatchObject({ ok: true })
   for (const each of heard) await expect.poll(() => ids(each)).toEqual(['first', 'kind'])
 
-  // Who writes at one node is seen at the other.
+  // Typing on one node is shown on the other.
   const cookie = await participantCookie(reader, `/${TALK}/`)
   const writer = await join(reader, 'audience', { cookie })
   const typing = hear(await join(other, 'audience'), 'typing')

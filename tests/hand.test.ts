@@ -30,7 +30,7 @@ test('[T40] [T41] hands go up on every screen, are still up after a reload, and 
   for (const page of [ada, bob, stage]) await page.getByText('2 hands are up.').waitFor()
   await stage.reload()
   await stage.getByText('2 hands are up.').waitFor()
-  // The server tells a page that is loaded anew whose hand is up.
+  // After a reload, the server tells the page that its hand is up.
   await ada.reload()
   await ada.getByRole('button', { name: 'Your hand is up' }).waitFor()
   expect(talk.state.hand.up.size).toBe(2)

@@ -1,7 +1,4 @@
-/**
- * Two hundred hostile strings in real browsers, as names, messages and posts: text stays text, in its box, and
- * nothing runs.
- */
+/** Two hundred hostile strings in real browsers, as names, messages and posts: text stays text, and nothing runs. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Post } from '../protocol/post.ts'

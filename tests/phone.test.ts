@@ -50,9 +50,9 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
   await code.text()
 
   const first = await visit(server, `/${TALK}/demos/phone`, PHONE)
-  await first.page.getByText('This is deck 1').waitFor()
+  await first.page.getByText('This is your deck, number 1').waitFor()
   const second = await visit(server, `/${TALK}/demos/phone`, PHONE)
-  await second.page.getByText('This is deck 2').waitFor()
+  await second.page.getByText('This is your deck, number 2').waitFor()
   const before = driver.store.view.position
 
   const next = second.page.getByRole('button', { name: 'Next' })
@@ -118,7 +118,7 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
 
   // The same person after a reload: the same deck, at its position.
   await second.page.reload()
-  await second.page.getByText('This is deck 2').waitFor()
+  await second.page.getByText('This is your deck, number 2').waitFor()
   expect(await slide.locator('.phone-line:not(.unseen)').count()).toBe(2)
 })
 
@@ -130,7 +130,7 @@ test('[E116] on the slide, a phone takes a deck only on request, and shows the s
   const start = phone.page.getByRole('button', { name: 'Get a deck of your own' })
   await start.waitFor()
   await start.tap()
-  await phone.page.getByText('This is deck 1').waitFor()
+  await phone.page.getByText('This is your deck, number 1').waitFor()
   const fits = await phone.page.evaluate(() => {
     const box = document.querySelector('live-phone')!.getBoundingClientRect()
     const inside = [...document.querySelectorAll('live-phone button:not([hidden]), .phone-mine')]
@@ -174,7 +174,7 @@ test('[E127] a socket without a cookie gets no deck, however often it connects, 
     ok: false,
   })
   const phone = await visit(server, `/${TALK}/demos/phone`, PHONE)
-  await phone.page.getByText('This is deck 1').waitFor()
+  await phone.page.getByText('This is your deck, number 1').waitFor()
   await phone.context.clearCookies()
   await phone.page.evaluate(() => dispatchEvent(new Event('online')))
   await phone.page.getByText('A deck of your own needs a cookie').waitFor()
@@ -229,7 +229,7 @@ test('[E107] forty browsers flood the worker, and every move of the talk still a
   const hammer = async (by: Person): Promise<void> => {
     while (hammering) {
       await ask(by, { query: 'cycle/press', kind: 'http' })
-      // Twenty presses a second from each; the pause is the load.
+      // Twenty presses a second from each; the pause is part of the load.
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -62,7 +62,7 @@ test('[E121] [E122] [E123] held posts wait on the phone, and only posts that are
   const late = await join(server, 'stage')
   late.socket.onAny((...news: unknown[]) => heard.push(JSON.stringify(news)))
   await new Promise((resolve) => late.listen('stream', resolve))
-  await phone.getByRole('button', { name: /^Hold for review each/ }).tap()
+  await phone.getByRole('button', { name: /^Hold for review on: each/ }).tap()
   await phone.getByText('1 post is waiting.').waitFor({ state: 'hidden' })
   say('posts flow again')
   await seen('posts flow again').waitFor()

@@ -11,7 +11,7 @@ const TALK = 'sockets-and-lies'
 const CHAT_SLIDE = 26
 const MAP_SLIDE = 29
 const TRANSPORT_SLIDE = 36
-/** The phone shows the limit of the chat on its More sheet. */
+/** The phone's More sheet shows the chat's setting. */
 const PHONE_CHANNELS = ['chatLimit']
 
 async function show(server: TestServer, h: number): Promise<void> {
@@ -92,7 +92,7 @@ test('[E126] while out of sight nothing runs, and afterwards everything is back'
   await show(server, MAP_SLIDE + 1)
   await living(page).toEqual([])
   await expect.poll(() => server.app.subscribed(TALK)).toEqual(PHONE_CHANNELS)
-  // The keys drive as ever.
+  // The keys still move the talk.
   await page.getByRole('button', { name: /^Next/ }).first().tap()
   await living(page).toEqual(['current-picture live-nodes'])
 })

@@ -1,7 +1,4 @@
-/**
- * The phone in a real browser: pairing, taps, lost connections, waking up, layouts, sheets. With a small deck of its
- * own.
- */
+/** The phone in a real browser: pairing, taps, lost connections, waking up, layouts, sheets. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'

@@ -45,7 +45,7 @@ test('[L2] [T2] [G5] killed while the talk moves, and restarted on the same data
   const after = await join(server, 'presenter', { cookie })
   expect(after.store.epoch).toBe(driver.store.epoch)
   expect(after.store.seq('position')).toBeGreaterThanOrEqual(ackedSeq)
-  // One more move may have been stored without its answer getting out.
+  // One more move may have been stored without its answer being sent.
   if (after.store.seq('position') === ackedSeq) expect(after.store.view.position).toEqual(acked)
   const at = { h: 33, v: 0, f: -1 }
   expect(await after.send({ id: newIntentId(), type: 'position/goto', to: at })).toMatchObject({ ok: true })

@@ -1,6 +1,4 @@
-/**
- * No slide hides anything: every slide of the talk and of the tour at its last step, live, on screens of every size.
- */
+/** No slide hides anything: every slide of the talk and of the tour, live, on screens of every size. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Position } from '../protocol/features/position.ts'

@@ -1,7 +1,4 @@
-/**
- * The stream of posts in real browsers: on its slide and its page, filtered, calm, switched off, and idle when
- * hidden.
- */
+/** The stream of posts in real browsers: on its slide and its page, filtered, switched off, idle when hidden. */
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'

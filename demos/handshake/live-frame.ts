@@ -1,7 +1,4 @@
-/**
- * <live-frame>: shows the frames of a typed text bit by bit, in both directions, and the frame that brought this
- * slide.
- */
+/** <live-frame>: the frames of a typed text bit by bit, in both directions, and the frame that brought this slide. */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { fieldsOf, type Field } from './frame-fields.ts'
 import { encodeFrame } from './frame.ts'

@@ -1,7 +1,4 @@
-/**
- * <live-handshake>: how this browser opened its WebSocket: `show` is `request`, `lines`, `answer`, `accept` or
- * `scheme`.
- */
+/** <live-handshake>: how this browser opened its WebSocket, in five views chosen by `show`. */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Connection } from '../../protocol/exhibit.ts'
 import { showAccept, showAnswer, showLines, showRequest, showScheme, type View } from './handshake-views.ts'

@@ -1,7 +1,4 @@
-/**
- * <live-request>: this browser's own request as the server received it; `show="proxy"`: the headers that proxies
- * added.
- */
+/** <live-request>: this browser's own request as the server received it; with `show="proxy"`, what proxies added. */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Head } from '../../protocol/exhibit.ts'
 import { forScreen, headerLines } from './header-lines.ts'

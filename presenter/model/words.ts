@@ -37,7 +37,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   unauthorized: 'This phone is not paired any more',
   forbidden: 'This phone is not allowed to do that',
   outdated: 'This page is out of date and reloads',
-  'unknown-talk': 'This talk is not here any more',
+  'unknown-talk': 'This talk is no longer available',
   malformed: 'The server did not understand this page. Reload it',
   'too-large': 'The server did not understand this page. Reload it',
   unknown: 'The server did not understand this page. Reload it',

@@ -1,7 +1,4 @@
-/**
- * The sheet that pairs a second phone, with a code that works once, for two minutes, and never contains the key
- * itself.
- */
+/** The sheet that pairs a second phone, with a code that works once, for two minutes, and does not contain the key. */
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 

@@ -1,6 +1,4 @@
-/**
- * The layout that reveal.js computes by script, for a still: centring, stretched elements, text that fills its slide.
- */
+/** The layout that reveal.js computes by script, for a still: centring, stretched elements, fitted text. */
 import { tighten } from '../../client/overflow.ts'
 
 interface Size {

@@ -1,4 +1,4 @@
-/** The banners over the keys: another phone drives, and the server cannot store what it shows. */
+/** The banners above the keys: another phone drives, or the server cannot store. */
 import { announce } from '../dom/announce.ts'
 import { byId } from '../dom/dom.ts'
 import { anotherDrives, mayTap, type Actions, type Draw } from '../model/model.ts'

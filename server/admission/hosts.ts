@@ -1,7 +1,4 @@
-/**
- * Refuses requests for unknown hosts, so that no foreign name that resolves to this server can read our pages (DNS
- * rebinding).
- */
+/** Refuses requests for unknown hosts, so that no foreign name can read our pages (DNS rebinding). */
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import { refuse } from '../base/http-errors.ts'

@@ -6,7 +6,7 @@ beforeEach(() => {
   onTestFinished(() => void vi.useRealTimers())
 })
 
-test('[Z11] calls while a run is due are merged into it, and a call from within the run starts the next', () => {
+test('[Z11] calls while a run is scheduled are merged into it, and a call from within the run schedules the next', () => {
   const runs: number[] = []
   const merged = coalesce(() => {
     runs.push(Date.now())
@@ -20,7 +20,7 @@ test('[Z11] calls while a run is due are merged into it, and a call from within 
   expect(runs.map((at) => at - begun)).toEqual([100, 200])
 })
 
-test('[Z11] a canceled run does not happen, and the next call is as late as the first', () => {
+test('[Z11] a cancelled run does not happen, and the next call has the full delay', () => {
   const run = vi.fn()
   const merged = coalesce(run, 100)
   merged.soon()
@@ -33,7 +33,7 @@ test('[Z11] a canceled run does not happen, and the next call is as late as the 
   expect(run).toHaveBeenCalledOnce()
 })
 
-test('[Z11] a delay that is a function is read when a run becomes due', () => {
+test('[Z11] a delay given as a function is read when a run is scheduled', () => {
   const run = vi.fn()
   let delay = 10
   const merged = coalesce(run, () => delay)

@@ -1,13 +1,13 @@
 /** Merges a burst of calls into one run. */
 
 export interface Coalesced {
-  /** Runs after the delay, unless a run is already due. */
+  /** Runs after the delay, unless a run is already scheduled. */
   soon(): void
-  /** Drops the run that is due, if any. */
+  /** Cancels the scheduled run, if any. */
   cancel(): void
 }
 
-/** A delay given as a function is read when a run becomes due. */
+/** A delay given as a function is read when a run is scheduled. */
 export function coalesce(run: () => void, delay: number | (() => number)): Coalesced {
   let due: NodeJS.Timeout | undefined
   return {

@@ -189,13 +189,16 @@ function continued(element: Element, children: Node[]): Element {
   return createElement(element.tagName, { class: attribute(element, 'class') ?? '' }, children)
 }
 
-/** Of lines. */
+/** A range of lines. */
 interface Range {
   from: number
   to: number
 }
 
-/** The steps of `data-line-numbers="1|3-4|"`: a list of ranges for each; a step without ranges lights every line. */
+/**
+ * The steps of `data-line-numbers="1|3-4|"`: one list of ranges per step; a step without ranges highlights every
+ * line.
+ */
 export function parseLineSteps(value: string): Range[][] {
   const steps = value.replace(/\s/g, '').split('|')
   return steps.map((step) => step.split(',').flatMap(parseRange))
@@ -206,13 +209,13 @@ function parseRange(text: string): Range[] {
   return from ? [{ from: Number(from), to: Number(to ?? from) }] : []
 }
 
-/** For each line, the steps in which it is lit. */
+/** For each line, the steps in which it is highlighted. */
 export function litLines(steps: Range[][], lineCount: number): number[][] {
   const lit = steps.map((ranges) => {
     const lines = Array.from({ length: lineCount }, (_, i) =>
       ranges.some(({ from, to }) => i + 1 >= from && i + 1 <= to),
     )
-    // reveal.js dims nothing when a step names no line that exists.
+    // reveal.js dims nothing if a step names no line that exists.
     return lines.includes(true) ? lines : lines.map(() => true)
   })
   return Array.from({ length: lineCount }, (_, i) => [...lit.keys()].filter((step) => lit[step]?.[i]))

@@ -5,12 +5,12 @@ const TOKEN =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`|[\s\S]/g
 const CALL = /(?:\.\s*(?:initialize|configure)\s*\(\s*|new\s+Reveal\s*\([^{;]{0,200})\{/g
 
-/** Each option by its name; `undefined` stands for a value that only a running script would know. */
+/** The options by name; `undefined` for a value that only a running script would know. */
 export function readInitialize(source: string): [string, unknown][] {
   return [...source.matchAll(CALL)].flatMap(({ index, 0: call }) => readObject(source, index + call.length))
 }
 
-/** From behind the opening brace to the closing one. */
+/** From after the opening brace to the closing one. */
 function readObject(source: string, start: number): [string, unknown][] {
   const entries: [string, unknown][] = []
   let name = ''

@@ -1,7 +1,7 @@
 /** Loads the languages of highlight.js, each when a deck first uses it. */
 import type { HLJSApi, Language, LanguageFn, Mode } from 'highlight.js'
 
-/** The languages of highlight.js by file name, each with its other names. A test compares them with the package. */
+/** The languages of highlight.js by file name, each with its aliases. A test compares them with the package. */
 const LIST = `
   1c abnf accesslog actionscript:as ada angelscript:asc apache:apacheconf applescript:osascript arcade
   arduino:ino armasm:arm asciidoc:adoc aspectj autohotkey:ahk autoit avrasm awk axapta:x++ bash:sh,zsh basic
@@ -28,7 +28,7 @@ const LIST = `
   xquery:xpath,xq,xqm yaml:yml zephir:zep
 `
 
-/** From each name, in lower case, to the file's. */
+/** From each name, in lower case, to the file name. */
 export const LANGUAGES: ReadonlyMap<string, string> = new Map(
   LIST.trim()
     .split(/\s+/)

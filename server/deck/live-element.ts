@@ -1,6 +1,4 @@
-/**
- * `::: name` … `:::`: the short form of a live element, with Markdown as its still; and other dialects' use of `:::`.
- */
+/** `::: name` … `:::`: the short form of a live element, and other dialects' use of `:::`. */
 import type { MarkedExtension, Tokens } from 'marked'
 
 const OPEN = /^:::[ \t]*([a-z][a-z0-9-]*)(?:[ \t]+([^\n]+?))?[ \t]*(?:\n|$)/

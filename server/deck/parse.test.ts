@@ -1,4 +1,4 @@
-/** Tests for parse.ts: the rules together, on whole decks. */
+/** Tests for parse.ts: all rules together, on whole decks. */
 import { expect, test } from 'vitest'
 import type { Deck } from '../../protocol/deck.ts'
 import { parseDeck } from './parse.ts'
@@ -15,7 +15,7 @@ const compile = (text: string, files: Record<string, string> = {}, file = 'deck.
 const html = (deck: Deck): string => renderSlides(deck.public)
 const told = (deck: Deck): string[] => deck.warnings.map((w) => `${w.file}:${w.line} ${w.message}`)
 
-test('[D13] outline, notes and settings of a small deck', async () => {
+test('[D13] compiles outline, notes and settings of a small deck', async () => {
   const deck = await compile(
     '---\ntitle: T\nduration: 30\n---\n# One\n\nNote: n1\n\n---\n\n- a <!-- .element: class="fragment" -->\n\n--\n\n<!-- .slide: id="own" -->\n# One\n\nNote: n2',
   )
@@ -28,7 +28,7 @@ test('[D13] outline, notes and settings of a small deck', async () => {
   expect([deck.title, deck.durationMinutes, told(deck)]).toEqual(['T', 30, []])
 })
 
-test('[T38] the outline names the custom elements of each slide with their attributes, and none of the notes', async () => {
+test('[T38] the outline names the custom elements of each slide with their attributes, but none of the notes', async () => {
   const deck = await compile(
     [
       '# A\n\n::: map region="us"\nA still.\n:::\n\n<live-chat></live-chat>',
@@ -59,13 +59,13 @@ test('[D37] what an element has in private is in the outline, and in nothing tha
     expect(JSON.stringify([shown, beside, files, css, title])).not.toContain(secret)
 })
 
-test('[D13] an edited text keeps the slide, since its title makes the id', async () => {
+test('[D13] a slide stays the same after its text was edited, because its id comes from its title', async () => {
   const [before, after] = [await compile('# A\n\nold'), await compile('# A\n\nnew')]
   expect(after.outline).toEqual(before.outline)
   expect(after.version).not.toBe(before.version)
 })
 
-test('[D17] the version depends on what browsers get, style sheets included, and on nothing else', async () => {
+test('[D17] the version depends only on what browsers get, including style sheets', async () => {
   const deck = (css: string): Promise<Deck> => compile('---\ncss: a.css\n---\n# A', { 'a.css': css })
   const [one, same, other] = [await deck('a {}'), await deck('a {}'), await deck('b {}')]
   expect(one.version).toMatch(/^[0-9a-f]{12}$/)
@@ -73,7 +73,7 @@ test('[D17] the version depends on what browsers get, style sheets included, and
   expect(other.version).not.toBe(one.version)
 })
 
-test('[D4] [D5] [D6] no note, comment or front matter is in what every browser gets', async () => {
+test('[D4] [D5] [D6] no browser gets notes, comments or front matter with the public HTML', async () => {
   const secret = 'CANARY'
   const sources = [
     `---\ntitle: T\nauthor: ${secret}\nunknown: ${secret}\n---\n# A`,
@@ -104,7 +104,7 @@ test('[D4] [D5] [D6] no note, comment or front matter is in what every browser g
   }
 })
 
-test('[D4] notes of every kind reach the presenter', async () => {
+test('[D4] the presenter gets notes of every kind', async () => {
   const slides = [
     '<section data-notes="one"><p>a</p></section>',
     '<section><p class="fragment" data-notes="two">b</p><aside class="notes">three</aside></section>',
@@ -119,7 +119,7 @@ test('[D4] notes of every kind reach the presenter', async () => {
   expect(deck.notes).toEqual({ a: 'one', b: 'two\nthree', c: 'four\n<p>five</p>', d: 'six' })
 })
 
-test('[D12] what is wrong is told with file and line, and the talk goes on', async () => {
+test('[D12] problems are reported with file and line, and the talk continues', async () => {
   const deck = await compile(
     [
       '---',
@@ -159,7 +159,7 @@ test('[D12] what is wrong is told with file and line, and the talk goes on', asy
   expect(deck.outline).toHaveLength(3)
 })
 
-test('[D12] in place of a slide that cannot be made stands a neutral one', async () => {
+test('[D12] a neutral slide replaces a slide that cannot be made', async () => {
   const slides = [
     '<section>a</section>',
     '<section data-markdown="gone.md"></section>',
@@ -193,7 +193,7 @@ test('[D12] in place of a slide that cannot be made stands a neutral one', async
   `)
 })
 
-test('[D21] the audience reads nothing of what is wrong with a slide; its notes tell the presenter', async () => {
+test('[D21] the audience does not see what is wrong with a slide; its notes tell the presenter', async () => {
   const deck = await compile(
     '<div class="slides"><section data-markdown="gone.md"></section></div>',
     {},
@@ -226,7 +226,7 @@ test.each(['', '\n\n', '---', '---\n', '<', '<!--', '<section>', '```', '\0', '$
   },
 )
 
-test('[D19] what an HTML deck says of itself; its scripts are left out and told of', async () => {
+test('[D19] reads the settings of an HTML deck; its scripts are removed with a warning', async () => {
   const deck = await compile(
     `<html lang="de"><head><title>T</title><meta name="author" content="A">
 <link rel="stylesheet" href="dist/reveal.css"><link rel="stylesheet" href="dist/theme/white.css">
@@ -293,7 +293,7 @@ test('[D8] KaTeX is not loaded for a deck without formulas', async () => {
   expect(html(await compile('$x$'))).toContain('<math ')
 })
 
-test('[D7] lines of code can morph: auto-animate finds them by the class of reveal.js', async () => {
+test("[D7] lines of code can morph: auto-animate finds them by reveal.js's class", async () => {
   const deck = await compile('<!-- .slide: data-auto-animate -->\n```js []\na\n```')
   expect(html(deck)).toContain('<span class="line hljs-ln-code" data-on="0">')
 })

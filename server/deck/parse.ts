@@ -1,4 +1,4 @@
-/** A deck's source into the deck: the whole compiler, and no disk in it. */
+/** Compiles a deck's source into the deck: the whole compiler, without disk access. */
 import { createHash } from 'node:crypto'
 import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
 import { addStylesheet, classify, type Assets } from './assets.ts'
@@ -29,7 +29,7 @@ export interface DeckText {
   file: string
   text: string
   assets: Assets
-  /** Hears where the work is. */
+  /** Called with each slide that is compiled. */
   begin?: ((origin: Origin) => void) | undefined
 }
 
@@ -39,7 +39,7 @@ interface Drafted {
   beside: Draft | null
 }
 
-/** Never throws for what an author wrote: a slide that cannot be made says so in its place. */
+/** Never throws because of the source: a slide that cannot be made is replaced by a neutral one. */
 export async function parseDeck({ id, file, text, assets, begin }: DeckText): Promise<Deck> {
   const noted: Noted[] = []
   const warnings: Report = { push: (warning) => noted.push(warning), begin }
@@ -83,7 +83,7 @@ interface Unfinished {
   slides: Draft[]
   beside: Draft | null
   warnings: Report
-  /** What was reported. */
+  /** The warnings so far. */
   noted: Noted[]
 }
 
@@ -135,7 +135,7 @@ const isHtml = (file: string): boolean => /\.html?$/i.test(file)
 
 const start = (file: string): Origin => ({ file, line: 1, markdown: null })
 
-/** Lectern's look is for decks that bring none. */
+/** Lectern's own theme is for decks without one. */
 function dress(
   head: FrontMatter,
   aside: Aside,
@@ -149,7 +149,7 @@ function dress(
     const packaged = styles.remoteFonts ? ['fonts', ...named] : named
     return { theme: head.theme, settings: { ...settings, look: 'own' }, packaged }
   }
-  // Colours in the styles of a page without a theme were chosen for white paper.
+  // Colours in the styles of a page without a theme were chosen for a white background.
   const theme = html && styles.css !== '' ? 'light' : head.theme
   return { theme, settings: { ...settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
 }
@@ -176,7 +176,7 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
       notesSeparator: head.notesSeparator,
       separators: { horizontal: head.separator, vertical: head.verticalSeparator },
     }
-    // A file that is empty has no slide, and not an empty one.
+    // An empty file has no slide, not one empty slide.
     const drafts = body.trim() ? draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) : []
     return { head, drafts, beside: null }
   } catch (error) {
@@ -184,14 +184,14 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
   }
 }
 
-/** As reveal.js does: slides that are hidden go, and a stack that loses its last slide goes too. */
+/** As reveal.js does: hidden slides are removed, and so is a stack that loses its last slide. */
 function isHidden(draft: Draft): boolean {
   const had = draft.below.length
   draft.below = draft.below.filter((slide) => !isHidden(slide))
   return attribute(draft.section, 'data-visibility') === 'hidden' || (had > 0 && draft.below.length === 0)
 }
 
-/** A file or folder of the front matter's list `files`. */
+/** A file or folder in the front matter's list `files`. */
 function nameListed(path: string, files: Files, assets: Assets, warn: Warn): void {
   const found = classify(path)
   const folder = found.kind === 'local' ? `${found.path || '.'}/` : ''
@@ -268,7 +268,7 @@ function finishOrSay(draft: Draft, blocks: CodeBlock[], workshop: Workshop, warn
 const RIGHT_TO_LEFT = /^(ar|arc|ckb|dv|fa|he|iw|ks|nqo|ps|sd|syr|ug|ur|yi)$/
 const RIGHT_TO_LEFT_SCRIPTS = /^(adlm|arab|hebr|mand|nkoo|rohg|syrc|thaa)$/
 
-/** `language` is a BCP 47 tag; a script in it wins over the language. */
+/** `language` is a BCP 47 tag; a script subtag takes precedence over the language. */
 export function isRightToLeft(language: string): boolean {
   const [primary = '', ...more] = language.toLowerCase().split(/[-_]/)
   const script = more.find((part) => /^[a-z]{4}$/.test(part))
@@ -276,8 +276,8 @@ export function isRightToLeft(language: string): boolean {
 }
 
 /**
- * Seconds for each slide of the outline, from `data-timing` and `defaultTiming`. Slides without a time share what is
- * left of the total, as in reveal.js's speaker view. Empty when no slide has a time.
+ * Seconds for each slide of the outline, from `data-timing` and `defaultTiming`. Slides without a time share the rest
+ * of the total, as in reveal.js's speaker view. Empty if no slide has a time.
  */
 export function slideTimings(
   deck: { public: Section[] },

@@ -1,18 +1,18 @@
-/** The settings of `Reveal.initialize` that Lectern has too: from a script, from front matter, from `revealOptions`. */
+/** The settings of `Reveal.initialize` that Lectern supports, from a script, front matter or `revealOptions`. */
 import * as v from 'valibot'
 import type { DeckSettings } from '../../protocol/deck.ts'
 
-/** What the options change. */
+/** The settings that the options change. */
 export interface Configured {
   settings: DeckSettings
-  /** Null while only the language says which way text runs. */
+  /** Null if only the language determines the text direction. */
   rtl: boolean | null
   durationMinutes: number
-  /** Seconds for a slide that says nothing itself; 0 when unknown. */
+  /** Seconds for a slide without its own time; 0 if unknown. */
   defaultTiming: number
 }
 
-/** The message of a schema completes the warning "… must be". */
+/** The schema's message completes the warning "… must be". */
 type Schema<T> = v.GenericSchema<unknown, T>
 /** Sets a value, or returns what it must be. */
 export type Take<D> = (deck: D, value: unknown) => string | undefined
@@ -26,7 +26,7 @@ export function take<D, T>(schema: Schema<T>, set: (deck: D, value: T) => void):
   }
 }
 
-/** A key of the deck that has the name and the type of its property. */
+/** A deck key with the same name and type as its property. */
 export const own = <D, K extends keyof D>(key: K, schema: Schema<D[K]>): Take<D> =>
   take(schema, (deck, value) => (deck[key] = value))
 
@@ -35,7 +35,7 @@ export const setting = <K extends keyof DeckSettings>(
   schema: Schema<DeckSettings[K]>,
 ): Take<Configured> => take(schema, ({ settings }, value) => (settings[key] = value))
 
-/** The message of all issues of a schema. */
+/** The messages of all issues of a schema. */
 export const mustBe = <S extends Schema<unknown>>(message: string, schema: S): S =>
   v.config(schema, { message })
 
@@ -74,7 +74,7 @@ export function revealOption(name: string): Take<Configured> | undefined {
   return Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined
 }
 
-/** Takes all that can be taken and returns the one warning that names the rest; null when there is none. */
+/** Applies all valid options and returns one warning that names the rest; null if there are none. */
 export function takeOptions(deck: Configured, options: Iterable<[string, unknown]>): string | null {
   const wrong: string[] = []
   const idle: string[] = []

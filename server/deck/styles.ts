@@ -1,7 +1,4 @@
-/**
- * Bundles a deck's styles into one sheet: imports inlined, addresses relative to the deck, selectors limited to the
- * slides.
- */
+/** Bundles a deck's styles into one sheet: imports inlined, addresses resolved, selectors limited to the slides. */
 import { generate, parse, walk, type CssNode, type StyleSheet } from 'css-tree'
 import { classify, type Assets } from './assets.ts'
 import type { Warn } from './origin.ts'

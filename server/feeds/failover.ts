@@ -1,10 +1,10 @@
-/** A feed with the recording behind it: when the feed fails for long, the recording stands in until it is back. */
+/** A feed with a fallback: if it fails for long, the recording replaces it until it is back. */
 import type { FeedStatus } from '../../protocol/post.ts'
 import { coalesce } from '../base/coalesce.ts'
 import type { Undo } from '../log/log.ts'
 import type { Feed } from './feed.ts'
 
-/** A failure this long is one that the room would notice. */
+/** A shorter failure would not be noticed in the room. */
 const PATIENCE_MS = 10_000
 
 export function withFallback(feed: Feed, recording: Feed): Feed {

@@ -1,4 +1,4 @@
-/** One reader for all nodes: who holds the lease reads the feed, and hands its posts and its state to the others. */
+/** One reader for all nodes: the node with the lease reads the feed, and sends posts and state to the others. */
 import { randomUUID } from 'node:crypto'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import { coalesce } from '../base/coalesce.ts'
@@ -8,19 +8,19 @@ import { withFallback } from './failover.ts'
 import type { Feed } from './feed.ts'
 import { recordingFeed } from './recording.ts'
 
-/** No talk can be called so. */
+/** No talk can have this id. */
 const CHANNEL = '~posts'
 const LEASE = 'feed'
 const TICK_MS = 250
 const MOST_A_TICK = 100
-/** The reader says so often that it is there, and how the feed fares. */
+/** The reader repeats its state at this interval. */
 const REPEAT_MS = 2000
-/** After so long without a word, nobody reads. */
+/** After this long without a message, nobody reads. */
 const SILENT_MS = 5000
 
 type Bus = Pick<TalkLog, 'lease' | 'whisper' | 'onWhisper'>
 
-/** Where no node reads the feed for long, as when the nodes have lost each other, each shows the recording. */
+/** If no node reads the feed for long, for example because the nodes have lost each other, each shows the recording. */
 export function onOneNode(feed: Feed, log: Bus): Feed {
   return withFallback(sharedFeed(feed, log), recordingFeed())
 }
@@ -48,7 +48,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
         const stop = feed.start({
           posts(posts) {
             listener.posts(posts)
-            // Cleaned here already, so that no author decides how much the nodes send each other.
+            // Sanitised here already, so that no author can increase how much the nodes send each other.
             batch = [...batch, ...posts.map(cleanPost)].slice(-MOST_A_TICK)
             handing.soon()
           },

@@ -16,12 +16,12 @@ export type Undo = () => void
 /** Called for errors that no caller waits for: a listener that threw, a failed catch-up. */
 export type Report = (error: unknown) => void
 
-/** Where a log reports to unless told: Node's own warnings. */
+/** The default report: Node's own warnings. */
 export function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error))
 }
 
-/** How many entries were saved of a broken file, and how many of those before the last could not be read. */
+/** How many entries of a damaged file were recovered, and how many before the last one could not be read. */
 export interface Salvaged {
   entries: number
   lost: number

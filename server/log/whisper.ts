@@ -1,19 +1,19 @@
-/** What nodes tell each other and forget. It comes over a network, so it is checked like everything else. */
+/** Signals between nodes, which are not stored. They come over a network, so they are validated like all input. */
 import * as v from 'valibot'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const counts = v.record(v.pipe(v.string(), v.maxLength(100)), count)
-/** The name of the sender. */
+/** The id of the sending node. */
 const node = v.pipe(v.string(), v.maxLength(100))
 
-/** Who is connected to one node. */
+/** The presence on one node. */
 const heads = v.object({
   about: v.literal('heads'),
   node,
   headcount: v.strictObject({ audience: count, stage: count, presenter: count }),
-  /** What its browsers are and what carries them; `pings` counts round trips since it has started. */
+  /** The families and transports of its browsers; `pings` counts round trips since its start. */
   room: v.optional(v.strictObject({ transports: counts, agents: counts, pings: count })),
-  /** How it fares, for the presenters. */
+  /** Its state, for the presenters. */
   health: v.optional(
     v.object({
       seq: count,
@@ -26,7 +26,7 @@ const heads = v.object({
   ),
 })
 
-/** Who is writing in the chat on one node. */
+/** Who is typing in the chat on one node. */
 const typing = v.object({
   about: v.literal('typing'),
   node,
@@ -34,7 +34,7 @@ const typing = v.object({
   names: v.array(v.strictObject({ author: count, name: v.string() })),
 })
 
-/** What the one node that reads the feed hands to the others, and how the feed fares. */
+/** The posts and the feed's state, from the node that reads the feed to the others. */
 const posts = v.object({
   about: v.literal('posts'),
   node,

@@ -1,4 +1,4 @@
-/** Batches of intents, decided without a log. */
+/** Tests how batches of intents are decided, without a log. */
 import { expect, test } from 'vitest'
 import type { Intent } from '../../protocol/intent.ts'
 import { SERVER, type Who } from '../../protocol/role.ts'
@@ -16,7 +16,7 @@ const begun = decideBatch([{ intent: outline, who: SERVER }], { state: EMPTY, st
 const state = begun.batch.reduce((all, entry, i) => evolve(all, { ...entry, seq: i + 1 }), EMPTY)
 const basis = { state, stored: new Map([['device-1 stored-1', 1]]) }
 
-test('[T3] each intent of a batch is decided on the state that the ones before it make', () => {
+test('[T3] each intent of a batch is decided on the state after the previous ones', () => {
   const wishes = [next('intent-1', 0), next('intent-2', 1), next('intent-3', 0)]
   const { batch, answers } = decideBatch(
     wishes.map((intent) => ({ intent, who: stage })),
@@ -34,7 +34,7 @@ test('[T3] each intent of a batch is decided on the state that the ones before i
   ])
 })
 
-test('[T2] an intent that is stored, waits or stands twice in the batch is answered with its first entry', () => {
+test('[T2] an intent that is stored, waiting or repeated in the batch is answered with its first entry', () => {
   const [again, waits, twice] = [goto('stored-1', 1), goto('waits-1', 2), goto('twice-1', 3)]
   const wishes = [again, waits, twice, twice].map((intent) => ({ intent, who: stage }))
   const waiting = new Map([['device-1 waits-1', 9]])
@@ -48,7 +48,7 @@ test('[T2] an intent that is stored, waits or stands twice in the batch is answe
   ])
 })
 
-test('[T13] [T15] without the log, moves go on and what people write does not', () => {
+test('[T13] [T15] without the log, moves take effect and messages from people do not', () => {
   const say: Intent = { id: 'say-1', type: 'chat/say', text: 'hello' }
   const wishes = [
     { intent: say, who: guest },

@@ -1,4 +1,4 @@
-/** Decides a batch of intents one after the other, each on the state that the ones before it make. Pure. */
+/** Decides a batch of intents one after the other, each on the state after the previous ones. Pure. */
 import { decide } from '../../protocol/decide.ts'
 import type { NewEntry } from '../../protocol/event.ts'
 import { INTENTS, type Intent } from '../../protocol/intent.ts'
@@ -15,13 +15,13 @@ export interface Wish {
 
 interface Basis {
   state: State
-  /** The entries of intents that are stored. */
+  /** The entries of stored intents. */
   stored: Seen
-  /** Those of intents that wait for the log; undefined while it can be written. */
+  /** The entries of intents that wait for the log; undefined while it can be written. */
   waiting?: Seen | undefined
 }
 
-/** The entries to append, and an answer for each intent in case the entries are appended. */
+/** The entries to append, and the answer for each intent if they are appended. */
 export function decideBatch(
   wishes: readonly Wish[],
   { state, stored, waiting }: Basis,

@@ -1,6 +1,4 @@
-/**
- * Tests that only one phone drives on all nodes: two talks on one log, with phones that take over and tap at random.
- */
+/** Tests that only one phone drives on all nodes: two talks on one log, and phones that take over at random. */
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'

@@ -72,7 +72,7 @@ export async function openStored(
       fold(folded, entries)
       for (const check of waiting) check()
       listener.arrived(entries)
-      // Grows with the talk, so that the cost of snapshots stays a fraction of the cost of entries.
+      // The interval grows with the talk, so that snapshots stay a fraction of the cost of entries.
       const { state, snapshotSeq } = folded
       const isDue = state.seq - snapshotSeq >= Math.max(SNAPSHOT_EVERY, snapshotSeq / 8)
       if (isDue) saving ??= keepSnapshot().finally(() => (saving = undefined))
@@ -100,7 +100,7 @@ export async function openStored(
   async function saveSnapshot(): Promise<void> {
     const of = folded
     const snapshot = await writeSnapshot(of.state, of.seen)
-    // After the log was read anew, the snapshot belongs to an epoch that is over.
+    // After the log was read again, the snapshot belongs to an earlier epoch.
     if (again || folded !== of) throw new Error('The log was replaced meanwhile.')
     await log.saveSnapshot(id, snapshot)
     of.snapshotSeq = snapshot.seq

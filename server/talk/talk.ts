@@ -113,7 +113,7 @@ export async function openTalk(
     return taken
   }
 
-  /** What moves the show takes effect without the log, and is kept until the log can be written. */
+  /** Moves take effect without the log, and wait until it can be written. */
   function goUnsaved(): void {
     unsaved ??= createUnsaved(stored.state)
     healing ??= heal()
@@ -185,7 +185,7 @@ export async function openTalk(
   }
 }
 
-/** The events after which a talk that has lost entries is where it was before. */
+/** The events that restore the position of a talk that has lost entries. */
 function eventsToRestore(before: State, { talk, position }: State): Event[] {
   const { outline, version } = before.talk
   const events: Event[] = []
@@ -196,7 +196,10 @@ function eventsToRestore(before: State, { talk, position }: State): Event[] {
   return events
 }
 
-/** Handles what arrives in one turn of the event loop together, one batch after the other. `handle` never rejects. */
+/**
+ * Collects everything that arrives in one turn of the event loop, and handles one batch after the other. `handle`
+ * never rejects.
+ */
 function createBatches<T>(handle: (batch: T[]) => Promise<void>) {
   const queue: T[] = []
   let handling: Promise<void> | undefined

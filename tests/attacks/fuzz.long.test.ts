@@ -1,7 +1,4 @@
-/**
- * A million malformed messages; the seed and the count can be set: `FUZZ_SEED=7 FUZZ_COUNT=100000 npm run test:faults
- * -- fuzz`.
- */
+/** A million malformed messages: `FUZZ_SEED=7 FUZZ_COUNT=100000 npm run test:faults -- fuzz` changes seed and count. */
 import { expect, test } from 'vitest'
 import { fuzz } from './fuzz.ts'
 

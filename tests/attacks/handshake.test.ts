@@ -1,7 +1,4 @@
-/**
- * Attacks on the handshake: guessed keys, foreign pages, stolen sessions, idle connections, forged proxy headers,
- * plain HTTP.
- */
+/** Attacks on the handshake: guessed keys, foreign pages, stolen sessions, forged proxy headers, plain HTTP. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'

@@ -73,7 +73,7 @@ test.each([
   ['--data=no-such-folder', "There is no key in no-such-folder: pass the server's folder with --data."],
   [
     '--key=1357-kqzv-w8mt-xy',
-    'The key is given by --key or LECTERN_KEY: change it there, and restart the server.',
+    'The key is set with --key or LECTERN_KEY: change it there and restart the server.',
   ],
 ])('[S10] [H12] `lectern key --new %s` is refused in one line', async (option, line) => {
   await expect(lectern('key', '--new', option)).rejects.toMatchObject({

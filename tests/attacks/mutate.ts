@@ -73,7 +73,7 @@ export const CORPUS = [
   '42["\ud800"]',
   `42["${'x'.repeat(5000)}"]`,
   '41\x1e40{"protocol":2,"talk":"tour","role":"audience"}',
-  // A goodbye and a second hello in one payload: once ended in an exception.
+  // A close and a second CONNECT in one payload once caused an exception.
   `42["intent",${'['.repeat(7000)}${']'.repeat(7000)}]`,
   `42["intent",${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}]`,
 ]

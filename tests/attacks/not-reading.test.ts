@@ -1,6 +1,4 @@
-/**
- * Attacks by browsers that read nothing: whatever they request, their send queues stay small, and others are served.
- */
+/** Attacks by browsers that read nothing: their send queues stay small, and others are served. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'

@@ -1,6 +1,4 @@
-/**
- * Attacks through page content: messages from other windows, decks from strangers, posts with addresses, the policy.
- */
+/** Attacks through page content: messages from other windows, decks from strangers, posts, the policy. */
 import { createServer } from 'node:http'
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'

@@ -261,14 +261,14 @@ test.each(Object.entries(DAMAGES))(
     expect(kept.length > 0).toBe(!isSound)
     if (!isSound) {
       expect(rig.program.said()).toContain('The saved talk was damaged')
-      expect(rig.program.errors()).toContain('The database was broken')
+      expect(rig.program.errors()).toContain('The database was damaged')
     }
     const ledger = createLedger()
     // A different phone than before: it takes over.
     await record(ledger, driver, { type: 'driver/take' })
     expect(await record(ledger, driver, goto(2))).toBe(true)
     expect(await record(ledger, crowd[0]!, { type: 'chat/say', text: 'still here' })).toBe(true)
-    await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: /The database was broken/ })
+    await universalCheck(rig, { followers: [driver, ...crowd], ledger, expected: /The database was damaged/ })
   },
 )
 

@@ -1,7 +1,4 @@
-/**
- * Two phones at one talk: both tap for a minute, one is cut off, the other takes over, the first returns with old
- * taps.
- */
+/** Two phones at one talk: both tap, one is cut off, the other takes over, the first returns with old taps. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Position } from '../../protocol/features/position.ts'

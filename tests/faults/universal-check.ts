@@ -1,7 +1,4 @@
-/**
- * What must hold after every fault: all browsers equal a fold of the log, and the log contains what was acknowledged,
- * once.
- */
+/** What must hold after every fault: browsers equal a fold of the log, which has what was acknowledged, once. */
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'

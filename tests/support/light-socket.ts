@@ -8,9 +8,9 @@ export interface LightHello {
   talk: string
   role: string
   cookie?: string
-  /** What this browser says it already has. */
+  /** What this browser says that it already has. */
   had?: { epoch: string | undefined; channels: Record<string, number> } | undefined
-  /** The page's origin when it is not `url`: a proxy stands between. */
+  /** The page's origin if it is not `url`, because of a proxy. */
   origin?: string | undefined
   /** The local address, such as 127.0.0.7: one address has 28,000 ports, and limits may count by address. */
   localAddress?: string | undefined
@@ -50,7 +50,7 @@ interface Waiting {
   fail: (error: Error) => void
 }
 
-/** Joins the talk; resolves once the position has come, rejects when it does not. `hear` gets every event. */
+/** Joins the talk; resolves once the position has come, rejects if it does not. `hear` gets every event. */
 export function openLightSocket(
   url: string,
   hello: LightHello,

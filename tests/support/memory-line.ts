@@ -1,15 +1,15 @@
-/** A browser's connection in memory: the test fills its queue and reads what was sent to it. */
+/** A browser's connection in memory: the test fills its send queue and reads what was sent to it. */
 import type { Socket as Connection } from 'engine.io'
 import type { Role } from '../../protocol/role.ts'
 import type { Line } from '../../server/room/send-queues.ts'
 
 export interface MemoryLine {
   line: Line
-  /** Whole packets; one that Engine.IO would queue begins with `queued `. */
+  /** Whole packets; a packet that Engine.IO would queue starts with `queued `. */
   sent: string[]
   state: { waiting: number; closed: boolean }
   queue: { data: string }[]
-  /** The events that were sent, and not yet taken: name and arguments. */
+  /** The events that were sent and not yet read: name and arguments. */
   take(): unknown[][]
 }
 

@@ -12,11 +12,11 @@ import type { TestServer } from './server.ts'
 export interface Person {
   socket: Socket<News, Calls>
   store: Store
-  /** Every patch as it came: epoch, channel, from, to, change, own. */
+  /** Every patch as received: epoch, channel, from, to, change, own. */
   patches: Parameters<News['patch']>[]
-  /** Subscribes to a signal, and hears each news of it. */
+  /** Subscribes to a signal and calls back with its news. */
   listen<N extends SignalName>(name: N, listener: (news: SignalNews<N>) => void): void
-  /** Asks the server something; resolves to the answer, whatever it is. */
+  /** Sends a query to the server; resolves to the answer, whatever it is. */
   query<T = unknown>(query: object): Promise<T>
   send(intent: Intent): Promise<Ack>
   /** Resolves once the view satisfies the predicate. */
@@ -54,7 +54,7 @@ export interface JoinOptions {
   transports?: ('websocket' | 'polling')[]
   /** Keep the cookies that answers set, as a browser does. */
   keepsCookies?: boolean
-  /** What this browser says it already has. */
+  /** What this browser says that it already has. */
   had?: { epoch: string | undefined; channels: Record<string, number> }
 }
 
@@ -83,7 +83,7 @@ export async function join(
     store.apply(...patch)
     for (const watcher of watchers) watcher()
   })
-  // A browser that comes back gets what it missed, and the position in any case.
+  // A browser that reconnects gets what it missed, and always the position.
   const core = options.had ? (['position'] as const) : coreOf(role)
   await new Promise<void>((resolve, reject) => {
     const watcher = (): void => {

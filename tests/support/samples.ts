@@ -33,7 +33,7 @@ export function sampleIntent(type: IntentType): Intent {
   return samples[type]
 }
 
-/** A sound one of each question that the demos ask. */
+/** A valid sample of each query of the demos. */
 export const SAMPLE_QUERIES: ({ query: string } & Record<string, unknown>)[] = [
   { query: 'chat/me' },
   { query: 'chat/before', item: 5 },

@@ -1,4 +1,4 @@
-/** What a role may see of a talk, as browsers have it that got one patch from 0 of each channel. */
+/** What a role may see of a talk, as in a browser after one patch from 0 of each channel. */
 import { maySubscribe } from '../../protocol/channels.ts'
 import { FEATURE_NAMES } from '../../protocol/features/index.ts'
 import type { Role } from '../../protocol/role.ts'

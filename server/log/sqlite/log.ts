@@ -1,4 +1,4 @@
-/** The default log: one SQLite file, one transaction for each batch, on the disk before it answers. */
+/** The default log: one SQLite file and one transaction per batch, on disk before it answers. */
 import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import { createFollowers } from '../followers.ts'
 import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
@@ -36,7 +36,7 @@ interface LogParts extends Pick<OpenedFile, 'db' | 'makeReady'> {
   report: Report
 }
 
-/** Between two tries to put a broken file aside, each of which reads all of it. */
+/** Between two attempts to replace a damaged file, each of which reads all of it. */
 const REPLACE_AGAIN_MS = 10_000
 
 function createLog({ replace, report, ...file }: LogParts): TalkLog {
@@ -50,7 +50,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     if (closed) throw new Error('The log is closed.')
   }
 
-  /** Does the work; where it meets damage in the file, does it again on what could be read of that. */
+  /** Does the work. If it finds damage in the file, repeats it on what could be recovered. */
   function unbroken<T>(work: () => T): T {
     open()
     try {
@@ -62,7 +62,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     }
   }
 
-  /** A save that is under way when the file is replaced is given up: its fold is of the broken file. */
+  /** A save in progress is dropped when the file is replaced, because its fold belongs to the damaged file. */
   function snapshotsOf(own: Store): Snapshots {
     const step = (work: () => void): void =>
       unbroken(() => store.trusting(() => void (store === own && work())))
@@ -99,7 +99,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
       if (entries.length === 0) return entries
       unbroken(() => store === before && store.write(talk, entries))
-      // Whoever folded the broken file starts over before it appends.
+      // Subscribers of the damaged file start over before they append.
       if (store !== before) return 'stale'
       followers.wake(talk, entries)
       return entries
@@ -117,7 +117,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
       return whispers.onWhisper(talk, listener)
     },
     epoch: async (talk) => unbroken(() => store.epoch(talk)),
-    // We hold the only lock on the file: only damage in it makes entries change behind our back.
+    // We hold the only lock on the file, so entries can only change through damage.
     onEpoch(talk, listener) {
       const listeners = epochListeners.get(talk) ?? new Set()
       epochListeners.set(talk, listeners.add(listener))

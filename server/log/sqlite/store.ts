@@ -5,7 +5,7 @@ import type { Epoch, TalkId } from '../../../protocol/ids.ts'
 import type { Database } from './driver.ts'
 import { Broken, isFull, type OpenedFile } from './file.ts'
 
-/** Its calls throw what SQLite throws, and `Broken` for what was never written so. */
+/** Its calls throw SQLite's errors, and `Broken` for values that we never wrote. */
 export type Store = ReturnType<typeof openStore>
 
 interface Row {
@@ -16,18 +16,18 @@ interface Row {
   event: string
 }
 
-/** SQLite's word for a disk that fails: a write or a sync has gone wrong, and which bytes are there nobody knows. */
+/** SQLite's code for a disk error: a write or a sync has failed, and nobody knows which bytes are on disk. */
 const DISK_FAILED = 10
 
 export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'>) {
   const sql = prepareStatements(db)
-  /** Epochs of talks that are new, not yet stored. */
+  /** Epochs of new talks that are not stored yet. */
   const fresh = new Map<TalkId, Epoch>()
-  /** The last number of each talk that was asked for; this process holds the only lock. */
+  /** The last number of each talk that was read; valid because this process holds the only lock. */
   const heads = new Map<TalkId, number>()
-  /** The last entry that was answered for each talk. */
+  /** The last acknowledged entry of each talk. */
   const answered = new Map<TalkId, Pick<Row, 'seq' | 'intent'>>()
-  /** The disk has failed, and what was answered has not been checked since. */
+  /** The disk has failed, and the acknowledged entries have not been verified since. */
   let suspect = false
 
   /** The number of the newest entry. */
@@ -50,7 +50,7 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
         db.exec('COMMIT')
       } catch (error) {
         heads.delete(talk)
-        // A full or failing disk makes SQLite take the transaction back by itself.
+        // On a full or failing disk, SQLite rolls the transaction back itself.
         if (db.isTransaction) db.exec('ROLLBACK')
         throw error
       }
@@ -60,7 +60,7 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
     heads.set(talk, newestEntry.seq)
   }
 
-  /** Does a write. After the disk has failed, checks first that what was answered is on it. */
+  /** Does a write. After a disk error, it first verifies the acknowledged entries. */
   function trusting(work: () => void): void {
     makeReady?.()
     makeReady = null
@@ -74,8 +74,8 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
   }
 
   /**
-   * A sync that failed once may succeed the next time although the bytes are gone, so it is not tried again:
-   * what was answered goes another way to the disk, and its end must be what was answered.
+   * A sync that failed may succeed the next time although the bytes are lost, so it is not retried. The write-ahead
+   * log is merged instead, and the last entries must then be those that were acknowledged.
    */
   function prove(): void {
     const { busy } = sql.checkpoint.get() as { busy: number }
@@ -104,7 +104,7 @@ export function openStore({ db, makeReady }: Pick<OpenedFile, 'db' | 'makeReady'
     try {
       trusting(storeEpochs)
     } catch (error) {
-      // Stored with the first entry that there is space for.
+      // Stored with the first entry for which there is space.
       if (!isFull(error)) throw error
     }
     return made
