@@ -267,7 +267,7 @@ test('[B14] a manual move stops it, and the key a starts it again', async () => 
     await page.keyboard.press(key)
     await expect.poll(last).toBeGreaterThan(before)
   }
-  await page.getByText('no longer').waitFor()
+  await page.getByText('Automatic steps are off').waitFor()
   const seq = last()
   // A step that must not come cannot be awaited; it would have come after 1.5 s.
   await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)))
