@@ -32,7 +32,7 @@ import {
 } from '../admission/chat-door.ts'
 import { createChatRate } from '../admission/chat-rate.ts'
 import type { Crowd } from '../admission/connection-limit.ts'
-import { createDoor, endWith } from '../admission/handshake-rate.ts'
+import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
 import { forNewcomers } from '../transport/engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
@@ -158,8 +158,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   )
   // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
   engine.generateId = () => randomUUID()
-  const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
-  engine.use(forNewcomers(engine, door))
+  const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
+  engine.use(forNewcomers(engine, handshakeRate))
   attachEngine(http, engine, '/socket.io')
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
@@ -282,7 +282,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     subscribed: (talk) => rooms.get(talk)?.subscribed() ?? [],
     room: (talk) => rooms.get(talk),
     refused: () => {
-      const atTheDoor: Counts = { busy: door.refused, full: crowd?.refused ?? 0 }
+      const atTheDoor: Counts = { busy: handshakeRate.refused, full: crowd?.refused ?? 0 }
       return { ...refused, ...atTheDoor }
     },
   }
