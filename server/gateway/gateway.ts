@@ -44,6 +44,7 @@ import type { Line } from '../room/send-queues.ts'
 import type { Meter } from '../talk/instrumentation.ts'
 import { mayConnect } from '../admission/origin.ts'
 import { guardPackets } from '../transport/flood-guard.ts'
+import { askTogether } from '../transport/heartbeat.ts'
 import type { Play } from '../exhibits/exhibits.ts'
 import { answerQuery } from './queries.ts'
 import { guardSessions } from '../admission/session-owner.ts'
@@ -146,6 +147,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   guardPackets(engine, () => turnAway('flood'))
   countUnreadPolls(engine)
+  const stopAsking = askTogether(engine)
   engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (ourHost(request)) return next()
     turnAway('host')
@@ -277,6 +279,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const room of rooms.values()) room.close()
       for (const each of chatDoors.values()) each.close()
       pairings.close()
+      stopAsking()
       await closeSockets()
     },
     subscribed: (talk) => rooms.get(talk)?.subscribed() ?? [],
