@@ -3,7 +3,7 @@
  * check that a connection passes, in their order.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
@@ -34,7 +34,7 @@ import { createChatRate } from '../admission/chat-rate.ts'
 import type { Crowd } from '../admission/connection-limit.ts'
 import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
-import { forNewcomers } from '../transport/engine-sessions.ts'
+import { forNewcomers, inOrder, type Guard } from '../transport/engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
 import type { RoomCount, Seat } from '../room/presence.ts'
 import type { OurHost } from '../admission/hosts.ts'
@@ -148,20 +148,21 @@ export function createGateway(parts: GatewayParts): Gateway {
   guardPackets(engine, () => turnAway('flood'))
   countUnreadPolls(engine)
   const stopAsking = askTogether(engine)
-  engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+  const sessions = guardSessions(
+    engine,
+    ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie),
+  )
+  const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
+  // A session that goes on is not new, whatever connection carries it.
+  const newcomers = forNewcomers(engine, inOrder(crowd ? [crowd, handshakeRate] : [handshakeRate]))
+  const onlyOurHost: Guard = (request, response, next) => {
     if (ourHost(request)) return next()
     turnAway('host')
     endWith(request, response, 421)
-  })
-  // A session that goes on is not new, whatever connection carries it.
-  if (crowd) engine.use(forNewcomers(engine, crowd))
-  engine.use(
-    guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
-  )
+  }
+  engine.use(inOrder([onlyOurHost, sessions, newcomers]))
   // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
   engine.generateId = () => randomUUID()
-  const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
-  engine.use(forNewcomers(engine, handshakeRate))
   attachEngine(http, engine, '/socket.io')
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
@@ -235,8 +236,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       const { room, who, had } = admitted
       const { name: transport } = connection.transport
-      const visits = who.passing ? undefined : visitors.bucketOf(senderOf(connection.request, trust))
-      const strangers = who.paired ? undefined : newWriters.bucketOf(senderOf(connection.request, trust))
+      const sender = senderOf(connection.request, trust)
+      const visits = who.passing ? undefined : visitors.bucketOf(sender)
+      const strangers = who.paired ? undefined : newWriters.bucketOf(sender)
       return () => {
         const seat = room.heads.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
