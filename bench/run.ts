@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 
-const CAPACITY = ['fan-out', 'herd', 'mixed', 'two-nodes']
+const CAPACITY = ['fan-out', 'join', 'herd', 'mixed', 'two-nodes']
 const BENCHES = [
   'weight',
   'first-paint',

@@ -7,16 +7,16 @@ import type { Answer, Arrivals, CallName, CrowdCount, CrowdSetup, Question } fro
 
 /** Open files of a process are limited, to 20,000 on some machines. */
 const PER_PROCESS = 10_000
-/** Under the rate at which our server turns handshakes away. */
-const JOINS_PER_SECOND = 1200
 const JOIN_WITHIN_MS = 60_000
+/** Handshakes under way at a time, of one process. */
+const AT_ONCE = 64
 
 export interface Crowd {
-  /** Brings the crowd to this size. Throws when some of them did not get in. */
-  join(size: number): Promise<void>
+  /** Brings the crowd to this size, so many of them at a time. Throws when some of them did not get in. */
+  join(size: number, atOnce?: number): Promise<void>
   count(): Promise<CrowdCount>
-  /** From now on the moments are noted at which each follower sees this step. */
-  expect(step: number): Promise<void>
+  /** From now on the moments are noted at which each follower sees this step, or each that has joined by now. */
+  expect(step: number, who?: 'all' | 'joined'): Promise<void>
   /** The moments, in rising order, once all have seen the step or the time is over. */
   arrivals(withinMs: number): Promise<Arrivals>
   say(text: string): Promise<void>
@@ -52,14 +52,13 @@ export async function gather(setup: Omit<CrowdSetup, 'first'>): Promise<Crowd> {
     return sum
   }
   return {
-    async join(size) {
-      const perSecond = JOINS_PER_SECOND / groups
-      await all('join', (group) => ({ size: share(size, group), perSecond, withinMs: JOIN_WITHIN_MS }))
+    async join(size, atOnce = AT_ONCE) {
+      await all('join', (group) => ({ size: share(size, group), atOnce, withinMs: JOIN_WITHIN_MS }))
       const { joined, turnedAway } = await count()
       if (joined < size) throw new Error(`Only ${joined} of ${size} got in; ${turnedAway} were turned away.`)
     },
     count,
-    expect: async (step) => void (await all('expect', () => ({ step }))),
+    expect: async (step, who = 'all') => void (await all('expect', () => ({ step, who }))),
     async arrivals(withinMs) {
       const some = await all('arrivals', () => ({ withinMs }))
       return Float64Array.from(some.flatMap((each) => [...each])).toSorted()

@@ -1,10 +1,9 @@
 /** A process of the crowd: holds thousands of followers, and does what `crowd.ts` asks of it. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { follow, type Follower } from './follower.ts'
 import { speak, type TongueName, type TongueOptions } from './tongues.ts'
 
-/** Handshakes under way at a time. */
-const AT_ONCE = 64
+/** Connections begun in one turn of the event loop. */
+const IN_ONE_TURN = 16
 
 export interface CrowdSetup extends TongueOptions {
   host: string
@@ -31,18 +30,21 @@ const { host, port, first, most } = setup
 const place = { host, port, tongue: speak(setup.tongue, setup) }
 const followers: Follower[] = []
 const at = new Float64Array(most)
+const joined = new Set<number>()
+/** Those whose moments are noted; undefined for all. */
+let asked: ReadonlySet<number> | undefined
 const known = new Set<number>()
-const count: CrowdCount = { joined: 0, bytes: 0, turnedAway: 0 }
+const count: Omit<CrowdCount, 'joined'> = { bytes: 0, turnedAway: 0 }
 let expected = -1
 let arrived = 0
 const changed = new Set<() => void>()
 
 const ears = {
-  joined() {
-    count.joined += 1
+  joined(follower: number) {
+    joined.add(follower)
     for (const check of changed) check()
   },
-  left: () => void (count.joined -= 1),
+  left: (follower: number) => void joined.delete(follower),
   turnedAway: () => void (count.turnedAway += 1),
   read: (bytes: number) => void (count.bytes += bytes),
   step(follower: number, step: number, when: number, message: Buffer) {
@@ -50,11 +52,15 @@ const ears = {
       known.add(step)
       place.tongue.learn?.(message, step)
     }
-    if (step !== expected || at[follower - first] !== 0) return
+    if (step !== expected || at[follower - first] !== 0 || asked?.has(follower) === false) return
     at[follower - first] = when
     arrived += 1
-    if (arrived >= followers.length) for (const check of changed) check()
+    if (allArrived()) for (const check of changed) check()
   },
+}
+
+function allArrived(): boolean {
+  return arrived >= (asked?.size ?? followers.length)
 }
 
 /**
@@ -62,7 +68,7 @@ const ears = {
  * here that would cost it more than the sending.
  */
 function stayAwake(): void {
-  if (expected >= 0 && arrived < followers.length) setImmediate(stayAwake)
+  if (expected >= 0 && !allArrived()) setImmediate(stayAwake)
 }
 
 /** Resolves when it is so, or when the time is over. */
@@ -82,29 +88,29 @@ async function until(is: () => boolean, withinMs: number): Promise<void> {
 
 /** What the parent may ask for; each answers once it is done. */
 const calls = {
-  /** Brings the crowd to `size`, no more than `perSecond` of them each second. */
-  async join({ size, perSecond, withinMs }: { size: number; perSecond: number; withinMs: number }) {
+  /** Brings the crowd to `size`, `atOnce` of them at a time. */
+  async join({ size, atOnce, withinMs }: { size: number; atOnce: number; withinMs: number }) {
     const start = performance.now()
-    const before = followers.length
     while (followers.length < size && performance.now() - start < withinMs) {
-      const due = before + ((performance.now() - start) / 1000) * perSecond
-      if (followers.length - count.joined < AT_ONCE && followers.length < due)
-        followers.push(follow(place, first + followers.length, ears))
-      else await sleep(2)
+      const due = Math.min(size, joined.size + atOnce, followers.length + IN_ONE_TURN)
+      while (followers.length < due) followers.push(follow(place, first + followers.length, ears))
+      // What has arrived is read meanwhile.
+      await new Promise((resolve) => setImmediate(resolve))
     }
-    await until(() => count.joined >= size, withinMs - (performance.now() - start))
-    return count
+    await until(() => joined.size >= size, withinMs - (performance.now() - start))
+    return null
   },
-  count: () => count,
-  expect({ step }: { step: number }) {
+  count: (): CrowdCount => ({ ...count, joined: joined.size }),
+  expect({ step, who }: { step: number; who: 'all' | 'joined' }) {
     at.fill(0)
     arrived = 0
     expected = step
+    asked = who === 'joined' ? new Set(joined) : undefined
     stayAwake()
     return null
   },
   async arrivals({ withinMs }: { withinMs: number }): Promise<Arrivals> {
-    await until(() => arrived >= followers.length, withinMs)
+    await until(allArrived, withinMs)
     expected = -1
     return at.filter((when) => when > 0)
   },

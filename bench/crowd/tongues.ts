@@ -104,28 +104,46 @@ function pong(message: Buffer): Buffer | undefined {
 /** As our pages do (`client/connect.ts`): with a visitor's cookie, and the epoch and number that it already has. */
 function ours(talk: string, secret: string): Tongue {
   const keys = createKeys(memoryKeys('', { participantSecret: secret, pairingSecret: secret }))
-  /** All followers see the same, so the number of one follower at a step applies to all. */
-  const had = new Map<number, { epoch: string; seq: number }>()
-  const hello = (step: number): Buffer =>
-    clientFrame(
-      `40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience', ...had.get(step) })}`,
-    )
-  const spread = Buffer.from('42["spread",')
+  let epoch: string | undefined
+  /** All followers see the same, so the numbers of one follower apply to all: of the position, those at each step. */
+  const channels: Record<string, number> = {}
+  const positions = new Map<number, number>()
+  const hello = (step: number): Buffer => {
+    const position = positions.get(step)
+    const had = position === undefined ? {} : { epoch, channels: { ...channels, position } }
+    return clientFrame(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience', ...had })}`)
+  }
+  const patch = Buffer.from('42["patch",')
+  const spread = Buffer.from('42["signal","spread",')
   return {
     path: '/socket.io/?EIO=4&transport=websocket',
     headers: () => [...LINES, `Cookie: ${keys.enrol(false).split(';')[0]}`],
     reply(message, step, again) {
       if (message[0] === 0x30) return hello(step)
-      if (message.subarray(0, spread.length).equals(spread))
+      if (begins(message, spread))
         again.spread(Number.parseInt(message.toString('latin1', spread.length), 10))
+      // What is no position does not change while the crowd is there.
+      if (Object.keys(channels).length < OTHER_CHANNELS && begins(message, patch)) {
+        const [, , channel, , to] = JSON.parse(message.toString().slice(2)) as Patch
+        channels[channel] = to
+      }
       return pong(message)
     },
     learn(message, step) {
-      const [, epoch, , seq] = JSON.parse(message.toString().slice(2)) as [string, string, number, number]
-      had.set(step, { epoch, seq })
+      const [, itsEpoch, , , to] = JSON.parse(message.toString().slice(2)) as Patch
+      epoch = itsEpoch
+      positions.set(step, to)
     },
-    joined: Buffer.from('42["patch",'),
-    marker: Buffer.from('"position":{"h":'),
+    joined: patch,
+    marker: Buffer.from('{"h":'),
     again: () => createBackoff('audience'),
   }
+}
+
+/** Of the core channels, `talk` and `screen`. */
+const OTHER_CHANNELS = 2
+type Patch = [name: string, epoch: string, channel: string, from: number, to: number]
+
+function begins(message: Buffer, start: Buffer): boolean {
+  return message.subarray(0, start.length).equals(start)
 }

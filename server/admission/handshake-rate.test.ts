@@ -3,80 +3,170 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createDoor } from './handshake-rate.ts'
+import { createHandshakeRate } from './handshake-rate.ts'
 
-const BURST = 300
+const IN_ONE_TURN = 50
+const MOST_WAITING = 5000
+const UPGRADE =
+  'GET /socket.io/?transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
-/** A door in front of nothing: what it lets through is answered with 204. */
-async function standing() {
-  const door = createDoor(
-    () => false,
-    () => 0,
+/** Turns of the event loop come when they are called for, and take as long as the test says. */
+function loop(isPresenter: (request: IncomingMessage) => boolean = () => false) {
+  let now = 0
+  let turn: (() => void) | undefined
+  const rate = createHandshakeRate(
+    isPresenter,
+    () => now,
+    (next) => (turn = next),
   )
+  return {
+    rate,
+    endTurn(afterMs = 0) {
+      now += afterMs
+      const ended = turn
+      turn = undefined
+      ended?.()
+    },
+    /** True while a turn is awaited. */
+    awaits: () => turn !== undefined,
+  }
+}
+
+/** A rate in front of nothing: what it lets through is answered with 204. */
+async function standing() {
+  const { rate, endTurn } = loop()
   const http = createServer((request, response) =>
-    door(request, response, () => response.writeHead(204).end()),
+    rate(request, response, () => response.writeHead(204).end()),
   )
   http.on('upgrade', (request, socket) =>
-    door(request, {} as ServerResponse, () => socket.end('HTTP/1.1 204 No Content\r\n\r\n')),
+    rate(request, {} as ServerResponse, () => {
+      // As ws does it.
+      socket.on('error', () => socket.destroy())
+      socket.end('HTTP/1.1 204 No Content\r\n\r\n')
+    }),
   )
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   onTestFinished(() => void http.close())
   const { port } = http.address() as AddressInfo
-  return { door, port, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) }
+  return { http, rate, endTurn, port, url: `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling` }
 }
 
-function handshake(url = '/socket.io/?EIO=4&transport=websocket'): IncomingMessage {
-  return {
-    url,
-    headers: { upgrade: 'websocket' },
-    socket: { end() {}, on() {} },
-  } as unknown as IncomingMessage
+function handshake(): IncomingMessage {
+  const socket = { end() {}, on() {}, off() {}, destroyed: false }
+  return { headers: { upgrade: 'websocket' }, socket } as unknown as IncomingMessage
 }
 
-test('[G13] so many handshakes get in at once; the next is told when to come back', async () => {
-  const { door, port, get } = await standing()
-  let admitted = 0
-  for (let i = 0; i < BURST + 5; i++) door(handshake(), {} as ServerResponse, () => (admitted += 1))
-  expect([admitted, door.refused]).toEqual([BURST, 5])
-  const polling = await get('/socket.io/?EIO=4&transport=polling')
-  expect([polling.status, polling.headers.get('retry-after')]).toEqual([503, '2'])
-  const raw = connect(port, '127.0.0.1')
-  raw.write(
-    'GET /socket.io/?transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-  )
-  const [answer] = (await once(raw, 'data')) as [Buffer]
-  expect(String(answer)).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 2/s)
+/** So many newcomers come at once. Their numbers are noted as they are let in. */
+function arrive({ rate }: Pick<ReturnType<typeof loop>, 'rate'>, count: number) {
+  const entered: number[] = []
+  const requests = Array.from({ length: count }, () => handshake())
+  for (const [i, request] of requests.entries()) rate(request, {} as ServerResponse, () => entered.push(i))
+  return { entered, requests }
+}
+
+test('[G13] 50 handshakes are let in in one turn of the event loop, and the others in later turns, in order', () => {
+  const server = loop()
+  const { entered } = arrive(server, 120)
+  const counts = [entered.length]
+  while (server.awaits()) {
+    server.endTurn()
+    counts.push(entered.length)
+  }
+  expect(counts).toEqual([50, 100, 120, 120])
+  expect(entered).toEqual(Array.from({ length: 120 }, (_, i) => i))
 })
 
-test('[G13] whoever is turned away and hangs up at once does no harm', async () => {
-  const { door, port } = await standing()
-  for (let i = 0; i < BURST; i++) door(handshake(), {} as ServerResponse, () => {})
+test('[G13] a newcomer does not pass those that wait', () => {
+  const server = loop()
+  arrive(server, 150)
+  server.endTurn()
+  const late = arrive(server, 1)
+  expect(late.entered).toHaveLength(0)
+  server.endTurn()
+  expect(late.entered).toHaveLength(0)
+  server.endTurn()
+  expect(late.entered).toHaveLength(1)
+})
+
+test.each([1, 10, 100, 400])(
+  '[G13] the rate follows the process: 1,000 at once, turns of %i ms, and nobody waits more than 2 s',
+  (turnMs) => {
+    const server = loop()
+    const { entered } = arrive(server, 1000)
+    while (server.awaits()) server.endTurn(turnMs)
+    const inTime = Math.min(1000, IN_ONE_TURN * (1 + Math.floor(2000 / turnMs)))
+    expect([entered.length, server.rate.refused]).toEqual([inTime, 1000 - inTime])
+  },
+)
+
+test('[G13] who finds no place among those that wait is turned away at once', () => {
+  const server = loop()
+  arrive(server, IN_ONE_TURN + MOST_WAITING)
+  expect(server.rate.refused).toBe(0)
+  arrive(server, 3)
+  expect(server.rate.refused).toBe(3)
+})
+
+test('[G13] a browser that has gone while it waited is not let in', () => {
+  const server = loop()
+  const { entered, requests } = arrive(server, IN_ONE_TURN + 2)
+  Object.assign(requests[IN_ONE_TURN]!.socket, { destroyed: true })
+  server.endTurn()
+  expect(entered).not.toContain(IN_ONE_TURN)
+  expect(entered).toContain(IN_ONE_TURN + 1)
+})
+
+test('[G13] who has waited too long is answered 503 and told when to come back', async () => {
+  const { http, rate, endTurn, port, url } = await standing()
+  arrive({ rate }, IN_ONE_TURN)
+  const both = Promise.all([once(http, 'request'), once(http, 'upgrade')])
+  const polling = fetch(url)
+  const raw = connect(port, '127.0.0.1')
+  const answer = once(raw, 'data') as Promise<[Buffer]>
+  raw.write(UPGRADE)
+  await both
+  endTurn(2001)
+  const { status, headers } = await polling
+  expect([status, headers.get('retry-after')]).toEqual([503, '2'])
+  expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 2/s)
+})
+
+test.each([
+  ['while it waits', 'connection'],
+  ['once it is turned away', 'data'],
+])('[G13] whoever hangs up %s does no harm', async (_when, event) => {
+  const { http, rate, endTurn, port } = await standing()
   const failed = vi.fn()
   process.on('uncaughtException', failed)
   onTestFinished(() => void process.off('uncaughtException', failed))
+  arrive({ rate }, IN_ONE_TURN)
   for (let i = 0; i < 20; i++) {
+    const arrived = once(http, 'upgrade') as Promise<[IncomingMessage]>
     const raw = connect(port, '127.0.0.1')
-    raw.write(
-      'GET /socket.io/?transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-    )
-    await once(raw, 'data')
+    raw.write(UPGRADE)
+    const [{ socket }] = await arrived
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    if (event === 'data') {
+      endTurn(2001)
+      arrive({ rate }, IN_ONE_TURN)
+      await once(raw, 'data')
+    }
     raw.resetAndDestroy()
-    await once(raw, 'close')
+    // Nobody reads from a connection that waits: only the end of its turn shows that it has gone.
+    endTurn()
+    arrive({ rate }, IN_ONE_TURN)
+    await closed
   }
-  await expect.poll(() => door.refused).toBe(20)
   expect(failed).not.toHaveBeenCalled()
 })
 
 test('[G13] a presenter never waits', () => {
-  const door = createDoor(
-    (request) => request.headers.cookie === 'presenter',
-    () => 0,
-  )
-  for (let i = 0; i < BURST * 2; i++) door(handshake(), {} as ServerResponse, () => {})
+  const server = loop((request) => request.headers.cookie === 'presenter')
+  arrive(server, IN_ONE_TURN * 2)
   let through = 0
   const presenter = handshake()
   presenter.headers.cookie = 'presenter'
-  door(presenter, {} as ServerResponse, () => (through += 1))
+  server.rate(presenter, {} as ServerResponse, () => (through += 1))
   expect(through).toBe(1)
 })

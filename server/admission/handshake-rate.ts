@@ -1,31 +1,91 @@
-/** Who gets in now: after a break thousands come back at once, and the server lets in as many as it can greet. */
+/**
+ * How many newcomers are let in: a few in each turn of the event loop, so that the talk goes on between them. The rate
+ * follows what the process can do, since its turns take longer when it has more to do.
+ */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createBucket } from '../base/token-bucket.ts'
 
-/** Handshakes of which each costs a third of a millisecond: the loop stays free for the talk. */
-const PER_SECOND = 1500
-const AT_ONCE = 300
+/** Newcomers of one turn. A move waits for them, and each takes about a third of a millisecond. */
+const IN_ONE_TURN = 50
+/** Newcomers that wait for a turn. */
+const MOST_WAITING = 5000
+/** Our pages give up a first try after 3.5 s. */
+const LONGEST_WAIT_MS = 2000
 /** Seconds after which a browser that was turned away may try again. */
 const RETRY_AFTER_S = 2
 
-export interface Door {
+export interface HandshakeRate {
   /** Handshakes turned away since the start. */
   readonly refused: number
-  /** An Engine.IO middleware, for newcomers: answers 503 with Retry-After, or goes on. */
+  /** An Engine.IO middleware, for newcomers: goes on, now or in a later turn, or answers 503 with Retry-After. */
   (request: IncomingMessage, response: ServerResponse, next: () => void): void
 }
 
-/** `isPresenter` tells from the cookie who must never wait. */
-export function createDoor(isPresenter: (request: IncomingMessage) => boolean, now = Date.now): Door {
-  const bucket = createBucket(AT_ONCE, PER_SECOND, now)
+interface Waiting {
+  request: IncomingMessage
+  response: ServerResponse
+  next: () => void
+  since: number
+}
+
+/**
+ * `isPresenter` tells from the cookie who must never wait; `inNextTurn` calls back in the next turn of the event loop.
+ */
+export function createHandshakeRate(
+  isPresenter: (request: IncomingMessage) => boolean,
+  now = Date.now,
+  inNextTurn: (turn: () => void) => void = setImmediate,
+): HandshakeRate {
+  /** In their order: a set gives up its first member in constant time. */
+  const waiting = new Set<Waiting>()
+  let inThisTurn = 0
   let refused = 0
-  const door = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    if (bucket.take() === 0 || isPresenter(request)) return next()
+
+  function countOne(): void {
+    if (inThisTurn === 0) inNextTurn(nextTurn)
+    inThisTurn += 1
+  }
+
+  function nextTurn(): void {
+    inThisTurn = 0
+    for (const each of waiting) {
+      if (inThisTurn === IN_ONE_TURN) break
+      waiting.delete(each)
+      countOne()
+      end(each)
+    }
+  }
+
+  /** Nothing is done for a browser that has gone meanwhile. */
+  function end({ request, response, next, since }: Waiting): void {
+    const { socket } = request
+    socket.off('error', ignore)
+    if (socket.destroyed) return
+    if (now() - since <= LONGEST_WAIT_MS) next()
+    else refuse(request, response)
+  }
+
+  function refuse(request: IncomingMessage, response: ServerResponse): void {
     refused += 1
     turnAway(request, response, RETRY_AFTER_S)
   }
-  return Object.defineProperty(door, 'refused', { get: () => refused }) as Door
+
+  const rate = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    if (inThisTurn < IN_ONE_TURN) {
+      countOne()
+      next()
+    } else if (isPresenter(request)) next()
+    else if (waiting.size >= MOST_WAITING) refuse(request, response)
+    else {
+      // Node leaves the errors of a connection to us once it asks for an upgrade.
+      request.socket.on('error', ignore)
+      waiting.add({ request, response, next, since: now() })
+    }
+  }
+  return Object.defineProperty(rate, 'refused', { get: () => refused }) as HandshakeRate
 }
+
+/** Node destroys the connection itself. */
+function ignore(): void {}
 
 /** Says no to a request before Engine.IO or Express has seen it, and ends its connection: 503 and when to try again. */
 export function turnAway(request: IncomingMessage, response: ServerResponse, retryAfterS: number): void {

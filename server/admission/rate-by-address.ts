@@ -1,5 +1,5 @@
-/** A rate per address. Addresses are stored only as keyed hashes, which mean nothing outside this process. */
-import { createHmac, randomBytes } from 'node:crypto'
+/** A rate per address. Addresses are stored only as hashes with a secret, which mean nothing outside this process. */
+import { hash, randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import { createBucket, type Bucket } from '../base/token-bucket.ts'
 
@@ -18,15 +18,15 @@ export interface AddressRate {
 
 /** Each address has a burst, then a rate per second. */
 export function createAddressRate(burst: number, perSecond: number, now = Date.now): AddressRate {
-  let secret = randomBytes(16)
+  let secret = newSecret()
   let since = now()
   const buckets = new Map<string, Bucket>()
   const nameOf = (address: string): string =>
-    createHmac('sha256', secret).update(networkOf(address)).digest('base64url').slice(0, 16)
+    hash('sha256', secret + networkOf(address), 'base64url').slice(0, 16)
 
   function forgetAll(): void {
     buckets.clear()
-    secret = randomBytes(16)
+    secret = newSecret()
     since = now()
   }
 
@@ -50,6 +50,10 @@ export function createAddressRate(burst: number, perSecond: number, now = Date.n
     bucketOf,
     forgive: (address) => void buckets.delete(nameOf(address)),
   }
+}
+
+function newSecret(): string {
+  return randomBytes(16).toString('base64url')
 }
 
 /** For IPv6, the network: each computer there has more addresses than could be counted. */

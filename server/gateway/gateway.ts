@@ -3,7 +3,7 @@
  * check that a connection passes, in their order.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
@@ -32,9 +32,9 @@ import {
 } from '../admission/chat-door.ts'
 import { createChatRate } from '../admission/chat-rate.ts'
 import type { Crowd } from '../admission/connection-limit.ts'
-import { createDoor, endWith } from '../admission/handshake-rate.ts'
+import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
-import { forNewcomers } from '../transport/engine-sessions.ts'
+import { forNewcomers, inOrder, type Guard } from '../transport/engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
 import type { RoomCount, Seat } from '../room/presence.ts'
 import type { OurHost } from '../admission/hosts.ts'
@@ -44,6 +44,7 @@ import type { Line } from '../room/send-queues.ts'
 import type { Meter } from '../talk/instrumentation.ts'
 import { mayConnect } from '../admission/origin.ts'
 import { guardPackets } from '../transport/flood-guard.ts'
+import { askTogether } from '../transport/heartbeat.ts'
 import type { Play } from '../exhibits/exhibits.ts'
 import { answerQuery } from './queries.ts'
 import { guardSessions } from '../admission/session-owner.ts'
@@ -146,20 +147,22 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   guardPackets(engine, () => turnAway('flood'))
   countUnreadPolls(engine)
-  engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+  const stopAsking = askTogether(engine)
+  const sessions = guardSessions(
+    engine,
+    ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie),
+  )
+  const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
+  // A session that goes on is not new, whatever connection carries it.
+  const newcomers = forNewcomers(engine, inOrder(crowd ? [crowd, handshakeRate] : [handshakeRate]))
+  const onlyOurHost: Guard = (request, response, next) => {
     if (ourHost(request)) return next()
     turnAway('host')
     endWith(request, response, 421)
-  })
-  // A session that goes on is not new, whatever connection carries it.
-  if (crowd) engine.use(forNewcomers(engine, crowd))
-  engine.use(
-    guardSessions(engine, ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)),
-  )
+  }
+  engine.use(inOrder([onlyOurHost, sessions, newcomers]))
   // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
   engine.generateId = () => randomUUID()
-  const door = createDoor((request) => keys.device(request.headers.cookie) !== null)
-  engine.use(forNewcomers(engine, door))
   attachEngine(http, engine, '/socket.io')
   const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
@@ -233,8 +236,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       const { room, who, had } = admitted
       const { name: transport } = connection.transport
-      const visits = who.passing ? undefined : visitors.bucketOf(senderOf(connection.request, trust))
-      const strangers = who.paired ? undefined : newWriters.bucketOf(senderOf(connection.request, trust))
+      const sender = senderOf(connection.request, trust)
+      const visits = who.passing ? undefined : visitors.bucketOf(sender)
+      const strangers = who.paired ? undefined : newWriters.bucketOf(sender)
       return () => {
         const seat = room.heads.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
@@ -277,12 +281,13 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const room of rooms.values()) room.close()
       for (const each of chatDoors.values()) each.close()
       pairings.close()
+      stopAsking()
       await closeSockets()
     },
     subscribed: (talk) => rooms.get(talk)?.subscribed() ?? [],
     room: (talk) => rooms.get(talk),
     refused: () => {
-      const atTheDoor: Counts = { busy: door.refused, full: crowd?.refused ?? 0 }
+      const atTheDoor: Counts = { busy: handshakeRate.refused, full: crowd?.refused ?? 0 }
       return { ...refused, ...atTheDoor }
     },
   }

@@ -131,8 +131,10 @@ function cookieKind(
         maxAge: (COOKIE_DAYS * DAY_MS) / 1000,
       })
     },
-    read(cookieHeader) {
-      const [id, date, signature] = (parseCookie(cookieHeader ?? '')[name] ?? '').split('.')
+    read(cookieHeader = '') {
+      // Most requests carry cookies of the other kind.
+      if (!cookieHeader.includes(name)) return null
+      const [id, date, signature] = (parseCookie(cookieHeader)[name] ?? '').split('.')
       if (!id?.startsWith(`${kind}-`) || date === undefined || signature === undefined) return null
       if (!sameSignature(signature, signed(`${id}.${date}`))) return null
       const at = Number.parseInt(date, 36)

@@ -28,3 +28,15 @@ export function forNewcomers(engine: Server, guard: Guard): Guard {
     else guard(request, response, next)
   }
 }
+
+/** One guard of several: Engine.IO itself makes promises for each middleware of each request. */
+export function inOrder(guards: readonly Guard[]): Guard {
+  return (request, response, next) => {
+    const pass = (i: number): void => {
+      const guard = guards[i]
+      if (guard) guard(request, response, () => pass(i + 1))
+      else next()
+    }
+    pass(0)
+  }
+}

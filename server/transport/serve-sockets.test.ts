@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Server, type Socket as Connection } from 'engine.io'
 import { io } from 'socket.io-client'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { HardenedWebSocketServer } from './ws-server.ts'
 import { guardPackets } from './flood-guard.ts'
-import { waitingOf } from './shared-frame.ts'
+import { sendShared, sharePacket, waitingOf } from './shared-frame.ts'
 import { serveSockets } from './serve-sockets.ts'
 
 interface Browser {
@@ -16,7 +17,7 @@ interface Browser {
 }
 
 /** Browsers are named by their hello; each call is answered with what was sent. */
-async function serving() {
+async function serving(greet: (connection: Connection) => void = () => {}) {
   const http = createServer()
   const engine = new Server({ wsEngine: HardenedWebSocketServer })
   engine.attach(http, { path: '/socket.io' })
@@ -32,6 +33,7 @@ async function serving() {
       return () => {
         const browser = { connection, name }
         opened.push(browser)
+        greet(connection)
         return browser
       }
     },
@@ -51,7 +53,7 @@ async function serving() {
     http.close()
   })
   const { port } = http.address() as AddressInfo
-  return { engine, opened, closed, heard, url: `http://127.0.0.1:${port}` }
+  return { engine, http, opened, closed, heard, url: `http://127.0.0.1:${port}` }
 }
 
 /** A bare WebSocket after Engine.IO's greeting, with what it was sent since. */
@@ -187,6 +189,24 @@ test('[G21] what is said after a goodbye, or in the moment of an end, is not hea
   await closes
   await vi.waitFor(() => expect(closed).toEqual(['ada']), { timeout: 60_000 })
   expect(heard).toEqual(['before'])
+})
+
+test('[G35] what a newcomer is told leaves in two writes: one for its handshake, one for its hello', async () => {
+  const { url, http } = await serving((connection) => {
+    for (const word of ['patch', 'saved']) sendShared(connection, sharePacket(`2["${word}"]`))
+  })
+  const spies: { mock: { calls: unknown[] } }[] = []
+  http.prependListener('upgrade', (_request, stream) => {
+    // A stream calls one of them for each write to the system.
+    for (const way of ['_write', '_writev'] as const) spies.push(vi.spyOn(stream as Required<Duplex>, way))
+  })
+  const count = (): number => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+  const { socket, heard } = await raw(url)
+  expect(count()).toBe(1)
+  socket.send('40{"name":"ada"}')
+  await until(() => heard.length === 4)
+  expect(heard.slice(1)).toEqual([expect.stringMatching(/^40/), '42["patch"]', '42["saved"]'])
+  expect(count()).toBe(2)
 })
 
 test('[G22] a connection without a hello is closed after five seconds, and one that was let in is not', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Server as Engine, Socket as Connection } from 'engine.io'
 import { Server, type Socket } from 'socket.io'
+import { writeTogether } from './shared-frame.ts'
 
 /** A connection that has joined no namespace is closed after this time. */
 const HELLO_WITHIN_MS = 5000
@@ -38,7 +39,8 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
     if (typeof entrance === 'string') return next(new Error(entrance))
     taken.add(conn)
     socket.data = entrance
-    next()
+    // Socket.IO's answer and the first patches.
+    writeTogether(conn, next)
   })
 
   io.on('connection', (socket) => {

@@ -76,12 +76,20 @@ export function sendPublicly(): void {
 }
 
 /** Hands the frame to the WebSocket if nothing of this connection waits before it. Says whether it did. */
-export function writeShared(connection: Connection, { frame }: SharedPacket): boolean {
+export function writeShared(connection: Connection, { frame }: Pick<SharedPacket, 'frame'>): boolean {
   if (!pastEngine) return false
   const stream = idleStream(connection as unknown as Insides)
   if (!stream) return false
   stream.write(frame)
   return true
+}
+
+/** Does this, and sends what is written until the end of the tick that follows in one piece. */
+export function writeTogether(connection: Connection, act: () => void): void {
+  const stream = streamOf(connection)
+  stream?.cork()
+  act()
+  process.nextTick(() => stream?.uncork())
 }
 
 /** The public way: Engine.IO queues it behind what waits. */
@@ -115,16 +123,25 @@ export function waitingOf(connection: Connection): { packets: number; bytes: num
   return { packets: writeBuffer.length, bytes: bytesOf(writeBuffer) + below + unreadPolls(connection) }
 }
 
+/** The TCP or TLS stream below a WebSocket. */
+function streamOf(connection: Connection): Stream | undefined {
+  return (connection as unknown as Partial<Insides>).transport?.socket?.['_socket']
+}
+
 function inStream(stream: Stream | undefined): number {
   return stream?.writableLength ?? Infinity
 }
 
 function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | undefined {
-  if (readyState !== 'open' || transport.name !== 'websocket' || !transport.writable) return undefined
+  if (readyState !== 'open' || transport.name !== 'websocket' || writeBuffer?.length !== 0) return undefined
   const { socket } = transport
-  if (socket?.readyState !== OPEN || writeBuffer?.length !== 0) return undefined
-  const stream = socket['_socket']
-  return stream?.writableLength === 0 ? stream : undefined
+  const stream = socket?.['_socket']
+  if (socket?.readyState !== OPEN || !stream) return undefined
+  const { writableLength } = stream
+  // While the stream is corked, Engine.IO waits for what it has already written there.
+  const idle =
+    stream.writableCorked > 0 ? writableLength <= MOST_BYTES : transport.writable && writableLength === 0
+  return idle ? stream : undefined
 }
 
 /**
@@ -132,7 +149,7 @@ function idleStream({ readyState, writeBuffer, transport }: Insides): Stream | u
  * minute, and the kernel would keep its megabytes as long.
  */
 export function dropConnection(connection: Connection): void {
-  const stream = (connection as unknown as Partial<Insides>).transport?.socket?.['_socket']
+  const stream = streamOf(connection)
   connection.close(true)
   dropUnreadPolls(connection)
   if (stream?.encrypted) stream.destroy()

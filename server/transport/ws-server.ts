@@ -2,7 +2,6 @@
  * The `ws` server with its limits on fragments (the default lets a few sockets hold hundreds of megabytes),
  * and with the handshake of each socket, for the eyes of its own browser.
  */
-import type { IncomingMessage } from 'node:http'
 import type { Socket as Connection } from 'engine.io'
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
 import type { Head } from '../../protocol/exhibit.ts'
@@ -53,7 +52,8 @@ function pinged(this: WebSocket): void {
 }
 
 export class HardenedWebSocketServer extends WebSocketServer {
-  readonly #answers = new WeakMap<IncomingMessage, readonly string[]>()
+  /** The head of the answer that is being written. */
+  #answer: readonly string[] = []
 
   constructor(options: ServerOptions) {
     super({
@@ -63,17 +63,23 @@ export class HardenedWebSocketServer extends WebSocketServer {
       maxBufferedChunks: MAX_BUFFERED_CHUNKS,
     } as ServerOptions)
     // The very lines that go out: whoever adds one adds it to this list.
-    this.on('headers', (lines, request) => this.#answers.set(request, lines))
+    this.on('headers', (lines) => void (this.#answer = lines))
   }
 
   override handleUpgrade(
     ...[request, socket, head, done]: Parameters<WebSocketServer['handleUpgrade']>
   ): void {
     endInTurn(socket)
+    // The answer and Engine.IO's first packet, which comes within this tick, leave in one piece.
+    socket.cork()
+    queueMicrotask(() => process.nextTick(() => socket.uncork()))
     super.handleUpgrade(request, socket, head, (client, same) => {
-      const answer = (this.#answers.get(request) ?? []).join(LINE)
       client.on('ping', pinged)
-      kept.set(client, { request: linesOfRequest(request).join(LINE), answer, openedAt: Date.now() })
+      kept.set(client, {
+        request: linesOfRequest(request).join(LINE),
+        answer: this.#answer.join(LINE),
+        openedAt: Date.now(),
+      })
       done(client, same)
     })
   }

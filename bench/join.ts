@@ -1,0 +1,130 @@
+/**
+ * A whole room joins an empty server, side by side with plain Socket.IO: how long it takes until all are in, what each
+ * costs, and how long a slide change meanwhile takes to those who are in already.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gather, type Crowd } from './crowd/crowd.ts'
+import { steadyNow } from './crowd/follower.ts'
+import type { TongueName } from './crowd/tongues.ts'
+import { readFlags } from './flags.ts'
+import { leaveServerCore } from './servers/core.ts'
+import { STARTS, stepOf, type BenchServer } from './servers/servers.ts'
+import { median, percentile, report, type Figure, type Peer } from './support.ts'
+
+const flags = readFlags(
+  { sizes: [10_000], rounds: 5, changes: 0, peers: ['plain'] },
+  { sizes: [1000], rounds: 1, changes: 0, peers: ['plain'] },
+)
+const SIZE = flags.sizes.at(-1) ?? 0
+/** How many connect at a time: a hall that scans the join code, and one in which everybody is back at once. */
+const CROWDS = { 'a few at a time': 64, 'all at once': SIZE }
+type CrowdName = keyof typeof CROWDS
+const REST_MS = 1000
+const MOVE_EVERY_MS = 200
+const ARRIVE_WITHIN_MS = 10_000
+
+interface Joining {
+  /** Until all have joined. */
+  allMs: number
+  /** Microseconds of the server's processor time for each. */
+  cpuUs: number
+  /** The longest that the server's loop stood still. */
+  stallMs: number
+  /** Until each that was in had a slide change, in ms from the tap: of all changes the middle one, and the longest. */
+  moveMs: number
+  moveMostMs: number
+  turnedAway: number
+}
+
+const rounds = new Map<string, Joining[]>()
+const of = (tongue: TongueName, crowd: CrowdName): Joining[] => rounds.get(`${tongue} ${crowd}`) ?? []
+leaveServerCore()
+for (let round = 0; round < flags.rounds; round += 1) {
+  const servers: TongueName[] = ['ours', ...flags.peers]
+  for (const tongue of round % 2 === 0 ? servers : servers.toReversed()) {
+    for (const name of Object.keys(CROWDS) as CrowdName[]) {
+      const server = await STARTS[tongue]()
+      try {
+        const joining = await joinAll(server, CROWDS[name])
+        rounds.set(`${tongue} ${name}`, [...of(tongue, name), joining])
+        tell(`round ${round + 1}, ${server.name}, ${name}`, joining)
+      } finally {
+        await server.stop()
+      }
+    }
+  }
+}
+await report(flags.quick ? 'join-quick' : 'join', figures(), Object.fromEntries(rounds))
+
+function tell(what: string, { allMs, cpuUs, stallMs, moveMs, moveMostMs, turnedAway }: Joining): void {
+  console.log(
+    `${what}: ${allMs.toFixed(0)} ms, ${cpuUs.toFixed(0)} µs each, stall ${stallMs.toFixed(0)} ms, a move ${moveMs.toFixed(0)} ms and at most ${moveMostMs.toFixed(0)} ms, ${turnedAway} turned away`,
+  )
+}
+
+async function joinAll(server: BenchServer, atOnce: number): Promise<Joining> {
+  const crowd = await gather({ ...server.place, most: SIZE })
+  try {
+    await sleep(REST_MS)
+    const { cpuMs } = await server.usage('reset')
+    const start = steadyNow()
+    let allMs = Infinity
+    const joined = crowd.join(SIZE, atOnce).then(() => (allMs = steadyNow() - start))
+    const moves = await moveUntil(server, crowd, joined)
+    await joined
+    const usage = await server.usage()
+    const { turnedAway } = await crowd.count()
+    return {
+      allMs,
+      cpuUs: ((usage.cpuMs - cpuMs) * 1000) / SIZE,
+      stallMs: usage.stallMs,
+      moveMs: median(moves),
+      moveMostMs: Math.max(...moves),
+      turnedAway,
+    }
+  } finally {
+    await crowd.leave()
+  }
+}
+
+/** The time of each change to the last of those that were in when it was made. */
+async function moveUntil(server: BenchServer, crowd: Crowd, end: Promise<unknown>): Promise<number[]> {
+  let ended = false
+  const ends = end.finally(() => (ended = true))
+  const moves: number[] = []
+  for (let n = 0; !ended; n += 1) {
+    await Promise.race([ends, sleep(MOVE_EVERY_MS)])
+    const step = stepOf(n)
+    await crowd.expect(step, 'joined')
+    const at = await server.move(step)
+    moves.push(percentile(await crowd.arrivals(ARRIVE_WITHIN_MS), 1) - at)
+  }
+  return moves
+}
+
+function figures(): Figure[] {
+  const compare = (
+    crowd: CrowdName,
+    name: string,
+    unit: string,
+    pick: (joining: Joining) => number,
+    times?: number,
+  ): Figure => ({
+    name: `${SIZE} join, ${crowd}: ${name}`,
+    value: median(of('ours', crowd).map(pick)),
+    unit,
+    peers: flags.peers.map((tongue): Peer => ({
+      name: tongue === 'plain' ? 'plain Socket.IO' : tongue,
+      value: median(of(tongue, crowd).map(pick)),
+      atMost: flags.quick || tongue !== 'plain' || times === undefined ? undefined : { times },
+    })),
+  })
+  return (Object.keys(CROWDS) as CrowdName[]).flatMap((crowd) => [
+    compare(crowd, 'until all are in', 'ms', (j) => j.allMs, 1.15),
+    compare(crowd, 'server CPU for each', 'µs', (j) => j.cpuUs, 1.15),
+    compare(crowd, 'longest stall of the loop', 'ms', (j) => j.stallMs),
+    compare(crowd, 'a change meanwhile, to the last', 'ms', (j) => j.moveMs),
+    compare(crowd, 'the slowest of these changes', 'ms', (j) => j.moveMostMs),
+    compare(crowd, 'turned away for a moment', '', (j) => j.turnedAway),
+  ])
+}
