@@ -10,7 +10,6 @@ import type { ChannelName } from '../protocol/channels.ts'
 import type { Compiler } from './deck/compiler.ts'
 import { hasNothing, type DeckSource } from './deck/load.ts'
 import { watchDeck } from './deck/watch.ts'
-import { countTopic } from './exhibits/count-topic.ts'
 import { createCrowd, type ConnectionLimits } from './admission/connection-limit.ts'
 import type { Faults } from './ops/last-error.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -23,12 +22,11 @@ import { meterLog, meterTalk, NO_METER, type Meter } from './talk/instrumentatio
 import type { Metrics } from './ops/metrics.ts'
 import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './http/pages.ts'
-import { roomTopic } from './exhibits/room-topic.ts'
-import { createPlay } from './exhibits/exhibits.ts'
+import { createPlay, type Play } from './exhibits/exhibits.ts'
 import { createPosts, type Posts } from './feeds/hub.ts'
-import { postsTopic } from './exhibits/posts-topic.ts'
-import { createNodeReport } from './ops/node-report.ts'
+import { createNodeReport, nodeHealth } from './ops/node-report.ts'
 import { openTalk, type Talk } from './talk/talk.ts'
+import { openRoom, type Room } from './room/room.ts'
 import type { Show } from './http/talk-pages.ts'
 import { createTrust, type TrustedProxies } from './admission/trusted-proxies.ts'
 import { createWatchdog } from './ops/watchdog.ts'
@@ -112,16 +110,23 @@ export async function createApp(parts: AppParts): Promise<App> {
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
   const recording = createPosts({ feed: recordingFeed() })
   const posts = parts.posts ?? recording
-  const report = createNodeReport({
-    talks: opened,
-    room: (id) => gateway.room(id),
-    refused: () => gateway.refused(),
-    posts,
-    watchdog,
-    faults,
-    deck: (id) => shows.get(id)?.kept ?? null,
-  })
-  metrics?.read(report.figures)
+  const plays = new Map<TalkId, Play>()
+  const rooms = new Map<TalkId, Room>()
+  const browsers = (): number => [...rooms.values()].reduce((sum, { size }) => sum + size, 0)
+  for (const [id, talk] of opened) {
+    const play = createPlay({ log, talk, posts, recording, browsers, logger })
+    plays.set(id, play)
+    const room = openRoom({
+      log,
+      talk,
+      browsers,
+      sources: play.sources,
+      health: () => nodeHealth(talk, watchdog, faults),
+      pressure: watchdog.pressure,
+    })
+    rooms.set(id, room)
+  }
+  const report = createNodeReport({ rooms, posts, deck: (id) => shows.get(id)?.kept ?? null })
   const trust = createTrust(parts.trustProxy ?? null)
   const ourHost = createOurHost(parts.origins, trust)
   const app = createHttp({
@@ -139,34 +144,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     logger,
   })
   http.on('request', app)
-  const plays = new Map(
-    [...opened].map(([id, talk]) => [id, createPlay({ log, talk, posts, recording, logger })]),
-  )
-  const gateway = createGateway({
-    http,
-    log,
-    talks: opened,
-    keys,
-    trust,
-    plays,
-    origins: parts.origins,
-    ourHost,
-    sources: (talk, browsers, room) => {
-      const play = plays.get(talk.id)
-      if (!play) throw new Error(`Nothing plays beside the talk "${talk.id}".`)
-      return {
-        room: roomTopic(talk, room),
-        count: countTopic,
-        stream: postsTopic(play.gate, talk, browsers),
-        ...play.topics,
-      }
-    },
-    health: report.health,
-    pressure: watchdog.pressure,
-    meter,
-    crowd,
-    logger,
-  })
+  const { origins } = parts
+  const gateway = createGateway({ http, rooms, keys, trust, plays, origins, ourHost, meter, crowd, logger })
+  metrics?.read(() => report.figures(gateway.refused()))
 
   const unwatchEpochs = [...opened.keys()].map((id) => log.onEpoch(id, () => meter.epochChanged()))
   const unwatchDecks = [...shows.values()].map((show) => watchShow(show, compiler, logger))
@@ -179,14 +159,15 @@ export async function createApp(parts: AppParts): Promise<App> {
       if (!talk) throw new Error(`There is no talk "${id}".`)
       return talk
     },
-    subscribed: (id) => gateway.subscribed(id),
+    subscribed: (id) => rooms.get(id)?.subscribed() ?? [],
     health,
     async close() {
       closing = true
       for (const stop of [...unwatchDecks, ...unwatchEpochs]) stop()
-      gateway.announceRestart()
+      for (const room of rooms.values()) room.sayRestart()
       // Intents that have arrived are decided, written and answered while their connection is still open.
       for (const { talk } of shows.values()) await talk.close()
+      for (const room of rooms.values()) room.close()
       await gateway.close()
       for (const play of plays.values()) play.close()
       compiler.close()

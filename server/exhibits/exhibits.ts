@@ -1,10 +1,13 @@
-/** What lives beside one talk and never enters its log: the worker, small decks, who is writing, the posts' gate. */
+/** The exhibits of one talk, which never enter its log: the worker, small decks, who is typing, the posts. */
 import type { Logger } from 'pino'
 import { createCycle, type Cycle } from './cycle.ts'
 import type { TalkLog } from '../log/log.ts'
 import type { Posts } from '../feeds/hub.ts'
-import { createGate, type Gate } from './posts-moderation.ts'
-import { reviewTopic } from './posts-topic.ts'
+import type { RoomCount } from '../room/presence.ts'
+import { countTopic } from './count-topic.ts'
+import { createGate } from './posts-moderation.ts'
+import { postsTopic, reviewTopic } from './posts-topic.ts'
+import { roomTopic } from './room-topic.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SignalSources } from '../room/signal-channels.ts'
@@ -15,8 +18,8 @@ export interface Play {
   cycle: Cycle
   sandboxes: Sandboxes
   typing: Typing
-  gate: Gate
-  topics: Pick<SignalSources, 'cycle' | 'sandboxes' | 'typing' | 'review'>
+  /** Where the signals of the talk come from; `count` counts its room. */
+  sources: (count: () => RoomCount) => SignalSources
   /** The connection is closed. */
   left(visitor: Visitor): void
   close(): void
@@ -27,10 +30,12 @@ interface PlayParts {
   talk: Talk
   posts: Posts
   recording: Posts
+  /** Browsers on this node, of all talks. */
+  browsers: () => number
   logger: Logger
 }
 
-export function createPlay({ log, talk, posts, recording, logger }: PlayParts): Play {
+export function createPlay({ log, talk, posts, recording, browsers, logger }: PlayParts): Play {
   const cycle = createCycle(logger)
   const sandboxes = createSandboxes()
   const typing = createTyping(log, talk)
@@ -39,13 +44,15 @@ export function createPlay({ log, talk, posts, recording, logger }: PlayParts): 
     cycle,
     sandboxes,
     typing,
-    gate,
-    topics: {
+    sources: (count) => ({
       cycle: cycle.topic,
       sandboxes: sandboxes.topic,
       typing: typing.topic,
       review: reviewTopic(gate),
-    },
+      stream: postsTopic(gate, talk, browsers),
+      room: roomTopic(talk, count),
+      count: countTopic,
+    }),
     left(visitor) {
       cycle.left(visitor)
       sandboxes.left(visitor)

@@ -7,14 +7,13 @@ import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
-import { maySubscribe, subscribeSchema, type ChannelName } from '../../protocol/channels.ts'
+import { maySubscribe, subscribeSchema } from '../../protocol/channels.ts'
 import type { Connection } from '../../protocol/exhibit.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { parseIntent } from '../../protocol/intent.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Role, Who } from '../../protocol/role.ts'
 import type { Counts } from '../../protocol/room.ts'
-import type { NodeHealth } from '../../protocol/server-view.ts'
 import {
   helloSchema,
   MAX_MESSAGE_BYTES,
@@ -36,10 +35,9 @@ import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
 import { forNewcomers, inOrder, type Guard } from '../transport/engine-sessions.ts'
 import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
-import type { RoomCount, Seat } from '../room/presence.ts'
+import type { Seat } from '../room/presence.ts'
 import type { OurHost } from '../admission/hosts.ts'
 import type { Keys } from '../keys/keys.ts'
-import type { TalkLog } from '../log/log.ts'
 import type { Line } from '../room/send-queues.ts'
 import type { Meter } from '../talk/instrumentation.ts'
 import { mayConnect } from '../admission/origin.ts'
@@ -51,8 +49,7 @@ import { guardSessions } from '../admission/session-owner.ts'
 import { VISITS, VISITS_PER_SECOND } from '../exhibits/sandboxes.ts'
 import type { Bucket } from '../base/token-bucket.ts'
 import type { Talk } from '../talk/talk.ts'
-import { openRoom, type Had, type Room } from '../room/room.ts'
-import type { SignalSources } from '../room/signal-channels.ts'
+import type { Had, Room } from '../room/room.ts'
 import { serveSockets } from '../transport/serve-sockets.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
 import { countUnreadPolls } from '../transport/unread-polls.ts'
@@ -76,22 +73,15 @@ interface Admitted extends Pick<Browser, 'who' | 'room'> {
 
 export interface GatewayParts {
   http: HttpServer
-  log: TalkLog
-  talks: ReadonlyMap<TalkId, Talk>
+  rooms: ReadonlyMap<TalkId, Room>
   keys: Keys
   trust: Trust
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
   /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
   ourHost: OurHost
-  /** Where the signals of a talk come from. */
-  sources: (talk: Talk, browsers: () => number, room: () => RoomCount) => SignalSources
   /** What the visitors of each talk play with. */
   plays: ReadonlyMap<TalkId, Play>
-  /** How this node fares with a talk, for the presenters on the other nodes. */
-  health: (talk: Talk) => NodeHealth
-  /** True while the process cannot keep up, and sends less. */
-  pressure: () => boolean
   meter: Pick<Meter, 'intent'>
   /** Who is turned away when connections run short; nobody when left out. */
   crowd?: Crowd | undefined
@@ -99,35 +89,14 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  /** Tells every browser that the server goes down on purpose, and within which time to come back. */
-  announceRestart(): void
   /** Closes the connections. */
   close(): Promise<void>
-  /** The channels of a talk beyond the core ones that somebody is subscribed to. */
-  subscribed(talk: TalkId): ChannelName[]
-  /** The browsers of a talk; undefined when there is no such talk. */
-  room(talk: TalkId): Pick<Room, 'heads' | 'lines'> | undefined
   /** Sockets turned away before they were open, by reason, since the start. */
   refused(): Counts
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const {
-    http,
-    log,
-    talks,
-    keys,
-    trust,
-    origins,
-    ourHost,
-    sources,
-    plays,
-    health,
-    pressure,
-    meter,
-    crowd,
-    logger,
-  } = parts
+  const { http, rooms, keys, trust, origins, ourHost, plays, meter, crowd, logger } = parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -164,26 +133,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
   engine.generateId = () => randomUUID()
   attachEngine(http, engine, '/socket.io')
-  const browsers = (): number => engine.clientsCount
   const chatRate = createChatRate()
   const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
   const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
-  const rooms = new Map<TalkId, Room>()
-  const chatDoors = new Map<Talk, ChatDoor>()
-  for (const talk of talks.values()) {
-    chatDoors.set(talk, createChatDoor(talk, chatRate))
-    rooms.set(
-      talk.id,
-      openRoom({
-        log,
-        talk,
-        browsers,
-        sources: (count) => sources(talk, browsers, count),
-        health: () => health(talk),
-        pressure,
-      }),
-    )
-  }
+  const chatDoors = new Map<Talk, ChatDoor>(
+    [...rooms.values()].map(({ talk }) => [talk, createChatDoor(talk, chatRate)]),
+  )
 
   const handlers: Record<keyof Calls, Handler<Browser>> = {
     intent({ who, room, newWriters: strangers }, payload) {
@@ -274,18 +229,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
 
   return {
-    announceRestart() {
-      for (const room of rooms.values()) room.sayRestart()
-    },
     async close() {
-      for (const room of rooms.values()) room.close()
       for (const each of chatDoors.values()) each.close()
       pairings.close()
       stopAsking()
       await closeSockets()
     },
-    subscribed: (talk) => rooms.get(talk)?.subscribed() ?? [],
-    room: (talk) => rooms.get(talk),
     refused: () => {
       const atTheDoor: Counts = { busy: handshakeRate.refused, full: crowd?.refused ?? 0 }
       return { ...refused, ...atTheDoor }

@@ -4,45 +4,43 @@ import type { TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
 import type { NodeHealth, ServerView } from '../../protocol/server-view.ts'
 import type { Faults } from './last-error.ts'
-import type { LineCounts } from '../room/send-queues.ts'
 import type { Figures } from './metrics.ts'
 import type { Posts } from '../feeds/hub.ts'
 import type { Room } from '../room/room.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { Watchdog } from './watchdog.ts'
 
-const NOTHING_SENT: LineCounts = { packets: 0, patches: 0, bytes: 0, dropped: 0, cut: 0 }
-
 export interface NodeReport {
-  health(talk: Talk): NodeHealth
   view(talk: Talk): ServerView
-  figures(): Figures
+  /** `refused` has the refused sockets, by reason. */
+  figures(refused: Counts): Figures
 }
 
 export interface NodeReportParts {
-  talks: ReadonlyMap<TalkId, Talk>
-  /** Available once the gateway is open. */
-  room: (talk: TalkId) => Pick<Room, 'heads' | 'lines'> | undefined
-  /** Refused sockets, by reason. */
-  refused: () => Counts
+  rooms: ReadonlyMap<TalkId, Room>
   posts: Pick<Posts, 'status'>
-  watchdog: Watchdog
-  faults: Pick<Faults, 'last'> | undefined
   /** Why a talk shows an earlier version of its deck. */
   deck: (talk: TalkId) => DeckWarning | null
 }
 
-export function createNodeReport(parts: NodeReportParts): NodeReport {
-  const { talks, room, refused, posts, watchdog, faults, deck } = parts
+/** The state of this node, for the presenters on all nodes. */
+export function nodeHealth(
+  talk: Talk,
+  watchdog: Watchdog,
+  faults: Pick<Faults, 'last'> | undefined,
+): NodeHealth {
   return {
-    health: (talk) => ({
-      seq: talk.state.seq,
-      saved: talk.saved,
-      lagMs: watchdog.lagMs(),
-      memory: process.memoryUsage.rss(),
-      trouble: watchdog.trouble(),
-      fault: faults?.last() ?? null,
-    }),
+    seq: talk.state.seq,
+    saved: talk.saved,
+    lagMs: watchdog.lagMs(),
+    memory: process.memoryUsage.rss(),
+    trouble: watchdog.trouble(),
+    fault: faults?.last() ?? null,
+  }
+}
+
+export function createNodeReport({ rooms, posts, deck }: NodeReportParts): NodeReport {
+  return {
     view: (talk) => ({
       at: Date.now(),
       epoch: talk.epoch,
@@ -50,18 +48,18 @@ export function createNodeReport(parts: NodeReportParts): NodeReport {
       saved: talk.saved,
       feed: posts.status,
       deck: deck(talk.id),
-      nodes: room(talk.id)?.heads.nodes() ?? [],
+      nodes: rooms.get(talk.id)?.heads.nodes() ?? [],
     }),
-    figures: () => ({
-      talks: [...talks.values()].map((talk) => ({
+    figures: (refused) => ({
+      talks: [...rooms.values()].map(({ talk, heads, lines }) => ({
         id: talk.id,
-        followers: room(talk.id)?.heads.here() ?? { audience: 0, stage: 0, presenter: 0 },
+        followers: heads.here(),
         seq: talk.state.seq,
         saved: talk.saved,
-        sent: room(talk.id)?.lines.counts ?? NOTHING_SENT,
-        waiting: room(talk.id)?.lines.mostWaiting() ?? 0,
+        sent: lines.counts,
+        waiting: lines.mostWaiting(),
       })),
-      refused: refused(),
+      refused,
       feed: posts.status,
     }),
   }

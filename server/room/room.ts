@@ -43,6 +43,8 @@ export interface Had {
 
 export interface Room {
   readonly talk: Talk
+  /** Browsers on this node. */
+  readonly size: number
   readonly heads: Heads
   readonly lines: Lines
   /** The first words to a browser: what it lacks, given what it had of which channels, and the signals of its role. */
@@ -129,6 +131,9 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
 
   return {
     talk,
+    get size() {
+      return ROLES.reduce((sum, role) => sum + lines.of[role].size, 0)
+    },
     heads,
     lines,
     greet,
