@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TongueName } from './crowd/tongues.ts'
+import type { WireClientName } from './crowd/wire-clients.ts'
 import { readFlags } from './flags.ts'
 import { climb, type Ladder, type Rung } from './ladder.ts'
 import { openSqliteLog } from '../server/log/sqlite/log.ts'
@@ -13,7 +13,7 @@ import { leaveServerCore } from './servers/core.ts'
 import { STARTS } from './servers/servers.ts'
 import { median, report, type Figure, type Peer } from './support.ts'
 
-const PEERS: TongueName[] = ['plain', 'raw', 'multiplex', 'slidev']
+const PEERS: WireClientName[] = ['plain', 'raw', 'multiplex', 'slidev']
 const flags = readFlags(
   { sizes: [100, 1000, 5000, 10_000], rounds: 5, changes: 20, peers: PEERS },
   { sizes: [100, 1000], rounds: 1, changes: 10, peers: ['plain', 'raw'] },
@@ -21,9 +21,9 @@ const flags = readFlags(
 /** Below this size, one round trip and one write cost more than the followers. */
 const MANY = 5000
 
-const names = new Map<TongueName, string>()
-const rounds = new Map<TongueName, Ladder[]>()
-const left = new Set<TongueName>(['ours', ...flags.peers])
+const names = new Map<WireClientName, string>()
+const rounds = new Map<WireClientName, Ladder[]>()
+const left = new Set<WireClientName>(['ours', ...flags.peers])
 leaveServerCore()
 for (let round = 0; round < flags.rounds; round += 1) {
   // In both orders, so that changes of the machine over time affect all alike.
@@ -54,7 +54,7 @@ function tell(round: number, name: string, { rungs, joinUs, memoryKb }: Ladder):
   )
 }
 
-function over(tongue: TongueName, pick: (ladder: Ladder) => number | undefined): number {
+function over(tongue: WireClientName, pick: (ladder: Ladder) => number | undefined): number {
   return median((rounds.get(tongue) ?? []).map((ladder) => pick(ladder) ?? NaN))
 }
 
@@ -66,7 +66,7 @@ function compare(
   name: string,
   unit: string,
   pick: (ladder: Ladder) => number | undefined,
-  bounds: Partial<Record<TongueName, Peer['atMost']>> = {},
+  bounds: Partial<Record<WireClientName, Peer['atMost']>> = {},
 ): Figure {
   const peers = flags.peers.filter((tongue) => rounds.has(tongue))
   return {

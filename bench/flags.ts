@@ -1,6 +1,6 @@
 /** The flags of the benches with a crowd: sizes, rounds and peers. */
 import { parseArgs } from 'node:util'
-import { TONGUES, type TongueName } from './crowd/tongues.ts'
+import { WIRE_CLIENTS, type WireClientName } from './crowd/wire-clients.ts'
 
 export interface Flags {
   quick: boolean
@@ -10,7 +10,7 @@ export interface Flags {
   /** Slide changes measured in each round. */
   changes: number
   /** The servers measured besides Lectern. */
-  peers: TongueName[]
+  peers: WireClientName[]
 }
 
 /** Missing flags come from `full`, or from `quick` with `--quick`. Throws on an unknown flag. */
@@ -25,7 +25,7 @@ export function readFlags(full: Omit<Flags, 'quick'>, quick: Omit<Flags, 'quick'
     },
   })
   const usual = values.quick ? quick : full
-  const peers = values.peers?.split(',').filter((name): name is TongueName => isTongue(name))
+  const peers = values.peers?.split(',').filter((name): name is WireClientName => isTongue(name))
   return {
     quick: values.quick,
     sizes: (values.followers?.split(',') ?? usual.sizes).map(Number).toSorted((a, b) => a - b),
@@ -36,6 +36,6 @@ export function readFlags(full: Omit<Flags, 'quick'>, quick: Omit<Flags, 'quick'
 }
 
 function isTongue(name: string): boolean {
-  if ((TONGUES as readonly string[]).includes(name)) return true
-  throw new Error(`There is no peer "${name}": choose from ${TONGUES.slice(1).join(', ')}.`)
+  if ((WIRE_CLIENTS as readonly string[]).includes(name)) return true
+  throw new Error(`There is no peer "${name}": choose from ${WIRE_CLIENTS.slice(1).join(', ')}.`)
 }

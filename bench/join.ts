@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gather, type Crowd } from './crowd/crowd.ts'
 import { steadyNow } from './crowd/follower.ts'
-import type { TongueName } from './crowd/tongues.ts'
+import type { WireClientName } from './crowd/wire-clients.ts'
 import { readFlags } from './flags.ts'
 import { leaveServerCore } from './servers/core.ts'
 import { STARTS, stepOf, type BenchServer } from './servers/servers.ts'
@@ -37,10 +37,10 @@ interface Joining {
 }
 
 const rounds = new Map<string, Joining[]>()
-const of = (tongue: TongueName, crowd: CrowdName): Joining[] => rounds.get(`${tongue} ${crowd}`) ?? []
+const of = (tongue: WireClientName, crowd: CrowdName): Joining[] => rounds.get(`${tongue} ${crowd}`) ?? []
 leaveServerCore()
 for (let round = 0; round < flags.rounds; round += 1) {
-  const servers: TongueName[] = ['ours', ...flags.peers]
+  const servers: WireClientName[] = ['ours', ...flags.peers]
   for (const tongue of round % 2 === 0 ? servers : servers.toReversed()) {
     for (const name of Object.keys(CROWDS) as CrowdName[]) {
       const server = await STARTS[tongue]()

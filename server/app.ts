@@ -10,19 +10,24 @@ import type { ChannelName } from '../protocol/channels.ts'
 import type { Compiler } from './deck/compiler.ts'
 import { hasNothing, type DeckSource } from './deck/load.ts'
 import { watchDeck } from './deck/watch.ts'
-import { createCrowd, type ConnectionLimits } from './admission/connection-limit.ts'
-import type { Faults } from './ops/last-error.ts'
+import { createConnectionLimit, type ConnectionLimits } from './admission/connection-limit.ts'
+import type { LastError } from './ops/last-error.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { createHealth, type Health } from './http/health.ts'
 import { createHttp } from './http/http.ts'
 import { createOurHost } from './admission/hosts.ts'
 import type { Keys } from './keys/keys.ts'
 import type { TalkLog, Undo } from './log/log.ts'
-import { meterLog, meterTalk, NO_METER, type Meter } from './talk/instrumentation.ts'
+import {
+  instrumentLog,
+  instrumentTalk,
+  NO_INSTRUMENTATION,
+  type Instrumentation,
+} from './talk/instrumentation.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './http/pages.ts'
-import { createPlay, type Play } from './exhibits/exhibits.ts'
+import { createExhibits, type Exhibits } from './exhibits/exhibits.ts'
 import { createPosts, type Posts } from './feeds/hub.ts'
 import { createNodeReport, nodeHealth } from './ops/node-report.ts'
 import { openTalk, type Talk } from './talk/talk.ts'
@@ -57,9 +62,9 @@ export interface AppParts {
   /** The feed of the stream; by default the recording. Closed with the app. */
   posts?: Posts
   /** The instrumentation; none by default. */
-  metrics?: Pick<Metrics, 'meter' | 'read'>
+  metrics?: Pick<Metrics, 'instrumentation' | 'read'>
   /** The source of the last error for presenters. */
-  faults?: Pick<Faults, 'last'>
+  lastError?: Pick<LastError, 'last'>
   /** The clock for entries, in ms since 1970; by default this computer's. */
   now?: () => number
 }
@@ -82,13 +87,13 @@ const TAKEN = ['pair', 'assets', 'healthz', 'readyz', 'socket.io', 'metrics']
 const ANSWERS_WITHIN_MS = 1000
 
 export async function createApp(parts: AppParts): Promise<App> {
-  const { sources, compiler, keys, logger, tls, metrics, faults } = parts
-  const meter = metrics?.meter ?? NO_METER
-  const log = meterLog(parts.log, meter)
+  const { sources, compiler, keys, logger, tls, metrics, lastError } = parts
+  const instrumentation = metrics?.instrumentation ?? NO_INSTRUMENTATION
+  const log = instrumentLog(parts.log, instrumentation)
   const shows = new Map<TalkId, Show>()
   const talks: App['talks'] = []
   for (const source of sources) {
-    const show = await openShow(source, parts, log, meter)
+    const show = await openShow(source, parts, log, instrumentation)
     const { id, title, warnings } = show.deck
     shows.set(id, show)
     talks.push({ id, title, warnings, resumed: show.talk.state.clock.startedAt !== null })
@@ -102,26 +107,26 @@ export async function createApp(parts: AppParts): Promise<App> {
   http.headersTimeout = 10_000
   http.requestTimeout = 15_000
   const { connections } = parts
-  const crowd = connections
-    ? createCrowd(http, connections, ({ headers }) => keys.device(headers.cookie) !== null)
+  const connectionLimit = connections
+    ? createConnectionLimit(http, connections, ({ headers }) => keys.device(headers.cookie) !== null)
     : undefined
   const pages = await parts.pages(http)
   const { publicUrl } = parts
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
   const recording = createPosts({ feed: recordingFeed() })
   const posts = parts.posts ?? recording
-  const plays = new Map<TalkId, Play>()
+  const exhibits = new Map<TalkId, Exhibits>()
   const rooms = new Map<TalkId, Room>()
   const browsers = (): number => [...rooms.values()].reduce((sum, { size }) => sum + size, 0)
   for (const [id, talk] of opened) {
-    const play = createPlay({ log, talk, posts, recording, browsers, logger })
-    plays.set(id, play)
+    const play = createExhibits({ log, talk, posts, recording, browsers, logger })
+    exhibits.set(id, play)
     const room = openRoom({
       log,
       talk,
       browsers,
       sources: play.sources,
-      health: () => nodeHealth(talk, watchdog, faults),
+      health: () => nodeHealth(talk, watchdog, lastError),
       pressure: watchdog.pressure,
     })
     rooms.set(id, room)
@@ -137,7 +142,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     secure: tls !== undefined,
     trust,
     ourHost,
-    crowd,
+    connectionLimit,
     now: parts.now,
     health,
     serverView: report.view,
@@ -145,10 +150,21 @@ export async function createApp(parts: AppParts): Promise<App> {
   })
   http.on('request', app)
   const { origins } = parts
-  const gateway = createGateway({ http, rooms, keys, trust, plays, origins, ourHost, meter, crowd, logger })
+  const gateway = createGateway({
+    http,
+    rooms,
+    keys,
+    trust,
+    exhibits,
+    origins,
+    ourHost,
+    instrumentation,
+    connectionLimit,
+    logger,
+  })
   metrics?.read(() => report.figures(gateway.refused()))
 
-  const unwatchEpochs = [...opened.keys()].map((id) => log.onEpoch(id, () => meter.epochChanged()))
+  const unwatchEpochs = [...opened.keys()].map((id) => log.onEpoch(id, () => instrumentation.epochChanged()))
   const unwatchDecks = [...shows.values()].map((show) => watchShow(show, compiler, logger))
 
   return {
@@ -169,7 +185,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       for (const { talk } of shows.values()) await talk.close()
       for (const room of rooms.values()) room.close()
       await gateway.close()
-      for (const play of plays.values()) play.close()
+      for (const play of exhibits.values()) play.close()
       compiler.close()
       posts.close()
       recording.close()
@@ -195,7 +211,7 @@ async function openShow(
   source: DeckSource,
   { compiler, logger, now, writable = true }: AppParts,
   log: TalkLog,
-  meter: Meter,
+  instrumentation: Instrumentation,
 ): Promise<Show> {
   if (TAKEN.includes(source.id))
     throw new Error(`A deck cannot be called "${source.id}": rename ${source.root}.`)
@@ -204,7 +220,7 @@ async function openShow(
     compiler.load(source),
     openTalk(log, source.id, logger, now, { writable }),
   ])
-  const talk = meterTalk(unmetered, meter)
+  const talk = instrumentTalk(unmetered, instrumentation)
   // A talk that had slides waits for them, because an empty outline would move it.
   const waits = hasNothing(deck) && talk.state.talk.version !== ''
   if (!waits) await outline(talk, deck, logger)

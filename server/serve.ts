@@ -10,10 +10,10 @@ import type { Certificate } from './command/certificate.ts'
 import { connectionLimits } from './admission/connection-limit.ts'
 import type { Compiler } from './deck/compiler.ts'
 import { findDecks } from './deck/load.ts'
-import { createFaults } from './ops/last-error.ts'
+import { createLastError } from './ops/last-error.ts'
 import { openFeed } from './feeds/open.ts'
 import { onOneNode } from './feeds/shared.ts'
-import { greet, stageLink, tellKey, type Greeting } from './command/banner.ts'
+import { banner, stageLink, tellKey, type Banner } from './command/banner.ts'
 import { loadKeys, sharedKeys, type Keys } from './keys/keys.ts'
 import type { OpenedLog, Report, TalkLog } from './log/log.ts'
 import { createLogger } from './ops/logger.ts'
@@ -37,8 +37,8 @@ export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 /** Resolves when the server listens. Rejects with a one-line message and leaves nothing open. */
 export async function serve(options: Options, openLog: OpenLog, compiler: Compiler): Promise<void> {
   const metrics = options.metrics && createMetrics()
-  const faults = createFaults(metrics?.meter.fault)
-  const logger = createLogger(options.logLevel, undefined, faults.note)
+  const lastError = createLastError(metrics?.instrumentation.fault)
+  const logger = createLogger(options.logLevel, undefined, lastError.note)
   const sources = await findDecks(options.deck)
   const pages = preparePages(options)
   if (options.data !== null) prepareFolder(options.data)
@@ -75,7 +75,7 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
       origins: () => addresses.origins(),
       publicUrl: () => addresses.publicUrl(),
       posts: createPosts({ feed: onOneNode(feed, log), hide: options.feed.hide, logger }),
-      faults,
+      lastError: lastError,
       trustProxy: options.trustProxy,
       connections: connectionLimits(),
       ...(metrics && { metrics }),
@@ -106,7 +106,7 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
     salvaged,
     ...(caution !== undefined && { caution }),
   })
-  output.write(greet(greeting, terminal()))
+  output.write(banner(greeting, terminal()))
   keys.onRenewed(() => {
     logger.info('The presenter has a new key; every pairing has ended.')
     const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
@@ -186,8 +186,8 @@ function describe(
   addresses: Addresses,
   { data, redis, tls }: Options,
   presenterKey: string,
-  opened: Pick<Greeting, 'keptAside' | 'salvaged' | 'caution'>,
-): Greeting {
+  opened: Pick<Banner, 'keptAside' | 'salvaged' | 'caution'>,
+): Banner {
   return {
     talks,
     publicUrl: addresses.publicUrl(),

@@ -1,7 +1,7 @@
 /** What paired browsers may see of the servers, over HTTP and on the phone, and readiness while a server closes. */
 import { expect, test } from 'vitest'
 import type { ServerView } from '../protocol/server-view.ts'
-import { createFaults } from '../server/ops/last-error.ts'
+import { createLastError } from '../server/ops/last-error.ts'
 import { createLogger } from '../server/ops/logger.ts'
 import { seriousViolations } from './support/axe.ts'
 import { DESKTOP, follow, PHONE, present } from './support/browsers.ts'
@@ -9,7 +9,7 @@ import { join, pairedCookie } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
 test('[M10] a paired phone sees the nodes and their last error; nobody else does', async () => {
-  const faults = createFaults()
+  const faults = createLastError()
   const logger = createLogger('error', { write: () => {} }, faults.note)
   const server = await startServer({ logger, faults })
   const path = `${server.url}/sockets-and-lies/presenter/server.json`
@@ -46,7 +46,7 @@ test('[M8] a server that begins to close is not ready at once', async () => {
 })
 
 test('[M11] the phone shows the nodes, what is wrong, and that the server does not answer', async () => {
-  const faults = createFaults()
+  const faults = createLastError()
   const logger = createLogger('error', { write: () => {} }, faults.note)
   const server = await startServer({ logger, faults })
   const { page } = await present(server, 'sockets-and-lies', { ...PHONE, unstable: true })

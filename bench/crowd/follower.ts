@@ -1,7 +1,7 @@
 /** One follower over a raw socket, which must cost its process less than it costs the server. */
 import { connect, type Socket } from 'node:net'
 import { CLOSE, clientFrame, PING, readFrames, TEXT } from './frames.ts'
-import type { Tongue } from './tongues.ts'
+import type { WireClient } from './wire-clients.ts'
 
 /** A shared read buffer: each read is processed before the next one begins. */
 const shared = Buffer.alloc(64 * 1024)
@@ -13,7 +13,7 @@ const EIO_PING = clientFrame('2')
 export interface Place {
   host: string
   port: number
-  tongue: Tongue
+  tongue: WireClient
 }
 
 /** What a follower reports to the crowd. */

@@ -1,14 +1,14 @@
 /** A process of the crowd: holds thousands of followers, and does what `crowd.ts` asks of it. */
 import { follow, type Follower } from './follower.ts'
-import { speak, type TongueName, type TongueOptions } from './tongues.ts'
+import { wireClient, type WireClientName, type WireClientOptions } from './wire-clients.ts'
 
 /** Connections begun in one turn of the event loop. */
 const IN_ONE_TURN = 16
 
-export interface CrowdSetup extends TongueOptions {
+export interface CrowdSetup extends WireClientOptions {
   host: string
   port: number
-  tongue: TongueName
+  tongue: WireClientName
   /** The place of the first follower here in the whole crowd. */
   first: number
   most: number
@@ -27,7 +27,7 @@ export type Arrivals = Float64Array
 
 const setup = JSON.parse(process.argv[2] ?? '') as CrowdSetup
 const { host, port, first, most } = setup
-const place = { host, port, tongue: speak(setup.tongue, setup) }
+const place = { host, port, tongue: wireClient(setup.tongue, setup) }
 const followers: Follower[] = []
 const at = new Float64Array(most)
 const joined = new Set<number>()

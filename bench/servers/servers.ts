@@ -8,7 +8,7 @@ import { openLightSocket } from '../../tests/support/light-socket.ts'
 import { pairedCookie } from '../../tests/support/people.ts'
 import { freePort } from '../../tests/support/program.ts'
 import { steadyNow } from '../crowd/follower.ts'
-import type { TongueName } from '../crowd/tongues.ts'
+import type { WireClientName } from '../crowd/wire-clients.ts'
 import { openDriver } from './driver.ts'
 import { startMeasured, type Measured } from './measured.ts'
 import { install, MULTIPLEX, slidev } from './peers.ts'
@@ -19,10 +19,10 @@ const HOST = '127.0.0.1'
 
 export interface BenchServer extends Measured {
   readonly name: string
-  readonly tongue: TongueName
+  readonly tongue: WireClientName
   readonly port: number
   /** What a crowd needs to know. */
-  readonly place: { host: string; port: number; tongue: TongueName; talk: string; secret: string }
+  readonly place: { host: string; port: number; tongue: WireClientName; talk: string; secret: string }
   /** Goes to this step. Returns the time of the request, in ms of the monotonic clock. */
   move(step: number): Promise<number>
   /** Makes its presenter the driver, if the talk has a driver. */
@@ -53,7 +53,7 @@ interface Made {
 
 function serverOf(
   name: string,
-  tongue: TongueName,
+  tongue: WireClientName,
   { secret = '', measured, port, say, drive, end }: Made,
 ): BenchServer {
   return {
@@ -220,7 +220,7 @@ async function startSlidev(): Promise<BenchServer> {
   return serverOf(`Slidev ${peer.version.split('.')[0]}`, 'slidev', { secret, measured, port, say })
 }
 
-export const STARTS: Record<TongueName, () => Promise<BenchServer>> = {
+export const STARTS: Record<WireClientName, () => Promise<BenchServer>> = {
   ours: startOurs,
   plain: startPlain,
   raw: startRaw,

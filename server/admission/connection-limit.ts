@@ -29,17 +29,17 @@ export function connectionLimits(): ConnectionLimits | null {
 }
 
 /** A middleware of Engine.IO, for new connections, and of Express: answers 503 with Retry-After, or continues. */
-export interface Crowd {
+export interface ConnectionLimit {
   /** Requests refused since the start. */
   readonly refused: number
   (request: IncomingMessage, response: ServerResponse, next: () => void): void
 }
 
-export function createCrowd(
+export function createConnectionLimit(
   http: Server,
   limits: ConnectionLimits,
   runsTheTalk: (request: IncomingMessage) => boolean,
-): Crowd {
+): ConnectionLimit {
   /** Connections opened beyond the limit. Earlier connections are not affected. */
   const surplus = new WeakSet<Socket>()
   http.maxConnections = limits.hard
@@ -54,7 +54,7 @@ export function createCrowd(
     refused += 1
     turnAway(request, response, RETRY_AFTER_S)
   }
-  return Object.defineProperty(crowd, 'refused', { get: () => refused }) as Crowd
+  return Object.defineProperty(crowd, 'refused', { get: () => refused }) as ConnectionLimit
 }
 
 function openFilesLimit(): number | null {

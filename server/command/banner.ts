@@ -6,7 +6,7 @@ import { presenterLink } from '../keys/presenter-link.ts'
 import type { Terminal } from './terminal.ts'
 import type { Salvaged } from '../log/log.ts'
 
-export interface Greeting {
+export interface Banner {
   talks: { id: string; title: string; resumed: boolean; warnings: DeckWarning[] }[]
   /** Addresses of the server, without a trailing slash. */
   publicUrl: string
@@ -48,11 +48,11 @@ function layOut(blocks: string[][]): string {
   return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`
 }
 
-export function stageLink({ localUrl, talks }: Greeting, id = talks[0]?.id): string {
+export function stageLink({ localUrl, talks }: Banner, id = talks[0]?.id): string {
   return `${localUrl}/${id}/stage`
 }
 
-export function greet(greeting: Greeting, terminal: Terminal): string {
+export function banner(greeting: Banner, terminal: Terminal): string {
   const bold = (text: string): string => (terminal.colors ? styleText('bold', text) : text)
   const link = presenterLink(greeting)
   return layOut([
@@ -68,7 +68,7 @@ export function greet(greeting: Greeting, terminal: Terminal): string {
   ])
 }
 
-function addresses(greeting: Greeting, bold: (text: string) => string): string[] {
+function addresses(greeting: Banner, bold: (text: string) => string): string[] {
   const { talks, publicUrl, otherUrls } = greeting
   const single = talks.length === 1
   const lines = talks.flatMap(({ id, title }) => [
@@ -102,7 +102,7 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
   })
 }
 
-function hints(greeting: Greeting): string[] {
+function hints(greeting: Banner): string[] {
   const { talks, secure, selfSigned, forgetful, shared, caution } = greeting
   const resumed = talks.filter((talk) => talk.resumed)
   const lines: string[] = []
@@ -123,7 +123,7 @@ function hints(greeting: Greeting): string[] {
   return lines
 }
 
-function deckWarnings({ talks }: Greeting): string[] {
+function deckWarnings({ talks }: Banner): string[] {
   const found = talks.flatMap(({ id, warnings }) => {
     // With several decks, a file name alone is ambiguous.
     return warnings.map((one) => (talks.length > 1 ? { ...one, file: `${id}: ${one.file}` } : one))
@@ -138,7 +138,7 @@ function deckWarnings({ talks }: Greeting): string[] {
 }
 
 /** The number of a deck's warnings, and the first one. */
-function countOfDeck({ id, warnings }: Greeting['talks'][number]): string[] {
+function countOfDeck({ id, warnings }: Banner['talks'][number]): string[] {
   const [first] = warnings
   if (!first) return []
   const count = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings, the first`

@@ -4,17 +4,17 @@ import { createCycle, type Cycle } from './cycle.ts'
 import type { TalkLog } from '../log/log.ts'
 import type { Posts } from '../feeds/hub.ts'
 import type { RoomCount } from '../room/presence.ts'
-import { countTopic } from './count-topic.ts'
+import { countSignal } from './count-signal.ts'
 import { createGate } from './posts-moderation.ts'
-import { postsTopic, reviewTopic } from './posts-topic.ts'
-import { roomTopic } from './room-topic.ts'
+import { postsSignal, reviewSignal } from './posts-signal.ts'
+import { roomSignal } from './room-signal.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SignalSources } from '../room/signal-channels.ts'
 import { createTyping, type Typing } from './typing.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
-export interface Play {
+export interface Exhibits {
   cycle: Cycle
   sandboxes: Sandboxes
   typing: Typing
@@ -25,7 +25,7 @@ export interface Play {
   close(): void
 }
 
-interface PlayParts {
+interface ExhibitsParts {
   log: TalkLog
   talk: Talk
   posts: Posts
@@ -35,7 +35,7 @@ interface PlayParts {
   logger: Logger
 }
 
-export function createPlay({ log, talk, posts, recording, browsers, logger }: PlayParts): Play {
+export function createExhibits({ log, talk, posts, recording, browsers, logger }: ExhibitsParts): Exhibits {
   const cycle = createCycle(logger)
   const sandboxes = createSandboxes()
   const typing = createTyping(log, talk)
@@ -48,10 +48,10 @@ export function createPlay({ log, talk, posts, recording, browsers, logger }: Pl
       cycle: cycle.topic,
       sandboxes: sandboxes.topic,
       typing: typing.topic,
-      review: reviewTopic(gate),
-      stream: postsTopic(gate, talk, browsers),
-      room: roomTopic(talk, count),
-      count: countTopic,
+      review: reviewSignal(gate),
+      stream: postsSignal(gate, talk, browsers),
+      room: roomSignal(talk, count),
+      count: countSignal,
     }),
     left(visitor) {
       cycle.left(visitor)

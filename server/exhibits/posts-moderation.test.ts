@@ -8,7 +8,7 @@ import type { Feed, FeedListener } from '../feeds/feed.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import { createPosts } from '../feeds/hub.ts'
 import { createGate, reduce, type Action, type Moderation } from './posts-moderation.ts'
-import { postsTopic, reviewTopic } from './posts-topic.ts'
+import { postsSignal, reviewSignal } from './posts-signal.ts'
 import { openTalk } from '../talk/talk.ts'
 
 beforeEach(() => {
@@ -62,8 +62,8 @@ async function node(log = openMemoryLog()) {
   })
   const told: PostsNews[] = []
   const asked: ReviewNews[] = []
-  const room = postsTopic(gate, talk, () => 1)
-  const phone = reviewTopic(gate)
+  const room = postsSignal(gate, talk, () => 1)
+  const phone = reviewSignal(gate)
   return {
     log,
     x,

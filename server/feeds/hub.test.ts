@@ -8,7 +8,7 @@ import type { Feed, FeedListener } from './feed.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import { createPosts } from './hub.ts'
 import { createGate } from '../exhibits/posts-moderation.ts'
-import { postsTopic } from '../exhibits/posts-topic.ts'
+import { postsSignal } from '../exhibits/posts-signal.ts'
 import { openTalk, type Talk } from '../talk/talk.ts'
 
 beforeEach(() => {
@@ -61,7 +61,7 @@ async function room(browsers = 1, hide: string[] = []) {
   })
   const gate = createGate(posts, createPosts({ feed: puppet() }), talk)
   onTestFinished(() => gate.close())
-  const topic = postsTopic(gate, talk, () => browsers)
+  const topic = postsSignal(gate, talk, () => browsers)
   const told: PostsNews[] = []
   return { feed, posts, talk, topic, told, watch: () => topic.start((news) => told.push(news)) }
 }

@@ -24,13 +24,13 @@ import {
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import {
-  createChatDoor,
+  createChatAdmission,
   NEW_WRITERS_AT_ONCE,
   NEW_WRITERS_PER_SECOND,
-  type ChatDoor,
-} from '../admission/chat-door.ts'
+  type ChatAdmission,
+} from '../admission/chat-admission.ts'
 import { createChatRate } from '../admission/chat-rate.ts'
-import type { Crowd } from '../admission/connection-limit.ts'
+import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
 import { forNewcomers, inOrder, type Guard } from '../transport/engine-sessions.ts'
@@ -38,12 +38,12 @@ import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
 import type { Seat } from '../room/presence.ts'
 import type { OurHost } from '../admission/hosts.ts'
 import type { Keys } from '../keys/keys.ts'
-import type { Line } from '../room/send-queues.ts'
-import type { Meter } from '../talk/instrumentation.ts'
+import type { Receiver } from '../room/send-queues.ts'
+import type { Instrumentation } from '../talk/instrumentation.ts'
 import { mayConnect } from '../admission/origin.ts'
 import { guardPackets } from '../transport/flood-guard.ts'
 import { askTogether } from '../transport/heartbeat.ts'
-import type { Play } from '../exhibits/exhibits.ts'
+import type { Exhibits } from '../exhibits/exhibits.ts'
 import { answerQuery } from './queries.ts'
 import { guardSessions } from '../admission/session-owner.ts'
 import { VISITS, VISITS_PER_SECOND } from '../exhibits/sandboxes.ts'
@@ -57,7 +57,7 @@ import { attachEngine } from '../transport/upgrades.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
 /** A browser that was let in. */
-interface Browser extends Line, Caller, Visitor {
+interface Browser extends Receiver, Caller, Visitor {
   readonly who: Who & { role: Role }
   readonly room: Room
   /** Its place in the count of heads. */
@@ -80,11 +80,11 @@ export interface GatewayParts {
   origins: () => string[]
   /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
   ourHost: OurHost
-  /** What the visitors of each talk play with. */
-  plays: ReadonlyMap<TalkId, Play>
-  meter: Pick<Meter, 'intent'>
+  /** The exhibits of each talk. */
+  exhibits: ReadonlyMap<TalkId, Exhibits>
+  instrumentation: Pick<Instrumentation, 'intent'>
   /** Who is turned away when connections run short; nobody when left out. */
-  crowd?: Crowd | undefined
+  connectionLimit?: ConnectionLimit | undefined
   logger: Logger
 }
 
@@ -96,7 +96,8 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { http, rooms, keys, trust, origins, ourHost, plays, meter, crowd, logger } = parts
+  const { http, rooms, keys, trust, origins, ourHost, exhibits, instrumentation, connectionLimit, logger } =
+    parts
   const refused: Counts = {}
   const turnAway = (reason: string): void => void (refused[reason] = (refused[reason] ?? 0) + 1)
   const engine = new Server({
@@ -123,7 +124,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   )
   const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
   // A session that goes on is not new, whatever connection carries it.
-  const newcomers = forNewcomers(engine, inOrder(crowd ? [crowd, handshakeRate] : [handshakeRate]))
+  const newcomers = forNewcomers(
+    engine,
+    inOrder(connectionLimit ? [connectionLimit, handshakeRate] : [handshakeRate]),
+  )
   const onlyOurHost: Guard = (request, response, next) => {
     if (ourHost(request)) return next()
     turnAway('host')
@@ -136,20 +140,20 @@ export function createGateway(parts: GatewayParts): Gateway {
   const chatRate = createChatRate()
   const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
   const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
-  const chatDoors = new Map<Talk, ChatDoor>(
-    [...rooms.values()].map(({ talk }) => [talk, createChatDoor(talk, chatRate)]),
+  const chatAdmissions = new Map<Talk, ChatAdmission>(
+    [...rooms.values()].map(({ talk }) => [talk, createChatAdmission(talk, chatRate)]),
   )
 
   const handlers: Record<keyof Calls, Handler<Browser>> = {
     intent({ who, room, newWriters: strangers }, payload) {
       const intent = parseIntent(payload)
       if ('code' in intent) {
-        meter.intent('unreadable', intent.code)
+        instrumentation.intent('unreadable', intent.code)
         return intent
       }
-      const entered = chatDoors.get(room.talk)?.enter(intent, who, strangers)
+      const entered = chatAdmissions.get(room.talk)?.enter(intent, who, strangers)
       if (typeof entered !== 'number') return room.talk.append(intent, who).finally(entered)
-      meter.intent(intent.type, 'rate-limited')
+      instrumentation.intent(intent.type, 'rate-limited')
       return refusal('rate-limited', entered)
     },
     probe({ seat }) {
@@ -167,12 +171,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     query(browser, payload) {
       const { talk } = browser.room
       const { connection } = browser
-      const play = plays.get(talk.id)
-      if (!play) return refusal('unknown-talk')
+      const shown = exhibits.get(talk.id)
+      if (!shown) return refusal('unknown-talk')
       return answerQuery(payload, {
         talk,
         visitor: browser,
-        play,
+        exhibits: shown,
         connection: () => describeConnection(connection),
       })
     },
@@ -195,7 +199,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const visits = who.passing ? undefined : visitors.bucketOf(sender)
       const strangers = who.paired ? undefined : newWriters.bucketOf(sender)
       return () => {
-        const seat = room.heads.enter({ role: who.role, agent, transport })
+        const seat = room.presence.enter({ role: who.role, agent, transport })
         if (transport === 'polling')
           connection.on('upgrade', ({ name }: { name: string }) => seat.carriedBy(name))
         const browser: Browser = {
@@ -212,31 +216,31 @@ export function createGateway(parts: GatewayParts): Gateway {
         pairings.add(browser)
         // First what was missed, then the line, in one turn: nothing falls between.
         room.greet(browser, had)
-        room.lines.add(browser)
+        room.queues.add(browser)
         return browser
       }
     },
-    hear: (browser, said, act) => browser.room.lines.hear(browser, said, act),
+    hear: (browser, said, act) => browser.room.queues.hear(browser, said, act),
     event: call,
-    answer: (browser, send) => browser.room.lines.answer(browser, send),
+    answer: (browser, send) => browser.room.queues.answer(browser, send),
     closed(browser) {
       const { room, seat } = browser
       seat.leave()
       pairings.remove(browser)
       room.forget(browser)
-      plays.get(room.talk.id)?.left(browser)
+      exhibits.get(room.talk.id)?.left(browser)
     },
   })
 
   return {
     async close() {
-      for (const each of chatDoors.values()) each.close()
+      for (const each of chatAdmissions.values()) each.close()
       pairings.close()
       stopAsking()
       await closeSockets()
     },
     refused: () => {
-      const atTheDoor: Counts = { busy: handshakeRate.refused, full: crowd?.refused ?? 0 }
+      const atTheDoor: Counts = { busy: handshakeRate.refused, full: connectionLimit?.refused ?? 0 }
       return { ...refused, ...atTheDoor }
     },
   }

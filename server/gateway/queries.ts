@@ -5,7 +5,7 @@ import { chatBefore } from '../../protocol/features/chat-view.ts'
 import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
-import type { Play } from '../exhibits/exhibits.ts'
+import type { Exhibits } from '../exhibits/exhibits.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
@@ -13,7 +13,7 @@ import type { Visitor } from '../admission/visitor.ts'
 export interface Asker {
   talk: Talk
   visitor: Visitor
-  play: Play
+  exhibits: Exhibits
   /** How the asker's own browser is connected. */
   connection: () => Connection
 }
@@ -21,18 +21,18 @@ export interface Asker {
 const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> | Refusal } = {
   'chat/before': ({ item }, { talk }) => chatBefore(talk.state.chat, item),
   'chat/me': (_, { talk, visitor }) => knownAs(talk.state.chat, visitor.who.id),
-  'chat/typing'({ on }, { play, visitor }) {
-    play.typing.hear(on, visitor.who)
+  'chat/typing'({ on }, { exhibits, visitor }) {
+    exhibits.typing.hear(on, visitor.who)
     return { ok: true }
   },
   'exhibit/handshake': (_, { connection }) => connection(),
   'room/versions': () => versions(),
-  'cycle/press': ({ kind }, { play, visitor }) => play.cycle.press(kind, visitor),
-  'cycle/hang-up': ({ all }, { play, visitor }) => play.cycle.hangUp(all, visitor),
-  'cycle/style': ({ style }, { play, visitor }) => play.cycle.setStyle(style, visitor),
-  'sandbox/open': (query, { play, visitor }) => play.sandboxes.answer(query, visitor),
-  'sandbox/move': (query, { play, visitor }) => play.sandboxes.answer(query, visitor),
-  'sandbox/tilt': (query, { play, visitor }) => play.sandboxes.answer(query, visitor),
+  'cycle/press': ({ kind }, { exhibits, visitor }) => exhibits.cycle.press(kind, visitor),
+  'cycle/hang-up': ({ all }, { exhibits, visitor }) => exhibits.cycle.hangUp(all, visitor),
+  'cycle/style': ({ style }, { exhibits, visitor }) => exhibits.cycle.setStyle(style, visitor),
+  'sandbox/open': (query, { exhibits, visitor }) => exhibits.sandboxes.answer(query, visitor),
+  'sandbox/move': (query, { exhibits, visitor }) => exhibits.sandboxes.answer(query, visitor),
+  'sandbox/tilt': (query, { exhibits, visitor }) => exhibits.sandboxes.answer(query, visitor),
 }
 
 export function answerQuery(payload: unknown, asker: Asker): unknown {

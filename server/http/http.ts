@@ -5,7 +5,7 @@ import type { TalkId } from '../../protocol/ids.ts'
 import type { ServerView } from '../../protocol/server-view.ts'
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import { createSender } from './compress.ts'
-import type { Crowd } from '../admission/connection-limit.ts'
+import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { guardHost, type OurHost } from '../admission/hosts.ts'
 import { createEncryption } from '../admission/encrypted.ts'
 import { presenterLink } from '../keys/presenter-link.ts'
@@ -33,7 +33,7 @@ export interface HttpParts {
   secure: boolean
   trust: Trust
   ourHost: OurHost
-  crowd?: Crowd | undefined
+  connectionLimit?: ConnectionLimit | undefined
   /** The server's clock. */
   now?: (() => number) | undefined
   health: Health
@@ -49,7 +49,7 @@ export function createHttp({
   secure,
   trust,
   ourHost,
-  crowd,
+  connectionLimit,
   now,
   health,
   serverView,
@@ -62,7 +62,7 @@ export function createHttp({
   app.enable('strict routing')
   app.disable('etag')
   app.set('trust proxy', trust)
-  if (crowd) app.use(crowd)
+  if (connectionLimit) app.use(connectionLimit)
   app.use(securityHeaders(pages.inline, secure))
 
   const tell = (response: Response, { status, body }: HealthAnswer): void =>

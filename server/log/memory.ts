@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Entry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
-import { createFollowers } from './followers.ts'
+import { createSubscribers } from './subscribers.ts'
 import { warn, type Report, type Snapshot, type TalkLog } from './log.ts'
 import { pages, type ReadPage } from './paging.ts'
 import { soleLease } from './sole-lease.ts'
@@ -29,7 +29,7 @@ export function openMemoryLog(report: Report = warn): TalkLog {
   }
 
   const readPage: ReadPage = (talk, after, limit) => kept(talk).entries.slice(after, after + limit)
-  const followers = createFollowers(readPage, report)
+  const followers = createSubscribers(readPage, report)
   const whispers = createWhispers(report)
 
   return {

@@ -3,14 +3,14 @@ import { getSystemErrorMap } from 'node:util'
 import { levels } from 'pino'
 import type { Fault } from '../../protocol/server-view.ts'
 
-export interface Faults {
+export interface LastError {
   /** Called with the arguments of each log line, and its level as pino's number. */
   note(args: readonly unknown[], level: number): void
   last(): Fault | null
 }
 
 /** `noted` is called for each error. */
-export function createFaults(noted: () => void = () => {}, now = Date.now): Faults {
+export function createLastError(noted: () => void = () => {}, now = Date.now): LastError {
   let last: Fault | null = null
   return {
     note([about, sentence], level) {

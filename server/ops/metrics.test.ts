@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
 import { openMemoryLog } from '../log/memory.ts'
-import { meterLog, meterTalk, NO_METER } from '../talk/instrumentation.ts'
+import { instrumentLog, instrumentTalk, NO_INSTRUMENTATION } from '../talk/instrumentation.ts'
 import { createMetrics } from './metrics.ts'
 import { openTalk } from '../talk/talk.ts'
 import pino from 'pino'
@@ -16,13 +16,13 @@ function lines(text: string, name: string): string[] {
 }
 
 test("[M1] each hook updates a metric in Prometheus's text format", async () => {
-  const { meter, text, contentType } = createMetrics()
-  meter.intent('position/next', 'ok')
-  meter.intent('position/next', 'moved-on')
-  meter.intent('position/next', 'ok')
-  meter.appended('written', 3)
-  meter.epochChanged()
-  meter.fault()
+  const { instrumentation, text, contentType } = createMetrics()
+  instrumentation.intent('position/next', 'ok')
+  instrumentation.intent('position/next', 'moved-on')
+  instrumentation.intent('position/next', 'ok')
+  instrumentation.appended('written', 3)
+  instrumentation.epochChanged()
+  instrumentation.fault()
   const all = await text()
   expect(contentType).toContain('text/plain')
   expect(lines(all, 'lectern_intents_total')).toEqual([
@@ -69,17 +69,20 @@ test('[M2] gauges are read at the scrape, and removed talks or states leave no v
 })
 
 test("[M3] a talk's intents and its log's writes are counted", async () => {
-  const { meter, text } = createMetrics()
+  const { instrumentation, text } = createMetrics()
   const log = openMemoryLog()
-  const talk = meterTalk(await openTalk(meterLog(log, meter), 'a-talk', pino({ level: 'silent' })), meter)
+  const talk = instrumentTalk(
+    await openTalk(instrumentLog(log, instrumentation), 'a-talk', pino({ level: 'silent' })),
+    instrumentation,
+  )
   await talk.append({ id: 'intent-restart-1', type: 'clock/restart' }, SERVER)
   await talk.append({ id: 'intent-move-0001', type: 'position/goto', to: { h: 9, v: 0, f: -1 } }, SERVER)
   expect(talk.state.seq).toBe(1)
-  expect(await meterLog(log, NO_METER).append('a-talk', 0, [])).toBe('stale')
-  await meterLog(log, meter).append('a-talk', 0, [])
+  expect(await instrumentLog(log, NO_INSTRUMENTATION).append('a-talk', 0, [])).toBe('stale')
+  await instrumentLog(log, instrumentation).append('a-talk', 0, [])
   await talk.close()
   await log.close()
-  await expect(meterLog(log, meter).append('a-talk', 1, [])).rejects.toThrow('closed')
+  await expect(instrumentLog(log, instrumentation).append('a-talk', 1, [])).rejects.toThrow('closed')
   const all = (await text()).split('\n')
   expect(all).toContain('lectern_intents_total{type="clock/restart",result="ok"} 1')
   expect(all).toContain('lectern_intents_total{type="position/goto",result="no-such-slide"} 1')

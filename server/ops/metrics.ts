@@ -4,8 +4,8 @@ import type { TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
-import type { LineCounts } from '../room/send-queues.ts'
-import type { Meter } from '../talk/instrumentation.ts'
+import type { SendCounts } from '../room/send-queues.ts'
+import type { Instrumentation } from '../talk/instrumentation.ts'
 
 /** Values that are read at the time of a scrape. */
 export interface Figures {
@@ -17,7 +17,7 @@ export interface Figures {
     /** False while the log cannot be written, and moves are shown without being stored. */
     saved: boolean
     /** What was handed to its sockets since the start. */
-    sent: LineCounts
+    sent: SendCounts
     /** Bytes in the largest send queue of all its sockets. */
     waiting: number
   }[]
@@ -27,7 +27,7 @@ export interface Figures {
 }
 
 export interface Metrics {
-  readonly meter: Meter
+  readonly instrumentation: Instrumentation
   /** Sets the source of the gauges, once the server is open. */
   read(figures: () => Figures): void
   readonly contentType: string
@@ -140,7 +140,7 @@ export function createMetrics(): Metrics {
   )
 
   return {
-    meter: {
+    instrumentation: {
       intent: (type, result) => intents.inc({ type, result }),
       appended: (result, ms) => appends.observe({ result }, ms / 1000),
       epochChanged: () => epochs.inc(),

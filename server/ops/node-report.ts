@@ -3,7 +3,7 @@ import type { DeckWarning } from '../../protocol/deck.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Counts } from '../../protocol/room.ts'
 import type { NodeHealth, ServerView } from '../../protocol/server-view.ts'
-import type { Faults } from './last-error.ts'
+import type { LastError } from './last-error.ts'
 import type { Figures } from './metrics.ts'
 import type { Posts } from '../feeds/hub.ts'
 import type { Room } from '../room/room.ts'
@@ -27,7 +27,7 @@ export interface NodeReportParts {
 export function nodeHealth(
   talk: Talk,
   watchdog: Watchdog,
-  faults: Pick<Faults, 'last'> | undefined,
+  lastError: Pick<LastError, 'last'> | undefined,
 ): NodeHealth {
   return {
     seq: talk.state.seq,
@@ -35,7 +35,7 @@ export function nodeHealth(
     lagMs: watchdog.lagMs(),
     memory: process.memoryUsage.rss(),
     trouble: watchdog.trouble(),
-    fault: faults?.last() ?? null,
+    fault: lastError?.last() ?? null,
   }
 }
 
@@ -48,10 +48,10 @@ export function createNodeReport({ rooms, posts, deck }: NodeReportParts): NodeR
       saved: talk.saved,
       feed: posts.status,
       deck: deck(talk.id),
-      nodes: rooms.get(talk.id)?.heads.nodes() ?? [],
+      nodes: rooms.get(talk.id)?.presence.nodes() ?? [],
     }),
     figures: (refused) => ({
-      talks: [...rooms.values()].map(({ talk, heads, lines }) => ({
+      talks: [...rooms.values()].map(({ talk, presence: heads, queues: lines }) => ({
         id: talk.id,
         followers: heads.here(),
         seq: talk.state.seq,

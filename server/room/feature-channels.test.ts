@@ -4,7 +4,7 @@ import type { Role } from '../../protocol/role.ts'
 import { EMPTY, evolve } from '../../protocol/state.ts'
 import { memoryLine, type MemoryLine } from '../../tests/support/memory-line.ts'
 import { createFeatureChannels } from './feature-channels.ts'
-import { createLines } from './send-queues.ts'
+import { createSendQueues } from './send-queues.ts'
 
 const at = (h: number, f = -1) => ({ h, v: 0, f })
 const moved = (h: number, f = -1): Event => ({ type: 'position/moved', ...at(h, f) })
@@ -14,7 +14,7 @@ const FULL = 1024 * 1024
 function room() {
   vi.useFakeTimers()
   const talk = { epoch: 'one', state: EMPTY }
-  const lines = createLines({
+  const lines = createSendQueues({
     catchUp(line, missed) {
       for (const [channel, known] of missed) channels.open(line, channel as 'position', known)
     },

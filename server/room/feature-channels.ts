@@ -6,7 +6,7 @@ import { changesSince, coreOf, hasOwn, ownOf } from '../../protocol/view.ts'
 import { coalesce } from '../base/coalesce.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SharedPacket } from '../transport/shared-frame.ts'
-import { byRole, patchPacket, type Known, type Line, type Lines } from './send-queues.ts'
+import { byRole, patchPacket, type Known, type Receiver, type SendQueues } from './send-queues.ts'
 
 /** Openings kept for each channel: browsers come back with few different numbers, unless they make them up. */
 const MOST_OPENINGS = 100
@@ -15,14 +15,14 @@ export interface FeatureChannels {
   /** The talk has changed. */
   changed(): void
   /** The core channels of a browser's role, to one that has them up to these entries of an epoch. */
-  greet(line: Line, epoch: string | undefined, had: Readonly<Record<string, number>>): void
+  greet(receiver: Receiver, epoch: string | undefined, had: Readonly<Record<string, number>>): void
   /** What a browser lacks of a channel, and from now on what changes in it. */
-  subscribe(line: Line, name: FeatureName, known: Known): void
-  unsubscribe(line: Line, name: FeatureName): void
+  subscribe(receiver: Receiver, name: FeatureName, known: Known): void
+  unsubscribe(receiver: Receiver, name: FeatureName): void
   /** What a subscribed browser lacks of a channel. */
-  open(line: Line, name: FeatureName, known: Known): void
+  open(receiver: Receiver, name: FeatureName, known: Known): void
   /** The browser is gone. */
-  forget(line: Line): void
+  forget(receiver: Receiver): void
   /** The channels beyond the core ones that somebody is subscribed to. */
   subscribed(): FeatureName[]
   close(): void
@@ -30,11 +30,11 @@ export interface FeatureChannels {
 
 export function createFeatureChannels(
   talk: Pick<Talk, 'epoch' | 'state'>,
-  lines: Pick<Lines, 'of' | 'send' | 'sendInSlices' | 'open'>,
+  queues: Pick<SendQueues, 'of' | 'send' | 'sendInSlices' | 'open'>,
   tickMs: () => number,
 ): FeatureChannels {
   const channels = Object.fromEntries(
-    FEATURE_NAMES.map((name) => [name, createChannel(name, talk, lines, tickMs)]),
+    FEATURE_NAMES.map((name) => [name, createChannel(name, talk, queues, tickMs)]),
   ) as Record<FeatureName, Channel>
   const all = Object.values(channels)
   const core = Object.fromEntries(ROLES.map((role) => [role, coreOf(role)])) as Record<Role, FeatureName[]>
@@ -43,26 +43,27 @@ export function createFeatureChannels(
     changed() {
       for (const channel of all) channel.changed()
     },
-    greet(line, epoch, had) {
-      for (const name of core[line.role]) {
+    greet(receiver, epoch, had) {
+      for (const name of core[receiver.role]) {
         // The position is always sent: with it a browser knows that it is up to date.
         const isKnown = epoch === talk.epoch && had[name] === talk.state.changed[name]
-        if (!isKnown || name === 'position') channels[name].open(line, { epoch, seq: had[name] ?? 0 })
+        if (!isKnown || name === 'position') channels[name].open(receiver, { epoch, seq: had[name] ?? 0 })
       }
     },
-    subscribe(line, name, known) {
+    subscribe(receiver, name, known) {
       // First what was missed, then the subscription, in one turn: nothing falls between.
-      channels[name].open(line, known)
-      if (!isCore(name)) channels[name].subscribers[line.role].add(line)
+      channels[name].open(receiver, known)
+      if (!isCore(name)) channels[name].subscribers[receiver.role].add(receiver)
     },
-    unsubscribe(line, name) {
-      if (!isCore(name)) channels[name].subscribers[line.role].delete(line)
+    unsubscribe(receiver, name) {
+      if (!isCore(name)) channels[name].subscribers[receiver.role].delete(receiver)
     },
-    open(line, name, known) {
-      if (isCore(name) || channels[name].subscribers[line.role].has(line)) channels[name].open(line, known)
+    open(receiver, name, known) {
+      if (isCore(name) || channels[name].subscribers[receiver.role].has(receiver))
+        channels[name].open(receiver, known)
     },
-    forget(line) {
-      for (const name of FEATURE_NAMES) this.unsubscribe(line, name)
+    forget(receiver) {
+      for (const name of FEATURE_NAMES) this.unsubscribe(receiver, name)
     },
     subscribed: () =>
       FEATURE_NAMES.filter(
@@ -75,23 +76,23 @@ export function createFeatureChannels(
 }
 
 interface Channel {
-  readonly subscribers: Record<Role, Set<Line>>
+  readonly subscribers: Record<Role, Set<Receiver>>
   changed(): void
-  open(line: Line, known: Known): void
+  open(receiver: Receiver, known: Known): void
   close(): void
 }
 
 function createChannel(
   name: FeatureName,
   talk: Pick<Talk, 'epoch' | 'state'>,
-  lines: Pick<Lines, 'of' | 'send' | 'sendInSlices' | 'open'>,
+  queues: Pick<SendQueues, 'of' | 'send' | 'sendInSlices' | 'open'>,
   tickMs: () => number,
 ): Channel {
   const inTicks = features[name].delivery === 'in-ticks'
   const personal = hasOwn(name)
   const to: readonly Role[] = features[name].to
   /** They have everything that was sent. To a core channel, all of its roles are subscribed. */
-  const subscribers = isCore(name) ? lines.of : byRole<Line>()
+  const subscribers = isCore(name) ? queues.of : byRole<Receiver>()
   const openings = new Map<string, SharedPacket>()
   let sent = here()
   const tick = coalesce(flush, tickMs)
@@ -121,26 +122,26 @@ function createChannel(
       if (subscribers[role].size === 0) continue
       const patch = changesSince(talk.state, name, known, role)
       const shared = patchPacket(epoch, name, patch)
-      const forOne = (line: Line): SharedPacket => {
-        const is = ownOf(name, slice, line.who.id)
-        const was = patch.from === 0 ? undefined : ownOf(name, before.slice, line.who.id)
+      const forOne = (receiver: Receiver): SharedPacket => {
+        const is = ownOf(name, slice, receiver.who.id)
+        const was = patch.from === 0 ? undefined : ownOf(name, before.slice, receiver.who.id)
         return is === was ? shared : patchPacket(epoch, name, patch, is ?? null)
       }
       const packet = personal ? forOne : shared
       const news = { channel: name, known: { epoch: before.epoch, seq: before.seq } }
-      if (inTicks) lines.sendInSlices(subscribers[role], packet, news)
-      else lines.send(subscribers[role], packet, news)
+      if (inTicks) queues.sendInSlices(subscribers[role], packet, news)
+      else queues.send(subscribers[role], packet, news)
     }
   }
 
   /** What a browser with entry `since` lacks; shared by all that have nothing of their own in it. */
-  function opening(line: Line, since: number): SharedPacket {
+  function opening(receiver: Receiver, since: number): SharedPacket {
     const { epoch, state } = talk
-    const key = `${line.role} ${since}`
-    const is = ownOf(name, state[name], line.who.id)
+    const key = `${receiver.role} ${since}`
+    const is = ownOf(name, state[name], receiver.who.id)
     const ready = is === undefined ? openings.get(key) : undefined
     if (ready) return ready
-    const patch = changesSince(state, name, since, line.role)
+    const patch = changesSince(state, name, since, receiver.role)
     // A browser that comes back may still show what was its own before.
     const packet = patchPacket(epoch, name, patch, personal && patch.from > 0 ? (is ?? null) : is)
     if (is !== undefined) return packet
@@ -152,9 +153,9 @@ function createChannel(
   return {
     subscribers,
     changed,
-    open(line, known) {
-      lines.open(line, { channel: name, known }, () =>
-        opening(line, known.epoch === talk.epoch ? known.seq : 0),
+    open(receiver, known) {
+      queues.open(receiver, { channel: name, known }, () =>
+        opening(receiver, known.epoch === talk.epoch ? known.seq : 0),
       )
     },
     close: tick.cancel,

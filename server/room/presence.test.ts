@@ -1,7 +1,7 @@
 /** Tests that the headcount is the sum of all nodes that live. */
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { NodeHealth } from '../../protocol/server-view.ts'
-import { countHeads } from './presence.ts'
+import { createPresence } from './presence.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import type { TalkLog, Whisper } from '../log/log.ts'
 
@@ -17,7 +17,7 @@ afterEach(() => {
 
 function node(log: TalkLog) {
   const told: number[] = []
-  const heads = countHeads(
+  const heads = createPresence(
     log,
     'demo',
     ({ audience }) => told.push(audience),

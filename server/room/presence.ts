@@ -35,7 +35,7 @@ export interface Seat {
 /** `pings` counts all since the nodes have started. */
 export type RoomCount = Omit<RoomNews, 'seq'>
 
-export interface Heads {
+export interface Presence {
   enter(guest: Guest): Seat
   /** The last count told, if any. */
   latest(): Headcount | null
@@ -48,12 +48,12 @@ export interface Heads {
 }
 
 /** `health` is what the other nodes are told of this one. */
-export function countHeads(
+export function createPresence(
   log: TalkLog,
   talk: TalkId,
   tell: (headcount: Headcount) => void,
   health: () => NodeHealth,
-): Heads {
+): Presence {
   const node = randomUUID()
   const here: Headcount = { audience: 0, stage: 0, presenter: 0 }
   const room: NonNullable<HeadsWhisper['room']> = { transports: {}, agents: {}, pings: 0 }

@@ -4,15 +4,15 @@ import { ROLES, type Role } from '../../protocol/role.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { NodeHealth } from '../../protocol/server-view.ts'
 import { signals, type CoreSignal, type SignalNews, type SourcedSignal } from '../../protocol/signals.ts'
-import { countHeads, type Heads, type RoomCount } from './presence.ts'
+import { createPresence, type Presence, type RoomCount } from './presence.ts'
 import { createFeatureChannels } from './feature-channels.ts'
-import { createLines, signalPacket, type Known, type Line, type Lines } from './send-queues.ts'
+import { createSendQueues, signalPacket, type Known, type Receiver, type SendQueues } from './send-queues.ts'
 import type { TalkLog } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
 import { tickMs } from './ticks.ts'
 import { createSignalChannels, type SignalSources } from './signal-channels.ts'
 
-/** Browsers come back within this time after the line broke; a big room takes longer, up to the most. */
+/** Browsers come back within this time after the connection was lost; a big room takes longer, up to the most. */
 const CREW_BACK_MS = 300
 const AUDIENCE_BACK_MS = 1000
 const AUDIENCE_BACK_MOST_MS = 8000
@@ -45,15 +45,15 @@ export interface Room {
   readonly talk: Talk
   /** Browsers on this node. */
   readonly size: number
-  readonly heads: Heads
-  readonly lines: Lines
+  readonly presence: Presence
+  readonly queues: SendQueues
   /** The first words to a browser: what it lacks, given what it had of which channels, and the signals of its role. */
-  greet(line: Line, had: Had): void
+  greet(receiver: Receiver, had: Had): void
   /** The browser may subscribe to this channel. */
-  subscribe(line: Line, channel: ChannelName, known: Known): void
-  unsubscribe(line: Line, channel: ChannelName): void
+  subscribe(receiver: Receiver, channel: ChannelName, known: Known): void
+  unsubscribe(receiver: Receiver, channel: ChannelName): void
   /** The browser is gone. */
-  forget(line: Line): void
+  forget(receiver: Receiver): void
   /** The channels beyond the core ones that somebody is subscribed to. */
   subscribed(): ChannelName[]
   /** The server goes down on purpose: everybody hears within which time to come back. */
@@ -62,27 +62,27 @@ export interface Room {
 }
 
 export function openRoom({ log, talk, browsers, sources, health, pressure }: RoomParts): Room {
-  const lines = createLines({
-    catchUp(line, missed) {
+  const queues = createSendQueues({
+    catchUp(receiver, missed) {
       for (const [channel, known] of missed) {
-        if (isFeature(channel)) featureChannels.open(line, channel, known)
-        else if (isSourced(channel)) signalChannels.open(line, channel)
-        else openCore(line, channel)
+        if (isFeature(channel)) featureChannels.open(receiver, channel, known)
+        else if (isSourced(channel)) signalChannels.open(receiver, channel)
+        else openCore(receiver, channel)
       }
     },
   })
-  const featureChannels = createFeatureChannels(talk, lines, () => tickMs(browsers()))
+  const featureChannels = createFeatureChannels(talk, queues, () => tickMs(browsers()))
   function tell<N extends CoreSignal>(name: N, news: SignalNews<N>): void {
-    lines.signal(signals[name].to, signalPacket(name, news))
+    queues.signal(signals[name].to, signalPacket(name, news))
   }
   const tellHeads = (headcount: Headcount): void => {
     tell('headcount', headcount)
     tellSpread()
   }
-  const heads = countHeads(log, talk.id, tellHeads, health)
+  const presence = createPresence(log, talk.id, tellHeads, health)
   const signalChannels = createSignalChannels(
-    sources(() => heads.room()),
-    lines,
+    sources(() => presence.room()),
+    queues,
     pressure,
   )
   let wasSaved = talk.saved
@@ -93,31 +93,31 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     tell('saved', wasSaved)
   })
 
-  function greet(line: Line, { epoch, channels }: Had): void {
-    featureChannels.greet(line, epoch, channels)
+  function greet(receiver: Receiver, { epoch, channels }: Had): void {
+    featureChannels.greet(receiver, epoch, channels)
     for (const name of ['spread', 'headcount', 'saved'] as const)
-      if (maySubscribe(name, line.role)) openCore(line, name)
+      if (maySubscribe(name, receiver.role)) openCore(receiver, name)
     for (const [name, seq] of Object.entries(channels))
-      if (isChannel(name) && !isCore(name) && maySubscribe(name, line.role))
-        subscribe(line, name, { epoch, seq })
+      if (isChannel(name) && !isCore(name) && maySubscribe(name, receiver.role))
+        subscribe(receiver, name, { epoch, seq })
   }
 
   /** The present news of a signal that browsers get without a subscription, if there is any. */
-  function openCore(line: Line, name: CoreSignal): void {
-    const within = spreadOf(line.role, browsers())
-    const headcount = heads.latest()
-    if (name === 'spread' && within > AUDIENCE_BACK_MS) open(line, name, within)
-    if (name === 'headcount' && headcount) open(line, name, headcount)
-    if (name === 'saved') open(line, name, talk.saved)
+  function openCore(receiver: Receiver, name: CoreSignal): void {
+    const within = spreadOf(receiver.role, browsers())
+    const headcount = presence.latest()
+    if (name === 'spread' && within > AUDIENCE_BACK_MS) open(receiver, name, within)
+    if (name === 'headcount' && headcount) open(receiver, name, headcount)
+    if (name === 'saved') open(receiver, name, talk.saved)
   }
 
-  function open<N extends CoreSignal>(line: Line, name: N, news: SignalNews<N>): void {
-    lines.open(line, { channel: name }, () => signalPacket(name, news))
+  function open<N extends CoreSignal>(receiver: Receiver, name: N, news: SignalNews<N>): void {
+    queues.open(receiver, { channel: name }, () => signalPacket(name, news))
   }
 
-  function subscribe(line: Line, channel: ChannelName, known: Known): void {
-    if (isFeature(channel)) featureChannels.subscribe(line, channel, known)
-    else if (isSourced(channel)) signalChannels.subscribe(line, channel)
+  function subscribe(receiver: Receiver, channel: ChannelName, known: Known): void {
+    if (isFeature(channel)) featureChannels.subscribe(receiver, channel, known)
+    else if (isSourced(channel)) signalChannels.subscribe(receiver, channel)
   }
 
   let spread = AUDIENCE_BACK_MS
@@ -132,30 +132,30 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
   return {
     talk,
     get size() {
-      return ROLES.reduce((sum, role) => sum + lines.of[role].size, 0)
+      return ROLES.reduce((sum, role) => sum + queues.of[role].size, 0)
     },
-    heads,
-    lines,
+    presence,
+    queues,
     greet,
     subscribe,
-    unsubscribe(line, channel) {
-      if (isFeature(channel)) featureChannels.unsubscribe(line, channel)
-      else if (isSourced(channel)) signalChannels.unsubscribe(line, channel)
+    unsubscribe(receiver, channel) {
+      if (isFeature(channel)) featureChannels.unsubscribe(receiver, channel)
+      else if (isSourced(channel)) signalChannels.unsubscribe(receiver, channel)
     },
-    forget(line) {
-      lines.remove(line)
-      featureChannels.forget(line)
-      signalChannels.forget(line)
+    forget(receiver) {
+      queues.remove(receiver)
+      featureChannels.forget(receiver)
+      signalChannels.forget(receiver)
     },
     subscribed: () => [...featureChannels.subscribed(), ...signalChannels.subscribed()],
     sayRestart() {
-      for (const role of ROLES) lines.signal([role], signalPacket('restart', spreadOf(role, browsers())))
+      for (const role of ROLES) queues.signal([role], signalPacket('restart', spreadOf(role, browsers())))
     },
     close() {
-      heads.close()
+      presence.close()
       featureChannels.close()
       signalChannels.close()
-      lines.close()
+      queues.close()
       undo()
     },
   }
@@ -165,7 +165,7 @@ function isSourced(channel: ChannelName): channel is SourcedSignal {
   return !isFeature(channel) && !isCore(channel)
 }
 
-/** Within how many ms a browser comes back after the line broke: a step of 1, 2, 4 or 8 s. */
+/** Within how many ms a browser comes back after the connection was lost: a step of 1, 2, 4 or 8 s. */
 function spreadOf(role: Role, browsers: number): number {
   if (CREW.includes(role)) return CREW_BACK_MS
   const steps = Math.ceil(Math.log2(Math.max(1, browsers / SMALL_ROOM)))

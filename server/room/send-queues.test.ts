@@ -1,15 +1,21 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createLines, patchPacket, signalPacket, type Line, type LinesParts } from './send-queues.ts'
+import {
+  createSendQueues,
+  patchPacket,
+  signalPacket,
+  type Receiver,
+  type SendQueuesParts,
+} from './send-queues.ts'
 import { memoryLine } from '../../tests/support/memory-line.ts'
 
-function room(catchUp: LinesParts['catchUp'] = () => {}) {
+function room(catchUp: SendQueuesParts['catchUp'] = () => {}) {
   vi.useFakeTimers()
-  const lines = createLines({ catchUp })
+  const lines = createSendQueues({ catchUp })
   onTestFinished(() => {
     lines.close()
     vi.useRealTimers()
   })
-  const enter = (role: Line['role'] = 'audience') => {
+  const enter = (role: Receiver['role'] = 'audience') => {
     const browser = memoryLine(role)
     lines.add(browser.line)
     return browser

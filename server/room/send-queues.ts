@@ -36,7 +36,7 @@ export interface Known {
 const NOTHING: Known = { epoch: undefined, seq: 0 }
 
 /** One browser's connection. */
-export interface Line {
+export interface Receiver {
   readonly connection: Connection
   readonly role: Role
   readonly who: Pick<Who, 'id'>
@@ -53,13 +53,13 @@ interface Behind {
   heldSize: number
 }
 
-export interface LinesParts {
+export interface SendQueuesParts {
   /** Sends a browser that keeps up again what it missed of these channels. */
-  catchUp(line: Line, missed: ReadonlyMap<ChannelName, Known>): void
+  catchUp(receiver: Receiver, missed: ReadonlyMap<ChannelName, Known>): void
 }
 
 /** A packet for many, or one that is made for each of them. */
-type Packet = SharedPacket | ((line: Line) => SharedPacket)
+type Packet = SharedPacket | ((receiver: Receiver) => SharedPacket)
 
 /** What a packet says. */
 interface News {
@@ -68,7 +68,7 @@ interface News {
   known?: Known
 }
 
-export interface LineCounts {
+export interface SendCounts {
   packets: number
   /** Of the packets, those that carried a patch. */
   patches: number
@@ -80,24 +80,24 @@ export interface LineCounts {
   cut: number
 }
 
-export interface Lines {
-  readonly of: Record<Role, Set<Line>>
+export interface SendQueues {
+  readonly of: Record<Role, Set<Receiver>>
   /** Counts since the start, for whoever watches the server. */
-  readonly counts: LineCounts
-  add(line: Line): void
-  remove(line: Line): void
+  readonly counts: SendCounts
+  add(receiver: Receiver): void
+  remove(receiver: Receiver): void
   /** Something fleeting: a browser that is behind does not get it. */
   signal(roles: readonly Role[], packet: SharedPacket): void
   /** To all of these at once. */
-  send(lines: ReadonlySet<Line>, packet: Packet, news: News): void
+  send(receivers: ReadonlySet<Receiver>, packet: Packet, news: News): void
   /** To all of these in slices, in order with other slices. */
-  sendInSlices(lines: ReadonlySet<Line>, packet: Packet, news: News): void
+  sendInSlices(receivers: ReadonlySet<Receiver>, packet: Packet, news: News): void
   /** To one browser that has a channel up to `known`, in order with everything else. It is not made before it fits. */
-  open(line: Line, news: News, opening: () => SharedPacket): void
+  open(receiver: Receiver, news: News, opening: () => SharedPacket): void
   /** Acts on what a browser said, once it has read what waits for it. */
-  hear(line: Line, said: unknown[], act: (said: unknown[]) => void): void
+  hear(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void
   /** Sends the answer to something that it said, once it fits. */
-  answer(line: Line, send: () => void): void
+  answer(receiver: Receiver, send: () => void): void
   /** Bytes that wait for the browser for which the most waits. */
   mostWaiting(): number
   close(): void
@@ -122,10 +122,10 @@ export function patchPacket<N extends FeatureName>(
   return sharePacket(`2${JSON.stringify(['patch', epoch, channel, from, to, change, ...told])}`)
 }
 
-export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
-  const of = byRole<Line>()
-  const counts: LineCounts = { packets: 0, patches: 0, bytes: 0, dropped: 0, cut: 0 }
-  const behind = new Set<Line>()
+export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): SendQueues {
+  const of = byRole<Receiver>()
+  const counts: SendCounts = { packets: 0, patches: 0, bytes: 0, dropped: 0, cut: 0 }
+  const behind = new Set<Receiver>()
   let looking: NodeJS.Timeout | undefined
   /** The slices that are on their way, one job after the other. */
   let sending: Promise<void> | undefined
@@ -133,17 +133,17 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
   let closed = false
 
   /** Undefined when it was sent, else what this browser misses from now on. */
-  function deliver(line: Line, packet: Packet): Behind | undefined {
-    if (line.behind) return line.behind
-    const shared = typeof packet === 'function' ? packet(line) : packet
-    if (!sendShared(line.connection, shared)) return fallBehind(line)
+  function deliver(receiver: Receiver, packet: Packet): Behind | undefined {
+    if (receiver.behind) return receiver.behind
+    const shared = typeof packet === 'function' ? packet(receiver) : packet
+    if (!sendShared(receiver.connection, shared)) return fallBehind(receiver)
     counts.packets += 1
     counts.bytes += shared.frame.length
     return undefined
   }
 
-  function deliverNews(line: Line, packet: Packet, { channel, known }: News): void {
-    const missed = deliver(line, packet)
+  function deliverNews(receiver: Receiver, packet: Packet, { channel, known }: News): void {
+    const missed = deliver(receiver, packet)
     if (missed) miss(missed, channel, known)
     else if (known) counts.patches += 1
   }
@@ -154,72 +154,72 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
   }
 
   /** Undefined when something may be made for this browser, else what it misses from now on. */
-  function noRoom(line: Line): Behind | undefined {
-    return line.behind ?? (isFull(line.connection) ? fallBehind(line) : undefined)
+  function noRoom(receiver: Receiver): Behind | undefined {
+    return receiver.behind ?? (isFull(receiver.connection) ? fallBehind(receiver) : undefined)
   }
 
-  function fallBehind(line: Line): Behind {
-    line.behind = { since: now(), channels: new Map(), held: [], heldSize: 0 }
-    behind.add(line)
+  function fallBehind(receiver: Receiver): Behind {
+    receiver.behind = { since: now(), channels: new Map(), held: [], heldSize: 0 }
+    behind.add(receiver)
     // A browser that reads well is only behind until this turn's bytes have left.
-    setImmediate(lookAt, line)
+    setImmediate(lookAt, receiver)
     looking ??= setInterval(look, LOOK_EVERY_MS)
-    return line.behind
+    return receiver.behind
   }
 
-  function hear(line: Line, said: unknown[], act: (said: unknown[]) => void): void {
-    const missed = noRoom(line)
+  function hear(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void {
+    const missed = noRoom(receiver)
     if (!missed) return act(said)
     // No call nests so deeply, and to write it as text could exhaust the stack.
-    if (!shallow(said, MAX_DEPTH + 1)) return cut(line)
+    if (!shallow(said, MAX_DEPTH + 1)) return cut(receiver)
     // As text it takes as much memory as it counts.
-    hold(line, missed, { said: JSON.stringify(said), act })
+    hold(receiver, missed, { said: JSON.stringify(said), act })
   }
 
-  function hold(line: Line, missed: Behind, held: Behind['held'][number]): void {
+  function hold(receiver: Receiver, missed: Behind, held: Behind['held'][number]): void {
     missed.held.push(held)
     missed.heldSize += held.said.length
-    if (missed.heldSize > MOST_HELD) cut(line)
+    if (missed.heldSize > MOST_HELD) cut(receiver)
   }
 
-  function cut(line: Line): void {
-    forget(line)
+  function cut(receiver: Receiver): void {
+    forget(receiver)
     counts.cut += 1
-    dropConnection(line.connection)
+    dropConnection(receiver.connection)
   }
 
   function look(): void {
-    for (const line of behind) {
-      if (line.behind && now() - line.behind.since > CUT_AFTER_MS && !hasRead(line)) cut(line)
-      else lookAt(line)
+    for (const receiver of behind) {
+      if (receiver.behind && now() - receiver.behind.since > CUT_AFTER_MS && !hasRead(receiver)) cut(receiver)
+      else lookAt(receiver)
     }
   }
 
-  function hasRead({ connection }: Line): boolean {
+  function hasRead({ connection }: Receiver): boolean {
     const { packets, bytes } = waitingOf(connection)
     return packets === 0 && bytes === 0
   }
 
-  function lookAt(line: Line): void {
-    const missed = line.behind
-    if (!missed || !hasRead(line)) return
-    forget(line)
-    catchUp(line, missed.channels)
+  function lookAt(receiver: Receiver): void {
+    const missed = receiver.behind
+    if (!missed || !hasRead(receiver)) return
+    forget(receiver)
+    catchUp(receiver, missed.channels)
     for (const [i, { said, act }] of missed.held.entries()) {
-      if (line.connection.readyState !== 'open') return
+      if (receiver.connection.readyState !== 'open') return
       // What came before may fill the queue again; then the others wait once more.
-      const again = noRoom(line)
+      const again = noRoom(receiver)
       if (again) {
-        for (const held of missed.held.slice(i)) hold(line, again, held)
+        for (const held of missed.held.slice(i)) hold(receiver, again, held)
         return
       }
       act(JSON.parse(said) as unknown[])
     }
   }
 
-  function forget(line: Line): void {
-    line.behind = undefined
-    behind.delete(line)
+  function forget(receiver: Receiver): void {
+    receiver.behind = undefined
+    behind.delete(receiver)
     if (behind.size > 0) return
     clearInterval(looking)
     looking = undefined
@@ -233,46 +233,47 @@ export function createLines({ catchUp }: LinesParts, now = Date.now): Lines {
   return {
     of,
     counts,
-    add: (line) => void of[line.role].add(line),
-    remove(line) {
-      of[line.role].delete(line)
-      forget(line)
+    add: (receiver) => void of[receiver.role].add(receiver),
+    remove(receiver) {
+      of[receiver.role].delete(receiver)
+      forget(receiver)
     },
     signal(roles, packet) {
-      for (const role of roles) for (const line of of[role]) if (deliver(line, packet)) counts.dropped += 1
+      for (const role of roles)
+        for (const receiver of of[role]) if (deliver(receiver, packet)) counts.dropped += 1
     },
-    send(lines, packet, news) {
-      for (const line of lines) deliverNews(line, packet, news)
+    send(receivers, packet, news) {
+      for (const receiver of receivers) deliverNews(receiver, packet, news)
     },
-    sendInSlices(lines, packet, news) {
+    sendInSlices(receivers, packet, news) {
       // Who subscribes from now on gets what this news says with the opening.
-      const receivers = [...lines]
+      const subscribed = [...receivers]
       jobs.push(async () => {
         let told = 0
-        for (const line of receivers) {
+        for (const receiver of subscribed) {
           if (told > 0 && told % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
           told += 1
-          if (lines.has(line)) deliverNews(line, packet, news)
+          if (receivers.has(receiver)) deliverNews(receiver, packet, news)
         }
       })
       sending ??= sendAll()
     },
-    open(line, { channel, known = NOTHING }, opening) {
-      const missed = noRoom(line)
+    open(receiver, { channel, known = NOTHING }, opening) {
+      const missed = noRoom(receiver)
       // The browser itself said what it has.
       if (missed) missed.channels.set(channel, known)
-      else deliver(line, opening())
+      else deliver(receiver, opening())
     },
     hear,
-    answer: (line, send) =>
-      hear(line, [], () => {
+    answer: (receiver, send) =>
+      hear(receiver, [], () => {
         send()
         counts.packets += 1
       }),
     mostWaiting() {
       let most = 0
-      for (const lines of Object.values(of))
-        for (const { connection } of lines) most = Math.max(most, waitingOf(connection).bytes)
+      for (const receivers of Object.values(of))
+        for (const { connection } of receivers) most = Math.max(most, waitingOf(connection).bytes)
       return most
     },
     close() {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { SignalNews } from '../../protocol/signals.ts'
 import { memoryLine } from '../../tests/support/memory-line.ts'
-import { createLines } from './send-queues.ts'
+import { createSendQueues } from './send-queues.ts'
 import { createSignalChannels, type SignalSources } from './signal-channels.ts'
 
 /** Signals whose sources the test speaks for. */
@@ -25,7 +25,7 @@ function room() {
       },
     },
   }
-  const lines = createLines({ catchUp: (line) => channels.open(line, 'count') })
+  const lines = createSendQueues({ catchUp: (line) => channels.open(line, 'count') })
   const channels = createSignalChannels(sources, lines, () => pressure)
   onTestFinished(() => {
     channels.close()

@@ -3,7 +3,7 @@ import type { TalkLog } from '../log/log.ts'
 import type { Talk } from './talk.ts'
 
 /** Each call must be almost free, because some are made for every move. */
-export interface Meter {
+export interface Instrumentation {
   /** `result` is `ok`, `unsaved` or the code of a refusal. */
   intent(type: string, result: string): void
   appended(result: 'written' | 'stale' | 'failed', ms: number): void
@@ -13,7 +13,7 @@ export interface Meter {
 
 const nothing = (): void => {}
 /** For a server without metrics. */
-export const NO_METER: Meter = {
+export const NO_INSTRUMENTATION: Instrumentation = {
   intent: nothing,
   appended: nothing,
   epochChanged: nothing,
@@ -21,7 +21,7 @@ export const NO_METER: Meter = {
 }
 
 /** The same log, with its writes timed. */
-export function meterLog(log: TalkLog, meter: Meter): TalkLog {
+export function instrumentLog(log: TalkLog, instrumentation: Instrumentation): TalkLog {
   return {
     ...log,
     async append(talk, after, batch) {
@@ -32,17 +32,20 @@ export function meterLog(log: TalkLog, meter: Meter): TalkLog {
         result = answer === 'stale' ? 'stale' : 'written'
         return answer
       } finally {
-        meter.appended(result, performance.now() - began)
+        instrumentation.appended(result, performance.now() - began)
       }
     },
   }
 }
 
 /** The same talk, with its intents counted. */
-export function meterTalk(talk: Talk, meter: Meter): Talk {
+export function instrumentTalk(talk: Talk, instrumentation: Instrumentation): Talk {
   const append: Talk['append'] = async (intent, who) => {
     const ack = await talk.append(intent, who)
-    meter.intent(intent.type, ack.ok ? (ack.durable === false ? 'unsaved' : 'ok') : ack.refusal.code)
+    instrumentation.intent(
+      intent.type,
+      ack.ok ? (ack.durable === false ? 'unsaved' : 'ok') : ack.refusal.code,
+    )
     return ack
   }
   // As a prototype, because the talk's properties change over time.

@@ -14,7 +14,7 @@ const REACHED_WITHIN_MS = 2000
 /** Between two attempts to read the log again. */
 const AGAIN_MS = 1000
 
-export interface Stored {
+export interface Replica {
   readonly epoch: Epoch
   readonly state: State
   /**
@@ -38,7 +38,7 @@ interface Folded {
   snapshotSeq: number
 }
 
-interface StoredListener {
+interface ReplicaListener {
   /** These entries are folded in now. */
   arrived(entries: Entry[]): void
   /**
@@ -48,12 +48,12 @@ interface StoredListener {
   replaced(before: State, first: boolean): void
 }
 
-export async function openStored(
+export async function openReplica(
   log: TalkLog,
   id: TalkId,
   logger: Logger,
-  listener: StoredListener,
-): Promise<Stored> {
+  listener: ReplicaListener,
+): Promise<Replica> {
   let folded: Folded = { epoch: '', state: EMPTY, seen: new Map(), snapshotSeq: 0 }
   let saving: Promise<void> | undefined
   let unsubscribe = (): void => {}

@@ -12,7 +12,7 @@ import type { State } from '../../protocol/state.ts'
 import type { Ack } from '../../protocol/wire.ts'
 import type { TalkLog, Undo } from '../log/log.ts'
 import { decideBatch, type Wish } from './batch.ts'
-import { openStored } from './replica.ts'
+import { openReplica } from './replica.ts'
 import { createUnsaved, type Unsaved } from './unsaved.ts'
 
 /** The maximum number of intents per batch; limits the time of one write. */
@@ -64,13 +64,13 @@ export async function openTalk(
   let healing: Promise<void> | undefined
   const closing = new AbortController()
 
-  const stored = await openStored(log, id, logger, {
+  const replica = await openReplica(log, id, logger, {
     arrived(entries) {
-      unsaved?.rebase(stored.state, entries)
+      unsaved?.rebase(replica.state, entries)
       tell()
     },
     replaced(before, first) {
-      unsaved?.rebase(stored.state, [])
+      unsaved?.rebase(replica.state, [])
       tell()
       // One node is enough, and a node that was offline would restore an old position.
       if (first) void putBack(before)
@@ -79,7 +79,7 @@ export async function openTalk(
 
   if (!writable) goUnsaved()
 
-  const current = (): State => unsaved?.state ?? stored.state
+  const current = (): State => unsaved?.state ?? replica.state
   function tell(): void {
     for (const listener of listeners) listener(current())
   }
@@ -87,7 +87,7 @@ export async function openTalk(
   /** Decides, writes, waits for the fold, answers. */
   async function settle(asked: Asked[]): Promise<void> {
     for (;;) {
-      const basis = { state: current(), stored: stored.seen, waiting: unsaved?.seen }
+      const basis = { state: current(), stored: replica.seen, waiting: unsaved?.seen }
       const { batch, answers } = decideBatch(asked, basis, now())
       if (unsaved) {
         unsaved.add(batch)
@@ -107,15 +107,15 @@ export async function openTalk(
 
   /** Whether the log has stored the batch and it is folded in; false if another writer was faster. */
   async function write(batch: NewEntry[]): Promise<boolean> {
-    const { seq } = stored.state
+    const { seq } = replica.state
     const taken = (await log.append(id, seq, batch)) !== 'stale'
-    await stored.reached(seq + (taken ? batch.length : 1))
+    await replica.reached(seq + (taken ? batch.length : 1))
     return taken
   }
 
   /** Moves take effect without the log, and wait until it can be written. */
   function goUnsaved(): void {
-    unsaved ??= createUnsaved(stored.state)
+    unsaved ??= createUnsaved(replica.state)
     healing ??= heal()
   }
 
@@ -125,11 +125,11 @@ export async function openTalk(
     while (unsaved && (await pause())) {
       try {
         const batch = [...unsaved.waiting]
-        if (batch.length === 0) await stored.saveSnapshot()
+        if (batch.length === 0) await replica.saveSnapshot()
         else await write(batch)
         if (unsaved.waiting.length > 0) continue
         unsaved = undefined
-        logger.warn({ talk: id }, 'The log can be written again; everything is stored.')
+        logger.warn({ talk: id }, 'The log can be written again; everything is replica.')
         tell()
       } catch {
         // The reason was logged once, when the problem began.
@@ -140,7 +140,7 @@ export async function openTalk(
 
   /** The log has lost its entries, but the room continues: restores the current position. */
   async function putBack(before: State): Promise<void> {
-    const batch = eventsToRestore(before, stored.state).map((event) => {
+    const batch = eventsToRestore(before, replica.state).map((event) => {
       return { at: now(), by: SERVER.id, id: randomBytes(12).toString('base64url'), event }
     })
     if (batch.length === 0) return
@@ -155,7 +155,7 @@ export async function openTalk(
   return {
     id,
     get epoch() {
-      return unsaved && unsaved.waiting.length > 0 ? unsaved.epoch : stored.epoch
+      return unsaved && unsaved.waiting.length > 0 ? unsaved.epoch : replica.epoch
     },
     get state() {
       return current()
@@ -180,7 +180,7 @@ export async function openTalk(
       await healing
       const lost = unsaved?.waiting.length ?? 0
       if (lost > 0) logger.error({ talk: id, lost }, 'Entries that the log did not store are lost.')
-      await stored.close()
+      await replica.close()
     },
   }
 }

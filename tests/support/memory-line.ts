@@ -1,10 +1,10 @@
 /** A browser's connection in memory: the test fills its send queue and reads what was sent to it. */
 import type { Socket as Connection } from 'engine.io'
 import type { Role } from '../../protocol/role.ts'
-import type { Line } from '../../server/room/send-queues.ts'
+import type { Receiver } from '../../server/room/send-queues.ts'
 
 export interface MemoryLine {
-  line: Line
+  line: Receiver
   /** Whole packets; a packet that Engine.IO would queue starts with `queued `. */
   sent: string[]
   state: { waiting: number; closed: boolean }

@@ -11,7 +11,7 @@ import type { ConnectionLimits } from '../../server/admission/connection-limit.t
 import type { Deck } from '../../protocol/deck.ts'
 import { sameThread, type Compiler } from '../../server/deck/compiler.ts'
 import { findDecks } from '../../server/deck/load.ts'
-import type { Faults } from '../../server/ops/last-error.ts'
+import type { LastError } from '../../server/ops/last-error.ts'
 import { memoryKeys, newSecret } from '../../server/keys/store.ts'
 import { createKeys, type Keys } from '../../server/keys/keys.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
@@ -43,7 +43,7 @@ export interface ServerOptions {
   /** A feed other than the recording, or the recording at another speed. */
   posts?: Posts
   /** The source of the last error for presenters. */
-  faults?: Pick<Faults, 'last'>
+  faults?: Pick<LastError, 'last'>
   /** A clock that is wrong. */
   now?: () => number
   /** The server's public address; by default its own. */
@@ -88,7 +88,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     trustProxy: options.trustProxy ?? null,
     connections: options.connections ?? null,
     ...(options.posts && { posts: options.posts }),
-    ...(options.faults && { faults: options.faults }),
+    ...(options.faults && { lastError: options.faults }),
     ...(options.now && { now: options.now }),
     ...(options.metrics && { metrics: options.metrics }),
   })

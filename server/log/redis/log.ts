@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis'
 import type { Entry } from '../../../protocol/event.ts'
 import type { TalkId } from '../../../protocol/ids.ts'
-import { createFollowers } from '../followers.ts'
+import { createSubscribers } from '../subscribers.ts'
 import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages } from '../paging.ts'
 import type { RedisAddress } from '../../redis/address.ts'
@@ -33,7 +33,7 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
 
   const store = createStore(main, keys)
   const talks = createTalks(store, () => followers, tellUnlessLost)
-  const followers = createFollowers(readOn, tellUnlessLost)
+  const followers = createSubscribers(readOn, tellUnlessLost)
   const leases = createLeases(main, keys, tell)
   const signals = await openPubSub({
     main,

@@ -1,6 +1,6 @@
 /** What this node knows of each talk in Redis, its epoch and its newest entry, and whether Redis still has them. */
 import type { Epoch, TalkId } from '../../../protocol/ids.ts'
-import type { Followers } from '../followers.ts'
+import type { Subscribers } from '../subscribers.ts'
 import type { Report, Undo } from '../log.ts'
 import type { ReadEntry, Store } from './store.ts'
 
@@ -26,7 +26,7 @@ interface Known {
 
 export type Talks = ReturnType<typeof createTalks>
 
-export function createTalks(store: Store, followers: () => Followers, report: Report) {
+export function createTalks(store: Store, followers: () => Subscribers, report: Report) {
   const all = new Map<TalkId, Known>()
 
   function known(talk: TalkId): Known {

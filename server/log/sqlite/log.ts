@@ -1,6 +1,6 @@
 /** The default log: one SQLite file and one transaction per batch, on disk before it answers. */
 import type { Epoch, TalkId } from '../../../protocol/ids.ts'
-import { createFollowers } from '../followers.ts'
+import { createSubscribers } from '../subscribers.ts'
 import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages, type ReadPage } from '../paging.ts'
 import { soleLease } from '../sole-lease.ts'
@@ -88,7 +88,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
   }
 
   const readPage: ReadPage = (...page) => unbroken(() => store.page(...page))
-  const followers = createFollowers(readPage, report)
+  const followers = createSubscribers(readPage, report)
   const whispers = createWhispers(report)
 
   return {

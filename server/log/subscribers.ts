@@ -18,7 +18,7 @@ interface Follower {
   gone: boolean
 }
 
-export interface Followers {
+export interface Subscribers {
   follow(talk: TalkId, after: number, listener: Listener): Undo
   /** These entries are now stored. A subscriber that has the entry before them gets them at once. */
   wake(talk: TalkId, entries: Entry[]): void
@@ -27,7 +27,7 @@ export interface Followers {
   close(): void
 }
 
-export function createFollowers(readPage: ReadPage, report: Report): Followers {
+export function createSubscribers(readPage: ReadPage, report: Report): Subscribers {
   const all = new Map<TalkId, Set<Follower>>()
 
   function deliver(follower: Follower, entries: Entry[]): void {

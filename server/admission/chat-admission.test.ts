@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Who } from '../../protocol/role.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
 import { createAddressRate } from './rate-by-address.ts'
-import { createChatDoor } from './chat-door.ts'
+import { createChatAdmission } from './chat-admission.ts'
 import { createChatRate } from './chat-rate.ts'
 
 const person = (id: string): Who => ({ role: 'audience', paired: false, id })
@@ -27,7 +27,7 @@ function room() {
     state = evolve(state, { seq: state.seq + 1, at: now, by, id: `intent-${made}`, event })
     for (const listener of listeners) listener(state)
   }
-  const door = createChatDoor(
+  const door = createChatAdmission(
     talk,
     createChatRate(() => now),
     () => now,

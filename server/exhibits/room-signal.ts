@@ -8,7 +8,7 @@ const TICK_MS = 500
 /** Browsers of so many kinds are named; the rest are counted as other. */
 const MOST_AGENTS = 24
 
-export function roomTopic(talk: Pick<Talk, 'state'>, count: () => RoomCount): SignalSource<'room'> {
+export function roomSignal(talk: Pick<Talk, 'state'>, count: () => RoomCount): SignalSource<'room'> {
   const read = (pings: number): RoomNews => {
     const room = count()
     return { ...room, agents: mostSeen(room.agents), pings, seq: talk.state.seq }

@@ -29,7 +29,7 @@ export const NEW_WRITERS_PER_SECOND = 20
 
 const WRITES: readonly Intent['type'][] = ['chat/say', 'chat/name']
 
-export interface ChatDoor {
+export interface ChatAdmission {
   /**
    * The milliseconds to wait; or, if the intent may pass, a function to call when it has been answered. `newWriters`
    * counts the first-time writers of an address.
@@ -39,11 +39,11 @@ export interface ChatDoor {
 }
 
 /** Messages that any node has stored for a talk count, so that more nodes do not raise the limit. */
-export function createChatDoor(
+export function createChatAdmission(
   talk: Pick<Talk, 'state' | 'onChange'>,
   persons: ChatRate,
   now = Date.now,
-): ChatDoor {
+): ChatAdmission {
   const lines = (): number => talk.state.chat.items.cut + talk.state.chat.items.length
   let known = lines()
   let tokens = AT_ONCE

@@ -5,10 +5,10 @@ import { memoryKeys } from '../../server/keys/store.ts'
 import { createKeys } from '../../server/keys/keys.ts'
 import { clientFrame } from './frames.ts'
 
-export const TONGUES = ['ours', 'plain', 'raw', 'multiplex', 'slidev'] as const
-export type TongueName = (typeof TONGUES)[number]
+export const WIRE_CLIENTS = ['ours', 'plain', 'raw', 'multiplex', 'slidev'] as const
+export type WireClientName = (typeof WIRE_CLIENTS)[number]
 
-export interface Tongue {
+export interface WireClient {
   path: string
   /** More header lines of the upgrade request, for the follower with this number. */
   headers(follower: number): string[]
@@ -46,13 +46,13 @@ function usualAgain(): Again {
   }
 }
 
-export interface TongueOptions {
+export interface WireClientOptions {
   talk: string
   /** The secret that signs our visitors' cookies, or the token that Vite wrote into its page. */
   secret: string
 }
 
-export function speak(name: TongueName, { talk, secret }: TongueOptions): Tongue {
+export function wireClient(name: WireClientName, { talk, secret }: WireClientOptions): WireClient {
   switch (name) {
     case 'ours':
       return ours(talk, secret)
@@ -102,7 +102,7 @@ function pong(message: Buffer): Buffer | undefined {
 }
 
 /** As our pages do (`client/connect.ts`): with a visitor's cookie, and the epoch and number that it already has. */
-function ours(talk: string, secret: string): Tongue {
+function ours(talk: string, secret: string): WireClient {
   const keys = createKeys(memoryKeys('', { participantSecret: secret, pairingSecret: secret }))
   let epoch: string | undefined
   /** All followers see the same, so the numbers of one follower apply to all: of the position, those at each step. */

@@ -15,7 +15,7 @@ const BYTES_A_SECOND = 7000
 const REVIEW_MS = 500
 
 /** The topic of one talk, whose presenter may blank it. */
-export function postsTopic(gate: Gate, talk: Talk, browsers: () => number): SignalSource<'stream'> {
+export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): SignalSource<'stream'> {
   function news(some: readonly Post[]): PostsNews {
     const { blanked, turn } = talk.state.posts
     if (!blanked) return { posts: [...some], rate: gate.rate(), feed: gate.status, turn }
@@ -60,7 +60,7 @@ function fitting(posts: Post[], bytes: number): Post[] {
 }
 
 /** Read as well while only the presenter looks, so that something can be shown when the slide comes. */
-export function reviewTopic(gate: Gate): SignalSource<'review'> {
+export function reviewSignal(gate: Gate): SignalSource<'review'> {
   const news = (): ReviewNews => {
     const { waiting, missed } = gate.state
     return { waiting: [...waiting], missed }

@@ -11,7 +11,7 @@ export function readCount(now = Date.now()): CountNews {
   return { value, at: STARTED + value * EVERY_MS }
 }
 
-export const countTopic: SignalSource<'count'> = {
+export const countSignal: SignalSource<'count'> = {
   opening: () => readCount(),
   start(tell) {
     let told = readCount()

@@ -1,10 +1,10 @@
 /** The room in numbers: several nodes summed up, told when something changed, at rest when nobody watches. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RoomNews } from '../../protocol/room.ts'
-import { countTopic, readCount } from './count-topic.ts'
-import { countHeads, type Heads } from '../room/presence.ts'
+import { countSignal, readCount } from './count-signal.ts'
+import { createPresence, type Presence } from '../room/presence.ts'
 import { openMemoryLog } from '../log/memory.ts'
-import { roomTopic } from './room-topic.ts'
+import { roomSignal } from './room-signal.ts'
 
 const TALK = 'talk'
 const CHROME = 'Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
@@ -18,8 +18,8 @@ afterEach(() => void vi.useRealTimers())
 /** Two nodes on one log, and what one of them tells its watchers. */
 function twoNodes() {
   const log = openMemoryLog()
-  const node = (seq: number): Heads => {
-    return countHeads(
+  const node = (seq: number): Presence => {
+    return createPresence(
       log,
       TALK,
       () => {},
@@ -28,7 +28,7 @@ function twoNodes() {
   }
   const [one, two] = [node(7), node(6)]
   const told: RoomNews[] = []
-  const topic = roomTopic({ state: { seq: 7 } as never }, () => one.room())
+  const topic = roomSignal({ state: { seq: 7 } as never }, () => one.room())
   return { one, two, topic, told, tell: (news: RoomNews) => void told.push(news) }
 }
 
@@ -111,7 +111,7 @@ describe('the topic of the room', () => {
 describe('the number that grows', () => {
   it('[E83] is told as it changes, with the moment of the change', async () => {
     const told: number[] = []
-    const undo = countTopic.start(({ value, at }) => {
+    const undo = countSignal.start(({ value, at }) => {
       expect(readCount(at).value).toBe(value)
       expect(readCount(at - 1).value).toBe(value - 1)
       told.push(value)
