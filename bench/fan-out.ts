@@ -27,21 +27,21 @@ const left = new Set<WireClientName>(['ours', ...flags.peers])
 leaveServerCore()
 for (let round = 0; round < flags.rounds; round += 1) {
   // In both orders, so that changes of the machine over time affect all alike.
-  for (const tongue of round % 2 === 0 ? [...left] : [...left].toReversed()) {
+  for (const client of round % 2 === 0 ? [...left] : [...left].toReversed()) {
     try {
-      const server = await STARTS[tongue]()
-      names.set(tongue, server.name)
+      const server = await STARTS[client]()
+      names.set(client, server.name)
       try {
         const ladder = await climb(server, flags.sizes, flags.changes, flags.quick)
-        rounds.set(tongue, [...(rounds.get(tongue) ?? []), ladder])
+        rounds.set(client, [...(rounds.get(client) ?? []), ladder])
         tell(round, server.name, ladder)
       } finally {
         await server.stop()
       }
     } catch (error) {
-      if (tongue === 'ours') throw error
-      left.delete(tongue)
-      console.log(`${tongue} is left out: ${error instanceof Error ? error.message : String(error)}`)
+      if (client === 'ours') throw error
+      left.delete(client)
+      console.log(`${client} is left out: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 }
@@ -54,8 +54,8 @@ function tell(round: number, name: string, { rungs, joinUs, memoryKb }: Ladder):
   )
 }
 
-function over(tongue: WireClientName, pick: (ladder: Ladder) => number | undefined): number {
-  return median((rounds.get(tongue) ?? []).map((ladder) => pick(ladder) ?? NaN))
+function over(client: WireClientName, pick: (ladder: Ladder) => number | undefined): number {
+  return median((rounds.get(client) ?? []).map((ladder) => pick(ladder) ?? NaN))
 }
 
 /**
@@ -68,15 +68,15 @@ function compare(
   pick: (ladder: Ladder) => number | undefined,
   bounds: Partial<Record<WireClientName, Peer['atMost']>> = {},
 ): Figure {
-  const peers = flags.peers.filter((tongue) => rounds.has(tongue))
+  const peers = flags.peers.filter((client) => rounds.has(client))
   return {
     name,
     value: over('ours', pick),
     unit,
-    peers: peers.map((tongue) => ({
-      name: names.get(tongue) ?? tongue,
-      value: over(tongue, pick),
-      atMost: flags.quick ? undefined : bounds[tongue],
+    peers: peers.map((client) => ({
+      name: names.get(client) ?? client,
+      value: over(client, pick),
+      atMost: flags.quick ? undefined : bounds[client],
     })),
   }
 }

@@ -25,7 +25,7 @@ export function readFlags(full: Omit<Flags, 'quick'>, quick: Omit<Flags, 'quick'
     },
   })
   const usual = values.quick ? quick : full
-  const peers = values.peers?.split(',').filter((name): name is WireClientName => isTongue(name))
+  const peers = values.peers?.split(',').filter((name): name is WireClientName => isWireClient(name))
   return {
     quick: values.quick,
     sizes: (values.followers?.split(',') ?? usual.sizes).map(Number).toSorted((a, b) => a - b),
@@ -35,7 +35,7 @@ export function readFlags(full: Omit<Flags, 'quick'>, quick: Omit<Flags, 'quick'
   }
 }
 
-function isTongue(name: string): boolean {
+function isWireClient(name: string): boolean {
   if ((WIRE_CLIENTS as readonly string[]).includes(name)) return true
   throw new Error(`There is no peer "${name}": choose from ${WIRE_CLIENTS.slice(1).join(', ')}.`)
 }

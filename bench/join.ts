@@ -1,6 +1,6 @@
 /**
- * A whole room joins an empty server, side by side with plain Socket.IO: how long it takes until all are in, what each
- * costs, and how long a slide change meanwhile takes to those who are in already.
+ * A whole room joins an empty server, compared with plain Socket.IO: the time until all have joined, the cost of each
+ * join, and the delay of a slide change meanwhile for those who have already joined.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gather, type Crowd } from './crowd/crowd.ts'
@@ -16,7 +16,7 @@ const flags = readFlags(
   { sizes: [1000], rounds: 1, changes: 0, peers: ['plain'] },
 )
 const SIZE = flags.sizes.at(-1) ?? 0
-/** How many connect at a time: a hall that scans the join code, and one in which everybody is back at once. */
+/** How many connect at a time: a hall that scans the join code, and one in which everybody reconnects at once. */
 const CROWDS = { 'a few at a time': 64, 'all at once': SIZE }
 type CrowdName = keyof typeof CROWDS
 const REST_MS = 1000
@@ -24,29 +24,32 @@ const MOVE_EVERY_MS = 200
 const ARRIVE_WITHIN_MS = 10_000
 
 interface Joining {
-  /** Until all have joined. */
+  /** The time until all have joined. */
   allMs: number
-  /** Microseconds of the server's processor time for each. */
+  /** Microseconds of the server's CPU time per join. */
   cpuUs: number
-  /** The longest that the server's loop stood still. */
+  /** The longest time that the server's event loop was blocked. */
   stallMs: number
-  /** Until each that was in had a slide change, in ms from the tap: of all changes the middle one, and the longest. */
+  /**
+   * The time from the tap until each joined follower had a slide change, in ms: the median over all changes, and the
+   * longest.
+   */
   moveMs: number
   moveMostMs: number
   turnedAway: number
 }
 
 const rounds = new Map<string, Joining[]>()
-const of = (tongue: WireClientName, crowd: CrowdName): Joining[] => rounds.get(`${tongue} ${crowd}`) ?? []
+const of = (client: WireClientName, crowd: CrowdName): Joining[] => rounds.get(`${client} ${crowd}`) ?? []
 leaveServerCore()
 for (let round = 0; round < flags.rounds; round += 1) {
   const servers: WireClientName[] = ['ours', ...flags.peers]
-  for (const tongue of round % 2 === 0 ? servers : servers.toReversed()) {
+  for (const client of round % 2 === 0 ? servers : servers.toReversed()) {
     for (const name of Object.keys(CROWDS) as CrowdName[]) {
-      const server = await STARTS[tongue]()
+      const server = await STARTS[client]()
       try {
         const joining = await joinAll(server, CROWDS[name])
-        rounds.set(`${tongue} ${name}`, [...of(tongue, name), joining])
+        rounds.set(`${client} ${name}`, [...of(client, name), joining])
         tell(`round ${round + 1}, ${server.name}, ${name}`, joining)
       } finally {
         await server.stop()
@@ -87,7 +90,7 @@ async function joinAll(server: BenchServer, atOnce: number): Promise<Joining> {
   }
 }
 
-/** The time of each change to the last of those that were in when it was made. */
+/** For each change, the time until the last of those who had joined when it was made. */
 async function moveUntil(server: BenchServer, crowd: Crowd, end: Promise<unknown>): Promise<number[]> {
   let ended = false
   const ends = end.finally(() => (ended = true))
@@ -113,10 +116,10 @@ function figures(): Figure[] {
     name: `${SIZE} join, ${crowd}: ${name}`,
     value: median(of('ours', crowd).map(pick)),
     unit,
-    peers: flags.peers.map((tongue): Peer => ({
-      name: tongue === 'plain' ? 'plain Socket.IO' : tongue,
-      value: median(of(tongue, crowd).map(pick)),
-      atMost: flags.quick || tongue !== 'plain' || times === undefined ? undefined : { times },
+    peers: flags.peers.map((client): Peer => ({
+      name: client === 'plain' ? 'plain Socket.IO' : client,
+      value: median(of(client, crowd).map(pick)),
+      atMost: flags.quick || client !== 'plain' || times === undefined ? undefined : { times },
     })),
   })
   return (Object.keys(CROWDS) as CrowdName[]).flatMap((crowd) => [

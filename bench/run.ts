@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- name … --flag …]`: runs the measurements one after the other; each prints a table and keeps
- * JSON. `--quick` is for all of them, the other flags are told to those that are named (`flags.ts`).
+ * `npm run bench [-- name … --flag …]`: runs the benches one after the other; each prints a table and stores JSON.
+ * `--quick` applies to all of them, the other flags to the named ones (`flags.ts`).
  */
 import { spawnSync } from 'node:child_process'
 
@@ -17,7 +17,7 @@ const BENCHES = [
   'not-reading',
   ...CAPACITY,
 ]
-/** `capacity` stands for those that it is made of. */
+/** `capacity` stands for the benches that it summarises. */
 const GROUPS: Record<string, string[]> = { capacity: [...CAPACITY, 'capacity'] }
 const given = process.argv.slice(2)
 const begin = given.findIndex((word) => word.startsWith('-'))

@@ -74,7 +74,7 @@ export interface App {
   /** `append` of a talk, for callers without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
-  /** The channels of a talk, besides the core ones, that somebody is subscribed to. The sources of all others rest. */
+  /** The non-core channels of a talk that somebody subscribes to. Only their sources run. */
   subscribed(id: TalkId): ChannelName[]
   health: Health
   /** Tells the browsers, finishes the writes, frees the port. The log stays open, because it belongs to the caller. */
@@ -227,7 +227,7 @@ async function openShow(
   return { source, deck, talk, kept: null }
 }
 
-/** Swaps the deck in place when its files change. Returns its undo. */
+/** Replaces the deck in place when its files change. Returns its undo. */
 function watchShow(show: Show, compiler: Compiler, logger: Logger): Undo {
   return watchDeck(show.source, {
     compiler,

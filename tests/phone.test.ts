@@ -159,10 +159,10 @@ test('[E113] the 501st deck is refused with a message', async () => {
   for (let i = 0; i < MAX_SANDBOXES; i += 25)
     await Promise.all(Array.from({ length: 25 }, () => open(`10.0.0.${i / 25}`)))
   const late = await visit(server, `/${TALK}/demos/phone`, PHONE)
-  await late.page.getByText(/^All 500 decks are taken/).waitFor()
+  await late.page.getByText(/^All 500 decks are in use/).waitFor()
   expect(await late.page.locator('.phone-mine').isHidden()).toBe(true)
   await late.page.getByRole('button', { name: 'Start again' }).tap()
-  await late.page.getByText(/^All 500 decks are taken/).waitFor()
+  await late.page.getByText(/^All 500 decks are in use/).waitFor()
 })
 
 test('[E127] a socket without a cookie gets no deck, however often it connects, and is told why', async () => {

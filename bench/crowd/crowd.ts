@@ -1,32 +1,32 @@
-/** A crowd of light followers in processes of their own, away from the server's core. */
+/** A crowd of minimal followers in separate processes, away from the server's core. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onCore } from '../servers/core.ts'
 import type { Answer, Arrivals, CallName, CrowdCount, CrowdSetup, Question } from './process.ts'
 
-/** Open files of a process are limited, to 20,000 on some machines. */
+/** A process's open files are limited, to 20,000 on some machines. */
 const PER_PROCESS = 10_000
 const JOIN_WITHIN_MS = 60_000
-/** Handshakes under way at a time, of one process. */
+/** Pending handshakes at a time, per process. */
 const AT_ONCE = 64
 
 export interface Crowd {
-  /** Brings the crowd to this size, so many of them at a time. Throws when some of them did not get in. */
+  /** Brings the crowd to this size, so many of them at a time. Throws if some of them did not join. */
   join(size: number, atOnce?: number): Promise<void>
   count(): Promise<CrowdCount>
-  /** From now on the moments are noted at which each follower sees this step, or each that has joined by now. */
+  /** From now on, records when each follower sees this step, or each that has joined by now. */
   expect(step: number, who?: 'all' | 'joined'): Promise<void>
-  /** The moments, in rising order, once all have seen the step or the time is over. */
+  /** The recorded times, ascending, once all have seen the step or the time is over. */
   arrivals(withinMs: number): Promise<Arrivals>
   say(text: string): Promise<void>
-  /** Breaks all connections; the followers come back as browsers do. */
+  /** Breaks all connections; the followers reconnect as browsers do. */
   lose(): Promise<void>
-  /** All connections break for good, and the processes end. */
+  /** Breaks all connections for good, and ends the processes. */
   leave(): Promise<void>
 }
 
-/** A crowd of up to `most` followers; nobody has joined yet. */
+/** A crowd of up to `most` followers; none has joined yet. */
 export async function gather(setup: Omit<CrowdSetup, 'first'>): Promise<Crowd> {
   const groups = Math.ceil(setup.most / PER_PROCESS)
   const share = (size: number, group: number): number =>
@@ -55,7 +55,7 @@ export async function gather(setup: Omit<CrowdSetup, 'first'>): Promise<Crowd> {
     async join(size, atOnce = AT_ONCE) {
       await all('join', (group) => ({ size: share(size, group), atOnce, withinMs: JOIN_WITHIN_MS }))
       const { joined, turnedAway } = await count()
-      if (joined < size) throw new Error(`Only ${joined} of ${size} got in; ${turnedAway} were turned away.`)
+      if (joined < size) throw new Error(`Only ${joined} of ${size} have joined; ${turnedAway} were refused.`)
     },
     count,
     expect: async (step, who = 'all') => void (await all('expect', () => ({ step, who }))),

@@ -13,7 +13,7 @@ const EIO_PING = clientFrame('2')
 export interface Place {
   host: string
   port: number
-  tongue: WireClient
+  client: WireClient
 }
 
 /** What a follower reports to the crowd. */
@@ -47,17 +47,17 @@ const STEADY_OFFSET_MS = Math.max(
 
 /** Connects at once, and again whenever the connection is lost. `number` is its index in the whole crowd. */
 export function follow(place: Place, number: number, ears: Ears): Follower {
-  const { host, port, tongue } = place
+  const { host, port, client } = place
   const request = Buffer.from(
     [
-      `GET ${tongue.path} HTTP/1.1`,
+      `GET ${client.path} HTTP/1.1`,
       `Host: ${host}:${port}`,
       'Connection: Upgrade',
       'Upgrade: websocket',
       `Origin: http://${host}:${port}`,
       'Sec-WebSocket-Version: 13',
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      ...tongue.headers(number),
+      ...client.headers(number),
       '',
       '',
     ].join('\r\n'),
@@ -69,7 +69,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
   let rest: Buffer | undefined
   let step = -1
   let gone = false
-  const again = tongue.again()
+  const again = client.again()
   let pings: NodeJS.Timeout | undefined
 
   function open(): void {
@@ -93,7 +93,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
   function join(): void {
     joined = true
     again.reset()
-    const { pingEveryMs } = tongue
+    const { pingEveryMs } = client
     if (pingEveryMs !== undefined) pings = setInterval(() => socket.write(EIO_PING), pingEveryMs)
     ears.joined(number)
   }
@@ -129,25 +129,25 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
       return -1
     }
     upgraded = true
-    if (tongue.joined.length === 0) join()
+    if (client.joined.length === 0) join()
     return stop + 4
   }
 
   function hear(bytes: Buffer, opcode: number, from: number, to: number): void {
     if (opcode === TEXT) {
       const message = bytes.subarray(from, to)
-      const found = message.length < tongue.marker.length ? -1 : message.indexOf(tongue.marker)
+      const found = message.length < client.marker.length ? -1 : message.indexOf(client.marker)
       if (found >= 0) {
         step = Number.parseInt(
-          message.toString('latin1', found + tongue.marker.length, found + tongue.marker.length + 6),
+          message.toString('latin1', found + client.marker.length, found + client.marker.length + 6),
           10,
         )
         ears.step(number, step, steadyNow(), message)
       } else {
-        const answer = tongue.reply(message, step, again)
+        const answer = client.reply(message, step, again)
         if (answer) socket.write(answer)
       }
-      if (!joined && message.subarray(0, tongue.joined.length).equals(tongue.joined)) join()
+      if (!joined && message.subarray(0, client.joined.length).equals(client.joined)) join()
     } else if (opcode === PING) socket.write(clientFrame(bytes.subarray(from, to), PONG_FRAME))
     else if (opcode === CLOSE) socket.destroy()
   }

@@ -1,14 +1,14 @@
-/** A process of the crowd: holds thousands of followers, and does what `crowd.ts` asks of it. */
+/** A process of the crowd: runs thousands of followers, and executes the commands of `crowd.ts`. */
 import { follow, type Follower } from './follower.ts'
 import { wireClient, type WireClientName, type WireClientOptions } from './wire-clients.ts'
 
-/** Connections begun in one turn of the event loop. */
+/** Connections started per turn of the event loop. */
 const IN_ONE_TURN = 16
 
 export interface CrowdSetup extends WireClientOptions {
   host: string
   port: number
-  tongue: WireClientName
+  client: WireClientName
   /** The place of the first follower here in the whole crowd. */
   first: number
   most: number
@@ -22,16 +22,16 @@ export interface CrowdCount {
   turnedAway: number
 }
 
-/** When each follower saw the expected step, in ms of the steady clock; those that did not yet are left out. */
+/** When each follower saw the expected step, in ms of the monotonic clock, without those that have not seen it yet. */
 export type Arrivals = Float64Array
 
 const setup = JSON.parse(process.argv[2] ?? '') as CrowdSetup
 const { host, port, first, most } = setup
-const place = { host, port, tongue: wireClient(setup.tongue, setup) }
+const place = { host, port, client: wireClient(setup.client, setup) }
 const followers: Follower[] = []
 const at = new Float64Array(most)
 const joined = new Set<number>()
-/** Those whose moments are noted; undefined for all. */
+/** The followers whose times are recorded; undefined for all. */
 let asked: ReadonlySet<number> | undefined
 const known = new Set<number>()
 const count: Omit<CrowdCount, 'joined'> = { bytes: 0, turnedAway: 0 }
@@ -50,7 +50,7 @@ const ears = {
   step(follower: number, step: number, when: number, message: Buffer) {
     if (!known.has(step)) {
       known.add(step)
-      place.tongue.learn?.(message, step)
+      place.client.learn?.(message, step)
     }
     if (step !== expected || at[follower - first] !== 0 || asked?.has(follower) === false) return
     at[follower - first] = when
@@ -64,14 +64,14 @@ function allArrived(): boolean {
 }
 
 /**
- * While a change is under way this process does not sleep: over a network no server wakes its browsers up, and
- * here that would cost it more than the sending.
+ * During a change this process does not sleep: over a network, no server pays for waking up its browsers, and here
+ * that would cost it more than sending.
  */
 function stayAwake(): void {
   if (expected >= 0 && !allArrived()) setImmediate(stayAwake)
 }
 
-/** Resolves when it is so, or when the time is over. */
+/** Resolves when the condition holds, or when the time is over. */
 async function until(is: () => boolean, withinMs: number): Promise<void> {
   if (is()) return
   await new Promise<void>((resolve) => {
@@ -86,7 +86,7 @@ async function until(is: () => boolean, withinMs: number): Promise<void> {
   })
 }
 
-/** What the parent may ask for; each answers once it is done. */
+/** The parent's commands; each answers once it is done. */
 const calls = {
   /** Brings the crowd to `size`, `atOnce` of them at a time. */
   async join({ size, atOnce, withinMs }: { size: number; atOnce: number; withinMs: number }) {
@@ -94,7 +94,7 @@ const calls = {
     while (followers.length < size && performance.now() - start < withinMs) {
       const due = Math.min(size, joined.size + atOnce, followers.length + IN_ONE_TURN)
       while (followers.length < due) followers.push(follow(place, first + followers.length, ears))
-      // What has arrived is read meanwhile.
+      // Received data is read meanwhile.
       await new Promise((resolve) => setImmediate(resolve))
     }
     await until(() => joined.size >= size, withinMs - (performance.now() - start))
@@ -135,7 +135,7 @@ export type Answer<N extends CallName> = Awaited<ReturnType<Calls[N]>>
 process.on('message', ({ id, call, question }: { id: number; call: CallName; question: never }) => {
   void Promise.resolve(calls[call](question)).then((answer) => process.send?.({ id, answer }, gone))
 })
-/** Nobody is left to hear the answer. */
+/** The parent is gone, so nobody needs the answer. */
 function gone(error: Error | null): void {
   if (error) process.exit()
 }

@@ -19,10 +19,10 @@ const HOST = '127.0.0.1'
 
 export interface BenchServer extends Measured {
   readonly name: string
-  readonly tongue: WireClientName
+  readonly client: WireClientName
   readonly port: number
   /** What a crowd needs to know. */
-  readonly place: { host: string; port: number; tongue: WireClientName; talk: string; secret: string }
+  readonly place: { host: string; port: number; client: WireClientName; talk: string; secret: string }
   /** Goes to this step. Returns the time of the request, in ms of the monotonic clock. */
   move(step: number): Promise<number>
   /** Makes its presenter the driver, if the talk has a driver. */
@@ -53,15 +53,15 @@ interface Made {
 
 function serverOf(
   name: string,
-  tongue: WireClientName,
+  client: WireClientName,
   { secret = '', measured, port, say, drive, end }: Made,
 ): BenchServer {
   return {
     ...measured,
     name,
-    tongue,
+    client,
     port,
-    place: { host: HOST, port, tongue, talk: TALK, secret },
+    place: { host: HOST, port, client, talk: TALK, secret },
     async move(step) {
       const at = steadyNow()
       await say(step)

@@ -10,7 +10,7 @@ const MOST_WAITING = 5000
 const UPGRADE =
   'GET /socket.io/?transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
-/** Turns of the event loop come when they are called for, and take as long as the test says. */
+/** Turns of the event loop that the test triggers, and that take as long as the test says. */
 function loop(isPresenter: (request: IncomingMessage) => boolean = () => false) {
   let now = 0
   let turn: (() => void) | undefined
@@ -32,7 +32,7 @@ function loop(isPresenter: (request: IncomingMessage) => boolean = () => false) 
   }
 }
 
-/** A rate in front of nothing: what it lets through is answered with 204. */
+/** A limit with nothing behind it: accepted requests are answered with 204. */
 async function standing() {
   const { rate, endTurn } = loop()
   const http = createServer((request, response) =>
@@ -57,7 +57,7 @@ function handshake(): IncomingMessage {
   return { headers: { upgrade: 'websocket' }, socket } as unknown as IncomingMessage
 }
 
-/** So many newcomers come at once. Their numbers are noted as they are let in. */
+/** Opens so many connections at once, and records their numbers as they are accepted. */
 function arrive({ rate }: Pick<ReturnType<typeof loop>, 'rate'>, count: number) {
   const entered: number[] = []
   const requests = Array.from({ length: count }, () => handshake())
@@ -65,7 +65,7 @@ function arrive({ rate }: Pick<ReturnType<typeof loop>, 'rate'>, count: number) 
   return { entered, requests }
 }
 
-test('[G13] 50 handshakes are let in in one turn of the event loop, and the others in later turns, in order', () => {
+test('[G13] accepts 50 handshakes in one turn of the event loop, and the others in later turns, in order', () => {
   const server = loop()
   const { entered } = arrive(server, 120)
   const counts = [entered.length]
@@ -77,7 +77,7 @@ test('[G13] 50 handshakes are let in in one turn of the event loop, and the othe
   expect(entered).toEqual(Array.from({ length: 120 }, (_, i) => i))
 })
 
-test('[G13] a newcomer does not pass those that wait', () => {
+test('[G13] a new connection does not overtake those that wait', () => {
   const server = loop()
   arrive(server, 150)
   server.endTurn()
@@ -100,7 +100,7 @@ test.each([1, 10, 100, 400])(
   },
 )
 
-test('[G13] who finds no place among those that wait is turned away at once', () => {
+test('[G13] a new connection is refused at once if too many wait', () => {
   const server = loop()
   arrive(server, IN_ONE_TURN + MOST_WAITING)
   expect(server.rate.refused).toBe(0)
@@ -108,7 +108,7 @@ test('[G13] who finds no place among those that wait is turned away at once', ()
   expect(server.rate.refused).toBe(3)
 })
 
-test('[G13] a browser that has gone while it waited is not let in', () => {
+test('[G13] a browser that disconnected while it waited is not accepted', () => {
   const server = loop()
   const { entered, requests } = arrive(server, IN_ONE_TURN + 2)
   Object.assign(requests[IN_ONE_TURN]!.socket, { destroyed: true })
@@ -117,7 +117,7 @@ test('[G13] a browser that has gone while it waited is not let in', () => {
   expect(entered).toContain(IN_ONE_TURN + 1)
 })
 
-test('[G13] who has waited too long is answered 503 and told when to come back', async () => {
+test('[G13] a connection that has waited too long is answered 503 with Retry-After', async () => {
   const { http, rate, endTurn, port, url } = await standing()
   arrive({ rate }, IN_ONE_TURN)
   const both = Promise.all([once(http, 'request'), once(http, 'upgrade')])
@@ -153,7 +153,7 @@ test.each([
       await once(raw, 'data')
     }
     raw.resetAndDestroy()
-    // Nobody reads from a connection that waits: only the end of its turn shows that it has gone.
+    // Nobody reads from a waiting connection: only the end of its turn shows that it has closed.
     endTurn()
     arrive({ rate }, IN_ONE_TURN)
     await closed

@@ -1,22 +1,24 @@
 /**
- * How many newcomers are let in: a few in each turn of the event loop, so that the talk goes on between them. The rate
- * follows what the process can do, since its turns take longer when it has more to do.
+ * Limits new connections to a few per turn of the event loop, so that the talk continues between them. The rate
+ * follows the load, because turns take longer when the process is busy.
  */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** Newcomers of one turn. A move waits for them, and each takes about a third of a millisecond. */
+/** New connections per turn. A move waits for them, and each takes about a third of a millisecond. */
 const IN_ONE_TURN = 50
-/** Newcomers that wait for a turn. */
+/** The maximum number of new connections that wait for a turn. */
 const MOST_WAITING = 5000
 /** Our pages give up a first try after 3.5 s. */
 const LONGEST_WAIT_MS = 2000
-/** Seconds after which a browser that was turned away may try again. */
+/** Seconds after which a refused browser may try again. */
 const RETRY_AFTER_S = 2
 
 export interface HandshakeRate {
-  /** Handshakes turned away since the start. */
+  /** Handshakes refused since the start. */
   readonly refused: number
-  /** An Engine.IO middleware, for newcomers: goes on, now or in a later turn, or answers 503 with Retry-After. */
+  /**
+   * An Engine.IO middleware for new connections: continues, now or in a later turn, or answers 503 with Retry-After.
+   */
   (request: IncomingMessage, response: ServerResponse, next: () => void): void
 }
 
@@ -28,14 +30,15 @@ interface Waiting {
 }
 
 /**
- * `isPresenter` tells from the cookie who must never wait; `inNextTurn` calls back in the next turn of the event loop.
+ * `isPresenter` tells from the cookie who must never wait; `inNextTurn` calls back in the next turn of the event
+ * loop.
  */
 export function createHandshakeRate(
   isPresenter: (request: IncomingMessage) => boolean,
   now = Date.now,
   inNextTurn: (turn: () => void) => void = setImmediate,
 ): HandshakeRate {
-  /** In their order: a set gives up its first member in constant time. */
+  /** In order of arrival. A set removes its first member in constant time. */
   const waiting = new Set<Waiting>()
   let inThisTurn = 0
   let refused = 0
@@ -55,7 +58,7 @@ export function createHandshakeRate(
     }
   }
 
-  /** Nothing is done for a browser that has gone meanwhile. */
+  /** Nothing is done for a browser that has disconnected meanwhile. */
   function end({ request, response, next, since }: Waiting): void {
     const { socket } = request
     socket.off('error', ignore)
@@ -76,7 +79,7 @@ export function createHandshakeRate(
     } else if (isPresenter(request)) next()
     else if (waiting.size >= MOST_WAITING) refuse(request, response)
     else {
-      // Node leaves the errors of a connection to us once it asks for an upgrade.
+      // After an upgrade request, Node leaves the connection's errors to us.
       request.socket.on('error', ignore)
       waiting.add({ request, response, next, since: now() })
     }
@@ -87,12 +90,12 @@ export function createHandshakeRate(
 /** Node destroys the connection itself. */
 function ignore(): void {}
 
-/** Says no to a request before Engine.IO or Express has seen it, and ends its connection: 503 and when to try again. */
+/** Refuses a request before Engine.IO or Express has seen it, and ends its connection: 503 with Retry-After. */
 export function turnAway(request: IncomingMessage, response: ServerResponse, retryAfterS: number): void {
   endWith(request, response, 503, { 'Retry-After': String(retryAfterS) })
 }
 
-/** The same with any status. To a WebSocket's handshake, Engine.IO's `response` could not give one. */
+/** The same with any status. Engine.IO's `response` cannot answer a WebSocket handshake. */
 export function endWith(
   { headers: { upgrade }, socket }: IncomingMessage,
   response: ServerResponse,
@@ -103,7 +106,8 @@ export function endWith(
     response.writeHead(status, { ...headers, Connection: 'close', 'Content-Length': 0 }).end()
     return
   }
-  // A proxy may hang up as soon as it has read the status; with an upgrade Node leaves that error to us.
+  // A proxy may close the connection after reading the status. After an upgrade request, Node leaves that error to
+  // us.
   socket.on('error', () => socket.destroy())
   const lines = Object.entries({ ...headers, Connection: 'close', 'Content-Length': '0' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')

@@ -6,7 +6,7 @@ function slideOf(source: string) {
   return createElement('section', {}, parseHtml(source))
 }
 
-test('[T38] an element stands in the outline with its attributes, its text and its list items', () => {
+test("[T38] the outline has an element's attributes, text and list items", () => {
   const slide = slideOf(
     '<live-poll kind="single"><h3>Tabs or\n spaces?</h3><ul><li><b>Tabs</b></li><li>Spaces, of course</li></ul></live-poll><live-chat></live-chat>',
   )
@@ -21,7 +21,7 @@ test('[T38] an element stands in the outline with its attributes, its text and i
   ])
 })
 
-test('[D37] what is marked as private is in the outline alone: no byte of it stays in the slide', () => {
+test('[D37] private content is only in the outline: no byte of it stays in the slide', () => {
   const slide = slideOf(
     [
       '<live-quiz kind="single" private-right="2" data-markdown><p>Which is a lie?</p>',
@@ -42,7 +42,7 @@ test('[D37] what is marked as private is in the outline alone: no byte of it sta
   for (const secret of ['right', 'private', 'nobody', 'RFC']) expect(left).not.toContain(secret)
 })
 
-test('[T38] drawings and plain tags are no elements, and a long still is cut', () => {
+test('[T38] drawings and plain tags are not elements, and a long still is cut', () => {
   const slide = slideOf(`<svg><font-face/></svg><p>x</p><live-map>${'word '.repeat(1000)}</live-map>`)
   const [map, ...others] = outlineElements(slide)
   expect(others).toEqual([])

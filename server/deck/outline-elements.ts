@@ -1,11 +1,11 @@
-/** Finds the custom elements of a slide, and takes out of the slide what their authors marked as private. */
+/** Finds the custom elements of a slide, and removes from the slide what their authors marked as private. */
 import { html } from 'parse5'
 import type { ElementParts, OutlineElement } from '../../protocol/deck.ts'
 import { closest, elements, isElement, remove, textOf, type Element, type Node, type Parent } from './dom.ts'
 
 /** On the element itself, such as `private-right="2"`. */
 const PRIVATE_ATTRIBUTE = /^private-/
-/** On anything inside of the element. */
+/** On anything inside the element. */
 const PRIVATE_CONTENT = 'data-private'
 /** Attributes by which a deck controls its own compilation. */
 export const OF_THE_COMPILER = /^data-(markdown|separator|attributes$|element-attributes$|charset$)/
@@ -13,7 +13,7 @@ export const OF_THE_COMPILER = /^data-(markdown|separator|attributes$|element-at
 const MOST_CHARACTERS = 1000
 const MOST_ITEMS = 100
 
-/** To be called when notes and comments are gone: elements in them do not count. */
+/** Must be called after notes and comments were removed, because elements in them do not count. */
 export function outlineElements(slide: Element): OutlineElement[] {
   const found = elements(slide).filter(isCustom)
   return found.map((element) => {
@@ -28,7 +28,7 @@ function isCustom({ tagName, namespaceURI }: Element): boolean {
   return tagName.includes('-') && namespaceURI === html.NS.HTML
 }
 
-/** Undefined when nothing is marked. */
+/** Undefined if nothing is marked. */
 function takePrivate(element: Element): ElementParts | undefined {
   const attributes = element.attrs.filter(({ name }) => PRIVATE_ATTRIBUTE.test(name))
   element.attrs = element.attrs.filter(({ name }) => !PRIVATE_ATTRIBUTE.test(name))
@@ -60,7 +60,7 @@ function partsOf(root: Element, attributes: Element['attrs']): ElementParts {
   }
 }
 
-/** A still may be long, and the outline is in the log. */
+/** Stills may be long, and the outline is in the log, so the text is limited. */
 function content(text: string, items: string[]): Pick<ElementParts, 'text' | 'items'> {
   return {
     ...(text !== '' && { text: text.slice(0, MOST_CHARACTERS) }),
@@ -70,7 +70,7 @@ function content(text: string, items: string[]): Pick<ElementParts, 'text' | 'it
   }
 }
 
-/** The text that is in no list item. */
+/** The text outside list items. */
 function textBeside(node: Node | Parent): string {
   if (isElement(node) && isItem(node)) return ''
   if ('value' in node) return node.value

@@ -46,7 +46,7 @@ test('[T38] the outline names the custom elements of each slide with their attri
   ])
 })
 
-test('[D37] what an element has in private is in the outline, and in nothing that browsers or file requests get', async () => {
+test('[D37] the private content of an element is in the outline, and in nothing that browsers or file requests get', async () => {
   const deck = await compile(
     '# Quiz\n\n::: quiz private-right="2"\n- Polling\n- Sockets\n\n<p data-private>Because <img src="secret.png"> nobody polls.</p>\n:::',
     { 'secret.png': 'x' },
