@@ -1,7 +1,7 @@
 /** What a browser subscribes to: a feature's slice, or a signal. */
 import * as v from 'valibot'
 import { FEATURE_NAMES, features, type FeatureName } from './features/index.ts'
-import { epochSchema } from './ids.ts'
+import { epochSchema, seqSchema } from './ids.ts'
 import type { Role } from './role.ts'
 import { SIGNAL_NAMES, signals, type SignalName } from './signals.ts'
 
@@ -26,9 +26,6 @@ export function isChannel(name: string): name is ChannelName {
 export function isFeature(channel: ChannelName): channel is FeatureName {
   return Object.hasOwn(features, channel)
 }
-
-/** The number of an entry; 0 for none. */
-export const seqSchema = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /**
  * Begins or ends a subscription. `since` is the entry up to which the browser has the channel in this epoch. Without it,

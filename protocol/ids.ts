@@ -13,3 +13,6 @@ export type Epoch = string
 export const talkIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
 export const intentIdSchema = v.pipe(v.string(), v.regex(/^[\w-]{8,40}$/))
 export const epochSchema = v.pipe(v.string(), v.regex(/^[\w-]{4,20}$/))
+
+/** The number of an entry; 0 for none. */
+export const seqSchema = v.pipe(v.number(), v.integer(), v.minValue(0))

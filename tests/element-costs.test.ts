@@ -36,6 +36,14 @@ async function needed(first: string[], imports: RegExp, except = new Set<string>
   return found
 }
 
+test('[A27] the code of the audience page is at most 45 KB, and the rules of the features are not in it', async () => {
+  const own = files.filter((file) => /^(audience|room|slide-deck)-[\w-]{8}\.js$/.test(file))
+  const sizes = await Promise.all(own.map((file) => stat(join(ASSETS, `${file}.br`))))
+  expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(45 * 1024)
+  const code = await Promise.all(own.map((file) => readFile(join(ASSETS, file), 'utf8')))
+  expect(code.join('')).not.toContain('strictObject')
+})
+
 /** What the smallest page that shows an element loads anyway. */
 async function pageHas(): Promise<Set<string>> {
   const html = await readFile(join(DIST, 'demos', 'index.html'), 'utf8')

@@ -1,6 +1,6 @@
 /** One line of the chat as it stands in the page. */
-import type { ChatItem } from '../../protocol/features/chat-item.ts'
-import { GUEST, nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
+import { GUEST, type ChatItem } from '../../protocol/features/chat-item.ts'
+import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
 import { hueOf } from './chat-colour.ts'
 import { appendText } from './chat-text.ts'
 import { make } from '../parts.ts'

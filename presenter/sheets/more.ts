@@ -5,13 +5,12 @@ import { byId, el, setText } from '../dom/dom.ts'
 import { canVibrate } from '../taps/haptics.ts'
 import type { Actions, Draw } from '../model/model.ts'
 import { createPairAnother } from '../pairing/pair-another.ts'
-import { createChatSheet } from './chat.ts'
-import { createPostsSheet } from './posts.ts'
+import { FEATURE_SHEETS, hasElement } from './feature-sheets.ts'
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
 import { confirmSheet, createSheet } from '../dom/sheet.ts'
 import { WAKE_WORDS } from '../model/wake-lock.ts'
-import { chatWords, feedWords, postsWords, roomWords } from '../model/words.ts'
+import { feedWords, roomWords } from '../model/words.ts'
 
 export function createMore(actions: Actions): Draw {
   const sheet = createSheet('More', () => sheet.close())
@@ -32,18 +31,14 @@ export function createMore(actions: Actions): Draw {
   const joinState = stateOf(join)
   const posts = button('Blank the posts', actions.blankPosts)
   const postsState = stateOf(posts)
-  const postsSheet = createPostsSheet(actions)
-  const review = button('Review the posts', () => {
-    sheet.close()
-    postsSheet.open()
+  const features = FEATURE_SHEETS.map(({ word, state, create }) => {
+    const own = create(actions)
+    const opener = button(word, () => {
+      sheet.close()
+      own.open()
+    })
+    return { opener, state, draw: own.draw }
   })
-  const reviewState = stateOf(review)
-  const chatSheet = createChatSheet(actions)
-  const chat = button('Limit the chat', () => {
-    sheet.close()
-    chatSheet.open()
-  })
-  const chatState = stateOf(chat)
   const feed = el('p', { class: 'soft' })
   let unwatch: (() => void) | undefined
   const room = el('p', { class: 'soft' })
@@ -83,7 +78,18 @@ export function createMore(actions: Actions): Draw {
 
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
-    el('div', { class: 'big-switches' }, join, chat, posts, review, restart, end, reopen, another, server),
+    el(
+      'div',
+      { class: 'big-switches' },
+      join,
+      posts,
+      ...features.map(({ opener }) => opener),
+      restart,
+      end,
+      reopen,
+      another,
+      server,
+    ),
     room,
     feed,
     reconnect,
@@ -98,19 +104,16 @@ export function createMore(actions: Actions): Draw {
   )
 
   return (model) => {
-    const hasElement = (tag: string): boolean =>
-      model.deck.outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag))
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
-    const { open, slow } = model.chatLimit
-    chat.hidden = !hasElement('live-chat') && open && slow === 0
-    setText(chatState, chatWords(model.chatLimit))
-    chatSheet.draw(model)
-    const { blanked, held, recording } = model.posts
-    posts.hidden = !hasElement('live-map') && !blanked
-    review.hidden = !hasElement('live-map') && !held && !recording
-    setText(reviewState, postsWords(model.posts))
-    postsSheet.draw(model)
+    for (const { opener, state, draw } of features) {
+      const words = state(model)
+      opener.hidden = words === null
+      setText(stateOf(opener), words ?? '')
+      draw(model)
+    }
+    const { blanked } = model.posts
+    posts.hidden = !hasElement(model, 'live-map') && !blanked
     posts.setAttribute('aria-pressed', String(blanked))
     setText(postsState, blanked ? 'off every screen: tap to show them' : 'shown: tap to take them off')
     setText(feed, feedWords(model.feed))

@@ -1,6 +1,7 @@
 /** One line of the chat, as the server keeps it and as browsers show it. */
-import { GUEST } from './chat-names.ts'
 
+/** The name of a person who has not taken one. */
+export const GUEST = 'guest'
 /** Characters of one message, and of one name. */
 export const MAX_TEXT = 500
 export const MAX_NAME = 30

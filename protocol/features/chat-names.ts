@@ -1,8 +1,7 @@
 /** Who speaks: nobody is shown under a name that could be taken for that of a paired browser. */
 import { canBeReadIn, isConfusable } from '../confusable.ts'
+import { GUEST } from './chat-item.ts'
 
-/** The name of who has not taken one. */
-export const GUEST = 'guest'
 /** What stands beside the name of a paired browser; no other name may say it. */
 export const SPEAKER = 'speaker'
 

@@ -2,8 +2,8 @@
 import type { ActorId } from '../ids.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
-import { indexFrom, type ChatItem } from './chat-item.ts'
-import { GUEST, nameShown } from './chat-names.ts'
+import { GUEST, indexFrom, type ChatItem } from './chat-item.ts'
+import { nameShown } from './chat-names.ts'
 
 export interface Author {
   actor: ActorId

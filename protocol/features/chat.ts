@@ -4,9 +4,9 @@ import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type I
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES, type Role, type Who } from '../role.ts'
 import { cleanText } from '../text.ts'
-import { indexFrom, MAX_NAME, MAX_TEXT, type ChatItem } from './chat-item.ts'
+import { GUEST, indexFrom, MAX_NAME, MAX_TEXT, type ChatItem } from './chat-item.ts'
 import { slowWaitMs, type ChatLimit } from './chat-limit.ts'
-import { GUEST, looksLikeSpeaker } from './chat-names.ts'
+import { looksLikeSpeaker } from './chat-names.ts'
 import {
   authorNumbered,
   authorOf,

@@ -1,7 +1,7 @@
 /** Who is writing in the chat: told by browsers, merged in ticks on every node, forgotten by itself; never in the log. */
 import { randomUUID } from 'node:crypto'
 import { isSilenced, knownAs, type Chat } from '../../protocol/features/chat-slice.ts'
-import { GUEST } from '../../protocol/features/chat-names.ts'
+import { GUEST } from '../../protocol/features/chat-item.ts'
 import type { ActorId } from '../../protocol/ids.ts'
 import type { Who } from '../../protocol/role.ts'
 import { MAX_TYPING_NAMES, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'

@@ -5,16 +5,21 @@ import { el, setText } from '../dom/dom.ts'
 import type { Actions, Draw } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'
 import { chatWords } from '../model/words.ts'
+import { hasElement, type FeatureSheet } from './feature-sheets.ts'
 
 /** The choices for the seconds between two messages of one person. */
 const SLOW_S = [5, 10, 30, 60]
 
-export interface ChatSheet {
-  open(): void
-  draw: Draw
-}
+export default {
+  word: 'Limit the chat',
+  state(model) {
+    const { open, slow } = model.chatLimit
+    return hasElement(model, 'live-chat') || !open || slow > 0 ? chatWords(model.chatLimit) : null
+  },
+  create: createChatSheet,
+} satisfies FeatureSheet
 
-export function createChatSheet(actions: Actions): ChatSheet {
+function createChatSheet(actions: Actions): { open(): void; draw: Draw } {
   const sheet = createSheet('Chat', () => sheet.close())
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())

@@ -4,14 +4,19 @@ import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import type { Actions, Draw, Model } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'
-import { feedWords, waitingWords } from '../model/words.ts'
+import { feedWords, postsWords, waitingWords } from '../model/words.ts'
+import { hasElement, type FeatureSheet } from './feature-sheets.ts'
 
-export interface PostsSheet {
-  open(): void
-  draw: Draw
-}
+export default {
+  word: 'Review the posts',
+  state(model) {
+    const { held, recording } = model.posts
+    return hasElement(model, 'live-map') || held || recording ? postsWords(model.posts) : null
+  },
+  create: createPostsSheet,
+} satisfies FeatureSheet
 
-export function createPostsSheet(actions: Actions): PostsSheet {
+function createPostsSheet(actions: Actions): { open(): void; draw: Draw } {
   const sheet = createSheet('Posts', () => sheet.close())
   let undo: (() => void)[] = []
   sheet.dialog.addEventListener('close', () => {
