@@ -44,3 +44,19 @@ if (reveal) {
   requestAnimationFrame(place)
   document.addEventListener('readystatechange', place)
 }
+
+/**
+ * The connection's first round trips take place while the page's code is on its way. When that code came first, it has
+ * opened a connection itself.
+ */
+function openEarly(): void {
+  if (window.earlySocket !== undefined) return
+  const socket = new WebSocket(
+    `${location.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+  )
+  const heard: MessageEvent[] = []
+  socket.onmessage = (event) => heard.push(event)
+  window.earlySocket = { socket, heard }
+}
+// After the first paint.
+requestAnimationFrame(() => setTimeout(openEarly))

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client'
 import type { Role } from '../protocol/role.ts'
 import type { Calls, News } from '../protocol/wire.ts'
 import { createBackoff } from './backoff.ts'
+import { EarlyWebSocket } from './early-socket.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 /** The transport of the messages. */
@@ -12,7 +13,7 @@ export type Transport = 'websocket' | 'polling'
  * A WebSocket needs one request and may use any node. Long-polling is for networks that block WebSockets; a
  * connection started that way is upgraded to a WebSocket where possible.
  */
-const DIRECT: Transport[] = ['websocket']
+const DIRECT = [EarlyWebSocket]
 const DETOUR: Transport[] = ['polling', 'websocket']
 const POLLING: Transport[] = ['polling']
 
@@ -42,7 +43,7 @@ export function redial(
   /** A WebSocket has worked on this page, so a failed one says little about the network. */
   let webSocketsWork = false
 
-  function transports(): Transport[] {
+  function transports(): Transport[] | typeof DIRECT {
     if (wanted === 'polling') return POLLING
     const { failures } = backoff
     const isDetour = failures % 2 === 1 && (failures > 1 || !webSocketsWork)
