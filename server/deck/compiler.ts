@@ -23,7 +23,7 @@ export interface CompilerData {
 }
 
 export interface CompilerLimits {
-  /** For one deck. */
+  /** Without progress to another slide or file. A slow machine may take longer for the whole deck. */
   limitMs: number
   /** An idle thread ends after this time, because it uses 40 MB. */
   restMs: number
@@ -86,15 +86,19 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
         thread.off('message', hear).off('error', fail)
         resolve(with_)
       }
+      const limit = (): void => {
+        clearTimeout(timer)
+        const at = Atomics.load(line, 0)
+        timer = setTimeout(() => {
+          if (Atomics.load(line, 0) === at)
+            end(`Compiling was stopped after ${limitMs / 1000} s, at what begins on this line.`)
+          else limit()
+        }, limitMs)
+      }
       const hear = (said: Said): void => {
-        if ('deck' in said) end(said.deck)
-        else if ('file' in said) file = said.file
-        else
-          timer = setTimeout(
-            end,
-            limitMs,
-            `Compiling was stopped after ${limitMs / 1000} s, at what begins on this line.`,
-          )
+        if ('deck' in said) return end(said.deck)
+        if ('file' in said) file = said.file
+        limit()
       }
       const fail = (error: Error): void => end(`The compiler has failed: ${error.message}.`)
       thread.on('message', hear).on('error', fail)
