@@ -23,7 +23,7 @@ interface Reads {
 }
 
 /** Hands can be raised only while the current slide contains the element. */
-function asksForHands({ position, talk: { outline } }: Reads): boolean {
+function hasLiveHand({ position, talk: { outline } }: Reads): boolean {
   const slide = outline[slideIndex(outline, position)]
   return slide?.elements?.some(({ name }) => name === 'live-hand') ?? false
 }
@@ -39,7 +39,7 @@ export const hand = feature({
   decide(state: Reads, _intent, { id, passing }): HandEvent[] | Refusal {
     // Without a cookie one person would count as many.
     if (passing) return refusal('no-cookie')
-    if (!asksForHands(state)) return refusal('moved-on')
+    if (!hasLiveHand(state)) return refusal('moved-on')
     return state.hand.up.has(id) ? [] : [{ type: 'hand/raised' }]
   },
   evolve: {
