@@ -93,7 +93,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
           timer = setTimeout(
             end,
             limitMs,
-            `Compiling was stopped after ${limitMs / 1000} s, at what begins on this line.`,
+            `Compiling was stopped after ${limitMs / 1000} s, at the content that starts on this line.`,
           )
       }
       const fail = (error: Error): void => end(`The compiler has failed: ${error.message}.`)

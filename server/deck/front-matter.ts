@@ -126,8 +126,8 @@ export function readFrontMatter(yaml: string, warn: (line: number, message: stri
   if (readYaml(yaml, 1, deck, warn)) return deck
   for (const [i, written] of yaml.split('\n').entries()) {
     const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(written) ?? []
-    if (key) warn(i + 2, `A tab stands before “${key}”: it is read as if there were none.`)
-    else if (word) warn(i + 2, `A tab stands before “${word}”: it is read as two blanks.`)
+    if (key) warn(i + 2, `There is a tab before “${key}”: it is ignored.`)
+    else if (word) warn(i + 2, `There is a tab before “${word}”: it is read as two spaces.`)
   }
   // A malformed entry affects only itself.
   for (const { line, text: entry } of entriesOf(yaml)) {
@@ -138,7 +138,7 @@ export function readFrontMatter(yaml: string, warn: (line: number, message: stri
     const reason = error?.message.split(/ at line \d+/)[0]
     const at = line + (error?.linePos?.[0].line ?? 1)
     const key = /^\s*([\w-]+)/.exec(entry)?.[1] ?? entry.trim()
-    warn(at, `“${key}” in the front matter cannot be read, so its default stands: ${reason}.`)
+    warn(at, `“${key}” in the front matter cannot be read, so its default is used: ${reason}.`)
   }
   return deck
 }
@@ -155,7 +155,7 @@ function readYaml(
   if (document.errors.length > 0) return false
   if (document.contents === null) return true
   if (!isMap(document.contents)) {
-    warn(before + 1, 'The front matter is left out: it is no list of “key: value”.')
+    warn(before + 1, 'The front matter is ignored: it is not a list of “key: value”.')
     return true
   }
   for (const { key, value } of document.contents.items) {
@@ -169,8 +169,8 @@ function readYaml(
     }
     const found = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
     const wanted = found?.(deck, given)
-    if (!found) warn(line, `The front matter's key “${name}” is not known.`)
-    else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
+    if (!found) warn(line, `The front matter's key “${name}” is unknown.`)
+    else if (wanted) warn(line, `“${name}” must be ${wanted}; its default is used.`)
   }
   return true
 }
