@@ -14,7 +14,7 @@ export function maySubscribe(channel: ChannelName, role: Role): boolean {
   return rules[channel].to.includes(role)
 }
 
-/** Roles that may subscribe to a core channel are subscribed with the handshake, and stay so. */
+/** Roles that may subscribe to a core channel are subscribed with the handshake, and stay subscribed. */
 export function isCore(channel: ChannelName): boolean {
   return rules[channel].core
 }
@@ -28,8 +28,8 @@ export function isFeature(channel: ChannelName): channel is FeatureName {
 }
 
 /**
- * Begins or ends a subscription. `since` is the entry up to which the browser has the channel in this epoch. Without it,
- * or when the channel was subscribed to before, the server sends all that a newcomer needs.
+ * Starts or ends a subscription. `since` is the entry up to which the browser has the channel in this epoch. Without it,
+ * or if the channel was not subscribed to before, the server sends everything that a new subscriber needs.
  */
 export const subscribeSchema = v.strictObject({
   channel: v.picklist(CHANNEL_NAMES),

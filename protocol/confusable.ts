@@ -1,4 +1,4 @@
-/** Whether two names can be taken for each other: case, marks, unseen characters and look-alikes count as nothing. */
+/** Whether two names can be mistaken for each other. Case, accents, invisible characters and look-alikes are ignored. */
 
 /** A letter, and what looks like it in Cyrillic, Greek, Armenian, Cherokee, extended Latin, digits and signs. */
 const LOOK_ALIKES = `
@@ -20,7 +20,7 @@ const PAIRS: [string, string][] = [
   ['ß', 'ss'],
 ]
 
-/** What is left of a text when everything is taken away that an eye may overlook. */
+/** A text without everything that a reader may overlook. */
 function skeletonOf(text: string): string {
   let letters = ''
   for (const each of text.normalize('NFKD').replace(/\p{M}/gu, ''))
@@ -31,10 +31,10 @@ function skeletonOf(text: string): string {
   return seen
 }
 
-/** A capital letter may look like another letter than its small one, so all three count. */
+/** A capital letter may resemble another letter than its lower-case form does, so all three are compared. */
 function skeletonsOf(text: string): string[] {
   const all = [text, text.toLowerCase(), text.toUpperCase()].map(skeletonOf)
-  // Signs alone have nothing that could be overlooked.
+  // A text of punctuation alone contains nothing that could be overlooked.
   return all[0] === '' ? [text] : [...new Set(all)]
 }
 
@@ -43,7 +43,7 @@ export function isConfusable(a: string, b: string): boolean {
   return skeletonsOf(a).some((each) => ofB.includes(each))
 }
 
-/** Whether `word` can be read somewhere in a text. */
+/** Whether `word` can be read somewhere in the text. */
 export function canBeReadIn(word: string, text: string): boolean {
   const words = skeletonsOf(word)
   return skeletonsOf(text).some((each) => words.some((one) => each.includes(one)))

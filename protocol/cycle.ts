@@ -1,9 +1,9 @@
-/** The worker that a room may hammer: what is known of it, its queue, and the answers to a press. */
+/** The worker that the audience sends requests to: its state, its queue, and the answers to a press. */
 
-/** `http` is served and let go; `websocket` never ends by itself. */
+/** `http` ends by itself; `websocket` never does. */
 export type CycleKind = 'http' | 'websocket'
 
-/** What the worker does with each kind, in order; it stays in the last phase of a `websocket`. */
+/** The phases of each kind, in order. A `websocket` stays in its last phase. */
 export const CYCLE_PHASES: Record<CycleKind, readonly string[]> = {
   http: ['handle', 'parse', 'build', 'send'],
   websocket: ['handle', 'handshake', 'receive ⇄ send'],
@@ -14,18 +14,18 @@ export interface CycleNews {
   style: 'blocking' | 'loop'
   /** Browsers by anonymous number, with the phase that the worker has reported. */
   serving: { browser: number; kind: CycleKind; phase: number }[]
-  /** Browsers in line, the next one first. */
+  /** Browsers in the queue, the next one first. */
   waiting: number[]
-  /** Presses taken in so far. */
+  /** Presses accepted so far. */
   presses: number
   served: number
-  /** Those that waited too long, or were hung up while they waited. */
+  /** Requests that waited too long, or that were hung up while they waited. */
   gaveUp: number
-  /** The longest that anyone has waited for the worker, in ms. */
+  /** The longest time that a request has waited for the worker, in ms. */
   longestMs: number
 }
 
-/** `presses` counts this one: news with fewer are older. `full`: the queue is, or the share of this address. `no-cookie`: the browser keeps none, so the press could not be its own. `pending`: this browser has one already. `often`: pressed too often. `closed`: nobody watches. */
+/** `presses` counts this one; states with a lower count are older. `full`: the queue is full, or the share of this address. `no-cookie`: the browser keeps no cookie, so the press could not belong to it. `pending`: this browser already has a request. `often`: pressed too often. `closed`: nobody watches. */
 export type CycleAnswer =
   | { ok: true; browser: number; presses: number }
   | { ok: false; why: 'full' | 'pending' | 'often' | 'closed' | 'no-cookie' }

@@ -42,24 +42,27 @@ function after(...events: Event[]): State {
 }
 const open = after({ type: 'talk/outlined', version: 'v1', slides })
 
-test('[G3] a sample of every intent parses; nothing is missing from the table', () => {
+test('[G3] every intent has a valid sample, and every sample is in the table', () => {
   expect(Object.keys(SAMPLES).toSorted()).toEqual(INTENT_TYPES.toSorted())
   for (const intent of Object.values(SAMPLES)) expect(parseIntent(intent)).toEqual(intent)
 })
 
-test.each(INTENT_TYPES)('[G3] %s is refused to every role that may not, and to the unpaired', (type) => {
-  for (const role of ROLES) {
-    const isForbidden = (paired: boolean): boolean => {
-      const answer = decide(open, SAMPLES[type], { role, paired, id: 'someone' }, 0)
-      return 'code' in answer && answer.code === 'forbidden'
+test.each(INTENT_TYPES)(
+  '[G3] %s is refused for every role without the right, and for unpaired browsers',
+  (type) => {
+    for (const role of ROLES) {
+      const isForbidden = (paired: boolean): boolean => {
+        const answer = decide(open, SAMPLES[type], { role, paired, id: 'someone' }, 0)
+        return 'code' in answer && answer.code === 'forbidden'
+      }
+      expect(isForbidden(true)).toBe(!INTENTS[type].who.includes(role))
+      // Only intents of the whole audience need no pairing.
+      expect(isForbidden(false)).toBe(role !== 'audience' || !INTENTS[type].who.includes('audience'))
     }
-    expect(isForbidden(true)).toBe(!INTENTS[type].who.includes(role))
-    // Only what the whole audience may wish for needs no pairing.
-    expect(isForbidden(false)).toBe(role !== 'audience' || !INTENTS[type].who.includes('audience'))
-  }
-})
+  },
+)
 
-test('[G3] the audience may wish for nothing of the presenter', () => {
+test('[G3] the audience may not send any intent of the presenter', () => {
   const audience = INTENT_TYPES.filter((type) => INTENTS[type].who.includes('audience'))
   expect(audience).toEqual(['chat/say', 'chat/name', 'hand/raise'])
 })
@@ -80,7 +83,7 @@ test.each([
   expect(REFUSAL_CODES).toContain(code)
 })
 
-test('[T7] a move uncovers a black screen and closes the join overlay', () => {
+test('[T7] a move shows a blanked screen again and closes the join overlay', () => {
   const covered = evolve(open, {
     seq: 2,
     at: 1,
@@ -99,7 +102,7 @@ test('[T7] a move uncovers a black screen and closes the join overlay', () => {
   expect(moved.changed).toMatchObject({ screen: 3, position: 3 })
 })
 
-test('[T9] the clock starts at the first move, keeps that time, and restarts by hand', () => {
+test('[T9] the clock starts at the first move, keeps that time, and can be restarted by hand', () => {
   const moved = { type: 'position/moved', h: 1, v: 0, f: -1 } as const
   const first = evolve(open, { seq: 2, at: 5000, by: 'd', id: 'i', event: moved })
   const second = evolve(first, { seq: 3, at: 9000, by: 'd', id: 'j', event: { ...moved, f: 0 } })
@@ -120,12 +123,12 @@ test('[T10] a talk that is over refuses moves until it is reopened', () => {
   })
 })
 
-test('[T12] an event of a later version changes nothing but the number', () => {
+test('[T12] an event of a later version changes nothing except the number', () => {
   const later = { type: 'hologram/shown' } as unknown as Event
   expect(evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: later })).toEqual({ ...open, seq: 2 })
 })
 
-test('[T1] asking for what is already so is granted and writes nothing', () => {
+test('[T1] an intent whose effect is already there is accepted and adds no entry', () => {
   expect(decide(open, { ...SAMPLES['screen/blank'], blanked: false } as Intent, presenter, 0)).toEqual([])
   expect(decide(open, SAMPLES['talk/outline'], SERVER, 0)).toEqual([])
 })

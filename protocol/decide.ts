@@ -1,4 +1,4 @@
-/** The rules: which events an intent becomes in a state, or why not. Pure; the one door calls it. */
+/** The rules: which events an intent becomes in a state, or the refusal. Pure; only `talk.append` calls it. */
 import type { Event } from './event.ts'
 import { features, type FeatureName } from './features/index.ts'
 import { INTENTS, type Intent, type IntentType } from './intent.ts'
@@ -8,10 +8,10 @@ import type { State } from './state.ts'
 
 type Decide = (state: State, intent: never, who: Who, now: number) => Event[] | Refusal
 
-/** The compiler finds here a feature that reads what no slice holds, or writes what no feature folds. */
+/** The compiler reports here a feature that reads a slice that does not exist, or writes an event that no feature folds. */
 const rules: Record<FeatureName, { decide: Decide }> = features
 
-/** No events means: granted, and already so. `now` is the server's time in ms since 1970. */
+/** No events means that the intent is accepted and its effect is already there. `now` is the server's time in ms since 1970. */
 export function decide(state: State, intent: Intent, who: Who, now: number): Event[] | Refusal {
   if (!may(who, intent.type)) return refusal('forbidden')
   return rules[INTENTS[intent.type].feature].decide(state, intent as never, who, now)

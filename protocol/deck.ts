@@ -1,24 +1,24 @@
-/** What the compiler makes of a folder of slides, and the part of it that every role may know: the outline. */
+/** What the compiler makes of a folder of slides, and the part of it that every role may see: the outline. */
 
-/** What an author wrote into an element, or what of it only the server and the presenters may know. */
+/** What an author wrote into an element, or the part of it that only the server and the presenters may see. */
 export interface ElementParts {
   attributes: Record<string, string>
-  /** The text that is in no list, without line breaks; absent when there is none. */
+  /** The text outside lists, without line breaks; absent when there is none. */
   text?: string
   /** The text of each list item; absent when there are none. */
   items?: string[]
 }
 
-/** A custom element on a slide: its tag, such as `live-map`, and what every browser may know of it. */
+/** A custom element on a slide: its tag, such as `live-map`, and what every browser may see of it. */
 export interface OutlineElement extends ElementParts {
   name: string
   /** Absent when its author marked nothing as private. */
   private?: ElementParts
 }
 
-/** One slide, as the talk and the presenter know it. */
+/** One slide, as the talk and the presenter see it. */
 export interface OutlineSlide {
-  /** Stays the same while the slide is edited: its `id` attribute, or made from its title, unique in the deck. */
+  /** Stays the same while the slide is edited: its `id` attribute, or an id made from its title. Unique in the deck. */
   id: string
   /** Horizontal index, from 0. */
   h: number
@@ -28,7 +28,7 @@ export interface OutlineSlide {
   title: string
   /** Number of fragment steps, as reveal.js counts them; 0 when there are none. */
   steps: number
-  /** In the order of the slide; absent when it has none. */
+  /** In the order of the slide; absent when there are none. */
   elements?: OutlineElement[]
 }
 
@@ -44,7 +44,7 @@ export interface Section {
   children: Section[]
 }
 
-/** How reveal.js is set up for this deck; only what its author may choose. Sizes in CSS pixels. */
+/** How reveal.js is configured for this deck: only what its author may choose. Sizes are in CSS pixels. */
 export interface DeckSettings {
   width: number
   height: number
@@ -53,9 +53,9 @@ export interface DeckSettings {
   center: boolean
   /** The audience may look at slides that the talk has not reached. */
   browseAhead: boolean
-  /** Portrait phones lay slides out anew instead of shrinking them. */
+  /** On portrait phones, slides get another layout instead of a smaller scale. */
   reflow: boolean
-  /** Whose look the slides have. `centred` is Lectern's with text in the middle, for HTML; `own` a theme that the deck brings. */
+  /** Which theme the slides have. `centred` is Lectern's theme with centred text, for HTML; `own` is a theme of the deck. */
   look: 'lectern' | 'centred' | 'own'
   /** The share of the screen that stays empty around the slides, from 0. */
   margin: number
@@ -66,13 +66,13 @@ export interface DeckSettings {
   /** `speaker` means the pictures on the phone. */
   showSlideNumber: 'all' | 'print' | 'speaker'
   progress: boolean
-  /** Milliseconds after which a paired stage goes on by itself; 0 only where a slide says so, false nowhere. */
+  /** Milliseconds after which a paired stage moves to the next step by itself. 0 means only where a slide sets a time, false means never. */
   autoSlide: number | false
-  /** A move by hand ends that. */
+  /** A move by hand stops the automatic steps. */
   autoSlideStoppable: boolean
 }
 
-/** What was wrong in the deck's source, for the speaker. `line` counts from 1 in `file`. */
+/** A problem in the deck's source, for the speaker. `line` counts from 1 in `file`. */
 export interface DeckWarning {
   file: string
   line: number
@@ -81,7 +81,7 @@ export interface DeckWarning {
 
 /**
  * What a deck uses a file for. `frame`: a page or PDF shown in a frame. `link`: it can be opened. `notes`: only the
- * presenter may have it. `folder`: everything in it that has no page or source in it.
+ * presenter may get it. `folder`: everything in the folder that contains no page or source.
  */
 export type FileUse = 'shown' | 'style' | 'script' | 'frame' | 'link' | 'notes' | 'folder'
 
@@ -91,7 +91,7 @@ export type DeckFiles = Record<string, FileUse>
 export interface Deck {
   /** The id of its talk: the folder's or file's name as a slug. */
   id: string
-  /** Short hash of everything that a browser gets; changes when a screen must swap the deck. */
+  /** Short hash of everything that a browser gets. When it changes, screens swap the deck. */
   version: string
   title: string
   /** Empty when the deck does not name one. */
@@ -104,9 +104,9 @@ export interface Deck {
   durationMinutes: number
   settings: DeckSettings
   outline: Outline
-  /** What stage and audience get: no notes, no HTML comments, no front matter. */
+  /** What the stage and the audience get: no notes, no HTML comments, no front matter. */
   public: Section[]
-  /** HTML of what stands beside the slides on every one of them: header, logo, footer. */
+  /** HTML of what is shown beside every slide: header, logo, footer. */
   beside: string
   /** Planned seconds for each slide of the outline; empty when the deck gives none. */
   timings: number[]
@@ -114,11 +114,11 @@ export interface Deck {
   files: DeckFiles
   /** Names of the package's style sheets for this deck, in order: a theme of reveal.js, its reset, colours of code. */
   packaged: string[]
-  /** All styles of the deck's own, linked sheets included, as one sheet that matches nothing but the slides. */
+  /** All styles of the deck, including linked sheets, as one sheet that matches nothing outside the slides. */
   css: string
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>
   warnings: DeckWarning[]
-  /** Why slides could not be made: one for each, and a neutral slide stands in its place. They are among the warnings. */
+  /** Why slides could not be compiled, one message for each. A neutral slide replaces it. The messages are also among the warnings. */
   errors: DeckWarning[]
 }

@@ -7,7 +7,7 @@ export type Event = { [N in FeatureName]: EventOf<Features[N]['events']> }[Featu
 
 export type Entry = EntryOf<Event>
 
-/** An entry before the log has numbered it. */
+/** An entry that the log has not numbered yet. */
 export type NewEntry = Omit<Entry, 'seq'>
 
 const schemas = new Map<string, v.GenericSchema>(
@@ -18,7 +18,7 @@ const schemas = new Map<string, v.GenericSchema>(
 
 export const EVENT_TYPES = [...schemas.keys()] as Event['type'][]
 
-/** Whether `evolve` may be given it: an event of ours in its shape, or one of a type that this version does not know. */
+/** Whether `evolve` accepts it: an event of ours with a valid shape, or one of a type that this version does not know. */
 export function isEvent(input: { type: string }): boolean {
   const schema = schemas.get(input.type)
   return schema === undefined || v.is(schema, input)

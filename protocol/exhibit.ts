@@ -1,10 +1,10 @@
-/** What the exhibits show of a browser's own request and connection: to that browser only. */
+/** What the exhibits show of a browser's own request and connection. Only that browser gets it. */
 
-/** A head as it came over the wire; what only its sender may know is masked. */
+/** A head as it was received or sent. What only its sender may know is masked. */
 export interface Head {
   /** The request line or the status line. */
   start: string
-  /** Name and value, in the order and the spelling in which they came. */
+  /** Names and values, with their original order and spelling. */
   headers: [name: string, value: string][]
 }
 

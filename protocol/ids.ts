@@ -1,13 +1,13 @@
-/** The ids that the protocol speaks of, each with the shape the server accepts. */
+/** The ids of the protocol, each with the shape that the server accepts. */
 import * as v from 'valibot'
 
 /** The folder name of a deck, and the first part of every address of its talk: `a-z`, `0-9`, `-`. */
 export type TalkId = string
-/** Made by the browser that asks, so that a retry is recognised: 8 to 40 URL-safe characters. */
+/** Made by the browser that sends the intent, so that the server recognises a retry: 8 to 40 URL-safe characters. */
 export type IntentId = string
 /** Who acted: a paired device, a participant, or `server`. */
 export type ActorId = string
-/** Names one life of a log; a client that holds another epoch starts over. */
+/** Identifies one life of a log. A client with another epoch starts over. */
 export type Epoch = string
 
 export const talkIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))

@@ -1,4 +1,4 @@
-/** The intents of all features, who may send each, and the one place where `unknown` becomes one of them. */
+/** The intents of all features, who may send each, and the only function that turns `unknown` into one of them. */
 import * as v from 'valibot'
 import type { IntentOf, IntentRule, Intents, WhenUnsaved } from './feature.ts'
 import { FEATURE_NAMES, features, type FeatureName, type Features } from './features/index.ts'
@@ -13,7 +13,7 @@ interface KnownIntent extends Required<Pick<IntentRule, 'who' | 'whenUnsaved'>> 
   schema: v.GenericSchema<unknown, Intent>
 }
 
-/** Each intent with its feature's answers. */
+/** Each intent with its feature's settings. */
 export const INTENTS = Object.fromEntries(FEATURE_NAMES.flatMap(intentsOf)) as Record<IntentType, KnownIntent>
 
 export const INTENT_TYPES = Object.keys(INTENTS) as IntentType[]

@@ -1,4 +1,4 @@
-/** The tags of the live elements that come with Lectern: the compiler knows them, a file in `demos/` with the same name holds each. */
+/** The tags of Lectern's live elements. The compiler checks names against them; each is in the file with its name in `demos/`. */
 export const LIVE_NAMES = [
   'live-chat',
   'live-duplex',

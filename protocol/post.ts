@@ -1,8 +1,8 @@
-/** A post as the stream demo shows it, whatever feed it came from. */
+/** A post as the map shows it, from whatever feed. */
 
 /** Characters of a post's id. */
 export const MAX_POST_ID = 200
-/** Posts that wait for the presenter, at most. */
+/** At most this many posts wait for the presenter. */
 export const MAX_WAITING = 30
 
 export interface Post {
@@ -12,7 +12,7 @@ export interface Post {
   at: number
   author: string
   text: string
-  /** Where it was written, or what its author calls home. */
+  /** Where it was written, or the home of its author. */
   place: string
   /** Degrees; east and north are positive. */
   longitude: number
@@ -22,9 +22,9 @@ export interface Post {
 export interface FeedStatus {
   /** The feed that is being read: `recording`, `x`, `bluesky`, `mastodon`, `redis`. */
   name: string
-  /** `fallback`: the recording stands in for a feed that failed, or that the presenter replaced; `off`: blanked. */
+  /** `fallback`: the recording replaces a feed that failed or that the presenter switched off; `off`: blanked. */
   state: 'live' | 'connecting' | 'fallback' | 'off'
-  /** One line for the speaker about what is wrong; empty when nothing is. */
+  /** One line for the speaker that says what is wrong; empty when nothing is. */
   trouble: string
 }
 
@@ -34,14 +34,14 @@ export interface PostsNews {
   /** Posts a second, over the last ten seconds. */
   rate: number
   feed: FeedStatus
-  /** Another number than before: forget the posts from before. */
+  /** When the number changes, the browser removes all earlier posts. */
   turn: number
 }
 
-/** For the presenter alone: what waits to be looked at. */
+/** For the presenter only: the posts that wait for review. */
 export interface ReviewNews {
-  /** The oldest first; all of them each time. */
+  /** The oldest first; always the complete list. */
   waiting: Post[]
-  /** Posts that came while {@link MAX_WAITING} waited, and are gone. */
+  /** Posts that were dropped because {@link MAX_WAITING} were waiting. */
   missed: number
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseQuery } from './queries.ts'
 
-test('[T37] a question of the list in its shape is one, and anything else is malformed', () => {
+test('[T37] a query of the list with a valid shape is accepted, and anything else is malformed', () => {
   expect(parseQuery({ query: 'chat/before', item: 7 })).toEqual({ query: 'chat/before', item: 7 })
   for (const input of [
     { query: 'chat/before' },

@@ -1,4 +1,4 @@
-/** Every question that a browser may ask, once: its fields and its answer. Nothing of it enters the log. */
+/** Every query that a browser may send, with its fields and its answer. Queries never enter the log. */
 import * as v from 'valibot'
 import type { CycleAnswer } from './cycle.ts'
 import type { Connection } from './exhibit.ts'
@@ -31,11 +31,11 @@ export const queries = {
     fields: { item: v.pipe(v.number(), v.integer(), v.minValue(1)) },
     answer: typed<ChatPage>(),
   }),
-  /** The asker's own name in the chat. */
+  /** The sender's own name in the chat. */
   'chat/me': query({ fields: {}, answer: typed<Me>() }),
-  /** The asker writes a message, or has stopped. */
+  /** The sender is writing a message, or has stopped. */
   'chat/typing': query({ fields: { on: v.boolean() }, answer: done }),
-  /** How the asker's own browser is connected; nobody can ask it of another. */
+  /** How the sender's own browser is connected; no browser can query another one. */
   'exhibit/handshake': query({ fields: {}, answer: typed<Connection>() }),
   /** What this talk runs on. */
   'room/versions': query({ fields: {}, answer: typed<Versions>() }),
@@ -43,11 +43,11 @@ export const queries = {
     fields: { kind: v.picklist(['http', 'websocket']) },
     answer: typed<CycleAnswer>(),
   }),
-  /** Ends the asker's own, served or waiting; `all` ends everybody's connections, for a paired browser. */
+  /** Ends the sender's own request, served or waiting. `all` ends every connection; only a paired browser may use it. */
   'cycle/hang-up': query({ fields: { all: v.boolean() }, answer: done }),
-  /** Puts an event loop in the worker's place, or the worker back; for a paired browser. */
+  /** Replaces the worker by an event loop, or the other way round; for a paired browser. */
   'cycle/style': query({ fields: { style: v.picklist(['blocking', 'loop']) }, answer: done }),
-  /** The asker's sandbox, opened if there is none. */
+  /** The sender's sandbox, which is opened if there is none. */
   'sandbox/open': query({ fields: {}, answer: typed<SandboxAnswer>() }),
   'sandbox/move': query({
     fields: { move: v.picklist(['next', 'prev']), from: positionSchema },
@@ -59,7 +59,7 @@ export const queries = {
 type Queries = typeof queries
 export type QueryName = keyof Queries
 
-/** What a browser sends: `query` is its name. */
+/** What a browser sends: `query` is the name. */
 export type Query<N extends QueryName = QueryName> = {
   [Q in N]: { query: Q } & FieldsOf<Queries[Q]['fields']>
 }[N]

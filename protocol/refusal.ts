@@ -1,4 +1,4 @@
-/** The closed list of ways to say no, each with whether the same wish may succeed later. */
+/** The closed list of refusals, each with whether a retry can succeed. */
 
 const RETRY = {
   /** The message does not have the shape of any intent or call. */
@@ -7,7 +7,7 @@ const RETRY = {
   'too-large': false,
   /** No call or intent has this name. */
   unknown: false,
-  /** The role may not wish for this. */
+  /** The role may not send this. */
   forbidden: false,
   /** The browser is not paired, or its pairing has ended. */
   unauthorized: false,
@@ -15,11 +15,11 @@ const RETRY = {
   'unknown-talk': false,
   /** The page speaks another version of the protocol and must reload. */
   outdated: false,
-  /** The talk has moved since the wish was made: `from` is not where it is. */
+  /** The talk has moved since the intent was made: `from` is not its position. */
   'moved-on': false,
-  /** Another phone drives, or the move was made before another one did. */
+  /** Another phone drives, or the move was made before another phone drove. */
   'not-driver': false,
-  /** It arrived after the time until which its browser wanted it. */
+  /** It arrived after its `before` time. */
   expired: true,
   /** `next` on the last step. */
   'at-end': false,
@@ -31,7 +31,7 @@ const RETRY = {
   'no-such-message': false,
   /** The presenter has closed the chat. */
   'chat-closed': true,
-  /** The name is that of a paired browser, or could be taken for it. */
+  /** A paired browser has this name, or one that it could be mistaken for. */
   'name-taken': false,
   /** Only a browser that sends its cookie may write. */
   'no-cookie': false,
@@ -39,15 +39,15 @@ const RETRY = {
   'talk-over': false,
   /** Too many messages; wait `retryAfterMs`. */
   'rate-limited': true,
-  /** The log cannot take it now. */
+  /** The log cannot store it now. */
   unavailable: true,
-  /** A defect of the server; it is logged there. */
+  /** A bug in the server, which logs it. */
   internal: true,
 } as const
 
 export type RefusalCode = keyof typeof RETRY
 
-/** A "no" as data. `retryAfterMs` comes with `rate-limited` only. */
+/** A refusal as data. `retryAfterMs` comes with `rate-limited` only. */
 export interface Refusal {
   code: RefusalCode
   retry: boolean

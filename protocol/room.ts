@@ -1,6 +1,6 @@
-/** What is known of everybody in the room together, and never of one person. */
+/** What is known about all browsers of the room together, and never about one person. */
 
-/** Counts by name; a name that counts nothing is absent. */
+/** Counts by name. Names with a count of 0 are absent. */
 export type Counts = Record<string, number>
 
 /** Browsers connected to a talk, by role. */
@@ -16,18 +16,18 @@ export interface RoomNews {
   transports: Counts
   /** By family and major version, e.g. `Chrome 141`. */
   agents: Counts
-  /** Round trips that the server answered since the topic was last told. */
+  /** Round trips that the server has answered since the last signal. */
   pings: number
   nodes: { node: string; browsers: number; here: boolean }[]
   /** The log's number on this node. */
   seq: number
 }
 
-/** A number of the server's that changes twice a second, and when it did, in ms since 1970. */
+/** A number of the server that changes twice a second, and when it changed, in ms since 1970. */
 export interface CountNews {
   value: number
   at: number
 }
 
-/** What this talk runs on, by name, with the version that runs. */
+/** The software that this talk runs on, by name, with the running version. */
 export type Versions = Record<string, string>

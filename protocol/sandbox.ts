@@ -1,8 +1,8 @@
-/** The decks that visitors play with: the slides of each, and what the wall and a phone know of them. */
+/** The sandboxes: small decks for visitors. Their slides, and what the wall and a phone get of them. */
 import type { Outline } from './deck.ts'
 import type { Position } from './features/position.ts'
 
-/** Every visitor's deck; each line is a step. */
+/** The slides of every sandbox; each line is a step. */
 export const SANDBOX_SLIDES: readonly { title: string; lines: readonly string[] }[] = [
   { title: 'My deck', lines: ['No key.', 'No account.'] },
   { title: 'I tap', lines: ['It moves!'] },
@@ -20,30 +20,30 @@ export const SANDBOX_OUTLINE: Outline = SANDBOX_SLIDES.map(({ title, lines }, h)
   steps: lines.length,
 }))
 
-/** Sandboxes of one talk at once. */
+/** The most sandboxes of one talk at the same time. */
 export const MAX_SANDBOXES = 500
 
 export interface SandboxView {
-  /** 1, 2, 3 … in the order in which they were opened; says nothing about the person. */
+  /** 1, 2, 3 … in the order in which they were opened. Contains nothing about the person. */
   number: number
   at: Position
   /** How often it was moved. */
   moves: number
-  /** Where its owner holds the dot: -1 to 1 from left to right and from top to bottom; null before. */
+  /** Where its owner holds the dot: -1 to 1 from left to right and from top to bottom; null before the first time. */
   dot: { x: number; y: number } | null
 }
 
 /** What the wall shows. */
 export interface SandboxesNews {
-  /** How many there are, those that the wall has no room for too. */
+  /** The number of all sandboxes, including those that do not fit on the wall. */
   total: number
-  /** The numbers of those on the wall, newest first; all others are gone from it. */
+  /** The numbers of the sandboxes on the wall, newest first. All others are no longer on it. */
   wall: number[]
-  /** Those on the wall that are new to it or changed. */
+  /** The sandboxes on the wall that are new or changed. */
   changed: SandboxView[]
 }
 
-/** `full`: no room for another, or none for this address. `often`: too many are opened from it. `no-cookie`: the browser keeps none, so a deck could not be its own. `ended`: idle for too long. `moved-on`: `from` is not where it is. */
+/** `full`: no space for another one, or none for this address. `often`: this address opens too many. `no-cookie`: the browser keeps no cookie, so a sandbox could not belong to it. `ended`: idle for too long. `moved-on`: `from` is not its position. */
 export type SandboxAnswer =
   | { ok: true; sandbox: SandboxView }
   | { ok: false; why: 'full' | 'often' | 'ended' | 'no-cookie' }

@@ -3,23 +3,23 @@ import type { DeckWarning } from './deck.ts'
 import type { Epoch } from './ids.ts'
 import type { FeedStatus } from './post.ts'
 
-/** The last thing that went wrong: when, in ms since 1970, and one line. */
+/** The last error: when, in ms since 1970, and one line of text. */
 export interface Fault {
   at: number
   line: string
 }
 
-/** How one node fares, as it tells the others. */
+/** The health of one node, which it sends to the others. */
 export interface NodeHealth {
   /** The newest entry that it has folded. */
   seq: number
   /** False while it cannot write to the log. */
   saved: boolean
-  /** How late its event loop was at the last look, in ms. */
+  /** The delay of its event loop when it was last measured, in ms. */
   lagMs: number
   /** Its memory in bytes. */
   memory: number
-  /** One line of what makes it unready; null while nothing does. */
+  /** One line about why it is not ready; null if it is ready. */
   trouble: string | null
   fault: Fault | null
 }
@@ -28,18 +28,18 @@ export interface ServerNode extends Partial<NodeHealth> {
   /** The first letters of its random name. */
   node: string
   browsers: number
-  /** It is the one that answers. */
+  /** This is the node that answers. */
   here: boolean
 }
 
 export interface ServerView {
-  /** When it was true, in ms since 1970. */
+  /** When this was measured, in ms since 1970. */
   at: number
   epoch: Epoch
   seq: number
   saved: boolean
   feed: FeedStatus
-  /** Why the deck is shown as it was before; null when it is the one on the disk. */
+  /** Why an older version of the deck is shown; null when the deck on the disk is shown. */
   deck: DeckWarning | null
   nodes: ServerNode[]
 }

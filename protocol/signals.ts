@@ -1,6 +1,6 @@
 /**
- * Every signal, once: fleeting news that never enters the log, sent at most once, the newest replacing the one before.
- * What the server tells, who may hear it, and what is left out when it cannot keep up are derived from this list.
+ * Every signal: news that never enters the log and is sent at most once; the newest replaces the one before. What the
+ * server sends, who may receive it, and what is dropped under load are derived from this list.
  */
 import type { CycleNews } from './cycle.ts'
 import type { PostsNews, ReviewNews } from './post.ts'
@@ -13,9 +13,9 @@ import type { TypingNews } from './typing.ts'
 interface Signal<News, Core> {
   news: Typed<News>
   to: readonly Role[]
-  /** Sent to those roles without a subscription, when it changes. Others need one, and their sources rest without any. */
+  /** Sent to these roles without a subscription when it changes. Other signals need one, and their sources stop without subscribers. */
   core: Core
-  /** Left out while the server cannot keep up, since the next news says it all. */
+  /** Dropped while the server is overloaded, since the next signal contains everything. */
   canWait: boolean
 }
 
@@ -25,17 +25,17 @@ function signal<News, Core extends boolean>(definition: Signal<News, Core>): Sig
   return definition
 }
 
-/** Those who run the talk hear how it fares. */
+/** These roles get signals about the server's health. */
 const CREW: readonly Role[] = ['presenter', 'stage']
 
 export const signals = {
   /** Browsers connected to this talk, by role. Approximate. */
   headcount: signal({ news: typed<Headcount>(), to: CREW, core: true, canWait: false }),
-  /** Whether the log can be written. While it cannot, moves are shown and not stored. With the first patch, too. */
+  /** Whether the log can be written. While it cannot, moves are shown and not stored. Also sent with the first patch. */
   saved: signal({ news: typed<boolean>(), to: CREW, core: true, canWait: false }),
-  /** The room is big: should the connection break, come back at a random moment within so many ms. */
+  /** For a big room: if the connection breaks, reconnect at a random moment within this many ms. */
   spread: signal({ news: typed<number>(), to: ['moderator', 'audience'], core: true, canWait: false }),
-  /** The server goes down on purpose; come back at a random moment within so many ms. */
+  /** The server shuts down on purpose: reconnect at a random moment within this many ms. */
   restart: signal({ news: typed<number>(), to: ROLES, core: true, canWait: false }),
   /** Who is writing in the chat. */
   typing: signal({ news: typed<TypingNews>(), to: ROLES, core: false, canWait: true }),
@@ -43,13 +43,13 @@ export const signals = {
   stream: signal({ news: typed<PostsNews>(), to: ROLES, core: false, canWait: false }),
   /** Posts that wait for the presenter. */
   review: signal({ news: typed<ReviewNews>(), to: ['presenter'], core: false, canWait: false }),
-  /** Who is in the room, and by what. */
+  /** The counts of the room: browsers and how they are connected. */
   room: signal({ news: typed<RoomNews>(), to: ROLES, core: false, canWait: true }),
-  /** A number of the server's that changes twice a second. */
+  /** A number of the server that changes twice a second. */
   count: signal({ news: typed<CountNews>(), to: ROLES, core: false, canWait: true }),
-  /** The worker that the room may hammer. */
+  /** The worker that the audience sends requests to. */
   cycle: signal({ news: typed<CycleNews>(), to: ROLES, core: false, canWait: false }),
-  /** The decks that visitors play with. */
+  /** The sandboxes of the visitors. */
   sandboxes: signal({ news: typed<SandboxesNews>(), to: ROLES, core: false, canWait: false }),
 }
 type Signals = typeof signals

@@ -1,4 +1,4 @@
-/** The fold: what a talk is after its entries. Private things live here and leave only through a view. */
+/** The fold: the state of a talk after its entries. Private data is kept here and leaves only through a view. */
 import type { Entry, Event } from './event.ts'
 import type { Fold } from './feature.ts'
 import { FEATURE_NAMES, features, type FeatureName, type Features } from './features/index.ts'
@@ -6,7 +6,7 @@ import { FEATURE_NAMES, features, type FeatureName, type Features } from './feat
 type Slices = { [N in FeatureName]: Features[N]['empty'] }
 
 export interface State extends Slices {
-  /** The number of the last entry folded in; 0 for none. */
+  /** The number of the last folded entry; 0 for none. */
   seq: number
   /** For each slice, the entry that last changed it; 0 for never. */
   changed: Record<FeatureName, number>
@@ -19,10 +19,10 @@ export const EMPTY: State = {
 }
 
 type Folds<S> = { [T in Event['type']]?: Fold<S, Extract<Event, { type: T }>, State> }
-/** The compiler finds here a feature that reads what no slice holds, or folds an event that is another in its own file. */
+/** The compiler reports here a feature that reads a slice that does not exist, or folds an event with another shape. */
 const rules: { [N in FeatureName]: { evolve: Folds<Slices[N]> } } = features
 
-/** For each type of event the features whose slices it may change. */
+/** For each type of event, the features whose slices it may change. */
 const listeners = new Map<string, [name: FeatureName, fold: Fold<never, Event, State>][]>()
 for (const name of FEATURE_NAMES) {
   for (const [type, fold] of Object.entries(rules[name].evolve)) {
@@ -30,7 +30,7 @@ for (const name of FEATURE_NAMES) {
   }
 }
 
-/** Folds in the next entry. Never fails: an event of a later version changes nothing but `seq`. */
+/** Folds the next entry. Never fails: an event of a later version changes nothing except `seq`. */
 export function evolve(state: State, entry: Entry): State {
   const next: State = { ...state, seq: entry.seq, changed: { ...state.changed } }
   for (const [name, fold] of listeners.get(entry.event.type) ?? []) {

@@ -3,12 +3,12 @@ import { CODES, hostileStrings, SCRIPTS } from '../tests/support/hostile.ts'
 import { cleanText } from './text.ts'
 
 const MOST = 500
-/** What must never come out: it hides, turns, or breaks out of its line. */
+/** What must never be left: characters that are invisible, change the direction, or break the line. */
 const FORBIDDEN =
   /\p{Cc}|\p{Cs}|[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffc]|[\u{e0000}-\u{e007f}]/u
 const TOO_MANY_MARKS = /[\p{M}\u200c\u200d]{6}/u
 
-test('[E15] hostile text comes out short, seen, in its line, and stays as it is when cleaned again', () => {
+test('[E15] cleaned hostile text is short, visible and on one line, and cleaning it again changes nothing', () => {
   const strings = hostileStrings()
   expect(new Set(strings).size).toBeGreaterThanOrEqual(200)
   for (const text of strings) {
@@ -22,7 +22,7 @@ test('[E15] hostile text comes out short, seen, in its line, and stays as it is 
   }
 })
 
-test('[E15] what cannot be seen is nothing at all, and cannot tell two names apart', () => {
+test('[E15] invisible characters are removed and cannot distinguish two names', () => {
   for (const code of CODES) expect(cleanText(String.fromCodePoint(code).repeat(3), MOST)).toBe('')
   for (const text of ['\u200d', ' \u200c \u200d ', '\u0301\u0301', '\u200d\u0301', '\n\t ']) {
     expect(cleanText(text, MOST)).toBe('')
@@ -31,7 +31,7 @@ test('[E15] what cannot be seen is nothing at all, and cannot tell two names apa
   expect(cleanText('e\u0301', 30)).toBe('\u00e9')
 })
 
-test('[E15] text keeps its markup as text', () => {
+test('[E15] markup stays text', () => {
   for (const script of SCRIPTS) expect(cleanText(script, MOST)).toBe(script)
 })
 
@@ -52,7 +52,7 @@ test.each([
   expect(cleanText(text, MOST)).toBe(text.normalize('NFC'))
 })
 
-test('[E15] a long text is cut to code points, never through one', () => {
+test('[E15] a long text is cut between code points, never inside one', () => {
   expect(cleanText('👍'.repeat(501), MOST)).toBe('👍'.repeat(500))
   expect(cleanText(`${'a'.repeat(499)} b`, MOST)).toBe('a'.repeat(499))
 })

@@ -1,4 +1,4 @@
-/** A type in a place where values are listed: what a signal tells, what a question is answered. */
+/** A type as a value in a list: the value of a signal, the answer to a query. */
 
 declare const type: unique symbol
 export interface Typed<T> {

@@ -1,15 +1,15 @@
-/** Who is writing in the chat at the moment: a signal, never in the log, and never one line for each person. */
+/** Who is writing in the chat now: a signal, never in the log, with one line for all people together. */
 
-/** Names that are told; all others are only counted. */
+/** This many names are sent. All others are only counted. */
 export const MAX_TYPING_NAMES = 3
-/** A browser says again so often that its person goes on writing. */
+/** While a person keeps writing, their browser reports it this often. */
 export const TYPING_AGAIN_MS = 3000
-/** Who has said nothing for so long does not write any more. */
+/** A browser that has reported nothing for this long counts as not writing. */
 export const TYPING_FADES_MS = 6000
 
 export interface TypingNews {
-  /** People who write now, all together. */
+  /** The number of all people who are writing. */
   count: number
-  /** Some of them who have a name, by the number that stands for them in the chat. */
+  /** Some of them who have a name, by their number in the chat. */
   names: { author: number; name: string }[]
 }

@@ -10,7 +10,7 @@ export type View = { [N in FeatureName]: ReturnType<Features[N]['view']> }
 type Option<N extends FeatureName, K extends 'changes' | 'own'> = NonNullable<
   ReturnType<NonNullable<Features[N][K]>>
 >
-/** What changed in a view that is too big to be sent whole. */
+/** What changed in a view that is too large to be sent whole. */
 export type Change<N extends FeatureName> = Option<N, 'changes'>
 /** What only one participant sees. */
 export type Own = { [N in FeatureName]: Option<N, 'own'> }
@@ -36,8 +36,8 @@ export function coreOf(role: Role): FeatureName[] {
 }
 
 /**
- * What a browser that has a channel up to entry `since` needs to have it as it is now; 0 for one that has nothing. The
- * role must be one that may subscribe to the channel.
+ * What a browser that has a channel up to entry `since` needs to be up to date; 0 for a browser that has nothing. The
+ * role must be allowed to subscribe to the channel.
  */
 export function changesSince<N extends FeatureName>(
   state: State,
@@ -49,7 +49,7 @@ export function changesSince<N extends FeatureName>(
   const to = state.changed[name]
   const { view, changes } = rules[name]
   if (since > 0 && since <= to) {
-    // A view that is small is sent whole, and replaces what was there.
+    // A small view is sent whole and replaces the earlier one.
     const change = changes ? changes(slice, since, role) : view(slice, role)
     if (change !== undefined) return { from: since, to, change } as Patch<N>
   }

@@ -1,4 +1,4 @@
-/** What travels between a browser and the gateway: the handshake, calls, patches, signals, limits. */
+/** What is sent between a browser and the gateway: the handshake, calls, patches, signals, limits. */
 import * as v from 'valibot'
 import type { Deck, DeckSettings } from './deck.ts'
 import type { Position } from './features/position.ts'
@@ -9,7 +9,7 @@ import { ROLES } from './role.ts'
 import type { SignalName, SignalNews } from './signals.ts'
 import type { Change, Own, View } from './view.ts'
 
-/** A page that speaks another version is refused as `outdated` and reloads once. */
+/** A page with another version is refused as `outdated` and reloads once. */
 export const PROTOCOL_VERSION = 2
 /** Bytes of one message from a browser. */
 export const MAX_MESSAGE_BYTES = 16 * 1024
@@ -22,12 +22,12 @@ export function shallow(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((inner) => shallow(inner, levels - 1))
 }
 
-/** More channels than there are, and few enough to look at. */
+/** More than the number of channels, and few enough to check. */
 const MOST_CHANNELS = 100
 
 /**
- * The `auth` of the Socket.IO handshake. `channels` says up to which entry of this epoch the browser has each channel, and
- * subscribes to those beyond the core ones; 0 for a channel of which it has nothing.
+ * The `auth` of the Socket.IO handshake. `channels` contains the entry of this epoch up to which the browser has each
+ * channel, and subscribes to those beyond the core ones; 0 for a channel of which it has nothing.
  */
 export const helloSchema = v.strictObject({
   protocol: v.number(),
@@ -39,8 +39,8 @@ export const helloSchema = v.strictObject({
 export type Hello = v.InferOutput<typeof helloSchema>
 
 /**
- * The answer to an intent. `seq` is the entry that made it true; it is stored when this arrives, unless
- * `durable` is false: then it is shown to whoever is connected, and stored once the log can be written again.
+ * The answer to an intent. `seq` is the entry in which it took effect. It is stored when this answer arrives, unless
+ * `durable` is false: then connected browsers see it, and it is stored once the log can be written again.
  */
 export type Ack = { ok: true; seq: number; durable?: false } | { ok: false; refusal: Refusal }
 
@@ -50,7 +50,7 @@ export interface Calls {
   intent: (intent: unknown, ack: (answer: Ack) => void) => void
   /** Measures the round trip and the clocks' offset: answers with the server's time in ms since 1970. */
   probe: (nothing: null, ack: (answer: number) => void) => void
-  /** Begins or ends a subscription (`channels.ts`), and mends a gap in one: answered by what the browser lacks. */
+  /** Starts or ends a subscription (`channels.ts`), or repairs a gap in one. The answer is what the browser lacks. */
   subscribe: (subscription: unknown) => void
   /** Payload: a `Query` (`queries.ts`). */
   query: (query: unknown, ack: (answer: unknown) => void) => void
@@ -60,7 +60,7 @@ export interface Calls {
 export interface News {
   /**
    * A change of one channel, flat to stay small on the wire. `from` is the entry up to which the receiver must have the
-   * channel; 0 replaces the whole view. `own` is for this participant alone: null for nothing, absent when unchanged.
+   * channel; 0 replaces the whole view. `own` is for this participant only: null for nothing, absent when unchanged.
    */
   patch: <N extends FeatureName>(
     epoch: Epoch,
@@ -73,7 +73,7 @@ export interface News {
   signal: <N extends SignalName>(name: N, news: SignalNews<N>) => void
 }
 
-/** What the server writes into a page for its script: the element `#boot` holds it as JSON. */
+/** What the server writes into a page for its script, as JSON in the element `#boot`. */
 export interface Boot {
   talk: string
   title: string
@@ -85,8 +85,8 @@ export interface Boot {
   durationMinutes: number
   /** The address that the audience types or scans. */
   joinUrl: string
-  /** Where the talk stood when the page was made; null on the presenter's page. */
+  /** The position of the talk when the page was made; null on the presenter's page. */
   position: Position | null
-  /** On a demo's page: this browser is paired, so it may watch over the room as its moderator. */
+  /** On a demo's page: this browser is paired, so it may moderate. */
   paired?: boolean
 }

@@ -1,4 +1,4 @@
-/** Tells a screen reader what was said, summed up, so that a busy room does not talk over everything. */
+/** Gives a screen reader a summary of new messages, so that a busy room does not interrupt everything else. */
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
 
@@ -6,7 +6,7 @@ const SUM_UP_MS = 4000
 
 export interface Announcer {
   element: HTMLElement
-  /** `own` is the listener's number: they know what they said. `speakers`: names of paired browsers. */
+  /** `own` is the listener's number: their own messages are not read out. `speakers`: names of paired browsers. */
   say(items: ChatItem[], own: number | null, speakers: readonly string[]): void
   close(): void
 }

@@ -1,4 +1,4 @@
-/** Holds the chat's colours to a contrast that everybody can read, in both schemes. */
+/** Tests that the chat's colours have enough contrast, in both schemes. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ function linear(hex: string): number[] {
     .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
 }
 
-/** OKLCH to linear sRGB, cut to what a screen can show. */
+/** OKLCH to linear sRGB, clipped to what a screen can show. */
 function oklch(l: number, c: number, hue: number): number[] {
   const a = c * Math.cos((hue * Math.PI) / 180)
   const b = c * Math.sin((hue * Math.PI) / 180)
@@ -52,7 +52,7 @@ test.each([
   }
 })
 
-test('[E19] the first fifty people have fifty hues, and those who came together differ most', () => {
+test('[E19] the first fifty people have fifty hues, and people who arrived together have the most different ones', () => {
   const hues = Array.from({ length: 50 }, (_, i) => hueOf(i + 1))
   expect(new Set(hues).size).toBe(50)
   for (let i = 1; i < hues.length; i++) {

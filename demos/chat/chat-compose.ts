@@ -1,4 +1,4 @@
-/** The row below the chat in which a person writes a message, or takes a name. */
+/** The row below the chat in which a person writes a message or takes a name. */
 import { newIntent, type Room } from '../../client/connect.ts'
 import type { Me } from '../../protocol/features/chat-slice.ts'
 import { MAX_NAME, MAX_TEXT } from '../../protocol/features/chat-item.ts'
@@ -9,24 +9,24 @@ import { wordsFor } from './chat-refusal.ts'
 
 export interface Compose {
   element: HTMLElement
-  /** What is being written, to be kept while the element is off the screen. */
+  /** The unfinished message, which is kept while the element is not shown. */
   readonly draft: string
   know(me: Me): void
-  /** How much the presenter lets the room write. */
+  /** How much the presenter lets the audience write. */
   limit(limit: ChatLimit): void
   close(): void
 }
 
 export interface ComposeParts {
-  /** What stands in the row at first. */
+  /** The initial text of the row. */
   draft: string
-  /** Shows a sentence to the person; an empty one takes it away. */
+  /** Shows a sentence to the person; an empty one removes it. */
   tell: (words: string) => void
-  /** Called with the message at every change of it. */
+  /** Called with the message whenever it changes. */
   written: (text: string) => void
   /** Called after each success. */
   done: () => void
-  /** This browser is paired: the room's limits are not its own. */
+  /** This browser is paired: the room's limits do not apply to it. */
   mayAlways: boolean
 }
 
@@ -35,7 +35,7 @@ export function createCompose(room: Room, { draft, tell, written, done, mayAlway
   let limit = CHAT_LIMIT
   let naming = false
   let message = draft
-  /** On its way; and the one before that had no answer: asking again with its id is safe. */
+  /** The intent that is being sent, and the previous one if it got no answer: it can safely be sent again with its id. */
   let pending: Intent | undefined
   let unanswered: Intent | undefined
   let calm: ReturnType<typeof setTimeout> | undefined
@@ -68,7 +68,7 @@ export function createCompose(room: Room, { draft, tell, written, done, mayAlway
     input.maxLength = naming ? MAX_NAME : MAX_TEXT
     input.enterKeyHint = naming ? 'done' : 'send'
     send.textContent = naming ? 'Save' : 'Send'
-    // Read only and not disabled, so that the focus and the phone's keyboard stay.
+    // Read-only instead of disabled, so that the focus and the phone's keyboard stay.
     input.readOnly = busy || closed
     send.ariaDisabled = String(busy || closed)
     who.ariaDisabled = String(closed)
@@ -161,13 +161,13 @@ export function createCompose(room: Room, { draft, tell, written, done, mayAlway
   }
 }
 
-/** A server that has lost its secrets knows the cookies of before no more: each page brings a new one. */
+/** A server that has lost its secrets does not accept earlier cookies: each page gets a new one. */
 async function enrol(room: Room): Promise<void> {
   await fetch(location.href, { cache: 'no-store' }).catch(() => undefined)
   room.reconnect()
 }
 
-/** What the presenter has set, for those who write; nothing while everybody may write freely. */
+/** The presenter's setting, for people who write; nothing while everybody may write freely. */
 function limitWords({ open, slow }: ChatLimit, mayAlways: boolean): string {
   if (!open) return mayAlways ? 'The chat is closed to the room. You can write.' : 'The chat is closed.'
   if (slow === 0) return ''

@@ -1,25 +1,25 @@
 /**
- * A list of any length that keeps only what is seen in the page. Heights are measured as rows come by and
- * estimated until then; what a person looks at stays where it is, whatever happens above or below.
+ * A list of any length that keeps only the visible rows in the page. Heights are estimated until a row is measured. The
+ * row that a person looks at stays in place, whatever happens above or below it.
  */
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import type { ChatModel } from './chat-model.ts'
 
-/** Beyond the seen part, so that a flick does not show emptiness. */
+/** Rows outside the visible part, so that a fast scroll does not show empty space. */
 const OVERSCAN_PX = 600
-/** Closer to the end than this means: go along with what is new. */
+/** Closer to the end than this, the list follows new items. */
 const AT_END_PX = 12
 const FIRST_GUESS_PX = 40
-/** Measuring may change which rows are seen, and those want to be measured too. */
+/** Measuring may change which rows are visible, and the new ones must be measured too. */
 const MAX_ROUNDS = 4
 
-/** Where a person is; kept while the element is off the screen. */
+/** The scroll position; kept while the element is not shown. */
 export interface Place {
-  /** At the end, going along. */
+  /** At the end, following new items. */
   following: boolean
-  /** The first item seen, and how far its top is above the upper edge. */
+  /** The first visible item, and how far its top is above the upper edge. */
   anchor: { id: number; above: number }
-  /** The newest item that was seen. */
+  /** The newest item that was visible. */
   seen: number
 }
 
@@ -29,18 +29,18 @@ export interface ChatListParts {
   model: ChatModel
   place: Place
   row: (item: ChatItem) => HTMLElement
-  /** The oldest item here is near, and there are older ones. */
+  /** The oldest item here is near, and older ones exist. */
   wantsEarlier: () => void
-  /** The oldest item here is seen, and there are older ones that are not here. */
+  /** The oldest item here is visible, and there are older ones that are not here. */
   incomplete: (is: boolean) => void
-  /** So many items came that were not seen yet. */
+  /** The number of new items that were not visible yet. */
   unseen: (count: number) => void
 }
 
 export interface ChatList {
-  /** Brings the page in line with the model; rows of these ids are made anew. */
+  /** Updates the page from the model; rows with these ids are created again. */
   draw(changed?: Iterable<number>): void
-  /** Makes every row anew. */
+  /** Creates every row again. */
   redraw(): void
   toEnd(): void
   close(): void
@@ -95,7 +95,7 @@ export function createChatList(scroller: HTMLElement, parts: ChatListParts): Cha
     return Math.min(most, Math.max(0, (sums[model.indexFrom(id)] ?? 0) + above))
   }
 
-  /** Puts the items `from` up to `to` in the page, and nothing else. */
+  /** Puts only the items `from` up to `to` into the page. */
   function fill(from: number, to: number, sums: Float64Array): void {
     const shown = model.items.slice(from, to)
     const ids = new Set(shown.map(({ id }) => id))
@@ -117,9 +117,9 @@ export function createChatList(scroller: HTMLElement, parts: ChatListParts): Cha
     list.style.paddingBottom = `${Math.max(0, (sums.at(-1) ?? 0) - (sums[to] ?? 0))}px`
   }
 
-  /** True when a row turned out to be of another height than thought. */
+  /** True if the height of a row differed from the estimate. */
   function measure(): boolean {
-    // A slide is scaled; heights count in its own pixels, and to a fraction, or errors would add up.
+    // A slide is scaled. Heights are in its own pixels, with fractions, since rounding errors would add up.
     const scale = scroller.getBoundingClientRect().width / scroller.offsetWidth || 1
     let changed = false
     for (const [id, element] of rows) {

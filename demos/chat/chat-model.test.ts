@@ -18,7 +18,7 @@ const items = (from: number, to: number): ChatItem[] =>
 const view = (all: ChatItem[], earlier = false): ChatView => ({ items: all, earlier, speakers: [] })
 const ids = (model: ChatModel): number[] => model.items.map(({ id }) => id)
 
-/** A model that takes views and changes, each at a number of its own. */
+/** A model that takes views and changes, each with a number of its own. */
 function modelOf(keepHidden = false) {
   const model = createChatModel(keepHidden)
   let at = 0
@@ -26,12 +26,12 @@ function modelOf(keepHidden = false) {
     model,
     replace: (all: ChatItem[], earlier?: boolean) => model.take(view(all, earlier), undefined, String(++at)),
     change: (all: ChatItem[]) => model.take(view([]), { items: all }, String(++at)),
-    /** The element has come back, and nothing has changed meanwhile. */
+    /** The element is shown again, and nothing has changed meanwhile. */
     again: (all: ChatItem[]) => model.take(view(all), undefined, String(at)),
   }
 }
 
-test('[E12] lines that come twice or late change nothing; their order is that of the log', () => {
+test('[E12] lines that arrive twice or late change nothing; their order is that of the log', () => {
   const { model, replace, change } = modelOf()
   replace(items(1, 3))
   expect(change([item(4), item(6)])).toEqual([])
@@ -39,17 +39,17 @@ test('[E12] lines that come twice or late change nothing; their order is that of
   expect(ids(model)).toEqual([1, 2, 3, 4, 5, 6])
 })
 
-test('[E12] a new view replaces everything, and history goes before it', () => {
+test('[E12] a new view replaces everything, and history is added before it', () => {
   const { model, replace, change, again } = modelOf()
   replace(items(1, 50))
   replace(items(151, 200), true)
   expect([model.items.length, model.oldest, model.earlier]).toEqual([50, 151, true])
-  // Something older has changed, which is not here yet.
+  // An older line has changed, which is not here yet.
   change([item(120, true)])
   expect(model.oldest).toBe(151)
   model.takeHistory({ items: items(101, 150), earlier: true })
   expect([model.items.length, model.oldest, model.earlier]).toEqual([100, 101, true])
-  // It stays while the element is off the screen.
+  // It is kept while the element is not shown.
   again(items(151, 200))
   expect(model.oldest).toBe(101)
   model.takeHistory({ items: [], earlier: false })
@@ -58,7 +58,7 @@ test('[E12] a new view replaces everything, and history goes before it', () => {
   expect(model.oldest).toBe(151)
 })
 
-test('[E13] a hidden message is gone, but for those who may show it again', () => {
+test('[E13] a hidden message is removed, except for moderators, who may show it again', () => {
   const everybody = modelOf()
   const chair = modelOf(true)
   for (const { replace, change } of [everybody, chair]) {
@@ -73,7 +73,7 @@ test('[E13] a hidden message is gone, but for those who may show it again', () =
   expect(ids(everybody.model)).toEqual([1, 2, 3])
 })
 
-test('[E16] no more than ten thousand are held, whatever comes', () => {
+test('[E16] at most ten thousand lines are kept, whatever arrives', () => {
   const { model, replace, change } = modelOf()
   replace(items(1, 50))
   for (let from = 51; from < 12_000; from += 50) change(items(from, from + 49))
@@ -83,9 +83,9 @@ test('[E16] no more than ten thousand are held, whatever comes', () => {
   expect(model.earlier).toBe(false)
 })
 
-test('[E24] who comes and goes is one line for all', () => {
+test('[E24] joins and leaves are combined into one line', () => {
   expect(presenceWords(undefined, 0)).toBe('Everybody here can write')
   expect(presenceWords(12, 12)).toBe('12 here')
-  expect(presenceWords(312, 12)).toBe('312 here · 300 came')
+  expect(presenceWords(312, 12)).toBe('312 here · 300 joined')
   expect(presenceWords(9, 12)).toBe('9 here · 3 left')
 })

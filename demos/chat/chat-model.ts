@@ -4,28 +4,28 @@ import { MAX_HELD, putItem, withoutNames } from '../../protocol/features/chat-me
 import type { ChatChange, ChatPage, ChatView } from '../../protocol/features/chat-view.ts'
 
 export interface ChatModel {
-  /** By their ids, the oldest first. */
+  /** By id, the oldest first. */
   readonly items: readonly ChatItem[]
-  /** The id from which on everything is here. */
+  /** From this id on, everything is here. */
   readonly oldest: number
   /** There are older ones that are not here. */
   readonly incomplete: boolean
-  /** The server has older ones, and there is room for them. */
+  /** The server has older ones, and there is space for them. */
   readonly earlier: boolean
-  /** The names that paired browsers have. */
+  /** The names of paired browsers. */
   readonly speakers: readonly string[]
   /**
-   * The view as it is now, and what changed in it if that is known; `at` names this state of it, so that a view that was
-   * here already leaves the history in place. Returns the ids of items that were here and changed.
+   * The present view, and what changed in it if that is known. `at` identifies this state of the view, so that a view that
+   * is already here does not remove the history. Returns the ids of items that were here and have changed.
    */
   take(view: ChatView, change: ChatChange | undefined, at: string): number[]
-  /** A page of history, asked for with `oldest`. */
+  /** A page of history that was queried with `oldest`. */
   takeHistory(page: ChatPage): void
-  /** Where the first item with at least this id is, or would be. */
+  /** The index of the first item with at least this id, or where it would be. */
   indexFrom(id: number): number
 }
 
-/** `keepHidden` for those who may show a hidden message again; for all others it is gone. */
+/** `keepHidden` is for moderators, who may show a hidden message again; for all others it is removed. */
 export function createChatModel(keepHidden: boolean): ChatModel {
   let items: ChatItem[] = []
   let oldest = 0
@@ -34,7 +34,7 @@ export function createChatModel(keepHidden: boolean): ChatModel {
   let takenAt = ''
   const wanted = (item: ChatItem): boolean => keepHidden || !item.hidden
 
-  /** True when it was here before. */
+  /** True when it was already here. */
   function put(item: ChatItem): boolean {
     if (wanted(item)) return putItem(items, item)
     const index = indexFrom(items, item.id)
@@ -81,19 +81,19 @@ export function createChatModel(keepHidden: boolean): ChatModel {
         return []
       }
       const changed: number[] = []
-      // Before the items: those come as they are now.
+      // Before the items, because those already include these changes.
       for (const reset of change.resets ?? []) {
         const lines = items
         items = withoutNames(items, reset)
         changed.push(...items.filter((item, i) => item !== lines[i]).map(({ id }) => id))
       }
       for (const item of change.items) {
-        // What was hidden long ago changes nothing here; history will tell it so.
+        // An item that was hidden long ago changes nothing here; history will include the change.
         if (item.id >= oldest && put(item)) changed.push(item.id)
       }
       if (change.speakers) {
         speakers = change.speakers
-        // A name that can be taken for a speaker's is shown as a number from now on.
+        // From now on, a name that could be mistaken for a speaker's is shown as a number.
         changed.push(...items.filter(({ paired }) => !paired).map(({ id }) => id))
       }
       shorten()

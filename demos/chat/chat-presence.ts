@@ -1,7 +1,7 @@
-/** Who is there, as one line for all: how many, how many more or fewer lately, and whether the line is up. */
+/** Presence in one line: how many people, how many joined or left lately, and whether the connection is live. */
 import type { Room } from '../../client/connect.ts'
 
-/** Comings and goings of this long are told together. */
+/** Joins and leaves within this time are combined. */
 const SUM_UP_MS = 10_000
 
 export interface Presence {
@@ -43,10 +43,10 @@ export function createPresence(room: Room): Presence {
   }
 }
 
-/** `before`: how many there were when this was last summed up. */
+/** `before`: the number of browsers in the previous summary. */
 export function presenceWords(browsers: number | undefined, before: number): string {
   if (browsers === undefined) return 'Everybody here can write'
   const more = browsers - before
-  const change = more === 0 ? '' : more > 0 ? ` · ${more} came` : ` · ${-more} left`
+  const change = more === 0 ? '' : more > 0 ? ` · ${more} joined` : ` · ${-more} left`
   return `${browsers} here${change}`
 }

@@ -1,7 +1,7 @@
-/** Says why the chat did not take what a person wrote. */
+/** Explains why a message or a name was refused. */
 import type { Refusal } from '../../protocol/refusal.ts'
 
-/** Why a message was not taken, and what to do. */
+/** Why it was refused, and what to do. */
 export function wordsFor({ code, retryAfterMs = 0 }: Refusal): string {
   if (code === 'rate-limited')
     return `Not so fast: send it again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`
@@ -9,6 +9,6 @@ export function wordsFor({ code, retryAfterMs = 0 }: Refusal): string {
   if (code === 'chat-closed') return 'The chat is closed.'
   if (code === 'name-taken') return 'A speaker has this name: choose another.'
   if (code === 'no-cookie') return 'This browser sends no cookie: allow cookies, and load this page again.'
-  if (code === 'malformed') return 'There is nothing to read in this.'
-  return 'The talk does not take this.'
+  if (code === 'malformed') return 'This contains no visible text.'
+  return 'This was refused.'
 }

@@ -1,18 +1,18 @@
-/** One line of the chat as it stands in the page. */
+/** One line of the chat, as elements of the page. */
 import { GUEST, type ChatItem } from '../../protocol/features/chat-item.ts'
 import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
 import { hueOf } from './chat-colour.ts'
 import { appendText } from './chat-text.ts'
 import { make } from '../parts.ts'
 
-/** What somebody who watches over the room may do with a line. */
+/** What a moderator may do with a line. */
 export interface Moderation {
   hide(hidden: boolean): void
-  /** Takes the author's name away, from old lines too. */
+  /** Removes the author's name, from earlier lines too. */
   resetName(): void
 }
 
-/** `speakers` are the names that paired browsers have; nobody else is shown under one. */
+/** `speakers` are the names of paired browsers; nobody else is shown under one. */
 export function chatRow(
   item: ChatItem,
   own: boolean,
@@ -46,7 +46,7 @@ export function chatRow(
   return row
 }
 
-/** Stands beside the name of a paired browser, and nobody else can have it. */
+/** The badge beside the name of a paired browser. Nobody else can have it. */
 function badge({ paired }: ChatItem): (string | HTMLElement)[] {
   return paired ? [' ', make('span', 'chat-speaker', SPEAKER)] : []
 }

@@ -1,15 +1,15 @@
-/** Puts what a person wrote on the page: always as text, with links only where an http address stands. */
+/** Puts a person's text on the page: always as text, with links only for http and https addresses. */
 
 const ADDRESS = /^https?:\/\//i
-/** What ends a sentence, not an address. */
+/** Characters that end a sentence and do not belong to an address. */
 const AFTER = /[.,;:!?'")\]}>…]+$/
 
-/** The address that this word links to; null when it stays a plain word. */
+/** The address that this word links to; null if it stays plain text. */
 export function linkOf(word: string): string | null {
   if (!ADDRESS.test(word)) return null
   try {
     const { protocol, username, password, href } = new URL(word)
-    // A name before the host only dresses it up as another.
+    // A user name before the host only makes the address look like another one.
     const plain = username === '' && password === ''
     return plain && (protocol === 'http:' || protocol === 'https:') ? href : null
   } catch {

@@ -1,21 +1,21 @@
-/** Who is writing, as one line for all: told to the server while this person writes, shown for everybody else. */
+/** People who are typing, in one line: sent to the server while this person types, shown for everybody else. */
 import type { Room } from '../../client/connect.ts'
 import { TYPING_AGAIN_MS, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
 import { make } from '../parts.ts'
 
-/** So long the room's news may still count a person who has just stopped. */
+/** For this long, the signal may still count a person who has just stopped. */
 const ECHO_MS = 1500
 
 export interface Typing {
   element: HTMLElement
-  /** What stands in the row now; empty when it was sent or taken back. */
+  /** The present text of the row; empty when it was sent or cleared. */
   written(text: string): void
   close(): void
 }
 
-/** `own` is the number of this person in the chat, if they have one. */
+/** `own` is this person's number in the chat, if they have one. */
 export function createTyping(room: Room, own: () => number | null): Typing {
-  // No live region: a screen reader finds it, and is not interrupted by it.
+  // Not a live region: a screen reader can find it, and is not interrupted by it.
   const element = make('p', 'chat-typing')
   let news: TypingNews = { count: 0, names: [] }
   let toldAt = -Infinity
@@ -76,7 +76,7 @@ export function createTyping(room: Room, own: () => number | null): Typing {
   }
 }
 
-/** A name, words, a name, words; the first name is empty when nobody who writes has one. Nothing when nobody writes. */
+/** A name, text, a name, text. The first name is empty when nobody who types has one. Nothing when nobody types. */
 export function typingWords(count: number, names: string[]): string[] {
   const [first = '', second] = names
   if (count <= 0) return []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTurns, turnWords } from './duplex-turns.ts'
 
-test('[E119] what comes in goes out before the next comes in, and never both at once', () => {
+test('[E119] what was received is sent before the next is received, and never both at once', () => {
   const turns = createTurns()
   expect(turns.next()).toBeNull()
   turns.add('receive', 2)
@@ -16,7 +16,7 @@ test('[E119] what comes in goes out before the next comes in, and never both at 
   expect(turns.now).toBeNull()
 })
 
-test('[E119] a busy chat waits together, in two numbers', () => {
+test('[E119] many waiting messages are combined into two numbers', () => {
   const turns = createTurns()
   for (let i = 0; i < 10_000; i += 1) turns.add('receive', 1)
   expect(turns.next()).toEqual({ direction: 'receive', count: 10_000 })
@@ -24,7 +24,7 @@ test('[E119] a busy chat waits together, in two numbers', () => {
   expect(turns.next()).toBeNull()
 })
 
-test('[E119] what happens is said in words', () => {
+test('[E119] the traffic is described in text', () => {
   const none = { receive: 0, send: 0 }
   expect(turnWords(null, none, true)).toBe('The server waits to receive.')
   expect(turnWords({ direction: 'receive', count: 1 }, none, false)).toBe(

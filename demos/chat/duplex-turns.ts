@@ -1,18 +1,18 @@
-/** Whose turn it is on a wire that takes one direction at a time. Pure. */
+/** Turns on a wire that takes one direction at a time. Pure. */
 import { count } from '../parts.ts'
 
 export type Direction = 'receive' | 'send'
 
-/** What runs along the wire now: `count` messages that came together run together. */
+/** What moves along the wire now: `count` messages that arrived together move together. */
 export interface Turn {
   direction: Direction
   count: number
 }
 
 export interface Turns {
-  /** So many wait to be received, or to be sent alone, as what others said. */
+  /** Adds messages that wait to be received, or to be sent only, such as other people's. */
   add(direction: Direction, messages: number): void
-  /** Ends the turn that runs, and begins the next; null when nothing waits. What was received wants to be sent. */
+  /** Ends the present turn and starts the next; null when nothing waits. What was received is sent next. */
   next(): Turn | null
   /** How many wait for each direction. */
   readonly waiting: Readonly<Record<Direction, number>>
@@ -32,7 +32,7 @@ export function createTurns(): Turns {
     },
     next() {
       if (now?.direction === 'receive') waiting.send += now.count
-      // What came in goes out before the next comes in, as in a loop of receive and send.
+      // What was received is sent before the next is received, as in a loop of receive and send.
       const direction = waiting.send > 0 ? 'send' : 'receive'
       const all = waiting[direction]
       waiting[direction] = 0
@@ -42,7 +42,7 @@ export function createTurns(): Turns {
   }
 }
 
-/** What the server does; `all`: for the room and not for one browser. */
+/** What the server does; `all`: for the whole room instead of one browser. */
 export function turnWords(now: Turn | null, waiting: Record<Direction, number>, all: boolean): string {
   if (!now) return 'The server waits to receive.'
   const many = now.count === 1 ? '1 message' : `${count(now.count)} messages`

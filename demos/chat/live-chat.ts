@@ -1,4 +1,4 @@
-/** <live-chat>: the room talks. Everybody writes; the stage only shows, large. */
+/** <live-chat>: the room's chat. Everybody can write; the stage only shows the messages, in large text. */
 import './live-chat.css'
 import { newIntent } from '../../client/connect.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
@@ -16,7 +16,7 @@ import { chatRow, type Moderation } from './chat-row.ts'
 import { createTyping } from './chat-typing.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
-/** Keys that scroll the list, when it has the focus, and must not move the slides meanwhile. */
+/** Keys that scroll the list when it has the focus, and must not move the slides meanwhile. */
 const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
 
 class LiveChat extends LiveElement {
@@ -25,9 +25,9 @@ class LiveChat extends LiveElement {
   #draft = ''
 
   protected show({ room, role }: LiveContext): () => void {
-    const watchesOver = role === 'moderator'
+    const moderates = role === 'moderator'
     const writes = !showsTheRoom(role)
-    const model = (this.#model ??= createChatModel(watchesOver))
+    const model = (this.#model ??= createChatModel(moderates))
     this.dataset['view'] = writes ? 'person' : 'room'
 
     const scroller = make('div', 'chat-scroll')
@@ -60,9 +60,9 @@ class LiveChat extends LiveElement {
       model,
       place: this.#place,
       row: (item) =>
-        chatRow(item, item.author === me.author, model.speakers, watchesOver ? moderation(item) : null),
+        chatRow(item, item.author === me.author, model.speakers, moderates ? moderation(item) : null),
       wantsEarlier: () => void earlier(),
-      // On a line that lives they are on their way.
+      // On a live connection they are on their way.
       incomplete: (is) => (older.hidden = !is || (model.earlier && room.link === 'live')),
       unseen: (count) => {
         newer.hidden = count === 0
@@ -103,7 +103,7 @@ class LiveChat extends LiveElement {
       model.takeHistory(news)
       draw()
     }
-    async function askMe(): Promise<void> {
+    async function queryMe(): Promise<void> {
       const known = await room.query({ query: 'chat/me' })
       if (ended || !known) return
       const other = known.author !== me.author
@@ -118,12 +118,12 @@ class LiveChat extends LiveElement {
           tell,
           written: (text) => typing.written(text),
           done: () => void sent(),
-          mayAlways: watchesOver,
+          mayAlways: moderates,
         })
       : null
     async function sent(): Promise<void> {
       list.toEnd()
-      await askMe()
+      await queryMe()
     }
 
     const hear = (view: ChatView, _own: undefined, change: ChatChange | undefined): void => {
@@ -135,8 +135,8 @@ class LiveChat extends LiveElement {
         me.author,
         model.speakers,
       )
-      // One's own name may have been reset, or be shown as a number now.
-      if (writes && (change.resets || change.speakers)) void askMe()
+      // This person's own name may have been reset, or may now be shown as a number.
+      if (writes && (change.resets || change.speakers)) void queryMe()
     }
     this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
     const unsubscribe = room.subscribe('chat', hear)
@@ -144,7 +144,7 @@ class LiveChat extends LiveElement {
     const unlink = room.onLink((link) => {
       this.dataset['link'] = link
       draw()
-      if (link === 'live' && writes) void askMe()
+      if (link === 'live' && writes) void queryMe()
     })
     newer.addEventListener('click', () => {
       list.toEnd()

@@ -8,13 +8,13 @@ import { createTurns, turnWords, type Direction, type Turn } from './duplex-turn
 import { make, say, showsTheRoom } from '../parts.ts'
 
 const TURN_MS = 1100
-/** Messages that run together; more than these are a number only. */
+/** Messages that move together; more than these are shown as a number. */
 const MOST_DOTS = 6
 const WAVE = '👋'
 
 class LiveDuplex extends LiveElement {
   protected show({ room, role }: LiveContext): () => void {
-    // The projector and the speaker's phone show what the server does for the whole room.
+    // The projector and the speaker's phone show the server's traffic for the whole room.
     const all = showsTheRoom(role)
     const words = make('p', 'live-words')
     const panel = make('div', 'live-panel')
@@ -38,7 +38,7 @@ class LiveDuplex extends LiveElement {
       if (now && !calm.matches) run(rows[now.direction], now)
       say(words, turnWords(now, turns.waiting, all))
     }
-    // What was said before this slide came has run already: it is in the view that is here, and in the first patch.
+    // Messages from before this slide are not animated: they are in the present view and in the first patch.
     let before = room.store.view.chat ? 2 : 1
     const hear = ({ items }: ChatView, _own: undefined, change: ChatChange | undefined): void => {
       const said =
@@ -50,20 +50,20 @@ class LiveDuplex extends LiveElement {
       turns.add('send', said.length - own)
       if (said.length > 0 && turns.now === null) turn()
     }
-    const askMe = async (): Promise<void> => {
+    const queryMe = async (): Promise<void> => {
       const me = all ? null : await room.query({ query: 'chat/me' })
       if (me && !over) author = me.author
     }
     turn()
     const unsubscribe = room.subscribe('chat', hear)
-    const unlink = room.onLink((link) => void (link === 'live' && askMe()))
+    const unlink = room.onLink((link) => void (link === 'live' && queryMe()))
     if (!all) {
       panel.append(
         waveButton(async () => {
           const ack = await room.send(newIntent({ type: 'chat/say', text: WAVE }))
           if (over) return
           if (!ack.ok) say(words, wordsFor(ack.refusal))
-          await askMe()
+          await queryMe()
         }),
       )
     }
@@ -85,7 +85,7 @@ function waveButton(press: () => Promise<void>): HTMLButtonElement {
     button.ariaDisabled = 'true'
     void press().finally(() => (button.ariaDisabled = 'false'))
   })
-  // A key that presses it must not move the slides as well.
+  // A key that presses the button must not move the slides.
   button.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' || event.key === ' ') event.stopPropagation()
   })
@@ -102,7 +102,7 @@ function rowOf(inside: Element, direction: Direction): Row {
   return { group, wire: group?.querySelector<SVGPathElement>('.flow') ?? null }
 }
 
-/** Dots along the wire, gone by themselves. */
+/** Dots along the wire, which remove themselves. */
 function run({ group, wire }: Row, { count }: Turn): void {
   if (!group || !wire) return
   const length = wire.getTotalLength()

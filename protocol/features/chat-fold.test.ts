@@ -1,4 +1,4 @@
-/** The fold of the chat: what one entry costs, without a clock, and that it is what a simple fold makes. */
+/** Tests for the chat's fold: the cost of one entry, counted without a clock, and that it matches a simple fold. */
 import { expect, test } from 'vitest'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
@@ -11,7 +11,7 @@ const CHAT = feature.empty
 const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
   evolve({ ...EMPTY, chat }, { event, by, seq, at, id: `intent-${seq}` }).chat
 
-/** Slots of the objects that the second does not share with the first: what was copied or made. */
+/** Slots of the objects that the second does not share with the first: what was copied or created. */
 function copied(before: unknown, after: unknown): number {
   if (before === after || typeof after !== 'object' || after === null) return 0
   const known: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {}
@@ -29,7 +29,7 @@ function numbers(seed: number): (below: number) => number {
 }
 
 test(
-  '[T27] the entry of a new speaker copies as little after 50,000 others as after a few',
+  '[T27] the entry of a new participant copies as little after 50,000 others as after a few',
   { timeout: 60_000 },
   () => {
     const costs: number[] = []
@@ -51,7 +51,7 @@ test(
   },
 )
 
-test('[T27] lists and maps are those of the language, and older ones stay as they were', () => {
+test('[T27] lists and maps behave like the built-in ones, and earlier versions stay unchanged', () => {
   const below = numbers(7)
   let list = List.of<number>()
   let plain: number[] = []
@@ -100,7 +100,7 @@ interface Line {
   hidden: boolean
 }
 
-/** The same rules with plain arrays and whole copies. */
+/** The same rules with plain arrays and full copies. */
 function reference(events: [by: string, event: ChatEvent][]) {
   const people: string[] = []
   const names = new Map<string, string>()
@@ -135,7 +135,7 @@ function reference(events: [by: string, event: ChatEvent][]) {
   })
 }
 
-test('[T28] over random events the fold shows what a simple fold shows, page by page', () => {
+test('[T28] over random events the fold shows the same as a simple fold, page by page', () => {
   for (let seed = 1; seed <= 30; seed++) {
     const below = numbers(seed)
     const events = Array.from({ length: 300 }, (_, i): [string, ChatEvent] => {

@@ -1,10 +1,10 @@
-/** How much the presenter lets the room write in the chat: freely, slowly, or not at all. */
+/** How much the audience may write in the chat: freely, slowly, or not at all. The presenter sets it. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events } from '../feature.ts'
 import { MODERATORS, ROLES } from '../role.ts'
 
 export interface ChatLimit {
-  /** False: nobody writes but paired browsers. */
+  /** False: only paired browsers may write. */
   open: boolean
   /** Seconds between two messages of one person; 0 for no such limit. */
   slow: number
@@ -12,7 +12,7 @@ export interface ChatLimit {
 
 export const CHAT_LIMIT: ChatLimit = { open: true, slow: 0 }
 
-/** The slowest chat: one message of each person in ten minutes. */
+/** The slowest chat: one message per person in ten minutes. */
 const MAX_SLOW_S = 600
 
 const events = {
@@ -36,7 +36,7 @@ export const chatLimit = feature({
   delivery: 'at-once',
   to: ROLES,
   core: false,
-  /** Asking for what is already so is granted and changes nothing. */
+  /** An intent whose effect is already there is accepted and changes nothing. */
   decide({ chatLimit: now }: { chatLimit: ChatLimit }, { open, slow }): ChatLimitEvent[] {
     return now.open === open && now.slow === slow ? [] : [{ type: 'chat/limited', open, slow }]
   },
@@ -44,9 +44,9 @@ export const chatLimit = feature({
   view: (slice) => slice,
 })
 
-/** 0 when a person whose last message is of `lastAt` may write at `now`, else the milliseconds to wait. */
+/** 0 if a person whose last message was sent at `lastAt` may write at `now`, else the milliseconds to wait. */
 export function slowWaitMs({ slow }: ChatLimit, lastAt: number, now: number): number {
   const elapsed = now - lastAt
-  // A clock that was set back by more than the wait itself tells nothing, and must lock nobody out.
+  // If a clock was set back by more than the wait, the difference is meaningless and must not lock anybody out.
   return Math.abs(elapsed) >= slow * 1000 ? 0 : slow * 1000 - Math.max(0, elapsed)
 }

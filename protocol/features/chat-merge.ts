@@ -1,11 +1,11 @@
-/** A browser's copy of the chat after a change. Apart from the chat's rules, so that pages do not carry those. */
+/** A browser's copy of the chat after a change. Separate from the chat's rules, so that pages do not load them. */
 import { indexFrom, withoutName, type ChatItem } from './chat-item.ts'
 import type { ChatChange, ChatView } from './chat-view.ts'
 
-/** The server keeps no more at hand. */
+/** The server keeps no more in memory. */
 export const MAX_HELD = 10_000
 
-/** Lines that are older than the oldest one here are left out. */
+/** Lines older than the oldest one here are ignored. */
 export function mergeChat(view: ChatView, { items, resets = [], speakers }: ChatChange): ChatView {
   const oldest = view.items[0]?.id ?? 0
   const lines = resets.reduce(withoutNames, [...view.items])
@@ -17,7 +17,7 @@ export function mergeChat(view: ChatView, { items, resets = [], speakers }: Chat
   }
 }
 
-/** Puts a line in its place; true when it replaced one. */
+/** Inserts a line in order. Returns true if it replaced one. */
 export function putItem(items: ChatItem[], item: ChatItem): boolean {
   const index = indexFrom(items, item.id)
   const here = items[index]?.id === item.id

@@ -18,7 +18,7 @@ const name = (called: string): ChatIntent => ({ id: 'intent-01', type: 'chat/nam
 const say: ChatIntent = { id: 'intent-02', type: 'chat/say', text: 'hello' }
 const reset = (message: number): ChatIntent => ({ id: 'intent-03', type: 'chat/reset-name', message })
 
-/** Each wish is granted and folded in. */
+/** Each intent is accepted and folded. */
 function after(...wishes: [Who, ChatIntent][]): Chat {
   let chat = CHAT
   for (const [who, intent] of wishes) {
@@ -60,7 +60,7 @@ test.each([
   ['Иван', 'Ирина'],
 ])('[E139] %s cannot be taken for %s', (one, other) => expect(isConfusable(one, other)).toBe(false))
 
-test('[E139] nobody takes the name that a paired browser has, or one that says speaker; paired browsers may', () => {
+test('[E139] nobody can take the name of a paired browser, or a name that says speaker; paired browsers can', () => {
   const chat = after([speaker, name('Ada Lovelace')])
   for (const taken of ['Ada Lovelace', 'аda 1ovelace', 'Ada_Lovelace', 'The Speaker', 'Bob (sреаkеr)'])
     expect(decideChat(chat, CHAT_LIMIT, name(taken), guest, 0), taken).toMatchObject({ code: 'name-taken' })
@@ -72,7 +72,7 @@ test('[E139] nobody takes the name that a paired browser has, or one that says s
   expect(decideChat(renamed, CHAT_LIMIT, name('Ada Lovelace'), guest, 0)).toHaveLength(1)
 })
 
-test('[E140] whoever had the name before the speaker took it is shown by a number from then on', () => {
+test('[E140] a participant who had the name before the speaker took it is shown by a number from then on', () => {
   const before = after([guest, name('Ada')], [guest, say], [speaker, say])
   const chat = fold(before, { type: 'chat/named', name: 'ADA', paired: true }, speaker.id, 4, 0)
   expect(chatChanges(before, 0)?.speakers).toBeUndefined()
@@ -85,14 +85,14 @@ test('[E140] whoever had the name before the speaker took it is shown by a numbe
   expect(looksLikeSpeaker('Ada', [])).toBe(false)
 })
 
-test('[E138] the log alone tells that a line is by a paired browser', () => {
+test('[E138] the log alone shows that a line is from a paired browser', () => {
   const said = decideChat(CHAT, CHAT_LIMIT, say, speaker, 0)
   expect(said).toEqual([{ type: 'chat/said', text: 'hello', paired: true }])
   const chat = after([speaker, say], [speaker, name('Ada')], [guest, say])
   expect(viewChat(chat).items.map(({ paired }) => paired)).toEqual([true, true, undefined])
 })
 
-test('[E141] a name that is reset is gone from old and new lines; who missed it is told by its author’s number', () => {
+test('[E141] a reset name is removed from old and new lines; a browser that missed it gets the author’s number', () => {
   const wishes: [Who, ChatIntent][] = [
     [guest, name('rude')],
     [guest, say],
@@ -114,12 +114,12 @@ test('[E141] a name that is reset is gone from old and new lines; who missed it 
   expect(viewChat(again).items.map((item) => item.name)).toEqual(['', 'guest', 'guest', 'kind'])
 })
 
-test('[E141] a paired browser whose name is reset lets others have it', () => {
+test('[E141] after the name of a paired browser was reset, others can take it', () => {
   const chat = after([speaker, name('Ada')], [speaker, reset(1)])
   expect(decideChat(chat, CHAT_LIMIT, name('Ada'), guest, 0)).toHaveLength(1)
 })
 
-test('[E136] slowed or closed, the chat refuses what comes too early; a paired browser writes on', () => {
+test('[E136] a slow or closed chat refuses messages that come too early, except from a paired browser', () => {
   const chat = fold(CHAT, { type: 'chat/said', text: 'x' } satisfies ChatEvent, guest.id, 1, 100_000)
   const at = (now: number, limit = { open: true, slow: 10 }, who = guest) =>
     decideChat(chat, limit, say, who, now)
@@ -130,12 +130,12 @@ test('[E136] slowed or closed, the chat refuses what comes too early; a paired b
   expect(at(104_000, { open: true, slow: 10 }, { ...speaker, id: guest.id })).toHaveLength(1)
   expect(at(500_000, { open: false, slow: 0 })).toMatchObject({ code: 'chat-closed', retry: true })
   expect(at(500_000, { open: false, slow: 0 }, speaker)).toHaveLength(1)
-  // A clock that was set back lets people write after the time itself.
+  // If a clock was set back, people can still write after the waiting time.
   expect(at(95_000)).toMatchObject({ code: 'rate-limited', retryAfterMs: 10_000 })
   expect(at(89_000)).toHaveLength(1)
 })
 
-test('[E135] a browser without a cookie writes nothing and takes no name', () => {
+test('[E135] a browser without a cookie can neither write nor take a name', () => {
   const passing: Who = { ...guest, passing: true }
   for (const intent of [say, name('Ada')])
     expect(decideChat(CHAT, CHAT_LIMIT, intent, passing, 0)).toMatchObject({

@@ -1,16 +1,16 @@
-/** Who speaks: nobody is shown under a name that could be taken for that of a paired browser. */
+/** Names in the chat: nobody is shown under a name that could be mistaken for that of a paired browser. */
 import { canBeReadIn, isConfusable } from '../confusable.ts'
 import { GUEST } from './chat-item.ts'
 
-/** What stands beside the name of a paired browser; no other name may say it. */
+/** The badge beside the name of a paired browser. No other name may contain it. */
 export const SPEAKER = 'speaker'
 
-/** `speakers` are the names that paired browsers have. */
+/** `speakers` are the names of paired browsers. */
 export function looksLikeSpeaker(name: string, speakers: readonly string[]): boolean {
   return canBeReadIn(SPEAKER, name) || speakers.some((each) => isConfusable(name, each))
 }
 
-/** What a name is shown as; a paired browser's always as it is. `author` is the person's number. */
+/** How a name is shown. A paired browser's name is always unchanged. `author` is the person's number. */
 export function nameShown(
   name: string,
   { author, paired }: { author: number; paired?: boolean | undefined },

@@ -1,4 +1,4 @@
-/** The chat as the server keeps it: people, lines, and what became of them. No collection here is ever copied whole. */
+/** The chat as the server keeps it: people, lines, and their changes. No collection here is ever copied completely. */
 import type { ActorId } from '../ids.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
@@ -12,25 +12,25 @@ export interface Author {
   /** The newest line, and when it was written. */
   last: number
   at: number
-  /** Lines before this entry have lost their name; 0 for none. */
+  /** Lines before this entry no longer have their name; 0 for none. */
   resetAt: number
 }
 
-/** What became of lines that were there before: one was hidden or shown, or all of an author lost their name. */
+/** A change of earlier lines: one was hidden or shown, or the name of an author was removed from all of theirs. */
 type Change = { seq: number; message: number } | { seq: number; author: number }
 
 export interface Chat {
   /** The number of each person. */
   numbers: HashMap<number>
-  /** By their numbers, which begin with 1. */
+  /** By their numbers, which start at 1. */
   authors: List<Author>
-  /** By their ids, the oldest first. */
+  /** By id, the oldest first. */
   items: List<ChatItem>
   changes: List<Change>
-  /** The names that paired browsers have, by their numbers, and the entry that changed them last. */
+  /** The names of paired browsers, by number, and the entry that last changed them. */
   speakers: Readonly<Record<number, string>>
   speakersSeq: number
-  /** The newest entry that all this tells of. */
+  /** The newest entry that is included here. */
   seq: number
 }
 
@@ -44,7 +44,7 @@ export const SILENT: Chat = {
   seq: 0,
 }
 
-/** The names that paired browsers have. */
+/** The names of paired browsers. */
 export function speakersOf({ speakers }: Chat): string[] {
   return Object.values(speakers)
 }
@@ -61,7 +61,7 @@ export function nameOf(slice: Chat, by: ActorId): string {
   return authorOf(slice, by)?.name ?? GUEST
 }
 
-/** What a person is called on every screen, and their number; null before they first spoke. */
+/** A person's name on every screen, and their number; null before they first write. */
 export interface Me {
   name: string
   author: number | null

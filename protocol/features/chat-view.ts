@@ -1,30 +1,30 @@
-/** What browsers see of the chat: the newest page, what changed since they looked, an earlier page. */
+/** What browsers see of the chat: the newest page, the changes since an entry, an earlier page. */
 import { indexFrom, withoutName, type ChatItem } from './chat-item.ts'
 import { authorNumbered, find, speakersOf, type Chat } from './chat-slice.ts'
 
-/** Messages that a newcomer gets, and in one page of history. */
+/** Messages that a newcomer gets, and messages in one page of history. */
 export const PAGE = 50
 /** A browser that missed more lines than this gets the newest page instead. */
 const MOST_MISSED = 4 * PAGE
 
-/** A page of lines. `earlier`: there are older ones, to be had on demand. */
+/** A page of lines. `earlier`: older ones exist and can be queried. */
 export interface ChatPage {
-  /** By their ids, the oldest first. */
+  /** By id, the oldest first. */
   items: ChatItem[]
   earlier: boolean
 }
 
 export interface ChatView extends ChatPage {
-  /** The names that paired browsers have now. */
+  /** The present names of paired browsers. */
   speakers: string[]
 }
 
 export interface ChatChange {
-  /** New lines, and lines that changed. A line replaces the one with the same id. */
+  /** New and changed lines. A line replaces the one with the same id. */
   items: ChatItem[]
-  /** Lines of this author with an id below `before` have lost their name. */
+  /** Lines of this author with an id below `before` no longer have their name. */
   resets?: { author: number; before: number }[]
-  /** Absent when they did not change. */
+  /** Absent when unchanged. */
   speakers?: string[]
 }
 
@@ -32,7 +32,7 @@ export function viewChat(chat: Chat): ChatView {
   return { ...page(chat, chat.items.length), speakers: speakersOf(chat) }
 }
 
-/** Undefined when too much happened since, or what happened to old lines is forgotten. */
+/** Undefined when there are too many changes since then, or when changes of old lines are no longer known. */
 export function chatChanges(chat: Chat, since: number): ChatChange | undefined {
   const { changes } = chat
   if (changes.cut > 0 && (changes.at(0)?.seq ?? 0) > since) return undefined

@@ -20,7 +20,7 @@ const name = (called: string) => ({ id: 'intent-02', type: 'chat/name', name: ca
 const hide = (message: number, hidden = true) =>
   ({ id: 'intent-03', type: 'chat/hide', message, hidden }) as const
 
-/** What a member of the audience gets for it, in a chat without limits. */
+/** The result for a participant, in a chat without limits. */
 function wish(chat: Chat, intent: ChatIntent, id: string) {
   return decideChat(chat, CHAT_LIMIT, intent, { role: 'audience', paired: false, id }, 0)
 }
@@ -39,14 +39,14 @@ const ids = ({ items }: { items: ChatItem[] }): number[] => items.map(({ id }) =
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-test('[E10] what is said is cleaned and cut; nothing to see is refused', () => {
+test('[E10] a message is cleaned and cut; one without visible text is refused', () => {
   expect(wish(CHAT, say('  hello\n\nroom  '), 'a')).toEqual([{ type: 'chat/said', text: 'hello room' }])
   expect(wish(CHAT, say('x'.repeat(4000)), 'a')).toEqual([{ type: 'chat/said', text: 'x'.repeat(500) }])
   for (const empty of ['', '   ', '\u200b', '\u202e\u202c', '\u200d'])
     expect(wish(CHAT, say(empty), 'a')).toMatchObject({ code: 'malformed' })
 })
 
-test('[E11] a name is taken once and announced with the one before', () => {
+test('[E11] a name is taken once and announced together with the previous one', () => {
   expect(wish(CHAT, name(' Ada\u200b '), 'a')).toEqual([{ type: 'chat/named', name: 'Ada' }])
   expect(wish(CHAT, name('A'.repeat(31)), 'a')).toEqual([{ type: 'chat/named', name: 'A'.repeat(30) }])
   expect(wish(CHAT, name('\u2800'), 'a')).toMatchObject({ code: 'malformed' })
@@ -59,7 +59,7 @@ test('[E11] a name is taken once and announced with the one before', () => {
   expect(['a', 'b', 'toString'].map((by) => knownAs(chat, by).name)).toEqual(['lady', 'guest', 'guest'])
 })
 
-test('[E15] of two hundred hostile strings none becomes a message or a name that is long, unseen or of another shape', () => {
+test('[E15] none of two hundred hostile strings becomes a message or name that is too long, invisible or of another shape', () => {
   const strings = hostileStrings()
   expect(new Set(strings).size).toBeGreaterThanOrEqual(200)
   for (const text of strings) {
@@ -78,7 +78,7 @@ test('[E15] of two hundred hostile strings none becomes a message or a name that
   }
 })
 
-test('[E11] people are numbered as they come; a message keeps the name of its time', () => {
+test('[E11] people are numbered in order of arrival; a message keeps the name that its author had when it was sent', () => {
   const chat = after(
     ['a', { type: 'chat/said', text: '1' }],
     ['b', { type: 'chat/said', text: '2' }],
@@ -90,7 +90,7 @@ test('[E11] people are numbered as they come; a message keeps the name of its ti
   expect([...chat.items].map((item) => item.name)).toEqual(['guest', 'guest', 'ada', 'ada', 'guest'])
 })
 
-test('[E13] only those who watch over the room hide; what is hidden has left every view, and can return', () => {
+test('[E13] only moderators can hide; a hidden message is removed from every view, and can be shown again', () => {
   const chat = after(['a', { type: 'chat/said', text: 'rude' }], ['b', { type: 'chat/said', text: 'kind' }])
   const who = (role: Who['role'], paired: boolean): Who => ({ role, paired, id: 'x' })
   const state = { ...EMPTY, chat }
@@ -111,7 +111,7 @@ test('[E13] only those who watch over the room hide; what is hidden has left eve
   expect(chatChanges(back, 3)?.items).toMatchObject([{ id: 1, text: 'rude', hidden: false }])
 })
 
-test('[E12] [V1] any changes, applied in order and with overlaps, give what a newcomer is given', () => {
+test('[E12] [V1] any changes, applied in order and with overlaps, give the same as a newcomer’s page', () => {
   let chat = CHAT
   let view = viewChat(chat)
   let since = 0
@@ -134,7 +134,7 @@ test('[E12] [V1] any changes, applied in order and with overlaps, give what a ne
   }
 })
 
-test('[E12] a newcomer gets a page; a browser that was away gets what it missed, or a page again', () => {
+test('[E12] a newcomer gets a page; a browser that was offline gets what it missed, or a page again', () => {
   const chat = many(500)
   expect(viewChat(chat)).toMatchObject({ earlier: true, speakers: [] })
   expect(ids(viewChat(chat))).toEqual(range(451, 500))
@@ -145,13 +145,13 @@ test('[E12] a newcomer gets a page; a browser that was away gets what it missed,
   expect(viewChat(CHAT)).toEqual({ items: [], earlier: false, speakers: [] })
 })
 
-test('[E12] a line that changed and is older than what a browser has leaves its view as it was', () => {
+test('[E12] a changed line that is older than all lines of a browser does not change its view', () => {
   const chat = fold(many(200), { type: 'chat/hidden', message: 7, hidden: true }, 'x', 201, 9)
   const view = viewChat(many(200))
   expect(mergeChat(view, chatChanges(chat, 200)!)).toEqual(view)
 })
 
-test('[E12] history comes in pages, each once, down to the first', () => {
+test('[E12] history comes in pages, each message once, down to the first', () => {
   const chat = many(120)
   const first = chatBefore(chat, 101)
   expect([ids(first), first.earlier]).toEqual([range(51, 100), true])
@@ -161,7 +161,7 @@ test('[E12] history comes in pages, each once, down to the first', () => {
   expect(ids(chatBefore(chat, 9999))).toEqual(range(71, 120))
 })
 
-test('[E16] ten thousand messages stay at hand, no more, and one more costs little', () => {
+test('[E16] ten thousand messages are kept, no more, and one more costs little', () => {
   let chat = many(10_500)
   expect(chat.items.length).toBe(10_000)
   expect(chat.items.at(0)?.id).toBe(501)
@@ -170,7 +170,7 @@ test('[E16] ten thousand messages stay at hand, no more, and one more costs litt
   for (let seq = 10_501; seq <= 11_500; seq++) {
     chat = fold(chat, { type: 'chat/said', text: 'x' }, 'p1', seq, seq)
   }
-  // A room at its fastest says 50 a second: they may take a tenth of that second, on a busy machine.
+  // The fastest room sends 50 messages a second. They may take a tenth of that second, on a busy machine.
   expect((performance.now() - start) / 1000).toBeLessThan(2)
   expect(before.at(0)?.id).toBe(501)
 })

@@ -19,7 +19,7 @@ import {
 } from './chat-slice.ts'
 import { chatChanges, viewChat } from './chat-view.ts'
 
-/** Messages that stay at hand, and changes of older ones; what is older remains in the log. */
+/** Messages that are kept in memory, and changes of older ones. Older messages remain in the log. */
 const MAX_KEPT = 10_000
 
 const message = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -30,13 +30,13 @@ const intents = {
   'chat/say': { who: WRITERS, fields: { text: v.pipe(v.string(), v.maxLength(4000)) } },
   'chat/name': { who: WRITERS, fields: { name: v.pipe(v.string(), v.maxLength(400)) } },
   'chat/hide': { who: MODERATORS, fields: { message, hidden: v.boolean() } },
-  /** Takes the name of whoever wrote this message away, from old lines too. */
+  /** Removes the name of this message's author, from earlier lines too. */
   'chat/reset-name': { who: MODERATORS, fields: { message } },
 } satisfies Intents
 export type ChatIntent = IntentOf<typeof intents>
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
-/** By a paired browser. */
+/** Sent by a paired browser. */
 const byPaired = v.exactOptional(v.literal(true))
 
 const events = {
@@ -124,7 +124,7 @@ export function decideChat(
   }
 }
 
-/** A script without cookies is a new person each time; a paired browser writes whatever the limit is. */
+/** A script without cookies would be a new person each time. A paired browser may write whatever the limit is. */
 function mayNotWrite(slice: Chat, limit: ChatLimit, who: Who, now: number): Refusal | undefined {
   if (who.passing) return refusal('no-cookie')
   if (who.paired) return undefined
@@ -164,7 +164,7 @@ function addLine(slice: Chat, { event, by, seq, at }: EntryOf<Line>): Chat {
   }
 }
 
-/** Paired browsers are few, and their names change seldom. */
+/** Paired browsers are few, and their names rarely change. */
 function withSpeaker(
   { speakers, speakersSeq }: Chat,
   author: number,

@@ -1,4 +1,4 @@
-/** The speaker's clock: when the talk began to move, and its restart by hand. */
+/** The speaker's clock: when the talk first moved, and its restart by hand. */
 import { feature, type EntryOf } from '../feature.ts'
 import type { PositionEvent } from './position.ts'
 
@@ -20,7 +20,7 @@ export const clock = feature({
   decide: () => [{ type: 'clock/restarted' as const }],
   evolve: {
     'clock/restarted': (_, { at }) => ({ startedAt: at }),
-    // The first move starts the clock; later ones leave it alone.
+    // The first move starts the clock; later moves do not change it.
     'position/moved': (slice: Clock, { at }: EntryOf<PositionEvent>) =>
       slice.startedAt === null ? { startedAt: at } : slice,
   },

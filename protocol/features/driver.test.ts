@@ -1,4 +1,4 @@
-/** One phone drives: the rules of the lease, on states folded from their own events. */
+/** Tests for the rules of the lease, on states folded from their own events. */
 import { expect, test } from 'vitest'
 import { decide } from '../decide.ts'
 import type { Event } from '../event.ts'
@@ -54,7 +54,7 @@ function begin() {
   }
 }
 
-test('[T20] the first move of a phone takes the lease with it, and later ones do not again', () => {
+test('[T20] the first move of a phone also takes the lease, and later moves do not take it again', () => {
   const talk = begin()
   expect(talk.wish(next(0), A)).toEqual([
     { type: 'driver/taken', device: A.id, term: 1 },
@@ -64,7 +64,7 @@ test('[T20] the first move of a phone takes the lease with it, and later ones do
   expect(talk.state.driver).toEqual({ device: A.id, term: 1 })
 })
 
-test('[T20] a move that is refused or changes nothing takes no lease', () => {
+test('[T20] a move that is refused or changes nothing does not take the lease', () => {
   const talk = begin()
   expect(talk.types(next(3), A)).toBe('moved-on')
   expect(talk.types(goto(9), A)).toBe('no-such-slide')
@@ -72,7 +72,7 @@ test('[T20] a move that is refused or changes nothing takes no lease', () => {
   expect(talk.state.driver).toEqual({ device: null, term: 0 })
 })
 
-test('[T21] whoever does not drive is refused, wherever the talk is; the talk stays', () => {
+test('[T21] a phone that does not drive is refused at every position, and the talk stays', () => {
   const talk = begin()
   talk.wish(next(0), A)
   const { state } = talk
@@ -82,7 +82,7 @@ test('[T21] whoever does not drive is refused, wherever the talk is; the talk st
   expect(talk.state).toBe(state)
 })
 
-test('[T22] taking over moves the lease with a new term; taking what one has changes nothing', () => {
+test('[T22] taking over moves the lease with a new term; the driver’s own take changes nothing', () => {
   const talk = begin()
   expect(talk.types(take(), A)).toEqual(['driver/taken'])
   expect(talk.types(take(), A)).toEqual([])
@@ -92,7 +92,7 @@ test('[T22] taking over moves the lease with a new term; taking what one has cha
   expect(talk.types(goto(1), B)).toEqual(['position/moved'])
 })
 
-test('[T22] only a presenter takes the lease', () => {
+test('[T22] only a presenter can take the lease', () => {
   const talk = begin()
   for (const role of ROLES) {
     const decision = talk.wish(take(), { role, paired: true, id: `device-${role}` })
@@ -100,7 +100,7 @@ test('[T22] only a presenter takes the lease', () => {
   }
 })
 
-test('[T23] a move made under an older term is refused, also of a phone that has the lease again', () => {
+test('[T23] a move with an older term is refused, even if its phone has the lease again', () => {
   const talk = begin()
   talk.wish(goto(1, 0), A)
   talk.wish(take(), B)
@@ -120,7 +120,7 @@ test('[T23] taps from before the first lease still count for the phone that took
   expect(talk.types(next(2, 0), B)).toBe('not-driver')
 })
 
-test('[T24] a paired stage and the server always move, and take no lease', () => {
+test('[T24] a paired stage and the server can always move, and do not take the lease', () => {
   const talk = begin()
   expect(talk.types(next(0), LAPTOP)).toEqual(['position/moved'])
   talk.wish(take(), A)
@@ -129,7 +129,7 @@ test('[T24] a paired stage and the server always move, and take no lease', () =>
   expect(talk.state.driver).toEqual({ device: A.id, term: 1 })
 })
 
-test('[T25] who drives is in the presenter’s view only, by a label and never by the id', () => {
+test('[T25] only the presenter’s view contains the driver, by a label and never by the id', () => {
   const talk = begin()
   expect(viewOf(talk.state, 'presenter').driver).toEqual({ label: null, term: 0 })
   talk.wish(next(0), A)

@@ -1,4 +1,4 @@
-/** Who drives: one phone at a time holds the talk's lease, and only its moves count. */
+/** The driver: one phone at a time holds the talk's lease, and only its moves count. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events } from '../feature.ts'
 import type { ActorId } from '../ids.ts'
@@ -20,7 +20,7 @@ const events = {
 } satisfies Events
 export type DriverEvent = EventOf<typeof events>
 
-/** What phones may see: a label instead of the id that is in a cookie. */
+/** What phones may see: a label instead of the id, which is in a cookie. */
 export interface DriverView {
   /** The {@link deviceLabel} of the phone that drives; null while none does. */
   label: string | null
@@ -44,24 +44,24 @@ export const driver = feature({
 
 const LABEL_LENGTH = 6
 
-/** The end of a device's id: tells the few phones of a talk apart, and is worth nothing without the rest. */
+/** The end of a device's id. It distinguishes the few phones of a talk, and is useless without the rest. */
 export function deviceLabel(device: ActorId): string {
   return device.slice(-LABEL_LENGTH)
 }
 
-/** Asking for a lease that one holds is granted and changes nothing. */
+/** Taking a lease that the phone already holds is accepted and changes nothing. */
 function decideTake({ device, term }: Driver, by: ActorId): DriverEvent[] {
   return device === by ? [] : [{ type: 'driver/taken', device: by, term: term + 1 }]
 }
 
 /**
- * What a move needs before it: nothing, the lease that nobody holds, or a refusal. `madeIn` is the term that
- * the phone knew when it was tapped. Only phones need the lease: a paired stage stands where the room sees it.
+ * What a move needs before it: nothing, a lease that nobody holds, or a refusal. `madeIn` is the term that the
+ * phone had when it was tapped. Only phones need the lease: a paired stage is visible to the whole room.
  */
 export function decideLease(now: Driver, madeIn: number | undefined, who: Who): DriverEvent[] | Refusal {
   if (who.role !== 'presenter') return []
   if (now.device === null) return decideTake(now, who.id)
-  // A phone that lost the lease and has it again may still hold taps of before. Between term 0, when
+  // A phone that lost the lease and has it again may still have older taps in its queue. Between term 0, when
   // nobody drove, and term 1 there was no other driver.
   const isStale = madeIn !== undefined && madeIn !== now.term && !(madeIn === 0 && now.term === 1)
   return now.device !== who.id || isStale ? refusal('not-driver') : []

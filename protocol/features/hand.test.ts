@@ -9,7 +9,7 @@ const raise = { id: 'intent-01', type: 'hand/raise' } as const
 const ada: Who = { role: 'audience', paired: false, id: 'participant-ada' }
 const moved = (h: number, f: number): Event => ({ type: 'position/moved', h, v: 0, f })
 
-/** The talk is on its one slide, which asks for hands. */
+/** The talk is on its only slide, which contains `live-hand`. */
 const ASKED: State = {
   ...EMPTY,
   talk: {
@@ -24,7 +24,7 @@ function fold(state: State, by: string, event: Event): State {
   return evolve(state, { seq: state.seq + 1, at: 1, by, id: 'intent-01', event })
 }
 
-test('[T40] each participant raises one hand, and the view has their number alone', () => {
+test('[T40] each participant raises one hand, and the view contains only the number of hands', () => {
   expect(decide(ASKED, raise, ada, 0)).toEqual([{ type: 'hand/raised' }])
   const one = fold(ASKED, ada.id, { type: 'hand/raised' })
   expect(decide(one, raise, ada, 0)).toEqual([])
@@ -35,15 +35,15 @@ test('[T40] each participant raises one hand, and the view has their number alon
   expect(ownOf('hand', one.hand, 'participant-bob')).toBeUndefined()
 })
 
-test('[T40] without a cookie nobody raises a hand', () => {
+test('[T40] without a cookie nobody can raise a hand', () => {
   expect(decide(ASKED, raise, { ...ada, passing: true }, 0)).toMatchObject({ code: 'no-cookie' })
 })
 
-test('[T40] a hand goes up only on a slide that asks for hands', () => {
+test('[T40] a hand can be raised only on a slide with live-hand', () => {
   expect(decide(EMPTY, raise, ada, 0)).toMatchObject({ code: 'moved-on' })
 })
 
-test('[T40] a step leaves the hands up, another slide lowers all of them', () => {
+test('[T40] a step keeps the hands up, another slide lowers all of them', () => {
   const up = fold(fold(EMPTY, ada.id, moved(1, -1)), ada.id, { type: 'hand/raised' })
   const step = fold(up, 'd', moved(1, 0))
   expect(changesSince(step, 'hand', 0, 'audience').change).toEqual({ count: 1 })

@@ -1,4 +1,4 @@
-/** Hands that are up on this slide. The smallest feature there is: `docs/adding-a-feature.md` walks through it. */
+/** Hands that are up on this slide. The smallest feature, explained in `docs/adding-a-feature.md`. */
 import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
@@ -7,7 +7,7 @@ import { ROLES } from '../role.ts'
 import { slideIndex, type Position, type PositionEvent } from './position.ts'
 
 interface Hands {
-  /** Whose hand is up: it stays on the server. */
+  /** The participants whose hands are up. They stay on the server. */
   up: HashMap<true>
 }
 
@@ -22,8 +22,8 @@ interface Reads {
   talk: { outline: Outline }
 }
 
-/** Hands go up only while the slide that is shown has the element. */
-function asksForHands({ position, talk: { outline } }: Reads): boolean {
+/** Hands can be raised only while the current slide contains the element. */
+function hasLiveHand({ position, talk: { outline } }: Reads): boolean {
   const slide = outline[slideIndex(outline, position)]
   return slide?.elements?.some(({ name }) => name === 'live-hand') ?? false
 }
@@ -37,14 +37,14 @@ export const hand = feature({
   to: ROLES,
   core: false,
   decide(state: Reads, _intent, { id, passing }): HandEvent[] | Refusal {
-    // Without a cookie one person would be many.
+    // Without a cookie one person would count as many.
     if (passing) return refusal('no-cookie')
-    if (!asksForHands(state)) return refusal('moved-on')
+    if (!hasLiveHand(state)) return refusal('moved-on')
     return state.hand.up.has(id) ? [] : [{ type: 'hand/raised' }]
   },
   evolve: {
     'hand/raised': ({ up }, { by }) => ({ up: up.set(by, true) }),
-    // The next slide has the next question; its steps leave the hands up.
+    // The next slide asks another question. Steps of the same slide keep the hands up.
     'position/moved'(slice: Hands, { event }: EntryOf<PositionEvent>, before: { position: Position }) {
       const stays = event.h === before.position.h && event.v === before.position.v
       return stays || slice.up.size === 0 ? slice : NO_HANDS

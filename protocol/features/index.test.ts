@@ -1,4 +1,4 @@
-/** The list of features, and that `docs/protocol.md` lists what they say. */
+/** Tests for the list of features, and that `docs/protocol.md` lists their intents and events. */
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
@@ -56,12 +56,12 @@ test('[T35] every type of intent and of event belongs to one feature', () => {
   for (const type of INTENT_TYPES) expect(ROLES).toEqual(expect.arrayContaining([...INTENTS[type].who]))
 })
 
-test('[T35] a feature listens to events that are some feature\u2019s', () => {
+test('[T35] a feature folds only events that belong to some feature', () => {
   for (const { name, evolve } of all)
     for (const type of evolve) expect(EVENT_TYPES, `${name} listens to ${type}`).toContain(type)
 })
 
-test('[L25] an event of ours in a wrong shape is none; one of a later version may be folded', () => {
+test('[L25] an event of ours with a wrong shape is rejected; one of a later version may be folded', () => {
   expect(isEvent({ type: 'hologram/shown' })).toBe(true)
   expect(isEvent({ type: 'constructor' })).toBe(true)
   for (const { events } of all)
@@ -98,7 +98,7 @@ test('[T36] the page about the protocol lists every event with its fields and th
   expect(sorted(told)).toEqual(sorted(known))
 })
 
-test('[T36] the page about the protocol lists every signal with who may hear it, and every query with its fields', () => {
+test('[T36] the page about the protocol lists every signal with who may receive it, and every query with its fields', () => {
   const heard = SIGNAL_NAMES.map((name) => {
     const { to, core } = signals[name]
     return [`\`${name}\``, to === ROLES ? 'everybody' : to.join(', '), core ? 'core' : 'on request']
@@ -108,7 +108,7 @@ test('[T36] the page about the protocol lists every signal with who may hear it,
   expect(sorted(table('Queries').map((row) => row.slice(0, 2)))).toEqual(sorted(asked))
 })
 
-test('[T35] the compiler finds what a feature forgot', () => {
+test('[T35] the compiler reports what a feature lacks', () => {
   const events = { 'lamp/lit': { bright: v.boolean() } } satisfies Events
   const parts = {
     empty: { lit: false } as { lit: boolean },

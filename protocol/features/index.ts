@@ -1,6 +1,6 @@
 /**
- * Every feature of a talk, once. The state, the intents and events, the table of rights, the view, the snapshot's version
- * and what goes on while the log cannot be written are derived from this list.
+ * Every feature of a talk. The state, the intents and events, the rights, the view, the snapshot's version and which
+ * intents take effect while the log cannot be written are derived from this list.
  */
 import { chat } from './chat.ts'
 import { chatLimit } from './chat-limit.ts'

@@ -1,4 +1,4 @@
-/** The slide that a changed deck has just taken away, so that the talk goes back to it when it returns. */
+/** The slide that a deck change has just removed, so that the talk can go back to it when it returns. */
 import { feature, type EntryOf } from '../feature.ts'
 import { followOutline, NOT_LEFT, type Followed, type Left } from './position.ts'
 import type { Outlined } from './talk.ts'

@@ -21,13 +21,13 @@ const walk: Position[] = [
 ]
 const id = 'intent-0001'
 
-test('[T5] next visits every step of every slide in order, stacks included', () => {
+test('[T5] next visits every step of every slide in order, including stacks', () => {
   const visited: Position[] = []
   for (let at: Position | null = START; at; at = nextPosition(outline, at)) visited.push(at)
   expect(visited).toEqual(walk)
 })
 
-test('[T5] prev goes the same way back, landing on the last step of the slide before', () => {
+test('[T5] prev goes the same way back and enters a slide at its last step', () => {
   const visited: Position[] = []
   for (let at: Position | null = walk.at(-1) ?? null; at; at = prevPosition(outline, at)) visited.push(at)
   expect(visited).toEqual(walk.toReversed())
@@ -43,7 +43,7 @@ test('[T6] the last step answers at-end, the first at-start', () => {
   })
 })
 
-test('[T3] a move from where the talk is not changes nothing', () => {
+test('[T3] a move from another position than the talk’s changes nothing', () => {
   const answer = decidePosition({ h: 1, v: 0, f: 0 }, outline, { id, type: 'position/next', from: START })
   expect(answer).toEqual({ code: 'moved-on', retry: false })
 })
@@ -58,7 +58,7 @@ test.each([
   })
 })
 
-test('[T4] goto is absolute, and to where the talk is it changes nothing', () => {
+test('[T4] goto is absolute, and to the current position it changes nothing', () => {
   const to = { h: 1, v: 0, f: 1 }
   expect(decidePosition(START, outline, { id, type: 'position/goto', to })).toEqual([
     { type: 'position/moved', ...to },
@@ -66,11 +66,11 @@ test('[T4] goto is absolute, and to where the talk is it changes nothing', () =>
   expect(decidePosition(to, outline, { id, type: 'position/goto', to })).toEqual([])
 })
 
-test('[T8] a changed deck keeps the slide by its id, with a step that exists', () => {
+test('[T8] after a deck change the talk stays on the slide with the same id, at a step that exists', () => {
   const after = [slide('new', 0, 0, 0), slide('a', 1, 0, 0), slide('b', 2, 0, 1)]
   expect(followSlide(outline, after, { h: 1, v: 0, f: 1 })).toEqual({ h: 2, v: 0, f: 0 })
 })
 
-test('[T8] a slide that is gone gives the nearest place', () => {
+test('[T8] if the slide is gone, the talk moves to the nearest position', () => {
   expect(followSlide(outline, [slide('x', 0, 0, 0)], { h: 2, v: 0, f: 0 })).toEqual({ h: 0, v: 0, f: -1 })
 })

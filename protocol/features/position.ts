@@ -1,4 +1,4 @@
-/** Where the talk is: the position, and the moves that change it. */
+/** The position of the talk, and the moves that change it. */
 import * as v from 'valibot'
 import type { Outline, OutlineSlide } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
@@ -22,9 +22,9 @@ const coordinates = {
 }
 export const positionSchema = v.strictObject(coordinates)
 
-/** On the server's clock, in ms since 1970: later than this the wish is stale, however it was held up (rule T14). */
+/** On the server's clock, in ms since 1970. After this time the move has expired, whatever delayed it (rule T14). */
 const deadline = v.optional(v.pipe(v.number(), v.integer()))
-/** The lease under which a phone made the move (rule T23); others leave it out. */
+/** The term of the lease in which a phone made the move (rule T23); others omit it. */
 const term = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
 
 const intents = {
@@ -73,7 +73,7 @@ function on(slide: OutlineSlide, f: number): Position {
   return { h: slide.h, v: slide.v, f }
 }
 
-/** One step forward: the next fragment, else the next slide with none shown; null at the end. */
+/** One step forward: the next fragment, else the next slide without fragments; null at the end. */
 export function nextPosition(outline: Outline, at: Position): Position | null {
   const i = slideIndex(outline, at)
   const slide = outline[i]
@@ -82,7 +82,7 @@ export function nextPosition(outline: Outline, at: Position): Position | null {
   return following ? on(following, -1) : null
 }
 
-/** One step back: hides the last fragment, else the slide before with all shown; null at the start. */
+/** One step back: hides the last fragment, else the previous slide with all fragments; null at the start. */
 export function prevPosition(outline: Outline, at: Position): Position | null {
   const i = slideIndex(outline, at)
   const slide = outline[i]
@@ -91,33 +91,33 @@ export function prevPosition(outline: Outline, at: Position): Position | null {
   return before ? on(before, before.steps - 1) : null
 }
 
-/** Where to stand after the deck changed: the same slide by id, else the nearest place that exists. */
+/** The position after a deck change: the same slide by id, else the nearest position that exists. */
 export function followSlide(before: Outline, after: Outline, at: Position): Position {
   const was = slideIndex(before, at)
   const id = before[was]?.id
-  // Of a talk that was damaged the outline may be lost, and the place not.
+  // In a damaged log, the outline may be lost while the position is not.
   const same = before.length === 0 ? after[slideIndex(after, at)] : after.find((s) => s.id === id)
   const slide = same ?? after[Math.min(Math.max(was, 0), after.length - 1)]
   return slide ? on(slide, Math.min(at.f, slide.steps - 1)) : START
 }
 
-/** Slides that are gone for less than this have probably only been written anew. */
+/** A slide that is gone for less than this has probably only been rewritten. */
 const BACK_WITHIN_MS = 60_000
 
-/** The slide and step that the room had when a changed deck took them away. */
+/** The slide and step that the talk was on when a deck change removed them. */
 export interface Left {
   /** The slide's id; empty for none. */
   slide: string
   f: number
-  /** When it was, on the clock of the entries, in ms since 1970. */
+  /** When this happened, on the clock of the entries, in ms since 1970. */
   at: number
-  /** The newest outline since then. A position that changed later was changed by somebody. */
+  /** The newest outline since then. If the position changed later, somebody has moved the talk. */
   seq: number
 }
 
 export const NOT_LEFT: Left = { slide: '', f: -1, at: 0, seq: 0 }
 
-/** The parts of the state that a new outline is followed from. */
+/** The parts of the state that are needed to follow a new outline. */
 export interface Followed {
   talk: Talk
   position: Position
@@ -125,7 +125,7 @@ export interface Followed {
   changed: { position: number }
 }
 
-/** A new outline: stays on the slide, or goes back to the one that the room has just lost. */
+/** A new outline: the talk stays on its slide, or goes back to the one that was just removed. */
 export function followOutline(
   { talk: { outline }, position: from, left, changed }: Followed,
   { event: { slides: after }, at, seq }: EntryOf<Outlined>,
@@ -139,7 +139,7 @@ export function followOutline(
   return { position: to, left: whole ? NOT_LEFT : { ...wanted, seq } }
 }
 
-/** A move that changes nothing takes no lease either. */
+/** A move that changes nothing does not take the lease either. */
 function decideMove(
   state: Reads,
   intent: PositionIntent,

@@ -21,7 +21,7 @@ const hold = (held: boolean) => ({ id, type: 'posts/hold', held }) as const
 const replace = (recording: boolean) => ({ id, type: 'posts/replace', recording }) as const
 const review = (shown: boolean, ...posts: string[]) => ({ id, type: 'posts/review', posts, shown }) as const
 
-test('[E121] switches are absolute: what is so already makes no event', () => {
+test('[E121] switches are absolute: setting the present value makes no event', () => {
   expect(decide(EMPTY, hold(false), speaker, 0)).toEqual([])
   expect(decide(EMPTY, replace(false), speaker, 0)).toEqual([])
   const state = after(after(EMPTY, hold(true)), replace(true))
@@ -30,7 +30,7 @@ test('[E121] switches are absolute: what is so already makes no event', () => {
   expect(after(state, replace(false)).posts).toMatchObject({ held: true, recording: false, turn: 2 })
 })
 
-test('[E123] the first answer to a post stands, and only so many are remembered', () => {
+test('[E123] the first answer to a post counts, and a limited number is kept', () => {
   let state = after(EMPTY, review(true, 'a', 'b', 'a'))
   expect(state.posts.reviewed).toEqual([
     { post: 'a', shown: true },
@@ -44,7 +44,7 @@ test('[E123] the first answer to a post stands, and only so many are remembered'
   expect(state.posts.reviewed).toHaveLength(2 * MAX_WAITING)
 })
 
-test('[E121] only a presenter decides, and only a presenter hears of it', () => {
+test('[E121] only a presenter decides, and only a presenter sees the decisions', () => {
   const state = after(after(EMPTY, hold(true)), review(true, 'secret-post'))
   for (const role of ROLES) {
     const refused = decide(state, review(true, 'x'), { role, paired: true, id: 'x' }, 0)

@@ -1,21 +1,21 @@
-/** What the presenter lets the room see of the posts: all, none, only what they have looked at, or the recording. */
+/** Which posts the audience sees: all, none, only those that the presenter has reviewed, or the recording. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { MAX_POST_ID, MAX_WAITING } from '../post.ts'
 
-/** Decisions that are remembered, so that every node carries them out, also one that hears of a post late. */
+/** This many decisions are kept, so that every node applies them, also a node that gets a post late. */
 const MAX_REVIEWED = 2 * MAX_WAITING
 
 export interface PostsSwitch {
-  /** The presenter has taken the posts off every screen. */
+  /** The presenter has removed the posts from every screen. */
   blanked: boolean
   /** A post waits until the presenter shows it. */
   held: boolean
   /** The recording is shown instead of the feed. */
   recording: boolean
-  /** How often the feed and the recording have taken turns. */
+  /** How often the source changed between the feed and the recording. */
   turn: number
-  /** What became of posts that waited: their ids only, the newest last. */
+  /** The decisions about posts that waited: their ids only, the newest last. */
   reviewed: readonly { post: string; shown: boolean }[]
 }
 
@@ -72,7 +72,7 @@ export const posts = feature({
   view: ({ blanked, held, recording }): PostsView => ({ blanked, held, recording }),
 })
 
-/** Asking for what is already so is granted and changes nothing. */
+/** An intent whose effect is already there is accepted and changes nothing. */
 function decidePosts(now: PostsSwitch, intent: PostsIntent): PostsEvent[] {
   switch (intent.type) {
     case 'posts/blank':
@@ -84,7 +84,7 @@ function decidePosts(now: PostsSwitch, intent: PostsIntent): PostsEvent[] {
       if (now.recording === intent.recording) return []
       return [{ type: 'posts/replaced', recording: intent.recording }]
     case 'posts/review': {
-      // The first answer stands: a post that was dropped is not shown by a second phone.
+      // The first answer counts: a post that was dropped cannot be shown by a second phone.
       const decided = new Set(now.reviewed.map(({ post }) => post))
       const open = [...new Set(intent.posts)].filter((post) => !decided.has(post))
       return open.length === 0 ? [] : [{ type: 'posts/reviewed', posts: open, shown: intent.shown }]

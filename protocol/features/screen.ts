@@ -1,4 +1,4 @@
-/** What covers the slides on every screen: black, or the overlay that tells a room how to join. */
+/** What covers the slides on every screen: black, or the overlay that shows how to join. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { DRIVERS, ROLES } from '../role.ts'
@@ -36,13 +36,13 @@ export const screen = feature({
   evolve: {
     'screen/blanked': (slice, { event: { blanked } }) => ({ ...slice, blanked }),
     'screen/join-shown': (slice, { event: { shown } }) => ({ ...slice, join: shown }),
-    // A move uncovers the slides: a speaker who taps next wants the next slide to be seen.
+    // A move shows the slides again: a speaker who taps next wants the next slide to be visible.
     'position/moved': (slice: Screen) => (slice.blanked || slice.join ? UNCOVERED : slice),
   },
   view: (slice) => slice,
 })
 
-/** Asking for what is already so is granted and changes nothing. */
+/** An intent whose effect is already there is accepted and changes nothing. */
 function decideScreen({ blanked, join }: Screen, intent: ScreenIntent): ScreenEvent[] {
   if (intent.type === 'screen/blank')
     return blanked === intent.blanked ? [] : [{ type: 'screen/blanked', blanked: intent.blanked }]

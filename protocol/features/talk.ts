@@ -1,4 +1,4 @@
-/** The talk as a whole: which slides it has, and whether it is over. */
+/** The talk as a whole: its slides, and whether it is over. */
 import * as v from 'valibot'
 import type { Outline } from '../deck.ts'
 import { feature, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
@@ -33,7 +33,7 @@ const slide = {
 }
 
 const intents = {
-  // Of the server itself.
+  // Only the server sends it.
   'talk/outline': {
     who: [],
     fields: { version: v.string(), slides: v.pipe(v.array(v.strictObject(slide)), v.minLength(1)) },

@@ -1,8 +1,8 @@
-/** A map from text that is never changed in place: each change copies one short path and shares the rest. */
+/** A map with text keys that is never changed in place: each change copies one short path and shares the rest. */
 
 const BITS = 4
 const SLOTS_MASK = 2 ** BITS - 1
-/** A hash has bits for so many levels; below them it is made anew with another seed. */
+/** A hash has bits for this many levels. Below them it is computed again with another seed. */
 const LEVELS_PER_HASH = 32 / BITS
 
 interface Leaf<V> {
@@ -40,7 +40,7 @@ export class HashMap<V> implements Iterable<readonly [key: string, value: V]> {
     return new HashMap(this.size + (this.has(key) ? 0 : 1), put(this.root, 0, { key, value }))
   }
 
-  /** In no order that means anything. */
+  /** In no particular order. */
   *[Symbol.iterator](): Generator<readonly [key: string, value: V]> {
     const waiting: (Leaf<V> | Branch<V> | undefined)[] = [this.root]
     for (let node = waiting.pop(); node; node = waiting.pop()) {

@@ -1,16 +1,16 @@
 /**
- * A list that is never changed in place: each change makes a new list that shares all but one path with the old
- * one, so that it costs the same however long the list is. Grows at its end, is cut at its beginning.
+ * A list that is never changed in place. Each change makes a new list that shares all but one path with the old one, so
+ * its cost does not depend on the length. Items are added at the end and removed at the beginning.
  */
 
 const BITS = 5
 const WIDTH = 2 ** BITS
 
-/** On the lowest level a node holds values, above it nodes; where the list was cut, nothing. */
+/** A node contains values on the lowest level and nodes above it; nothing where the list was cut. */
 type Node<T> = readonly (T | Node<T> | undefined)[]
 
 export class List<T> implements Iterable<T> {
-  /** How many were cut from the beginning. */
+  /** How many items were removed at the beginning. */
   readonly cut: number
   readonly length: number
   readonly levels: number
@@ -23,14 +23,14 @@ export class List<T> implements Iterable<T> {
     this.root = root
   }
 
-  /** `cut`: as if so many had stood before these. */
+  /** `cut`: as if this many items had been removed before these. */
   static of<T>(values: Iterable<T> = [], cut = 0): List<T> {
     let list = new List<T>(cut, 0, 1, [])
     for (const value of values) list = list.push(value)
     return list
   }
 
-  /** Counted from the oldest, which is 0; a negative index counts from the end. */
+  /** Counted from the oldest, which is 0. A negative index counts from the end. */
   at(index: number): T | undefined {
     const from = index < 0 ? this.length + index : index
     if (from < 0 || from >= this.length) return undefined
@@ -51,7 +51,7 @@ export class List<T> implements Iterable<T> {
     return new List(this.cut, this.length + 1, levels, put(root, levels - 1, at, value))
   }
 
-  /** The same list with another value at an index that it has. */
+  /** The same list with another value at an existing index. */
   with(index: number, value: T): List<T> {
     const root = put(this.root, this.levels - 1, this.cut + index, value)
     return new List(this.cut, this.length, this.levels, root)
@@ -86,7 +86,7 @@ function put<T>(node: Node<T>, level: number, at: number, value: T): Node<T> {
   return copy
 }
 
-/** Lets go of everything before `at`. */
+/** Releases everything before `at`. */
 function without<T>(node: Node<T>, level: number, at: number): Node<T> {
   const copy = node.slice()
   const slot = slotOf(at, level)

@@ -72,7 +72,7 @@ test("[D1] [D34] uses the package's copy of reveal.js's sheets unless the folder
       ],
       [
         "There is no style sheet b.css.",
-        "The style sheet /c.css is left out: it is not in the deck's folder.",
+        "The style sheet /c.css is ignored: it is not in the deck's folder.",
       ],
     ]
   `)

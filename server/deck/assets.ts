@@ -147,7 +147,7 @@ function isOwnCopy(href: string, assets: Assets): boolean {
 
 export function addStylesheet(href: string, assets: Assets, stylesheets: string[], warn: Warn): void {
   const address = classify(href)
-  if (address.kind !== 'local') warn(`The style sheet ${href} is left out: it is not in the deck's folder.`)
+  if (address.kind !== 'local') warn(`The style sheet ${href} is ignored: it is not in the deck's folder.`)
   else if (!assets.exists(address.path)) warn(`There is no style sheet ${href}.`)
   else if (!stylesheets.includes(address.path)) stylesheets.push(address.path)
 }

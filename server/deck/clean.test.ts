@@ -43,12 +43,12 @@ test('[D11] removes scripts, handlers and javascript: links, each with a warning
       "packaged": [],
       "stylesheets": [],
       "warnings": [
-        "Scripts of a deck are left out: x.js.",
-        "Scripts of a deck are left out.",
-        "A javascript: address is left out.",
-        "The handler onload is left out: scripts of a deck do not run.",
-        "A javascript: address is left out.",
-        "The attribute srcdoc is left out: put the page into a separate file.",
+        "Scripts of a deck are removed: x.js.",
+        "Scripts of a deck are removed.",
+        "A javascript: address is removed.",
+        "The handler onload is removed: scripts of a deck do not run.",
+        "A javascript: address is removed.",
+        "The attribute srcdoc is removed: put the page into a separate file.",
       ],
     }
   `)
@@ -70,7 +70,7 @@ test('[D11] moves style sheets to the head', () => {
         "my.css",
       ],
       "warnings": [
-        "The style sheet https://x.test/a.css is left out: it is not in the deck's folder.",
+        "The style sheet https://x.test/a.css is ignored: it is not in the deck's folder.",
       ],
     }
   `)

@@ -65,20 +65,20 @@ export function dropScript(element: Element, warn: Warn): void {
   const source = attribute(element, 'src')
   remove(element)
   if (source && REVEAL_SCRIPT.test(source)) return
-  warn(`Scripts of a deck are left out${source ? `: ${source}` : ''}.`, { element, text: '<script' })
+  warn(`Scripts of a deck are removed${source ? `: ${source}` : ''}.`, { element, text: '<script' })
 }
 
 function dropAttributes(element: Element, warn: Warn): void {
   for (const { name, value } of element.attrs.slice()) {
     if (/^on[a-z]+$/.test(name)) {
       takeAttribute(element, name)
-      warn(`The handler ${name} is left out: scripts of a deck do not run.`, { element, text: `${name}=` })
+      warn(`The handler ${name} is removed: scripts of a deck do not run.`, { element, text: `${name}=` })
     } else if (name === 'srcdoc') {
       takeAttribute(element, name)
-      warn('The attribute srcdoc is left out: put the page into a separate file.', { element, text: name })
+      warn('The attribute srcdoc is removed: put the page into a separate file.', { element, text: name })
     } else if (ADDRESSES.has(name) && isScriptAddress(value)) {
       takeAttribute(element, name)
-      warn('A javascript: address is left out.', { element, text: 'javascript:' })
+      warn('A javascript: address is removed.', { element, text: 'javascript:' })
     }
   }
 }

@@ -65,14 +65,14 @@ test('[D7] reads data-trim, data-noescape and script templates as reveal.js does
 test('[D12] an unknown language is plain text and a warning; a class in an HTML deck is not a language', async () => {
   expect(await compile('<pre><code class="klingon" data-fence>x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="klingon hljs">x</code></pre>
-    A block in “klingon” is shown without colours: the language is not known."
+    A block in “klingon” is shown without colours: the language is unknown."
   `)
   expect(await compile('<pre><code class="wrap">x</code></pre>')).toMatchInlineSnapshot(
     `"<pre class="code"><code class="wrap hljs">x</code></pre>"`,
   )
   expect(await compile('<pre><code class="language-klingon">x</code></pre>')).toMatchInlineSnapshot(`
     "<pre class="code"><code class="language-klingon hljs">x</code></pre>
-    A block in “klingon” is shown without colours: the language is not known."
+    A block in “klingon” is shown without colours: the language is unknown."
   `)
 })
 

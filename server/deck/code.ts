@@ -57,7 +57,7 @@ function languageOf(code: Element, pre: Element, warn: Warn): string {
 }
 
 function warnUnknown(language: string, code: Element, warn: Warn): void {
-  const why = 'the language is not known'
+  const why = 'the language is unknown'
   const kind: Kind = {
     key: `language ${language}`,
     several: (count) => `${count} blocks in “${language}” are shown without colours: ${why}.`,

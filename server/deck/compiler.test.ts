@@ -37,7 +37,11 @@ test(
     const next = load(deck('# Next'))
     const failed = await stuck
     expect(failed.errors).toEqual([
-      { file: 'deck.md', line: 1, message: 'Compiling was stopped after 3 s, at what begins on this line.' },
+      {
+        file: 'deck.md',
+        line: 1,
+        message: 'Compiling was stopped after 3 s, at the content that starts on this line.',
+      },
     ])
     expect(hasNothing(failed)).toBe(true)
     expect((await next).outline[0]?.title).toBe('Next')

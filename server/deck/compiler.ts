@@ -91,7 +91,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
         const at = Atomics.load(line, 0)
         timer = setTimeout(() => {
           if (Atomics.load(line, 0) === at)
-            end(`Compiling was stopped after ${limitMs / 1000} s, at what begins on this line.`)
+            end(`Compiling was stopped after ${limitMs / 1000} s, at the content that starts on this line.`)
           else limit()
         }, limitMs)
       }

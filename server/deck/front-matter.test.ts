@@ -8,7 +8,7 @@ const read = (yaml: string): unknown => {
   return { ...deck, warnings }
 }
 
-test('[D6] what a deck says of itself', () => {
+test('[D6] a deck’s own settings', () => {
   expect(
     read(
       [
@@ -76,16 +76,16 @@ test('[D6] an unknown key, a wrong value: a warning with its line, and the defau
     theme: 'auto',
     durationMinutes: 0,
     warnings: [
-      "3: The front matter's key “nope” is not known.",
-      '4: “theme” must be auto, light, dark or the name of a reveal.js theme; its default stands.',
-      '5: “width” must be a number of pixels; its default stands.',
-      '6: “separator” must be a regular expression; its default stands.',
-      '7: “duration” must be minutes, or a time such as 1h 15m; its default stands.',
+      "3: The front matter's key “nope” is unknown.",
+      '4: “theme” must be auto, light, dark or the name of a reveal.js theme; its default is used.',
+      '5: “width” must be a number of pixels; its default is used.',
+      '6: “separator” must be a regular expression; its default is used.',
+      '7: “duration” must be minutes, or a time such as 1h 15m; its default is used.',
     ],
   })
 })
 
-test('[D6] each key says what its value must be', () => {
+test('[D6] the warning says what the value of a key must be', () => {
   const wrong = {
     title: '[a]',
     math: 'maybe',
@@ -101,27 +101,27 @@ test('[D6] each key says what its value must be', () => {
   const yaml = Object.entries(wrong).map(([key, value]) => `${key}: ${value}`)
   expect(read(yaml.join('\n'))).toMatchObject({
     warnings: [
-      '2: “title” must be a text; its default stands.',
-      '3: “math” must be true or false; its default stands.',
-      '4: “notesSeparator” must be a regular expression; its default stands.',
-      '5: “css” must be a file name, or a list of them; its default stands.',
-      '6: “files” must be a list of files and folders, as [img/, data.json]; its default stands.',
-      '7: “margin” must be a number from 0 to 0.5; its default stands.',
-      '8: “transition” must be none, fade, slide, convex, concave, zoom; its default stands.',
-      '9: “slideNumber” must be true, false, h.v, h/v, c, c/t; its default stands.',
-      '10: “autoSlide” must be a number of milliseconds, or false; its default stands.',
-      '11: “totalTime” must be a number of seconds; its default stands.',
+      '2: “title” must be a text; its default is used.',
+      '3: “math” must be true or false; its default is used.',
+      '4: “notesSeparator” must be a regular expression; its default is used.',
+      '5: “css” must be a file name, or a list of them; its default is used.',
+      '6: “files” must be a list of files and folders, as [img/, data.json]; its default is used.',
+      '7: “margin” must be a number from 0 to 0.5; its default is used.',
+      '8: “transition” must be none, fade, slide, convex, concave, zoom; its default is used.',
+      '9: “slideNumber” must be true, false, h.v, h/v, c, c/t; its default is used.',
+      '10: “autoSlide” must be a number of milliseconds, or false; its default is used.',
+      '11: “totalTime” must be a number of seconds; its default is used.',
     ],
   })
 })
 
-test('[D30] what is broken in the front matter costs its own key alone, and is named with its line', () => {
+test('[D30] a malformed entry of the front matter affects only its own key, and the warning names its line', () => {
   expect(read('title: T\nauthor: [a\nduration: 30')).toMatchObject({
     title: 'T',
     author: '',
     durationMinutes: 30,
     warnings: [
-      expect.stringMatching(/^3: “author” in the front matter cannot be read, so its default stands: /),
+      expect.stringMatching(/^3: “author” in the front matter cannot be read, so its default is used: /),
     ],
   })
   expect(read('title: T\n\tauthor: A\ncss:\n\t- a.css\nfoo: 1')).toMatchObject({
@@ -129,15 +129,15 @@ test('[D30] what is broken in the front matter costs its own key alone, and is n
     author: 'A',
     stylesheets: ['a.css'],
     warnings: [
-      '3: A tab stands before “author”: it is read as if there were none.',
-      '5: A tab stands before “- a.css”: it is read as two blanks.',
-      "6: The front matter's key “foo” is not known.",
+      '3: There is a tab before “author”: it is ignored.',
+      '5: There is a tab before “- a.css”: it is read as two spaces.',
+      "6: The front matter's key “foo” is unknown.",
     ],
   })
-  expect(read('just text')).toMatchObject({ warnings: [expect.stringMatching(/^2: .* no list/)] })
+  expect(read('just text')).toMatchObject({ warnings: [expect.stringMatching(/^2: .* is not a list/)] })
 })
 
-test('[D6] it ends at its second fence; without one, at the first empty line, so that none of it is shown', () => {
+test('[D6] it ends at its second fence, or else at the first empty line, so that no part of it is shown', () => {
   expect(splitFrontMatter('---\ntitle: T\n---\n# A')).toMatchInlineSnapshot(`
     {
       "body": "# A",

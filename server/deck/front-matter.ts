@@ -1,4 +1,4 @@
-/** The YAML between the two `---` at the top of a Markdown deck: what it says, and what of it is wrong. */
+/** The YAML between the two `---` at the top of a Markdown deck: its values and its errors. */
 import * as v from 'valibot'
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Deck } from '../../protocol/deck.ts'
@@ -22,7 +22,7 @@ export interface FrontMatter extends Configured {
   author: string
   language: string
   theme: Deck['theme']
-  /** One of reveal.js's themes, `lectern` if Lectern's own is asked for, or empty. */
+  /** One of reveal.js's themes, `lectern` for Lectern's own, or empty. */
   look: string
   stylesheets: string[]
   /** Files and folders that are served although no slide names them. */
@@ -102,7 +102,7 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   files: own('files', mustBe('a list of files and folders, as [img/, data.json]', list)),
 }
 
-/** The two ends of the front matter, and the lines before the first slide. */
+/** The two parts of the source: the front matter, and what follows it. */
 export interface Split {
   yaml: string | null
   body: string
@@ -110,7 +110,7 @@ export interface Split {
   line: number
 }
 
-/** Without a closing `---` the front matter ends at the first empty line, so that none of it is ever shown. */
+/** Without a closing `---` the front matter ends at the first empty line, so that no part of it is ever shown. */
 export function splitFrontMatter(source: string): Split {
   if (!/^---[ \t]*\n/.test(source)) return { yaml: null, body: source, line: 1 }
   const lines = source.split('\n')
@@ -120,16 +120,16 @@ export function splitFrontMatter(source: string): Split {
   return { yaml: lines.slice(1, end).join('\n'), body: lines.slice(end + 1).join('\n'), line: end + 2 }
 }
 
-/** Never fails: what is wrong is told to `warn` with its line in the file, and its default stands. */
+/** Never fails: errors are passed to `warn` with their line in the file, and the default applies. */
 export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
   const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [], files: [] }
   if (readYaml(yaml, 1, deck, warn)) return deck
   for (const [i, written] of yaml.split('\n').entries()) {
     const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(written) ?? []
-    if (key) warn(i + 2, `A tab stands before “${key}”: it is read as if there were none.`)
-    else if (word) warn(i + 2, `A tab stands before “${word}”: it is read as two blanks.`)
+    if (key) warn(i + 2, `There is a tab before “${key}”: it is ignored.`)
+    else if (word) warn(i + 2, `There is a tab before “${word}”: it is read as two spaces.`)
   }
-  // One entry that is broken costs itself alone.
+  // A malformed entry affects only itself.
   for (const { line, text: entry } of entriesOf(yaml)) {
     const broken = readYaml(entry, line, deck, warn)
     if (broken) continue
@@ -138,12 +138,12 @@ export function readFrontMatter(yaml: string, warn: (line: number, message: stri
     const reason = error?.message.split(/ at line \d+/)[0]
     const at = line + (error?.linePos?.[0].line ?? 1)
     const key = /^\s*([\w-]+)/.exec(entry)?.[1] ?? entry.trim()
-    warn(at, `“${key}” in the front matter cannot be read, so its default stands: ${reason}.`)
+    warn(at, `“${key}” in the front matter cannot be read, so its default is used: ${reason}.`)
   }
   return deck
 }
 
-/** False, and nothing is taken over, when the text is broken. `before` is the number of lines in the file before it. */
+/** Returns false and changes nothing when the text is malformed. `before` is the number of lines in the file before it. */
 function readYaml(
   yaml: string,
   before: number,
@@ -155,7 +155,7 @@ function readYaml(
   if (document.errors.length > 0) return false
   if (document.contents === null) return true
   if (!isMap(document.contents)) {
-    warn(before + 1, 'The front matter is left out: it is no list of “key: value”.')
+    warn(before + 1, 'The front matter is ignored: it is not a list of “key: value”.')
     return true
   }
   for (const { key, value } of document.contents.items) {
@@ -169,13 +169,13 @@ function readYaml(
     }
     const found = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
     const wanted = found?.(deck, given)
-    if (!found) warn(line, `The front matter's key “${name}” is not known.`)
-    else if (wanted) warn(line, `“${name}” must be ${wanted}; its default stands.`)
+    if (!found) warn(line, `The front matter's key “${name}” is unknown.`)
+    else if (wanted) warn(line, `“${name}” must be ${wanted}; its default is used.`)
   }
   return true
 }
 
-/** Each key with what is indented below it. A key that is indented by a tab, where no value may be, counts as one. */
+/** Each key with what is indented below it. A key indented by a tab, where no value may be, counts as one. */
 function entriesOf(yaml: string): { line: number; text: string }[] {
   const entries: { line: number; text: string }[] = []
   for (const [i, line] of yaml.split('\n').entries()) {

@@ -107,7 +107,7 @@ function dropLoose(stack: Element, origin: Origin, warnings: Report): void {
     const kept = isElement(node) && ['section', 'aside', 'script', 'style', 'link'].includes(node.tagName)
     if (!kept && hasContent([node])) {
       const at = isElement(node) ? { element: node } : {}
-      warnInto(warnings, origin)('Content beside the slides of a stack is left out.', at)
+      warnInto(warnings, origin)('Content beside the slides of a stack is ignored.', at)
     }
   }
 }

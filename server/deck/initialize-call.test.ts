@@ -45,7 +45,7 @@ test('[D50] one warning names all ignored options', () => {
   ])
   expect(deck.settings.slideNumber).toBe('c/t')
   expect(left).toBe(
-    'Some options of reveal.js are left out; their defaults stand: width (only a plain value can be read); ' +
+    'Some options of reveal.js are ignored; their defaults are used: width (only a plain value can be read); ' +
       'margin (must be a number from 0 to 0.5); they have no effect here: hash, controls.',
   )
 })
@@ -65,7 +65,7 @@ test('[D50] front matter, revealOptions and Reveal.initialize set the same setti
   for (const { settings } of [plain, options, html]) expect(settings).toMatchObject(expected)
   expect(plain.warnings).toEqual([])
   expect(options.warnings.map(({ message }) => message)).toEqual([
-    'Some options of reveal.js are left out; they have no effect here: loop.',
+    'Some options of reveal.js are ignored; they have no effect here: loop.',
   ])
 })
 

@@ -43,7 +43,7 @@ test('[D28] removes blocks of other dialects, shows their content and warns', as
       file: 'deck.md',
       line: 3,
       message:
-        '3 fences of another dialect are left out (:::: {.columns}, ::: {.column}, ::: block {#b}): “:::” creates live elements here; the content is shown without its box.',
+        '3 fences of another dialect are ignored (:::: {.columns}, ::: {.column}, ::: block {#b}): “:::” creates live elements here; the content is shown without its box.',
     },
   ])
 })

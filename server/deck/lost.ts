@@ -71,6 +71,6 @@ export function warnOfOthers(source: string, head: string, warn: Warn): void {
   const other = OTHERS.find(({ is }) => is(source, head))
   if (!other) return
   warn(
-    `This is a ${other.name} deck. Lectern reads Markdown as reveal.js does: the layouts, components and directives of ${other.name} are left out or shown as text.`,
+    `This is a ${other.name} deck. Lectern reads Markdown as reveal.js does: the layouts, components and directives of ${other.name} are ignored or shown as text.`,
   )
 }

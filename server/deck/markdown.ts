@@ -61,9 +61,9 @@ function warnOfFence(fence: string, warn: Warn): void {
   const kind: Kind = {
     key: 'foreign fence',
     name: fence,
-    several: (count, names) => `${count} fences of another dialect are left out (${names}): ${why}.`,
+    several: (count, names) => `${count} fences of another dialect are ignored (${names}): ${why}.`,
   }
-  warn(`${fence} is a fence of another dialect, which is left out: ${why}.`, { text: fence, kind })
+  warn(`${fence} is a fence of another dialect, which is ignored: ${why}.`, { text: fence, kind })
 }
 
 function warnIfOpen(token: Tokens.Code, warn: Warn): void {

@@ -146,12 +146,12 @@ test('[D12] problems are reported with file and line, and the talk continues', a
   )
   expect(told(deck)).toMatchInlineSnapshot(`
     [
-      "deck.md:2 “title” in the front matter cannot be read, so its default stands: Flow sequence in block collection must be sufficiently indented and end with a ].",
+      "deck.md:2 “title” in the front matter cannot be read, so its default is used: Flow sequence in block collection must be sufficiently indented and end with a ].",
       "deck.md:6 There is no file cat.png.",
       "deck.md:10 <div> is not closed; it ends with its slide.",
-      "deck.md:12 A block in “klingon” is shown without colours: the language is not known.",
-      "deck.md:16 A javascript: address is left out.",
-      "deck.md:16 The handler onclick is left out: scripts of a deck do not run.",
+      "deck.md:12 A block in “klingon” is shown without colours: the language is unknown.",
+      "deck.md:16 A javascript: address is removed.",
+      "deck.md:16 The handler onclick is removed: scripts of a deck do not run.",
       "deck.md:20 A comment that is not closed with “-->” is shown as text.",
     ]
   `)
@@ -280,7 +280,7 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
         {
           "file": "index.html",
           "line": 6,
-          "message": "Scripts of a deck are left out.",
+          "message": "Scripts of a deck are removed.",
         },
       ],
     }

@@ -88,8 +88,8 @@ export function takeOptions(deck: Configured, options: Iterable<[string, unknown
     }
   }
   const parts = [
-    wrong.length > 0 ? `their defaults stand: ${wrong.join('; ')}` : '',
+    wrong.length > 0 ? `their defaults are used: ${wrong.join('; ')}` : '',
     idle.length > 0 ? `they have no effect here: ${idle.join(', ')}` : '',
   ].filter(Boolean)
-  return parts.length > 0 ? `Some options of reveal.js are left out; ${parts.join('; ')}.` : null
+  return parts.length > 0 ? `Some options of reveal.js are ignored; ${parts.join('; ')}.` : null
 }

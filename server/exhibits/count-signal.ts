@@ -1,11 +1,11 @@
-/** A number of the server's that changes twice a second: one half of the room polls it, to the other it is pushed. */
+/** A number of the server that changes twice a second: half of the room polls it, the other half gets it by push. */
 import type { CountNews } from '../../protocol/room.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 
 const EVERY_MS = 500
 const STARTED = Date.now()
 
-/** How many half seconds this server has run; `at` is when that became true. */
+/** How many half seconds this server has run; `at` is when the value last changed. */
 export function readCount(now = Date.now()): CountNews {
   const value = Math.max(0, Math.floor((now - STARTED) / EVERY_MS))
   return { value, at: STARTED + value * EVERY_MS }
@@ -21,7 +21,7 @@ export const countSignal: SignalSource<'count'> = {
     }
     const change = (): void => {
       const now = readCount()
-      // A timer may be early by a moment.
+      // A timer may fire slightly early.
       if (now.value !== told.value) tell(now)
       told = now
       wait()

@@ -1,4 +1,4 @@
-/** The queue of the cycle without a worker: what each action makes of it. */
+/** Tests for the queue of the cycle without a worker: the result of each action. */
 import { expect, test } from 'vitest'
 import { createBucket } from '../base/token-bucket.ts'
 import type { Visitor } from '../admission/visitor.ts'
@@ -21,12 +21,12 @@ const browsers = ({ serving, waiting }: Queue): number[][] =>
 
 const THREE = after([pressed(1), pressed(2), pressed(3)])
 
-test('[E100] a worker that blocks serves one request, and the next when that is done', () => {
+test('[E100] a worker that blocks serves one request, and then the next', () => {
   expect(browsers(THREE)).toEqual([[1], [2, 3]])
   const next = reduce(THREE, reported({ job: 1, done: true }), 700)
   expect(browsers(next)).toEqual([[2], [3]])
   expect(next).toMatchObject({ presses: 3, served: 1, longestMs: 700 })
-  // The queue before is as it was.
+  // The earlier queue is unchanged.
   expect(browsers(THREE)).toEqual([[1], [2, 3]])
 })
 
@@ -38,19 +38,19 @@ test('[E103] an event loop serves all; a worker that blocks again starts over wi
   expect(browsers(blocking)).toEqual([[1], [3, 4]])
 })
 
-test('[E102] [E132] of those that hang up, the ones that wait leave; the one that is served ends by its report', () => {
+test('[E102] [E132] when requests are hung up, those that wait leave; the one that is served ends with its report', () => {
   const hungUp = reduce(THREE, { type: 'hung-up', requests: [...THREE.serving, THREE.waiting[1]!] }, 0)
   expect(browsers(hungUp)).toEqual([[1], [2]])
   expect(hungUp.gaveUp).toBe(1)
 })
 
-test('[E105] those that have waited too long leave, and nobody else', () => {
+test('[E105] those that have waited too long leave, and no others', () => {
   const late = reduce(THREE, pressed(4), 1)
   expect(browsers(reduce(late, { type: 'waited' }, PATIENCE_MS))).toEqual([[1], [4]])
   expect(reduce(late, { type: 'waited' }, PATIENCE_MS - 1)).toBe(late)
 })
 
-test('[E100] a worker that fails takes with it what it served and what waited', () => {
+test('[E100] when a worker fails, the served and the waiting requests are lost', () => {
   const failed = reduce(THREE, { type: 'failed' }, 0)
   expect(browsers(failed)).toEqual([[], []])
   expect(failed.gaveUp).toBe(3)

@@ -3,9 +3,9 @@ import type { CycleAnswer, CycleKind, CycleNews } from '../../protocol/cycle.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 import type { Report } from './cycle-worker.ts'
 
-/** Requests that wait or are served. */
+/** The most requests that wait or are served. */
 export const MAX_QUEUE = 200
-/** A request that has waited this long gives up. */
+/** A request that has waited this long is removed. */
 export const PATIENCE_MS = 30_000
 
 export interface Request {
@@ -38,7 +38,7 @@ export const EMPTY_QUEUE: Queue = {
 export type Action =
   | { type: 'pressed'; press: Pick<Request, 'by' | 'browser' | 'kind'> }
   | { type: 'reported'; report: Report }
-  /** Of these, the ones that wait leave the queue. */
+  /** The requests to end. Of these, the ones that wait leave the queue. */
   | { type: 'hung-up'; requests: readonly Request[] }
   /** Time has passed. */
   | { type: 'waited' }
@@ -51,9 +51,9 @@ export function reduce(queue: Queue, action: Action, now: number): Queue {
   return serveNext(change(queue, action, now), now)
 }
 
-/** Why this visitor may not press now, if so. */
+/** Why this visitor may not press now; undefined if they may. */
 export function whyNot(queue: Queue, by: Visitor): (CycleAnswer & { ok: false })['why'] | undefined {
-  // A script without cookies is a new browser each time, and would fill the queue.
+  // A script without cookies would be a new browser each time, and would fill the queue.
   if (by.who.passing || !by.visits) return 'no-cookie'
   const all = [...queue.serving, ...queue.waiting]
   if (all.some((each) => each.by.who.id === by.who.id)) return 'pending'
@@ -89,7 +89,7 @@ function change(queue: Queue, action: Action, now: number): Queue {
     case 'waited':
       return drop(queue, (each) => now - each.pressedAt >= PATIENCE_MS)
     case 'switched': {
-      // The next worker starts from the beginning, in the order of the presses.
+      // The next worker starts over, in the order of the presses.
       const again = serving.map((each) => ({ ...each, phase: 0 }))
       return { ...queue, style: action.style, serving: [], waiting: [...again, ...waiting] }
     }
@@ -104,7 +104,7 @@ function drop(queue: Queue, which: (request: Request) => boolean): Queue {
   return dropped === 0 ? queue : { ...queue, waiting, gaveUp: queue.gaveUp + dropped }
 }
 
-/** One at a time, or all at once: the only difference between the two styles. */
+/** One at a time, or all together: the only difference between the two styles. */
 function serveNext(queue: Queue, now: number): Queue {
   const { style, serving, waiting } = queue
   const free = style === 'loop' ? waiting.length : 1 - serving.length

@@ -1,6 +1,6 @@
-/** The program of the worker that a room hammers: it really blocks, or, as an event loop, really waits for all. */
+/** The program of the worker that the audience sends requests to: it really blocks, or, as an event loop, really waits. */
 
-/** A number to be served, with the ms of each phase. */
+/** A number to be served, with the duration of each phase in ms. */
 export interface Job {
   job: number
   phases: number[]
@@ -10,8 +10,8 @@ export interface Job {
 export type Report = { job: number; phase: number } | { job: number; done: true }
 
 /**
- * JavaScript, since a worker starts without what compiles or strips types, in tests as in a build. Cell 0 holds
- * the job that was hung up last: while the worker blocks it hears no message, and that is the point.
+ * JavaScript, since a worker cannot compile or strip types, in tests or in a build. Cell 0 contains the job that was
+ * hung up last, because a blocked worker receives no message. The exhibit shows exactly this.
  */
 export const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads')

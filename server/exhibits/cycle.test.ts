@@ -1,4 +1,4 @@
-/** The worker that a room hammers: really one at a time, in order, with limits, and freed by an event loop. */
+/** Tests for the worker: one request at a time, in order, with limits, and all together with an event loop. */
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { CycleNews } from '../../protocol/cycle.ts'
@@ -7,14 +7,14 @@ import { MAX_QUEUE } from './cycle-queue.ts'
 import { createBucket } from '../base/token-bucket.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
-/** A visitor by one connection, of an address of its own unless told. */
+/** A visitor with one connection, each with its own address by default. */
 const guest = (id: string, visits: Visitor['visits'] = createBucket(1, 1)): Visitor => ({
   who: { role: 'audience', paired: false, id },
   visits,
 })
 const SPEAKER: Visitor = { who: { role: 'stage', paired: true, id: 'device-a' }, visits: createBucket(1, 1) }
 
-/** A cycle that is watched, with all that it told. */
+/** A cycle that is watched, with all its news. */
 function watched(now?: () => number, holdMs?: number): { cycle: Cycle; told: CycleNews[]; stop: () => void } {
   const cycle = createCycle(pino({ level: 'silent' }), now, holdMs)
   const told: CycleNews[] = []
@@ -45,7 +45,7 @@ test('[E100] the worker serves one request at a time, in the order of the presse
   expect(told.some((news) => (news.serving[0]?.phase ?? 0) > 0)).toBe(true)
 })
 
-test('[E101] one pending request for each browser, and no more than its rate', async () => {
+test('[E101] one pending request per browser, at a limited rate', async () => {
   let now = 0
   const { cycle } = watched(() => now)
   expect(cycle.press('http', guest('a'))).toEqual({ ok: true, browser: 1, presses: 1 })
@@ -60,7 +60,7 @@ test('[E101] one pending request for each browser, and no more than its rate', a
   expect(cycle.press('http', guest('c'))).toMatchObject({ ok: true, browser: 3 })
 })
 
-test('[E101] the queue has an end', () => {
+test('[E101] the queue has a limit', () => {
   const { cycle } = watched()
   for (let i = 0; i < MAX_QUEUE; i += 1) {
     expect(cycle.press('websocket', guest(String(i)))).toMatchObject({ ok: true })
@@ -68,11 +68,11 @@ test('[E101] the queue has an end', () => {
   expect(cycle.press('http', guest('late'))).toEqual({ ok: false, why: 'full' })
 })
 
-test('[E102] a connection stops the queue until it is hung up, by its own browser or a paired one', async () => {
+test('[E102] a connection blocks the queue until it is hung up, by its own browser or a paired one', async () => {
   const { cycle } = watched()
   for (const name of ['a', 'b', 'c']) cycle.press('websocket', guest(name))
   await until(cycle, (news) => news.serving[0]?.phase === 2)
-  // Nothing can be awaited of a queue that must not move; free, it would serve the next in this time.
+  // There is nothing to wait for when a queue must not move. Without the block, it would serve the next in this time.
   await new Promise((resolve) => setTimeout(resolve, 700))
   expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 1, phase: 2 }], waiting: [2, 3] })
 
@@ -91,7 +91,7 @@ test('[E102] a connection that nobody hangs up ends by itself', async () => {
   expect(Date.now() - began).toBeGreaterThan(2 * 300)
 })
 
-test('[E103] an event loop in its place serves all together, and a worker again one at a time', async () => {
+test('[E103] an event loop serves all together, and a worker again one at a time', async () => {
   const { cycle } = watched()
   for (const name of ['a', 'b', 'c']) cycle.press('websocket', guest(name))
   await until(cycle, (news) => news.serving[0]?.phase === 2)
@@ -124,7 +124,7 @@ test('[E104] nothing runs and nothing is kept while nobody watches', async () =>
   expect(cycle.press('http', guest('a'))).toEqual({ ok: false, why: 'closed' })
 })
 
-test('[E105] whoever has waited for half a minute gives up', () => {
+test('[E105] a request that has waited for half a minute is removed', () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const { cycle } = watched()
@@ -136,7 +136,7 @@ test('[E105] whoever has waited for half a minute gives up', () => {
   expect(cycle.topic.opening()).toMatchObject({ waiting: [3], gaveUp: 1 })
 })
 
-test('[E132] [AT33] whoever comes without a cookie presses nothing', () => {
+test('[E132] [AT33] a browser without a cookie cannot press', () => {
   const { cycle } = watched()
   const passing: Visitor = {
     who: { role: 'audience', paired: false, id: 'x', passing: true },
@@ -146,7 +146,7 @@ test('[E132] [AT33] whoever comes without a cookie presses nothing', () => {
   expect(cycle.topic.opening()).toMatchObject({ serving: [], waiting: [], presses: 0 })
 })
 
-test('[E132] [AT33] a press ends with its connection, in line or served', async () => {
+test('[E132] [AT33] a press ends with its connection, whether it waits or is being served', async () => {
   const { cycle } = watched()
   const [served, inLine, other] = ['a', 'b', 'c'].map((name) => guest(name))
   for (const each of [served!, inLine!, other!]) cycle.press('websocket', each)
@@ -159,7 +159,7 @@ test('[E132] [AT33] a press ends with its connection, in line or served', async 
   expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 3 }] })
 })
 
-test('[E133] [AT33] one address takes three of four places in the queue at most', () => {
+test('[E133] [AT33] one address has at most three of four places in the queue', () => {
   const { cycle } = watched()
   const script = createBucket(1, 1)
   const pressed = Array.from({ length: MAX_QUEUE }, (_, i) =>

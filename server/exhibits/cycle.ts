@@ -1,6 +1,6 @@
 /**
- * "Press a button, become a request": one worker thread for each talk, with a queue in front of it. The worker
- * really blocks, but never this process, and it lives only while somebody watches.
+ * "Press a button, become a request": one worker thread for each talk, with a queue. The worker really blocks, but this
+ * process never does. It runs only while somebody watches.
  */
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
@@ -14,26 +14,26 @@ import { createBucket, type Bucket } from '../base/token-bucket.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
-/** Browsers whose numbers are remembered; past that the first are forgotten. */
+/** The number of browsers whose numbers are kept. Above it, the oldest are removed. */
 const MAX_BROWSERS = 1000
-/** A request blocks the worker for four of these; a connection does so twice before it holds. */
+/** A request blocks the worker for four of these; a connection for two before it holds the worker. */
 const PHASE_MS = 90
 const HOLD_MS = 10_000
-/** Presses of one browser at once, and each second after that. */
+/** Presses that a browser may make at once, and then per second. */
 const BURST = 4
 const PER_SECOND = 1
 const TICK_MS = 100
-/** With many numbers to tell, ticks are rarer. */
+/** With many numbers to send, ticks are less frequent. */
 const CROWDED_TICK_MS = 400
 const CROWD = 24
 
 export interface Cycle {
   press(kind: CycleKind, visitor: Visitor): CycleAnswer
-  /** Ends the visitor's own; `all` ends everybody's connections, for a paired browser. */
+  /** Ends the visitor's own request; `all` ends every connection, for a paired browser. */
   hangUp(all: boolean, visitor: Visitor): { ok: true } | Refusal
   /** For a paired browser. */
   setStyle(style: CycleNews['style'], visitor: Visitor): { ok: true } | Refusal
-  /** The connection is closed: what it pressed is hung up. */
+  /** The connection is closed: its presses are hung up. */
   left(visitor: Visitor): void
   topic: SignalSource<'cycle'>
 }
@@ -43,7 +43,7 @@ interface Browser {
   bucket: Bucket
 }
 
-/** `holdMs`: after this time a connection that nobody hangs up ends by itself. */
+/** `holdMs`: a connection that nobody hangs up ends after this time. */
 export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): Cycle {
   const browsers = new Map<ActorId, Browser>()
   const cell = new Int32Array(new SharedArrayBuffer(4))
@@ -86,7 +86,7 @@ export function createCycle(logger: Logger, now = Date.now, holdMs = HOLD_MS): C
     started.on('error', (error) => {
       logger.error({ err: error }, 'The worker of the cycle has failed.')
       if (started !== worker) return
-      // Another one might fail in the same way, again and again: the next press starts it.
+      // Another worker might fail in the same way again and again, so the next press starts it.
       worker = undefined
       apply({ type: 'failed' })
     })

@@ -1,4 +1,4 @@
-/** The exhibits of one talk, which never enter its log: the worker, small decks, who is typing, the posts. */
+/** The exhibits of one talk, which never enter its log: the worker, the sandboxes, typing, and the posts. */
 import type { Logger } from 'pino'
 import { createCycle, type Cycle } from './cycle.ts'
 import type { TalkLog } from '../log/log.ts'
@@ -18,7 +18,7 @@ export interface Exhibits {
   cycle: Cycle
   sandboxes: Sandboxes
   typing: Typing
-  /** Where the signals of the talk come from; `count` counts its room. */
+  /** The sources of the talk's signals; `count` counts its room. */
   sources: (count: () => RoomCount) => SignalSources
   /** The connection is closed. */
   left(visitor: Visitor): void

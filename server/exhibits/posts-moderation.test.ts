@@ -19,7 +19,7 @@ beforeEach(() => {
 const speaker: Who = { role: 'presenter', paired: true, id: 'speaker' }
 const TICK_MS = 500
 
-/** A feed that the test speaks for. */
+/** A feed that the test controls. */
 function puppet(name: string): Feed & { listener: FeedListener | undefined } {
   return {
     name,
@@ -109,7 +109,7 @@ test('[E121] reduce: a post is shown at once, or waits while posts are held', ()
   expect(lists(after(held, decided()))).toEqual({ latest: ['a'], waiting: [], missed: 0 })
 })
 
-test('[E122] reduce: what comes while too many wait is counted, until none waits', () => {
+test('[E122] reduce: posts that arrive while too many wait are counted, until none waits', () => {
   const many = Array.from({ length: MAX_WAITING + 5 }, (_, i) => `p${i}`)
   const full = after(OPEN, decided(HELD), arrived(...many))
   expect(lists(full)).toEqual({ latest: [], waiting: many.slice(0, MAX_WAITING), missed: 5 })
@@ -118,7 +118,7 @@ test('[E122] reduce: what comes while too many wait is counted, until none waits
   expect(lists(after(full, decided(reviewed(all))))).toEqual({ latest: [], waiting: [], missed: 0 })
 })
 
-test('[E123] reduce: a decision takes effect once, for a post that waits and for one that comes later', () => {
+test('[E123] reduce: a decision takes effect once, for a post that waits and for one that arrives later', () => {
   const held = after(OPEN, decided(HELD), arrived('a', 'b', 'c'))
   const verdicts = reviewed({ a: true, b: false, d: true, e: false })
   const shown = after(held, decided(verdicts), decided(verdicts), arrived('b', 'd', 'e'))
@@ -136,7 +136,7 @@ test('[E124] reduce: with a new turn all lists are empty', () => {
   expect(lists(held)).toEqual({ latest: [], waiting: [], missed: 0 })
 })
 
-test('[E121] reduce: a list that has not changed stays the same object', () => {
+test('[E121] reduce: an unchanged list stays the same object', () => {
   const held = after(OPEN, decided(HELD), arrived('a'))
   const same = after(held, arrived('a'), decided(HELD, { blanked: true }), decided(reviewed({ z: true })))
   expect([same.latest, same.waiting]).toEqual([held.latest, held.waiting])
@@ -145,7 +145,7 @@ test('[E121] reduce: a list that has not changed stays the same object', () => {
   expect(after(OPEN, decided({ blanked: true })).waiting).toBe(OPEN.waiting)
 })
 
-test('[E121] held, nothing reaches the room but what was shown, neither as news nor to a newcomer', async () => {
+test('[E121] while posts are held, only shown posts reach the room, as news or for a newcomer', async () => {
   const { say, watch, look, wish, told, asked, room } = await node()
   watch()
   look()
@@ -162,13 +162,13 @@ test('[E121] held, nothing reaches the room but what was shown, neither as news 
   expect(told.flatMap((news) => ids(news.posts))).toEqual(['before', 'kind'])
   expect(ids(room.opening().posts)).toEqual(['before', 'kind'])
   expect(JSON.stringify([told, room.opening()])).not.toContain('rude')
-  // The feed says it again: it was dropped once and for all.
+  // The feed repeats it: it was dropped for good.
   say('rude')
   vi.advanceTimersByTime(TICK_MS)
   expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
 })
 
-test('[E121] the switch back shows what comes from then on, and never what waited', async () => {
+test('[E121] when the hold is turned off, later posts are shown, and never those that waited', async () => {
   const { say, watch, wish, told, gate } = await node()
   watch()
   await wish({ type: 'posts/hold', held: true })
@@ -181,7 +181,7 @@ test('[E121] the switch back shows what comes from then on, and never what waite
   expect(gate.state.waiting).toEqual([])
 })
 
-test('[E122] so many wait at most, in the order in which they came; the others are counted', async () => {
+test('[E122] a limited number of posts wait, in the order in which they arrived; the others are counted', async () => {
   const { say, look, wish, asked } = await node()
   look()
   await wish({ type: 'posts/hold', held: true })
@@ -192,7 +192,7 @@ test('[E122] so many wait at most, in the order in which they came; the others a
   expect(ids(asked[0]?.waiting)).toEqual(first)
   expect(asked[0]?.missed).toBe(10)
   expect(Buffer.byteLength(JSON.stringify(asked[0]))).toBeLessThan(16 * 1024)
-  // What comes now stands at the end, where no thumb is.
+  // New posts are added at the end, away from the presenter's thumb.
   await wish({ type: 'posts/review', posts: ['p0'], shown: false })
   say('next')
   vi.advanceTimersByTime(TICK_MS)
@@ -202,7 +202,7 @@ test('[E122] so many wait at most, in the order in which they came; the others a
   expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
 })
 
-test('[E123] what one node shows is shown on all', async () => {
+test('[E123] a post that one node shows is shown on all nodes', async () => {
   const one = await node()
   const other = await node(one.log)
   for (const each of [one, other]) each.watch()
@@ -215,7 +215,7 @@ test('[E123] what one node shows is shown on all', async () => {
     expect(told.flatMap((news) => ids(news.posts))).toEqual(['b'])
     expect(gate.state.waiting).toEqual([])
   }
-  // A node that hears of the post only after the decision carries it out, too.
+  // A node that gets the post only after the decision applies it, too.
   const late = await node(one.log)
   late.watch()
   late.say('a', 'b')
@@ -223,7 +223,7 @@ test('[E123] what one node shows is shown on all', async () => {
   expect(late.told.flatMap((news) => ids(news.posts))).toEqual(['b'])
 })
 
-test('[E124] the recording takes the feed’s place at once, and the feed the recording’s', async () => {
+test('[E124] the recording replaces the feed at once, and the feed the recording', async () => {
   const { say, watch, wish, told, x, tape, room } = await node()
   watch()
   say('rude')
@@ -235,7 +235,7 @@ test('[E124] the recording takes the feed’s place at once, and the feed the re
   const recorded = { turn: 1, feed: { name: 'x', state: 'fallback', trouble: '' } }
   expect(told.at(-1)).toMatchObject({ posts: [{ id: 'recorded' }], ...recorded })
   expect(ids(room.opening().posts)).toEqual(['recorded'])
-  // The feed is let go of when its time is over.
+  // The feed is released when its time is over.
   vi.advanceTimersByTime(30_000)
   expect(x.listener).toBeUndefined()
 
@@ -247,7 +247,7 @@ test('[E124] the recording takes the feed’s place at once, and the feed the re
   expect(ids(room.opening().posts)).toEqual(['kind'])
 })
 
-test('[E124] held, the recording waits as well; blanked, nothing of either is seen', async () => {
+test('[E124] while posts are held, the recording waits as well; while blanked, neither is visible', async () => {
   const { watch, wish, told, tape, gate } = await node()
   watch()
   await wish({ type: 'posts/hold', held: true })

@@ -1,4 +1,4 @@
-/** What one talk lets its room see of the posts: the feed's or the recording's, at once or when each was reviewed. */
+/** Which posts of one talk the room sees: the feed's or the recording's, at once or after each was reviewed. */
 import type { PostsSwitch } from '../../protocol/features/posts.ts'
 import { MAX_WAITING, type FeedStatus, type Post } from '../../protocol/post.ts'
 import type { Undo } from '../log/log.ts'
@@ -6,22 +6,22 @@ import { LATEST, type Posts } from '../feeds/hub.ts'
 import type { Talk } from '../talk/talk.ts'
 
 export interface Moderation {
-  /** As the presenter has set them; with a new `turn` all lists begin anew. */
+  /** As the presenter has set them; with a new `turn` all lists are empty again. */
   switches: PostsSwitch
-  /** What the room has seen; newest last. */
+  /** What the room has seen; the newest last. */
   latest: readonly Post[]
   /** What the presenter has not reviewed yet; the oldest first. */
   waiting: readonly Post[]
-  /** Posts that came while too many waited. */
+  /** Posts that arrived while too many waited. */
   missed: number
 }
 
 export type Action =
   | { type: 'arrived'; posts: readonly Post[] }
-  /** Switched or reviewed, here or through another node. */
+  /** A switch or a review, here or through another node. */
   | { type: 'decided'; switches: PostsSwitch }
 
-/** Pure. A list that has not changed stays the same object. */
+/** Pure. An unchanged list stays the same object. */
 export function reduce(state: Moderation, action: Action): Moderation {
   return action.type === 'arrived' ? arrive(state, action.posts) : decide(state, action.switches)
 }
@@ -37,7 +37,7 @@ function arrive(state: Moderation, posts: readonly Post[]): Moderation {
     posts.filter(({ id }) => verdict.get(id)),
   )
   if (all.length === waiting.length) return shown
-  // The end of the list is cut, so that it does not move under the presenter's thumb.
+  // The list is cut at its end, so that it does not move under the presenter's thumb.
   return {
     ...shown,
     waiting: all.slice(0, MAX_WAITING),
@@ -56,7 +56,7 @@ function decide(state: Moderation, switches: PostsSwitch): Moderation {
     { ...state, switches },
     state.waiting.filter(({ id }) => verdict.get(id)),
   )
-  // Turning the switch shows nothing: what waited is dropped.
+  // When the hold is turned off, nothing is shown: waiting posts are dropped.
   if (!switches.held || rest.length === 0) return clear(next)
   return rest.length === state.waiting.length ? next : { ...next, waiting: rest }
 }
@@ -75,7 +75,7 @@ export interface Gate {
   readonly state: Moderation
   readonly status: FeedStatus
   rate(): number
-  /** Has posts read, until the undo is called and a little longer. */
+  /** Reads posts until the returned function is called, and for a short time after that. */
   read(): Undo
   onChange(listener: Listener): Undo
   close(): void

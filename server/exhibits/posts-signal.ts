@@ -1,4 +1,4 @@
-/** The posts of one talk as topics: those that everybody sees, and those that wait for the presenter's review. */
+/** The posts of one talk as signals: those that everybody sees, and those that wait for the presenter's review. */
 import type { Post, PostsNews, ReviewNews } from '../../protocol/post.ts'
 import { coalesce } from '../base/coalesce.ts'
 import type { Gate } from './posts-moderation.ts'
@@ -6,15 +6,15 @@ import type { Talk } from '../talk/talk.ts'
 import { tickMs } from '../room/ticks.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 
-/** Posts are told no more often than this, in a small room either. */
+/** Posts are sent no more often than this, even in a small room. */
 const LEAST_TICK_MS = 250
 const MAX_A_TICK = 40
-/** What one follower gets of posts in a second, at most; with the frames around them it stays below 8 KB. */
+/** The most that one follower gets of posts in a second; with their frames this stays below 8 KB. */
 const BYTES_A_SECOND = 7000
-/** A thumb is on the list: it need not change more often. */
+/** The presenter's thumb is on the list: it need not change more often. */
 const REVIEW_MS = 500
 
-/** The topic of one talk, whose presenter may blank it. */
+/** The signal of one talk, whose presenter may blank it. */
 export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): SignalSource<'stream'> {
   function news(some: readonly Post[]): PostsNews {
     const { blanked, turn } = talk.state.posts
@@ -51,7 +51,7 @@ export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): Sig
   }
 }
 
-/** The newest posts that fit; the others count in the rate only. */
+/** The newest posts that fit; the others count only in the rate. */
 function fitting(posts: Post[], bytes: number): Post[] {
   let left = bytes
   let from = posts.length
@@ -59,7 +59,7 @@ function fitting(posts: Post[], bytes: number): Post[] {
   return posts.slice(from)
 }
 
-/** Read as well while only the presenter looks, so that something can be shown when the slide comes. */
+/** Posts are also read while only the presenter watches, so that there are some when the slide is shown. */
 export function reviewSignal(gate: Gate): SignalSource<'review'> {
   const news = (): ReviewNews => {
     const { waiting, missed } = gate.state

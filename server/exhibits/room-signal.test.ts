@@ -1,4 +1,4 @@
-/** The room in numbers: several nodes summed up, told when something changed, at rest when nobody watches. */
+/** Tests for the signal of the room: the sum of several nodes, sent when something changed, idle when nobody watches. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RoomNews } from '../../protocol/room.ts'
 import { countSignal, readCount } from './count-signal.ts'
@@ -15,7 +15,7 @@ const WELL = { seq: 0, saved: true, lagMs: 0, memory: 1, trouble: null, fault: n
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Two nodes on one log, and what one of them tells its watchers. */
+/** Two nodes on one log, and the news that one of them sends. */
 function twoNodes() {
   const log = openMemoryLog()
   const node = (seq: number): Presence => {
@@ -33,7 +33,7 @@ function twoNodes() {
 }
 
 describe('the nodes of a talk', () => {
-  it('[M10] each node tells how it fares, and one that died is left out', async () => {
+  it('[M10] each node sends its health, and one that died is removed', async () => {
     const { one, two } = twoNodes()
     two.enter(audience(CHROME))
     await vi.advanceTimersByTimeAsync(1000)
@@ -46,7 +46,7 @@ describe('the nodes of a talk', () => {
   })
 })
 
-describe('the topic of the room', () => {
+describe('the signal of the room', () => {
   it('[E81] sums up transports, browsers and round trips of all nodes', async () => {
     const { one, two, topic, told, tell } = twoNodes()
     const undo = topic.start(tell)
@@ -74,7 +74,7 @@ describe('the topic of the room', () => {
     undo()
   })
 
-  it('[E81] a node that died is forgotten', async () => {
+  it('[E81] a node that died is removed', async () => {
     const { one, two, topic } = twoNodes()
     one.enter(audience(CHROME))
     two.enter(audience(CHROME))
@@ -85,7 +85,7 @@ describe('the topic of the room', () => {
     expect(topic.opening()).toMatchObject({ browsers: 1, nodes: [{ here: true }] })
   })
 
-  it('[E85] tells nothing while nothing changes, and runs no timer once nobody watches', async () => {
+  it('[E85] sends nothing while nothing changes, and runs no timer once nobody watches', async () => {
     const { one, two, topic, told, tell } = twoNodes()
     one.enter(audience(CHROME))
     await vi.advanceTimersByTimeAsync(1000)
@@ -98,7 +98,7 @@ describe('the topic of the room', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('[E80] headers can say anything, and do not grow what is sent', async () => {
+  it('[E80] headers of any content do not increase the size of what is sent', async () => {
     const { one, topic } = twoNodes()
     for (let version = 1; version <= 200; version += 1) one.enter(audience(`Chrome/${version} Safari/1`))
     await vi.advanceTimersByTimeAsync(600)
@@ -109,7 +109,7 @@ describe('the topic of the room', () => {
 })
 
 describe('the number that grows', () => {
-  it('[E83] is told as it changes, with the moment of the change', async () => {
+  it('[E83] is sent when it changes, with the time of the change', async () => {
     const told: number[] = []
     const undo = countSignal.start(({ value, at }) => {
       expect(readCount(at).value).toBe(value)

@@ -1,11 +1,11 @@
-/** The room as a topic: counts of browsers, round trips and nodes, told together and only when they changed. */
+/** The room as a signal: counts of browsers, round trips and nodes, sent together and only when they have changed. */
 import type { RoomNews } from '../../protocol/room.ts'
 import type { RoomCount } from '../room/presence.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 
 const TICK_MS = 500
-/** Browsers of so many kinds are named; the rest are counted as other. */
+/** This many kinds of browsers are named; the rest count as other. */
 const MOST_AGENTS = 24
 
 export function roomSignal(talk: Pick<Talk, 'state'>, count: () => RoomCount): SignalSource<'room'> {
@@ -21,7 +21,7 @@ export function roomSignal(talk: Pick<Talk, 'state'>, count: () => RoomCount): S
       const timer = setInterval(() => {
         const room = read(0)
         const all = count().pings
-        // A node that has gone takes its count along.
+        // When a node is removed, its count is too.
         const answered = Math.max(0, all - pings)
         pings = all
         const now = JSON.stringify(room)
@@ -34,7 +34,7 @@ export function roomSignal(talk: Pick<Talk, 'state'>, count: () => RoomCount): S
   }
 }
 
-/** Headers can say anything: their number must not grow what everybody is sent. */
+/** Headers may have any content, which must not increase the size of what everybody gets. */
 function mostSeen(agents: RoomNews['agents']): RoomNews['agents'] {
   const sorted = Object.entries(agents).toSorted(([, a], [, b]) => b - a)
   if (sorted.length <= MOST_AGENTS) return agents

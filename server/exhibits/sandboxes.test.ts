@@ -1,4 +1,4 @@
-/** Sandboxes: one for each visitor, moved by its owner alone, gone when idle. */
+/** Tests for sandboxes: one per visitor, moved only by its owner, removed when idle. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MAX_SANDBOXES, SANDBOX_OUTLINE, type SandboxesNews } from '../../protocol/sandbox.ts'
 import { createBucket } from '../base/token-bucket.ts'
@@ -11,7 +11,7 @@ const next = (from: typeof START) => ({ query: 'sandbox/move', move: 'next', fro
 const prev = (from: typeof START) => ({ query: 'sandbox/move', move: 'prev', from }) as const
 
 const address = (): Visitor['visits'] => createBucket(VISITS, VISITS_PER_SECOND)
-/** A visitor by one connection, of an address of its own unless told. */
+/** A visitor with one connection, each with its own address by default. */
 const enter = (id: string, visits = address()): Visitor => ({
   who: { role: 'audience', paired: false, id },
   visits,
@@ -27,7 +27,7 @@ function visitor(id: string): Visitor {
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('[E110] opening twice gives the same sandbox; another visitor gets another', () => {
+test('[E110] a second query returns the same sandbox; another visitor gets another', () => {
   const sandboxes = createSandboxes()
   const mine = { ok: true, sandbox: { number: 1, at: START, moves: 0, dot: null } }
   expect(sandboxes.answer(open, visitor('guest-a'))).toEqual(mine)
@@ -35,7 +35,7 @@ test('[E110] opening twice gives the same sandbox; another visitor gets another'
   expect(sandboxes.answer(open, visitor('guest-b'))).toMatchObject({ sandbox: { number: 2 } })
 })
 
-test('[E111] a move counts from where its sender saw the deck, and moves no other', () => {
+test('[E111] a move counts from the position that its sender saw, and moves no other sandbox', () => {
   const sandboxes = createSandboxes()
   for (const owner of ['guest-a', 'guest-b']) sandboxes.answer(open, visitor(owner))
   const moved = { ok: true, sandbox: { at: { h: 0, v: 0, f: 0 }, moves: 1 } }
@@ -49,7 +49,7 @@ test('[E111] a move counts from where its sender saw the deck, and moves no othe
   expect(sandboxes.answer(next(START), visitor('guest-c'))).toEqual({ ok: false, why: 'ended' })
 })
 
-test('[E111] it goes through all steps, and says both ends', () => {
+test('[E111] it visits all steps, and answers at both ends', () => {
   const sandboxes = createSandboxes()
   sandboxes.answer(open, visitor('guest-a'))
   expect(sandboxes.answer(prev(START), visitor('guest-a'))).toMatchObject({ ok: false, why: 'at-start' })
@@ -83,7 +83,7 @@ test('[E112] a sandbox ends 15 minutes after its last use', () => {
   expect(sandboxes.topic.opening()).toEqual({ total: 0, wall: [], changed: [] })
 })
 
-test('[E112] the clock may be any clock', () => {
+test('[E112] any clock can be used', () => {
   let now = 1000
   const sandboxes = createSandboxes(() => now)
   sandboxes.answer(open, visitor('guest-a'))
@@ -100,7 +100,7 @@ test('[E113] the 501st is refused until one has ended', () => {
   expect(sandboxes.answer(open, visitor('late'))).toMatchObject({ ok: true, sandbox: { number: 501 } })
 })
 
-test('[E114] the wall hears of what changed, merged into ticks, newest first, and only while watched', () => {
+test('[E114] the wall gets what changed, merged in ticks, newest first, and only while watched', () => {
   const sandboxes = createSandboxes()
   for (let i = 1; i <= 20; i += 1) sandboxes.answer(open, visitor(`guest-${i}`))
   const heard: SandboxesNews[] = []
@@ -129,7 +129,7 @@ test('[E114] the wall hears of what changed, merged into ticks, newest first, an
   expect(heard).toHaveLength(2)
 })
 
-test('[E130] a sandbox ends a minute after the last connection of its owner, unless they come back', () => {
+test('[E130] a sandbox ends a minute after the last connection of its owner, unless they return', () => {
   const sandboxes = createSandboxes()
   const [first, second] = [enter('guest-a'), enter('guest-a')]
   for (const each of [first, second]) sandboxes.answer(open, each)
@@ -146,7 +146,7 @@ test('[E130] a sandbox ends a minute after the last connection of its owner, unl
   expect(sandboxes.answer(next(START), enter('guest-a'))).toEqual({ ok: false, why: 'ended' })
 })
 
-test('[E130] whoever is gone makes room at once for who comes', () => {
+test('[E130] the sandbox of an owner who has disconnected ends at once when its place is needed', () => {
   const sandboxes = createSandboxes()
   const all = Array.from({ length: MAX_SANDBOXES }, (_, i) => enter(`guest-${i}`))
   for (const each of all) sandboxes.answer(open, each)
@@ -158,7 +158,7 @@ test('[E130] whoever is gone makes room at once for who comes', () => {
   expect(sandboxes.answer(next(START), all[8]!)).toMatchObject({ ok: true })
 })
 
-test('[E131] [AT32] one address takes 100 sandboxes at once, ten a second after, and three of four places at most', () => {
+test('[E131] [AT32] one address opens 100 sandboxes at once, ten a second after that, and has three of four places at most', () => {
   const sandboxes = createSandboxes()
   const script = address()
   let taken = 0
@@ -178,7 +178,7 @@ test('[E131] [AT32] one address takes 100 sandboxes at once, ten a second after,
   expect(sandboxes.answer(open, enter('elsewhere'))).toMatchObject({ ok: true })
 })
 
-test('[E127] whoever comes without a cookie gets none', () => {
+test('[E127] a browser without a cookie gets no sandbox', () => {
   const passing: Visitor = {
     who: { role: 'audience', paired: false, id: 'x', passing: true },
     visits: undefined,

@@ -1,6 +1,6 @@
 /**
- * Small talks in memory, one for each visitor: the protocol's own rules and fold, without a log. A sandbox
- * belongs to the participant who opened it, and ends by itself when it was idle for long enough or its owner is gone.
+ * Small talks in memory, one per visitor: the protocol's own rules and fold, without a log. A sandbox belongs to the
+ * participant who opened it, and ends by itself when it was idle for too long or its owner has disconnected.
  */
 import { decide } from '../../protocol/decide.ts'
 import type { Event } from '../../protocol/event.ts'
@@ -20,15 +20,15 @@ import type { SignalSource } from '../room/signal-channels.ts'
 import { shareOf, type Visitor } from '../admission/visitor.ts'
 
 export const IDLE_MS = 15 * 60_000
-/** Whoever reloads the page or crosses a gap in the network is back within this time. */
+/** A person who reloads the page or loses the network for a moment is back within this time. */
 export const AWAY_MS = 60_000
-/** Sandboxes that are opened from one address at once, and each second after that: a hall has one address. */
+/** Sandboxes that one address may open at once, and then per second: a hall shares one address. */
 export const VISITS = 100
 export const VISITS_PER_SECOND = 10
-/** Sandboxes that the wall has room for. */
+/** The number of sandboxes that fit on the wall. */
 const WALL = 16
 const TICK_MS = 100
-/** A sandbox has no list of seen ids: `from` alone makes a repeated wish harmless. */
+/** A sandbox keeps no list of seen ids: `from` alone makes a repeated intent harmless. */
 const INTENT_ID = 'sandbox-move'
 
 type SandboxQuery = Query<'sandbox/open' | 'sandbox/move' | 'sandbox/tilt'>
@@ -47,25 +47,25 @@ interface Sandbox {
   moves: number
   dot: SandboxView['dot']
   usedAt: number
-  /** The connections that it was used by and that are open. */
+  /** Its owner's open connections that have used it. */
   here: Set<Visitor>
-  /** Stands for the address from which it was opened. */
+  /** Stands for the address that opened it. */
   address: Visitor['visits']
-  /** Ends it, once its owner is gone. */
+  /** Ends it after its owner has disconnected. */
   leaving?: NodeJS.Timeout
-  /** The number of the change that last touched it. */
+  /** The number of the change that last affected it. */
   changed: number
 }
 
 export function createSandboxes(now = Date.now): Sandboxes {
-  /** The one that was used longest ago comes first. */
+  /** The least recently used comes first. */
   const byOwner = new Map<ActorId, Sandbox>()
   let opened = 0
   let changes = 0
   let notify = (): void => {}
   let ending: NodeJS.Timeout | undefined
 
-  /** Ends what is idle, and comes again when the next one may be. */
+  /** Ends idle ones, and runs again when the next one may be idle. */
   function endIdle(): void {
     clearTimeout(ending)
     ending = undefined
@@ -101,7 +101,7 @@ export function createSandboxes(now = Date.now): Sandboxes {
     return { ok: true, sandbox: show(sandbox) }
   }
 
-  /** Whoever is gone makes room, the one that was used longest ago first. */
+  /** Ends the least recently used sandbox whose owner has disconnected. */
   function makeRoom(): boolean {
     if (byOwner.size < MAX_SANDBOXES) return true
     const [gone] = [...byOwner].find(([, { here }]) => here.size === 0) ?? []
@@ -112,7 +112,7 @@ export function createSandboxes(now = Date.now): Sandboxes {
   function open(visitor: Visitor): SandboxAnswer {
     const owner = visitor.who.id
     const address = visitor.visits
-    // A script without cookies is a new person each time, and would take them all.
+    // A script without cookies would be a new person each time, and would take all of them.
     if (visitor.who.passing || !address) return { ok: false, why: 'no-cookie' }
     const beside = [...byOwner.values()].filter((each) => each.address === address)
     if (beside.length >= shareOf(MAX_SANDBOXES)) return { ok: false, why: 'full' }
@@ -187,7 +187,7 @@ function newSandbox(number: number, owner: ActorId, address: Visitor['visits'], 
   return { number, state, moves: 0, dot: null, usedAt: at, here: new Set(), address, changed: 0 }
 }
 
-/** The state after a move of its owner, or why there is none. */
+/** The state after a move of its owner, or the refusal. */
 function moveState(
   state: State,
   step: 'next' | 'prev',

@@ -36,7 +36,7 @@ function room(state = EMPTY, log = openMemoryLog()) {
   }
 }
 
-test('[E26] who writes is told in ticks, by three names at most and a number for the rest', () => {
+test('[E26] people who type are sent in ticks, by three names at most and a number for the rest', () => {
   const { typing, heard, watch, whispers } = room(named('ada', 'bob', 'cyd', 'dan'))
   watch()
   for (const id of ['ada', 'bob', 'cyd', 'dan', 'guest-1', 'guest-2']) {
@@ -49,7 +49,7 @@ test('[E26] who writes is told in ticks, by three names at most and a number for
   expect(whispers).toHaveLength(1)
 })
 
-test('[E26] a room in which everybody writes sends no more for that', () => {
+test('[E26] a room in which everybody types sends no more for that', () => {
   const { typing, heard, watch, whispers } = room()
   watch()
   for (let second = 0; second < 5; second += 1) {
@@ -61,7 +61,7 @@ test('[E26] a room in which everybody writes sends no more for that', () => {
   for (const said of whispers) expect(JSON.stringify(said).length).toBeLessThan(200)
 })
 
-test('[E27] who has stopped is gone with the next tick, who only went silent after six seconds', () => {
+test('[E27] a person who stopped is removed with the next tick, one who only went silent after six seconds', () => {
   const { typing, heard, watch } = room()
   watch()
   typing.hear(true, guest('a'))
@@ -75,7 +75,7 @@ test('[E27] who has stopped is gone with the next tick, who only went silent aft
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('[E27] a stage writes nothing, and whose newest line is hidden is counted and not named', () => {
+test('[E27] a stage does not type, and a person whose newest line is hidden is counted and not named', () => {
   const state = named('rude', 'ada')
   const event = { type: 'chat/hidden', message: 1, hidden: true } as const
   const { typing, heard, watch } = room(evolve(state, { seq: 3, at: 0, by: 'x', id: 'intent-02', event }))
@@ -87,7 +87,7 @@ test('[E27] a stage writes nothing, and whose newest line is hidden is counted a
   expect(heard).toEqual([{ count: 2, names: [{ author: 2, name: 'ada' }] }])
 })
 
-test('[E28] every node tells of all, and forgets one that died', () => {
+test('[E28] every node sends the people of all nodes, and removes a node that died', () => {
   const log = openMemoryLog()
   const one = room(named('ada'), log)
   const other = room(EMPTY, log)
@@ -98,7 +98,7 @@ test('[E28] every node tells of all, and forgets one that died', () => {
   vi.advanceTimersByTime(1100)
   const all = { count: 2, names: [{ author: 1, name: 'ada' }] }
   expect([one.heard.at(-1), other.heard.at(-1)]).toEqual([all, all])
-  // The first node says nothing more, not even goodbye.
+  // The first node sends nothing more, not even that it closes.
   one.typing.close()
   for (let second = 0; second < 7; second += 1) {
     other.typing.hear(true, guest('guest-1'))
@@ -107,7 +107,7 @@ test('[E28] every node tells of all, and forgets one that died', () => {
   expect(other.heard.at(-1)).toEqual({ count: 1, names: [] })
 })
 
-test('[E28] a node that nobody watches at hears nothing, and one that watches late learns who writes', () => {
+test('[E28] a node without watchers receives nothing, and one with a late watcher gets the people who type', () => {
   const { typing, watch, heard } = room()
   typing.hear(true, guest('a'))
   vi.advanceTimersByTime(1000)

@@ -1,4 +1,4 @@
-/** Who is writing in the chat: told by browsers, merged in ticks on every node, forgotten by itself; never in the log. */
+/** Who is writing in the chat: reported by browsers, merged in ticks on every node, expires by itself; never in the log. */
 import { randomUUID } from 'node:crypto'
 import { isSilenced, knownAs, type Chat } from '../../protocol/features/chat-slice.ts'
 import { GUEST } from '../../protocol/features/chat-item.ts'
@@ -11,13 +11,13 @@ import type { Talk } from '../talk/talk.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 
 const TICK_MS = 500
-/** People of one node who are counted; a room in which more write at once is simply full of them. */
+/** The most people of one node who are counted. */
 const MOST = 500
-/** A node that goes on says so this often, so that one that died is noticed. */
+/** A node repeats its people this often, so that the others notice when it died. */
 const REPEAT_MS = TYPING_FADES_MS / 3
 
 export interface Typing {
-  /** Somebody writes a message, or has stopped. */
+  /** Somebody is writing a message, or has stopped. */
   hear(on: boolean, who: Who): void
   topic: SignalSource<'typing'>
   close(): void
@@ -29,12 +29,12 @@ export function createTyping(
   now = Date.now,
 ): Typing {
   const node = randomUUID()
-  /** Until when each person of this node counts as writing, unless they go on. */
+  /** Until when each person of this node counts as writing, unless they continue. */
   const here = new Map<ActorId, number>()
   let whispered = { text: '', at: -Infinity }
   const ticking = coalesce(tick, TICK_MS)
 
-  /** Tells the nodes what changed, and comes again as long as somebody writes. */
+  /** Sends the changes to the other nodes, and runs again as long as somebody writes. */
   function tick(): void {
     for (const [who, until] of here) if (until <= now()) here.delete(who)
     const said: TypingWhisper = { about: 'typing', node, ...writing(here.keys(), talk.state.chat) }
@@ -74,7 +74,7 @@ export function createTyping(
           const news = sum()
           if (JSON.stringify(news) !== told) tell(news)
           told = JSON.stringify(news)
-          // A node that died says no last word: its people fade here.
+          // A node that died sends no last message: its people expire here.
           if (news.count > 0) checking.soon()
         }, TICK_MS)
         const undo = log.onWhisper(talk.id, (said) => {
@@ -93,7 +93,7 @@ export function createTyping(
   }
 }
 
-/** Whoever's newest line was hidden is counted and not named: the name may be what was hidden. */
+/** A person whose newest line was hidden is counted and not named: the name may be the reason for hiding. */
 function writing(people: Iterable<ActorId>, chat: Chat): TypingNews {
   const news: TypingNews = { count: 0, names: [] }
   for (const who of people) {

@@ -44,7 +44,7 @@ test.each([
   expect(await answerTo(name, ...args)).toMatchObject({ ok: false, refusal: { code } })
 })
 
-test('[G1] a call without an answer is fine, and more than one payload is not', () => {
+test('[G1] a call without an acknowledgement is accepted, and more than one payload is refused', () => {
   const probe = vi.fn(() => 1)
   const { call } = caller({ probe })
   call('probe', [null])
@@ -52,7 +52,7 @@ test('[G1] a call without an answer is fine, and more than one payload is not', 
   expect(probe).toHaveBeenCalledTimes(1)
 })
 
-test('[G1] too many messages are refused with the time to wait, and one that goes on is cut', async () => {
+test('[G1] too many messages are refused with the time to wait, and a browser that continues is disconnected', async () => {
   const { call, cut } = caller()
   const answers: unknown[] = []
   for (let i = 0; i < 200; i++) call('probe', [null], (answer) => answers.push(answer))
@@ -64,7 +64,7 @@ test('[G1] too many messages are refused with the time to wait, and one that goe
   expect(cut).toHaveBeenCalled()
 })
 
-test('[G4] looking at the depth of a value cannot exhaust the stack', () => {
+test('[G4] checking the depth of a value cannot exhaust the stack', () => {
   let deep: unknown = []
   for (let i = 0; i < 200_000; i++) deep = [deep]
   expect(shallow(deep, 6)).toBe(false)

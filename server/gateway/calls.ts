@@ -1,4 +1,4 @@
-/** The one wrapper around everything a browser may send: name, rate, shape, size, depth, errors, answer. */
+/** The one function for everything that a browser may send: name, rate, shape, size, depth, errors, answer. */
 import type { Logger } from 'pino'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import { MAX_DEPTH, shallow, type Calls } from '../../protocol/wire.ts'
@@ -6,34 +6,34 @@ import { createBucket, type Bucket } from '../base/token-bucket.ts'
 
 type CallName = keyof Calls
 
-/** Answers, or returns a refusal; what it throws is logged and refused as `internal`. */
+/** Answers, or returns a refusal. What it throws is logged and refused as `internal`. */
 export type Handler<C> = (caller: C, payload: unknown) => unknown
 
-/** Messages of one browser at once, and each second after that. */
+/** Messages that a browser may send at once, and then per second. */
 const BURST = 60
 const PER_SECOND = 30
-/** Whoever goes on after this many refusals in a row is no browser of ours. */
+/** A browser that continues after this many refusals in a row is not one of ours. */
 const MAX_REFUSED = 100
 
 export interface Caller {
-  /** Made with the first call, since most of an audience makes few. */
+  /** Created with the first call, since most of an audience sends few. */
   pace: { bucket: Bucket; refused: number } | undefined
 }
 
 export interface CallsParts<C> {
   handlers: Record<CallName, Handler<C>>
-  /** Ends the connection of a caller that does not stop. */
+  /** Closes the connection of a browser that does not stop. */
   cut(caller: C): void
   logger: Logger
 }
 
-/** Every message of a browser passes here; there is no other way in (rule G1). */
+/** Every message of a browser passes through this function (rule G1). */
 export function createCalls<C extends Caller>({ handlers, cut, logger }: CallsParts<C>) {
   return (caller: C, name: string, args: unknown[], answer?: (value: unknown) => void): void => {
     const pace = (caller.pace ??= { bucket: createBucket(BURST, PER_SECOND), refused: 0 })
     const waitMs = pace.bucket.take()
     const value = waitMs > 0 ? refusal('rate-limited', waitMs) : receive(name, () => run(caller, name, args))
-    // At once where it can be: whoever asks much at a time is then full before the next question is looked at.
+    // Synchronous where possible, so that a browser that sends many calls at once is full before the next one is checked.
     if (value instanceof Promise) void value.then(finish)
     else finish(value)
 

@@ -1,6 +1,6 @@
 /**
- * Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. A long file, since it holds every
- * check that a connection passes, in their order.
+ * Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. A long file, because it contains
+ * every check that a connection passes, in their order.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
@@ -56,18 +56,18 @@ import { countUnreadPolls } from '../transport/unread-polls.ts'
 import { attachEngine } from '../transport/upgrades.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
-/** A browser that was let in. */
+/** A browser that was admitted. */
 interface Browser extends Receiver, Caller, Visitor {
   readonly who: Who & { role: Role }
   readonly room: Room
-  /** Its place in the count of heads. */
+  /** Its place in the headcount. */
   readonly seat: Seat
-  /** Counts the first messages from its address, which is forgotten. */
+  /** Counts the first messages from its address; the address itself is not kept. */
   readonly newWriters: Bucket | undefined
 }
 
 interface Admitted extends Pick<Browser, 'who' | 'room'> {
-  /** What it already had when it came. */
+  /** What it already had when it connected. */
   had: Had
 }
 
@@ -78,12 +78,12 @@ export interface GatewayParts {
   trust: Trust
   /** The exact origins whose pages may open a socket. */
   origins: () => string[]
-  /** Whether a request asks for this server and not, under another name, for what an attacker made lead here. */
+  /** Whether a request names this server as its host, and not a name that an attacker points here. */
   ourHost: OurHost
   /** The exhibits of each talk. */
   exhibits: ReadonlyMap<TalkId, Exhibits>
   instrumentation: Pick<Instrumentation, 'intent'>
-  /** Who is turned away when connections run short; nobody when left out. */
+  /** Refuses connections when there are too many; without it, none is refused. */
   connectionLimit?: ConnectionLimit | undefined
   logger: Logger
 }
@@ -91,7 +91,7 @@ export interface GatewayParts {
 export interface Gateway {
   /** Closes the connections. */
   close(): Promise<void>
-  /** Sockets turned away before they were open, by reason, since the start. */
+  /** Sockets that were refused before they were open, by reason, since the start. */
   refused(): Counts
 }
 
@@ -108,7 +108,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     wsEngine: HardenedWebSocketServer,
     allowRequest: (request, decide) => {
       const may = mayConnect(request, origins())
-      // Engine.IO answers a refused upgrade with 400, which reads as a broken request; this one is forbidden.
+      // Engine.IO answers a refused upgrade with 400, which means a malformed request; this one is forbidden.
       if (!may && request.headers.upgrade)
         request.socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       if (!may) turnAway('origin')
@@ -123,7 +123,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie),
   )
   const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
-  // A session that goes on is not new, whatever connection carries it.
+  // A request of an existing session is not a new one, whatever connection carries it.
   const newcomers = forNewcomers(
     engine,
     inOrder(connectionLimit ? [connectionLimit, handshakeRate] : [handshakeRate]),
@@ -134,7 +134,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     endWith(request, response, 421)
   }
   engine.use(inOrder([onlyOurHost, sessions, newcomers]))
-  // No easier to guess than Engine.IO's own, and from bits that are drawn for many at a time.
+  // As hard to guess as Engine.IO's own ids, and from random bits that are drawn for many ids at a time.
   engine.generateId = () => randomUUID()
   attachEngine(http, engine, '/socket.io')
   const chatRate = createChatRate()
@@ -214,7 +214,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           pace: undefined,
         }
         pairings.add(browser)
-        // First what was missed, then the line, in one turn: nothing falls between.
+        // First the missed changes, then the queue, in the same turn, so that nothing is lost in between.
         room.greet(browser, had)
         room.queues.add(browser)
         return browser
@@ -246,7 +246,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 }
 
-/** The role is decided here and nowhere else: from the pairing cookie, never from what the browser claims. */
+/** The role is decided only here: from the pairing cookie, never from what the browser claims. */
 function admit(
   auth: unknown,
   device: string | null,
@@ -270,12 +270,12 @@ function admit(
   }
 }
 
-/** A later version may greet in a shape we do not know; it must still learn that it is the wrong version. */
+/** A later version may send a handshake of another shape, and must still be refused as `outdated`. */
 function speaksAnother(auth: unknown): boolean {
   return typeof auth === 'object' && auth !== null && 'protocol' in auth && auth.protocol !== PROTOCOL_VERSION
 }
 
-/** Asked anew each time, since a connection that began by polling may have become a WebSocket. */
+/** Read each time, since a connection that started by long-polling may have become a WebSocket. */
 function describeConnection(connection: EngineSocket): Connection {
   const { name } = connection.transport
   const opened = handshakeOf(connection)

@@ -1,4 +1,4 @@
-/** Answers what a browser may ask beside its intents: one function for each query of the protocol. */
+/** Answers the queries of browsers: one function for each query of the protocol. */
 import type { Connection } from '../../protocol/exhibit.ts'
 import { knownAs } from '../../protocol/features/chat-slice.ts'
 import { chatBefore } from '../../protocol/features/chat-view.ts'
@@ -9,12 +9,12 @@ import type { Exhibits } from '../exhibits/exhibits.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
-/** Who asks, and in which talk. */
+/** The browser that sent the query, and its talk. */
 export interface Asker {
   talk: Talk
   visitor: Visitor
   exhibits: Exhibits
-  /** How the asker's own browser is connected. */
+  /** How the sender's own browser is connected. */
   connection: () => Connection
 }
 

@@ -1,9 +1,9 @@
-/** Cuts every browser that was paired with a key that has been renewed; it comes back as what it is now. */
+/** Disconnects every browser whose pairing key was renewed. It reconnects with its new role. */
 import type { Socket as Connection } from 'engine.io'
 import type { Keys } from '../keys/keys.ts'
 import type { Undo } from '../log/log.ts'
 
-/** A connection, and whether it was let in as a paired browser. */
+/** A connection, and whether it was admitted as a paired browser. */
 interface Paired {
   readonly connection: Connection
   readonly who: { paired: boolean }
@@ -15,7 +15,7 @@ export interface Pairings {
   close: Undo
 }
 
-/** A browser that is cut asks again, and is refused as `unauthorized` where its role needs a pairing. */
+/** A disconnected browser tries again, and is refused as `unauthorized` if its role needs a pairing. */
 export function endPairings(keys: Pick<Keys, 'onRenewed'>): Pairings {
   const paired = new Set<Paired>()
   const close = keys.onRenewed(() => {

@@ -43,7 +43,7 @@ function room() {
   }
 }
 
-test('[V6] a greeting has the core channels of the role, and later only those that changed and the position', () => {
+test('[V6] the opening patches are the core channels of the role, and later only those that changed and the position', () => {
   const { enter, happens } = room()
   happens(moved(1))
   const names = (browser: MemoryLine): unknown[] => browser.take().map(([, , name]) => name)
@@ -62,7 +62,7 @@ test('[V6] a greeting has the core channels of the role, and later only those th
   ])
 })
 
-test('[T39] a move is sent at once; hands are merged into one patch of a tick, to those who are subscribed', async () => {
+test('[T39] a move is sent at once; hands are merged into one patch per tick, for the browsers that are subscribed', async () => {
   const { channels, enter, happens, tick } = room()
   const [subscribed, other] = [enter(), enter()]
   channels.subscribe(subscribed.line, 'hand', { epoch: undefined, seq: 0 })
@@ -78,7 +78,7 @@ test('[T39] a move is sent at once; hands are merged into one patch of a tick, t
   expect([subscribed.take(), other.take()]).toEqual([[], []])
 })
 
-test('[V5] what is a participant’s own is sent to their browsers alone, with a change and when it ends', async () => {
+test('[V5] a participant’s own data is sent to their browsers only, with a change and when it ends', async () => {
   const { channels, enter, happens, tick } = room()
   const [ada, bob] = [enter('audience', 'ada'), enter('audience', 'bob')]
   for (const { line } of [ada, bob]) channels.subscribe(line, 'hand', { epoch: undefined, seq: 0 })
@@ -90,7 +90,7 @@ test('[V5] what is a participant’s own is sent to their browsers alone, with a
   happens({ type: 'hand/raised' }, 'bob')
   await tick()
   expect(ada.take()).toEqual([['patch', 'one', 'hand', 1, 2, { count: 2 }]])
-  // Another page of the same person.
+  // Another page of the same participant.
   const page = enter('audience', 'ada')
   page.take()
   channels.subscribe(page.line, 'hand', { epoch: 'one', seq: 2 })
@@ -98,12 +98,12 @@ test('[V5] what is a participant’s own is sent to their browsers alone, with a
   happens(moved(1))
   await tick()
   expect(ada.take()).toContainEqual(['patch', 'one', 'hand', 2, 3, { count: 0 }, null])
-  // A browser that comes back may still show its hand.
+  // A browser that reconnects may still show its own data.
   channels.subscribe(page.line, 'hand', { epoch: 'one', seq: 2 })
   expect(page.take().at(-1)).toEqual(['patch', 'one', 'hand', 2, 3, { count: 0 }, null])
 })
 
-test('[V1] a subscription brings what is missing since the number that a browser has', () => {
+test('[V1] a subscription brings what a browser lacks since its number', () => {
   const { channels, enter, happens } = room()
   for (const text of ['one', 'two', 'three']) happens({ type: 'chat/said', text }, 'ada')
   const open = (epoch: string, seq: number): unknown[] => {
@@ -119,7 +119,7 @@ test('[V1] a subscription brings what is missing since the number that a browser
   expect(open('another', 2)).toEqual([0, 3, [1, 2, 3]])
 })
 
-test('[G14] a browser that was behind gets each channel since what it had of it', async () => {
+test('[G14] a browser that was behind gets each channel since the number that it had', async () => {
   const { channels, enter, happens, tick } = room()
   const { line, state, take } = enter()
   channels.subscribe(line, 'chat', { epoch: undefined, seq: 0 })
@@ -138,7 +138,7 @@ test('[G14] a browser that was behind gets each channel since what it had of it'
   ])
 })
 
-test('[T39] what a role does not see is not sent, and a closed room sends nothing', async () => {
+test('[T39] what a role may not see is not sent, and a closed room sends nothing', async () => {
   const { channels, enter, happens, tick } = room()
   const { line, take } = enter()
   channels.subscribe(line, 'hand', { epoch: undefined, seq: 0 })
@@ -158,7 +158,7 @@ test('[T15] in another epoch every channel is sent whole and at once', () => {
   take()
   talk.epoch = 'two'
   channels.changed()
-  // Ticks have their turn in slices; the epoch does not wait for a tick.
+  // Ticks are sent in slices; a new epoch does not wait for a tick.
   return vi.advanceTimersByTimeAsync(0).then(() => {
     expect(take().map(([, epoch, name, from]) => [epoch, name, from])).toEqual([
       ['two', 'talk', 0],
@@ -169,7 +169,7 @@ test('[T15] in another epoch every channel is sent whole and at once', () => {
   })
 })
 
-test('[T39] nobody subscribed, nothing is computed; the next subscriber gets all of it', async () => {
+test('[T39] while nobody is subscribed nothing is computed; the next subscriber gets all of it', async () => {
   const { channels, enter, happens, tick } = room()
   const first = enter()
   channels.subscribe(first.line, 'hand', { epoch: undefined, seq: 0 })
@@ -186,7 +186,7 @@ test('[T39] nobody subscribed, nothing is computed; the next subscriber gets all
 
 test('[V7] a slide change takes at most 90 bytes on the wire', () => {
   const { talk, enter, happens } = room()
-  // As long as the epochs of a log are.
+  // The length of a real epoch.
   talk.epoch = 'x'.repeat(16)
   const { sent } = enter()
   for (let i = 0; i < 1200; i += 1) happens(moved(i % 100, i % 7))

@@ -8,20 +8,20 @@ import type { Talk } from '../talk/talk.ts'
 import type { SharedPacket } from '../transport/shared-frame.ts'
 import { byRole, patchPacket, type Known, type Receiver, type SendQueues } from './send-queues.ts'
 
-/** Openings kept for each channel: browsers come back with few different numbers, unless they make them up. */
+/** Opening patches that are cached for each channel. Browsers reconnect with few different numbers, unless they invent them. */
 const MOST_OPENINGS = 100
 
 export interface FeatureChannels {
   /** The talk has changed. */
   changed(): void
-  /** The core channels of a browser's role, to one that has them up to these entries of an epoch. */
+  /** Sends the core channels of the browser's role, which it has up to these entries of an epoch. */
   greet(receiver: Receiver, epoch: string | undefined, had: Readonly<Record<string, number>>): void
-  /** What a browser lacks of a channel, and from now on what changes in it. */
+  /** Sends what a browser lacks of a channel, and subscribes it to the changes. */
   subscribe(receiver: Receiver, name: FeatureName, known: Known): void
   unsubscribe(receiver: Receiver, name: FeatureName): void
   /** What a subscribed browser lacks of a channel. */
   open(receiver: Receiver, name: FeatureName, known: Known): void
-  /** The browser is gone. */
+  /** The browser has disconnected. */
   forget(receiver: Receiver): void
   /** The channels beyond the core ones that somebody is subscribed to. */
   subscribed(): FeatureName[]
@@ -45,13 +45,13 @@ export function createFeatureChannels(
     },
     greet(receiver, epoch, had) {
       for (const name of core[receiver.role]) {
-        // The position is always sent: with it a browser knows that it is up to date.
+        // The position is always sent, so that a browser knows that it is up to date.
         const isKnown = epoch === talk.epoch && had[name] === talk.state.changed[name]
         if (!isKnown || name === 'position') channels[name].open(receiver, { epoch, seq: had[name] ?? 0 })
       }
     },
     subscribe(receiver, name, known) {
-      // First what was missed, then the subscription, in one turn: nothing falls between.
+      // First the missed changes, then the subscription, in the same turn, so that nothing is lost in between.
       channels[name].open(receiver, known)
       if (!isCore(name)) channels[name].subscribers[receiver.role].add(receiver)
     },
@@ -91,7 +91,7 @@ function createChannel(
   const inTicks = features[name].delivery === 'in-ticks'
   const personal = hasOwn(name)
   const to: readonly Role[] = features[name].to
-  /** They have everything that was sent. To a core channel, all of its roles are subscribed. */
+  /** They have everything that was sent. All browsers of its roles are subscribed to a core channel. */
   const subscribers = isCore(name) ? queues.of : byRole<Receiver>()
   const openings = new Map<string, SharedPacket>()
   let sent = here()
@@ -111,7 +111,7 @@ function createChannel(
     else flush()
   }
 
-  /** Encoded once for each role, and once more for each participant whose own part has changed. */
+  /** Encoded once for each role, and once more for each participant whose own data has changed. */
   function flush(): void {
     if (isSent()) return
     const before = sent
@@ -134,7 +134,7 @@ function createChannel(
     }
   }
 
-  /** What a browser with entry `since` lacks; shared by all that have nothing of their own in it. */
+  /** What a browser with entry `since` lacks. It is shared by all browsers that have no data of their own in it. */
   function opening(receiver: Receiver, since: number): SharedPacket {
     const { epoch, state } = talk
     const key = `${receiver.role} ${since}`
@@ -142,7 +142,7 @@ function createChannel(
     const ready = is === undefined ? openings.get(key) : undefined
     if (ready) return ready
     const patch = changesSince(state, name, since, receiver.role)
-    // A browser that comes back may still show what was its own before.
+    // A browser that reconnects may still show its earlier own data.
     const packet = patchPacket(epoch, name, patch, personal && patch.from > 0 ? (is ?? null) : is)
     if (is !== undefined) return packet
     if (openings.size >= MOST_OPENINGS) openings.clear()

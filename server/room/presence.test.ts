@@ -1,4 +1,4 @@
-/** Tests that the headcount is the sum of all nodes that live. */
+/** Tests that the headcount is the sum over all living nodes. */
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { NodeHealth } from '../../protocol/server-view.ts'
 import { createPresence } from './presence.ts'
@@ -27,7 +27,7 @@ function node(log: TalkLog) {
   return { heads, told }
 }
 
-test('[N34] every node tells the sum of all, and one that closes is out of it at once', async () => {
+test('[N34] every node sends the sum of all nodes, and one that closes is removed at once', async () => {
   const log = openMemoryLog()
   const [a, b] = [node(log), node(log)]
   a.heads.enter(GUEST)
@@ -44,7 +44,7 @@ test('[N34] every node tells the sum of all, and one that closes is out of it at
   expect(whispers).toEqual([])
 })
 
-test('[N34] a node that died is forgotten within 20 s, whatever the clock on the wall says', async () => {
+test('[N34] a node that died is removed within 20 s, whatever the system time is', async () => {
   const log = openMemoryLog()
   const a = node(log)
   a.heads.enter(GUEST)

@@ -1,4 +1,4 @@
-/** Counts who is connected to a talk and by what, on this node and on every other: a signal, never in the log. */
+/** Counts the browsers of a talk by role and transport, on this node and on the others: a signal, never in the log. */
 import { randomUUID } from 'node:crypto'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/role.ts'
@@ -8,26 +8,26 @@ import { coalesce } from '../base/coalesce.ts'
 import { parseAgent } from './user-agent.ts'
 import type { HeadsWhisper, TalkLog } from '../log/log.ts'
 
-/** A change is told at most this often. */
+/** Changes are sent at most this often. */
 const TICK_MS = 500
-/** Each node repeats its count, so that one that died is noticed. */
+/** Each node repeats its count, so that the others notice when it died. */
 const REPEAT_MS = 5_000
 const FORGET_MS = 15_000
 
-/** A browser that comes in: only counts are kept of it. */
+/** A browser that connects. Only counts of it are kept. */
 interface Guest {
   role: Role
   /** Its User-Agent header. */
   agent: string | undefined
-  /** Engine.IO's name of what carries it. */
+  /** Engine.IO's name of its transport. */
   transport: string
 }
 
-/** The place of one browser in the count. */
+/** One browser in the count. */
 export interface Seat {
-  /** Something else carries it now. */
+  /** Its transport has changed. */
   carriedBy(transport: string): void
-  /** A round trip of it was answered. */
+  /** The server has answered one of its pings. */
   pinged(): void
   leave(): void
 }
@@ -37,17 +37,17 @@ export type RoomCount = Omit<RoomNews, 'seq'>
 
 export interface Presence {
   enter(guest: Guest): Seat
-  /** The last count told, if any. */
+  /** The last count that was sent, if any. */
   latest(): Headcount | null
   room(): RoomCount
-  /** Browsers of this node alone, now. */
+  /** The browsers of this node only, now. */
   here(): Headcount
-  /** Each node that was heard of lately, and how it fares; this one as it is now. */
+  /** Each node that has recently sent its count, and its health; this node with its present health. */
   nodes(): ServerNode[]
   close(): void
 }
 
-/** `health` is what the other nodes are told of this one. */
+/** `health` is what this node sends to the others about itself. */
 export function createPresence(
   log: TalkLog,
   talk: TalkId,
@@ -95,7 +95,7 @@ export function createPresence(
     changed()
   }
 
-  /** A class, since there is one for each browser and closures would weigh four times as much. */
+  /** A class, since there is one per browser and closures would take four times the memory. */
   class CountedSeat implements Seat {
     readonly #role: Role
     readonly #agent: string
@@ -159,7 +159,7 @@ export function createPresence(
       whispering.cancel()
       clearInterval(repeat)
       unsubscribe()
-      // The others need not wait until this node counts as dead.
+      // So the others need not wait until this node counts as dead.
       Object.assign(here, { audience: 0, stage: 0, presenter: 0 })
       Object.assign(room, { transports: {}, agents: {} })
       whisper()
@@ -175,7 +175,7 @@ function total(headcount: Headcount): number {
   return Object.values(headcount).reduce((all, each) => all + each, 0)
 }
 
-/** A name that counts nothing is absent. */
+/** Names with a count of 0 are absent. */
 function add(counts: Counts, name: string, by: number): void {
   const now = (counts[name] ?? 0) + by
   if (now > 0) counts[name] = now

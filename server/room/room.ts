@@ -1,4 +1,4 @@
-/** The browsers of one open talk: greets them, sends them what changed, and counts them. */
+/** The browsers of one open talk: sends them opening patches and changes, and counts them. */
 import { isChannel, isCore, isFeature, maySubscribe, type ChannelName } from '../../protocol/channels.ts'
 import { ROLES, type Role } from '../../protocol/role.ts'
 import type { Headcount } from '../../protocol/room.ts'
@@ -12,14 +12,14 @@ import type { Talk } from '../talk/talk.ts'
 import { tickMs } from './ticks.ts'
 import { createSignalChannels, type SignalSources } from './signal-channels.ts'
 
-/** Browsers come back within this time after the connection was lost; a big room takes longer, up to the most. */
+/** Browsers reconnect within this time after a connection was lost. It grows with the room, up to the maximum. */
 const CREW_BACK_MS = 300
 const AUDIENCE_BACK_MS = 1000
 const AUDIENCE_BACK_MOST_MS = 8000
-/** A room for which the usual time is enough. */
+/** Up to this size the usual time is enough. */
 const SMALL_ROOM = 1000
 
-/** Those who run the talk come back first. */
+/** These roles reconnect first. */
 const CREW: readonly Role[] = ['presenter', 'stage']
 
 export interface RoomParts {
@@ -28,16 +28,16 @@ export interface RoomParts {
   /** Browsers on this node, of all talks. */
   browsers: () => number
   sources: (count: () => RoomCount) => SignalSources
-  /** How this node fares, for the presenters on the other nodes. */
+  /** The health of this node, for the presenters on the other nodes. */
   health: () => NodeHealth
-  /** True while the process cannot keep up. */
+  /** True while the process is overloaded. */
   pressure: () => boolean
 }
 
-/** What a browser has when it comes. */
+/** What a browser already has when it connects. */
 export interface Had {
   epoch: string | undefined
-  /** Up to which entry it has each channel. */
+  /** The entry up to which it has each channel. */
   channels: Readonly<Record<string, number>>
 }
 
@@ -47,16 +47,16 @@ export interface Room {
   readonly size: number
   readonly presence: Presence
   readonly queues: SendQueues
-  /** The first words to a browser: what it lacks, given what it had of which channels, and the signals of its role. */
+  /** Sends a new browser the opening patches, given what it already has, and the signals of its role. */
   greet(receiver: Receiver, had: Had): void
-  /** The browser may subscribe to this channel. */
+  /** Whether the browser may subscribe to this channel. */
   subscribe(receiver: Receiver, channel: ChannelName, known: Known): void
   unsubscribe(receiver: Receiver, channel: ChannelName): void
-  /** The browser is gone. */
+  /** The browser has disconnected. */
   forget(receiver: Receiver): void
   /** The channels beyond the core ones that somebody is subscribed to. */
   subscribed(): ChannelName[]
-  /** The server goes down on purpose: everybody hears within which time to come back. */
+  /** The server shuts down on purpose: sends all browsers the time within which to reconnect. */
   sayRestart(): void
   close(): void
 }
@@ -102,7 +102,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
         subscribe(receiver, name, { epoch, seq })
   }
 
-  /** The present news of a signal that browsers get without a subscription, if there is any. */
+  /** The present value of a signal that browsers get without a subscription, if there is one. */
   function openCore(receiver: Receiver, name: CoreSignal): void {
     const within = spreadOf(receiver.role, browsers())
     const headcount = presence.latest()
@@ -121,7 +121,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
   }
 
   let spread = AUDIENCE_BACK_MS
-  /** Rarely: only when the room has become twice as big, or half. */
+  /** Rarely: only when the room has doubled or halved. */
   function tellSpread(): void {
     const now = spreadOf('audience', browsers())
     if (now === spread) return
@@ -165,7 +165,7 @@ function isSourced(channel: ChannelName): channel is SourcedSignal {
   return !isFeature(channel) && !isCore(channel)
 }
 
-/** Within how many ms a browser comes back after the connection was lost: a step of 1, 2, 4 or 8 s. */
+/** The time in ms within which a browser reconnects after the connection was lost: 1, 2, 4 or 8 s. */
 function spreadOf(role: Role, browsers: number): number {
   if (CREW.includes(role)) return CREW_BACK_MS
   const steps = Math.ceil(Math.log2(Math.max(1, browsers / SMALL_ROOM)))

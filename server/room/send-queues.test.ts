@@ -27,11 +27,11 @@ const FULL = 1024 * 1024
 const count = (value: number) => signalPacket('count', { value, at: 0 })
 const patch = (to: number) =>
   patchPacket('epoch', 'position', { from: to - 1, to, change: { h: to, v: 0, f: -1 } })
-/** The news of a move by receivers that have the position up to the entry before. */
+/** A move, for receivers that have the position up to the previous entry. */
 const move = (to: number) => ({ channel: 'position', known: { epoch: 'epoch', seq: to - 1 } }) as const
 const COUNT = { channel: 'count' } as const
 
-test('[G14] a browser that is behind misses signals, and is told once what it missed since then', () => {
+test('[G14] a browser that is behind misses signals, and then gets what it missed once', () => {
   const missed: unknown[] = []
   const { lines, enter } = room((_line, what) => missed.push(what))
   const slow = enter()
@@ -49,7 +49,7 @@ test('[G14] a browser that is behind misses signals, and is told once what it mi
   expect(slow.sent).toHaveLength(1)
 })
 
-test('[G14] what waits a little is queued in order and nothing is missed', () => {
+test('[G14] packets that wait for a short time are queued in order, and nothing is missed', () => {
   const { lines, enter } = room()
   const busy = enter()
   busy.state.waiting = 1000
@@ -57,7 +57,7 @@ test('[G14] what waits a little is queued in order and nothing is missed', () =>
   expect(busy.sent).toEqual([`queued ${patch(5).text}`])
 })
 
-test('[G14] a browser that is behind for five seconds is cut', () => {
+test('[G14] a browser that is behind for five seconds is disconnected', () => {
   const { lines, enter } = room()
   const dead = enter()
   dead.state.waiting = FULL
@@ -69,7 +69,7 @@ test('[G14] a browser that is behind for five seconds is cut', () => {
   expect(lines.counts.cut).toBe(1)
 })
 
-test('[G15] news of a topic goes out in slices and in order, and a move goes between', async () => {
+test('[G15] a tick is sent in slices and in order, and a move is sent in between', async () => {
   const { lines, enter } = room()
   vi.useRealTimers()
   const all = Array.from({ length: 600 }, () => enter())
@@ -92,7 +92,7 @@ test('[G15] news of a topic goes out in slices and in order, and a move goes bet
   expect(late.sent, 'news from before it watched').toEqual([])
 })
 
-test('[G15] whoever stopped watching meanwhile gets nothing; whoever is behind is told where it stood', async () => {
+test('[G15] a browser that unsubscribed meanwhile gets nothing; one that is behind gets what it missed since its number', async () => {
   const missed: unknown[] = []
   const { lines, enter } = room((_line, what) => missed.push(what))
   vi.useRealTimers()
@@ -111,7 +111,7 @@ test('[G15] whoever stopped watching meanwhile gets nothing; whoever is behind i
   expect(missed).toEqual([new Map([['position', known]])])
 })
 
-test('[G24] nothing is made for a browser that is full: its questions, answers and openings wait, in order', () => {
+test('[G24] nothing is made for a browser that is full: its queries, answers and opening patches wait, in order', () => {
   const { lines, enter } = room()
   const slow = enter()
   slow.state.waiting = FULL
@@ -143,7 +143,7 @@ test('[G24] nothing is made for a browser that is full: its questions, answers a
   ])
 })
 
-test('[G24] what was held waits once more when the first of it fills the queue again', () => {
+test('[G24] packets that were held wait again when the first of them fills the queue', () => {
   const { lines, enter } = room()
   const slow = enter()
   slow.state.waiting = FULL
@@ -160,7 +160,7 @@ test('[G24] what was held waits once more when the first of it fills the queue a
   }
 })
 
-test('[G24] a browser that falls behind in its greeting gets what did not fit, from what it said that it had', () => {
+test('[G24] a browser that falls behind during its opening patches gets the rest, from the numbers that it sent', () => {
   const missed: unknown[] = []
   const { lines, enter } = room((_line, what) => missed.push(what))
   const slow = enter()
@@ -177,7 +177,7 @@ test('[G24] a browser that falls behind in its greeting gets what did not fit, f
   ])
 })
 
-test('[G25] a browser that says more than 64 KB while it is behind is cut at once', () => {
+test('[G25] a browser that sends more than 64 KB while it is behind is disconnected at once', () => {
   const { lines, enter } = room()
   const slow = enter()
   slow.state.waiting = FULL
@@ -188,7 +188,7 @@ test('[G25] a browser that says more than 64 KB while it is behind is cut at onc
   expect(lines.counts.cut).toBe(1)
 })
 
-test('[G25] a browser that says what no call may say while it is behind is cut at once', () => {
+test('[G25] a browser that sends an impossible call while it is behind is disconnected at once', () => {
   const { lines, enter } = room()
   const slow = enter()
   slow.state.waiting = FULL
@@ -197,7 +197,7 @@ test('[G25] a browser that says what no call may say while it is behind is cut a
   expect(slow.state.closed).toBe(true)
 })
 
-test('[G24] what Engine.IO has queued counts by its bytes, and the server tells how much waits for the fullest', () => {
+test('[G24] packets in Engine.IO’s queue count by their bytes, and the server reports the largest queue', () => {
   const { lines, enter } = room()
   const [idle, slow] = [enter(), enter()]
   slow.queue.push({ data: '話'.repeat(22_000) })

@@ -1,6 +1,6 @@
 /**
- * The bounded queue of each browser of one talk, and the one way to send to them. A browser that does not keep up is sent
- * nothing and its calls wait. Once it has read everything it is sent what it missed; one that is too slow is cut.
+ * The bounded queue of each browser of one talk, and the only way to send to them. A browser that is behind is sent
+ * nothing, and its calls wait. When it has read everything, it gets what it missed. A browser that is too slow is cut.
  */
 import type { Socket as Connection } from 'engine.io'
 import type { FeatureName } from '../../protocol/features/index.ts'
@@ -19,15 +19,15 @@ import {
   type SharedPacket,
 } from '../transport/shared-frame.ts'
 
-/** Whoever is behind for this long is cut; it comes back and gets what it missed. */
+/** A browser that is behind for this long is cut. It reconnects and gets what it missed. */
 const CUT_AFTER_MS = 5000
 const LOOK_EVERY_MS = 250
-/** Characters of what a browser says while it is behind; one that says more is cut. */
+/** Characters that a browser may send while it is behind. If it sends more, it is cut. */
 const MOST_HELD = 64 * 1024
-/** Browsers that are sent a tick's news in one turn of the event loop, so that a move need not wait for all. */
+/** Browsers that get a tick in one turn of the event loop, so that a move need not wait for all of them. */
 const SLICE = 250
 
-/** Up to which entry of which epoch a browser has a channel. */
+/** The epoch and entry up to which a browser has a channel. */
 export interface Known {
   epoch: Epoch | undefined
   seq: number
@@ -44,61 +44,61 @@ export interface Receiver {
   behind: Behind | undefined
 }
 
-/** What a browser was not sent, as what it has of those channels, and what it said meanwhile. */
+/** What a browser was not sent, as the numbers that it has of those channels, and the packets that it sent meanwhile. */
 interface Behind {
   since: number
   channels: Map<ChannelName, Known>
-  /** What it said and what it is to be answered, in order. */
+  /** Its packets and the answers to them, in order. */
   held: { said: string; act: (said: unknown[]) => void }[]
   heldSize: number
 }
 
 export interface SendQueuesParts {
-  /** Sends a browser that keeps up again what it missed of these channels. */
+  /** Sends a browser that is no longer behind what it missed of these channels. */
   catchUp(receiver: Receiver, missed: ReadonlyMap<ChannelName, Known>): void
 }
 
-/** A packet for many, or one that is made for each of them. */
+/** A packet for many browsers, or a function that makes one for each. */
 type Packet = SharedPacket | ((receiver: Receiver) => SharedPacket)
 
-/** What a packet says. */
+/** The content of a packet. */
 interface News {
   channel: ChannelName
-  /** What its receivers have of the channel before it; left out for a signal. */
+  /** What its receivers have of the channel before it; absent for a signal. */
   known?: Known
 }
 
 export interface SendCounts {
   packets: number
-  /** Of the packets, those that carried a patch. */
+  /** The number of those packets that carried a patch. */
   patches: number
   /** Without those of answers. */
   bytes: number
-  /** Signals left out for browsers that are behind. */
+  /** Signals that were dropped for browsers that are behind. */
   dropped: number
-  /** Browsers cut because they stayed behind. */
+  /** Browsers that were cut because they stayed behind. */
   cut: number
 }
 
 export interface SendQueues {
   readonly of: Record<Role, Set<Receiver>>
-  /** Counts since the start, for whoever watches the server. */
+  /** Counts since the start, for the metrics. */
   readonly counts: SendCounts
   add(receiver: Receiver): void
   remove(receiver: Receiver): void
-  /** Something fleeting: a browser that is behind does not get it. */
+  /** Something temporary: a browser that is behind does not get it. */
   signal(roles: readonly Role[], packet: SharedPacket): void
   /** To all of these at once. */
   send(receivers: ReadonlySet<Receiver>, packet: Packet, news: News): void
   /** To all of these in slices, in order with other slices. */
   sendInSlices(receivers: ReadonlySet<Receiver>, packet: Packet, news: News): void
-  /** To one browser that has a channel up to `known`, in order with everything else. It is not made before it fits. */
+  /** To one browser that has a channel up to `known`, in order with everything else. It is made only when it fits. */
   open(receiver: Receiver, news: News, opening: () => SharedPacket): void
-  /** Acts on what a browser said, once it has read what waits for it. */
+  /** Acts on a browser's packet, once the browser has read what waits for it. */
   hear(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void
-  /** Sends the answer to something that it said, once it fits. */
+  /** Sends the answer to a packet of the browser, once it fits. */
   answer(receiver: Receiver, send: () => void): void
-  /** Bytes that wait for the browser for which the most waits. */
+  /** Bytes that wait for the browser with the largest queue. */
   mostWaiting(): number
   close(): void
 }
@@ -111,15 +111,15 @@ export function signalPacket<N extends SignalName>(name: N, news: SignalNews<N>)
   return sharePacket(`2${JSON.stringify(['signal', name, news])}`)
 }
 
-/** Without `own` the receivers' own part is as it was. */
+/** Without `own`, the receivers' own data is unchanged. */
 export function patchPacket<N extends FeatureName>(
   epoch: Epoch,
   channel: N,
   { from, to, change }: Patch<N>,
   own?: Own[N] | null,
 ): SharedPacket {
-  const told = own === undefined ? [] : [own]
-  return sharePacket(`2${JSON.stringify(['patch', epoch, channel, from, to, change, ...told])}`)
+  const personal = own === undefined ? [] : [own]
+  return sharePacket(`2${JSON.stringify(['patch', epoch, channel, from, to, change, ...personal])}`)
 }
 
 export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): SendQueues {
@@ -127,12 +127,12 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
   const counts: SendCounts = { packets: 0, patches: 0, bytes: 0, dropped: 0, cut: 0 }
   const behind = new Set<Receiver>()
   let looking: NodeJS.Timeout | undefined
-  /** The slices that are on their way, one job after the other. */
+  /** The slices that are being sent, one job after the other. */
   let sending: Promise<void> | undefined
   const jobs: (() => Promise<void>)[] = []
   let closed = false
 
-  /** Undefined when it was sent, else what this browser misses from now on. */
+  /** Undefined if it was sent, else the record of what this browser misses. */
   function deliver(receiver: Receiver, packet: Packet): Behind | undefined {
     if (receiver.behind) return receiver.behind
     const shared = typeof packet === 'function' ? packet(receiver) : packet
@@ -148,12 +148,12 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
     else if (known) counts.patches += 1
   }
 
-  /** What it has of a channel is what it had when it missed something of it for the first time. */
+  /** The number that it had of a channel when it first missed something of it. */
   function miss({ channels }: Behind, channel: ChannelName, known: Known = NOTHING): void {
     if (!channels.has(channel)) channels.set(channel, known)
   }
 
-  /** Undefined when something may be made for this browser, else what it misses from now on. */
+  /** Undefined if a packet may be made for this browser, else the record of what it misses. */
   function noRoom(receiver: Receiver): Behind | undefined {
     return receiver.behind ?? (isFull(receiver.connection) ? fallBehind(receiver) : undefined)
   }
@@ -161,7 +161,7 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
   function fallBehind(receiver: Receiver): Behind {
     receiver.behind = { since: now(), channels: new Map(), held: [], heldSize: 0 }
     behind.add(receiver)
-    // A browser that reads well is only behind until this turn's bytes have left.
+    // A browser that reads quickly is behind only until this turn's bytes have been sent.
     setImmediate(lookAt, receiver)
     looking ??= setInterval(look, LOOK_EVERY_MS)
     return receiver.behind
@@ -170,7 +170,7 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
   function hear(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void {
     const missed = noRoom(receiver)
     if (!missed) return act(said)
-    // No call nests so deeply, and to write it as text could exhaust the stack.
+    // No valid call is nested this deeply, and serialising it could exhaust the stack.
     if (!shallow(said, MAX_DEPTH + 1)) return cut(receiver)
     // As text it takes as much memory as it counts.
     hold(receiver, missed, { said: JSON.stringify(said), act })
@@ -207,7 +207,7 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
     catchUp(receiver, missed.channels)
     for (const [i, { said, act }] of missed.held.entries()) {
       if (receiver.connection.readyState !== 'open') return
-      // What came before may fill the queue again; then the others wait once more.
+      // The first packets may fill the queue again; then the others wait once more.
       const again = noRoom(receiver)
       if (again) {
         for (const held of missed.held.slice(i)) hold(receiver, again, held)
@@ -246,13 +246,13 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
       for (const receiver of receivers) deliverNews(receiver, packet, news)
     },
     sendInSlices(receivers, packet, news) {
-      // Who subscribes from now on gets what this news says with the opening.
+      // A browser that subscribes after this gets the change with its opening patch.
       const subscribed = [...receivers]
       jobs.push(async () => {
-        let told = 0
+        let count = 0
         for (const receiver of subscribed) {
-          if (told > 0 && told % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
-          told += 1
+          if (count > 0 && count % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
+          count += 1
           if (receivers.has(receiver)) deliverNews(receiver, packet, news)
         }
       })
@@ -260,7 +260,7 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
     },
     open(receiver, { channel, known = NOTHING }, opening) {
       const missed = noRoom(receiver)
-      // The browser itself said what it has.
+      // The browser itself sent what it has.
       if (missed) missed.channels.set(channel, known)
       else deliver(receiver, opening())
     },

@@ -4,7 +4,7 @@ import { memoryLine } from '../../tests/support/memory-line.ts'
 import { createSendQueues } from './send-queues.ts'
 import { createSignalChannels, type SignalSources } from './signal-channels.ts'
 
-/** Signals whose sources the test speaks for. */
+/** Signals whose sources the test controls. */
 function room() {
   vi.useFakeTimers()
   let tell: ((news: SignalNews<'count'>) => void) | undefined
@@ -45,7 +45,7 @@ function room() {
   }
 }
 
-test('[T37] a source runs while somebody is subscribed; each subscriber gets the opening, then the news', async () => {
+test('[T37] a source runs while somebody is subscribed; each subscriber gets the opening, then the changes', async () => {
   const { channels, enter, running, tell } = room()
   const [first, second] = [enter(), enter()]
   expect(running()).toBe(false)
@@ -66,7 +66,7 @@ test('[T37] a source runs while somebody is subscribed; each subscriber gets the
   expect(second.take()).toEqual([])
 })
 
-test('[M7] a process under pressure leaves out what the next news says again', async () => {
+test('[M7] an overloaded process drops news that the next news contains', async () => {
   const { channels, counts, enter, tell, press } = room()
   const { line, take } = enter()
   channels.subscribe(line, 'count')
@@ -79,7 +79,7 @@ test('[M7] a process under pressure leaves out what the next news says again', a
   expect(take()).toEqual([['signal', 'count', { value: 9, at: 0 }]])
 })
 
-test('[G14] a browser that was behind gets the present news of a signal', async () => {
+test('[G14] a browser that was behind gets the present value of a signal', async () => {
   const { channels, enter, tell } = room()
   const { line, state, take } = enter()
   channels.subscribe(line, 'count')

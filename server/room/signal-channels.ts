@@ -3,29 +3,29 @@ import { signals, type SignalName, type SignalNews, type SourcedSignal } from '.
 import { signalPacket, type Receiver, type SendQueues } from './send-queues.ts'
 import type { Undo } from '../log/log.ts'
 
-/** Where the news of a signal comes from. */
+/** The source of a signal's news. */
 export interface SignalSource<N extends SignalName> {
   /** What a new subscriber needs. */
   opening(): SignalNews<N>
-  /** Called for the first subscriber; the undo when the last has gone. */
+  /** Called for the first subscriber; the returned function is called after the last has left. */
   start(tell: (news: SignalNews<N>) => void): Undo
 }
-/** The compiler finds here a signal without a source. */
+/** The compiler reports here a signal without a source. */
 export type SignalSources = { [N in SourcedSignal]: SignalSource<N> }
 
 export interface SignalChannels {
   subscribe(receiver: Receiver, name: SourcedSignal): void
   unsubscribe(receiver: Receiver, name: SourcedSignal): void
-  /** Sends a browser that is still subscribed the newest news. */
+  /** Sends the newest news to a browser that is still subscribed. */
   open(receiver: Receiver, name: SourcedSignal): void
-  /** The browser is gone. */
+  /** The browser has disconnected. */
   forget(receiver: Receiver): void
   /** The signals whose source runs now. */
   subscribed(): SourcedSignal[]
   close(): void
 }
 
-/** Under `pressure` the process cannot keep up: news is left out where the next news says it all. */
+/** Under `pressure` the process is overloaded: news is dropped if the next news contains everything. */
 export function createSignalChannels(
   sources: SignalSources,
   queues: Pick<SendQueues, 'sendInSlices' | 'open' | 'counts'>,
@@ -58,7 +58,7 @@ export function createSignalChannels(
       const all = subscribers.get(name) ?? new Set()
       subscribers.set(name, all)
       if (!running.has(name)) start(name, sources[name] as SignalSource<SourcedSignal>, all)
-      // First the opening, then the subscription, in one turn: nothing falls between.
+      // First the opening, then the subscription, in the same turn, so that nothing is lost in between.
       open(receiver, name)
       all.add(receiver)
     },

@@ -1,8 +1,8 @@
-/** How often news that is merged is told: the bigger the room, the more rarely. */
+/** How often merged news is sent: the bigger the room, the more rarely. */
 
 const SMALL_ROOM_MS = 100
 const BIG_ROOM_MS = 500
-/** Browsers from which on a room is big. */
+/** A room with at least this many browsers is big. */
 const BIG_ROOM = 1000
 
 export function tickMs(browsers: number): number {

@@ -1,4 +1,4 @@
-/** User-Agent headers as real browsers send them, and as nobody's do. */
+/** User-Agent headers of real browsers, and invented ones. */
 import { describe, expect, it } from 'vitest'
 import { parseAgent } from './user-agent.ts'
 
@@ -66,7 +66,7 @@ describe('the browser behind a User-Agent', () => {
   })
 
   it.each(STRANGE)(
-    '[E80] what is no browser is counted as other, and nothing of it is kept',
+    '[E80] a header that is no browser’s counts as other, and nothing of it is kept',
     (header, agent) => {
       expect(parseAgent(header)).toBe(agent)
     },

@@ -1,6 +1,6 @@
-/** Which browser a User-Agent header means: its family and major version, and nothing more of it. */
+/** The browser in a User-Agent header: its family and major version, and nothing else. */
 
-/** The first that matches wins: each browser also calls itself by the names of those below it. */
+/** The first match wins: each browser also names those below it. */
 const FAMILIES: [name: string, pattern: RegExp][] = [
   ['Edge', /\b(?:Edg|EdgA|EdgiOS|Edge)\/(\d+)/],
   ['Opera', /\b(?:OPR|OPT|OPX)\/(\d+)/],
@@ -9,14 +9,14 @@ const FAMILIES: [name: string, pattern: RegExp][] = [
   ['Chrome', /\b(?:HeadlessChrome|Chrome|CriOS|Chromium)\/(\d+)/],
   ['IE', /\bMSIE (\d+)|\bTrident\/.*\brv:(\d+)/],
   ['Safari', /\bVersion\/(\d+)(?:\.[\d.]+)? (?:Mobile\/\w+ )?Safari\//],
-  // An app's own web view on an iPhone names the system only.
+  // A web view in an app on an iPhone names only the system.
   ['Safari', /\b(?:iPhone|iPad|iPod)\b.*\bOS (\d+)_/],
 ]
 const OTHER = 'other'
-/** A header is not believed beyond this: no browser is so old or so new. */
+/** Versions above this are ignored: no browser has one. */
 const MOST = 999
 
-/** E.g. `Chrome 141`; `other` for what is no browser that we know. */
+/** E.g. `Chrome 141`; `other` for anything that is not a known browser. */
 export function parseAgent(header: string | undefined): string {
   for (const [name, pattern] of FAMILIES) {
     const found = pattern.exec((header ?? '').slice(0, 512))

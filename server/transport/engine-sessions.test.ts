@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { endWith } from '../admission/handshake-rate.ts'
 import { forNewcomers } from './engine-sessions.ts'
 
-/** An engine that turns newcomers away once it is full. */
+/** An engine that refuses newcomers once it is full. */
 async function serving() {
   const http = createServer()
   const engine = new Server()
@@ -31,7 +31,7 @@ async function serving() {
 }
 
 test.each(['', '&sid=', '&sid', '&sid=unknown', '&sid=&sid=', '&sid=constructor', '&x=sid=1'])(
-  '[G28] a handshake with "%s" is one of a newcomer, and is treated like theirs',
+  '[G28] a handshake with "%s" counts as a new connection',
   async (query) => {
     const { engine, ask, fill } = await serving()
     fill()
@@ -40,12 +40,12 @@ test.each(['', '&sid=', '&sid', '&sid=unknown', '&sid=&sid=', '&sid=constructor'
   },
 )
 
-test('[G13] [G28] who has a session goes on while newcomers are turned away', async () => {
+test('[G13] [G28] a browser with a session continues while newcomers are refused', async () => {
   const { ask, fill } = await serving()
   const { sid } = JSON.parse((await (await ask()).text()).slice(1)) as { sid: string }
   fill()
   expect((await ask()).status).toBe(503)
-  // Two polls at once are more than a session allows: the engine itself says so.
+  // Two polls at once are more than a session allows: Engine.IO itself refuses them.
   const polls = await Promise.all([ask(`&sid=${sid}`), ask(`&sid=${sid}`)])
   expect(polls.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400])
 })

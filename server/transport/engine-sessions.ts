@@ -1,27 +1,27 @@
-/** Whether a request belongs to a session that exists: the engine is asked, never the shape of an address. */
+/** Whether a request belongs to an existing session: Engine.IO decides, not the shape of an address. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server, Socket as Session } from 'engine.io'
 
 /** A middleware of Engine.IO. */
 export type Guard = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
-/** What is read of Engine.IO, checked against 6.6.12. Without it requests fail, and nobody slips through. */
+/** The members of Engine.IO that are read, checked against 6.6.12. Without them requests fail, and none passes unchecked. */
 interface PreparedRequest extends IncomingMessage {
-  /** The query as the engine itself reads it, before any middleware: of two values the last counts. */
+  /** The query as Engine.IO itself reads it, before any middleware: of two values the last counts. */
   _query: Record<string, string>
 }
 interface Insides {
   clients: Record<string, Session>
 }
 
-/** The session that the engine will give this request to. */
+/** The session to which Engine.IO will give this request. */
 export function sessionOf(engine: Server, request: IncomingMessage): Session | undefined {
   const { clients } = engine as unknown as Insides
   const { sid } = (request as PreparedRequest)['_query']
   return sid !== undefined && Object.hasOwn(clients, sid) ? clients[sid] : undefined
 }
 
-/** A guard that lets pass what goes on in a session. */
+/** A check that lets requests of existing sessions pass. */
 export function forNewcomers(engine: Server, guard: Guard): Guard {
   return (request, response, next) => {
     if (sessionOf(engine, request)) next()
@@ -29,7 +29,7 @@ export function forNewcomers(engine: Server, guard: Guard): Guard {
   }
 }
 
-/** One guard of several: Engine.IO itself makes promises for each middleware of each request. */
+/** One middleware for several checks, because Engine.IO creates promises for each middleware of each request. */
 export function inOrder(guards: readonly Guard[]): Guard {
   return (request, response, next) => {
     const pass = (i: number): void => {

@@ -1,8 +1,8 @@
-/** The counting of packets, by a clock of its own. */
+/** Tests for the counting of packets, with a test clock. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFloodCounter } from './flood-guard.ts'
 
-test('[S15] whoever sends too much within two seconds is found, and is nobody special after them', () => {
+test('[S15] a connection that sends too much within two seconds is found, and counts as usual after them', () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const tooMany = createFloodCounter(3)

@@ -1,24 +1,24 @@
 /**
- * Cuts a connection that sends more than a browser of ours does, or what none of them sends, before that costs more
- * than its reading.
+ * Closes a connection that sends more than a browser of ours does, or what none of them sends, before that costs more
+ * than reading it.
  */
 import type { Server, Socket as Connection } from 'engine.io'
 import { isFull } from './shared-frame.ts'
 
-/** Three times what `calls.ts` answers, over two seconds: who goes on after its refusals is cut. */
+/** Three times what `calls.ts` answers, over two seconds. A browser that continues after its refusals is cut. */
 const WINDOW_MS = 2000
 const MOST_IN_WINDOW = 180
-/** Packets of one payload, or of one piece of a WebSocket's stream: they arrive within one turn. */
+/** Packets of one payload, or of one chunk of a WebSocket's stream: they arrive within one turn. */
 const MOST_AT_ONCE = 64
 
 /** Socket.IO's types of packets. */
-const HELLO = '0'
+const CONNECT = '0'
 const BINARY = /^[56]/
 
-/** Says whether this one has been counted more than `most` times since all counts were forgotten. */
+/** Returns whether this connection was counted more than `most` times since the counts were last reset. */
 type Counter = (who: object) => boolean
 
-/** Counts in one table for all, so that a quiet connection costs nothing; `forget` calls back when the time is over. */
+/** Counts in one table for all, so that a quiet connection costs nothing. `forget` calls back when the time is over. */
 function createCounter(most: number, forget: (over: () => void) => void): Counter {
   const counts = new Map<object, number>()
   return (who) => {
@@ -29,7 +29,7 @@ function createCounter(most: number, forget: (over: () => void) => void): Counte
   }
 }
 
-/** Too much within {@link WINDOW_MS}: for what arrives beside the packets, such as a WebSocket's pings. */
+/** Too much within {@link WINDOW_MS}: for data other than packets, such as a WebSocket's pings. */
 export function createFloodCounter(most = MOST_IN_WINDOW): Counter {
   return createCounter(most, (over) => void setTimeout(over, WINDOW_MS).unref())
 }
@@ -41,15 +41,15 @@ interface Packet {
 }
 
 /**
- * Bytes, and events that carry bytes, would be collected outside all limits. A hello is answered at once, past the
- * queues, so that one from a connection that reads nothing is refused.
+ * Binary data, and events with binary data, would be collected outside all limits. A `CONNECT` is answered at once,
+ * without the queues, so it is refused from a connection that reads nothing.
  */
 function mayBeRead(connection: Connection, data: unknown): boolean {
   if (typeof data !== 'string' || BINARY.test(data)) return false
-  return !data.startsWith(HELLO) || !isFull(connection)
+  return !data.startsWith(CONNECT) || !isFull(connection)
 }
 
-/** `cut` hears of each connection that is closed. */
+/** `cut` is called for each connection that is closed. */
 export function guardPackets(engine: Server, cut: () => void): void {
   const tooMany = createFloodCounter()
   const tooManyAtOnce = createCounter(MOST_AT_ONCE, setImmediate)
@@ -66,9 +66,9 @@ export function guardPackets(engine: Server, cut: () => void): void {
     if (tooMuch(this)) end(this)
     else if (packet.type === 'message' && !mayBeRead(this, packet.data)) this.close(true)
   }
-  /** A WebSocket's question before it takes the place of long-polling; Engine.IO answers it below the packets. */
+  /** The probe of a WebSocket before an upgrade from long-polling; Engine.IO answers it below the packets. */
   function probed(this: Connection): void {
-    // Engine.IO starts a timer after this, which only an end that comes later would stop.
+    // Engine.IO starts a timer after this, which is stopped only if the connection closes later.
     if (tooMuch(this)) setImmediate(end, this)
   }
   engine.on('connection', (connection: Connection) => {

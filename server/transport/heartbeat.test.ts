@@ -7,10 +7,10 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { askTogether } from './heartbeat.ts'
 
-/** An engine with the heartbeat of the gateway, whose time goes on when the test says so. */
+/** An engine with the heartbeat of the gateway, with a test clock. */
 async function serving() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-  // Engine.IO takes them from here.
+  // Engine.IO takes its timers from here.
   vi.spyOn(timers, 'setTimeout').mockImplementation(setTimeout)
   vi.spyOn(timers, 'clearTimeout').mockImplementation(clearTimeout)
   onTestFinished(() => {
@@ -52,12 +52,12 @@ async function serving() {
   return { browser }
 }
 
-/** Looks once in every turn of the event loop, by a clock that no test stops. */
+/** Checks once per turn of the event loop, with a clock that no test stops. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }
 
-test('[G36] one timer asks all WebSockets for a sign of life, and those that answer are not asked by timers of their own', async () => {
+test('[G36] one timer pings all WebSockets, and those that answer are not pinged by timers of their own', async () => {
   const { browser } = await serving()
   const browsers = [await browser(true), await browser(true), await browser(true)]
   for (let round = 1; round <= 4; round += 1) {
@@ -67,7 +67,7 @@ test('[G36] one timer asks all WebSockets for a sign of life, and those that ans
   for (const { seen } of browsers) expect(seen).toEqual({ asked: 4, askedByEngine: 0, answered: 4 })
 })
 
-test('[G36] who does not answer is asked once more by Engine.IO, and cut after the usual time', async () => {
+test('[G36] a browser that does not answer is pinged once more by Engine.IO, and disconnected after the usual time', async () => {
   const { browser } = await serving()
   const { seen, connection } = await browser(false)
   const closed = once(connection, 'close')

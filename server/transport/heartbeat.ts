@@ -1,18 +1,18 @@
 /**
- * One timer asks all WebSockets for a sign of life, shortly before Engine.IO would ask each of them by a timer of its
- * own. Engine.IO counts from the last answer, so its own timers come to an end only for a browser that has not
- * answered: it is asked once more, and cut as ever.
+ * One timer pings all WebSockets, shortly before Engine.IO would ping each of them by a timer of its own. Engine.IO
+ * counts from the last answer, so its own timers expire only for a browser that has not answered. Such a browser is
+ * pinged once more and disconnected as usual.
  *
- * At rest 10,000 followers then cost 4 % of a core instead of 11 %: both the questions and the answers are handled
- * many in one turn of the event loop.
+ * Idle, 10,000 followers then cost 4 % of a core instead of 11 %, because many pings and many answers are handled in
+ * one turn of the event loop.
  */
 import type { Server, Socket as Connection } from 'engine.io'
 import { frameText, writeShared } from './shared-frame.ts'
 
 const EVERY_MS = 250
-/** The share of Engine.IO's interval in which everybody is asked once. */
+/** The share of Engine.IO's interval in which every WebSocket is pinged once. */
 const WITHIN = 0.9
-/** Engine.IO's type of a packet that asks for a sign of life. */
+/** Engine.IO's type of a ping packet. */
 const PING = { frame: frameText('2') }
 
 /** Returns its undo. */
@@ -27,7 +27,7 @@ export function askTogether(engine: Server): () => void {
     connections.delete(this)
   }
   const { pingInterval = 0 } = engine.opts
-  /** How many are to be asked; a part of one is left for the next time. */
+  /** How many connections are due; a fraction remains for the next time. */
   let due = 0
 
   function ask(): void {
@@ -37,7 +37,7 @@ export function askTogether(engine: Server): () => void {
         round = connections.values()
         next = round.next()
       }
-      // Where something waits, or on long-polling, Engine.IO asks itself.
+      // If something waits, or on long-polling, Engine.IO sends the ping itself.
       if (next.value) writeShared(next.value, PING)
     }
   }

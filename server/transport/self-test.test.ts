@@ -30,7 +30,7 @@ function hiding(member: string, value?: unknown) {
 
 afterEach(() => void vi.clearAllMocks())
 
-test('[G33] with the versions that are installed every assumption holds, and nothing is said', async () => {
+test('[G33] with the installed versions every assumption holds, and nothing is logged', async () => {
   const { said, logger } = logging()
   await checkTransport(logger)
   expect(said).toEqual([])
@@ -38,20 +38,20 @@ test('[G33] with the versions that are installed every assumption holds, and not
   expect(endAtOnce).not.toHaveBeenCalled()
 })
 
-test('[G33] [G11] without the stream of a WebSocket, frames take the public way', async () => {
+test('[G33] [G11] without the stream of a WebSocket, frames are sent by the public call', async () => {
   const { said, logger } = logging()
   await checkTransport(logger, hiding('transport', { name: 'websocket', writable: true, socket: {} }))
-  expect(said).toEqual([expect.stringMatching(/^ws keeps/), expect.stringMatching(/^Engine\.IO keeps/)])
+  expect(said).toEqual([expect.stringMatching(/^The stream of ws/), expect.stringMatching(/^The queue of Engine\.IO/)])
   expect(sendPublicly).toHaveBeenCalledOnce()
 })
 
 test('[G33] [G26] without the queue of Engine.IO the limits count as reached, and the log says so', async () => {
   const { said, logger } = logging()
   await checkTransport(logger, hiding('writeBuffer'))
-  expect(said).toContainEqual(expect.stringMatching(/nobody is served/))
+  expect(said).toContainEqual(expect.stringMatching(/no browser is served/))
 })
 
-test('[G33] a check that fails itself leaves the public calls, and the log says so', async () => {
+test('[G33] if a check itself fails, the public calls are used, and the log says so', async () => {
   const { said, logger } = logging()
   await checkTransport(logger, () => {
     throw new Error('no view')

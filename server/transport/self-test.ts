@@ -16,7 +16,7 @@ import { sendPublicly, sharePacket, waitingOf, writeShared } from './shared-fram
 const WITHIN_MS = 10_000
 const PROBE = '2["probe"]'
 
-/** `view` is how the check sees the server's side of the connection: its own test hides members. */
+/** `view` is the server's side of the connection as the check sees it: the check's own test hides members. */
 export async function checkTransport(
   logger: Logger,
   view: (connection: Connection) => Connection = (connection) => connection,
@@ -59,15 +59,15 @@ async function checkOn(
 
   if (!(await takesFrame(view(connection), client, signal))) {
     sendPublicly()
-    logger.warn('ws keeps its stream elsewhere: every frame takes Engine.IO’s own way, which costs more.')
+    logger.warn('The stream of ws was not found: every frame is sent by Engine.IO, which costs more.')
   }
   if (!countsWaiting(view(connection)))
-    logger.error('Engine.IO keeps its queue elsewhere: no limit on it can be measured, so nobody is served.')
+    logger.error('The queue of Engine.IO was not found: its limits cannot be measured, so no browser is served.')
   const closed = once(tcp, 'close', { signal })
   connection.close(true)
   if (!(await happens(closed))) {
     endAtOnce()
-    logger.warn('Node ends its sockets in another way: thousands that break at once will hold up the talk.')
+    logger.warn('Node closes sockets in an unknown way: thousands that break at once will delay the talk.')
   }
   client.terminate()
 }
@@ -79,7 +79,7 @@ async function takesFrame(connection: Connection, client: WebSocket, signal: Abo
   return data.toString() === `4${PROBE}`
 }
 
-/** The first of two packets leaves at once, and the second waits. */
+/** The first of two packets is sent at once, and the second waits. */
 function countsWaiting(connection: Connection): boolean {
   for (const text of ['leaves', 'waits']) connection.send(text)
   const { packets, bytes } = waitingOf(connection)

@@ -16,7 +16,7 @@ interface Browser {
   name: string
 }
 
-/** Browsers are named by their hello; each call is answered with what was sent. */
+/** Browsers are named by their handshake; each call is answered with what was sent. */
 async function serving(greet: (connection: Connection) => void = () => {}) {
   const http = createServer()
   const engine = new Server({ wsEngine: HardenedWebSocketServer })
@@ -56,7 +56,7 @@ async function serving(greet: (connection: Connection) => void = () => {}) {
   return { engine, http, opened, closed, heard, url: `http://127.0.0.1:${port}` }
 }
 
-/** A bare WebSocket after Engine.IO's greeting, with what it was sent since. */
+/** A bare WebSocket after Engine.IO's first packet, with what it has received since. */
 async function raw(url: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
   onTestFinished(() => socket.terminate())
@@ -72,7 +72,7 @@ function client(url: string, auth: object, transports = ['websocket']) {
   return socket
 }
 
-/** Looks once in every turn of the event loop, by a clock that no test stops. */
+/** Checks once per turn of the event loop, with a clock that no test stops. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -80,7 +80,7 @@ async function until(holds: () => boolean): Promise<void> {
 afterEach(() => void vi.useRealTimers())
 
 test.each([[['websocket']], [['polling']], [['polling', 'websocket']]])(
-  '[G20] the client of Socket.IO joins by %j, asks and is answered',
+  '[G20] the client of Socket.IO joins by %j, sends a call and is answered',
   async (transports) => {
     const { url, opened, closed } = await serving()
     const socket = client(url, { name: 'ada' }, transports)
@@ -92,7 +92,7 @@ test.each([[['websocket']], [['polling']], [['polling', 'websocket']]])(
   },
 )
 
-test('[G20] a browser that may not come in is told why', async () => {
+test('[G20] a browser that may not join gets the reason', async () => {
   const { url, opened } = await serving()
   const socket = client(url, {})
   const [error] = (await once(socket as never, 'connect_error')) as [Error]
@@ -101,14 +101,14 @@ test('[G20] a browser that may not come in is told why', async () => {
 })
 
 test.each([
-  ['an event before a hello', '42["echo"]'],
-  ['a hello that is no JSON', '40{"name":'],
-  ['a hello that is no object', '40["ada"]'],
-  ['an event with bytes', '451-["echo",{"_placeholder":true,"num":0}]'],
-  ['bytes alone', Buffer.from('42["echo"]')],
-  ['an answer that nobody asked for', '431["yes"]'],
-  ['a message that is no packet', '4'],
-])('[G21] %s ends that connection alone', async (_what, message) => {
+  ['an event before the handshake', '42["echo"]'],
+  ['a handshake that is not JSON', '40{"name":'],
+  ['a handshake that is not an object', '40["ada"]'],
+  ['an event with binary data', '451-["echo",{"_placeholder":true,"num":0}]'],
+  ['binary data alone', Buffer.from('42["echo"]')],
+  ['an acknowledgement without a call', '431["yes"]'],
+  ['a message that is not a packet', '4'],
+])('[G21] %s closes only that connection', async (_what, message) => {
   const { url } = await serving()
   const other = client(url, { name: 'other' })
   await once(other as never, 'connect')
@@ -118,8 +118,8 @@ test.each([
   expect(await other.emitWithAck('echo', 1)).toEqual({ name: 'echo', args: [1] })
 })
 
-/** A bare WebSocket that has been let in as "ada". */
-async function entered(url: string) {
+/** A bare WebSocket that was admitted as "ada". */
+async function joined(url: string) {
   const line = await raw(url)
   line.socket.send('40{"name":"ada"}')
   await vi.waitFor(() => expect(line.heard.at(-1)).toMatch(/^40\{"sid":"[\w-]+"\}$/), { timeout: 60_000 })
@@ -127,25 +127,25 @@ async function entered(url: string) {
 }
 
 test.each([
-  ['an event that is no list', '42{"0":"echo"}'],
+  ['an event that is not a list', '42{"0":"echo"}'],
   ['an event without a name', '42[]'],
-  ['a second hello', '40{"name":"eve"}'],
-  ['a number that is none', '421e5["echo"]'],
-  ['an event with bytes', '451-["echo",{"_placeholder":true,"num":0}]'],
-  ['bytes', Buffer.from('42["echo"]')],
-  ['a goodbye', '41'],
-])('[G21] %s ends a session', async (_what, message) => {
+  ['a second handshake', '40{"name":"eve"}'],
+  ['an invalid number', '421e5["echo"]'],
+  ['an event with binary data', '451-["echo",{"_placeholder":true,"num":0}]'],
+  ['binary data', Buffer.from('42["echo"]')],
+  ['a DISCONNECT', '41'],
+])('[G21] %s closes an admitted connection', async (_what, message) => {
   const { url, closed } = await serving()
-  const { socket, closes } = await entered(url)
+  const { socket, closes } = await joined(url)
   socket.send(message)
   await closes
   await vi.waitFor(() => expect(closed).toEqual(['ada']), { timeout: 60_000 })
 })
 
 test.each([
-  ['a goodbye', ['40{"name":"ada"}', '41', '40{"name":"eve"}']],
-  ['a hello', ['40{"name":"ada"}', '40{"name":"eve"}']],
-])('[G21] [AT9] a hello after %s ends the connection, and nobody comes in by it', async (_what, texts) => {
+  ['a DISCONNECT', ['40{"name":"ada"}', '41', '40{"name":"eve"}']],
+  ['a handshake', ['40{"name":"ada"}', '40{"name":"eve"}']],
+])('[G21] [AT9] a handshake after %s closes the connection, and admits nobody', async (_what, texts) => {
   const { url, closed, opened } = await serving()
   const { socket, closes } = await raw(url)
   for (const text of texts) socket.send(text)
@@ -154,7 +154,7 @@ test.each([
   await vi.waitFor(() => expect(closed).toEqual(opened.map(({ name }) => name)), { timeout: 60_000 })
 })
 
-test('[G31] the main namespace may be named, and an unknown one is refused while the main one lives on', async () => {
+test('[G31] the main namespace may be named, and an unknown one is refused while the main one stays connected', async () => {
   const { url, opened } = await serving()
   const { socket, heard } = await raw(url)
   socket.send('40/,{"name":"ada"}')
@@ -166,12 +166,12 @@ test('[G31] the main namespace may be named, and an unknown one is refused while
   expect(opened).toHaveLength(1)
 })
 
-test('[G32] [AT30] a browser that reads nothing may not ask for another namespace', async () => {
+test('[G32] [AT30] a browser that reads nothing may not join another namespace', async () => {
   const { url, opened } = await serving()
-  const { socket, closes } = await entered(url)
+  const { socket, closes } = await joined(url)
   const { connection } = opened[0]!
   socket.pause()
-  // The system takes some megabytes before it stops.
+  // The system accepts some megabytes before it stops.
   while (waitingOf(connection).packets <= 1) {
     connection.send('2["big"]'.padEnd(1_000_000))
     await new Promise((resolve) => setImmediate(resolve))
@@ -182,16 +182,16 @@ test('[G32] [AT30] a browser that reads nothing may not ask for another namespac
   await closes
 })
 
-test('[G21] what is said after a goodbye, or in the moment of an end, is not heard', async () => {
+test('[G21] packets after a DISCONNECT, or while a connection closes, are ignored', async () => {
   const { url, closed, heard } = await serving()
-  const { socket, closes } = await entered(url)
+  const { socket, closes } = await joined(url)
   for (const text of ['42["before"]', '41', '42["after"]']) socket.send(text)
   await closes
   await vi.waitFor(() => expect(closed).toEqual(['ada']), { timeout: 60_000 })
   expect(heard).toEqual(['before'])
 })
 
-test('[G35] what a newcomer is told leaves in two writes: one for its handshake, one for its hello', async () => {
+test('[G35] joining takes two writes: one for the HTTP handshake, one for Socket.IO’s', async () => {
   const { url, http } = await serving((connection) => {
     for (const word of ['patch', 'saved']) sendShared(connection, sharePacket(`2["${word}"]`))
   })
@@ -209,7 +209,7 @@ test('[G35] what a newcomer is told leaves in two writes: one for its handshake,
   expect(count()).toBe(2)
 })
 
-test('[G22] a connection without a hello is closed after five seconds, and one that was let in is not', async () => {
+test('[G22] a connection without a handshake is closed after five seconds, and an admitted one is not', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { url, engine } = await serving()
   const silent = await raw(url)

@@ -1,25 +1,25 @@
 /**
- * Socket.IO's server as the gateway uses it: who is let in, what a browser says, and how it is answered. Rooms,
- * broadcasts and connection state recovery are not used: what a browser is told comes from the talk's log.
+ * Socket.IO's server as the gateway uses it: which browsers are admitted, what they send, and how they are answered.
+ * Rooms, broadcasts and connection state recovery are not used: browsers are sent what is in the talk's log.
  */
 import type { Server as Engine, Socket as Connection } from 'engine.io'
 import { Server, type Socket } from 'socket.io'
 import { writeTogether } from './shared-frame.ts'
 
 /** A connection that has joined no namespace is closed after this time. */
-const HELLO_WITHIN_MS = 5000
-/** A browser that has left closes its connection itself; one that does not is closed after this time. */
+const HANDSHAKE_WITHIN_MS = 5000
+/** A browser that leaves closes its connection itself. If it does not, it is closed after this time. */
 const LAST_REQUEST_WITHIN_MS = 1000
 
 export interface SocketParts<B extends object> {
   engine: Engine
-  /** Reads the `auth` of a handshake, which may be anything. Returns a refusal's code, or lets the browser in. */
+  /** Reads the `auth` of a handshake, which may be anything. Returns a refusal's code, or the admitted browser. */
   admit(connection: Connection, auth: unknown): string | (() => B)
-  /** Acts on what a browser said, now or when it may be heard again. */
+  /** Acts on a browser's packet, now or when the browser is no longer behind. */
   hear(browser: B, said: unknown[], act: (said: unknown[]) => void): void
   /** `answer` is missing when the browser expects none. */
   event(browser: B, name: string, args: unknown[], answer?: (value: unknown) => void): void
-  /** Sends an answer, now or when there is room for it. */
+  /** Sends an answer, now or when it fits. */
   answer(browser: B, send: () => void): void
   closed(browser: B): void
 }
@@ -27,19 +27,19 @@ export interface SocketParts<B extends object> {
 /** Serves every connection of the engine. Returns its undo, which closes them. */
 export function serveSockets<B extends object>(parts: SocketParts<B>): () => Promise<void> {
   const { engine, admit, hear, event, answer, closed } = parts
-  const io = new Server({ connectTimeout: HELLO_WITHIN_MS, serveClient: false })
+  const io = new Server({ connectTimeout: HANDSHAKE_WITHIN_MS, serveClient: false })
   /** One connection carries one browser. */
   const taken = new WeakSet<Connection>()
 
   io.use((socket, next) => {
     const { conn, handshake } = socket
-    // Two hellos in one moment. Socket.IO itself closes the connection when the second comes later.
+    // Two handshakes at the same moment. If the second comes later, Socket.IO itself closes the connection.
     if (taken.has(conn)) conn.close(true)
-    const entrance = taken.has(conn) ? 'malformed' : admit(conn, handshake.auth)
-    if (typeof entrance === 'string') return next(new Error(entrance))
+    const admitted = taken.has(conn) ? 'malformed' : admit(conn, handshake.auth)
+    if (typeof admitted === 'string') return next(new Error(admitted))
     taken.add(conn)
-    socket.data = entrance
-    // Socket.IO's answer and the first patches.
+    socket.data = admitted
+    // Socket.IO's answer and the opening patches.
     writeTogether(conn, next)
   })
 
@@ -49,7 +49,7 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
     socket.data = undefined
     forgetRequest(socket)
     socket.onAny((name: unknown, ...args: unknown[]) => {
-      // It may have been cut since this packet was read.
+      // It may have been closed since this packet was read.
       if (!socket.connected) return
       const last = args.at(-1)
       const acknowledge = typeof last === 'function' ? (args.pop() as (value: unknown) => void) : undefined
@@ -71,8 +71,8 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
 }
 
 /**
- * Socket.IO and Engine.IO keep the first request, with its cookies and addresses, as long as the connection: its
- * references are let go, and what others still refer to is emptied. That is a tenth of a follower's memory.
+ * Socket.IO and Engine.IO keep the first request, with its cookies and addresses, as long as the connection. Their
+ * references are removed, and objects that others still refer to are emptied. This saves a tenth of a follower's memory.
  */
 function forgetRequest({ conn, handshake }: Socket): void {
   Object.assign(handshake, { headers: {}, address: '', url: '', query: {}, auth: {} })

@@ -7,7 +7,7 @@ import { io, type Socket as Client } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { frameText, queueShared, sendShared, sharePacket, waitingOf, writeShared } from './shared-frame.ts'
 
-/** A server and one client of it. */
+/** A server and one client. */
 async function connected(
   transports: ['websocket'] | ['polling'],
 ): Promise<{ server: Socket; client: Client }> {
@@ -45,7 +45,7 @@ test.each([0, 1, 125, 126, 127, 65_535, 65_536, 70_000])(
   },
 )
 
-test('[G11] an idle WebSocket is handed the shared bytes, and its browser reads the event', async () => {
+test('[G11] an idle WebSocket gets the shared bytes, and its browser reads the event', async () => {
   const { server, client } = await connected(['websocket'])
   const heard: string[] = []
   const both = new Promise<void>((resolve) => {
@@ -59,7 +59,7 @@ test('[G11] an idle WebSocket is handed the shared bytes, and its browser reads 
   expect(heard).toEqual(['shared', 'again ☕', 'the usual way'])
 })
 
-test('[G11] behind something that waits, and on long-polling, the public way keeps the order', async () => {
+test('[G11] behind a waiting packet, and on long-polling, the public call keeps the order', async () => {
   for (const transports of [['websocket'], ['polling']] as (['websocket'] | ['polling'])[]) {
     const { server, client } = await connected(transports)
     if (!client.connected) await new Promise<void>((resolve) => client.once('connect', resolve))
@@ -77,7 +77,7 @@ test('[G11] behind something that waits, and on long-polling, the public way kee
   }
 })
 
-test('[G11] [G26] without the insides that it knows, nothing is written past the public way, and nothing more is queued', async () => {
+test('[G11] [G26] without the members that it needs, only the public call is used, and nothing more is queued', async () => {
   const { server, client } = await connected(['websocket'])
   if (!client.connected) await new Promise<void>((resolve) => client.once('connect', resolve))
   const transport = server.conn.transport as unknown as { socket: Record<string, unknown> }
@@ -106,7 +106,7 @@ test('[G12] bytes that a browser does not read are counted', async () => {
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   )
   const connection = once(server, 'connection')
-  // "40", masked with zeros: joins the namespace. After the greeting nothing is read any more.
+  // "40", masked with zeros: joins the namespace. After the handshake nothing more is read.
   raw.once('data', () => raw.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30])))
   const [socket] = (await connection) as [Socket]
   raw.pause()

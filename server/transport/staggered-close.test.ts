@@ -21,7 +21,7 @@ async function connections(count: number): Promise<{ here: Socket[]; there: Sock
   return { here, there }
 }
 
-test('[G18] connections that break together end in turns, and all of them end', async () => {
+test('[G18] connections that break together are closed in batches, and all of them are closed', async () => {
   const { here } = await connections(250)
   let closed = 0
   for (const socket of here) socket.once('close', () => (closed += 1))
@@ -31,12 +31,12 @@ test('[G18] connections that break together end in turns, and all of them end', 
     await new Promise((resolve) => setImmediate(resolve))
     seen.push(closed)
   }
-  // In the first turn no more than a part of them; what came between was not kept waiting for the rest.
+  // The first turn closes only a part of them; other work was not delayed by the rest.
   expect(seen.find((count) => count > 0)).toBeLessThanOrEqual(100)
   expect(closed).toBe(250)
 })
 
-test('[G18] one that ends in turn ends as others do: with its error, its close, and the end of its peer', async () => {
+test('[G18] a connection in a later batch closes like any other: with its error, its close, and the end of its peer', async () => {
   const { here, there } = await connections(2)
   const [broken, destroyed] = here as [Socket, Socket]
   const peerOf = (socket: Socket): Socket =>
@@ -51,7 +51,7 @@ test('[G18] one that ends in turn ends as others do: with its error, its close, 
   await peerGone
 })
 
-test('[G18] what a peer goes on sending to one that waits for its turn harms nobody', async () => {
+test('[G18] what a peer sends to a connection that waits for its turn does no harm', async () => {
   const { here, there } = await connections(400)
   const closed = Promise.all(
     here.map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
@@ -61,7 +61,7 @@ test('[G18] what a peer goes on sending to one that waits for its turn harms nob
     socket.write('before')
   }
   for (const socket of here) socket.resume().destroy()
-  // Read in the turns between the first who ends and the last.
+  // Read in the turns between the first and the last batch.
   for (let turn = 0; turn < 10; turn += 1) {
     for (const socket of there) socket.write('after')
     await new Promise((resolve) => setImmediate(resolve))

@@ -1,10 +1,10 @@
 /**
- * Ends connections a few in each turn of the event loop. When a proxy or a network goes, thousands break in one
- * moment, and a move of the presenter must not wait for all of them.
+ * Closes a limited number of connections per turn of the event loop. When a proxy or a network fails, thousands break at
+ * the same moment, and a move of the presenter must not wait for all of them.
  *
- * With 4,000 followers the loop then stands still for 55 ms; without this for 360 ms (`npm run bench -- herd`). It
+ * With 4,000 followers the loop is then blocked for 55 ms; without this for 360 ms (`npm run bench -- herd`). It
  * replaces `_destroy`, which is not public API of a stream that Node has made; checked against Node 20.20, 22.23
- * and 24.21. WebSocket's own `close` event comes too late for it: most of the time passes before.
+ * and 24.21. The `close` event of a WebSocket comes too late for this: most of the time has passed before it.
  */
 import type { Duplex } from 'node:stream'
 
@@ -20,7 +20,7 @@ interface Ending {
 
 const endings: Ending[] = []
 
-/** What Node reads a socket by. */
+/** The handle from which Node reads a socket. */
 interface Handle {
   reading?: boolean
   readStop?(): void
@@ -28,19 +28,19 @@ interface Handle {
 
 let inTurn = true
 
-/** From now on every stream ends as Node ends it. */
+/** From now on every stream is closed without a limit. */
 export function endAtOnce(): void {
   inTurn = false
 }
 
-/** From now on the stream waits for its turn when it is destroyed, and reads nothing meanwhile. */
+/** From now on, when the stream is destroyed, it waits for its turn and reads nothing meanwhile. */
 export function endInTurn(stream: Duplex): void {
   if (inTurn) stream['_destroy'] = waitForTurn
 }
 
-/** In the place of a stream's own `_destroy`: the same function for all, since thousands are kept. */
+/** Replaces a stream's own `_destroy`. It is one function for all streams, since there are thousands. */
 function waitForTurn(this: Duplex, error: Error | null, done: Done): void {
-  // Bytes that come for a destroyed stream would be an exception that nobody can catch.
+  // Data that arrives for a destroyed stream would cause an exception that nothing can catch.
   const handle = (this as { _handle?: Handle | null })['_handle']
   if (handle) {
     handle.reading = false

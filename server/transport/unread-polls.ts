@@ -1,9 +1,9 @@
-/** Long-polling: the bytes of answers to polls that the system has not taken yet, because nobody reads them. */
+/** For long-polling: the bytes of answers to polls that the system has not taken yet, because nobody reads them. */
 import type { ServerResponse } from 'node:http'
 import type { Server, Socket as Connection } from 'engine.io'
 import { bytesOf, type QueuedPacket } from './queued-packet.ts'
 
-/** The member that is read of Engine.IO's transport for long-polling: the poll that waits for an answer. */
+/** The member of Engine.IO's transport for long-polling that is read: the poll that waits for an answer. */
 interface PollingInsides {
   name: string
   res?: ServerResponse | null
@@ -11,14 +11,14 @@ interface PollingInsides {
 
 const unread = new WeakMap<Connection, Map<ServerResponse | undefined, number>>()
 
-/** Counts what is handed to polls from now on. */
+/** Counts the bytes of answers to polls from now on. */
 export function countUnreadPolls(engine: Server): void {
   engine.on('flush', (connection: Connection, packets: QueuedPacket[]) => {
     const { name, res } = connection.transport as unknown as PollingInsides
     if (name !== 'polling') return
     const answers = unread.get(connection) ?? new Map<ServerResponse | undefined, number>()
     unread.set(connection, answers)
-    // What cannot be followed counts as unread for ever.
+    // An answer that cannot be followed counts as unread forever.
     if (!res) return void answers.set(undefined, Infinity)
     answers.set(res, bytesOf(packets))
     res.once('close', () => answers.delete(res))
@@ -31,7 +31,7 @@ export function unreadPolls(connection: Connection): number {
   return bytes
 }
 
-/** Ends the HTTP connections that carry them. */
+/** Closes the HTTP connections that carry them. */
 export function dropUnreadPolls(connection: Connection): void {
   for (const answer of unread.get(connection)?.keys() ?? []) answer?.destroy()
 }

@@ -24,7 +24,7 @@ async function serving(http: HttpServer): Promise<number> {
 
 const asking = (to: string) => ({ Connection: 'Upgrade', Upgrade: to })
 
-test('[G29] over TLS a wish for another protocol is answered by HTTP/1.1 too', async () => {
+test('[G29] over TLS a request to upgrade to another protocol is answered by HTTP/1.1 too', async () => {
   const port = await serving(createTlsServer(await selfSignedCertificate(null, ['127.0.0.1'])))
   const asked = request({
     port,
@@ -40,7 +40,7 @@ test('[G29] over TLS a wish for another protocol is answered by HTTP/1.1 too', a
   expect([response.statusCode, text]).toEqual([200, 'here is /page'])
 })
 
-test("[G29] a development server's own WebSocket is left to it", async () => {
+test("[G29] a development server's own WebSocket is not changed", async () => {
   const http = createServer()
   http.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 418 Mine\r\n\r\n'))
   const port = await serving(http)

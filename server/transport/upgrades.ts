@@ -1,13 +1,13 @@
 /**
- * Requests with an `Upgrade`: WebSockets for the engine's path go to the engine; any other is served as if it had
- * none, as RFC 9110 (7.8) allows. `curl --http2` asks every server for `h2c` in this way.
+ * Requests with an `Upgrade`: WebSockets for the engine's path go to the engine. Any other is served as if it had
+ * none, as RFC 9110 (7.8) allows. `curl --http2`, for example, asks every server for `h2c`.
  */
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Server as TlsServer } from 'node:tls'
 import type { Server } from 'engine.io'
 
-/** Of the request's head, what is about the upgrade alone; the connection ends after the answer. */
+/** The headers that are only about the upgrade. The connection closes after the answer. */
 const LEFT_OUT = ['upgrade', 'http2-settings', 'connection']
 
 type Listener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -27,7 +27,7 @@ export function attachEngine(http: HttpServer, engine: Server, path: string): vo
   })
 }
 
-/** Puts the request back, without its wish, and lets the server read it once more: with its body, if it has one. */
+/** Puts the request back into the socket without its upgrade, so that the server reads it again, including any body. */
 function serveWithoutUpgrade(http: HttpServer, request: IncomingMessage, socket: Duplex, rest: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request
   const lines = [`${method} ${url} HTTP/${httpVersion}`]

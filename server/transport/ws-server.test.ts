@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { HardenedWebSocketServer } from './ws-server.ts'
 import { MOST_BYTES } from './shared-frame.ts'
 
-test('[G27] a ping is answered, but not to whoever leaves the answers unread', async () => {
+test('[G27] a ping is answered, unless the browser does not read the answers', async () => {
   const http = createServer()
   const server = new HardenedWebSocketServer({ noServer: true })
   const opened = new Promise<WebSocket>((resolve) =>

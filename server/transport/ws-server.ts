@@ -1,6 +1,6 @@
 /**
- * The `ws` server with its limits on fragments (the default lets a few sockets hold hundreds of megabytes),
- * and with the handshake of each socket, for the eyes of its own browser.
+ * The `ws` server with limits on fragments (with the default, a few sockets could hold hundreds of megabytes), and with
+ * the handshake of each socket, which only its own browser may see.
  */
 import type { Socket as Connection } from 'engine.io'
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
@@ -12,9 +12,9 @@ import { MOST_BYTES } from './shared-frame.ts'
 
 /** No browser sends a message of ours in more than one frame. */
 const MAX_FRAGMENTS = 16
-/** Milliseconds that a browser has to agree that a connection ends; the default leaves half a minute to one that will not. */
+/** Milliseconds that a browser has to confirm a close. The default gives half a minute to one that does not. */
 const CLOSE_TIMEOUT_MS = 500
-/** Pieces of data that wait to be read on one socket. */
+/** Chunks of data that wait to be read on one socket. */
 const MAX_BUFFERED_CHUNKS = 4096
 
 interface Handshake {
@@ -24,20 +24,20 @@ interface Handshake {
   openedAt: number
 }
 
-/** The heads as they came, each as one text, since thousands are kept and few are ever asked for. */
+/** The heads as they were received, each as one text, since thousands are kept and few are ever shown. */
 interface KeptHeads {
   request: string
   answer: string
   openedAt: number
 }
 
-/** Kept with the socket and nowhere else: it goes when the socket goes. */
+/** Kept only with the socket, so it is released with it. */
 const kept = new WeakMap<object, KeptHeads>()
 const LINE = '\r\n'
 
-/** How the WebSocket of this connection was opened; undefined when it has none. */
+/** The handshake of this connection's WebSocket; undefined if it has none. */
 export function handshakeOf({ transport }: Connection): Handshake | undefined {
-  // Not public API of engine.io 6.6.12. Without it the demo of the handshake shows none.
+  // Not public API of engine.io 6.6.12. Without it, the demo of the handshake shows none.
   const { socket } = transport as { socket?: object }
   const heads = socket && kept.get(socket)
   if (!heads) return undefined
@@ -45,7 +45,7 @@ export function handshakeOf({ transport }: Connection): Handshake | undefined {
   return { request: maskHead(request.split(LINE)), answer: maskHead(answer.split(LINE)), openedAt }
 }
 
-/** No browser sends one, and each is answered: whoever reads no answers is cut. */
+/** No browser of ours sends pings, and each is answered. A browser that reads no answers is cut. */
 const tooManyPings = createFloodCounter()
 function pinged(this: WebSocket): void {
   if (tooManyPings(this) || this.bufferedAmount > MOST_BYTES) this.terminate()
@@ -62,7 +62,7 @@ export class HardenedWebSocketServer extends WebSocketServer {
       maxFragments: MAX_FRAGMENTS,
       maxBufferedChunks: MAX_BUFFERED_CHUNKS,
     } as ServerOptions)
-    // The very lines that go out: whoever adds one adds it to this list.
+    // The lines that are sent: a listener that adds a header adds it to this list.
     this.on('headers', (lines) => void (this.#answer = lines))
   }
 
@@ -70,7 +70,7 @@ export class HardenedWebSocketServer extends WebSocketServer {
     ...[request, socket, head, done]: Parameters<WebSocketServer['handleUpgrade']>
   ): void {
     endInTurn(socket)
-    // The answer and Engine.IO's first packet, which comes within this tick, leave in one piece.
+    // The answer and Engine.IO's first packet, which follows within this tick, are sent in one piece.
     socket.cork()
     queueMicrotask(() => process.nextTick(() => socket.uncork()))
     super.handleUpgrade(request, socket, head, (client, same) => {

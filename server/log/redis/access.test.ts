@@ -1,4 +1,4 @@
-/** How the Redis log gets in: passwords, a user with few rights, TLS, and one clear line when it may not. */
+/** Tests for the access of the Redis log: passwords, a user with few rights, TLS, and one clear line when it is refused. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -16,7 +16,7 @@ import { openRedisLog } from './log.ts'
 
 const TALK = 'a-talk'
 
-// A process of its own takes as long as the machine is busy.
+// A process of its own is as slow as the machine is busy.
 vi.setConfig({ testTimeout: 20_000 })
 
 async function server(...options: string[]): Promise<TestRedis> {
@@ -31,7 +31,7 @@ function address(url: string): RedisAddress {
   return parsed
 }
 
-/** The one line that opening fails with. */
+/** The one line with which opening fails. */
 async function refusal(where: RedisAddress): Promise<string> {
   const opened = await openRedisLog(where).then(
     ({ log }) => log.close().then(() => 'It was opened.'),
@@ -41,7 +41,7 @@ async function refusal(where: RedisAddress): Promise<string> {
   return opened
 }
 
-test('[N30] a wrong password, a closed door and a wrong database are one line each, without the password', async () => {
+test('[N30] a wrong password, a closed port and a wrong database are one line each, without the password', async () => {
   const redis = await server('--requirepass', 'the-secret')
   const at = redis.url
   const denied = `Redis at ${at.slice('unix://'.length)} does not accept the user or the password.`
@@ -62,7 +62,7 @@ test('[N30] a wrong password, a closed door and a wrong database are one line ea
   expect(await refusal(address(`${at}?password=the-secret&db=3`))).toBe('It was opened.')
 })
 
-test('[N30] a server that says nothing, and one that speaks something else, are given up in seconds', async () => {
+test('[N30] a server that does not answer, and one that speaks another protocol, fail within seconds', async () => {
   const strange = createServer((socket) => {
     socket.on('error', () => {})
     socket.on('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'))
@@ -92,7 +92,7 @@ test('[N38] a user with rights to the keys and channels of the prefix, and to fe
     return opened
   }
   const [{ log, caution }, { log: other }] = [await open(), await open()]
-  // It may not ask for the configuration, so nothing is known against it.
+  // It may not read the configuration, so there is no warning.
   expect(caution).toBeUndefined()
   await log.epoch(TALK)
   expect(await log.append(TALK, 0, [move(1), move(2)])).toHaveLength(2)
@@ -110,7 +110,7 @@ test('[N38] a user with rights to the keys and channels of the prefix, and to fe
   expect((await redis.client().keys('*')).filter((key) => !key.startsWith('hall:'))).toEqual([])
 })
 
-test('[N31] what this Redis does not keep is said in one line', async () => {
+test('[N31] one line warns about what this Redis does not persist', async () => {
   const cautions: [string[], RegExp | undefined][] = [
     [[], undefined],
     [
@@ -129,7 +129,7 @@ test('[N31] what this Redis does not keep is said in one line', async () => {
   }
 })
 
-test('[N39] rediss:// encrypts, with a certificate that is trusted and of that name', async () => {
+test('[N39] rediss:// encrypts, and requires a trusted certificate with the right name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-tls-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const { cert, key } = await selfSignedCertificate(null, ['localhost', '127.0.0.1'])

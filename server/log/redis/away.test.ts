@@ -1,4 +1,4 @@
-/** What the Redis log does while Redis is away or does not answer, and what its leases do then. */
+/** Tests for the Redis log while Redis is down or does not answer, and for its leases meanwhile. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,7 @@ const TALK = 'a-talk'
 const WHISPER: Whisper = { about: 'heads', node: 'a', headcount: { audience: 1, stage: 0, presenter: 0 } }
 const quiet = pino({ level: 'silent' })
 
-// A hung Redis is known as such after seconds.
+// It takes seconds to detect that Redis hangs.
 vi.setConfig({ testTimeout: 30_000 })
 
 async function server(): Promise<TestRedis> {
@@ -59,8 +59,8 @@ async function stored(log: TalkLog): Promise<Entry[]> {
   return entries
 }
 
-describe('Redis is away', () => {
-  test('[L28] an append is rejected at once, it is said once, and all goes on within 2 s of the return', async () => {
+describe('Redis is down', () => {
+  test('[L28] an append is rejected at once, the reason is reported once, and within 2 s after the return all continues', async () => {
     const redis = await server()
     const [a, b] = [await node(redis), await node(redis)]
     await a.log.append(TALK, 0, [move(1)])
@@ -91,7 +91,7 @@ describe('Redis is away', () => {
     for (const { reports } of [a, b])
       expect(reports).toEqual([expect.stringMatching(/^Error: Redis at .* cannot be reached: .*\.$/)])
 
-    // A node may come back to the channel of signals after it comes back to the log.
+    // A node may subscribe to the channel of signals later than to the log.
     const again: Whisper[] = []
     b.log.onWhisper(TALK, (whisper) => again.push(whisper))
     await expect
@@ -105,7 +105,7 @@ describe('Redis is away', () => {
       .toEqual(WHISPER)
   })
 
-  test('[L29] an append whose answer does not come is rejected, and done again it is stale: it has its effect once', async () => {
+  test('[L29] an append without an answer is rejected, and its retry is stale: it takes effect once', async () => {
     const redis = await server()
     const [a, b] = [await node(redis), await node(redis)]
     await a.log.append(TALK, 0, [move(1)])
@@ -145,7 +145,7 @@ describe('Redis is away', () => {
     expect(await next(2)).toMatchObject({ ok: true, seq: 3 })
   })
 
-  test('[L28] [L29] messages from three nodes while Redis is killed again and again: each is stored once', async () => {
+  test('[L28] [L29] messages from three nodes while Redis is killed repeatedly: each is stored once', async () => {
     const redis = await server()
     const talks = await Promise.all(
       [1, 2, 3].map(async () => {
@@ -196,7 +196,7 @@ describe('Redis is away', () => {
   })
 })
 
-/** Hears of a lease, and can be waited for. */
+/** Records the events of a lease, and can wait for them. */
 function holder(log: TalkLog) {
   const heard: { held: boolean; at: number }[] = []
   let check = (): void => {}
@@ -216,7 +216,7 @@ function holder(log: TalkLog) {
 }
 
 describe('leases', () => {
-  test('[L18] one node holds it; another gets it at once when it is let go, or when its log is closed', async () => {
+  test('[L18] one node holds it; another gets it at once when it is released, or when its log is closed', async () => {
     const redis = await server()
     const logs = [await node(redis), await node(redis), await node(redis)] as const
     const a = holder(logs[0].log)
@@ -248,7 +248,7 @@ describe('leases', () => {
     expect(await timed(() => b.until(true))).toBeLessThan(30_000)
   })
 
-  test('[L18] without Redis its holder hears that it ended, before anybody else can have it', async () => {
+  test('[L18] without Redis its holder learns that it ended before any other node can have it', async () => {
     const redis = await server()
     const [a, b] = [holder((await node(redis)).log), holder((await node(redis)).log)]
     const first = await Promise.race([a.until(true).then(() => a), b.until(true).then(() => b)])

@@ -1,4 +1,4 @@
-/** Holds the Redis log to the contract. */
+/** Runs the contract's tests on the Redis log. */
 import { basename } from 'node:path'
 import { afterAll } from 'vitest'
 import { startRedis } from '../../../tests/support/redis.ts'

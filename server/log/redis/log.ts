@@ -1,4 +1,4 @@
-/** The log of several nodes: one Redis stream for each talk, which keeps the entries, their order, and wakes the nodes. */
+/** The log of several nodes: one Redis stream for each talk stores the entries and their order, and notifies the nodes. */
 import type { Redis } from 'ioredis'
 import type { Entry } from '../../../protocol/event.ts'
 import type { TalkId } from '../../../protocol/ids.ts'

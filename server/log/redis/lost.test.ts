@@ -1,4 +1,4 @@
-/** What the Redis log does when entries are lost, replaced or cut. */
+/** Tests for the Redis log when entries are lost, replaced or trimmed. */
 import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -15,7 +15,7 @@ const node = (prefix: string, options?: { keep: number }) => openNode(redis, pre
 const moves = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => move(from + i))
 
 describe('lost entries', () => {
-  test('[L20] a quiet talk whose Redis was emptied has one new epoch on all nodes, and one was the first to notice', async () => {
+  test('[L20] a quiet talk whose Redis was emptied has one new epoch on all nodes, and one node noticed it first', async () => {
     const { prefix } = place()
     const [a, b] = [await node(prefix), await node(prefix)]
     expect(a.epoch).toBe(b.epoch)
@@ -39,7 +39,7 @@ describe('lost entries', () => {
     expect(numbers(b.got)).toEqual([1, 2, 3, 4, 5, 1])
   })
 
-  test('[L20] whoever appends after a loss is stale, notices it at once, and only the new life goes on', async () => {
+  test('[L20] an append after a loss is stale and detects the loss at once, and only the new epoch continues', async () => {
     const { prefix, stream } = place()
     const a = await node(prefix)
     await a.log.append(TALK, 0, moves(1, 5))
@@ -56,7 +56,7 @@ describe('lost entries', () => {
     expect(numbers(await all(a.log))).toEqual([3, 4])
   })
 
-  test('[L20] entries replaced by as many others are noticed, although the number is the same', async () => {
+  test('[L20] entries replaced by the same number of others are detected', async () => {
     const { prefix, stream } = place()
     const [a, b] = [await node(prefix), await node(prefix)]
     await a.log.append(TALK, 0, moves(1, 3))
@@ -82,7 +82,7 @@ describe('lost entries', () => {
     expect((await all(b.log)).map(({ id }) => id)).toEqual(['other-1', 'other-2', 'other-3'])
   })
 
-  test('[L20] an older file put back: every node hears of it when it is there again, once', async () => {
+  test('[L20] an older file restored: every node notices when Redis is back, once', async () => {
     const own = await startRedis()
     onTestFinished(own.close)
     const nodes = [await openNode(own, 'l:'), await openNode(own, 'l:'), await openNode(own, 'l:')] as const
@@ -109,7 +109,7 @@ describe('lost entries', () => {
     for (const each of nodes) expect(await all(each.log)).toHaveLength(400)
   })
 
-  test('[L20] a replica that takes over without the newest entries: one new epoch, also for a node that comes later', async () => {
+  test('[L20] a replica that takes over without the newest entries: one new epoch, also for a node that starts later', async () => {
     const port = await freePort()
     const primary = await startRedis('--port', String(port), '--repl-diskless-sync-delay', '0')
     onTestFinished(primary.close)
@@ -128,7 +128,7 @@ describe('lost entries', () => {
     }
     await primary.stop()
     await rename(replica.socket, primary.socket)
-    // It has seen nothing of what was lost, and writes as many entries as were there.
+    // It has seen none of the lost entries, and writes as many as there were.
     const late = await openNode(primary, 'f:')
     await late.log.append(TALK, 400, moves(1401, 1500))
     for (const each of nodes) await each.until(() => each.epochs.length > 0)
@@ -140,7 +140,7 @@ describe('lost entries', () => {
     }
   })
 
-  test('[L21] a stream that is gone while its snapshot is there goes on after the snapshot', async () => {
+  test('[L21] if a stream is gone but its snapshot exists, the talk continues after the snapshot', async () => {
     const { prefix, stream } = place()
     const a = await node(prefix)
     await a.log.append(TALK, 0, moves(1, 10))
@@ -159,7 +159,7 @@ describe('lost entries', () => {
     expect(await b.log.append(TALK, 8, [move(9)])).toMatchObject([{ seq: 9 }])
   })
 
-  test('[L22] a snapshot of an earlier life, or of entries that are not there, is not kept and not given', async () => {
+  test('[L22] a snapshot of an earlier epoch, or of entries that do not exist, is neither stored nor returned', async () => {
     const { prefix, stream, snapshot } = place()
     const [a, b] = [await node(prefix), await node(prefix)]
     await a.log.append(TALK, 0, moves(1, 5))
@@ -182,8 +182,8 @@ describe('lost entries', () => {
   })
 })
 
-describe('cut entries', () => {
-  test('[L23] only what the stored snapshot holds is cut, and never the newest ones', async () => {
+describe('trimmed entries', () => {
+  test('[L23] only entries in the stored snapshot are trimmed, and never the newest ones', async () => {
     const { prefix, stream } = place()
     const { log } = await node(prefix, { keep: 50 })
     const first = async (): Promise<string | undefined> =>
@@ -203,7 +203,7 @@ describe('cut entries', () => {
     expect(numbers(await all(log, 250))).toHaveLength(50)
   })
 
-  test('[L23] nothing of a short talk is cut', async () => {
+  test('[L23] a short talk is not trimmed', async () => {
     const { prefix, stream } = place()
     const { log } = await node(prefix)
     await log.append(TALK, 0, moves(1, 500))
@@ -211,7 +211,7 @@ describe('cut entries', () => {
     expect(await by.xlen(stream)).toBe(500)
   })
 
-  test('[L24] a node that stands before the cut gets nothing over the gap: it starts over in the same epoch', async () => {
+  test('[L24] a node behind the trimmed part gets nothing across the gap: it starts over in the same epoch', async () => {
     const { prefix } = place()
     const [a, b] = [await node(prefix, { keep: 10 }), await node(prefix)]
     await a.log.append(TALK, 0, moves(1, 100))

@@ -1,4 +1,4 @@
-/** What the Redis log does with entries and news that somebody else wrote. */
+/** Tests for the Redis log with entries and messages of other programs. */
 import { afterAll, expect, test } from 'vitest'
 import { startRedis } from '../../../tests/support/redis.ts'
 import { all, numbers, openNode, place, TALK } from '../../../tests/support/redis-node.ts'
@@ -12,19 +12,19 @@ const node = (prefix: string) => openNode(redis, prefix)
 const moves = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => move(from + i))
 
 const malformed: [string, string[]][] = [
-  ['no fields of ours', ['hello', 'world']],
-  ['no JSON', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"type":']],
+  ['unknown fields', ['hello', 'world']],
+  ['malformed JSON', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"type":']],
   ['an event without a type', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"kind":"position/moved"}']],
   ['no event at all', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', 'null']],
-  ['a time that is none', ['at', '-1e9', 'by', 'x', 'id', 'intent-x', 'event', '{"type":"talk/ended"}']],
+  ['an invalid time', ['at', '-1e9', 'by', 'x', 'id', 'intent-x', 'event', '{"type":"talk/ended"}']],
   [
-    'a move to nowhere',
+    'a move without a position',
     ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"type":"position/moved","h":"x"}'],
   ],
   ['a message without a text', ['at', '1', 'by', 'x', 'id', 'intent-x', 'event', '{"type":"chat/said"}']],
-  ['names of the prototype', ['__proto__', 'x', 'constructor', 'y']],
+  ['names of inherited members', ['__proto__', 'x', 'constructor', 'y']],
   [
-    'an endless name',
+    'a very long name',
     ['at', '1', 'by', 'x'.repeat(5000), 'id', 'intent-x', 'event', '{"type":"talk/ended"}'],
   ],
 ]
@@ -46,7 +46,7 @@ test.each(malformed)(
   },
 )
 
-test('[L26] entries with ids that are not ours are put aside, and the talk goes on with the next number', async () => {
+test('[L26] entries with ids that are not ours are moved aside, and the talk continues with the next number', async () => {
   const { prefix, stream } = place()
   const a = await node(prefix)
   await a.log.append(TALK, 0, moves(1, 3))
@@ -70,7 +70,7 @@ test('[L26] entries with ids that are not ours are put aside, and the talk goes 
   expect(a.reports.every((each) => each.includes('Entries of another program were moved'))).toBe(true)
 })
 
-test('[L27] news on the channel that are not ours are dropped, and whispers are still heard', async () => {
+test('[L27] messages on the channel that are not ours are dropped, and signals still arrive', async () => {
   const { prefix } = place()
   const [a, b] = [await node(prefix), await node(prefix)]
   const heard: unknown[] = []
@@ -98,7 +98,7 @@ test('[L27] news on the channel that are not ours are dropped, and whispers are 
   expect(await by.exists(`${prefix}epoch:never-heard-of`)).toBe(0)
 })
 
-test('[L20] an epoch that somebody wrote over is replaced', async () => {
+test('[L20] an epoch that was overwritten is replaced', async () => {
   const { prefix } = place()
   const a = await node(prefix)
   a.follow(0)
