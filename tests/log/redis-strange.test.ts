@@ -1,8 +1,8 @@
 /** What the Redis log does with entries and news that somebody else wrote. */
 import { afterAll, expect, test } from 'vitest'
-import { startRedis } from '../../../tests/support/redis.ts'
-import { all, numbers, openNode, place, TALK } from '../../../tests/support/redis-node.ts'
-import { move } from '../contract.ts'
+import { startRedis } from '../support/redis.ts'
+import { all, numbers, openNode, place, TALK } from '../support/redis-node.ts'
+import { move } from '../../server/log/contract.ts'
 
 const redis = await startRedis()
 const by = redis.client()

@@ -4,13 +4,13 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Entry } from '../../../protocol/event.ts'
-import { startRedis, type TestRedis } from '../../../tests/support/redis.ts'
-import { SERVER } from '../../../protocol/role.ts'
-import { openTalk, type Talk } from '../../talk/talk.ts'
-import { move } from '../contract.ts'
-import type { TalkLog, Whisper } from '../log.ts'
-import { openRedisLog } from './log.ts'
+import type { Entry } from '../../protocol/event.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+import { SERVER } from '../../protocol/role.ts'
+import { openTalk, type Talk } from '../../server/talk/talk.ts'
+import { move } from '../../server/log/contract.ts'
+import type { TalkLog, Whisper } from '../../server/log/log.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 
 const TALK = 'a-talk'
 const WHISPER: Whisper = { about: 'heads', node: 'a', headcount: { audience: 1, stage: 0, presenter: 0 } }
@@ -235,10 +235,10 @@ describe('leases', () => {
   test('[L18] when the process of its holder is killed, another node has it within its 5 s', async () => {
     const redis = await server()
     const script = `
-      import { openRedisLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
+      import { openRedisLog } from ${JSON.stringify(new URL('../../server/log/redis/log.ts', import.meta.url).href)}
       const { log } = await openRedisLog(${JSON.stringify(redis.address())})
       log.lease('the-feed', () => process.stdout.write('held'))`
-    const root = fileURLToPath(new URL('../../../', import.meta.url))
+    const root = fileURLToPath(new URL('../../', import.meta.url))
     const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
     onTestFinished(() => void child.kill('SIGKILL'))

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 30_000 })
 /** Runs `stopOnSignal` with this `close`; the script prints `ready` when the handlers are set. */
 function run(close: string, deadlineMs = 5000) {
   const script = `
-    import { stopOnSignal } from ${JSON.stringify(new URL('./stop.ts', import.meta.url).href)}
+    import { stopOnSignal } from ${JSON.stringify(new URL('../../server/command/stop.ts', import.meta.url).href)}
     import { pino } from 'pino'
     setInterval(() => {}, 1000)
     const logger = pino({ base: null }, pino.destination({ fd: 2, sync: true }))

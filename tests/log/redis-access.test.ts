@@ -7,12 +7,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { freePort } from '../../../tests/support/program.ts'
-import { startRedis, type TestRedis } from '../../../tests/support/redis.ts'
-import { selfSignedCertificate } from '../../command/certificate.ts'
-import { move } from '../contract.ts'
-import { parseRedisAddress, type RedisAddress } from '../../redis/address.ts'
-import { openRedisLog } from './log.ts'
+import { freePort } from '../support/program.ts'
+import { startRedis, type TestRedis } from '../support/redis.ts'
+import { selfSignedCertificate } from '../../server/command/certificate.ts'
+import { move } from '../../server/log/contract.ts'
+import { parseRedisAddress, type RedisAddress } from '../../server/redis/address.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 
 const TALK = 'a-talk'
 
@@ -80,7 +80,7 @@ test('[N30] a server that says nothing, and one that speaks something else, are 
 
 test('[N38] a user with rights to the keys and channels of the prefix, and to few commands, is enough', async () => {
   const redis = await server()
-  const guide = await readFile(new URL('../../../docs/redis.md', import.meta.url), 'utf8')
+  const guide = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8')
   const [, documented = ''] = /^ACL SETUSER lectern (.+)$/m.exec(guide) ?? []
   const rights = documented.replaceAll('lectern:', 'hall:').split(' ')
   await redis.client().acl('SETUSER', 'lectern', ...rights)
@@ -141,15 +141,15 @@ test('[N39] rediss:// encrypts, with a certificate that is trusted and of that n
   await server(...tls, '--tls-ca-cert-file', certFile, '--tls-auth-clients', 'no')
 
   const script = `
-    import { openRedisLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
-    import { parseRedisAddress } from ${JSON.stringify(new URL('../../redis/address.ts', import.meta.url).href)}
+    import { openRedisLog } from ${JSON.stringify(new URL('../../server/log/redis/log.ts', import.meta.url).href)}
+    import { parseRedisAddress } from ${JSON.stringify(new URL('../../server/redis/address.ts', import.meta.url).href)}
     const opened = await openRedisLog(parseRedisAddress(process.argv[1])).catch((error) => error.message)
     if (typeof opened === 'string') console.log(opened)
     else {
       console.log((await opened.log.append('a-talk', 0, [{ at: 1, by: 'x', id: 'intent-1', event: { type: 'talk/ended' } }])).length)
       await opened.log.close()
     }`
-  const root = fileURLToPath(new URL('../../../', import.meta.url))
+  const root = fileURLToPath(new URL('../../', import.meta.url))
   const args = ['--import', 'tsx', '--input-type=module', '--eval', script, `rediss://localhost:${port}`]
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: certFile }
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished, test } from 'vitest'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
-import { redisFeed } from './redis.ts'
+import { redisFeed } from '../../server/feeds/redis.ts'
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'lectern-redis-'))

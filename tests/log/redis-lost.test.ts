@@ -2,10 +2,10 @@
 import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../../../tests/support/program.ts'
-import { startRedis } from '../../../tests/support/redis.ts'
-import { all, numbers, openNode, place, TALK } from '../../../tests/support/redis-node.ts'
-import { move } from '../contract.ts'
+import { freePort } from '../support/program.ts'
+import { startRedis } from '../support/redis.ts'
+import { all, numbers, openNode, place, TALK } from '../support/redis-node.ts'
+import { move } from '../../server/log/contract.ts'
 
 const redis = await startRedis()
 const by = redis.client()

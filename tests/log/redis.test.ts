@@ -1,9 +1,9 @@
 /** Holds the Redis log to the contract. */
 import { basename } from 'node:path'
 import { afterAll } from 'vitest'
-import { startRedis } from '../../../tests/support/redis.ts'
-import { logContract } from '../contract.ts'
-import { openRedisLog } from './log.ts'
+import { startRedis } from '../support/redis.ts'
+import { logContract } from '../../server/log/contract.ts'
+import { openRedisLog } from '../../server/log/redis/log.ts'
 
 const redis = await startRedis()
 afterAll(redis.close)
