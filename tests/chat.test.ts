@@ -4,13 +4,13 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { ChatPage } from '../protocol/features/chat-view.ts'
 import type { Intent } from '../protocol/intent.ts'
-import { SERVER } from '../protocol/role.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'
+import { ELEMENTS, showElement, showNone } from './support/moves.ts'
 import { join, newIntentId, pairedCookie } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
-const CHAT = '/sockets-and-lies/demos/chat'
-const SLIDE = 26
+const TALK = 'elements'
+const CHAT = `/${TALK}/demos/chat`
 
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const lines = (page: Page) => page.locator('.chat-item')
@@ -23,7 +23,7 @@ async function say(page: Page, text: string): Promise<void> {
 
 /** Past the rates: each line is another person's, said by the server's own door. */
 async function talkOf(server: TestServer, count: number, from = 1, long = false): Promise<void> {
-  const talk = server.app.talk('sockets-and-lies')
+  const talk = server.app.talk(TALK)
   const all = Array.from({ length: count }, (_, i) => {
     const text = long ? `line ${from + i} ${'word '.repeat((i * 7) % 60)}`.trim() : `line ${from + i}`
     const intent: Intent = { id: newIntentId(), type: 'chat/say', text }
@@ -32,14 +32,10 @@ async function talkOf(server: TestServer, count: number, from = 1, long = false)
   await Promise.all(all)
 }
 
-async function show(server: TestServer, h: number): Promise<void> {
-  const goto: Intent = { id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } }
-  const ack = await server.app.talk('sockets-and-lies').append(goto, SERVER)
-  expect(ack.ok).toBe(true)
-}
+const showChat = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-chat')
 
 test('[E10] [E11] two phones talk; a new name is announced to both and stands before what follows', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: bob } = await visit(server, CHAT, PHONE)
   await say(ada, 'hello room')
@@ -67,7 +63,7 @@ test('[E10] [E11] two phones talk; a new name is announced to both and stands be
 })
 
 test('[E14] [E17] a message waits in its row until it is taken; too many are refused in words with the wait', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   const { page } = await visit(server, CHAT, PHONE)
   const refused = page.getByText(/^Not so fast: send it again in [12] s\.$/)
   let text = ''
@@ -90,7 +86,7 @@ test(
   '[E12] [E16] [E18] ten thousand messages: few rows in the page, history on demand, nothing jumps',
   { timeout: 300_000 },
   async () => {
-    const server = await startServer()
+    const server = await startServer(ELEMENTS)
     for (let from = 1; from <= 10_000; from += 500) await talkOf(server, 500, from, true)
     const { page } = await visit(server, CHAT, PHONE)
     await said(page, 'line 10000').waitFor()
@@ -133,10 +129,10 @@ test(
 )
 
 test('[E13] [E23] what the presenter hides is gone from every page within a second, and not in what newcomers get', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   const { page: ada } = await visit(server, CHAT, PHONE)
-  const { page: stage } = await follow(server, '/sockets-and-lies/stage', PROJECTOR)
-  await show(server, SLIDE)
+  const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
+  await showChat(server)
   const { page: chair, context } = await visit(server, CHAT, DESKTOP)
   const [name = '', value = ''] = (await pairedCookie(server)).split('=')
   await context.addCookies([{ name, value, url: server.url }])
@@ -148,7 +144,7 @@ test('[E13] [E23] what the presenter hides is gone from every page within a seco
 
   await chair.getByRole('button', { name: 'Hide this message of guest' }).click()
   await Promise.all([ada, stage].map((page) => said(page, 'something rude').waitFor({ state: 'detached' })))
-  const late = await join(server, 'audience')
+  const late = await join(server, 'audience', { talk: TALK })
   late.socket.emit('subscribe', { channel: 'chat', on: true })
   await late.sees(({ chat }) => chat !== undefined)
   expect(JSON.stringify(late.patches)).not.toContain('rude')
@@ -158,8 +154,8 @@ test('[E13] [E23] what the presenter hides is gone from every page within a seco
 })
 
 test('[E15] hostile names and messages stay text, in their box, and nothing runs', async () => {
-  const server = await startServer()
-  const talk = server.app.talk('sockets-and-lies')
+  const server = await startServer(ELEMENTS)
+  const talk = server.app.talk(TALK)
   const hostile = [
     '<img src=x onerror=alert(1)>',
     '<script>alert(1)</script>',
@@ -210,27 +206,27 @@ test('[E15] hostile names and messages stay text, in their box, and nothing runs
 })
 
 test('[E21] on its slide it is alive, on any other nobody watches and its still stands there', async () => {
-  const server = await startServer()
-  const subscribed = () => server.app.subscribed('sockets-and-lies')
-  const { page } = await follow(server, '/sockets-and-lies/', PHONE)
-  await show(server, SLIDE)
+  const server = await startServer(ELEMENTS)
+  const subscribed = () => server.app.subscribed(TALK)
+  const { page } = await follow(server, `/${TALK}/`, PHONE)
+  await showChat(server)
   await message(page).waitFor()
   expect(subscribed()).toContain('chat')
   await message(page).fill('half a thou')
-  await show(server, SLIDE - 1)
+  await showNone(server, TALK)
   await expect.poll(() => page.locator('live-chat svg').count()).toBe(1)
   await expect.poll(subscribed).not.toContain('chat')
   expect(await page.locator('.chat-item').count()).toBe(0)
   await talkOf(server, 3)
-  await show(server, SLIDE)
+  await showChat(server)
   await said(page, 'line 3').waitFor()
   expect(await message(page).inputValue()).toBe('half a thou')
 })
 
 test('[E22] without a line it says so and keeps what was written; after it nothing is missing or doubled', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
-  const other = await join(server, 'audience')
+  const other = await join(server, 'audience', { talk: TALK })
   await say(page, 'before')
   await said(page, 'before').waitFor()
   await context.setOffline(true)
@@ -251,7 +247,7 @@ test('[E22] without a line it says so and keeps what was written; after it nothi
 })
 
 test('[F12] older messages that cannot be had now are marked as not loaded', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   await talkOf(server, 200)
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
   await said(page, 'line 200').waitFor()
@@ -270,10 +266,13 @@ test('[F12] older messages that cannot be had now are marked as not loaded', asy
 })
 
 test('[E14] one person has one rate, on however many pages', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   const page = await fetch(server.url + CHAT)
   const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
-  const both = [await join(server, 'audience', { cookie }), await join(server, 'audience', { cookie })]
+  const both = [
+    await join(server, 'audience', { talk: TALK, cookie }),
+    await join(server, 'audience', { talk: TALK, cookie }),
+  ]
   const answers: boolean[] = []
   for (let i = 0; i < 7; i++) {
     const ack = await both[i % 2]!.send({ id: newIntentId(), type: 'chat/say', text: `n${i}` })
@@ -291,7 +290,7 @@ const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
 test.each(['light', 'dark'] as const)(
   '[E25] axe-core finds nothing serious in a full chat, %s',
   async (colorScheme) => {
-    const server = await startServer()
+    const server = await startServer(ELEMENTS)
     const { page } = await visit(server, CHAT, { ...PHONE, colorScheme })
     await talkOf(server, 60)
     await say(page, 'mine')
@@ -317,10 +316,10 @@ test.each(['light', 'dark'] as const)(
 )
 
 test('[E25] keys scroll the list that has the focus, and do not move the slides', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   await talkOf(server, 200)
-  const { page } = await follow(server, '/sockets-and-lies/', DESKTOP)
-  await show(server, SLIDE)
+  const { page } = await follow(server, `/${TALK}/`, DESKTOP)
+  await showChat(server)
   await said(page, 'line 200').waitFor()
   await page.getByRole('region', { name: 'Messages' }).focus()
   await page.keyboard.press('PageUp')

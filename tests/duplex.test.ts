@@ -1,19 +1,15 @@
 /** Slide 28: the chat's real traffic along the drawn wires, one direction at a time. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { SERVER } from '../protocol/role.ts'
 import { seriousViolations } from './support/axe.ts'
 import { follow, PHONE, PROJECTOR } from './support/browsers.ts'
+import { showElement, showNone } from './support/moves.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
-const SLIDE = 27
 
-async function show(server: TestServer, h: number): Promise<void> {
-  const goto = { id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } } as const
-  expect((await server.app.talk(TALK).append(goto, SERVER)).ok).toBe(true)
-}
+const show = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-duplex')
 
 async function say(server: TestServer, by: string): Promise<void> {
   const intent = { id: newIntentId(), type: 'chat/say', text: `of ${by}` } as const
@@ -62,7 +58,7 @@ async function noted(page: Page, count: number): Promise<Noted> {
 test('[E119] messages come in, then go out, and never both at once', async () => {
   const server = await startServer()
   await say(server, 'earlier')
-  await show(server, SLIDE)
+  await show(server)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
   const { page: phone } = await follow(server, `/${TALK}/`, PHONE)
   for (const page of [stage, phone]) await duplex(page, 'idle').waitFor()
@@ -92,7 +88,7 @@ test('[E119] messages come in, then go out, and never both at once', async () =>
 
 test('[E120] with reduced motion nothing moves; while hidden, nothing runs and the still is shown', async () => {
   const server = await startServer()
-  await show(server, SLIDE)
+  await show(server)
   const { page } = await follow(server, `/${TALK}/stage`, { ...PROJECTOR, reducedMotion: 'reduce' })
   await duplex(page, 'idle').waitFor()
   await page.evaluate(noteTurns)
@@ -106,7 +102,7 @@ test('[E120] with reduced motion nothing moves; while hidden, nothing runs and t
     page.evaluate(() => document.querySelector('live-duplex')!.getAnimations({ subtree: true }).length)
   expect(await moving()).toBe(0)
 
-  await show(server, SLIDE + 1)
+  await showNone(server, TALK)
   await page.locator('live-duplex:not([data-live]) svg').waitFor({ state: 'attached' })
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('chat')
   expect(await page.locator('live-duplex .live-panel').count()).toBe(0)

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { RoomNews } from '../protocol/room.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, type Visitor } from './support/browsers.ts'
 import { startNoUpgradeProxy } from './support/no-upgrade-proxy.ts'
+import { showElement } from './support/moves.ts'
 import { join, newIntentId, pairedCookie, type Person } from './support/people.ts'
 import { expectShown } from './support/screens.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -77,8 +78,7 @@ test('[E81] behind a proxy that lets no WebSocket through, the browser says so',
   const server = await startServer({ origin: () => proxyUrl })
   const proxy = await startNoUpgradeProxy(server.port)
   proxyUrl = proxy.url
-  const driver = await join(server, 'presenter', { cookie: await pairedCookie(server) })
-  await driver.send({ id: newIntentId(), type: 'position/goto', to: { h: 36, v: 0, f: -1 } })
+  await showElement(server, TALK, 'live-transport')
   const behind = { ...server, url: proxy.url }
   const { page } = await follow(behind, `/${TALK}/`, { ...PHONE, unstable: true })
   await page.getByText('not by choice: something on the network, such as a proxy').waitFor()

@@ -1,23 +1,14 @@
 /** The talk's elements on the speaker's phone: live in the picture of the current slide, and nowhere else. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { SERVER } from '../protocol/role.ts'
 import { seriousViolations } from './support/axe.ts'
 import { PHONE, present, visit } from './support/browsers.ts'
-import { newIntentId } from './support/people.ts'
-import { startServer, type TestServer } from './support/server.ts'
+import { moveTo, showElement, showNone, slideOf } from './support/moves.ts'
+import { startServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
-const CHAT_SLIDE = 26
-const MAP_SLIDE = 29
-const TRANSPORT_SLIDE = 36
 /** The phone's More sheet shows the chat's setting. */
 const PHONE_CHANNELS = ['chatLimit']
-
-async function show(server: TestServer, h: number): Promise<void> {
-  const goto = { id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } } as const
-  expect((await server.app.talk(TALK).append(goto, SERVER)).ok).toBe(true)
-}
 
 const loaded = (page: Page): Promise<string> =>
   page.evaluate(() =>
@@ -40,13 +31,13 @@ const living = (page: Page) => expect.poll(() => page.evaluate(readLiving))
 
 test('[E126] the current slide is live in its picture, as on the stage; previews and tiles are stills', async () => {
   const server = await startServer()
-  await show(server, 1)
+  await showNone(server, TALK)
   const { page } = await present(server)
   await page.getByRole('button', { name: 'Notes', exact: true }).tap()
   await living(page).toEqual([])
   expect(await loaded(page)).not.toMatch(/\/(live|live-\w+|map-\w+)-[\w-]{8}\./)
 
-  await show(server, CHAT_SLIDE)
+  await showElement(server, TALK, 'live-chat')
   await living(page).toEqual(['current-picture live-chat'])
   const { page: ada } = await visit(server, `/${TALK}/demos/chat`, PHONE)
   await ada.getByRole('textbox', { name: 'Message' }).fill('hello speaker')
@@ -67,7 +58,7 @@ test('[E126] the current slide is live in its picture, as on the stage; previews
   expect(shown).toEqual({ size: '32px', inside: true, presses: 0 })
   expect(await seriousViolations(page)).toEqual([])
 
-  await show(server, TRANSPORT_SLIDE)
+  await showElement(server, TALK, 'live-transport')
   await living(page).toEqual(['current-picture live-transport'])
   await expect
     .poll(() => page.locator('#current-picture [data-transport=websocket] .live-number').textContent())
@@ -77,7 +68,7 @@ test('[E126] the current slide is live in its picture, as on the stage; previews
 
 test('[E126] while out of sight nothing runs, and afterwards everything is back', async () => {
   const server = await startServer()
-  await show(server, MAP_SLIDE)
+  await showElement(server, TALK, 'live-map')
   const { page } = await present(server)
   await page.getByRole('button', { name: 'Notes', exact: true }).tap()
   await living(page).toEqual(['current-picture live-map'])
@@ -89,7 +80,8 @@ test('[E126] while out of sight nothing runs, and afterwards everything is back'
     await page.getByRole('button', { name: 'Notes', exact: true }).tap()
     await living(page).toEqual(['current-picture live-map'])
   }
-  await show(server, MAP_SLIDE + 1)
+  const nodes = slideOf(server, TALK, 'live-nodes')
+  await moveTo(server, TALK, { ...nodes, h: nodes.h - 1 })
   await living(page).toEqual([])
   await expect.poll(() => server.app.subscribed(TALK)).toEqual(PHONE_CHANNELS)
   // The keys still move the talk.

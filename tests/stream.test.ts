@@ -3,16 +3,16 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { createPosts } from '../server/feeds/hub.ts'
-import { SERVER, type Who } from '../protocol/role.ts'
+import type { Who } from '../protocol/role.ts'
 import type { Post } from '../protocol/post.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'
 import { tapFeed } from './support/feed-doubles.ts'
+import { moveTo, showElement, slideOf } from './support/moves.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const TALK = 'sockets-and-lies'
 const STREAM = `/${TALK}/demos/stream`
-const SLIDE = 29
 const SPEAKER: Who = { role: 'presenter', paired: true, id: 'speaker' }
 
 const AUSTIN = { place: 'Austin', longitude: -97.74, latitude: 30.27 }
@@ -36,11 +36,10 @@ async function startTap(): Promise<Tap> {
   }
 }
 
-async function goTo(server: TestServer, h: number): Promise<void> {
-  const ack = await server.app
-    .talk(TALK)
-    .append({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } }, SERVER)
-  expect(ack.ok).toBe(true)
+const showMap = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-map')
+function showAfterMap(server: TestServer): Promise<void> {
+  const map = slideOf(server, TALK, 'live-map')
+  return moveTo(server, TALK, { ...map, h: map.h + 1 })
 }
 
 const blank = async (server: TestServer, blanked: boolean): Promise<void> => {
@@ -56,7 +55,7 @@ const dots = (page: Page): Locator => page.locator('live-map .map-dot')
 
 test('[E50] a post appears on the slide and on its own page: as a dot, with its place and text', async () => {
   const { server, open, say } = await startTap()
-  await goTo(server, SLIDE)
+  await showMap(server)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
   const { page: slide } = await follow(server, `/${TALK}/`, PHONE)
   const { page: alone } = await visit(server, STREAM, PHONE)
@@ -190,7 +189,7 @@ test('[E54] a hundred posts a second: few elements, one frame per tick', async (
 
 test('[E55] on another slide nothing is watched and nothing runs; back on it, the choice is kept', async () => {
   const { server, open, say } = await startTap()
-  await goTo(server, SLIDE)
+  await showMap(server)
   const { page } = await follow(server, `/${TALK}/`, DESKTOP)
   await page.addInitScript(countCalls)
   await page.reload()
@@ -198,7 +197,7 @@ test('[E55] on another slide nothing is watched and nothing runs; back on it, th
   await page.getByRole('button', { name: 'World' }).click()
   say({})
   await rows(page).first().waitFor()
-  await goTo(server, SLIDE + 1)
+  await showAfterMap(server)
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
   await page.locator('live-map:not([data-live])').waitFor({ state: 'attached' })
   expect(await page.locator('live-map svg .wire').count()).toBeGreaterThan(0)
@@ -208,7 +207,7 @@ test('[E55] on another slide nothing is watched and nothing runs; back on it, th
   // Longer than the map's own timer.
   await page.waitForTimeout(1500)
   expect(await calls(page)).toEqual(before)
-  await goTo(server, SLIDE)
+  await showMap(server)
   await open()
   await rows(page).first().waitFor()
   expect(await page.getByRole('button', { name: 'World' }).getAttribute('aria-pressed')).toBe('true')
@@ -261,7 +260,7 @@ test('[E56] hostile posts stay text, in their box, and nothing runs', async () =
 test('[E57] axe-core finds no serious problem; with reduced motion the dots do not move', async () => {
   const { server, open, say } = await startTap()
   const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
-  await goTo(server, SLIDE)
+  await showMap(server)
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page: alone } = await visit(server, STREAM, { ...PHONE, colorScheme, reducedMotion: 'reduce' })
     const { page: stage } = await follow(server, `/${TALK}/stage`, { ...PROJECTOR, colorScheme })
@@ -288,7 +287,7 @@ test('[E57] axe-core finds no serious problem; with reduced motion the dots do n
 
 test('[E58] keys on its buttons do not move the slides', async () => {
   const { server, open } = await startTap()
-  await goTo(server, SLIDE)
+  await showMap(server)
   const { page } = await follow(server, `/${TALK}/stage`, PROJECTOR)
   await open()
   const world = page.getByRole('button', { name: 'World' })
@@ -302,9 +301,9 @@ test('[E52] a map that cannot be loaded says so in its place, and the slides con
   const { server } = await startTap()
   const { page } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   await page.route(/map-us/, (route) => route.abort())
-  await goTo(server, SLIDE)
+  await showMap(server)
   await page.getByText('This demo has stopped. The talk continues.').waitFor()
-  await goTo(server, SLIDE + 1)
+  await showAfterMap(server)
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
   await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()
 })

@@ -1,30 +1,26 @@
 /** Typing in the chat, in real browsers and over two servers with one log. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Intent } from '../protocol/intent.ts'
-import { SERVER, type Who } from '../protocol/role.ts'
+import type { Who } from '../protocol/role.ts'
 import { openMemoryLog } from '../server/log/memory.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from './support/browsers.ts'
+import { ELEMENTS, showElement, showNone } from './support/moves.ts'
 import { newIntentId } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
-const TALK = 'sockets-and-lies'
+const TALK = 'elements'
 const CHAT = `/${TALK}/demos/chat`
-const SLIDE = 26
 
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const typing = (page: Page) => page.locator('.chat-typing')
 
-async function show(server: TestServer, h: number): Promise<void> {
-  const goto: Intent = { id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } }
-  expect((await server.app.talk(TALK).append(goto, SERVER)).ok).toBe(true)
-}
+const showChat = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-chat')
 
 test('[E26] [E27] [E28] [E29] typing is shown to the others, on every node, until the message is sent or cleared', async () => {
   const log = openMemoryLog()
-  const server = await startServer({ log })
-  const second = await startServer({ log })
-  await show(server, SLIDE)
+  const server = await startServer({ ...ELEMENTS, log })
+  const second = await startServer({ ...ELEMENTS, log })
+  await showChat(server)
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: bob } = await visit(server, CHAT, PHONE)
   const { page: far } = await visit(second, CHAT, DESKTOP)
@@ -59,16 +55,16 @@ test('[E26] [E27] [E28] [E29] typing is shown to the others, on every node, unti
 })
 
 test('[E29] while another slide shows, no browser sends or watches typing', async () => {
-  const server = await startServer()
+  const server = await startServer(ELEMENTS)
   const who: Who = { role: 'audience', paired: false, id: 'p1' }
-  await show(server, SLIDE)
+  await showChat(server)
   const { page: phone } = await follow(server, `/${TALK}/`, PHONE)
   const { page: other } = await visit(server, CHAT, PHONE)
   await message(phone).waitFor()
   await server.app.talk(TALK).append({ id: newIntentId(), type: 'chat/say', text: 'hi' }, who)
   await message(phone).fill('half a thou')
   await typing(other).getByText('somebody is writing').waitFor()
-  await show(server, SLIDE - 1)
+  await showNone(server, TALK)
   await typing(other).getByText('somebody').waitFor({ state: 'detached' })
   await other.close()
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('typing')
