@@ -120,3 +120,13 @@ test('[Z6] the rules find the imports', () => {
   expect(all.length).toBeGreaterThan(60)
   expect(all).toContainEqual({ from: 'server/room/feature-channels.ts', to: 'protocol/view.ts' })
 })
+
+/** Folders of `tests/` that tell of the whole, or of no source. */
+const WHOLE = ['attacks', 'browsers', 'decks', 'faults', 'logs', 'support']
+/** Rules for all folders. */
+const RULES = ['imports.test.ts', 'sleeps.test.ts']
+
+test('[Z13] stories stand in folders named like the source folder that they tell of', async () => {
+  const known = [...BROWSER, ...ORDER, ...WHOLE, 'deploy']
+  expect((await readdir('tests')).filter((name) => !known.includes(name))).toEqual(RULES)
+})

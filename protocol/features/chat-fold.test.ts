@@ -76,8 +76,8 @@ test('[T27] lists and maps behave like the built-in ones, and earlier versions s
     map = map.set(key, i)
     known.set(key, i)
     if (i % 500 === 0) kept.push([list, plain])
-    expect(list.at(index)).toBe(plain.at(index))
-    expect(list.at(-1)).toBe(plain.at(-1))
+    // Twelve thousand calls of `expect` would take a second.
+    if (list.at(index) !== plain.at(index) || list.at(-1) !== plain.at(-1)) expect([...list]).toEqual(plain)
   }
   for (const [before, values] of [...kept, [list, plain] as const]) expect([...before]).toEqual(values)
   expect([list.length, list.at(list.length), list.at(-list.length - 1)]).toEqual([

@@ -24,11 +24,17 @@ export interface Watcher {
   kept: (why: DeckWarning) => void
 }
 
+/** Calls `changed` for each change in a deck's folder, and `failed` when it can no longer be watched. Returns its undo. */
+export type WatchFolder = (root: string, changed: () => void, failed: (error: unknown) => void) => () => void
+
 /** Returns its undo. */
-export function watchDeck(source: DeckSource, { compiler, current, changed, kept }: Watcher): () => void {
+export function watchDeck(
+  source: DeckSource,
+  { compiler, current, changed, kept }: Watcher,
+  watchFolder: WatchFolder = watchFiles,
+): () => void {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  let close = (): void => {}
   /** The number of the newest change, and the time of the first one that has not been handled. */
   let newest = 0
   let since: number | undefined
@@ -59,21 +65,31 @@ export function watchDeck(source: DeckSource, { compiler, current, changed, kept
     else changed(deck)
   }
 
-  // Loaded only here, so that a server that does not watch starts without it.
-  void import('chokidar').then(({ watch }) => {
-    if (stopped) return
-    const ignored = (path: string): boolean => isIgnored(relative(source.root, path))
-    const watcher = watch(source.root, { ignoreInitial: true, followSymlinks: false, depth: 3, ignored })
-    watcher.on('all', queue)
-    watcher.on('error', (error) => {
-      const message = `The deck's folder can no longer be watched: ${String(error)}`
-      kept({ file: basename(source.entry), line: 1, message })
-    })
-    close = () => void watcher.close()
+  const close = watchFolder(source.root, queue, (error) => {
+    const message = `The deck's folder can no longer be watched: ${String(error)}`
+    kept({ file: basename(source.entry), line: 1, message })
   })
   return () => {
     stopped = true
     clearTimeout(timer)
+    close()
+  }
+}
+
+function watchFiles(root: string, changed: () => void, failed: (error: unknown) => void): () => void {
+  let stopped = false
+  let close = (): void => {}
+  // Loaded only here, so that a server that does not watch starts without it.
+  void import('chokidar').then(({ watch }) => {
+    if (stopped) return
+    const ignored = (path: string): boolean => isIgnored(relative(root, path))
+    const watcher = watch(root, { ignoreInitial: true, followSymlinks: false, depth: 3, ignored })
+    watcher.on('all', changed)
+    watcher.on('error', failed)
+    close = () => void watcher.close()
+  })
+  return () => {
+    stopped = true
     close()
   }
 }

@@ -11,11 +11,11 @@ import { openSqliteLog } from '../../server/log/sqlite/log.ts'
 import { bystanders, TALK } from '../support/attacker.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
 import { startProgram } from '../support/cli.ts'
+import { slideOf } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 import { HOSTILE } from './hostile-texts.ts'
 
-const CHAT_SLIDE = 26
 const CHAT = `/${TALK}/demos/chat`
 
 async function said(page: Page): Promise<{ made: number; wide: boolean; hrefs: string[] }> {
@@ -42,7 +42,7 @@ test('[E15] [AT17] more than two hundred hostile texts, as names and as messages
     { role: 'audience', paired: false, id: 'z' },
   )
   await talk.append(
-    { id: newIntentId(), type: 'position/goto', to: { h: CHAT_SLIDE, v: 0, f: -1 } },
+    { id: newIntentId(), type: 'position/goto', to: slideOf(server, TALK, 'live-chat') },
     { role: 'server', paired: true, id: 'server' },
   )
   // Each page's own check for dialogs, errors, policy violations and foreign requests fails this test.

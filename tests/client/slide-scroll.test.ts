@@ -1,0 +1,79 @@
+/** A slide that is too long for a phone scrolls and shows it, from its first paint on. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Position } from '../../protocol/features/position.ts'
+import { SERVER } from '../../protocol/role.ts'
+import { follow, PHONE, holdSlideDeck, visit } from '../support/browsers.ts'
+import { newIntentId } from '../support/people.ts'
+import { expectShown } from '../support/screens.ts'
+import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
+
+const SMALL_PHONE = { ...PHONE, viewport: { width: 375, height: 553 } }
+
+async function go(server: TestServer, talk: string, to: Position): Promise<void> {
+  const ack = await server.app.talk(talk).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+  expect(ack).toMatchObject({ ok: true })
+}
+
+test('[A22] [A23] a long slide scrolls, fades at the edge, and starts at its top', async () => {
+  const folder = join(await temporaryFolder(), 'long')
+  await mkdir(folder)
+  const lines = Array.from({ length: 40 }, (_, i) => `- line ${i}`).join('\n')
+  await writeFile(
+    join(folder, 'deck.md'),
+    `## Long\n\n${lines}\n\nThe step <!-- .element: class="fragment" -->\n\n---\n\n## Short\n`,
+  )
+  const server = await startServer({ deck: folder })
+  const { page } = await follow(server, '/long/', { ...SMALL_PHONE, reducedMotion: 'reduce' })
+  const reveal = page.locator('.reveal')
+  const slide = page.locator('section.present')
+  const edges = (): Promise<string | null> => reveal.getAttribute('data-more')
+  const top = (): Promise<number> => slide.evaluate((each) => each.scrollTop)
+  const faded = (): Promise<string> => slide.evaluate((each) => getComputedStyle(each).maskImage)
+
+  await expect.poll(edges).toBe('below')
+  expect(await faded()).toContain('linear-gradient')
+  await slide.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(edges).toBe('above below')
+  await slide.evaluate((each) => (each.scrollTop = each.scrollHeight))
+  await expect.poll(edges).toBe('above')
+
+  await go(server, 'long', { h: 1, v: 0, f: -1 })
+  await expectShown(page, { h: 1, v: 0, f: -1 })
+  expect([await edges(), await faded(), await slide.getAttribute('tabindex')]).toEqual(['', 'none', null])
+  await go(server, 'long', { h: 0, v: 0, f: -1 })
+  await expectShown(page, { h: 0, v: 0, f: -1 })
+  expect([await edges(), await top()]).toEqual(['below', 0])
+
+  await go(server, 'long', { h: 0, v: 0, f: 0 })
+  await expectShown(page, { h: 0, v: 0, f: 0 })
+  const step = await slide.getByText('The step').boundingBox()
+  const room = await reveal.boundingBox()
+  expect(step!.y + step!.height).toBeLessThanOrEqual(room!.y + room!.height)
+})
+
+test('[A24] a slide that is tightened or scrolls is so at its first paint', async () => {
+  const server = await startServer()
+  // Two columns of code without a live element, because those change when they start.
+  await go(server, 'sockets-and-lies', { h: 24, v: 0, f: -1 })
+  const { page } = await visit(server, '/', SMALL_PHONE)
+  const release = await holdSlideDeck(page)
+  await page.goto(`${server.url}/sockets-and-lies/`, { waitUntil: 'commit' })
+  await page.waitForSelector('section.present[data-tight]')
+  await page.evaluate(() => document.fonts.ready)
+  const look = (): Promise<unknown[]> =>
+    page.evaluate(() => [
+      document.querySelector<HTMLElement>('.reveal')?.dataset['more'],
+      ...[...document.querySelectorAll('section.present, section.present *')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect()
+        return [x, y, width, height].map(Math.round).join(' ')
+      }),
+    ])
+  const before = await look()
+  expect(before[0]).toBe('below')
+  release()
+  await page.waitForSelector('.reveal.ready')
+  expect(await look()).toEqual(before)
+})

@@ -1,0 +1,158 @@
+/** The look oracle: small decks of common kinds, drawn by reveal.js and by Lectern's stage at 1280 × 720. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { findDecks } from '../../server/deck/load.ts'
+import { REVEAL_THEMES, sheetsOfTheme } from '../../server/deck/themes.ts'
+import { readLook, type Look } from './look-page.ts'
+import { openOriginal } from './oracle-open.ts'
+import { startChromium } from '../support/chromium.ts'
+import { startServer } from '../support/server.ts'
+
+const DECKS = resolve(import.meta.dirname, 'decks')
+const ASSETS = 'dist/client/assets'
+const SIZE = { width: 1280, height: 720 }
+
+async function original(name: string): Promise<Page> {
+  const [source] = await findDecks(join(DECKS, name))
+  const page = await openOriginal(source!)
+  await page.waitForSelector('.reveal.ready')
+  return page
+}
+
+/** A page of Lectern without its policy, so that the oracle can give both pages the same fonts. */
+async function ours(name: string, path = 'stage', dark = false): Promise<Page> {
+  const server = await startServer({ deck: join(DECKS, name) })
+  const context = await (
+    await startChromium()
+  ).newContext({ viewport: SIZE, bypassCSP: true, colorScheme: dark ? 'dark' : 'light' })
+  const page = await context.newPage()
+  await page.goto(`${server.url}/${name}/${path}`)
+  await page.waitForSelector('.reveal.ready')
+  return page
+}
+
+test.each(['theme-linked', 'theme-old', 'theme-inline', 'theme-own', 'theme-front-matter'])(
+  '[D34] %s: colours, fonts, boxes and texts are those of reveal.js, on a dark device, too',
+  async (name) => {
+    const pages = [await original(name), await ours(name, 'stage', true)] as const
+    const [theirs, mine] = [await readLook(pages[0]), await readLook(pages[1])]
+    await Promise.all(pages.map((page) => page.close()))
+    expectSame(mine, theirs)
+  },
+)
+
+/** Boxes may differ by a pixel, because the two pages scale their slides by different factors. */
+function expectSame(mine: Look, theirs: Look): void {
+  expect(mine.ground).toBe(theirs.ground)
+  expect(mine.styles).toEqual(theirs.styles)
+  expect(mine.boxes.map(({ name }) => name)).toEqual(theirs.boxes.map(({ name }) => name))
+  const moved = mine.boxes.filter(({ box }, i) =>
+    box.some((length, j) => Math.abs(length - (theirs.boxes[i]?.box[j] ?? Number.NaN)) > 1.5),
+  )
+  expect(moved).toEqual([])
+}
+
+test('[D34] a theme sends no request to another host, and its fonts never block rendering', async () => {
+  const page = await ours('theme-linked', '')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.reload()
+  await page.waitForSelector('.reveal.ready')
+  await page.evaluate(() => document.fonts.ready)
+  const host = new URL(page.url()).host
+  expect(asked.filter((url) => new URL(url).host !== host)).toEqual([])
+  expect(asked.some((url) => url.endsWith('.woff2') && url.includes('lato'))).toBe(true)
+  const display = await page.evaluate(() => [...document.fonts].map((face) => face.display))
+  expect(new Set(display.filter((value) => value !== 'auto'))).toEqual(new Set(['swap']))
+})
+
+test.each(Object.keys(REVEAL_THEMES))(
+  '[X11] the theme %s is small, names no other host, and its fonts never block rendering',
+  async (theme) => {
+    const files = await readdir(ASSETS)
+    const sheets = sheetsOfTheme(theme).map((name) =>
+      files.find((file) => new RegExp(`^deck-${name}-\\w{10}\\.css$`).test(file)),
+    )
+    const sizes = await Promise.all(sheets.map(async (file) => (await stat(`${ASSETS}/${file}.br`)).size))
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(10 * 1024)
+    const css = (await Promise.all(sheets.map((file) => readFile(`${ASSETS}/${file}`, 'utf8')))).join('')
+    expect(css).not.toMatch(/https?:|@import|data:/)
+    for (const [face] of css.matchAll(/@font-face[^}]*}/g)) {
+      expect(face).toContain('font-display: swap')
+      expect(files).toContain(/url\("\/assets\/([^"]+\.woff2)"\)/.exec(face)?.[1])
+    }
+  },
+)
+
+test("[D35] a deck's styles affect its slides as in reveal.js, and nothing else", async () => {
+  const [theirs, stage] = [await original('scoped-css'), await ours('scoped-css')]
+  const [expected, seen] = [await readLook(theirs), await readLook(stage)]
+  expectSame(seen, expected)
+
+  const page = await ours('scoped-css', '')
+  const chrome = (): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('body, body > *, footer *, .show > :not(.reveal-viewport)')].map(
+        (element) => {
+          const { display, color, backgroundColor, letterSpacing, width, rotate } = getComputedStyle(element)
+          return [element.tagName, display, color, backgroundColor, letterSpacing, width, rotate].join(' ')
+        },
+      ),
+    )
+  const dressed = await chrome()
+  await page.evaluate(() => {
+    for (const link of document.querySelectorAll('link[data-deck]')) link.remove()
+  })
+  expect(dressed).toEqual(await chrome())
+  expect(await page.locator('button#live').isVisible()).toBe(true)
+})
+
+test('[D36] without a theme, pictures, table columns, drawings and boxes are laid out as in reveal.js', async () => {
+  const pages = [await original('plain-look'), await ours('plain-look')] as const
+  const [theirs, mine] = [await pages[0].evaluate(readPlaces), await pages[1].evaluate(readPlaces)]
+  expect(mine).toEqual(theirs)
+  // An element has the drawing's style only if the deck requested it with `#inline`.
+  expect(await pages[1].locator('svg').first().getAttribute('data-drawing')).toBe(null)
+})
+
+/** Measures, in the page, what must not depend on the font. */
+function readPlaces(): unknown {
+  const all = [...document.querySelectorAll<HTMLElement>('.slides > section')]
+  const of = (i: number, selector: string): HTMLElement[] => [
+    ...all[i]!.querySelectorAll<HTMLElement>(selector),
+  ]
+  for (const slide of all) {
+    slide.hidden = false
+    slide.style.display = 'block'
+  }
+  const row = (elements: Element[]): unknown => {
+    const boxes = elements.map((element) => element.getBoundingClientRect())
+    const tops = boxes.map(({ top }) => Math.round(top - boxes[0]!.top))
+    return { tops, onward: boxes.every((box, i) => i === 0 || box.left >= boxes[i - 1]!.right) }
+  }
+  const middle = (element: Element): number => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    const inside = range.getBoundingClientRect()
+    const slide = element.closest('section')!.getBoundingClientRect()
+    return Math.round(Math.abs((inside.left + inside.right - slide.left - slide.right) / 20))
+  }
+  const card = all[3]!
+  return {
+    logos: row(of(0, 'p img')),
+    icon: getComputedStyle(of(0, 'h2 img')[0]!).display,
+    words: of(0, 'p, h2').map(middle),
+    columns: of(1, 'th, td').map((cell) => getComputedStyle(cell).textAlign.replace('-webkit-', '')),
+    drawings: of(2, 'svg, svg *').map((part) => {
+      const { fill, stroke, display, overflow } = getComputedStyle(part)
+      return { fill, stroke, display, overflow }
+    }),
+    size: of(2, 'svg').map((svg) => svg.clientWidth),
+    // As high as its text, and centred on the slide.
+    box: [card.offsetHeight < 200, Math.round((card.offsetTop * 2 + card.offsetHeight) / 100)],
+    boxColour: getComputedStyle(card).backgroundColor,
+    width: card.offsetWidth,
+  }
+}

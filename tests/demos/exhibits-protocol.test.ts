@@ -1,0 +1,263 @@
+/** The exhibits about the protocol in real browsers: everybody sees their own wire, and nobody else's. */
+import type { CDPSession, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { OPCODES } from '../../demos/handshake/frame.ts'
+import { SERVER } from '../../protocol/role.ts'
+import { follow, PHONE, PROJECTOR } from '../support/browsers.ts'
+import { startNoUpgradeProxy } from '../support/no-upgrade-proxy.ts'
+import { newIntentId } from '../support/people.ts'
+import { expectShown } from '../support/screens.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+const TALK = 'sockets-and-lies'
+const AUDIENCE = `/${TALK}/`
+const POLLING = 'This browser uses long-polling'
+
+/** Moves the talk, by the number that is on the slide. */
+async function go(server: TestServer, slide: number, f = -1): Promise<void> {
+  const to = { h: slide - 1, v: 0, f }
+  const ack = await server.app.talk(TALK).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+  expect(ack.ok).toBe(true)
+}
+
+/** What the browser itself knows of its WebSocket, from its own network panel. */
+interface Wire {
+  key: string
+  accept: string
+  /** Texts of the frames that came and went. */
+  received: string[]
+  sent: string[]
+}
+
+async function tapWire(page: Page): Promise<Wire> {
+  const wire: Wire = { key: '', accept: '', received: [], sent: [] }
+  const session: CDPSession = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  session.on('Network.webSocketHandshakeResponseReceived', ({ response }) => {
+    wire.key = find(response.requestHeaders ?? {}, 'sec-websocket-key')
+    wire.accept = find(response.headers, 'sec-websocket-accept')
+  })
+  session.on('Network.webSocketFrameReceived', ({ response }) => wire.received.push(response.payloadData))
+  session.on('Network.webSocketFrameSent', ({ response }) => wire.sent.push(response.payloadData))
+  await page.reload()
+  await page.waitForSelector('.reveal.ready')
+  await expect.poll(() => wire.accept).not.toBe('')
+  return wire
+}
+
+function find(headers: Record<string, string>, name: string): string {
+  return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1] ?? ''
+}
+
+const shown = (page: Page, inside: string) => page.locator(`section.present ${inside}`)
+
+test('[E62] slide 11 shows the handshake of this browser, and of no other', async () => {
+  const server = await startServer()
+  const pages = await Promise.all([1, 2].map(async () => (await follow(server, AUDIENCE)).page))
+  const wires = await Promise.all(pages.map(tapWire))
+  expect(wires[0]?.key).not.toBe(wires[1]?.key)
+  await go(server, 11)
+  for (const [i, page] of pages.entries()) {
+    const lines = shown(page, 'live-handshake .header-lines')
+    await lines.waitFor()
+    const text = await lines.innerText()
+    expect(text).toContain(`Sec-WebSocket-Key: ${wires[i]?.key}`)
+    expect(text).not.toContain(wires[1 - i]?.key)
+    expect(text).toMatch(/^GET \/socket\.io\/\S* HTTP\/1\.1\n/)
+    expect(text).toContain('Upgrade: websocket')
+    await shown(page, 'svg').waitFor()
+  }
+})
+
+test('[E61] what is secret in a request is masked before it leaves the server', async () => {
+  const server = await startServer()
+  const { page, context } = await follow(server, AUDIENCE)
+  const [cookie] = await context.cookies()
+  const arrived = page.waitForResponse((response) => response.url().endsWith('/exhibits/request'))
+  await go(server, 8)
+  const lines = shown(page, 'live-request .header-lines')
+  await lines.getByText(`${cookie?.name}=••••`).waitFor()
+  expect(await (await arrived).text()).not.toContain(cookie?.value)
+  await go(server, 11)
+  await shown(page, 'live-handshake .header-lines').getByText(`${cookie?.name}=••••`).waitFor()
+  expect(await page.content()).not.toContain(cookie?.value)
+})
+
+test('[E60] a request is answered to its sender with its own head, and nothing is kept', async () => {
+  const server = await startServer()
+  const response = await fetch(`${server.url}/${TALK}/exhibits/request`, {
+    headers: { Authorization: 'Bearer s3cret', 'X-Forwarded-For': '203.0.113.7' },
+  })
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  const { start, headers } = (await response.json()) as { start: string; headers: [string, string][] }
+  expect(start).toBe(`GET /${TALK}/exhibits/request HTTP/1.1`)
+  expect(headers).toContainEqual(['Authorization', 'Bearer ••••'])
+  expect(headers).toContainEqual(['X-Forwarded-For', '203.0.113.7'])
+})
+
+test('[E63] on slide 12 the lines of the real request light up with the steps', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  await go(server, 12)
+  const lit = () => shown(page, '.header-lines .lit b').allInnerTexts()
+  await expect.poll(lit).toEqual(['Upgrade:'])
+  await go(server, 12, 0)
+  await expect.poll(async () => (await lit()).toSorted()).toEqual(['Connection:', 'Upgrade:'])
+  await go(server, 12, 3)
+  await expect.poll(lit).toHaveLength(4)
+  await go(server, 12, 0)
+  await expect.poll(lit).toHaveLength(2)
+  await shown(page, 'live-handshake').getByText('This browser did not send it.').waitFor()
+})
+
+test('[E63] the handshake that comes late finds slide 12 at its step', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  const held: (() => void)[] = []
+  let free = false
+  await page.routeWebSocket(/socket\.io/, (near) => {
+    const far = near.connectToServer()
+    near.onMessage((message) => {
+      if (free || !String(message).includes('exhibit/handshake')) far.send(message)
+      else held.push(() => far.send(message))
+    })
+  })
+  await page.reload()
+  await page.locator('html[data-link=live]').waitFor({ state: 'attached' })
+  await go(server, 12)
+  await expect.poll(() => held.length).toBeGreaterThan(0)
+  await go(server, 12, 1)
+  await expectShown(page, { h: 11, v: 0, f: 1 })
+  free = true
+  for (const send of held) send()
+  await expect.poll(() => shown(page, '.header-lines .lit').count()).toBe(3)
+  await expectShown(page, { h: 11, v: 0, f: 1 })
+})
+
+test('[E64] slide 14 computes the accept value on the own key, and it is the one that the server sent', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  const wire = await tapWire(page)
+  await go(server, 14, 3)
+  const rows = shown(page, 'live-handshake dd')
+  await expect.poll(() => rows.nth(0).innerText()).toBe(wire.key)
+  expect(await rows.nth(3).innerText()).toBe(wire.accept)
+  expect(await rows.nth(4).innerText()).toBe(`${wire.accept} = what the server sent`)
+})
+
+test('[E63] slide 13 shows the real answer, and for how long the line has been open', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  const wire = await tapWire(page)
+  await go(server, 13)
+  const box = shown(page, 'live-handshake')
+  await box.getByText(wire.accept).waitFor()
+  const timer = box.getByRole('timer')
+  const first = await timer.innerText()
+  await expect.poll(() => timer.innerText()).not.toBe(first)
+  await go(server, 16, 1)
+  await shown(page, 'live-handshake').getByText(`ws://127.0.0.1:${server.port}/socket.io/`).waitFor()
+})
+
+test('[E66] slide 18 shows the frames of what is typed, and the frame that brought the slide', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  const wire = await tapWire(page)
+  await go(server, 18)
+  const [up, down, slide] = [0, 1, 2].map((i) => shown(page, 'live-frame figure').nth(i)) as [
+    ReturnType<typeof shown>,
+    ReturnType<typeof shown>,
+    ReturnType<typeof shown>,
+  ]
+  const bits = async (figure: typeof up, field: string): Promise<number[]> =>
+    (await figure.locator(`.${field} .byte`).allInnerTexts()).map((byte) => Number.parseInt(byte, 2))
+  await shown(page, 'live-frame input').fill('Hi!')
+  await expect.poll(() => bits(down, 'payload')).toEqual([...Buffer.from('Hi!')])
+  for (const figure of [up, down]) {
+    expect(await bits(figure, 'fin')).toEqual([1])
+    expect(await bits(figure, 'rsv')).toEqual([0])
+    expect(OPCODES[(await bits(figure, 'opcode'))[0] as keyof typeof OPCODES]).toBe('text')
+    expect(await bits(figure, 'length')).toEqual([3])
+  }
+  expect(await bits(down, 'mask')).toEqual([0])
+  expect(await bits(up, 'mask')).toEqual([1])
+  const key = await bits(up, 'masking-key')
+  expect(key).toHaveLength(4)
+  const covered = await bits(up, 'payload')
+  expect(Buffer.from(covered.map((byte, i) => byte ^ (key[i] ?? 0))).toString()).toBe('Hi!')
+
+  await expect.poll(() => slide.innerText()).toContain('This slide’s own frame')
+  const text = await slide.locator('code').innerText()
+  expect(text).toMatch(/^42\["patch",/)
+  expect(wire.received).toContain(text)
+
+  const longer = shown(page, 'live-frame button')
+  await longer.click()
+  expect(await bits(down, 'length')).toEqual([126])
+  expect(await bits(down, 'more-length')).toEqual([0, 126])
+  await longer.click()
+  expect(await bits(up, 'length')).toEqual([127])
+  expect(await bits(up, 'more-length')).toEqual([0, 0, 0, 0, 0, 1, 0, 0])
+  await up.locator('.masking-key').focus()
+  await shown(page, 'live-frame').getByText('masking key: random').waitFor()
+})
+
+test('[E67] with long-polling the exhibits say plainly that there is no handshake and no frame', async () => {
+  let proxied = ''
+  const server = await startServer({ origin: () => proxied })
+  const proxy = await startNoUpgradeProxy(server.port)
+  proxied = proxy.url
+  const { page } = await follow(proxy, AUDIENCE, { ...PHONE, unstable: true })
+  await go(server, 11)
+  await shown(page, 'live-handshake').getByText(POLLING).waitFor()
+  await shown(page, 'live-handshake').getByText('dGhlIHNhbXBsZSBub25jZQ==').waitFor()
+  await go(server, 14, 3)
+  await shown(page, 'live-handshake').getByText(POLLING).waitFor()
+  await go(server, 16)
+  await shown(page, 'live-handshake').getByText('This browser is on neither').waitFor()
+  await go(server, 18)
+  await shown(page, 'live-frame').getByText(POLLING).waitFor()
+})
+
+test('[E68] slide 35 shows what proxies wrote; the stage does not show an address to the hall', async () => {
+  const server = await startServer()
+  const extraHTTPHeaders = { 'X-Forwarded-For': '203.0.113.7', Via: '1.1 hall' }
+  const { page } = await follow(server, AUDIENCE, { extraHTTPHeaders })
+  const { page: stage } = await follow(server, `/${TALK}/stage`, { ...PROJECTOR, extraHTTPHeaders })
+  const { page: direct } = await follow(server, AUDIENCE)
+  await go(server, 35)
+  await shown(page, 'live-request').getByText('203.0.113.7').waitFor()
+  await shown(stage, 'live-request').getByText('Via: 1.1 hall').waitFor()
+  expect(await shown(stage, 'live-request').innerText()).not.toContain('203.0.113.7')
+  await shown(direct, 'live-request').getByText('No proxy has added headers').waitFor()
+})
+
+test('[E69] a hidden exhibit has no timers, asks nothing, and leaves its still', async () => {
+  const server = await startServer()
+  const { page } = await follow(server, AUDIENCE)
+  await page.addInitScript({
+    content: `globalThis.ticking = new Set();
+      const begin = setInterval, end = clearInterval;
+      globalThis.setInterval = (...all) => { const id = begin(...all); ticking.add(id); return id };
+      globalThis.clearInterval = (id) => { ticking.delete(id); end(id) };`,
+  })
+  const wire = await tapWire(page)
+  const ticking = () => page.evaluate(() => (globalThis as unknown as { ticking: Set<number> }).ticking.size)
+  const asks = () => wire.sent.filter((text) => text.includes('exhibit/handshake')).length
+  const before = await ticking()
+  expect(asks()).toBe(0)
+  await go(server, 13)
+  await shown(page, '[role=timer]').waitFor()
+  expect(await ticking()).toBe(before + 1)
+  await go(server, 18)
+  await shown(page, 'live-frame input').waitFor()
+  await go(server, 19)
+  await shown(page, 'h2').getByText('See Some Code').waitFor()
+  expect(await ticking()).toBe(before)
+  expect(asks()).toBe(1)
+  expect(await page.locator(':is(live-handshake, live-frame, live-request)[data-live]').count()).toBe(0)
+  expect(await page.locator('live-handshake[show=answer] pre').textContent()).toContain(
+    's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+  )
+  expect(await page.locator('live-frame pre').textContent()).toContain('function frame(text)')
+})

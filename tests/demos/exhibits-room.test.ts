@@ -1,0 +1,172 @@
+/** The exhibits about the room, in real browsers: a stage, a phone and a laptop on one talk. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { RoomNews } from '../../protocol/room.ts'
+import { DESKTOP, follow, PHONE, PROJECTOR, type Visitor } from '../support/browsers.ts'
+import { startNoUpgradeProxy } from '../support/no-upgrade-proxy.ts'
+import { showElement } from '../support/moves.ts'
+import { join, newIntentId, pairedCookie, type Person } from '../support/people.ts'
+import { expectShown } from '../support/screens.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+const TALK = 'sockets-and-lies'
+
+interface Hall {
+  server: TestServer
+  driver: Person
+  stage: Page
+  phone: Page
+  laptop: Page
+  /** Shows this slide, counted from 1, and resolves when all three browsers show it. */
+  show(slide: number): Promise<void>
+}
+
+/** Three browsers, and a presenter who is no browser. */
+async function openHall(): Promise<Hall> {
+  const server = await startServer()
+  const driver = await join(server, 'presenter', { cookie: await pairedCookie(server) })
+  const pages = await Promise.all([
+    follow(server, `/${TALK}/stage`, PROJECTOR),
+    follow(server, `/${TALK}/`, PHONE),
+    follow(server, `/${TALK}/`, DESKTOP),
+  ])
+  const [stage, phone, laptop] = pages.map(({ page }: Visitor) => page) as [Page, Page, Page]
+  return {
+    server,
+    driver,
+    stage,
+    phone,
+    laptop,
+    async show(slide) {
+      const to = { h: slide - 1, v: 0, f: -1 }
+      expect(await driver.send({ id: newIntentId(), type: 'position/goto', to })).toMatchObject({ ok: true })
+      for (const page of [stage, phone, laptop]) await expectShown(page, to)
+    },
+  }
+}
+
+const text = (page: Page, selector: string) => page.locator(`.present ${selector}`).first().textContent()
+
+test('[E81] a browser really drops to long-polling and back, the room counts it, and it follows all the while', async () => {
+  const { show, stage, phone } = await openHall()
+  await show(37)
+  const counted = async (transport: string) =>
+    text(stage, `live-transport [data-transport=${transport}] .live-number`)
+  await expect.poll(() => counted('websocket')).toBe('4')
+  expect(await counted('polling')).toBe('0')
+  expect(await stage.locator('.present live-transport button').count()).toBe(0)
+
+  await phone.getByRole('button', { name: 'Use long-polling' }).tap()
+  await phone.getByText('This browser is on long-polling.').waitFor()
+  await expect.poll(() => counted('polling')).toBe('1')
+  await expect.poll(() => counted('websocket')).toBe('3')
+
+  await phone.getByRole('button', { name: 'Use a WebSocket' }).tap()
+  await phone.getByText('This browser is on a WebSocket.').waitFor()
+  await expect.poll(() => counted('websocket')).toBe('4')
+
+  await phone.getByRole('button', { name: 'Use long-polling' }).tap()
+  await expect.poll(() => counted('polling')).toBe('1')
+  await show(38)
+  await show(37)
+  await expect.poll(() => counted('websocket')).toBe('4')
+  await phone.getByText('This browser is on a WebSocket.').waitFor()
+})
+
+test('[E81] behind a proxy that lets no WebSocket through, the browser says so', async () => {
+  let proxyUrl = ''
+  const server = await startServer({ origin: () => proxyUrl })
+  const proxy = await startNoUpgradeProxy(server.port)
+  proxyUrl = proxy.url
+  await showElement(server, TALK, 'live-transport')
+  const behind = { ...server, url: proxy.url }
+  const { page } = await follow(behind, `/${TALK}/`, { ...PHONE, unstable: true })
+  await page.getByText('not by choice: something on the network, such as a proxy').waitFor()
+})
+
+test('[E82] the matrix shows the browsers of the room', async () => {
+  const { show, stage, phone } = await openHall()
+  await show(36)
+  for (const page of [stage, phone]) {
+    await page.getByRole('columnheader', { name: 'Chrome' }).waitFor()
+    await expect.poll(() => text(page, 'live-browsers tr:has-text("RFC 6455") td b')).toBe('3')
+    expect(await text(page, 'live-browsers p')).toContain('4 browsers')
+  }
+})
+
+test('[E83] the pushed number is younger than the polled one, and both tell their age', async () => {
+  const { show, laptop } = await openHall()
+  await show(5)
+  /** Both at one moment. */
+  const ages = () =>
+    laptop.evaluate(() =>
+      ['polled', 'pushed'].map((row) => {
+        const words = document.querySelector(
+          `.present live-staleness [data-row=${row}] .live-age`,
+        )?.textContent
+        return Number(words?.replace(/[^\d]/g, ''))
+      }),
+    )
+  await expect
+    .poll(async () => {
+      const [polled = 0, pushed = 0] = await ages()
+      return pushed > 0 && polled > pushed + 1000
+    })
+    .toBe(true)
+  await show(6)
+  await expect.poll(() => text(laptop, 'live-staleness [data-row=pushed] .live-age')).toMatch(/ms old/)
+  expect(await laptop.locator('.present live-staleness [data-row=polled]').count()).toBe(0)
+})
+
+test('[E84] round trips of the room light the drawing; the stage tells of nobody, and other slides cost nothing', async () => {
+  const { server, driver, show, stage, phone } = await openHall()
+  await show(4)
+  await expect.poll(() => text(phone, 'live-ping .live-own')).toMatch(/^\d+ ms$/)
+  await expect.poll(() => text(stage, 'live-ping .live-all')).toMatch(/^4 browsers · \d+ round trips$/)
+  expect(await stage.locator('.present live-ping .live-own').count()).toBe(0)
+  expect(await stage.locator('.present live-ping .live-screen').count()).toBe(6)
+  const lit = () =>
+    stage.evaluate(
+      () =>
+        document.getAnimations().filter(({ effect }) => {
+          const target = effect instanceof KeyframeEffect ? effect.target : null
+          return target?.classList.contains('live-screen')
+        }).length,
+    )
+  await expect.poll(lit).toBeGreaterThan(0)
+  expect(server.app.subscribed(TALK)).toEqual(['room'])
+
+  await show(3)
+  await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
+  expect(await lit()).toBe(0)
+  // Nobody's browser goes on asking: round trips are counted only while somebody watches them.
+  const heard: RoomNews[] = []
+  driver.listen('room', (news) => void heard.push(news))
+  await expect.poll(() => heard.length).toBeGreaterThan(0)
+  // Round trips of slide 4 may still be on their way: from the first news without any, all are without.
+  await expect.poll(() => heard.at(-1)?.pings).toBe(0)
+  heard.length = 0
+  // Nothing can be awaited of what must not come; a page on slide 4 asks every 2 seconds.
+  await stage.waitForTimeout(3500)
+  expect(heard.reduce((all, { pings }) => all + pings, 0)).toBe(0)
+})
+
+test('[E86] the way in, the rainbow, the nodes and the versions are those of this room', async () => {
+  const { server, show, stage, phone } = await openHall()
+  const code = stage.getByRole('img', { name: 'QR code of the address' })
+  await expect.poll(() => code.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  await stage.getByText(server.url.replace('http://', ''), { exact: true }).first().waitFor()
+  await expect.poll(() => text(stage, 'live-join .live-heads')).toBe('4 screens here')
+  await show(15)
+  await stage.getByText('4 browsers: 1 of 7 stripes').waitFor()
+  expect(await stage.locator('.present live-rainbow .live-away').count()).toBe(6)
+  await show(32)
+  await expect.poll(() => text(stage, 'live-nodes .live-node .live-browsers')).toBe('4 browsers')
+  await expect.poll(() => text(stage, 'live-nodes .live-seq')).toBe(String(server.app.talk(TALK).state.seq))
+  expect(await text(phone, 'live-nodes .live-here mark')).toBe('you')
+  await show(38)
+  await expect.poll(() => text(phone, 'live-versions dl')).toContain(`Node.js${process.versions.node}`)
+  await show(3)
+  // Hidden again, each slide has its still.
+  expect(await stage.locator('live-rainbow .live-away, live-nodes .live-log').count()).toBe(0)
+})

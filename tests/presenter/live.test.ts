@@ -1,0 +1,90 @@
+/** The talk's elements on the speaker's phone: live in the picture of the current slide, and nowhere else. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { seriousViolations } from '../support/axe.ts'
+import { PHONE, present, visit } from '../support/browsers.ts'
+import { moveTo, showElement, showNone, slideOf } from '../support/moves.ts'
+import { startServer } from '../support/server.ts'
+
+const TALK = 'sockets-and-lies'
+/** The phone's More sheet shows the chat's setting. */
+const PHONE_CHANNELS = ['chatLimit']
+
+const loaded = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .join(' '),
+  )
+
+/** The live elements on the page, with the id of their picture's container. Runs inside the page. */
+function readLiving(): string[] {
+  const pictures = [...document.querySelectorAll('slide-picture')]
+  return pictures.flatMap((picture) =>
+    [...(picture.shadowRoot?.querySelectorAll('[data-live]') ?? [])].map(
+      (element) => `${picture.parentElement?.id} ${element.localName}`,
+    ),
+  )
+}
+const living = (page: Page) => expect.poll(() => page.evaluate(readLiving))
+
+test('[E126] the current slide is live in its picture, as on the stage; previews and tiles are stills', async () => {
+  const server = await startServer()
+  await showNone(server, TALK)
+  const { page } = await present(server)
+  await page.getByRole('button', { name: 'Notes', exact: true }).tap()
+  await living(page).toEqual([])
+  expect(await loaded(page)).not.toMatch(/\/(live|live-\w+|map-\w+)-[\w-]{8}\./)
+
+  await showElement(server, TALK, 'live-chat')
+  await living(page).toEqual(['current-picture live-chat'])
+  const { page: ada } = await visit(server, `/${TALK}/demos/chat`, PHONE)
+  await ada.getByRole('textbox', { name: 'Message' }).fill('hello speaker')
+  await ada.getByRole('textbox', { name: 'Message' }).press('Enter')
+  const chat = page.locator('#current-picture live-chat')
+  await chat.locator('.chat-item').filter({ hasText: 'hello speaker' }).waitFor()
+  // As large as on the stage, inside its box, and without controls.
+  const shown = await chat.evaluate((element: HTMLElement) => {
+    const picture = element.getRootNode() as ShadowRoot
+    const box = element.getBoundingClientRect()
+    const frame = picture.host.getBoundingClientRect()
+    return {
+      size: getComputedStyle(element).fontSize,
+      inside: box.left >= frame.left && box.right <= frame.right && box.bottom <= frame.bottom,
+      presses: element.querySelectorAll('button:not([hidden]), input').length,
+    }
+  })
+  expect(shown).toEqual({ size: '32px', inside: true, presses: 0 })
+  expect(await seriousViolations(page)).toEqual([])
+
+  await showElement(server, TALK, 'live-transport')
+  await living(page).toEqual(['current-picture live-transport'])
+  await expect
+    .poll(() => page.locator('#current-picture [data-transport=websocket] .live-number').textContent())
+    .toBe('2')
+  expect(await page.locator('#current-picture live-transport button').count()).toBe(0)
+})
+
+test('[E126] while out of sight nothing runs, and afterwards everything is back', async () => {
+  const server = await startServer()
+  await showElement(server, TALK, 'live-map')
+  const { page } = await present(server)
+  await page.getByRole('button', { name: 'Notes', exact: true }).tap()
+  await living(page).toEqual(['current-picture live-map'])
+  await page.locator('#current-picture live-map .map-said').first().waitFor()
+  for (const layout of ['Clicker', 'Overview']) {
+    await page.getByRole('button', { name: layout, exact: true }).tap()
+    await living(page).toEqual([])
+    await expect.poll(() => server.app.subscribed(TALK)).toEqual(PHONE_CHANNELS)
+    await page.getByRole('button', { name: 'Notes', exact: true }).tap()
+    await living(page).toEqual(['current-picture live-map'])
+  }
+  const nodes = slideOf(server, TALK, 'live-nodes')
+  await moveTo(server, TALK, { ...nodes, h: nodes.h - 1 })
+  await living(page).toEqual([])
+  await expect.poll(() => server.app.subscribed(TALK)).toEqual(PHONE_CHANNELS)
+  // The keys still move the talk.
+  await page.getByRole('button', { name: /^Next/ }).first().tap()
+  await living(page).toEqual(['current-picture live-nodes'])
+})

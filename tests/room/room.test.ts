@@ -1,0 +1,56 @@
+/** The main job: a phone drives the whole talk, and a projector, a phone and a desktop follow every step. */
+import { expect, test } from 'vitest'
+import { nextPosition, prevPosition, START, type Position } from '../../protocol/features/position.ts'
+import {
+  DESKTOP,
+  enabled,
+  follow,
+  nextButton,
+  PHONE,
+  present,
+  previousButton,
+  PROJECTOR,
+  thumb,
+} from '../support/browsers.ts'
+import { expectShown } from '../support/screens.ts'
+import { startServer } from '../support/server.ts'
+
+const TALK = '/sockets-and-lies/'
+
+test(
+  '[T5] [A1] [B1] [P1] the whole talk from a phone, first step to last and back: all screens agree after each',
+  { timeout: 600_000 },
+  async () => {
+    const server = await startServer()
+    const phone = await present(server)
+    const followers = await Promise.all([
+      follow(server, `${TALK}stage`, PROJECTOR),
+      follow(server, TALK, PHONE),
+      follow(server, TALK, DESKTOP),
+    ])
+    const talk = server.app.talk('sockets-and-lies')
+    const { outline } = talk.state.talk
+    expect(outline).toHaveLength(39)
+
+    async function allAt(at: Position): Promise<void> {
+      await Promise.all(followers.map(({ page }) => expectShown(page, at)))
+      expect(talk.state.position).toEqual(at)
+      await enabled(phone.page)
+    }
+
+    let at: Position = START
+    await allAt(at)
+    for (let next = nextPosition(outline, at); next; next = nextPosition(outline, at)) {
+      await thumb(nextButton(phone.page))
+      at = next
+      await allAt(at)
+    }
+    expect(at.h).toBe(38)
+    for (let before = prevPosition(outline, at); before; before = prevPosition(outline, at)) {
+      await thumb(previousButton(phone.page))
+      at = before
+      await allAt(at)
+    }
+    expect(at).toEqual(START)
+  },
+)
