@@ -1,5 +1,5 @@
 /** Waits for the patch of a move. Its acknowledgement may arrive first, but the next move must start from the patch. */
-import type { Store } from './store.ts'
+import type { Store } from './connection/store.ts'
 
 /**
  * False if it does not come in time. `isThere` tells whether the talk is at the target of the move, because a move to

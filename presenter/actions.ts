@@ -1,5 +1,6 @@
 /** Sends the speaker's intents to the talk, and reports the outcomes by note, vibration and announcement. */
-import { newIntent, type Room } from '../client/connect.ts'
+import type { Connection } from '../client/connection/connection.ts'
+import { newIntent } from '../client/connection/intents.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { announce } from './dom/announce.ts'
 import { feel } from './taps/haptics.ts'
@@ -25,7 +26,7 @@ export function tellOutcome(outcome: Outcome, settings: Settings): void {
 /** `settled` is called for every refusal, because some of them end this page's work. */
 export function createActions(
   model: Model,
-  room: Room,
+  connection: Connection,
   taps: Taps,
   settled: (outcome: Outcome) => void,
   settingsChanged: () => void,
@@ -48,7 +49,7 @@ export function createActions(
   async function ask(intent: Intent, key: string = intent.type): Promise<void> {
     if (underway.has(key)) return
     underway.add(key)
-    const ack = await room.send(intent)
+    const ack = await connection.send(intent)
     underway.delete(key)
     if (ack.ok) return feel('moved', model.settings)
     settled(ack.refusal.code)
@@ -80,7 +81,7 @@ export function createActions(
     },
     blankPosts: () => void ask(newIntent({ type: 'posts/blank', blanked: !model.posts.blanked })),
     watchFeed() {
-      const undo = room.listen('stream', ({ feed }) => {
+      const undo = connection.listen('stream', ({ feed }) => {
         model.feed = feed
         redraw()
       })
@@ -94,7 +95,7 @@ export function createActions(
     replacePosts: () => void ask(newIntent({ type: 'posts/replace', recording: !model.posts.recording })),
     reviewPosts: (ids, shown) => ask(newIntent({ type: 'posts/review', posts: ids, shown }), ids.join(' ')),
     watchReview() {
-      const undo = room.listen('review', (news) => {
+      const undo = connection.listen('review', (news) => {
         model.review = news
         redraw()
       })
@@ -106,7 +107,7 @@ export function createActions(
     restartClock: () => void ask(newIntent({ type: 'clock/restart' })),
     endTalk: () => void ask(newIntent({ type: 'talk/end' })),
     reopenTalk: () => void ask(newIntent({ type: 'talk/reopen' })),
-    reconnect: () => room.reconnect(),
+    reconnect: () => connection.reconnect(),
     set(change) {
       Object.assign(model.settings, change)
       saveSettings(model.settings)

@@ -1,6 +1,6 @@
-/** The remote of one talk: joins the room, updates the model, draws the parts. Started once by main.ts. */
+/** The remote of one talk: connects to it, updates the model, draws the parts. Started once by main.ts. */
 import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
-import { connect } from '../client/connect.ts'
+import { connect } from '../client/connection/connection.ts'
 import { samePosition } from '../protocol/features/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
@@ -33,7 +33,7 @@ const DECK_AGAIN_MS = 2000
 
 /** `ended`: this page cannot continue by itself, for the given reason. */
 export function startRemote(talk: string, deck: LoadedDeck, ended: (why: RefusalCode) => void): void {
-  const room = connect(talk, 'presenter')
+  const connection = connect(talk, 'presenter')
   const settings = loadSettings()
   const wake = createWakeLock((state) => {
     model.wake = state
@@ -70,13 +70,13 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     if (outcome === 'unauthorized' || outcome === 'outdated' || outcome === 'unknown-talk') {
       unwatch()
       taps.close()
-      room.close()
+      connection.close()
       wake.want(false)
       ended(outcome)
     }
   }
 
-  const taps = createTaps(room, () => model.deck.outline, {
+  const taps = createTaps(connection, () => model.deck.outline, {
     changed(state) {
       model.tap = state
       redraw()
@@ -87,14 +87,14 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     },
   })
 
-  const actions: Actions = createActions(model, room, taps, closing, applySettings, redraw)
+  const actions: Actions = createActions(model, connection, taps, closing, applySettings, redraw)
   const parts: Draw[] = [
     createStatus(redraw),
     createTabs(actions),
     createControls(actions),
     createBanners(actions),
     createClickerView(),
-    createNotesView(actions, () => model.settings, { talk, role: 'presenter', room }),
+    createNotesView(actions, () => model.settings, { talk, role: 'presenter', room: connection }),
     createOverview(actions),
     createScrub(actions),
     createMore(actions),
@@ -114,7 +114,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     announce('place', [slide, step, shown].filter(Boolean).join(', '))
   }
 
-  const { store } = room
+  const { store } = connection
   store.on('position', (position) => {
     const { position: before } = model
     model.position = position
@@ -140,7 +140,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     model.posts = posts
     redraw()
   })
-  room.subscribe('chatLimit', (limit) => {
+  connection.subscribe('chatLimit', (limit) => {
     model.chatLimit = limit
     redraw()
   })
@@ -149,11 +149,11 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     redraw()
     if (news.version !== model.deck.version) void swapDeck(news.version)
   })
-  room.listen('saved', (saved) => {
+  connection.listen('saved', (saved) => {
     model.saved = saved
     redraw()
   })
-  room.listen('headcount', (headcount) => {
+  connection.listen('headcount', (headcount) => {
     model.headcount = headcount
     redraw()
   })
@@ -175,7 +175,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     showNote('The deck has changed')
   }
 
-  const unwatch = watchLink(room, (state) => {
+  const unwatch = watchLink(connection, (state) => {
     // A speaker who locks the phone no longer means the waiting taps.
     if (document.visibilityState === 'hidden') taps.dropWaiting()
     model.link = state
@@ -189,11 +189,15 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     announce('link', LINK_WORDS[link.word].replace('…', ''))
   })
 
-  room.onLink((link) => {
-    if (link !== 'refused' || !room.refused) return
-    closing(room.refused)
-    if (room.refused === 'rate-limited' || room.refused === 'unavailable' || room.refused === 'internal') {
-      setTimeout(() => room.link === 'refused' && room.reconnect(), REFUSED_AGAIN_MS)
+  connection.onLink((link) => {
+    if (link !== 'refused' || !connection.refused) return
+    closing(connection.refused)
+    if (
+      connection.refused === 'rate-limited' ||
+      connection.refused === 'unavailable' ||
+      connection.refused === 'internal'
+    ) {
+      setTimeout(() => connection.link === 'refused' && connection.reconnect(), REFUSED_AGAIN_MS)
     }
   })
 

@@ -1,6 +1,6 @@
 /** Tests that presses on the stage become intents one by one, each from the talk's actual position. */
 import { describe, expect, it } from 'vitest'
-import { createStore } from '../client/store.ts'
+import { createStore } from '../client/connection/store.ts'
 import type { OutlineSlide } from '../protocol/deck.ts'
 import { decidePosition } from '../protocol/features/position.ts'
 import type { Intent } from '../protocol/intent.ts'

@@ -1,6 +1,7 @@
 /** Turns commands into intents, one after the other: each starts where the previous one has arrived. */
 import { reached } from '../client/reached.ts'
-import { newIntent, type Room } from '../client/connect.ts'
+import type { Connection } from '../client/connection/connection.ts'
+import { newIntent } from '../client/connection/intents.ts'
 import { slideIndex, START, type Position } from '../protocol/features/position.ts'
 import type { OutlineSlide } from '../protocol/deck.ts'
 import type { Intent } from '../protocol/intent.ts'
@@ -21,7 +22,7 @@ export interface Driver {
 }
 
 export function createDriver(
-  room: Pick<Room, 'store' | 'send'>,
+  connection: Pick<Connection, 'store' | 'send'>,
   outline: () => readonly OutlineSlide[],
   onRefusal: (refusal: Refusal) => void,
 ): Driver {
@@ -35,8 +36,8 @@ export function createDriver(
       if (Date.now() - next.at > FRESH_MS) continue
       const intent = toIntent(next.command)
       if (!intent) continue
-      const answer = await room.send(intent)
-      if (answer.ok) await reached(room.store, answer.seq, PATCH_WITHIN_MS)
+      const answer = await connection.send(intent)
+      if (answer.ok) await reached(connection.store, answer.seq, PATCH_WITHIN_MS)
       else {
         onRefusal(answer.refusal)
         // Later presses assumed that this one would succeed.
@@ -47,7 +48,7 @@ export function createDriver(
   }
 
   function toIntent(command: DriveCommand): Intent | null {
-    const { position, screen } = room.store.view
+    const { position, screen } = connection.store.view
     if (!position || !screen) return null
     const slides = outline()
     const goTo = (to: Position): Intent => newIntent({ type: 'position/goto', to })

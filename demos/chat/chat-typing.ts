@@ -1,5 +1,5 @@
 /** Who is writing, as one line for all: told to the server while this person writes, shown for everybody else. */
-import type { Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
 import { TYPING_AGAIN_MS, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
 import { make } from '../parts.ts'
 
@@ -14,7 +14,7 @@ export interface Typing {
 }
 
 /** `own` is the number of this person in the chat, if they have one. */
-export function createTyping(room: Room, own: () => number | null): Typing {
+export function createTyping(connection: Connection, own: () => number | null): Typing {
   // No live region: a screen reader finds it, and is not interrupted by it.
   const element = make('p', 'chat-typing')
   let news: TypingNews = { count: 0, names: [] }
@@ -44,14 +44,14 @@ export function createTyping(room: Room, own: () => number | null): Typing {
   function tell(on: boolean): void {
     telling = on
     toldAt = performance.now()
-    void room.query({ query: 'chat/typing', on })
+    void connection.query({ query: 'chat/typing', on })
   }
 
-  const unwatch = room.listen('typing', (heard) => {
+  const unwatch = connection.listen('typing', (heard) => {
     news = heard
     render()
   })
-  const unlink = room.onLink((link) => {
+  const unlink = connection.onLink((link) => {
     if (link === 'live') return
     news = { count: 0, names: [] }
     render()

@@ -1,5 +1,6 @@
 /** The state of the connection: the link, its round trip, and whether it was checked since the page woke up. */
-import type { Link, Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
+import type { Link } from '../../client/connection/link.ts'
 
 /** `checking`: the phone was locked, and the state is not yet known. `lost`: reconnecting for more than a moment. */
 export type LinkWord = 'connecting' | 'checking' | 'live' | 'reconnecting' | 'lost' | 'refused'
@@ -20,7 +21,7 @@ const AGAIN_MS = 400
 
 /** Calls `changed` at once and after every change. Returns its undo. */
 export function watchLink(
-  room: Pick<Room, 'onLink' | 'probe' | 'reconnect' | 'link'>,
+  connection: Pick<Connection, 'onLink' | 'probe' | 'reconnect' | 'link'>,
   changed: (state: LinkState) => void,
 ): () => void {
   const state: LinkState = { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 }
@@ -33,7 +34,7 @@ export function watchLink(
   let misses = 0
 
   function update(): void {
-    const word = wordFor(room.link)
+    const word = wordFor(connection.link)
     if (word !== 'live') state.roundTripMs = null
     state.word = word
     state.checked = !checking
@@ -49,8 +50,8 @@ export function watchLink(
   }
 
   async function measure(): Promise<boolean> {
-    const answer = await room.probe()
-    if (!answer || room.link !== 'live') return false
+    const answer = await connection.probe()
+    if (!answer || connection.link !== 'live') return false
     state.roundTripMs = Math.max(1, Math.round(answer.roundTripMs))
     if (answer.roundTripMs <= bestRoundTripMs * 1.5) state.offsetMs = answer.offsetMs
     bestRoundTripMs = Math.min(bestRoundTripMs, answer.roundTripMs)
@@ -63,7 +64,7 @@ export function watchLink(
     checking = true
     update()
     while (mine === check && document.visibilityState === 'visible' && !undo.signal.aborted) {
-      if (room.link === 'live' && (await measure())) {
+      if (connection.link === 'live' && (await measure())) {
         if (mine === check) checking = false
         break
       }
@@ -79,15 +80,15 @@ export function watchLink(
   }
 
   async function pulse(): Promise<void> {
-    if (document.visibilityState === 'hidden' || checking || room.link !== 'live') return
+    if (document.visibilityState === 'hidden' || checking || connection.link !== 'live') return
     if (await measure()) misses = 0
     else misses += 1
     update()
     // A socket can look open although nothing comes through. Probe once more, then reconnect.
     if (misses === 1) setTimeout(() => void pulse(), AGAIN_MS)
-    if (misses >= 2 && room.link === 'live') {
+    if (misses >= 2 && connection.link === 'live') {
       misses = 0
-      room.reconnect()
+      connection.reconnect()
     }
   }
 
@@ -103,7 +104,7 @@ export function watchLink(
   addEventListener('pageshow', (event) => void (event.persisted && recheck()), { signal })
   addEventListener('online', () => void recheck(), { signal })
   const timer = setInterval(() => void pulse(), PROBE_EVERY_MS)
-  const unlink = room.onLink((link) => {
+  const unlink = connection.onLink((link) => {
     if (link === 'live') {
       lost = false
       misses = 0

@@ -1,7 +1,7 @@
 /** Tests the rules for taps, against a room whose answers the test controls. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { RETRY_FOR_MS } from '../../client/connect.ts'
-import { createStore } from '../../client/store.ts'
+import { RETRY_FOR_MS } from '../../client/connection/intents.ts'
+import { createStore } from '../../client/connection/store.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import type { Intent } from '../../protocol/intent.ts'

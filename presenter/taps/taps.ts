@@ -1,6 +1,7 @@
 /** Taps on their way to the talk: one at a time, never twice, never late without asking. No DOM. */
 import { reached } from '../../client/reached.ts'
-import { newIntent, RETRY_FOR_MS, type Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
+import { newIntent, RETRY_FOR_MS } from '../../client/connection/intents.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import { nextPosition, prevPosition, samePosition, type Position } from '../../protocol/features/position.ts'
 import type { Intent } from '../../protocol/intent.ts'
@@ -59,12 +60,12 @@ interface Sent {
 }
 
 export function createTaps(
-  room: Pick<Room, 'send' | 'store'>,
+  connection: Pick<Connection, 'send' | 'store'>,
   outline: () => Outline,
   listeners: TapListeners,
   now: () => number = Date.now,
 ): Taps {
-  const { store } = room
+  const { store } = connection
   let state: TapState = { name: 'idle' }
   let waiting: Waiting[] = []
   let asked: Sent | undefined
@@ -102,7 +103,7 @@ export function createTaps(
   /** Sends one wish. Resolves to where the talk is then, or null when nothing more may follow. */
   async function deliver(sent: Sent): Promise<Position | null> {
     const sentAt = now()
-    const ack = await room.send(sent.intent)
+    const ack = await connection.send(sent.intent)
     if (ack.ok) {
       const to = target(sent.wish, sent.from)
       const shown = await reached(store, ack.seq, RETRY_FOR_MS, () => {

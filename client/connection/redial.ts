@@ -1,7 +1,7 @@
 /** Opens the connection, and opens it again when it is lost: decides when, and by which transport. */
 import type { Socket } from 'socket.io-client'
-import type { Role } from '../protocol/role.ts'
-import type { Calls, News } from '../protocol/wire.ts'
+import type { Role } from '../../protocol/role.ts'
+import type { Calls, News } from '../../protocol/wire.ts'
 import { createBackoff } from './backoff.ts'
 import { EarlyWebSocket } from './early-socket.ts'
 import type { Subscriptions } from './subscriptions.ts'

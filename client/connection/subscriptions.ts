@@ -1,9 +1,9 @@
 /** The channels that this page is subscribed to, also with every new connection. */
 import type { Socket } from 'socket.io-client'
-import type { ChannelName } from '../protocol/channels.ts'
-import type { FeatureName } from '../protocol/features/index.ts'
-import type { SignalName, SignalNews } from '../protocol/signals.ts'
-import type { Calls, News } from '../protocol/wire.ts'
+import type { ChannelName } from '../../protocol/channels.ts'
+import type { FeatureName } from '../../protocol/features/index.ts'
+import type { SignalName, SignalNews } from '../../protocol/signals.ts'
+import type { Calls, News } from '../../protocol/wire.ts'
 import type { FeatureListener, Store } from './store.ts'
 
 export interface Subscriptions {
