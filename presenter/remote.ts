@@ -12,7 +12,6 @@ import { createControls } from './views/controls.ts'
 import { loadDeck, type LoadedDeck } from './model/deck.ts'
 import { byId } from './dom/dom.ts'
 import { onKeys } from './taps/keyboard.ts'
-import { LINK_WORDS, watchLink } from './model/link-state.ts'
 import type { Actions, Draw, Model } from './model/model.ts'
 import { createMore } from './sheets/more.ts'
 import { showNote } from './dom/note.ts'
@@ -25,7 +24,7 @@ import { createStatus } from './views/status.ts'
 import { createTabs } from './views/tabs.ts'
 import { createTaps, type Outcome } from './taps/taps.ts'
 import { createWakeLock } from './model/wake-lock.ts'
-import { place } from './model/words.ts'
+import { LINK_WORDS, linkWord, place } from './model/words.ts'
 
 /** The retry interval after a handshake that the server refused for a temporary reason. */
 const REFUSED_AGAIN_MS = 3000
@@ -53,7 +52,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     over: false,
     saved: true,
     headcount: undefined,
-    link: { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 },
+    link: { word: 'connecting', checked: false, lost: false, roundTripMs: null, offsetMs: undefined },
     tap: { name: 'idle' },
     wake: wake.state,
   }
@@ -68,7 +67,6 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
 
   function closing(outcome: Outcome): void {
     if (outcome === 'unauthorized' || outcome === 'outdated' || outcome === 'unknown-talk') {
-      unwatch()
       taps.close()
       connection.close()
       wake.want(false)
@@ -175,10 +173,10 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     showNote('The deck has changed')
   }
 
-  const unwatch = watchLink(connection, (state) => {
+  connection.onHealth((health) => {
     // A speaker who locks the phone no longer means the waiting taps.
     if (document.visibilityState === 'hidden') taps.dropWaiting()
-    model.link = state
+    model.link = { ...health, word: linkWord(connection.link, health) }
     redraw()
   })
 

@@ -3,16 +3,18 @@ import { io, type Socket } from 'socket.io-client'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Role } from '../../protocol/role.ts'
 import { PROTOCOL_VERSION, type Ack, type Calls, type Hello, type News } from '../../protocol/wire.ts'
+import { createChecks, type Checks } from './checks.ts'
 import { createSend } from './intents.ts'
 import { createLink, type LinkState } from './link.ts'
 import { createQuery, type Ask } from './queries.ts'
-import type { Transport } from './redial.ts'
+import type { Transport } from './reconnect.ts'
 import { createStore, type Store } from './store.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 
 export interface Connection
   extends
-    Pick<LinkState, 'link' | 'refused' | 'onLink' | 'probe' | 'useTransport' | 'reconnect' | 'close'>,
+    Pick<LinkState, 'link' | 'refused' | 'onLink' | 'useTransport' | 'reconnect' | 'close'>,
+    Pick<Checks, 'onHealth' | 'probe'>,
     Pick<Subscriptions, 'subscribe' | 'listen'> {
   readonly store: Store
   /**
@@ -37,7 +39,7 @@ export function connect(talk: string, role: Role): Connection {
   const store = createStore()
   const socket: Socket<News, Calls> = io({
     autoConnect: false,
-    // `redial` does it, which knows more of the room.
+    // `reconnect.ts` does it, which knows more of the room.
     reconnection: false,
     // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
     extraHeaders: { 'x-lectern': '1' },
@@ -49,6 +51,8 @@ export function connect(talk: string, role: Role): Connection {
   })
   const subscriptions = createSubscriptions(socket, store)
   const link = createLink(socket, role, subscriptions)
+  // Only a presenter's page must notice at once that a connection that looks open is dead.
+  const checks = createChecks(socket, link, role === 'presenter')
   let wanted: Transport = 'websocket'
   let lastMove: string | undefined
 
@@ -68,7 +72,7 @@ export function connect(talk: string, role: Role): Connection {
     store,
     subscribe: subscriptions.subscribe,
     listen: subscriptions.listen,
-    send: createSend(socket, link),
+    send: createSend(socket, link, checks),
     query: createQuery(socket),
     get link() {
       return link.link
@@ -77,7 +81,8 @@ export function connect(talk: string, role: Role): Connection {
       return link.refused
     },
     onLink: link.onLink,
-    probe: link.probe,
+    onHealth: checks.onHealth,
+    probe: checks.probe,
     get transport() {
       if (!socket.connected) return undefined
       const name = socket.io.engine.transport.name as Transport
@@ -91,6 +96,9 @@ export function connect(talk: string, role: Role): Connection {
       return lastMove
     },
     reconnect: link.reconnect,
-    close: link.close,
+    close() {
+      checks.stop()
+      link.close()
+    },
   }
 }

@@ -2,7 +2,8 @@
 import type { Socket } from 'socket.io-client'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Ack, Calls, News } from '../../protocol/wire.ts'
-import { ANSWER_WITHIN_MS, type LinkState } from './link.ts'
+import { ANSWER_WITHIN_MS, type Checks } from './checks.ts'
+import type { LinkState } from './link.ts'
 
 /** A tap older than this is not sent by itself any more. */
 export const RETRY_FOR_MS = 3000
@@ -24,12 +25,14 @@ function newId(): string {
 
 export function createSend(
   socket: Socket<News, Calls>,
-  link: Pick<LinkState, 'isLive' | 'probe' | 'clockOffsetMs'>,
+  link: Pick<LinkState, 'isLive'>,
+  checks: Pick<Checks, 'health' | 'probe'>,
 ): (intent: Intent) => Promise<Ack> {
   /** A move says until when it is wanted, so that what a network holds back never jumps later (rule T14). */
   function expiring(intent: Intent, until: number): Intent {
-    if (link.clockOffsetMs === undefined || !intent.type.startsWith('position/')) return intent
-    return { ...intent, before: Math.round(until + link.clockOffsetMs) } as Intent
+    const { offsetMs } = checks.health
+    if (offsetMs === undefined || !intent.type.startsWith('position/')) return intent
+    return { ...intent, before: Math.round(until + offsetMs) } as Intent
   }
 
   return async (intent) => {
@@ -40,7 +43,7 @@ export function createSend(
         const wait = Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now()))
         const ack = await socket.timeout(wait).emitWithAck('intent', expiring(intent, until))
         // Refused as late although it is not: a clock was set. Learn the difference anew, and ask again.
-        if (!ack.ok && ack.refusal.code === 'expired' && (await link.probe())) continue
+        if (!ack.ok && ack.refusal.code === 'expired' && (await checks.probe())) continue
         return ack
       } catch {
         // No answer: the link is gone or the answer was lost. The id makes asking again harmless.

@@ -1,17 +1,13 @@
-/** The link of this page to the talk: its state, and the checks that it still works. */
+/** The state of this page's link to the talk. */
 import type { Socket } from 'socket.io-client'
 import type { RefusalCode } from '../../protocol/refusal.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { Calls, News } from '../../protocol/wire.ts'
-import { redial, type Transport } from './redial.ts'
+import { createReconnect, type Transport } from './reconnect.ts'
 import type { Subscriptions } from './subscriptions.ts'
-import { onWake } from './wake.ts'
 
 /** `live` only after the position has come with a connection; `refused` is final until the page does something. */
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'refused'
-
-/** An answer that takes longer does not count. */
-export const ANSWER_WITHIN_MS = 2000
 
 export interface LinkState {
   readonly link: Link
@@ -23,10 +19,6 @@ export interface LinkState {
   isLive(withinMs: number): Promise<boolean>
   /** The position has come. */
   arrived(): void
-  /** Round trip in ms and the server's clock minus ours in ms; null when nothing came back in 2 s. */
-  probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
-  /** The server's clock minus ours in ms, once known. */
-  readonly clockOffsetMs: number | undefined
   /** Connects anew, by long-polling alone or by the best that the network lets through. */
   useTransport(transport: Transport): void
   /** Connects anew at once, whatever the backoff says. */
@@ -39,11 +31,10 @@ export function createLink(
   role: Role,
   subscriptions: Pick<Subscriptions, 'listen'>,
 ): LinkState {
-  const line = redial(socket, role, subscriptions)
+  const reconnecting = createReconnect(socket, role, subscriptions)
   const listeners = new Set<(link: Link) => void>()
   let link: Link = 'connecting'
   let refused: RefusalCode | undefined
-  let clockOffsetMs: number | undefined
 
   function become(next: Link): void {
     if (link === next) return
@@ -58,7 +49,7 @@ export function createLink(
   function reconnect(): void {
     refused = undefined
     become('reconnecting')
-    line.now()
+    reconnecting.now()
   }
 
   socket.on('disconnect', () => {
@@ -69,32 +60,10 @@ export function createLink(
     refused = error.message as RefusalCode
     become('refused')
   })
-  // Begun by long-polling, the connection has become a WebSocket.
+  // The connection started with long-polling and is now a WebSocket.
   socket.io.on('open', () => socket.io.engine.on('upgrade', () => link === 'live' && tell()))
 
-  async function probe(): ReturnType<LinkState['probe']> {
-    if (!socket.connected) return null
-    const sentAt = performance.now()
-    const before = Date.now()
-    try {
-      const serverNow = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('probe', null)
-      // Asked too often, the server refuses to say its time.
-      if (typeof serverNow !== 'number') return null
-      const roundTripMs = performance.now() - sentAt
-      clockOffsetMs = serverNow - (before + roundTripMs / 2)
-      return { roundTripMs, offsetMs: clockOffsetMs }
-    } catch {
-      return null
-    }
-  }
-
-  /** A phone that wakes may hold a socket that looks open and is dead: ask, and do not believe silence. */
-  async function check(): Promise<void> {
-    if (!refused && !(await probe()) && !refused) reconnect()
-  }
-  const stopWaking = onWake(() => void check(), reconnect)
-
-  line.now()
+  reconnecting.now()
 
   return {
     get link() {
@@ -125,22 +94,16 @@ export function createLink(
     },
     arrived() {
       if (link === 'live') return
-      line.live()
+      reconnecting.live()
       become('live')
-      void probe()
-    },
-    probe,
-    get clockOffsetMs() {
-      return clockOffsetMs
     },
     useTransport(transport) {
-      line.use(transport)
+      reconnecting.use(transport)
       reconnect()
     },
     reconnect,
     close() {
-      line.stop()
-      stopWaking()
+      reconnecting.stop()
       socket.disconnect()
     },
   }

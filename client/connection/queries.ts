@@ -2,7 +2,7 @@
 import type { Socket } from 'socket.io-client'
 import type { Answer, Query, QueryName } from '../../protocol/queries.ts'
 import type { Calls, News } from '../../protocol/wire.ts'
-import { ANSWER_WITHIN_MS } from './link.ts'
+import { ANSWER_WITHIN_MS } from './checks.ts'
 
 /** Null when no answer came in 2 s, or the query was refused. */
 export type Ask = <N extends QueryName>(query: Query<N>) => Promise<Answer<N> | null>

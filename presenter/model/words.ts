@@ -1,4 +1,6 @@
 /** The phone's messages for its speaker, in one place. No DOM. */
+import type { Health } from '../../client/connection/checks.ts'
+import type { Link } from '../../client/connection/link.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/features/position.ts'
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
@@ -6,6 +8,23 @@ import type { PostsView } from '../../protocol/features/posts.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { Outcome, TapState } from '../taps/taps.ts'
+
+/** `checking`: the phone was locked, and the state is not yet known. `lost`: reconnecting for more than a moment. */
+export type LinkWord = Link | 'checking' | 'lost'
+
+export function linkWord(link: Link, { checked, lost }: Health): LinkWord {
+  if (link === 'refused') return link
+  return lost ? 'lost' : checked ? link : 'checking'
+}
+
+export const LINK_WORDS: Record<LinkWord, string> = {
+  connecting: 'Connecting…',
+  checking: 'Checking…',
+  live: 'Live',
+  reconnecting: 'Reconnecting…',
+  lost: 'No connection',
+  refused: 'Refused',
+}
 
 /** `Slide 4 of 39` and `step 2 of 5`; the step is empty on a slide without steps. */
 export function place(outline: Outline, at: Position): { slide: string; step: string; title: string } {
