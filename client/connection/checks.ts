@@ -1,7 +1,6 @@
 /** Checks that the connection works: when it is live, when the page wakes up, and on the phone every few seconds. */
-import type { Socket } from 'socket.io-client'
-import type { Calls, News } from '../../protocol/wire.ts'
 import type { LinkState } from './link.ts'
+import type { TalkSocket } from './subscriptions.ts'
 
 /** An answer that takes longer does not count. */
 export const ANSWER_WITHIN_MS = 2000
@@ -31,7 +30,7 @@ export interface Checks {
 
 /** `pulses`: probes regularly, and reconnects when no answer comes. */
 export function createChecks(
-  socket: Pick<Socket<News, Calls>, 'connected' | 'timeout'>,
+  socket: Pick<TalkSocket, 'connected' | 'timeout'>,
   link: Pick<LinkState, 'link' | 'onLink' | 'reconnect'>,
   pulses: boolean,
 ): Checks {

@@ -1,15 +1,15 @@
 /** The connection of this page to a talk: one socket, a store of what comes, and the ways to send and to ask. */
-import { io, type Socket } from 'socket.io-client'
+import { io } from 'socket.io-client'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Role } from '../../protocol/role.ts'
-import { PROTOCOL_VERSION, type Ack, type Calls, type Hello, type News } from '../../protocol/wire.ts'
+import { PROTOCOL_VERSION, type Ack, type Hello } from '../../protocol/wire.ts'
 import { createChecks, type Checks } from './checks.ts'
 import { createSend } from './intents.ts'
 import { createLink, type LinkState } from './link.ts'
 import { createQuery, type Ask } from './queries.ts'
 import type { Transport } from './reconnect.ts'
 import { createStore, type Store } from './store.ts'
-import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
+import { createSubscriptions, type Subscriptions, type TalkSocket } from './subscriptions.ts'
 
 export interface Connection
   extends
@@ -37,7 +37,7 @@ const MOVE = /^2\["patch","[^"]+","position",/
 
 export function connect(talk: string, role: Role): Connection {
   const store = createStore()
-  const socket: Socket<News, Calls> = io({
+  const socket: TalkSocket = io({
     autoConnect: false,
     // `reconnect.ts` does it, which knows more of the room.
     reconnection: false,

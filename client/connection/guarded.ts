@@ -11,41 +11,35 @@ export interface GuardedConnection {
 export function guardConnection(connection: Connection, failed: (error: unknown) => void): GuardedConnection {
   const undos = new Set<() => void>()
 
-  function guard<A extends unknown[]>(listener: (...given: A) => void): (...given: A) => void {
-    return (...given) => {
-      try {
-        listener(...given)
-      } catch (error) {
-        failed(error)
+  /** The same function, with its listener (the last argument) guarded, and its undo kept. */
+  function guard(subscribe: (...given: never[]) => () => void): PropertyDescriptor {
+    const value = (...given: unknown[]): (() => void) => {
+      const listener = given.pop() as (...news: unknown[]) => void
+      const guarded = (...news: unknown[]): void => {
+        try {
+          listener(...news)
+        } catch (error) {
+          failed(error)
+        }
       }
+      const undo = subscribe(...([...given, guarded] as never[]))
+      const once = (): void => {
+        if (undos.delete(once)) undo()
+      }
+      undos.add(once)
+      return once
     }
-  }
-  function keep(undo: () => void): () => void {
-    const once = (): void => {
-      if (undos.delete(once)) undo()
-    }
-    undos.add(once)
-    return once
+    return { value }
   }
 
-  const store: Connection['store'] = Object.create(connection.store, {
-    on: {
-      value: ((key, listener) =>
-        keep(connection.store.on(key, guard(listener)))) as Connection['store']['on'],
-    },
-  }) as Connection['store']
-  const subscribe: Connection['subscribe'] = (channel, listener) =>
-    keep(connection.subscribe(channel, guard(listener)))
-  const listen: Connection['listen'] = (channel, listener) =>
-    keep(connection.listen(channel, guard(listener)))
-  const onLink: Connection['onLink'] = (listener) => keep(connection.onLink(guard(listener)))
+  const { store, subscribe, listen, onLink } = connection
   return {
     // The current state stays readable through the connection itself.
     connection: Object.create(connection, {
-      store: { value: store },
-      subscribe: { value: subscribe },
-      listen: { value: listen },
-      onLink: { value: onLink },
+      store: { value: Object.create(store, { on: guard(store.on) }) },
+      subscribe: guard(subscribe),
+      listen: guard(listen),
+      onLink: guard(onLink),
     }) as Connection,
     release() {
       for (const undo of undos) undo()

@@ -1,9 +1,9 @@
 /** Sends intents: each with an id, so that it takes effect once however often it is sent again. */
-import type { Socket } from 'socket.io-client'
 import type { Intent } from '../../protocol/intent.ts'
-import type { Ack, Calls, News } from '../../protocol/wire.ts'
+import type { Ack } from '../../protocol/wire.ts'
 import { ANSWER_WITHIN_MS, type Checks } from './checks.ts'
 import type { LinkState } from './link.ts'
+import type { TalkSocket } from './subscriptions.ts'
 
 /** A tap older than this is not sent by itself any more. */
 export const RETRY_FOR_MS = 3000
@@ -24,7 +24,7 @@ function newId(): string {
 }
 
 export function createSend(
-  socket: Socket<News, Calls>,
+  socket: TalkSocket,
   link: Pick<LinkState, 'isLive'>,
   checks: Pick<Checks, 'health' | 'probe'>,
 ): (intent: Intent) => Promise<Ack> {

@@ -1,10 +1,8 @@
 /** The state of this page's link to the talk. */
-import type { Socket } from 'socket.io-client'
 import type { RefusalCode } from '../../protocol/refusal.ts'
 import type { Role } from '../../protocol/role.ts'
-import type { Calls, News } from '../../protocol/wire.ts'
 import { createReconnect, type Transport } from './reconnect.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import type { Subscriptions, TalkSocket } from './subscriptions.ts'
 
 /** `live` only after the position has come with a connection; `refused` is final until the page does something. */
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'refused'
@@ -27,7 +25,7 @@ export interface LinkState {
 }
 
 export function createLink(
-  socket: Socket<News, Calls>,
+  socket: TalkSocket,
   role: Role,
   subscriptions: Pick<Subscriptions, 'listen'>,
 ): LinkState {

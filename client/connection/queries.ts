@@ -1,13 +1,12 @@
 /** Asks the server questions that have one answer. */
-import type { Socket } from 'socket.io-client'
 import type { Answer, Query, QueryName } from '../../protocol/queries.ts'
-import type { Calls, News } from '../../protocol/wire.ts'
 import { ANSWER_WITHIN_MS } from './checks.ts'
+import type { TalkSocket } from './subscriptions.ts'
 
 /** Null when no answer came in 2 s, or the query was refused. */
 export type Ask = <N extends QueryName>(query: Query<N>) => Promise<Answer<N> | null>
 
-export function createQuery(socket: Socket<News, Calls>): Ask {
+export function createQuery(socket: TalkSocket): Ask {
   return async <N extends QueryName>(query: Query<N>) => {
     if (!socket.connected) return null
     try {

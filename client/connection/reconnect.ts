@@ -1,10 +1,8 @@
 /** Opens the connection, and opens it again when it is lost: decides when, and by which transport. */
-import type { Socket } from 'socket.io-client'
 import type { Role } from '../../protocol/role.ts'
-import type { Calls, News } from '../../protocol/wire.ts'
 import { createBackoff } from './backoff.ts'
 import { EarlyWebSocket } from './early-socket.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import type { Subscriptions, TalkSocket } from './subscriptions.ts'
 
 /** The transport of the messages. */
 export type Transport = 'websocket' | 'polling'
@@ -32,7 +30,7 @@ export interface Reconnect {
 }
 
 export function createReconnect(
-  socket: Socket<News, Calls>,
+  socket: TalkSocket,
   role: Role,
   { listen }: Pick<Subscriptions, 'listen'>,
 ): Reconnect {

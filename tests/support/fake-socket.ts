@@ -1,7 +1,6 @@
 /** A socket and a page for unit tests: nothing is sent, and each call waits for the test's answer. */
-import type { Socket } from 'socket.io-client'
 import { vi } from 'vitest'
-import type { Calls, News } from '../../protocol/wire.ts'
+import type { TalkSocket } from '../../client/connection/subscriptions.ts'
 
 interface Call {
   name: string
@@ -47,7 +46,7 @@ export function createFakeSocket() {
   }
 
   return {
-    socket: fake as unknown as Socket<News, Calls>,
+    socket: fake as unknown as TalkSocket,
     /** What was asked, oldest first; each without an answer until the test gives one. */
     calls,
     /** The transports of each try to connect. */
