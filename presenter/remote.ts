@@ -1,6 +1,7 @@
 /** The remote of one talk: connects to it, updates the model, draws the parts. Started once by main.ts. */
 import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
 import { connect } from '../client/connection/connection.ts'
+import type { Outcome } from '../client/move-queue.ts'
 import { samePosition } from '../protocol/features/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
@@ -22,7 +23,7 @@ import { loadSettings } from './taps/settings.ts'
 import './picture/slide-picture.ts'
 import { createStatus } from './views/status.ts'
 import { createTabs } from './views/tabs.ts'
-import { createTaps, type Outcome } from './taps/taps.ts'
+import { createTaps } from './taps/taps.ts'
 import { createWakeLock } from './model/wake-lock.ts'
 import { LINK_WORDS, linkWord, place } from './model/words.ts'
 
@@ -34,10 +35,7 @@ const DECK_AGAIN_MS = 2000
 export function startRemote(talk: string, deck: LoadedDeck, ended: (why: RefusalCode) => void): void {
   const connection = connect(talk, 'presenter')
   const settings = loadSettings()
-  const wake = createWakeLock((state) => {
-    model.wake = state
-    redraw()
-  })
+  const wake = createWakeLock((state) => update({ wake: state }))
   const model: Model = {
     deck,
     settings,
@@ -65,9 +63,13 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     })
   }
 
+  function update(change: Partial<Model>): void {
+    Object.assign(model, change)
+    redraw()
+  }
+
   function closing(outcome: Outcome): void {
     if (outcome === 'unauthorized' || outcome === 'outdated' || outcome === 'unknown-talk') {
-      taps.close()
       connection.close()
       wake.want(false)
       ended(outcome)
@@ -75,17 +77,14 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   }
 
   const taps = createTaps(connection, () => model.deck.outline, {
-    changed(state) {
-      model.tap = state
-      redraw()
-    },
-    ended(_wish, outcome) {
+    changed: (tap) => update({ tap }),
+    ended(outcome) {
       tellOutcome(outcome, model.settings)
       closing(outcome)
     },
   })
 
-  const actions: Actions = createActions(model, connection, taps, closing, applySettings, redraw)
+  const actions: Actions = createActions(model, connection, taps, closing, applySettings, update)
   const parts: Draw[] = [
     createStatus(redraw),
     createTabs(actions),
@@ -115,46 +114,25 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   const { store } = connection
   store.on('position', (position) => {
     const { position: before } = model
-    model.position = position
+    update({ position })
     // A fresh start announces the position again.
     if (!before || !samePosition(before, position)) tellPlace()
-    redraw()
   })
-  store.on('driver', (driver) => {
-    model.driver = driver
-    redraw()
-  })
+  store.on('driver', (driver) => update({ driver }))
   store.on('screen', (screen) => {
     const changed = screen.blanked !== model.screen.blanked || screen.join !== model.screen.join
-    model.screen = screen
+    update({ screen })
     if (changed) tellPlace()
-    redraw()
   })
-  store.on('clock', (clock) => {
-    model.clock = clock
-    redraw()
-  })
-  store.on('posts', (posts) => {
-    model.posts = posts
-    redraw()
-  })
-  connection.subscribe('chatLimit', (limit) => {
-    model.chatLimit = limit
-    redraw()
-  })
+  store.on('clock', (clock) => update({ clock }))
+  store.on('posts', (posts) => update({ posts }))
+  connection.subscribe('chatLimit', (chatLimit) => update({ chatLimit }))
   store.on('talk', (news) => {
-    model.over = news.over
-    redraw()
+    update({ over: news.over })
     if (news.version !== model.deck.version) void swapDeck(news.version)
   })
-  connection.listen('saved', (saved) => {
-    model.saved = saved
-    redraw()
-  })
-  connection.listen('headcount', (headcount) => {
-    model.headcount = headcount
-    redraw()
-  })
+  connection.listen('saved', (saved) => update({ saved }))
+  connection.listen('headcount', (headcount) => update({ headcount }))
 
   let wanted = deck.version
   /** The talk has new slides: requests the deck until the server returns the matching version. */
@@ -163,12 +141,9 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     const fresh = await loadDeck()
     if (wanted !== version) return
     if (fresh === 'unauthorized') return closing('unauthorized')
-    if (fresh === 'unavailable')
-      return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
-    model.deck = fresh
-    redraw()
+    if (fresh !== 'unavailable') update({ deck: fresh })
     // The server may not have a good deck yet; the slides of this talk come later.
-    if (fresh.version !== version)
+    if (fresh === 'unavailable' || fresh.version !== version)
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     showNote('The deck has changed')
   }
@@ -176,8 +151,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   connection.onHealth((health) => {
     // A speaker who locks the phone no longer means the waiting taps.
     if (document.visibilityState === 'hidden') taps.dropWaiting()
-    model.link = { ...health, word: linkWord(connection.link, health) }
-    redraw()
+    update({ link: { ...health, word: linkWord(connection.link, health) } })
   })
 
   let toldLink = model.link.word

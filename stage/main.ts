@@ -16,9 +16,9 @@ import { positionTowards } from '../client/directions.ts'
 import { tidyAddress } from '../client/address.ts'
 import { byId } from '../client/element.ts'
 import { followTalk } from '../client/follow.ts'
+import type { Outcome } from '../client/move-queue.ts'
 import { closeLightbox, listenForClicks } from '../client/slide-clicks.ts'
 import { nextPosition, START, type Position } from '../protocol/features/position.ts'
-import type { Refusal } from '../protocol/refusal.ts'
 import { createAutoSlide } from './auto-slide.ts'
 import { createDriver } from './drive.ts'
 import { showJoin } from './join.ts'
@@ -66,14 +66,14 @@ followTalk(connection, boot.version, {
 })
 
 let toldUnpaired = false
-function onRefusal({ code }: Refusal): void {
-  if (code === 'forbidden' || code === 'unauthorized') {
+function tell(outcome: Outcome): void {
+  if (outcome === 'forbidden' || outcome === 'unauthorized') {
     if (!toldUnpaired) note.briefly('This browser is not paired: open the presenter link here to drive')
     toldUnpaired = true
-  } else if (code === 'talk-over') note.briefly('The talk is over')
-  else if (code === 'unavailable') note.briefly('The talk could not be moved')
+  } else if (outcome === 'talk-over') note.briefly('The talk is over')
+  else if (outcome === 'unavailable') note.briefly('The talk could not be moved')
 }
-const driver = createDriver(connection, () => deck.outline, onRefusal)
+const driver = createDriver(connection, () => [...deck.outline], tell)
 
 function obey(command: Command): void {
   if (command !== 'full-screen') driver.press(command)
