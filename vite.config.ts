@@ -7,8 +7,8 @@ import { packagedSheets } from './vite.sheets.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-const ROOM =
-  /vite\/preload-helper|node_modules\/(?!reveal)|\/protocol\/|\/client\/(?!reveal\/|slide-deck|fit\.)[\w-]+\.ts$/
+const SHARED =
+  /vite\/preload-helper|node_modules\/(?!reveal)|\/protocol\/|\/client\/(?:connection\/)?(?!reveal\/|slide-deck|fit\.)[\w-]+\.ts$/
 
 export default defineConfig({
   root: at('.'),
@@ -36,7 +36,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // One file for what every live page needs, instead of a request for each shared module.
-          groups: [{ name: 'room', test: ROOM }],
+          groups: [{ name: 'shared', test: SHARED }],
         },
       },
     },

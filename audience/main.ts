@@ -10,7 +10,7 @@ import '../client/slides-frame.css'
 import '../client/lightbox.css'
 import './audience.css'
 import { readBoot } from '../client/boot.ts'
-import { connect } from '../client/connect.ts'
+import { connect } from '../client/connection/connection.ts'
 import { tidyAddress } from '../client/address.ts'
 import { positionTowards } from '../client/directions.ts'
 import { byId } from '../client/element.ts'
@@ -33,7 +33,7 @@ const boot = readBoot()
 let { settings } = boot
 tidyAddress()
 // The connection and the code that shows slides load in parallel.
-const room = connect(boot.talk, 'audience')
+const connection = connect(boot.talk, 'audience')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
 
 const root = document.querySelector<HTMLElement>('.reveal')
@@ -47,16 +47,16 @@ const parts = {
   end: byId('end'),
 }
 const announcer = createAnnouncer(byId('announcer'))
-showLink(room, byId('link'))
+showLink(connection, byId('link'))
 
-const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
-const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
+const sameDeck = (connection.store.view.talk?.version ?? boot.version) === boot.version
+const start = (sameDeck ? connection.store.view.position : boot.position) ?? boot.position ?? START
 const deck = await createSlideDeck(root, boot.settings, { start, text: readLook().text })
 /** The elements are loaded only if the deck has some. */
 async function bringDemos(): Promise<void> {
   if (!root?.querySelector(':not(:defined)')) return
   const { bringToLife } = await import('../demos/live.ts')
-  bringToLife(root, { talk: boot.talk, role: 'audience', room })
+  bringToLife(root, { talk: boot.talk, role: 'audience', room: connection })
 }
 void bringDemos()
 let state = browsing.startBrowse(deck.outline, boot.settings.browseAhead, start)
@@ -98,7 +98,7 @@ function announce(beforeStep: number, beforeSlide: HTMLElement): void {
 }
 
 function renderCover(): void {
-  const { screen, talk } = room.store.view
+  const { screen, talk } = connection.store.view
   const black = state.at === null && screen?.blanked === true
   if (black && parts.cover.hidden) announcer.say('The speaker has turned the screen black.')
   parts.cover.hidden = !black
@@ -152,7 +152,7 @@ byId('look-back').addEventListener('click', () => {
   parts.back.focus()
 })
 
-followTalk(room, boot.version, {
+followTalk(connection, boot.version, {
   move(live) {
     state = browsing.moveLive(state, live)
     render()
@@ -168,14 +168,14 @@ followTalk(room, boot.version, {
     void bringDemos()
   },
 })
-room.store.on('screen', renderCover)
-room.store.on('talk', (talk) => {
+connection.store.on('screen', renderCover)
+connection.store.on('talk', (talk) => {
   if (!talk.over) endSeen = false
   renderCover()
 })
 render(true)
 // For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
-room.onLink((link) => {
+connection.onLink((link) => {
   document.documentElement.dataset['link'] = link
 })

@@ -1,13 +1,14 @@
 /** Messages about the connection, shown without covering the slide. */
-import type { Link, Room } from '../client/connect.ts'
+import type { Connection } from '../client/connection/connection.ts'
+import type { Link } from '../client/connection/link.ts'
 import { reloadOnce } from '../client/reload-once.ts'
 
 /** A shorter interruption shows no message. */
 const QUIET_MS: Record<Link, number> = { connecting: 2500, live: 0, reconnecting: 0, refused: 0 }
 
-export function showLink(room: Room, pill: HTMLElement): void {
+export function showLink(connection: Connection, pill: HTMLElement): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  room.onLink((link) => {
+  connection.onLink((link) => {
     clearTimeout(timer)
     timer = setTimeout(() => show(link), QUIET_MS[link])
   })
@@ -22,8 +23,8 @@ export function showLink(room: Room, pill: HTMLElement): void {
   }
 
   function refused(): void {
-    if (room.refused === 'outdated' && reloadOnce()) return
-    const gone = room.refused === 'unknown-talk'
+    if (connection.refused === 'outdated' && reloadOnce()) return
+    const gone = connection.refused === 'unknown-talk'
     const button = document.createElement('button')
     button.type = 'button'
     button.textContent = gone ? 'All talks' : 'Reload'

@@ -1,7 +1,7 @@
 /** Keeps a page of slides at the talk's position, and fetches the deck again when it was edited. */
 import type { DeckSettings } from '../protocol/deck.ts'
 import type { Position } from '../protocol/features/position.ts'
-import type { Room } from './connect.ts'
+import type { Connection } from './connection/connection.ts'
 
 /** The page's callbacks; both get a position that matches its current slides. */
 interface Follower {
@@ -13,31 +13,31 @@ const RETRY_MS = [300, 1000, 3000]
 const STYLES_WITHIN_MS = 2000
 
 /** `version` is that of the slides on the page. */
-export function followTalk(room: Room, version: string, page: Follower): void {
+export function followTalk(connection: Connection, version: string, page: Follower): void {
   let wanted = version
   let loading = false
 
   async function load(attempt = 0): Promise<void> {
     loading = true
     const loaded = await fetchSlides()
-    const live = room.store.view.position
+    const live = connection.store.view.position
     if (loaded && live && loaded.version !== version) {
       await refreshStyles(loaded)
       version = loaded.version
-      page.swap(loaded.html, loaded.settings, room.store.view.position ?? live)
+      page.swap(loaded.html, loaded.settings, connection.store.view.position ?? live)
     }
     loading = false
     if (wanted === version) return
     // The old slides are better than a wrong position, so they stay until the new ones are available.
-    if (live) page.move(room.store.view.position ?? live)
+    if (live) page.move(connection.store.view.position ?? live)
     setTimeout(() => !loading && void load(attempt + 1), RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
   }
 
-  room.store.on('talk', (talk) => {
+  connection.store.on('talk', (talk) => {
     wanted = talk.version
     if (wanted !== version && !loading) void load()
   })
-  room.store.on('position', (live) => {
+  connection.store.on('position', (live) => {
     if (!loading) page.move(live)
   })
 }

@@ -1,14 +1,15 @@
 /** The base class of live elements: live while their slide shows, and otherwise their still. */
 import type { Role } from '../protocol/role.ts'
-import type { Room } from './connect.ts'
-import { guardRoom, type GuardedRoom } from './guarded-room.ts'
+import type { Connection } from './connection/connection.ts'
+import { guardConnection, type GuardedConnection } from './connection/guarded.ts'
 
-/** What an element may use: it reads the room, and never changes by itself what it shows. */
+/** What an element may use: it reads what the connection brings, and never changes by itself what it shows. */
 export interface LiveContext {
   /** The id of the talk; its addresses start with `/<talk>/`. */
   talk: string
   role: Role
-  room: Room
+  /** The page's connection. Decks with elements of their own use it by this name. */
+  room: Connection
 }
 
 type Undo = () => void
@@ -29,7 +30,7 @@ export function provideContext(given: LiveContext): void {
 export abstract class LiveElement extends HTMLElement {
   #still: Node[] = []
   #undo: Undo | undefined
-  #guarded: GuardedRoom | undefined
+  #guarded: GuardedConnection | undefined
   #failed = false
   #watching: MutationObserver | undefined
   readonly #decide = (): void => {
@@ -67,10 +68,10 @@ export abstract class LiveElement extends HTMLElement {
     this.replaceChildren()
     this.dataset['live'] = ''
     this.#failed = false
-    const guarded = guardRoom(context.room, (error) => this.fail(error))
+    const guarded = guardConnection(context.room, (error) => this.fail(error))
     this.#guarded = guarded
     try {
-      this.#undo = this.show({ ...context, room: guarded.room })
+      this.#undo = this.show({ ...context, room: guarded.connection })
     } catch (error) {
       this.fail(error)
     }
@@ -131,7 +132,7 @@ export abstract class LiveElement extends HTMLElement {
   }
 
   /**
-   * Stops the element and shows in its place that it is broken; the talk continues. Errors in listeners of the room
+   * Stops the element and shows in its place that it is broken; the talk continues. Errors in listeners of `room`
    * do this automatically; call it for other callbacks that fail.
    */
   protected fail(error: unknown): void {

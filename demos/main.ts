@@ -1,20 +1,20 @@
-/** The page of one demo: joins the room and starts the element on it. */
+/** The page of one demo: connects to the talk and starts the element on it. */
 import '../client/theme/fonts.css'
 import '../client/theme/tokens.css'
 import '../client/theme/base.css'
 import './demo.css'
 import { readBoot } from '../client/boot.ts'
-import { connect } from '../client/connect.ts'
+import { connect } from '../client/connection/connection.ts'
 import { byId } from '../client/element.ts'
 import { bringToLife } from './live.ts'
 
 const boot = readBoot()
 // Not as a presenter: this page does not drive, and the phone must not count it as another phone.
 const role = boot.paired === true ? 'moderator' : 'audience'
-const room = connect(boot.talk, role)
+const connection = connect(boot.talk, role)
 const notice = byId('link')
-room.onLink((link) => {
+connection.onLink((link) => {
   notice.hidden = link === 'live' || link === 'connecting'
   notice.textContent = link === 'refused' ? 'The talk refuses this page' : 'Reconnecting…'
 })
-bringToLife(document, { talk: boot.talk, role, room })
+bringToLife(document, { talk: boot.talk, role, room: connection })

@@ -1,13 +1,17 @@
 /** Sends the speaker's intents to the talk, and reports the outcomes by note, vibration and announcement. */
-import { newIntent, type Room } from '../client/connect.ts'
+import type { Connection } from '../client/connection/connection.ts'
+import { newIntent } from '../client/connection/intents.ts'
+import type { Outcome, Wish } from '../client/move-queue.ts'
 import type { Intent } from '../protocol/intent.ts'
 import { announce } from './dom/announce.ts'
 import { feel } from './taps/haptics.ts'
 import { anotherDrives, mayTap, type Actions, type Model } from './model/model.ts'
 import { showNote } from './dom/note.ts'
 import { saveSettings, type Settings } from './taps/settings.ts'
-import type { Outcome, Taps, Wish } from './taps/taps.ts'
+import type { Taps } from './taps/taps.ts'
 import { OUTCOME_WORDS } from './model/words.ts'
+
+const NOT_YET = 'Not yet: checking where the talk is'
 
 /** Shows the note, the vibration and the announcement at the end of a tap. */
 export function tellOutcome(outcome: Outcome, settings: Settings): void {
@@ -25,11 +29,11 @@ export function tellOutcome(outcome: Outcome, settings: Settings): void {
 /** `settled` is called for every refusal, because some of them end this page's work. */
 export function createActions(
   model: Model,
-  room: Room,
+  connection: Connection,
   taps: Taps,
   settled: (outcome: Outcome) => void,
   settingsChanged: () => void,
-  redraw: () => void,
+  update: (change: Partial<Model>) => void,
 ): Actions {
   const refused = (words: string): void => {
     feel('refused', model.settings)
@@ -38,7 +42,7 @@ export function createActions(
 
   function tap(wish: Wish): void {
     if (model.over) return refused(OUTCOME_WORDS['talk-over'])
-    if (!mayTap(model)) return refused('Not yet: checking where the talk is')
+    if (!mayTap(model)) return refused(NOT_YET)
     if (anotherDrives(model)) return refused('Another phone drives: take over to move from here')
     taps.tap(wish)
   }
@@ -48,7 +52,7 @@ export function createActions(
   async function ask(intent: Intent, key: string = intent.type): Promise<void> {
     if (underway.has(key)) return
     underway.add(key)
-    const ack = await room.send(intent)
+    const ack = await connection.send(intent)
     underway.delete(key)
     if (ack.ok) return feel('moved', model.settings)
     settled(ack.refusal.code)
@@ -60,30 +64,24 @@ export function createActions(
     )
   }
 
+  /** Sends a decision that depends on what the phone shows. */
+  function press(wish: Parameters<typeof newIntent>[0]): void {
+    if (!mayTap(model)) return refused(NOT_YET)
+    void ask(newIntent(wish))
+  }
+
   return {
-    next: () => tap({ kind: 'next' }),
-    prev: () => tap({ kind: 'prev' }),
-    jump: (to) => tap({ kind: 'jump', to }),
+    next: () => tap('next'),
+    prev: () => tap('prev'),
+    jump: tap,
     resend: () => taps.resend(),
     discard: () => taps.discard(),
-    takeOver() {
-      if (!mayTap(model)) return refused('Not yet: checking where the talk is')
-      void ask(newIntent({ type: 'driver/take' }))
-    },
-    black() {
-      if (!mayTap(model)) return refused('Not yet: checking where the talk is')
-      void ask(newIntent({ type: 'screen/blank', blanked: !model.screen.blanked }))
-    },
-    joinCode() {
-      if (!mayTap(model)) return refused('Not yet: checking where the talk is')
-      void ask(newIntent({ type: 'screen/join', shown: !model.screen.join }))
-    },
+    takeOver: () => press({ type: 'driver/take' }),
+    black: () => press({ type: 'screen/blank', blanked: !model.screen.blanked }),
+    joinCode: () => press({ type: 'screen/join', shown: !model.screen.join }),
     blankPosts: () => void ask(newIntent({ type: 'posts/blank', blanked: !model.posts.blanked })),
     watchFeed() {
-      const undo = room.listen('stream', ({ feed }) => {
-        model.feed = feed
-        redraw()
-      })
+      const undo = connection.listen('stream', ({ feed }) => update({ feed }))
       return () => {
         undo()
         model.feed = undefined
@@ -94,10 +92,7 @@ export function createActions(
     replacePosts: () => void ask(newIntent({ type: 'posts/replace', recording: !model.posts.recording })),
     reviewPosts: (ids, shown) => ask(newIntent({ type: 'posts/review', posts: ids, shown }), ids.join(' ')),
     watchReview() {
-      const undo = room.listen('review', (news) => {
-        model.review = news
-        redraw()
-      })
+      const undo = connection.listen('review', (review) => update({ review }))
       return () => {
         undo()
         model.review = undefined
@@ -106,7 +101,7 @@ export function createActions(
     restartClock: () => void ask(newIntent({ type: 'clock/restart' })),
     endTalk: () => void ask(newIntent({ type: 'talk/end' })),
     reopenTalk: () => void ask(newIntent({ type: 'talk/reopen' })),
-    reconnect: () => room.reconnect(),
+    reconnect: () => connection.reconnect(),
     set(change) {
       Object.assign(model.settings, change)
       saveSettings(model.settings)

@@ -1,6 +1,7 @@
-/** The remote of one talk: joins the room, updates the model, draws the parts. Started once by main.ts. */
+/** The remote of one talk: connects to it, updates the model, draws the parts. Started once by main.ts. */
 import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
-import { connect } from '../client/connect.ts'
+import { connect } from '../client/connection/connection.ts'
+import type { Outcome } from '../client/move-queue.ts'
 import { samePosition } from '../protocol/features/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
@@ -12,7 +13,6 @@ import { createControls } from './views/controls.ts'
 import { loadDeck, type LoadedDeck } from './model/deck.ts'
 import { byId } from './dom/dom.ts'
 import { onKeys } from './taps/keyboard.ts'
-import { LINK_WORDS, watchLink } from './model/link-state.ts'
 import type { Actions, Draw, Model } from './model/model.ts'
 import { createMore } from './sheets/more.ts'
 import { showNote } from './dom/note.ts'
@@ -23,9 +23,9 @@ import { loadSettings } from './taps/settings.ts'
 import './picture/slide-picture.ts'
 import { createStatus } from './views/status.ts'
 import { createTabs } from './views/tabs.ts'
-import { createTaps, type Outcome } from './taps/taps.ts'
+import { createTaps } from './taps/taps.ts'
 import { createWakeLock } from './model/wake-lock.ts'
-import { place } from './model/words.ts'
+import { LINK_WORDS, linkWord, place } from './model/words.ts'
 
 /** The retry interval after a handshake that the server refused for a temporary reason. */
 const REFUSED_AGAIN_MS = 3000
@@ -33,12 +33,9 @@ const DECK_AGAIN_MS = 2000
 
 /** `ended`: this page cannot continue by itself, for the given reason. */
 export function startRemote(talk: string, deck: LoadedDeck, ended: (why: RefusalCode) => void): void {
-  const room = connect(talk, 'presenter')
+  const connection = connect(talk, 'presenter')
   const settings = loadSettings()
-  const wake = createWakeLock((state) => {
-    model.wake = state
-    redraw()
-  })
+  const wake = createWakeLock((state) => update({ wake: state }))
   const model: Model = {
     deck,
     settings,
@@ -53,7 +50,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     over: false,
     saved: true,
     headcount: undefined,
-    link: { word: 'connecting', checked: false, roundTripMs: null, offsetMs: 0 },
+    link: { word: 'connecting', checked: false, lost: false, roundTripMs: null, offsetMs: undefined },
     tap: { name: 'idle' },
     wake: wake.state,
   }
@@ -66,35 +63,35 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     })
   }
 
+  function update(change: Partial<Model>): void {
+    Object.assign(model, change)
+    redraw()
+  }
+
   function closing(outcome: Outcome): void {
     if (outcome === 'unauthorized' || outcome === 'outdated' || outcome === 'unknown-talk') {
-      unwatch()
-      taps.close()
-      room.close()
+      connection.close()
       wake.want(false)
       ended(outcome)
     }
   }
 
-  const taps = createTaps(room, () => model.deck.outline, {
-    changed(state) {
-      model.tap = state
-      redraw()
-    },
-    ended(_wish, outcome) {
+  const taps = createTaps(connection, () => model.deck.outline, {
+    changed: (tap) => update({ tap }),
+    ended(outcome) {
       tellOutcome(outcome, model.settings)
       closing(outcome)
     },
   })
 
-  const actions: Actions = createActions(model, room, taps, closing, applySettings, redraw)
+  const actions: Actions = createActions(model, connection, taps, closing, applySettings, update)
   const parts: Draw[] = [
     createStatus(redraw),
     createTabs(actions),
     createControls(actions),
     createBanners(actions),
     createClickerView(),
-    createNotesView(actions, () => model.settings, { talk, role: 'presenter', room }),
+    createNotesView(actions, () => model.settings, { talk, role: 'presenter', room: connection }),
     createOverview(actions),
     createScrub(actions),
     createMore(actions),
@@ -114,49 +111,28 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     announce('place', [slide, step, shown].filter(Boolean).join(', '))
   }
 
-  const { store } = room
+  const { store } = connection
   store.on('position', (position) => {
     const { position: before } = model
-    model.position = position
+    update({ position })
     // A fresh start announces the position again.
     if (!before || !samePosition(before, position)) tellPlace()
-    redraw()
   })
-  store.on('driver', (driver) => {
-    model.driver = driver
-    redraw()
-  })
+  store.on('driver', (driver) => update({ driver }))
   store.on('screen', (screen) => {
     const changed = screen.blanked !== model.screen.blanked || screen.join !== model.screen.join
-    model.screen = screen
+    update({ screen })
     if (changed) tellPlace()
-    redraw()
   })
-  store.on('clock', (clock) => {
-    model.clock = clock
-    redraw()
-  })
-  store.on('posts', (posts) => {
-    model.posts = posts
-    redraw()
-  })
-  room.subscribe('chatLimit', (limit) => {
-    model.chatLimit = limit
-    redraw()
-  })
+  store.on('clock', (clock) => update({ clock }))
+  store.on('posts', (posts) => update({ posts }))
+  connection.subscribe('chatLimit', (chatLimit) => update({ chatLimit }))
   store.on('talk', (news) => {
-    model.over = news.over
-    redraw()
+    update({ over: news.over })
     if (news.version !== model.deck.version) void swapDeck(news.version)
   })
-  room.listen('saved', (saved) => {
-    model.saved = saved
-    redraw()
-  })
-  room.listen('headcount', (headcount) => {
-    model.headcount = headcount
-    redraw()
-  })
+  connection.listen('saved', (saved) => update({ saved }))
+  connection.listen('headcount', (headcount) => update({ headcount }))
 
   let wanted = deck.version
   /** The talk has new slides: requests the deck until the server returns the matching version. */
@@ -165,21 +141,17 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     const fresh = await loadDeck()
     if (wanted !== version) return
     if (fresh === 'unauthorized') return closing('unauthorized')
-    if (fresh === 'unavailable')
-      return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
-    model.deck = fresh
-    redraw()
+    if (fresh !== 'unavailable') update({ deck: fresh })
     // The server may not have a good deck yet; the slides of this talk come later.
-    if (fresh.version !== version)
+    if (fresh === 'unavailable' || fresh.version !== version)
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
     showNote('The deck has changed')
   }
 
-  const unwatch = watchLink(room, (state) => {
+  connection.onHealth((health) => {
     // A speaker who locks the phone no longer means the waiting taps.
     if (document.visibilityState === 'hidden') taps.dropWaiting()
-    model.link = state
-    redraw()
+    update({ link: { ...health, word: linkWord(connection.link, health) } })
   })
 
   let toldLink = model.link.word
@@ -189,11 +161,15 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     announce('link', LINK_WORDS[link.word].replace('…', ''))
   })
 
-  room.onLink((link) => {
-    if (link !== 'refused' || !room.refused) return
-    closing(room.refused)
-    if (room.refused === 'rate-limited' || room.refused === 'unavailable' || room.refused === 'internal') {
-      setTimeout(() => room.link === 'refused' && room.reconnect(), REFUSED_AGAIN_MS)
+  connection.onLink((link) => {
+    if (link !== 'refused' || !connection.refused) return
+    closing(connection.refused)
+    if (
+      connection.refused === 'rate-limited' ||
+      connection.refused === 'unavailable' ||
+      connection.refused === 'internal'
+    ) {
+      setTimeout(() => connection.link === 'refused' && connection.reconnect(), REFUSED_AGAIN_MS)
     }
   })
 

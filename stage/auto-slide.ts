@@ -2,7 +2,7 @@
  * Automatic steps from `autoSlide` and `data-autoslide`. Each paired stage counts by itself, and its `next` carries
  * its position: of several stages, the first one moves the talk, and the others are answered `moved-on`.
  */
-import type { Store } from '../client/store.ts'
+import type { Store } from '../client/connection/store.ts'
 import type { DeckSettings } from '../protocol/deck.ts'
 import { samePosition, type Position } from '../protocol/features/position.ts'
 

@@ -10,14 +10,15 @@ import '../client/slides-frame.css'
 import '../client/lightbox.css'
 import './stage.css'
 import { readBoot } from '../client/boot.ts'
-import { connect, newIntent } from '../client/connect.ts'
+import { connect } from '../client/connection/connection.ts'
+import { newIntent } from '../client/connection/intents.ts'
 import { positionTowards } from '../client/directions.ts'
 import { tidyAddress } from '../client/address.ts'
 import { byId } from '../client/element.ts'
 import { followTalk } from '../client/follow.ts'
+import type { Outcome } from '../client/move-queue.ts'
 import { closeLightbox, listenForClicks } from '../client/slide-clicks.ts'
 import { nextPosition, START, type Position } from '../protocol/features/position.ts'
-import type { Refusal } from '../protocol/refusal.ts'
 import { createAutoSlide } from './auto-slide.ts'
 import { createDriver } from './drive.ts'
 import { showJoin } from './join.ts'
@@ -29,29 +30,29 @@ const IDLE_MS = 2000
 const boot = readBoot()
 let { settings } = boot
 tidyAddress()
-const room = connect(boot.talk, 'stage')
+const connection = connect(boot.talk, 'stage')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
 
 const root = document.querySelector<HTMLElement>('.reveal')
 if (!root) throw new Error('This page has no slides.')
 const cover = byId('cover')
-const note = createNote(room, byId('note'))
-showJoin(room, boot.joinUrl)
-room.store.on('screen', (screen) => {
+const note = createNote(connection, byId('note'))
+showJoin(connection, boot.joinUrl)
+connection.store.on('screen', (screen) => {
   cover.hidden = !screen.blanked
 })
 
-const sameDeck = (room.store.view.talk?.version ?? boot.version) === boot.version
-const start = (sameDeck ? room.store.view.position : boot.position) ?? boot.position ?? START
+const sameDeck = (connection.store.view.talk?.version ?? boot.version) === boot.version
+const start = (sameDeck ? connection.store.view.position : boot.position) ?? boot.position ?? START
 const deck = await createSlideDeck(root, boot.settings, { start, text: 1, stage: true })
 /** The elements are loaded only if the deck has some. */
 async function bringDemos(): Promise<void> {
   if (!root?.querySelector(':not(:defined)')) return
   const { bringToLife } = await import('../demos/live.ts')
-  bringToLife(root, { talk: boot.talk, role: 'stage', room })
+  bringToLife(root, { talk: boot.talk, role: 'stage', room: connection })
 }
 void bringDemos()
-followTalk(room, boot.version, {
+followTalk(connection, boot.version, {
   move(live) {
     closeLightbox()
     deck.show(live)
@@ -65,14 +66,14 @@ followTalk(room, boot.version, {
 })
 
 let toldUnpaired = false
-function onRefusal({ code }: Refusal): void {
-  if (code === 'forbidden' || code === 'unauthorized') {
+function tell(outcome: Outcome): void {
+  if (outcome === 'forbidden' || outcome === 'unauthorized') {
     if (!toldUnpaired) note.briefly('This browser is not paired: open the presenter link here to drive')
     toldUnpaired = true
-  } else if (code === 'talk-over') note.briefly('The talk is over')
-  else if (code === 'unavailable') note.briefly('The talk could not be moved')
+  } else if (outcome === 'talk-over') note.briefly('The talk is over')
+  else if (outcome === 'unavailable') note.briefly('The talk could not be moved')
 }
-const driver = createDriver(room, () => deck.outline, onRefusal)
+const driver = createDriver(connection, () => [...deck.outline], tell)
 
 function obey(command: Command): void {
   if (command !== 'full-screen') driver.press(command)
@@ -90,7 +91,7 @@ document.addEventListener('keydown', (event) => {
   obey(command)
 })
 
-const at = (): Position => room.store.view.position ?? deck.position
+const at = (): Position => connection.store.view.position ?? deck.position
 listenForClicks(
   root,
   {
@@ -112,12 +113,12 @@ listenForClicks(
 )
 
 const auto = createAutoSlide({
-  store: room.store,
+  store: connection.store,
   settings: () => settings,
   slide: () => deck.currentSlide,
   next: (from) => nextPosition([...deck.outline], from),
   go(from) {
-    if (room.link === 'live') void room.send(newIntent({ type: 'position/next', from }))
+    if (connection.link === 'live') void connection.send(newIntent({ type: 'position/next', from }))
   },
   tell(running) {
     note.briefly(running ? 'Automatic steps are on' : 'Automatic steps are off: press a to start them again')
@@ -135,6 +136,6 @@ document.addEventListener('pointerdown', stir)
 stir()
 // For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
-room.onLink((link) => {
+connection.onLink((link) => {
   document.documentElement.dataset['link'] = link
 })

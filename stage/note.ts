@@ -1,5 +1,5 @@
 /** The note in the corner of the stage. It is small, because the room can read it. */
-import type { Room } from '../client/connect.ts'
+import type { Connection } from '../client/connection/connection.ts'
 import { reloadOnce } from '../client/reload-once.ts'
 
 const BRIEFLY_MS = 6000
@@ -10,7 +10,7 @@ export interface Note {
 }
 
 /** Says, while it lasts, that the connection is lost or that the talk is not saved. */
-export function createNote(room: Room, element: HTMLElement): Note {
+export function createNote(connection: Connection, element: HTMLElement): Note {
   let line = ''
   let unsaved = ''
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,13 +27,13 @@ export function createNote(room: Room, element: HTMLElement): Note {
     show(lasting())
   }
 
-  room.onLink((link) => {
-    if (link === 'refused' && room.refused === 'outdated' && reloadOnce()) return
+  connection.onLink((link) => {
+    if (link === 'refused' && connection.refused === 'outdated' && reloadOnce()) return
     line =
       link === 'reconnecting' ? 'No connection — trying again' : link === 'refused' ? 'Reload this page' : ''
     showLasting()
   })
-  room.listen('saved', (saved) => {
+  connection.listen('saved', (saved) => {
     unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it keeps trying.'
     showLasting()
   })

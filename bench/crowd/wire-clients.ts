@@ -1,5 +1,5 @@
 /** How a follower talks to each server: what it requests, what it answers, and where a message contains the step. */
-import { createBackoff, type Backoff } from '../../client/backoff.ts'
+import { createBackoff, type Backoff } from '../../client/connection/backoff.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { memoryKeys } from '../../server/keys/store.ts'
 import { createKeys } from '../../server/keys/keys.ts'
@@ -26,7 +26,7 @@ export interface WireClient {
   again(): Again
 }
 
-/** As in `client/backoff.ts`. */
+/** As in `client/connection/backoff.ts`. */
 type Again = Pick<Backoff, 'next' | 'reset' | 'spread'>
 
 const PONG = clientFrame('3')
@@ -101,7 +101,7 @@ function pong(message: Buffer): Buffer | undefined {
   return message.length === 1 && message[0] === 0x32 ? PONG : undefined
 }
 
-/** As our pages do (`client/connect.ts`): with a visitor's cookie, and the epoch and number that it already has. */
+/** As our pages do (`client/connection/connection.ts`): with a visitor's cookie, and the epoch and number that it already has. */
 function ours(talk: string, secret: string): WireClient {
   const keys = createKeys(memoryKeys('', { participantSecret: secret, pairingSecret: secret }))
   let epoch: string | undefined

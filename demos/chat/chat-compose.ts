@@ -1,5 +1,6 @@
 /** The row below the chat in which a person writes a message or takes a name. */
-import { newIntent, type Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
+import { newIntent } from '../../client/connection/intents.ts'
 import type { Me } from '../../protocol/features/chat-slice.ts'
 import { MAX_NAME, MAX_TEXT } from '../../protocol/features/chat-item.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
@@ -30,7 +31,10 @@ export interface ComposeParts {
   mayAlways: boolean
 }
 
-export function createCompose(room: Room, { draft, tell, written, done, mayAlways }: ComposeParts): Compose {
+export function createCompose(
+  connection: Connection,
+  { draft, tell, written, done, mayAlways }: ComposeParts,
+): Compose {
   let me: Me = { name: 'guest', author: null }
   let limit = CHAT_LIMIT
   let naming = false
@@ -97,10 +101,10 @@ export function createCompose(room: Room, { draft, tell, written, done, mayAlway
     pending = again
     tell('')
     render()
-    let ack = await room.send(again)
+    let ack = await connection.send(again)
     if (!ack.ok && ack.refusal.code === 'no-cookie') {
-      await enrol(room)
-      ack = await room.send(again)
+      await enrol(connection)
+      ack = await connection.send(again)
     }
     pending = undefined
     unanswered = !ack.ok && ack.refusal.code === 'unavailable' ? again : undefined
@@ -162,9 +166,9 @@ export function createCompose(room: Room, { draft, tell, written, done, mayAlway
 }
 
 /** A server that has lost its secrets does not accept earlier cookies: each page gets a new one. */
-async function enrol(room: Room): Promise<void> {
+async function enrol(connection: Connection): Promise<void> {
   await fetch(location.href, { cache: 'no-store' }).catch(() => undefined)
-  room.reconnect()
+  connection.reconnect()
 }
 
 /** The presenter's setting, for people who write; nothing while everybody may write freely. */

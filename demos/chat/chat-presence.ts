@@ -1,5 +1,5 @@
 /** Presence in one line: how many people, how many joined or left lately, and whether the connection is live. */
-import type { Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
 
 /** Joins and leaves within this time are combined. */
 const SUM_UP_MS = 10_000
@@ -9,7 +9,7 @@ export interface Presence {
   close(): void
 }
 
-export function createPresence(room: Room): Presence {
+export function createPresence(connection: Connection): Presence {
   const element = document.createElement('p')
   element.className = 'chat-presence'
   let browsers: number | undefined
@@ -17,11 +17,12 @@ export function createPresence(room: Room): Presence {
   let due: ReturnType<typeof setTimeout> | undefined
 
   function render(): void {
-    const link = room.link === 'live' ? '' : room.link === 'refused' ? 'Not connected' : 'Reconnecting …'
+    const link =
+      connection.link === 'live' ? '' : connection.link === 'refused' ? 'Not connected' : 'Reconnecting …'
     element.textContent = link === '' ? presenceWords(browsers, before) : link
-    element.classList.toggle('lost', link !== '' && room.link !== 'connecting')
+    element.classList.toggle('lost', link !== '' && connection.link !== 'connecting')
   }
-  const unwatch = room.listen('room', (news) => {
+  const unwatch = connection.listen('room', (news) => {
     if (browsers === news.browsers) return
     if (browsers === undefined) before = news.browsers
     browsers = news.browsers
@@ -32,7 +33,7 @@ export function createPresence(room: Room): Presence {
     }, SUM_UP_MS)
     render()
   })
-  const unlink = room.onLink(render)
+  const unlink = connection.onLink(render)
   return {
     element,
     close() {

@@ -1,5 +1,5 @@
 /** People who are typing, in one line: sent to the server while this person types, shown for everybody else. */
-import type { Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
 import { TYPING_AGAIN_MS, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
 import { make } from '../parts.ts'
 
@@ -14,7 +14,7 @@ export interface Typing {
 }
 
 /** `own` is this person's number in the chat, if they have one. */
-export function createTyping(room: Room, own: () => number | null): Typing {
+export function createTyping(connection: Connection, own: () => number | null): Typing {
   // Not a live region: a screen reader can find it, and is not interrupted by it.
   const element = make('p', 'chat-typing')
   let news: TypingNews = { count: 0, names: [] }
@@ -44,14 +44,14 @@ export function createTyping(room: Room, own: () => number | null): Typing {
   function tell(on: boolean): void {
     telling = on
     toldAt = performance.now()
-    void room.query({ query: 'chat/typing', on })
+    void connection.query({ query: 'chat/typing', on })
   }
 
-  const unwatch = room.listen('typing', (heard) => {
+  const unwatch = connection.listen('typing', (heard) => {
     news = heard
     render()
   })
-  const unlink = room.onLink((link) => {
+  const unlink = connection.onLink((link) => {
     if (link === 'live') return
     news = { count: 0, names: [] }
     render()

@@ -1,6 +1,6 @@
 /** <live-chat>: the room's chat. Everybody can write; the stage only shows the messages, in large text. */
 import './live-chat.css'
-import { newIntent } from '../../client/connect.ts'
+import { newIntent } from '../../client/connection/intents.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import type { Me } from '../../protocol/features/chat-slice.ts'
@@ -24,7 +24,7 @@ class LiveChat extends LiveElement {
   #place = newPlace()
   #draft = ''
 
-  protected show({ room, role }: LiveContext): () => void {
+  protected show({ room: connection, role }: LiveContext): () => void {
     const moderates = role === 'moderator'
     const writes = !showsTheRoom(role)
     const model = (this.#model ??= createChatModel(moderates))
@@ -41,8 +41,8 @@ class LiveChat extends LiveElement {
     note.role = 'status'
     const middle = make('div', 'chat-middle')
     middle.append(scroller, empty, newer, note)
-    const presence = createPresence(room)
-    const typing = createTyping(room, () => me.author)
+    const presence = createPresence(connection)
+    const typing = createTyping(connection, () => me.author)
     const head = make('div', 'chat-head')
     head.append(presence.element, typing.element, older)
     const announcer = createAnnouncer()
@@ -63,7 +63,7 @@ class LiveChat extends LiveElement {
         chatRow(item, item.author === me.author, model.speakers, moderates ? moderation(item) : null),
       wantsEarlier: () => void earlier(),
       // On a live connection they are on their way.
-      incomplete: (is) => (older.hidden = !is || (model.earlier && room.link === 'live')),
+      incomplete: (is) => (older.hidden = !is || (model.earlier && connection.link === 'live')),
       unseen: (count) => {
         newer.hidden = count === 0
         newer.textContent = `${count} new`
@@ -71,7 +71,7 @@ class LiveChat extends LiveElement {
       },
     })
     const moderate = (intent: Intent): void => {
-      void room.send(intent).then((ack) => {
+      void connection.send(intent).then((ack) => {
         if (!ended) tell(ack.ok ? '' : wordsFor(ack.refusal))
       })
     }
@@ -89,22 +89,22 @@ class LiveChat extends LiveElement {
         }
       }
     const draw = guard((changed: number[] = []) => {
-      empty.hidden = model.items.length > 0 || room.link !== 'live' || !room.store.view.chat
+      empty.hidden = model.items.length > 0 || connection.link !== 'live' || !connection.store.view.chat
       list.draw(changed)
     })
 
     async function earlier(): Promise<void> {
-      if (asking || room.link !== 'live') return
+      if (asking || connection.link !== 'live') return
       asking = true
       const before = model.oldest
-      const news = await room.query({ query: 'chat/before', item: before })
+      const news = await connection.query({ query: 'chat/before', item: before })
       asking = false
       if (ended || !news || model.oldest !== before) return
       model.takeHistory(news)
       draw()
     }
     async function queryMe(): Promise<void> {
-      const known = await room.query({ query: 'chat/me' })
+      const known = await connection.query({ query: 'chat/me' })
       if (ended || !known) return
       const other = known.author !== me.author
       me = known
@@ -113,7 +113,7 @@ class LiveChat extends LiveElement {
     }
 
     const compose = writes
-      ? createCompose(room, {
+      ? createCompose(connection, {
           draft: this.#draft,
           tell,
           written: (text) => typing.written(text),
@@ -127,7 +127,7 @@ class LiveChat extends LiveElement {
     }
 
     const hear = (view: ChatView, _own: undefined, change: ChatChange | undefined): void => {
-      const changed = model.take(view, change, `${room.store.epoch} ${room.store.seq('chat')}`)
+      const changed = model.take(view, change, `${connection.store.epoch} ${connection.store.seq('chat')}`)
       draw(changed)
       if (!change) return
       announcer.say(
@@ -139,9 +139,9 @@ class LiveChat extends LiveElement {
       if (writes && (change.resets || change.speakers)) void queryMe()
     }
     this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
-    const unsubscribe = room.subscribe('chat', hear)
-    const unlimit = compose ? room.subscribe('chatLimit', (limit) => compose.limit(limit)) : () => {}
-    const unlink = room.onLink((link) => {
+    const unsubscribe = connection.subscribe('chat', hear)
+    const unlimit = compose ? connection.subscribe('chatLimit', (limit) => compose.limit(limit)) : () => {}
+    const unlink = connection.onLink((link) => {
       this.dataset['link'] = link
       draw()
       if (link === 'live' && writes) void queryMe()

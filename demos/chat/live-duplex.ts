@@ -1,6 +1,6 @@
 /** <live-duplex>: the chat's real traffic on the drawn wires, received or sent, and never both at once. */
 import './live-duplex.css'
-import { newIntent } from '../../client/connect.ts'
+import { newIntent } from '../../client/connection/intents.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { ChatChange, ChatView } from '../../protocol/features/chat-view.ts'
 import { wordsFor } from './chat-refusal.ts'
@@ -13,8 +13,8 @@ const MOST_DOTS = 6
 const WAVE = '👋'
 
 class LiveDuplex extends LiveElement {
-  protected show({ room, role }: LiveContext): () => void {
-    // The projector and the speaker's phone show the server's traffic for the whole room.
+  protected show({ room: connection, role }: LiveContext): () => void {
+    // The projector and the speaker's phone show the server's traffic for the whole connection.
     const all = showsTheRoom(role)
     const words = make('p', 'live-words')
     const panel = make('div', 'live-panel')
@@ -39,7 +39,7 @@ class LiveDuplex extends LiveElement {
       say(words, turnWords(now, turns.waiting, all))
     }
     // Messages from before this slide are not animated: they are in the present view and in the first patch.
-    let before = room.store.view.chat ? 2 : 1
+    let before = connection.store.view.chat ? 2 : 1
     const hear = ({ items }: ChatView, _own: undefined, change: ChatChange | undefined): void => {
       const said =
         before > 0 ? [] : (change?.items ?? items).filter(({ id, hidden }) => id > newest && !hidden)
@@ -51,16 +51,16 @@ class LiveDuplex extends LiveElement {
       if (said.length > 0 && turns.now === null) turn()
     }
     const queryMe = async (): Promise<void> => {
-      const me = all ? null : await room.query({ query: 'chat/me' })
+      const me = all ? null : await connection.query({ query: 'chat/me' })
       if (me && !over) author = me.author
     }
     turn()
-    const unsubscribe = room.subscribe('chat', hear)
-    const unlink = room.onLink((link) => void (link === 'live' && queryMe()))
+    const unsubscribe = connection.subscribe('chat', hear)
+    const unlink = connection.onLink((link) => void (link === 'live' && queryMe()))
     if (!all) {
       panel.append(
         waveButton(async () => {
-          const ack = await room.send(newIntent({ type: 'chat/say', text: WAVE }))
+          const ack = await connection.send(newIntent({ type: 'chat/say', text: WAVE }))
           if (over) return
           if (!ack.ok) say(words, wordsFor(ack.refusal))
           await queryMe()

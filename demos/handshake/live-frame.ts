@@ -14,7 +14,7 @@ const HINT = 'Point at a field, or move to it with the tab key.'
 customElements.define(
   'live-frame',
   class extends LiveElement {
-    protected override show({ room }: LiveContext): () => void {
+    protected override show({ room: connection }: LiveContext): () => void {
       const input = document.createElement('input')
       input.value = FIRST_TEXT
       input.maxLength = 200
@@ -58,12 +58,12 @@ customElements.define(
       })
       drawTyped()
 
-      const undo = room.store.on('position', ({ h }) => {
-        const text = room.lastMove
+      const undo = connection.store.on('position', ({ h }) => {
+        const text = connection.lastMove
         slide.figure.hidden = text === undefined
         if (text === undefined) return
         const what = h === slideOf(this) ? 'This slide’s own frame' : 'The newest move'
-        if (room.transport?.name === 'websocket') {
+        if (connection.transport?.name === 'websocket') {
           const payload = new TextEncoder().encode(text)
           slide.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask: null, payload }), what, text)
         } else slide.say('This browser uses long-polling: its slides move by HTTP responses, not by frames.')

@@ -17,7 +17,7 @@ const VIEWS: Record<string, View | undefined> = {
 customElements.define(
   'live-handshake',
   class extends LiveElement {
-    protected override show({ room, role }: LiveContext): () => void {
+    protected override show({ room: connection, role }: LiveContext): () => void {
       const view = VIEWS[this.getAttribute('show') ?? ''] ?? showRequest
       let drawn: string | undefined
       let gone = false
@@ -30,29 +30,29 @@ customElements.define(
         drawn = undefined
         this.replaceChildren(...this.stillCopy())
       }
-      const draw = (connection: Connection): void => {
+      const draw = (shown: Connection): void => {
         // The same handshake is not drawn again.
-        const key = JSON.stringify([connection.transport, connection.handshake?.request])
+        const key = JSON.stringify([shown.transport, shown.handshake?.request])
         if (key === drawn) return
         still()
         drawn = key
         try {
-          clear = view(this, connection, role) ?? clear
+          clear = view(this, shown, role) ?? clear
         } catch (error) {
           this.fail(error)
         }
       }
       const learn = async (): Promise<void> => {
         clearTimeout(again)
-        const connection = await room.query({ query: 'exhibit/handshake' })
-        if (gone || room.link !== 'live') return
-        if (connection) draw(connection)
-        if (connection?.handshake) return
+        const answer = await connection.query({ query: 'exhibit/handshake' })
+        if (gone || connection.link !== 'live') return
+        if (answer) draw(answer)
+        if (answer?.handshake) return
         again = setTimeout(() => void learn(), ASK_AGAIN_MS)
       }
 
       still()
-      const unlink = room.onLink((link) => {
+      const unlink = connection.onLink((link) => {
         if (link === 'live') void learn()
         else still()
       })

@@ -1,6 +1,6 @@
 /** Posts as they are written, on a map of the United States or of the world, with the latest in a list. */
 import './live-map.css'
-import type { Link } from '../../client/connect.ts'
+import type { Link } from '../../client/connection/link.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import { createChart } from './map-chart.ts'
@@ -23,7 +23,7 @@ class LiveMap extends LiveElement {
   #region: Region | undefined
   #word = ''
 
-  protected show({ room }: LiveContext): () => void {
+  protected show({ room: connection }: LiveContext): () => void {
     const kept = keepPosts()
     const chart = createChart()
     const list = createList()
@@ -123,7 +123,7 @@ class LiveMap extends LiveElement {
       this.dataset['feed'] = feed?.state ?? 'connecting'
     }
 
-    const unwatch = room.listen('stream', (news) => {
+    const unwatch = connection.listen('stream', (news) => {
       feed = news.feed
       postsASecond = news.rate
       const gone = news.feed.state === 'off' || (turn !== undefined && turn !== news.turn)
@@ -138,13 +138,13 @@ class LiveMap extends LiveElement {
       waiting = [...waiting, ...news.posts].slice(-MOST_POSTS)
       queue()
     })
-    const unlink = room.onLink((next) => {
+    const unlink = connection.onLink((next) => {
       link = next
       refresh()
     })
     const clock = setInterval(queue, REFRESH_MS)
     void drawRegion()
-    void room.probe().then((probed) => (clockOffsetMs = probed?.offsetMs ?? 0))
+    void connection.probe().then((probed) => (clockOffsetMs = probed?.offsetMs ?? 0))
 
     return () => {
       over = true

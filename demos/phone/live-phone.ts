@@ -48,7 +48,7 @@ customElements.define(
       return () => undo()
     }
 
-    #showWall({ talk, room }: LiveContext): () => void {
+    #showWall({ talk, room: connection }: LiveContext): () => void {
       this.dataset['view'] = 'wall'
       const url = new URL(`/${talk}/demos/phone`, readBoot().joinUrl)
       const code = make('img', 'phone-code')
@@ -66,7 +66,7 @@ customElements.define(
       this.append(call, wall)
 
       const decks = new Map<number, { view: SandboxView; tile: HTMLElement }>()
-      return room.listen('sandboxes', (news) => {
+      return connection.listen('sandboxes', (news) => {
         for (const view of news.changed) {
           const known = decks.get(view.number)
           const tile = known?.tile ?? make('li', 'phone-deck')
@@ -88,7 +88,7 @@ customElements.define(
       })
     }
 
-    #showRemote({ room }: LiveContext): () => void {
+    #showRemote({ room: connection }: LiveContext): () => void {
       this.#begun = true
       this.dataset['view'] = 'remote'
       let over = false
@@ -116,7 +116,7 @@ customElements.define(
         if (busy) return
         busy = true
         keys.ariaBusy = 'true'
-        const answer = await room.query(question)
+        const answer = await connection.query(question)
         busy = false
         keys.ariaBusy = 'false'
         if (over) return
@@ -165,7 +165,7 @@ customElements.define(
       const tell = (): void => {
         steering = undefined
         if (!want) return
-        void room.query({ query: 'sandbox/tilt', ...want })
+        void connection.query({ query: 'sandbox/tilt', ...want })
         want = undefined
         steering = setTimeout(tell, STEER_MS)
       }
@@ -208,7 +208,7 @@ customElements.define(
         remote.append(tilt)
       }
       // After a reconnect, too, because the deck may have been moved in another window.
-      const unlink = room.onLink((link) => void (link === 'live' && open()))
+      const unlink = connection.onLink((link) => void (link === 'live' && open()))
       return () => {
         over = true
         unlink()

@@ -8,11 +8,11 @@ const MOST_COLUMNS = 4
 const MOST_VERSIONS = 3
 
 class LiveBrowsers extends LiveElement {
-  protected show({ room }: LiveContext): () => void {
+  protected show({ room: connection }: LiveContext): () => void {
     const table = make('table')
     const words = make('p', 'soft')
     this.append(table, words)
-    return room.listen('room', (news) => {
+    return connection.listen('room', (news) => {
       const columns = matrixOf(news.agents, MOST_COLUMNS)
       table.replaceChildren(head(columns), ...PROTOCOLS.map((protocol) => row(protocol, columns)))
       words.textContent = `This depressing data brought to you by the ${browsersIn(news)} in this room.`

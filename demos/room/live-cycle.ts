@@ -21,7 +21,7 @@ const PRESS: Record<CycleKind, string> = { http: 'Become a request', websocket: 
 customElements.define(
   'live-cycle',
   class extends LiveElement {
-    protected show({ room, role }: LiveContext): () => void {
+    protected show({ room: connection, role }: LiveContext): () => void {
       const shared = showsTheRoom(role)
       const kind: CycleKind = this.getAttribute('mode') === 'websocket' ? 'websocket' : 'http'
       const server = make('div', 'cycle-server')
@@ -52,12 +52,12 @@ customElements.define(
       let news: CycleNews | undefined
 
       const ask = async (question: Query<'cycle/hang-up' | 'cycle/style'>): Promise<void> => {
-        if (!shared || (await room.query(question))) return
+        if (!shared || (await connection.query(question))) return
         say.textContent = 'Only a paired browser may do that: open the presenter link here.'
       }
       const press = button('cycle-press button primary', PRESS[kind], async () => {
         press.disabled = true
-        const answer = await room.query({ query: 'cycle/press', kind })
+        const answer = await connection.query({ query: 'cycle/press', kind })
         if (answer?.ok) {
           me = answer.browser
           presses = answer.presses
@@ -69,7 +69,7 @@ customElements.define(
       })
       const hangUp = button('button', 'Hang up', () => {
         if (shared) void ask({ query: 'cycle/hang-up', all: true })
-        else void room.query({ query: 'cycle/hang-up', all: false })
+        else void connection.query({ query: 'cycle/hang-up', all: false })
       })
       const swap = button('button', '', () => {
         void ask({ query: 'cycle/style', style: news?.style === 'loop' ? 'blocking' : 'loop' })
@@ -127,7 +127,7 @@ customElements.define(
       hangUp.hidden = !shared
       swap.hidden = kind === 'http'
       swap.textContent = 'Use an event loop'
-      return room.listen('cycle', (told) => {
+      return connection.listen('cycle', (told) => {
         news = told
         draw()
       })

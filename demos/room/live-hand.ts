@@ -1,11 +1,11 @@
 /** <live-hand>: a button that raises a hand, and the number of raised hands on this slide. */
 import './live-hand.css'
-import { newIntent } from '../../client/connect.ts'
+import { newIntent } from '../../client/connection/intents.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { count, make, say, showsTheRoom } from '../parts.ts'
 
 class LiveHand extends LiveElement {
-  protected show({ room, role }: LiveContext): () => void {
+  protected show({ room: connection, role }: LiveContext): () => void {
     const button = make('button', 'button primary', 'Raise your hand')
     const hands = make('p', 'live-hands')
     hands.role = 'status'
@@ -20,12 +20,12 @@ class LiveHand extends LiveElement {
     })
     const raise = async (): Promise<void> => {
       button.disabled = true
-      const ack = await room.send(newIntent({ type: 'hand/raise' }))
+      const ack = await connection.send(newIntent({ type: 'hand/raise' }))
       if (over || ack.ok) return
       button.disabled = false
       button.textContent = 'That did not work. Try again'
     }
-    const unsubscribe = room.subscribe('hand', ({ count: up }, own) => {
+    const unsubscribe = connection.subscribe('hand', ({ count: up }, own) => {
       const isOwnUp = own === true
       say(hands, up === 0 ? 'No hands are up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
       button.disabled = isOwnUp

@@ -5,7 +5,7 @@ import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { count, make } from '../parts.ts'
 
 class LiveJoin extends LiveElement {
-  protected show({ room, talk }: LiveContext): () => void {
+  protected show({ room: connection, talk }: LiveContext): () => void {
     const code = make('img', 'live-code')
     code.src = `/${talk}/join.svg`
     code.alt = 'QR code of the address'
@@ -16,7 +16,7 @@ class LiveJoin extends LiveElement {
     const card = make('div', 'live-card')
     card.append(code, words)
     this.append(...this.stillCopy(), card)
-    return room.listen('room', ({ browsers }) => {
+    return connection.listen('room', ({ browsers }) => {
       heads.textContent = `${count(browsers)} ${browsers === 1 ? 'screen' : 'screens'} here`
     })
   }

@@ -10,7 +10,7 @@ const MOST_NODES = 4
 const YOURS: Partial<Record<Role, string>> = { stage: 'this screen', presenter: 'this phone' }
 
 class LiveNodes extends LiveElement {
-  protected show({ room, role }: LiveContext): () => void {
+  protected show({ room: connection, role }: LiveContext): () => void {
     const seq = make('b', 'live-seq', '…')
     const log = make('div', 'live-log')
     log.append('the log · entry ', seq)
@@ -18,7 +18,7 @@ class LiveNodes extends LiveElement {
     const more = make('p', 'live-more')
     this.append(log, nodes, more)
     const yours = YOURS[role] ?? 'you'
-    return room.listen('room', (news) => {
+    return connection.listen('room', (news) => {
       seq.textContent = count(news.seq)
       // The browser's own node is always shown.
       const sorted = news.nodes.toSorted((a, b) => Number(b.here) - Number(a.here))

@@ -11,7 +11,7 @@ const SPREAD_MS = 450
 const PULSE_MS = 800
 
 class LivePing extends LiveElement {
-  protected show({ room, role }: LiveContext): () => void {
+  protected show({ room: connection, role }: LiveContext): () => void {
     const own = make('b', 'live-own', '…')
     const all = make('span', 'live-all')
     const words = make('p', 'live-words')
@@ -24,7 +24,7 @@ class LivePing extends LiveElement {
 
     let pinged = 0
     let browsers = 1
-    const unwatch = room.listen('room', (news) => {
+    const unwatch = connection.listen('room', (news) => {
       browsers = news.browsers
       pinged += news.pings
       all.textContent = `${browsersIn(news)} · ${count(pinged)} round ${pinged === 1 ? 'trip' : 'trips'}`
@@ -34,7 +34,7 @@ class LivePing extends LiveElement {
     let timer: ReturnType<typeof setTimeout>
     let over = false
     const ping = async (): Promise<void> => {
-      const answer = await room.probe()
+      const answer = await connection.probe()
       if (over) return
       own.textContent = answer ? `${Math.max(1, Math.round(answer.roundTripMs))} ms` : 'no answer'
       const pause = Math.max(EVERY_MS, (browsers / ROOM_PER_SECOND) * 1000)

@@ -5,11 +5,11 @@ import { browsersIn, make } from '../parts.ts'
 import { stripesFor } from './stripes.ts'
 
 class LiveRainbow extends LiveElement {
-  protected show({ room }: LiveContext): () => void {
+  protected show({ room: connection }: LiveContext): () => void {
     const words = make('p', 'live-words')
     this.append(...this.stillCopy(), words)
     const stripes = [...this.querySelectorAll<SVGElement>('svg g:first-of-type > use')]
-    return room.listen('room', (news) => {
+    return connection.listen('room', (news) => {
       const shown = stripesFor(news.browsers, stripes.length)
       for (const [i, stripe] of stripes.entries()) stripe.classList.toggle('live-away', i >= shown)
       words.textContent = `${browsersIn(news)}: ${shown} of ${stripes.length} stripes`

@@ -12,7 +12,7 @@ const CLOCK_MS = 10_000
 const LONGEST_MS = 3500
 
 class LiveStaleness extends LiveElement {
-  protected show({ room, talk }: LiveContext): () => void {
+  protected show({ room: connection, talk }: LiveContext): () => void {
     const pushed = new Row('pushed')
     const polled = this.getAttribute('half') === 'pushed' ? undefined : new Row('polled')
     const panel = make('div', 'live-rows')
@@ -28,7 +28,7 @@ class LiveStaleness extends LiveElement {
       for (const row of [polled, pushed]) row?.draw(Date.now() + offsetMs)
     }
     const readClock = async (): Promise<void> => {
-      offsetMs = (await room.probe())?.offsetMs ?? offsetMs
+      offsetMs = (await connection.probe())?.offsetMs ?? offsetMs
     }
     const poll = async (): Promise<void> => {
       const reply = await fetch(`/${talk}/count.json`, { cache: 'no-store' }).catch(() => null)
@@ -44,12 +44,12 @@ class LiveStaleness extends LiveElement {
       void poll()
       timers.push(setInterval(() => void poll(), POLL_MS))
     }
-    const unwatch = room.listen('count', (news) => {
+    const unwatch = connection.listen('count', (news) => {
       pushed.take(news)
       draw()
     })
     // The clocks can be compared once the connection is there.
-    const unlink = room.onLink((link) => {
+    const unlink = connection.onLink((link) => {
       if (link === 'live' && offsetMs === undefined) void readClock()
     })
     return () => {

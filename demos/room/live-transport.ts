@@ -1,13 +1,13 @@
 /** <live-transport>: the transports that the room uses; a button switches this browser to long-polling and back. */
 import './live-transport.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import type { Room } from '../../client/connect.ts'
+import type { Connection } from '../../client/connection/connection.ts'
 import { count, make, showsTheRoom } from '../parts.ts'
 
 const NAMES: Record<string, string> = { websocket: 'WebSocket', polling: 'Long-polling' }
 
 class LiveTransport extends LiveElement {
-  protected show({ room, role }: LiveContext): () => void {
+  protected show({ room: connection, role }: LiveContext): () => void {
     const bars = Object.entries(NAMES).map(([transport, name]) => {
       const row = make('div', 'live-row')
       const number = make('b', 'live-number', '…')
@@ -19,7 +19,7 @@ class LiveTransport extends LiveElement {
     const panel = make('div', 'live-panel')
     panel.append(...bars.map(({ row }) => row))
     this.append(...this.stillCopy(), panel)
-    const unwatch = room.listen('room', ({ transports, browsers }) => {
+    const unwatch = connection.listen('room', ({ transports, browsers }) => {
       for (const { transport, number, bar } of bars) {
         const by = transports[transport] ?? 0
         number.textContent = count(by)
@@ -27,7 +27,7 @@ class LiveTransport extends LiveElement {
       }
     })
     // The stage shows only the room, and must keep its connection.
-    const undo = showsTheRoom(role) ? () => {} : this.#offer(panel, room)
+    const undo = showsTheRoom(role) ? () => {} : this.#offer(panel, connection)
     return () => {
       unwatch()
       undo()
@@ -35,7 +35,7 @@ class LiveTransport extends LiveElement {
   }
 
   /** The button, and the text about this browser. */
-  #offer(panel: HTMLElement, room: Room): () => void {
+  #offer(panel: HTMLElement, connection: Connection): () => void {
     const button = make('button', 'button live-drop', 'Use long-polling')
     button.type = 'button'
     const words = make('p', 'live-mine')
@@ -46,10 +46,10 @@ class LiveTransport extends LiveElement {
     let dropped = false
     button.addEventListener('click', () => {
       dropped = !dropped
-      room.useTransport(dropped ? 'polling' : 'websocket')
+      connection.useTransport(dropped ? 'polling' : 'websocket')
     })
-    const unlink = room.onLink(() => {
-      const now = room.transport
+    const unlink = connection.onLink(() => {
+      const now = connection.transport
       button.textContent = dropped || now?.forced ? 'Use a WebSocket' : 'Use long-polling'
       if (!now) words.textContent = 'This browser is switching…'
       else if (now.forced)
@@ -61,7 +61,7 @@ class LiveTransport extends LiveElement {
     return () => {
       unlink()
       // It was for this slide only. The talk continues over the best transport.
-      if (dropped) room.useTransport('websocket')
+      if (dropped) connection.useTransport('websocket')
     }
   }
 }

@@ -4,12 +4,12 @@ import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { make } from '../parts.ts'
 
 class LiveVersions extends LiveElement {
-  protected show({ room }: LiveContext): () => void {
+  protected show({ room: connection }: LiveContext): () => void {
     const list = make('dl', 'live-list')
     this.append(...this.stillCopy(), list)
     let over = false
     const read = async (): Promise<void> => {
-      const versions = await room.query({ query: 'room/versions' })
+      const versions = await connection.query({ query: 'room/versions' })
       if (!versions || over) return
       unlink()
       const rows = Object.entries(versions).map(([name, version]) => {
@@ -20,7 +20,7 @@ class LiveVersions extends LiveElement {
       list.replaceChildren(...rows)
     }
     let unlink = (): void => {}
-    unlink = room.onLink((link) => {
+    unlink = connection.onLink((link) => {
       if (link === 'live') void read()
     })
     return () => {

@@ -1,4 +1,5 @@
 /** The data that the phone's parts draw: one object, changed in place, drawn at most once per frame. */
+import type { Health } from '../../client/connection/checks.ts'
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
 import type { Clock } from '../../protocol/features/clock.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
@@ -8,10 +9,10 @@ import type { Screen } from '../../protocol/features/screen.ts'
 import type { FeedStatus, ReviewNews } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { LoadedDeck } from './deck.ts'
-import type { LinkState } from './link-state.ts'
 import type { Settings } from '../taps/settings.ts'
 import type { TapState } from '../taps/taps.ts'
 import type { WakeState } from './wake-lock.ts'
+import type { LinkWord } from './words.ts'
 
 export interface Model {
   deck: LoadedDeck
@@ -32,7 +33,7 @@ export interface Model {
   /** False while moves are shown but not stored. */
   saved: boolean
   headcount: Headcount | undefined
-  link: LinkState
+  link: Health & { word: LinkWord }
   tap: TapState
   wake: WakeState
 }

@@ -8,7 +8,7 @@ const OUTLINE: Outline = [
   { id: 'a', h: 0, v: 0, title: 'Sockets and Lies', steps: 0 },
   { id: 'b', h: 1, v: 0, title: 'Me', steps: 3 },
 ]
-const asking = { name: 'asking', wish: { kind: 'next' } } as const
+const asking = { name: 'asking', wish: 'next' } as const
 
 test('[P15] a position reads as slide n of m and step k of s', () => {
   expect(place(OUTLINE, { h: 0, v: 0, f: -1 })).toEqual({

@@ -1,11 +1,31 @@
 /** The phone's messages for its speaker, in one place. No DOM. */
+import type { Health } from '../../client/connection/checks.ts'
+import type { Link } from '../../client/connection/link.ts'
+import type { Outcome } from '../../client/move-queue.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/features/position.ts'
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
-import type { Outcome, TapState } from '../taps/taps.ts'
+import type { TapState } from '../taps/taps.ts'
+
+/** `checking`: the phone was locked, and the state is not yet known. `lost`: reconnecting for more than a moment. */
+export type LinkWord = Link | 'checking' | 'lost'
+
+export function linkWord(link: Link, { checked, lost }: Health): LinkWord {
+  if (link === 'refused') return link
+  return lost ? 'lost' : checked ? link : 'checking'
+}
+
+export const LINK_WORDS: Record<LinkWord, string> = {
+  connecting: 'Connecting…',
+  checking: 'Checking…',
+  live: 'Live',
+  reconnecting: 'Reconnecting…',
+  lost: 'No connection',
+  refused: 'Refused',
+}
 
 /** `Slide 4 of 39` and `step 2 of 5`; the step is empty on a slide without steps. */
 export function place(outline: Outline, at: Position): { slide: string; step: string; title: string } {
@@ -44,7 +64,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   internal: 'The server had an error. Try again',
 }
 
-const WISH = { next: 'Next', prev: 'Previous', jump: 'The jump' } as const
+const WISH = { next: 'Next', prev: 'Previous', black: 'Black screen', join: 'Join code' } as const
 
 export interface Question {
   title: string
@@ -63,7 +83,7 @@ export function question(
 ): Question {
   const { slide, step, title } = place(outline, at)
   const where = `${slide}${step && `, ${step}`}: ${title}`
-  const wish = WISH[state.wish.kind]
+  const wish = typeof state.wish === 'object' ? 'The jump' : WISH[state.wish]
   if (state.since === 'arrived') {
     return { title: 'It arrived after all', text: `The talk is on ${where}.`, send: '', forget: 'OK' }
   }

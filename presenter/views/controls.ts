@@ -15,8 +15,8 @@ export function createControls(actions: Actions): Draw {
 
   return (model) => {
     const off = !mayMove(model)
-    drawKey(keys.next, off, nextHint(model), model.tap.name === 'pending' && model.tap.wish.kind === 'next')
-    drawKey(keys.prev, off, '', model.tap.name === 'pending' && model.tap.wish.kind === 'prev')
+    drawKey(keys.next, off, nextHint(model), model.tap.name === 'pending' && model.tap.wish === 'next')
+    drawKey(keys.prev, off, '', model.tap.name === 'pending' && model.tap.wish === 'prev')
     drawKey(keys.black, !mayTap(model), model.screen.blanked ? 'on: tap to show' : 'off', false)
     keys.black.setAttribute('aria-pressed', String(model.screen.blanked))
     const { outline } = model.deck

@@ -81,5 +81,5 @@ function reveal(button: HTMLElement | undefined, smooth: boolean): void {
 
 /** The slide that a pending jump leads to. */
 export function pendingIndex({ tap, deck }: Model): number {
-  return tap.name === 'pending' && tap.wish.kind === 'jump' ? slideIndex(deck.outline, tap.wish.to) : -1
+  return tap.name === 'pending' && typeof tap.wish === 'object' ? slideIndex(deck.outline, tap.wish) : -1
 }

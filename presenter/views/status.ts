@@ -1,9 +1,8 @@
 /** The phone's header: the connection, the followers, the position and the times. */
 import { byId, setText } from '../dom/dom.ts'
-import { LINK_WORDS, type LinkWord } from '../model/link-state.ts'
 import type { Draw, Model } from '../model/model.ts'
 import { duration, paceWord, progress } from '../model/pace.ts'
-import { following, place, stages } from '../model/words.ts'
+import { following, LINK_WORDS, place, stages, type LinkWord } from '../model/words.ts'
 
 const TONE: Record<LinkWord, 'live' | 'wait' | 'lost'> = {
   connecting: 'wait',
@@ -52,7 +51,7 @@ function drawTimes({ deck, position, clock, link, over }: Model, wallClock: Intl
   const planned = deck.durationMinutes
   byId('left-cell').hidden = planned === 0
   const started = clock.startedAt
-  const elapsedMs = started === null ? 0 : Math.max(0, now + link.offsetMs - started)
+  const elapsedMs = started === null ? 0 : Math.max(0, now + (link.offsetMs ?? 0) - started)
   setText(byId('elapsed'), duration(elapsedMs))
   setText(byId('elapsed-word'), started === null ? 'not started' : 'elapsed')
   const leftMs = planned * 60_000 - elapsedMs

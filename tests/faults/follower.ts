@@ -1,7 +1,7 @@
 /** A light browser that follows a talk through every fault, comes back by itself, and notes what must not happen. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createStore } from '../../client/store.ts'
+import { createStore } from '../../client/connection/store.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { SignalNews } from '../../protocol/signals.ts'
 import type { View } from '../../protocol/view.ts'

@@ -1,7 +1,7 @@
 /** Lightweight browsers: a socket that keeps the view as the pages do, paired or not. */
 import { io, type Socket } from 'socket.io-client'
 import { onTestFinished } from 'vitest'
-import { createStore, type Store } from '../../client/store.ts'
+import { createStore, type Store } from '../../client/connection/store.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { SignalName, SignalNews } from '../../protocol/signals.ts'

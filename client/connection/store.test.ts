@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { createStore } from './store.ts'
-import type { Event } from '../protocol/event.ts'
-import { ROLES } from '../protocol/role.ts'
-import { EMPTY, evolve, type State } from '../protocol/state.ts'
-import { maySubscribe } from '../protocol/channels.ts'
-import { FEATURE_NAMES, type FeatureName } from '../protocol/features/index.ts'
-import { changesSince } from '../protocol/view.ts'
-import { viewOf } from '../tests/support/views.ts'
+import type { Event } from '../../protocol/event.ts'
+import { ROLES } from '../../protocol/role.ts'
+import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import { maySubscribe } from '../../protocol/channels.ts'
+import { FEATURE_NAMES, type FeatureName } from '../../protocol/features/index.ts'
+import { changesSince } from '../../protocol/view.ts'
+import { viewOf } from '../../tests/support/views.ts'
 
 /** A generator with a seed, so that a failing run can be named and kept. */
 function random(seed: number): (below: number) => number {

@@ -1,7 +1,7 @@
 /** The browser's copy of each channel: takes patches, and calls listeners with what changed. */
-import type { FeatureName } from '../protocol/features/index.ts'
-import { merge } from '../protocol/merge.ts'
-import type { Change, Own, View } from '../protocol/view.ts'
+import type { FeatureName } from '../../protocol/features/index.ts'
+import { merge } from '../../protocol/merge.ts'
+import type { Change, Own, View } from '../../protocol/view.ts'
 
 /**
  * `own` is what only this participant sees. `change` is what changed in the view since the last call; undefined when

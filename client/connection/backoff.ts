@@ -1,5 +1,5 @@
 /** When a disconnected browser tries again: at once in a small room, spread out in a full one. No DOM. */
-import type { Role } from '../protocol/role.ts'
+import type { Role } from '../../protocol/role.ts'
 
 /** The first window, for presenters and stages, and for followers in a small room. */
 const CREW_MS = 300

@@ -1,10 +1,8 @@
 /** Opens the connection, and opens it again when it is lost: decides when, and by which transport. */
-import type { Socket } from 'socket.io-client'
-import type { Role } from '../protocol/role.ts'
-import type { Calls, News } from '../protocol/wire.ts'
+import type { Role } from '../../protocol/role.ts'
 import { createBackoff } from './backoff.ts'
 import { EarlyWebSocket } from './early-socket.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import type { Subscriptions, TalkSocket } from './subscriptions.ts'
 
 /** The transport of the messages. */
 export type Transport = 'websocket' | 'polling'
@@ -21,7 +19,7 @@ const POLLING: Transport[] = ['polling']
 const FIRST_TRY_MS = 3500
 const TRY_MS = 5000
 
-export interface Redial {
+export interface Reconnect {
   /** Reconnects at once, whatever the backoff says. */
   now(): void
   /** The connection works: resets the failures. */
@@ -31,11 +29,11 @@ export interface Redial {
   stop(): void
 }
 
-export function redial(
-  socket: Socket<News, Calls>,
+export function createReconnect(
+  socket: TalkSocket,
   role: Role,
   { listen }: Pick<Subscriptions, 'listen'>,
-): Redial {
+): Reconnect {
   const backoff = createBackoff(role)
   const { io } = socket
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -50,21 +48,21 @@ export function redial(
     return isDetour ? DETOUR : DIRECT
   }
 
-  function dial(): void {
+  function open(): void {
     stop()
     io.opts.transports = transports()
     io.timeout(backoff.failures === 0 ? FIRST_TRY_MS : TRY_MS)
     socket.connect()
   }
 
-  function dialIn(ms: number): void {
+  function openIn(ms: number): void {
     stop()
-    timer = setTimeout(dial, ms)
+    timer = setTimeout(open, ms)
   }
 
   /** One failure may be reported both as an error and as a disconnect. */
   function failed(busy: boolean): void {
-    if (timer === undefined) dialIn(backoff.next(busy))
+    if (timer === undefined) openIn(backoff.next(busy))
   }
 
   function stop(): void {
@@ -85,14 +83,14 @@ export function redial(
     socket.disconnect()
     backoff.reset()
     // Spread, so that a full room does not reconnect at the same time.
-    dialIn(Math.random() * withinMs)
+    openIn(Math.random() * withinMs)
   })
 
   return {
     now() {
       backoff.reset()
       socket.disconnect()
-      dial()
+      open()
     },
     live() {
       backoff.reset()

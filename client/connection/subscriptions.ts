@@ -1,10 +1,12 @@
 /** The channels that this page is subscribed to, also with every new connection. */
 import type { Socket } from 'socket.io-client'
-import type { ChannelName } from '../protocol/channels.ts'
-import type { FeatureName } from '../protocol/features/index.ts'
-import type { SignalName, SignalNews } from '../protocol/signals.ts'
-import type { Calls, News } from '../protocol/wire.ts'
+import type { ChannelName } from '../../protocol/channels.ts'
+import type { FeatureName } from '../../protocol/features/index.ts'
+import type { SignalName, SignalNews } from '../../protocol/signals.ts'
+import type { Calls, News } from '../../protocol/wire.ts'
 import type { FeatureListener, Store } from './store.ts'
+
+export type TalkSocket = Socket<News, Calls>
 
 export interface Subscriptions {
   /** Calls back at once with the present view of a feature, if it is here, and with each change. Returns its undo. */
@@ -18,7 +20,7 @@ export interface Subscriptions {
 }
 
 /** The server works for a channel only while a browser is subscribed to it. */
-export function createSubscriptions(socket: Socket<News, Calls>, store: Store): Subscriptions {
+export function createSubscriptions(socket: TalkSocket, store: Store): Subscriptions {
   const counts = new Map<ChannelName, number>()
   const listeners = new Map<SignalName, Set<(news: never) => void>>()
   /** All that were ever subscribed to: the other channels come without it. */
