@@ -41,7 +41,10 @@ test('[G33] with the installed versions every assumption holds, and nothing is l
 test('[G33] [G11] without the stream of a WebSocket, frames are sent by the public call', async () => {
   const { said, logger } = logging()
   await checkTransport(logger, hiding('transport', { name: 'websocket', writable: true, socket: {} }))
-  expect(said).toEqual([expect.stringMatching(/^The stream of ws/), expect.stringMatching(/^The queue of Engine\.IO/)])
+  expect(said).toEqual([
+    expect.stringMatching(/^The stream of ws/),
+    expect.stringMatching(/^The queue of Engine\.IO/),
+  ])
   expect(sendPublicly).toHaveBeenCalledOnce()
 })
 

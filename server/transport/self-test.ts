@@ -62,7 +62,9 @@ async function checkOn(
     logger.warn('The stream of ws was not found: every frame is sent by Engine.IO, which costs more.')
   }
   if (!countsWaiting(view(connection)))
-    logger.error('The queue of Engine.IO was not found: its limits cannot be measured, so no browser is served.')
+    logger.error(
+      'The queue of Engine.IO was not found: its limits cannot be measured, so no browser is served.',
+    )
   const closed = once(tcp, 'close', { signal })
   connection.close(true)
   if (!(await happens(closed))) {
