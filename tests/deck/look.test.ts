@@ -10,7 +10,7 @@ import { openOriginal } from './oracle-open.ts'
 import { startChromium } from '../support/chromium.ts'
 import { startServer } from '../support/server.ts'
 
-const DECKS = resolve(import.meta.dirname, 'decks')
+const DECKS = resolve(import.meta.dirname, '../decks')
 const ASSETS = 'dist/client/assets'
 const SIZE = { width: 1280, height: 720 }
 

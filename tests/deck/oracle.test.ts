@@ -9,7 +9,7 @@ import { renderSlides } from '../../server/deck/render.ts'
 import { open, openOriginal, page, REVEAL } from './oracle-open.ts'
 import { readDeck } from './oracle-page.ts'
 
-const DECKS = resolve(import.meta.dirname, 'decks')
+const DECKS = resolve(import.meta.dirname, '../decks')
 /** A deck of slides from the others in random order. */
 function shuffledDeck(seed: number): [string, DeckSource] {
   const random = seededRandom(seed)

@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page, WebSocket } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { visit } from './support/browsers.ts'
-import { startServer, temporaryFolder, type TestServer } from './support/server.ts'
+import { visit } from '../support/browsers.ts'
+import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
 
 async function serve(): Promise<TestServer> {
   const deck = join(await temporaryFolder(), 'deck')
