@@ -140,9 +140,9 @@ test('[T38] the talk keeps the elements of its outline', () => {
   expect(parseIntent(intent)).toEqual(intent)
   const events = decide(open, intent, SERVER, 0) as Event[]
   expect(events.every(isEvent)).toBe(true)
-  const told = events.reduce(
+  const outlined = events.reduce(
     (state, event) => evolve(state, { seq: 2, at: 1, by: 's', id: 'i', event }),
     open,
   )
-  expect(told.talk.outline).toEqual(outline)
+  expect(outlined.talk.outline).toEqual(outline)
 })

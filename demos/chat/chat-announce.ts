@@ -21,10 +21,10 @@ export function createAnnouncer(): Announcer {
   return {
     element,
     say(items, own, speakers) {
-      const told = items.filter(({ hidden, author }) => !hidden && author !== own)
-      const newest = told.at(-1)
+      const others = items.filter(({ hidden, author }) => !hidden && author !== own)
+      const newest = others.at(-1)
       if (!newest) return
-      count += told.length
+      count += others.length
       const name = nameShown(newest.name, newest, speakers)
       const who = newest.paired ? `${name}, ${SPEAKER}` : name
       last =

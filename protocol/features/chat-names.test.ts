@@ -19,9 +19,9 @@ const say: ChatIntent = { id: 'intent-02', type: 'chat/say', text: 'hello' }
 const reset = (message: number): ChatIntent => ({ id: 'intent-03', type: 'chat/reset-name', message })
 
 /** Each intent is accepted and folded. */
-function after(...wishes: [Who, ChatIntent][]): Chat {
+function after(...intents: [Who, ChatIntent][]): Chat {
   let chat = CHAT
-  for (const [who, intent] of wishes) {
+  for (const [who, intent] of intents) {
     const events = decideChat(chat, CHAT_LIMIT, intent, who, 0)
     if (!Array.isArray(events)) throw new Error(`${intent.type} was refused: ${events.code}.`)
     for (const event of events) chat = fold(chat, event, who.id, chat.seq + 1, 0)
@@ -93,12 +93,12 @@ test('[E138] the log alone shows that a line is from a paired browser', () => {
 })
 
 test('[E141] a reset name is removed from old and new lines; a browser that missed it gets the author’s number', () => {
-  const wishes: [Who, ChatIntent][] = [
+  const intents: [Who, ChatIntent][] = [
     [guest, name('rude')],
     [guest, say],
     [speaker, say],
   ]
-  const chat = after(...wishes, [speaker, reset(2)])
+  const chat = after(...intents, [speaker, reset(2)])
   expect(chat.seq).toBe(4)
   expect(JSON.stringify(viewChat(chat))).not.toContain('rude')
   expect(viewChat(chat).items.map((item) => [item.kind, item.name])).toEqual([

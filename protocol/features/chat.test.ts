@@ -21,7 +21,7 @@ const hide = (message: number, hidden = true) =>
   ({ id: 'intent-03', type: 'chat/hide', message, hidden }) as const
 
 /** The result for a participant, in a chat without limits. */
-function wish(chat: Chat, intent: ChatIntent, id: string) {
+function decided(chat: Chat, intent: ChatIntent, id: string) {
   return decideChat(chat, CHAT_LIMIT, intent, { role: 'audience', paired: false, id }, 0)
 }
 /** Entries 1, 2, 3 … by these people. */
@@ -40,22 +40,22 @@ const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
 test('[E10] a message is cleaned and cut; one without visible text is refused', () => {
-  expect(wish(CHAT, say('  hello\n\nroom  '), 'a')).toEqual([{ type: 'chat/said', text: 'hello room' }])
-  expect(wish(CHAT, say('x'.repeat(4000)), 'a')).toEqual([{ type: 'chat/said', text: 'x'.repeat(500) }])
+  expect(decided(CHAT, say('  hello\n\nroom  '), 'a')).toEqual([{ type: 'chat/said', text: 'hello room' }])
+  expect(decided(CHAT, say('x'.repeat(4000)), 'a')).toEqual([{ type: 'chat/said', text: 'x'.repeat(500) }])
   for (const empty of ['', '   ', '\u200b', '\u202e\u202c', '\u200d'])
-    expect(wish(CHAT, say(empty), 'a')).toMatchObject({ code: 'malformed' })
+    expect(decided(CHAT, say(empty), 'a')).toMatchObject({ code: 'malformed' })
 })
 
 test('[E11] a name is taken once and announced together with the previous one', () => {
-  expect(wish(CHAT, name(' Ada\u200b '), 'a')).toEqual([{ type: 'chat/named', name: 'Ada' }])
-  expect(wish(CHAT, name('A'.repeat(31)), 'a')).toEqual([{ type: 'chat/named', name: 'A'.repeat(30) }])
-  expect(wish(CHAT, name('\u2800'), 'a')).toMatchObject({ code: 'malformed' })
+  expect(decided(CHAT, name(' Ada\u200b '), 'a')).toEqual([{ type: 'chat/named', name: 'Ada' }])
+  expect(decided(CHAT, name('A'.repeat(31)), 'a')).toEqual([{ type: 'chat/named', name: 'A'.repeat(30) }])
+  expect(decided(CHAT, name('\u2800'), 'a')).toMatchObject({ code: 'malformed' })
   const chat = after(['a', { type: 'chat/named', name: 'ada' }], ['a', { type: 'chat/named', name: 'lady' }])
   expect([...chat.items].map((item) => [item.kind, item.text, item.name])).toEqual([
     ['named', 'guest', 'ada'],
     ['named', 'ada', 'lady'],
   ])
-  expect(wish(chat, name('lady'), 'a')).toEqual([])
+  expect(decided(chat, name('lady'), 'a')).toEqual([])
   expect(['a', 'b', 'toString'].map((by) => knownAs(chat, by).name)).toEqual(['lady', 'guest', 'guest'])
 })
 
@@ -64,7 +64,7 @@ test('[E15] none of two hundred hostile strings becomes a message or name that i
   expect(new Set(strings).size).toBeGreaterThanOrEqual(200)
   for (const text of strings) {
     for (const intent of [say(text.slice(0, 4000)), name(text.slice(0, 400))]) {
-      const decision = wish(CHAT, intent, 'a')
+      const decision = decided(CHAT, intent, 'a')
       if (!Array.isArray(decision)) {
         expect(decision.code).toBe('malformed')
         continue
@@ -98,11 +98,11 @@ test('[E13] only moderators can hide; a hidden message is removed from every vie
   expect(decide(state, hide(1), who('audience', true), 0)).toMatchObject({ code: 'forbidden' })
   expect(decide(state, hide(1), who('stage', true), 0)).toMatchObject({ code: 'forbidden' })
   expect(decide(state, hide(1), who('moderator', true), 0)).toHaveLength(1)
-  expect(wish(chat, hide(3), 'x')).toMatchObject({ code: 'no-such-message' })
-  expect(wish(chat, hide(1, false), 'x')).toEqual([])
+  expect(decided(chat, hide(3), 'x')).toMatchObject({ code: 'no-such-message' })
+  expect(decided(chat, hide(1, false), 'x')).toEqual([])
 
   const hidden = fold(chat, { type: 'chat/hidden', message: 1, hidden: true }, 'x', 3, 9)
-  expect(wish(hidden, hide(1), 'x')).toEqual([])
+  expect(decided(hidden, hide(1), 'x')).toEqual([])
   for (const news of [chatChanges(hidden, 2), viewChat(hidden), chatBefore(hidden, 2)]) {
     expect(news?.items[0]).toMatchObject({ id: 1, text: '', name: '', hidden: true })
     expect(JSON.stringify(news)).not.toContain('rude')

@@ -33,7 +33,7 @@ const take = (): Intent => ({ id: id(), type: 'driver/take' })
 
 function begin() {
   let state: State = EMPTY
-  const wish = (intent: Intent, who: Who): Event[] | Refusal => {
+  const send = (intent: Intent, who: Who): Event[] | Refusal => {
     const decision = decide(state, intent, who, 0)
     if (!Array.isArray(decision)) return decision
     for (const event of decision) {
@@ -41,11 +41,11 @@ function begin() {
     }
     return decision
   }
-  wish({ id: id(), type: 'talk/outline', version: 'v1', slides }, SERVER)
+  send({ id: id(), type: 'talk/outline', version: 'v1', slides }, SERVER)
   return {
-    wish,
+    send,
     types: (intent: Intent, who: Who) => {
-      const decision = wish(intent, who)
+      const decision = send(intent, who)
       return Array.isArray(decision) ? decision.map(({ type }) => type) : decision.code
     },
     get state() {
@@ -56,7 +56,7 @@ function begin() {
 
 test('[T20] the first move of a phone also takes the lease, and later moves do not take it again', () => {
   const talk = begin()
-  expect(talk.wish(next(0), A)).toEqual([
+  expect(talk.send(next(0), A)).toEqual([
     { type: 'driver/taken', device: A.id, term: 1 },
     { type: 'position/moved', h: 1, v: 0, f: -1 },
   ])
@@ -74,10 +74,10 @@ test('[T20] a move that is refused or changes nothing does not take the lease', 
 
 test('[T21] a phone that does not drive is refused at every position, and the talk stays', () => {
   const talk = begin()
-  talk.wish(next(0), A)
+  talk.send(next(0), A)
   const { state } = talk
   for (const intent of [next(1), next(0), goto(3)]) {
-    expect(talk.wish(intent, B)).toEqual({ code: 'not-driver', retry: false })
+    expect(talk.send(intent, B)).toEqual({ code: 'not-driver', retry: false })
   }
   expect(talk.state).toBe(state)
 })
@@ -95,16 +95,16 @@ test('[T22] taking over moves the lease with a new term; the driver’s own take
 test('[T22] only a presenter can take the lease', () => {
   const talk = begin()
   for (const role of ROLES) {
-    const decision = talk.wish(take(), { role, paired: true, id: `device-${role}` })
+    const decision = talk.send(take(), { role, paired: true, id: `device-${role}` })
     expect(Array.isArray(decision), role).toBe(role === 'presenter')
   }
 })
 
 test('[T23] a move with an older term is refused, even if its phone has the lease again', () => {
   const talk = begin()
-  talk.wish(goto(1, 0), A)
-  talk.wish(take(), B)
-  talk.wish(take(), A)
+  talk.send(goto(1, 0), A)
+  talk.send(take(), B)
+  talk.send(take(), A)
   expect(talk.state.driver).toEqual({ device: A.id, term: 3 })
   for (const term of [0, 1, 2]) {
     expect(talk.types(goto(2, term), A)).toBe('not-driver')
@@ -123,7 +123,7 @@ test('[T23] taps from before the first lease still count for the phone that took
 test('[T24] a paired stage and the server can always move, and do not take the lease', () => {
   const talk = begin()
   expect(talk.types(next(0), LAPTOP)).toEqual(['position/moved'])
-  talk.wish(take(), A)
+  talk.send(take(), A)
   expect(talk.types(next(1), LAPTOP)).toEqual(['position/moved'])
   expect(talk.types(goto(0), SERVER)).toEqual(['position/moved'])
   expect(talk.state.driver).toEqual({ device: A.id, term: 1 })
@@ -132,7 +132,7 @@ test('[T24] a paired stage and the server can always move, and do not take the l
 test('[T25] only the presenter’s view contains the driver, by a label and never by the id', () => {
   const talk = begin()
   expect(viewOf(talk.state, 'presenter').driver).toEqual({ label: null, term: 0 })
-  talk.wish(next(0), A)
+  talk.send(next(0), A)
   for (const role of ROLES) {
     const view = viewOf(talk.state, role)
     expect('driver' in view, role).toBe(role === 'presenter')

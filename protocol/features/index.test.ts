@@ -70,7 +70,7 @@ test('[L25] an event of ours with a wrong shape is rejected; one of a later vers
 })
 
 test('[T36] the page about the protocol lists every intent with its fields and who may send it', () => {
-  const told = table('Intents').map(([type, fields, who]) => [type, fields, who])
+  const listed = table('Intents').map(([type, fields, who]) => [type, fields, who])
   const known = all.flatMap(({ intents }) =>
     intents.map(([type, { fields, who }]) => [
       `\`${type}\``,
@@ -78,11 +78,11 @@ test('[T36] the page about the protocol lists every intent with its fields and w
       who.length === 0 ? 'the server' : who.join(', '),
     ]),
   )
-  expect(sorted(told)).toEqual(sorted(known))
+  expect(sorted(listed)).toEqual(sorted(known))
 })
 
 test('[T36] the page about the protocol lists every event with its fields and the slices that it changes', () => {
-  const told = table('Events').map(([type, fields, slices = '']) => {
+  const listed = table('Events').map(([type, fields, slices = '']) => {
     const names = slices
       .replaceAll(/\([^)]*\)/g, '')
       .match(/\w+/g)
@@ -95,7 +95,7 @@ test('[T36] the page about the protocol lists every event with its fields and th
       return [`\`${type}\``, fieldsOf(fields), slices.toSorted()]
     }),
   )
-  expect(sorted(told)).toEqual(sorted(known))
+  expect(sorted(listed)).toEqual(sorted(known))
 })
 
 test('[T36] the page about the protocol lists every signal with who may receive it, and every query with its fields', () => {

@@ -14,16 +14,16 @@ export function readCount(now = Date.now()): CountNews {
 export const countSignal: SignalSource<'count'> = {
   opening: () => readCount(),
   start(tell) {
-    let told = readCount()
+    let newest = readCount()
     let timer: NodeJS.Timeout
     const wait = (): void => {
-      timer = setTimeout(change, Math.max(1, told.at + EVERY_MS - Date.now()))
+      timer = setTimeout(change, Math.max(1, newest.at + EVERY_MS - Date.now()))
     }
     const change = (): void => {
       const now = readCount()
       // A timer may fire slightly early.
-      if (now.value !== told.value) tell(now)
-      told = now
+      if (now.value !== newest.value) tell(now)
+      newest = now
       wait()
     }
     wait()

@@ -15,12 +15,15 @@ const guest = (id: string, visits: Visitor['visits'] = createBucket(1, 1)): Visi
 const SPEAKER: Visitor = { who: { role: 'stage', paired: true, id: 'device-a' }, visits: createBucket(1, 1) }
 
 /** A cycle that is watched, with all its news. */
-function watched(now?: () => number, holdMs?: number): { cycle: Cycle; told: CycleNews[]; stop: () => void } {
+function watched(
+  now?: () => number,
+  holdMs?: number,
+): { cycle: Cycle; received: CycleNews[]; stop: () => void } {
   const cycle = createCycle(pino({ level: 'silent' }), now, holdMs)
-  const told: CycleNews[] = []
-  const stop = cycle.topic.start((news) => told.push(news))
+  const received: CycleNews[] = []
+  const stop = cycle.topic.start((news) => received.push(news))
   onTestFinished(stop)
-  return { cycle, told, stop }
+  return { cycle, received, stop }
 }
 
 async function until(cycle: Cycle, predicate: (news: CycleNews) => boolean): Promise<CycleNews> {
@@ -32,17 +35,17 @@ async function until(cycle: Cycle, predicate: (news: CycleNews) => boolean): Pro
 }
 
 test('[E100] the worker serves one request at a time, in the order of the presses', async () => {
-  const { cycle, told } = watched()
+  const { cycle, received } = watched()
   const began = Date.now()
   for (const name of ['a', 'b', 'c']) cycle.press('http', guest(name))
   expect(cycle.topic.opening()).toMatchObject({ serving: [{ browser: 1 }], waiting: [2, 3] })
   await until(cycle, (news) => news.served === 3)
   expect(Date.now() - began).toBeGreaterThan(3 * 4 * 90 - 20)
-  for (const news of told) expect(news.serving.length).toBeLessThanOrEqual(1)
-  const order = told.flatMap((news) => news.serving.map((each) => each.browser))
+  for (const news of received) expect(news.serving.length).toBeLessThanOrEqual(1)
+  const order = received.flatMap((news) => news.serving.map((each) => each.browser))
   expect(order).toEqual(order.toSorted((a, b) => a - b))
   expect(new Set(order)).toEqual(new Set([1, 2, 3]))
-  expect(told.some((news) => (news.serving[0]?.phase ?? 0) > 0)).toBe(true)
+  expect(received.some((news) => (news.serving[0]?.phase ?? 0) > 0)).toBe(true)
 })
 
 test('[E101] one pending request per browser, at a limited rate', async () => {

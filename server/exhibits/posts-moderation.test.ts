@@ -60,7 +60,7 @@ async function node(log = openMemoryLog()) {
     recording.close()
     await talk.close()
   })
-  const told: PostsNews[] = []
+  const received: PostsNews[] = []
   const asked: ReviewNews[] = []
   const room = postsSignal(gate, talk, () => 1)
   const phone = reviewSignal(gate)
@@ -70,9 +70,9 @@ async function node(log = openMemoryLog()) {
     tape,
     gate,
     room,
-    told,
+    received,
     asked,
-    watch: () => room.start((news) => told.push(news)),
+    watch: () => room.start((news) => received.push(news)),
     look: () => phone.start((news) => asked.push(news)),
     say: (...some: string[]) => x.listener?.posts(some.map(post)),
     async wish(wish: Wish) {
@@ -146,7 +146,7 @@ test('[E121] reduce: an unchanged list stays the same object', () => {
 })
 
 test('[E121] while posts are held, only shown posts reach the room, as news or for a newcomer', async () => {
-  const { say, watch, look, wish, told, asked, room } = await node()
+  const { say, watch, look, wish, received, asked, room } = await node()
   watch()
   look()
   say('before')
@@ -159,9 +159,9 @@ test('[E121] while posts are held, only shown posts reach the room, as news or f
   await wish({ type: 'posts/review', posts: ['rude'], shown: false })
   vi.advanceTimersByTime(TICK_MS)
   expect(asked.at(-1)).toEqual({ waiting: [], missed: 0 })
-  expect(told.flatMap((news) => ids(news.posts))).toEqual(['before', 'kind'])
+  expect(received.flatMap((news) => ids(news.posts))).toEqual(['before', 'kind'])
   expect(ids(room.opening().posts)).toEqual(['before', 'kind'])
-  expect(JSON.stringify([told, room.opening()])).not.toContain('rude')
+  expect(JSON.stringify([received, room.opening()])).not.toContain('rude')
   // The feed repeats it: it was dropped for good.
   say('rude')
   vi.advanceTimersByTime(TICK_MS)
@@ -169,7 +169,7 @@ test('[E121] while posts are held, only shown posts reach the room, as news or f
 })
 
 test('[E121] when the hold is turned off, later posts are shown, and never those that waited', async () => {
-  const { say, watch, wish, told, gate } = await node()
+  const { say, watch, wish, received, gate } = await node()
   watch()
   await wish({ type: 'posts/hold', held: true })
   say('waited')
@@ -177,7 +177,7 @@ test('[E121] when the hold is turned off, later posts are shown, and never those
   await wish({ type: 'posts/review', posts: ['waited'], shown: true })
   say('after')
   vi.advanceTimersByTime(TICK_MS)
-  expect(told.flatMap((news) => ids(news.posts))).toEqual(['after'])
+  expect(received.flatMap((news) => ids(news.posts))).toEqual(['after'])
   expect(gate.state.waiting).toEqual([])
 })
 
@@ -211,8 +211,8 @@ test('[E123] a post that one node shows is shown on all nodes', async () => {
   await one.wish({ type: 'posts/review', posts: ['b'], shown: true })
   await other.wish({ type: 'posts/review', posts: ['a'], shown: false })
   vi.advanceTimersByTime(TICK_MS)
-  for (const { told, gate } of [one, other]) {
-    expect(told.flatMap((news) => ids(news.posts))).toEqual(['b'])
+  for (const { received, gate } of [one, other]) {
+    expect(received.flatMap((news) => ids(news.posts))).toEqual(['b'])
     expect(gate.state.waiting).toEqual([])
   }
   // A node that gets the post only after the decision applies it, too.
@@ -220,11 +220,11 @@ test('[E123] a post that one node shows is shown on all nodes', async () => {
   late.watch()
   late.say('a', 'b')
   vi.advanceTimersByTime(TICK_MS)
-  expect(late.told.flatMap((news) => ids(news.posts))).toEqual(['b'])
+  expect(late.received.flatMap((news) => ids(news.posts))).toEqual(['b'])
 })
 
 test('[E124] the recording replaces the feed at once, and the feed the recording', async () => {
-  const { say, watch, wish, told, x, tape, room } = await node()
+  const { say, watch, wish, received, x, tape, room } = await node()
   watch()
   say('rude')
   vi.advanceTimersByTime(TICK_MS)
@@ -233,7 +233,7 @@ test('[E124] the recording replaces the feed at once, and the feed the recording
   tape.listener?.posts([post('recorded')])
   vi.advanceTimersByTime(TICK_MS)
   const recorded = { turn: 1, feed: { name: 'x', state: 'fallback', trouble: '' } }
-  expect(told.at(-1)).toMatchObject({ posts: [{ id: 'recorded' }], ...recorded })
+  expect(received.at(-1)).toMatchObject({ posts: [{ id: 'recorded' }], ...recorded })
   expect(ids(room.opening().posts)).toEqual(['recorded'])
   // The feed is released when its time is over.
   vi.advanceTimersByTime(30_000)
@@ -243,12 +243,16 @@ test('[E124] the recording replaces the feed at once, and the feed the recording
   expect(x.listener).toBeDefined()
   say('kind')
   vi.advanceTimersByTime(TICK_MS)
-  expect(told.at(-1)).toMatchObject({ posts: [{ id: 'kind' }], turn: 2, feed: { name: 'x', state: 'live' } })
+  expect(received.at(-1)).toMatchObject({
+    posts: [{ id: 'kind' }],
+    turn: 2,
+    feed: { name: 'x', state: 'live' },
+  })
   expect(ids(room.opening().posts)).toEqual(['kind'])
 })
 
 test('[E124] while posts are held, the recording waits as well; while blanked, neither is visible', async () => {
-  const { watch, wish, told, tape, gate } = await node()
+  const { watch, wish, received, tape, gate } = await node()
   watch()
   await wish({ type: 'posts/hold', held: true })
   await wish({ type: 'posts/replace', recording: true })
@@ -257,8 +261,8 @@ test('[E124] while posts are held, the recording waits as well; while blanked, n
   await wish({ type: 'posts/blank', blanked: true })
   await wish({ type: 'posts/review', posts: ['r1'], shown: true })
   vi.advanceTimersByTime(TICK_MS)
-  expect(told.at(-1)).toMatchObject({ posts: [], feed: { state: 'off' } })
-  expect(told.flatMap((news) => ids(news.posts))).toEqual([])
+  expect(received.at(-1)).toMatchObject({ posts: [], feed: { state: 'off' } })
+  expect(received.flatMap((news) => ids(news.posts))).toEqual([])
 })
 
 test('[E32] while nobody watches, neither is read', async () => {

@@ -29,7 +29,7 @@ export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): Sig
       const stop = gate.read()
       let { latest: seen } = gate.state
       const rest = ({ rate, feed, turn }: PostsNews): string => JSON.stringify([rate, feed, turn])
-      let told = rest(news([]))
+      let newest = rest(news([]))
 
       function tick(): void {
         const wait = Math.max(LEAST_TICK_MS, tickMs(browsers()))
@@ -38,8 +38,8 @@ export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): Sig
         const fresh = latest.filter((post) => !seen.includes(post)).slice(-MAX_A_TICK)
         seen = latest
         const next = news(fitting(fresh, (BYTES_A_SECOND * wait) / 1000))
-        if (next.posts.length === 0 && rest(next) === told) return
-        told = rest(next)
+        if (next.posts.length === 0 && rest(next) === newest) return
+        newest = rest(next)
         tell(next)
       }
       due = setTimeout(tick, LEAST_TICK_MS)

@@ -27,9 +27,9 @@ function twoNodes() {
     )
   }
   const [one, two] = [node(7), node(6)]
-  const told: RoomNews[] = []
+  const received: RoomNews[] = []
   const topic = roomSignal({ state: { seq: 7 } as never }, () => one.room())
-  return { one, two, topic, told, tell: (news: RoomNews) => void told.push(news) }
+  return { one, two, topic, received, tell: (news: RoomNews) => void received.push(news) }
 }
 
 describe('the nodes of a talk', () => {
@@ -48,29 +48,29 @@ describe('the nodes of a talk', () => {
 
 describe('the signal of the room', () => {
   it('[E81] sums up transports, browsers and round trips of all nodes', async () => {
-    const { one, two, topic, told, tell } = twoNodes()
+    const { one, two, topic, received, tell } = twoNodes()
     const undo = topic.start(tell)
     const first = one.enter(audience(CHROME))
     two.enter(audience('curl/8', 'polling'))
     two.enter({ role: 'stage', agent: CHROME, transport: 'websocket' }).pinged()
     first.pinged()
     await vi.advanceTimersByTimeAsync(1000)
-    expect(told.at(-1)).toMatchObject({
+    expect(received.at(-1)).toMatchObject({
       browsers: 3,
       seq: 7,
       transports: { websocket: 2, polling: 1 },
       agents: { 'Chrome 141': 2, other: 1 },
     })
-    expect(told.reduce((all, { pings }) => all + pings, 0)).toBe(2)
-    const { nodes } = told.at(-1)!
+    expect(received.reduce((all, { pings }) => all + pings, 0)).toBe(2)
+    const { nodes } = received.at(-1)!
     expect(nodes.map(({ browsers }) => browsers).toSorted((a, b) => a - b)).toEqual([1, 2])
     expect(nodes.filter(({ here }) => here)).toMatchObject([{ browsers: 1 }])
     first.carriedBy('polling')
     await vi.advanceTimersByTimeAsync(1000)
-    expect(told.at(-1)?.transports).toEqual({ websocket: 1, polling: 2 })
+    expect(received.at(-1)?.transports).toEqual({ websocket: 1, polling: 2 })
     first.leave()
     await vi.advanceTimersByTimeAsync(1000)
-    expect(told.at(-1)).toMatchObject({ browsers: 2, transports: { websocket: 1, polling: 1 } })
+    expect(received.at(-1)).toMatchObject({ browsers: 2, transports: { websocket: 1, polling: 1 } })
     undo()
   })
 
@@ -86,12 +86,12 @@ describe('the signal of the room', () => {
   })
 
   it('[E85] sends nothing while nothing changes, and runs no timer once nobody watches', async () => {
-    const { one, two, topic, told, tell } = twoNodes()
+    const { one, two, topic, received, tell } = twoNodes()
     one.enter(audience(CHROME))
     await vi.advanceTimersByTimeAsync(1000)
     const undo = topic.start(tell)
     await vi.advanceTimersByTimeAsync(3000)
-    expect(told).toEqual([])
+    expect(received).toEqual([])
     undo()
     one.close()
     two.close()
@@ -110,16 +110,16 @@ describe('the signal of the room', () => {
 
 describe('the number that grows', () => {
   it('[E83] is sent when it changes, with the time of the change', async () => {
-    const told: number[] = []
+    const received: number[] = []
     const undo = countSignal.start(({ value, at }) => {
       expect(readCount(at).value).toBe(value)
       expect(readCount(at - 1).value).toBe(value - 1)
-      told.push(value)
+      received.push(value)
     })
     await vi.advanceTimersByTimeAsync(5000)
     undo()
-    expect(told).toHaveLength(10)
-    expect(told.at(-1)).toBe(told[0]! + 9)
+    expect(received).toHaveLength(10)
+    expect(received.at(-1)).toBe(received[0]! + 9)
     expect(vi.getTimerCount()).toBe(0)
   })
 })

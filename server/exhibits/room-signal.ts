@@ -17,7 +17,7 @@ export function roomSignal(talk: Pick<Talk, 'state'>, count: () => RoomCount): S
     opening: () => read(0),
     start(tell) {
       let pings = count().pings
-      let told = JSON.stringify(read(0))
+      let newest = JSON.stringify(read(0))
       const timer = setInterval(() => {
         const room = read(0)
         const all = count().pings
@@ -25,8 +25,8 @@ export function roomSignal(talk: Pick<Talk, 'state'>, count: () => RoomCount): S
         const answered = Math.max(0, all - pings)
         pings = all
         const now = JSON.stringify(room)
-        if (answered === 0 && now === told) return
-        told = now
+        if (answered === 0 && now === newest) return
+        newest = now
         tell({ ...room, pings: answered })
       }, TICK_MS)
       return () => clearInterval(timer)

@@ -69,11 +69,11 @@ export function createTyping(
     topic: {
       opening: sum,
       start(tell) {
-        let told = JSON.stringify(sum())
+        let newest = JSON.stringify(sum())
         const checking = coalesce(() => {
           const news = sum()
-          if (JSON.stringify(news) !== told) tell(news)
-          told = JSON.stringify(news)
+          if (JSON.stringify(news) !== newest) tell(news)
+          newest = JSON.stringify(news)
           // A node that died sends no last message: its people expire here.
           if (news.count > 0) checking.soon()
         }, TICK_MS)

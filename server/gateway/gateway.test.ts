@@ -1,4 +1,4 @@
-/** The gateway over connections in memory: who is let in, what each call answers, and what is refused. */
+/** The gateway over connections in memory: who is admitted, the answer to each call, and what is refused. */
 import { createServer } from 'node:http'
 import { duplexPair } from 'node:stream'
 import pino from 'pino'
@@ -12,12 +12,12 @@ import { createKeys } from '../keys/keys.ts'
 import { memoryKeys } from '../keys/store.ts'
 import { createGateway } from './gateway.ts'
 
-const HELLO: Hello = { protocol: PROTOCOL_VERSION, talk: 'demo', role: 'audience' }
+const VALID: Hello = { protocol: PROTOCOL_VERSION, talk: 'demo', role: 'audience' }
 
-/** Looks often, and gives up only what hangs. */
+/** Checks often; the time limit is only for what hangs. */
 const until = <T>(is: () => T) => vi.waitUntil(is, { timeout: 60_000, interval: 5 })
 
-/** A gateway in front of one room; it listens nowhere. */
+/** A gateway in front of one room; it listens on no port. */
 async function serving({ exhibits = new Map([['demo', { left() {} } as unknown as Exhibits]]) } = {}) {
   const opened = await memoryRoom()
   const http = createServer()
@@ -34,8 +34,8 @@ async function serving({ exhibits = new Map([['demo', { left() {} } as unknown a
   })
   onTestFinished(() => gateway.close())
 
-  /** A browser that says this hello, and all packets of Socket.IO that it gets. */
-  function connect(hello: unknown) {
+  /** A browser that sends this handshake, and all Socket.IO packets that it gets. */
+  function connect(auth: unknown) {
     const [near, far] = duplexPair()
     http.emit('connection', far)
     const socket = new WebSocket('ws://lectern/socket.io/?EIO=4&transport=websocket', {
@@ -45,7 +45,7 @@ async function serving({ exhibits = new Map([['demo', { left() {} } as unknown a
     const got: string[] = []
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
-      if (text.startsWith('0')) socket.send(`40${JSON.stringify(hello)}`)
+      if (text.startsWith('0')) socket.send(`40${JSON.stringify(auth)}`)
       else got.push(text.slice(1))
     })
     let asked = 0
@@ -69,9 +69,9 @@ async function serving({ exhibits = new Map([['demo', { left() {} } as unknown a
     ...opened,
     gateway,
     connect,
-    /** A browser that is in. */
-    async enter(hello: Partial<Hello> = {}) {
-      const browser = connect({ ...HELLO, ...hello })
+    /** A browser that was admitted. */
+    async enter(auth: Partial<Hello> = {}) {
+      const browser = connect({ ...VALID, ...auth })
       await until(() => browser.events().some(([, , channel]) => channel === 'position'))
       return browser
     },
@@ -81,23 +81,23 @@ async function serving({ exhibits = new Map([['demo', { left() {} } as unknown a
 const refused = (code: string) => ({ ok: false, refusal: expect.objectContaining({ code }) as unknown })
 
 test.each([
-  ['outdated', { ...HELLO, protocol: 1 }],
+  ['outdated', { ...VALID, protocol: 1 }],
   ['outdated', { protocol: 3, of: 'a shape that is not known yet' }],
-  ['unknown-talk', { ...HELLO, talk: 'another' }],
-  ['malformed', { ...HELLO, role: 'king' }],
-  ['malformed', { ...HELLO, channels: { position: -1 } }],
-  ['unauthorized', { ...HELLO, role: 'presenter' }],
-  ['unauthorized', { ...HELLO, role: 'moderator' }],
-])('[G6] [G3] a hello is refused as %s: %j', async (code, hello) => {
+  ['unknown-talk', { ...VALID, talk: 'another' }],
+  ['malformed', { ...VALID, role: 'king' }],
+  ['malformed', { ...VALID, channels: { position: -1 } }],
+  ['unauthorized', { ...VALID, role: 'presenter' }],
+  ['unauthorized', { ...VALID, role: 'moderator' }],
+])('[G6] [G3] a handshake is refused as %s: %j', async (code, auth) => {
   const { connect, gateway, room } = await serving()
-  const { got } = connect(hello)
+  const { got } = connect(auth)
   await until(() => got.length > 0)
   expect(got).toEqual([`4{"message":"${code}"}`])
   expect(gateway.refused()).toMatchObject({ [code]: 1 })
   expect(room.size).toBe(0)
 })
 
-test('[G5] [G20] a browser is let in with what it lacks, and gets what changes', async () => {
+test('[G5] [G20] a browser is admitted with the opening patches that it lacks, and gets changes', async () => {
   const { talk, goto, enter } = await serving()
   await goto(3)
   const { events } = await enter({ epoch: talk.epoch, channels: { talk: 1, position: 1, screen: 0 } })
@@ -107,11 +107,11 @@ test('[G5] [G20] a browser is let in with what it lacks, and gets what changes',
 })
 
 test.each([
-  ['another name', 'malformed', { channel: 'everything', on: true }],
+  ['an unknown name', 'malformed', { channel: 'everything', on: true }],
   ['a name of Object', 'malformed', { channel: 'constructor', on: true }],
-  ['more than it has', 'malformed', { channel: 'chat', on: true, since: -1 }],
-  ['a field too many', 'malformed', { channel: 'chat', on: true, role: 'presenter' }],
-  ['no shape at all', 'malformed', null],
+  ['a negative number', 'malformed', { channel: 'chat', on: true, since: -1 }],
+  ['an additional field', 'malformed', { channel: 'chat', on: true, role: 'presenter' }],
+  ['no object', 'malformed', null],
   ["a presenter's feature", 'forbidden', { channel: 'driver', on: true }],
   ["a presenter's signal", 'forbidden', { channel: 'review', on: true }],
   ["a presenter's signal, to end it", 'forbidden', { channel: 'headcount', on: false }],
@@ -122,7 +122,7 @@ test.each([
   expect(room.subscribed()).toEqual([])
 })
 
-test('[T42] [V1] a subscription brings what is missing, and ends when the browser says so', async () => {
+test('[T42] [V1] a subscription sends what is missing, and ends when the browser ends it', async () => {
   const { room, talk, enter } = await serving()
   const { ask, events } = await enter()
   expect(await ask('subscribe', { channel: 'hand', on: true })).toBeNull()
@@ -133,8 +133,8 @@ test('[T42] [V1] a subscription brings what is missing, and ends when the browse
 })
 
 test.each([
-  ['no shape at all', 'malformed', 'hello'],
-  ['a type that there is not', 'unknown', { id: 'intent-x-0001', type: 'position/sideways' }],
+  ['no object', 'malformed', 'hello'],
+  ['an unknown type', 'unknown', { id: 'intent-x-0001', type: 'position/sideways' }],
   ["a presenter's", 'forbidden', { id: 'intent-x-0002', type: 'screen/blank', blanked: true }],
   [
     'a slide that there is not',
@@ -150,8 +150,8 @@ test.each([
 })
 
 test.each([
-  ['no shape at all', 'malformed', 7],
-  ['a query that there is not', 'malformed', { query: 'chat/all' }],
+  ['no object', 'malformed', 7],
+  ['an unknown query', 'malformed', { query: 'chat/all' }],
   ['a name of Object', 'malformed', { query: 'constructor' }],
   ['a field of another type', 'malformed', { query: 'chat/before', item: 'first' }],
 ])('[G2] a query is refused: %s', async (_what, code, query) => {
@@ -168,7 +168,7 @@ test('[G1] a query is answered; in a talk without exhibits it is refused', async
   expect(await (await without.enter()).ask('query', { query: 'chat/me' })).toEqual(refused('unknown-talk'))
 })
 
-test('[G1] [G8] a probe tells the time of the server and counts as a round trip', async () => {
+test('[G1] [G8] a probe is answered with the server’s time and counts as a round trip', async () => {
   const { room, enter, tick } = await serving()
   const { ask } = await enter()
   expect(await ask('probe', null)).toBeTypeOf('number')
@@ -176,7 +176,7 @@ test('[G1] [G8] a probe tells the time of the server and counts as a round trip'
   expect(room.presence.room()).toMatchObject({ browsers: 1, pings: 1, transports: { websocket: 1 } })
 })
 
-test('[G8] a browser that is gone is counted and subscribed no more', async () => {
+test('[G8] a disconnected browser is no longer counted or subscribed', async () => {
   const { room, enter } = await serving()
   const { ask, socket } = await enter()
   await ask('subscribe', { channel: 'hand', on: true })
@@ -186,11 +186,11 @@ test('[G8] a browser that is gone is counted and subscribed no more', async () =
   expect(room.subscribed()).toEqual([])
 })
 
-test('[G14] [V1] a browser that does not read misses moves, and is told where the talk is when it reads again', async () => {
+test('[G14] [V1] a browser that does not read misses moves, and gets the position when it reads again', async () => {
   const { talk, room, goto, enter } = await serving()
   const { events, socket } = await enter()
   socket.pause()
-  // More than the connection and the server keep for it.
+  // More than the connection and the server buffer for it.
   for (let i = 0; i < 400; i += 1) await goto(1 + (i % 8))
   socket.resume()
   await until(() => events().at(-1)![4] === talk.state.seq)
@@ -201,7 +201,7 @@ test('[G14] [V1] a browser that does not read misses moves, and is told where th
   expect(room.queues.counts.cut).toBe(0)
 })
 
-test('[G7] a gateway that closes ends the connections', async () => {
+test('[G7] a gateway that closes also closes its connections', async () => {
   const { room, gateway, enter } = await serving()
   const { socket } = await enter()
   await gateway.close()

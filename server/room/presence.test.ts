@@ -16,15 +16,15 @@ afterEach(() => {
 })
 
 function node(log: TalkLog) {
-  const told: number[] = []
+  const received: number[] = []
   const heads = createPresence(
     log,
     'demo',
-    ({ audience }) => told.push(audience),
+    ({ audience }) => received.push(audience),
     () => HEALTH,
   )
   onTestFinished(() => heads.close())
-  return { heads, told }
+  return { heads, received }
 }
 
 test('[N34] every node sends the sum of all nodes, and one that closes is removed at once', async () => {
@@ -34,9 +34,9 @@ test('[N34] every node sends the sum of all nodes, and one that closes is remove
   const seat = b.heads.enter(GUEST)
   b.heads.enter(GUEST)
   await vi.advanceTimersByTimeAsync(600)
-  expect([a.told.at(-1), b.told.at(-1)]).toEqual([3, 3])
+  expect([a.received.at(-1), b.received.at(-1)]).toEqual([3, 3])
   b.heads.close()
-  expect(a.told.at(-1)).toBe(1)
+  expect(a.received.at(-1)).toBe(1)
   const whispers: Whisper[] = []
   log.onWhisper('demo', (whisper) => whispers.push(whisper))
   seat.leave()
@@ -50,10 +50,10 @@ test('[N34] a node that died is removed within 20 s, whatever the system time is
   a.heads.enter(GUEST)
   log.whisper('demo', { about: 'heads', node: 'dead', headcount: { audience: 40, stage: 0, presenter: 0 } })
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(a.told.at(-1)).toBe(41)
+  expect(a.received.at(-1)).toBe(41)
   expect(a.heads.nodes()).toHaveLength(2)
   vi.setSystemTime(Date.now() - 3_600_000)
   await vi.advanceTimersByTimeAsync(10_500)
-  expect(a.told.at(-1)).toBe(1)
+  expect(a.received.at(-1)).toBe(1)
   expect(a.heads.nodes()).toHaveLength(1)
 })

@@ -146,13 +146,13 @@ export function createPresence(
     nodes() {
       const own: ServerNode = { ...health(), node: shortName(node), browsers: total(here), here: true }
       const others = [...nodes].filter(([name, { until }]) => name !== node && until > performance.now())
-      const told = others.map(([name, { said }]): ServerNode => ({
+      const reported = others.map(([name, { said }]): ServerNode => ({
         ...said.health,
         node: shortName(name),
         browsers: total(said.headcount),
         here: false,
       }))
-      return [own, ...told].toSorted((a, b) => a.node.localeCompare(b.node))
+      return [own, ...reported].toSorted((a, b) => a.node.localeCompare(b.node))
     },
     close() {
       closed = true

@@ -1,4 +1,4 @@
-/** The room over a talk in memory: what browsers of each role are told, when they come, behind, and when it ends. */
+/** The room over a talk in memory: what browsers of each role get when they connect, when they are behind, and when it ends. */
 import { expect, test, vi } from 'vitest'
 import type { Role } from '../../protocol/role.ts'
 import { memoryLine, type MemoryLine } from '../../tests/support/memory-line.ts'
@@ -23,13 +23,13 @@ async function open() {
   }
 }
 
-/** What each event is about: a channel, from which entry to which, or a signal and its news. */
-function told({ take }: MemoryLine): unknown[][] {
+/** Each event's content: a channel with the entries from and to, or a signal with its news. */
+function eventsOf({ take }: MemoryLine): unknown[][] {
   return take().map(([kind, ...args]) => (kind === 'patch' ? args.slice(1, 4) : args))
 }
-const names = (browser: MemoryLine): unknown[] => told(browser).map(([name]) => name)
+const names = (browser: MemoryLine): unknown[] => eventsOf(browser).map(([name]) => name)
 
-test('[V6] [T42] [G16] a browser is greeted with the core channels of its role', async () => {
+test('[V6] [T42] [G16] the opening patches of a browser are the core channels of its role', async () => {
   const { enter } = await open()
   expect(names(enter('audience'))).toEqual(['talk', 'position', 'screen'])
   expect(names(enter('moderator'))).toEqual(['talk', 'position', 'screen'])
@@ -38,12 +38,12 @@ test('[V6] [T42] [G16] a browser is greeted with the core channels of its role',
   expect(presenter).toEqual(['talk', 'position', 'screen', 'driver', 'clock', 'posts', 'saved'])
 })
 
-test('[G5] [T42] a browser that comes back gets what it lacks of each channel, and is subscribed to them again', async () => {
+test('[G5] [T42] a browser that reconnects gets what it lacks of each channel, and is subscribed to them again', async () => {
   const { room, talk, enter, goto, tick } = await open()
   const had: Had = { epoch: talk.epoch, channels: { talk: 1, position: 1, screen: 0, hand: 0, count: 0 } }
   await goto(4)
   const back = enter('audience', had)
-  expect(told(back)).toEqual([
+  expect(eventsOf(back)).toEqual([
     ['position', 1, 2],
     ['hand', 0, 0],
     ['count', { value: 7, at: 0 }],
@@ -56,7 +56,7 @@ test('[G5] [T42] a browser that comes back gets what it lacks of each channel, a
   expect(room.subscribed()).toEqual([])
 })
 
-test('[G5] [T42] what a role may not see, and what is no channel, is left out of what it says that it had', async () => {
+test('[G5] [T42] channels that a role may not see, and names that are no channel, are ignored in its handshake', async () => {
   const { room, talk, enter } = await open()
   const channels = { driver: 0, review: 0, constructor: 0, nothing: 0 }
   expect(names(enter('audience', { epoch: talk.epoch, channels }))).toEqual(['talk', 'position', 'screen'])
@@ -67,14 +67,14 @@ test('[G5] a browser of another epoch starts over', async () => {
   const { enter, goto } = await open()
   await goto(4)
   const had: Had = { epoch: 'another', channels: { talk: 1, position: 2, screen: 0 } }
-  expect(told(enter('audience', had))).toEqual([
+  expect(eventsOf(enter('audience', had))).toEqual([
     ['talk', 0, 1],
     ['position', 0, 2],
     ['screen', 0, 0],
   ])
 })
 
-test('[G8] presenters and stages are told how many are there, merged, and later ones with their greeting', async () => {
+test('[G8] presenters and stages get the headcount, merged, and later ones with their opening patches', async () => {
   const { room, enter, tick } = await open()
   const [audience, stage] = [enter('audience'), enter('stage')]
   for (const { take } of [audience, stage]) take()
@@ -82,62 +82,62 @@ test('[G8] presenters and stages are told how many are there, merged, and later 
   const seats = [room.presence.enter(guest), room.presence.enter(guest), room.presence.enter(guest)]
   await tick()
   const headcount = ['headcount', { audience: 3, stage: 0, presenter: 0 }]
-  expect(told(stage)).toEqual([headcount])
-  expect(told(audience)).toEqual([])
-  expect(told(enter('presenter'))).toContainEqual(headcount)
+  expect(eventsOf(stage)).toEqual([headcount])
+  expect(eventsOf(audience)).toEqual([])
+  expect(eventsOf(enter('presenter'))).toContainEqual(headcount)
   expect(names(enter('audience'))).not.toContain('headcount')
   for (const seat of seats) seat.leave()
   await tick()
-  expect(told(stage)).toEqual([['headcount', { audience: 0, stage: 0, presenter: 0 }]])
+  expect(eventsOf(stage)).toEqual([['headcount', { audience: 0, stage: 0, presenter: 0 }]])
 })
 
-test('[G16] [T15] presenters and stages are told when the log cannot be written, and when it can again', async () => {
+test('[G16] [T15] presenters and stages get a signal when the log cannot be written, and when it can again', async () => {
   const { talk, log, enter, goto } = await open()
   const [audience, stage] = [enter('audience'), enter('stage')]
   for (const { take } of [audience, stage]) take()
   const append = log.append
   log.append = () => Promise.reject(new Error('the disk is full'))
   expect(await goto(3)).toMatchObject({ ok: true, durable: false })
-  expect(told(stage)).toContainEqual(['saved', false])
-  expect(told(enter('presenter'))).toContainEqual(['saved', false])
+  expect(eventsOf(stage)).toContainEqual(['saved', false])
+  expect(eventsOf(enter('presenter'))).toContainEqual(['saved', false])
   log.append = append
   await vi.waitFor(() => expect(talk.saved).toBe(true), { timeout: 60_000 })
-  expect(told(stage)).toContainEqual(['saved', true])
+  expect(eventsOf(stage)).toContainEqual(['saved', true])
   expect(names(audience)).not.toContain('saved')
 })
 
-test('[G16] a big room is told within which time to come back, when it has grown, and with the greeting', async () => {
+test('[G16] a big room gets the time within which to reconnect, when it has grown, and with the opening patches', async () => {
   const { room, size, enter, tick } = await open()
   const [audience, stage] = [enter('audience'), enter('stage')]
   for (const { take } of [audience, stage]) take()
   const grown = async (browsers: number): Promise<unknown[][]> => {
     size.browsers = browsers
-    // It is looked at when the count changes.
+    // It is checked when the count changes.
     room.presence.enter({ role: 'audience', agent: undefined, transport: 'websocket' })
     await tick()
-    return told(audience)
+    return eventsOf(audience)
   }
   expect(await grown(900)).toEqual([])
   expect(await grown(1500)).toEqual([['spread', 2000]])
   expect(await grown(1900)).toEqual([])
   expect(await grown(5000)).toEqual([['spread', 8000]])
-  expect(told(enter('moderator'))).toContainEqual(['spread', 8000])
+  expect(eventsOf(enter('moderator'))).toContainEqual(['spread', 8000])
   expect(await grown(900)).toEqual([['spread', 1000]])
   expect(names(enter('audience'))).not.toContain('spread')
   expect(names(stage)).not.toContain('spread')
 })
 
-test('[G7] before a restart each role is told within which time to come back', async () => {
+test('[G7] before a restart each role gets the time within which to reconnect', async () => {
   const { room, size, enter } = await open()
   const roles = ['presenter', 'moderator', 'stage', 'audience'] as const
   const browsers = roles.map((role) => enter(role))
   for (const { take } of browsers) take()
   size.browsers = 3000
   room.sayRestart()
-  expect(browsers.map(told)).toEqual([300, 4000, 300, 4000].map((ms) => [['restart', ms]]))
+  expect(browsers.map(eventsOf)).toEqual([300, 4000, 300, 4000].map((ms) => [['restart', ms]]))
 })
 
-test('[G14] a browser that was behind is told the rest at once: features, signals and core signals', async () => {
+test('[G14] a browser that was behind gets the rest at once: features, signals and core signals', async () => {
   const { room, enter, goto, tick } = await open()
   const slow = enter('stage')
   room.subscribe(slow.line, 'hand', { epoch: undefined, seq: 0 })
@@ -149,29 +149,29 @@ test('[G14] a browser that was behind is told the rest at once: features, signal
   room.subscribe(slow.line, 'count', { epoch: undefined, seq: 0 })
   room.presence.enter({ role: 'stage', agent: undefined, transport: 'websocket' })
   await tick()
-  expect(told(slow)).toEqual([])
+  expect(eventsOf(slow)).toEqual([])
   expect(room.queues.counts.dropped).toBe(1)
   slow.state.waiting = 0
   await tick(250)
-  expect(told(slow)).toEqual([
+  expect(eventsOf(slow)).toEqual([
     ['position', 2, 5],
     ['count', { value: 7, at: 0 }],
   ])
   await goto(6)
-  expect(told(slow)).toEqual([['position', 5, 6]])
+  expect(eventsOf(slow)).toEqual([['position', 5, 6]])
 })
 
-test('[G14] a newcomer that falls behind in its greeting gets the signals of its role with the rest', async () => {
+test('[G14] a newcomer that falls behind during its opening patches gets the signals of its role with the rest', async () => {
   const { enter, goto, tick, room } = await open()
   const slow = memoryLine('stage')
   slow.state.waiting = FULL
   room.greet(slow.line, NOTHING)
   room.queues.add(slow.line)
   await goto(2)
-  expect(told(slow)).toEqual([])
+  expect(eventsOf(slow)).toEqual([])
   slow.state.waiting = 0
   await tick(250)
-  expect(told(slow)).toEqual([
+  expect(eventsOf(slow)).toEqual([
     ['talk', 0, 1],
     ['position', 0, 2],
     ['screen', 0, 0],
@@ -180,16 +180,16 @@ test('[G14] a newcomer that falls behind in its greeting gets the signals of its
   expect(names(enter('stage'))).toEqual(['talk', 'position', 'screen', 'saved'])
 })
 
-test('[T42] a core channel stays, whatever a browser says', async () => {
+test('[T42] a core channel stays subscribed, whatever a browser sends', async () => {
   const { room, enter, goto } = await open()
   const browser = enter()
   browser.take()
   for (const channel of ['position', 'spread', 'saved'] as const) room.unsubscribe(browser.line, channel)
   await goto(1)
-  expect(told(browser)).toEqual([['position', 1, 2]])
+  expect(eventsOf(browser)).toEqual([['position', 1, 2]])
 })
 
-test('[G7] a room that is closed tells nobody anything', async () => {
+test('[G7] a closed room sends nothing', async () => {
   const { room, enter, goto, tick } = await open()
   const browser = enter('stage')
   room.subscribe(browser.line, 'hand', { epoch: undefined, seq: 0 })
@@ -197,5 +197,5 @@ test('[G7] a room that is closed tells nobody anything', async () => {
   room.close()
   await goto(1)
   await tick(5000)
-  expect(told(browser)).toEqual([])
+  expect(eventsOf(browser)).toEqual([])
 })

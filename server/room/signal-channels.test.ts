@@ -19,8 +19,8 @@ function room() {
     sandboxes: silent,
     count: {
       opening: () => ({ value: 7, at: 0 }),
-      start(told) {
-        tell = told
+      start(send) {
+        tell = send
         return () => (tell = undefined)
       },
     },

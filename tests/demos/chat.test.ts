@@ -1,4 +1,4 @@
-/** The chat in real browsers: two people talk, names change, history comes, what is hidden goes, text stays text. */
+/** The chat in real browsers: two people write, change names, load history, hide messages, and send hostile text. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -21,7 +21,7 @@ async function say(page: Page, text: string): Promise<void> {
   await message(page).press('Enter')
 }
 
-/** Past the rates: each line is another person's, said by the server's own door. */
+/** Without the rate limits: each line is another person's and goes directly to the server's `append`. */
 async function talkOf(server: TestServer, count: number, from = 1, long = false): Promise<void> {
   const talk = server.app.talk(TALK)
   const all = Array.from({ length: count }, (_, i) => {
@@ -34,7 +34,7 @@ async function talkOf(server: TestServer, count: number, from = 1, long = false)
 
 const showChat = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-chat')
 
-test('[E10] [E11] two phones talk; a new name is announced to both and stands before what follows', async () => {
+test('[E10] [E11] two phones chat; a new name is announced to both and is shown on later messages', async () => {
   const server = await startServer(ELEMENTS)
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: bob } = await visit(server, CHAT, PHONE)
@@ -56,13 +56,13 @@ test('[E10] [E11] two phones talk; a new name is announced to both and stands be
   expect(await link.getAttribute('target')).toBe('_blank')
   expect(await ada.locator('.chat-list a').count()).toBe(1)
   await said(ada, '👩‍👩‍👧').waitFor()
-  // The same person on a page loaded anew.
+  // The same person on a newly loaded page.
   await ada.reload()
   await ada.getByRole('button', { name: 'Your name is ada: change it' }).waitFor()
   expect(await ada.locator('.chat-item.own').count()).toBe(3)
 })
 
-test('[E14] [E17] a message waits in its row until it is taken; too many are refused in words with the wait', async () => {
+test('[E14] [E17] a message stays in its row until it is accepted; too many are refused with the time to wait', async () => {
   const server = await startServer(ELEMENTS)
   const { page } = await visit(server, CHAT, PHONE)
   const refused = page.getByText(/^Not so fast: send it again in [12] s\.$/)
@@ -83,7 +83,7 @@ test('[E14] [E17] a message waits in its row until it is taken; too many are ref
 })
 
 test(
-  '[E12] [E16] [E18] ten thousand messages: few rows in the page, history on demand, nothing jumps',
+  '[E12] [E16] [E18] ten thousand messages: few rows in the page, history on demand, a stable scroll position',
   { timeout: 300_000 },
   async () => {
     const server = await startServer(ELEMENTS)
@@ -95,14 +95,14 @@ test(
     expect(await rows()).toBeLessThan(120)
     const oldest = async (): Promise<number> =>
       Number(/line (\d+)/.exec(await lines(page).first().innerText())?.[1])
-    // Back through the history: always another page, never many rows.
+    // Back through the history: one more page each time, never many rows.
     for (let i = 0; i < 12; i++) {
       const before = await oldest()
       await scroller.evaluate((element) => (element.scrollTop = 0))
       await expect.poll(oldest).toBeLessThan(before)
       expect(await rows()).toBeLessThan(150)
     }
-    // While somebody reads, others go on: what is read stays where it is.
+    // While somebody reads, others write: the line that is read stays in place.
     await scroller.evaluate((element) => (element.scrollTop += 900))
     const place = () =>
       page.evaluate(() => {
@@ -121,14 +121,14 @@ test(
     const after = await place()
     expect(after.text).toBe(before.text)
     expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1)
-    // Scrolling with a wheel over rows not measured yet moves by what the wheel says.
+    // Scrolling with a wheel over rows that are not measured yet moves by the wheel's distance.
     await pill.click()
     await said(page, 'line 10060').waitFor()
     await pill.waitFor({ state: 'hidden' })
   },
 )
 
-test('[E13] [E23] what the presenter hides is gone from every page within a second, and not in what newcomers get', async () => {
+test('[E13] [E23] a hidden message is removed from every page within a second, and newcomers do not get it', async () => {
   const server = await startServer(ELEMENTS)
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
@@ -177,7 +177,7 @@ test('[E15] hostile names and messages stay text, in their box, and nothing runs
     ).toBe(true)
     expect((await talk.append({ id: newIntentId(), type: 'chat/say', text }, who)).ok).toBe(true)
   }
-  // The pages' own watch for dialogs, policy violations and foreign requests fails this story.
+  // The pages' own check for dialogs, policy violations and foreign requests fails this story.
   for (const size of [
     { width: 320, height: 568 },
     { width: 390, height: 844 },
@@ -205,7 +205,7 @@ test('[E15] hostile names and messages stay text, in their box, and nothing runs
   }
 })
 
-test('[E21] on its slide it is alive, on any other nobody watches and its still stands there', async () => {
+test('[E21] the chat is live on its slide; on any other nobody watches it and it shows its still', async () => {
   const server = await startServer(ELEMENTS)
   const subscribed = () => server.app.subscribed(TALK)
   const { page } = await follow(server, `/${TALK}/`, PHONE)
@@ -223,7 +223,7 @@ test('[E21] on its slide it is alive, on any other nobody watches and its still 
   expect(await message(page).inputValue()).toBe('half a thou')
 })
 
-test('[E22] without a line it says so and keeps what was written; after it nothing is missing or doubled', async () => {
+test('[E22] without a connection it says so and keeps the unfinished message; after that nothing is missing or duplicated', async () => {
   const server = await startServer(ELEMENTS)
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
   const other = await join(server, 'audience', { talk: TALK })
@@ -246,7 +246,7 @@ test('[E22] without a line it says so and keeps what was written; after it nothi
   expect(await lines(page).allInnerTexts()).toHaveLength(new Set(await lines(page).allInnerTexts()).size)
 })
 
-test('[F12] older messages that cannot be had now are marked as not loaded', async () => {
+test('[F12] older messages that cannot be loaded now are marked as not loaded', async () => {
   const server = await startServer(ELEMENTS)
   await talkOf(server, 200)
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
@@ -265,7 +265,7 @@ test('[F12] older messages that cannot be had now are marked as not loaded', asy
   await said(page, 'line 101').waitFor({ state: 'attached' })
 })
 
-test('[E14] one person has one rate, on however many pages', async () => {
+test('[E14] one person has one rate limit on all pages together', async () => {
   const server = await startServer(ELEMENTS)
   const page = await fetch(server.url + CHAT)
   const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
@@ -288,7 +288,7 @@ test('[E14] one person has one rate, on however many pages', async () => {
 const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
 
 test.each(['light', 'dark'] as const)(
-  '[E25] axe-core finds nothing serious in a full chat, %s',
+  '[E25] axe-core finds no serious problem in a full chat, %s',
   async (colorScheme) => {
     const server = await startServer(ELEMENTS)
     const { page } = await visit(server, CHAT, { ...PHONE, colorScheme })

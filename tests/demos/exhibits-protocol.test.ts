@@ -1,4 +1,4 @@
-/** The exhibits about the protocol in real browsers: everybody sees their own wire, and nobody else's. */
+/** The exhibits about the protocol in real browsers: each browser sees its own connection, and no other. */
 import type { CDPSession, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { OPCODES } from '../../demos/handshake/frame.ts'
@@ -13,18 +13,18 @@ const TALK = 'sockets-and-lies'
 const AUDIENCE = `/${TALK}/`
 const POLLING = 'This browser uses long-polling'
 
-/** Moves the talk, by the number that is on the slide. */
+/** Moves the talk to the slide with this number. */
 async function go(server: TestServer, slide: number, f = -1): Promise<void> {
   const to = { h: slide - 1, v: 0, f }
   const ack = await server.app.talk(TALK).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
   expect(ack.ok).toBe(true)
 }
 
-/** What the browser itself knows of its WebSocket, from its own network panel. */
+/** The browser's own record of its WebSocket, from its network panel. */
 interface Wire {
   key: string
   accept: string
-  /** Texts of the frames that came and went. */
+  /** Texts of the frames in both directions. */
   received: string[]
   sent: string[]
 }
@@ -51,7 +51,7 @@ function find(headers: Record<string, string>, name: string): string {
 
 const shown = (page: Page, inside: string) => page.locator(`section.present ${inside}`)
 
-test('[E62] slide 11 shows the handshake of this browser, and of no other', async () => {
+test('[E62] slide 11 shows only the handshake of this browser', async () => {
   const server = await startServer()
   const pages = await Promise.all([1, 2].map(async () => (await follow(server, AUDIENCE)).page))
   const wires = await Promise.all(pages.map(tapWire))
@@ -69,7 +69,7 @@ test('[E62] slide 11 shows the handshake of this browser, and of no other', asyn
   }
 })
 
-test('[E61] what is secret in a request is masked before it leaves the server', async () => {
+test('[E61] secrets in a request are masked before they leave the server', async () => {
   const server = await startServer()
   const { page, context } = await follow(server, AUDIENCE)
   const [cookie] = await context.cookies()
@@ -83,7 +83,7 @@ test('[E61] what is secret in a request is masked before it leaves the server', 
   expect(await page.content()).not.toContain(cookie?.value)
 })
 
-test('[E60] a request is answered to its sender with its own head, and nothing is kept', async () => {
+test('[E60] a request is answered with its own head, to its sender only, and nothing is kept', async () => {
   const server = await startServer()
   const response = await fetch(`${server.url}/${TALK}/exhibits/request`, {
     headers: { Authorization: 'Bearer s3cret', 'X-Forwarded-For': '203.0.113.7' },
@@ -95,7 +95,7 @@ test('[E60] a request is answered to its sender with its own head, and nothing i
   expect(headers).toContainEqual(['X-Forwarded-For', '203.0.113.7'])
 })
 
-test('[E63] on slide 12 the lines of the real request light up with the steps', async () => {
+test('[E63] on slide 12 the lines of the real request are highlighted with the steps', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   await go(server, 12)
@@ -110,7 +110,7 @@ test('[E63] on slide 12 the lines of the real request light up with the steps', 
   await shown(page, 'live-handshake').getByText('This browser did not send it.').waitFor()
 })
 
-test('[E63] the handshake that comes late finds slide 12 at its step', async () => {
+test('[E63] if the handshake arrives late, slide 12 is still at its step', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const held: (() => void)[] = []
@@ -134,7 +134,7 @@ test('[E63] the handshake that comes late finds slide 12 at its step', async () 
   await expectShown(page, { h: 11, v: 0, f: 1 })
 })
 
-test('[E64] slide 14 computes the accept value on the own key, and it is the one that the server sent', async () => {
+test('[E64] slide 14 computes the accept value from the browser’s own key, and it equals what the server sent', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const wire = await tapWire(page)
@@ -145,7 +145,7 @@ test('[E64] slide 14 computes the accept value on the own key, and it is the one
   expect(await rows.nth(4).innerText()).toBe(`${wire.accept} = what the server sent`)
 })
 
-test('[E63] slide 13 shows the real answer, and for how long the line has been open', async () => {
+test('[E63] slide 13 shows the real response, and for how long the connection has been open', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const wire = await tapWire(page)
@@ -159,7 +159,7 @@ test('[E63] slide 13 shows the real answer, and for how long the line has been o
   await shown(page, 'live-handshake').getByText(`ws://127.0.0.1:${server.port}/socket.io/`).waitFor()
 })
 
-test('[E66] slide 18 shows the frames of what is typed, and the frame that brought the slide', async () => {
+test('[E66] slide 18 shows the frames of typed text, and the frame that moved to this slide', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const wire = await tapWire(page)
@@ -202,7 +202,7 @@ test('[E66] slide 18 shows the frames of what is typed, and the frame that broug
   await shown(page, 'live-frame').getByText('masking key: random').waitFor()
 })
 
-test('[E67] with long-polling the exhibits say plainly that there is no handshake and no frame', async () => {
+test('[E67] with long-polling the exhibits say that there is no handshake and no frame', async () => {
   let proxied = ''
   const server = await startServer({ origin: () => proxied })
   const proxy = await startNoUpgradeProxy(server.port)
@@ -219,7 +219,7 @@ test('[E67] with long-polling the exhibits say plainly that there is no handshak
   await shown(page, 'live-frame').getByText(POLLING).waitFor()
 })
 
-test('[E68] slide 35 shows what proxies wrote; the stage does not show an address to the hall', async () => {
+test('[E68] slide 35 shows headers added by proxies; the stage shows no address', async () => {
   const server = await startServer()
   const extraHTTPHeaders = { 'X-Forwarded-For': '203.0.113.7', Via: '1.1 hall' }
   const { page } = await follow(server, AUDIENCE, { extraHTTPHeaders })
@@ -232,7 +232,7 @@ test('[E68] slide 35 shows what proxies wrote; the stage does not show an addres
   await shown(direct, 'live-request').getByText('No proxy has added headers').waitFor()
 })
 
-test('[E69] a hidden exhibit has no timers, asks nothing, and leaves its still', async () => {
+test('[E69] a hidden exhibit has no timers, sends nothing, and shows its still', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   await page.addInitScript({

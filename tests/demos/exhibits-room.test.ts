@@ -21,7 +21,7 @@ interface Hall {
   show(slide: number): Promise<void>
 }
 
-/** Three browsers, and a presenter who is no browser. */
+/** Three browsers, and a presenter without one. */
 async function openHall(): Promise<Hall> {
   const server = await startServer()
   const driver = await join(server, 'presenter', { cookie: await pairedCookie(server) })
@@ -47,7 +47,7 @@ async function openHall(): Promise<Hall> {
 
 const text = (page: Page, selector: string) => page.locator(`.present ${selector}`).first().textContent()
 
-test('[E81] a browser really drops to long-polling and back, the room counts it, and it follows all the while', async () => {
+test('[E81] a browser really switches to long-polling and back, the room counts it, and it follows all the time', async () => {
   const { show, stage, phone } = await openHall()
   await show(37)
   const counted = async (transport: string) =>
@@ -73,7 +73,7 @@ test('[E81] a browser really drops to long-polling and back, the room counts it,
   await phone.getByText('This browser is on a WebSocket.').waitFor()
 })
 
-test('[E81] behind a proxy that lets no WebSocket through, the browser says so', async () => {
+test('[E81] behind a proxy that blocks WebSockets, the browser says so', async () => {
   let proxyUrl = ''
   const server = await startServer({ origin: () => proxyUrl })
   const proxy = await startNoUpgradeProxy(server.port)
@@ -94,10 +94,10 @@ test('[E82] the matrix shows the browsers of the room', async () => {
   }
 })
 
-test('[E83] the pushed number is younger than the polled one, and both tell their age', async () => {
+test('[E83] the pushed number is newer than the polled one, and both show their age', async () => {
   const { show, laptop } = await openHall()
   await show(5)
-  /** Both at one moment. */
+  /** Both at the same moment. */
   const ages = () =>
     laptop.evaluate(() =>
       ['polled', 'pushed'].map((row) => {
@@ -118,7 +118,7 @@ test('[E83] the pushed number is younger than the polled one, and both tell thei
   expect(await laptop.locator('.present live-staleness [data-row=polled]').count()).toBe(0)
 })
 
-test('[E84] round trips of the room light the drawing; the stage tells of nobody, and other slides cost nothing', async () => {
+test('[E84] round trips of the room light up the drawing; the stage shows no single browser, and other slides cost nothing', async () => {
   const { server, driver, show, stage, phone } = await openHall()
   await show(4)
   await expect.poll(() => text(phone, 'live-ping .live-own')).toMatch(/^\d+ ms$/)
@@ -139,19 +139,19 @@ test('[E84] round trips of the room light the drawing; the stage tells of nobody
   await show(3)
   await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
   expect(await lit()).toBe(0)
-  // Nobody's browser goes on asking: round trips are counted only while somebody watches them.
+  // No browser sends more probes: round trips are counted only while somebody watches them.
   const heard: RoomNews[] = []
   driver.listen('room', (news) => void heard.push(news))
   await expect.poll(() => heard.length).toBeGreaterThan(0)
-  // Round trips of slide 4 may still be on their way: from the first news without any, all are without.
+  // Round trips of slide 4 may still be on their way. After the first news without any, no news has any.
   await expect.poll(() => heard.at(-1)?.pings).toBe(0)
   heard.length = 0
-  // Nothing can be awaited of what must not come; a page on slide 4 asks every 2 seconds.
+  // There is nothing to wait for when nothing must happen; a page on slide 4 sends one every 2 seconds.
   await stage.waitForTimeout(3500)
   expect(heard.reduce((all, { pings }) => all + pings, 0)).toBe(0)
 })
 
-test('[E86] the way in, the rainbow, the nodes and the versions are those of this room', async () => {
+test('[E86] the join code, the rainbow, the nodes and the versions show real data of this room', async () => {
   const { server, show, stage, phone } = await openHall()
   const code = stage.getByRole('img', { name: 'QR code of the address' })
   await expect.poll(() => code.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
@@ -167,6 +167,6 @@ test('[E86] the way in, the rainbow, the nodes and the versions are those of thi
   await show(38)
   await expect.poll(() => text(phone, 'live-versions dl')).toContain(`Node.js${process.versions.node}`)
   await show(3)
-  // Hidden again, each slide has its still.
+  // Hidden again, each slide shows its still.
   expect(await stage.locator('live-rainbow .live-away, live-nodes .live-log').count()).toBe(0)
 })

@@ -1,4 +1,4 @@
-/** A light browser that follows a talk through every fault, comes back by itself, and notes what must not happen. */
+/** A lightweight browser that follows a talk through every fault, reconnects by itself, and records violations. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore } from '../../client/connection/store.ts'
@@ -18,23 +18,23 @@ export interface FollowerOptions {
   localAddress?: string
   /** Follows the chat too. */
   chat?: boolean
-  /** After a loss it tries again at a random moment within this time, each time. */
+  /** After a loss it reconnects at a random moment within this time, each time. */
   backMs?: number
   talk?: string
 }
 
 export interface Follower {
   readonly epoch: string | undefined
-  /** The newest entry of all that it shows. */
+  /** The newest entry in anything that it shows. */
   readonly seq: number
   readonly view: Readonly<Partial<View>>
-  /** What the first patch of all said. */
+  /** The position in the very first patch. */
   readonly firstPosition: View['position'] | undefined
-  /** Connected, and served since. */
+  /** Connected, and has got a patch since. */
   readonly live: boolean
   /** The present connection. */
   readonly socket: LightSocket | undefined
-  /** What must not happen and did: a gap, a step back in one epoch, an order broken. */
+  /** What must not happen but did: a gap, a step back within one epoch, a wrong order. */
   readonly wrongs: string[]
   /** The texts of the chat by their numbers, as far back as this browser has them. */
   readonly chat: ReadonlyMap<number, string>
@@ -42,25 +42,25 @@ export interface Follower {
   /** The chat has messages before these. */
   readonly earlier: boolean
   readonly headcount: Headcount | undefined
-  /** What the server said last about the log; true when it said nothing. */
+  /** The last signal about the log; true if there was none. */
   readonly saved: boolean
-  /** The newest entry that its chat tells of; -1 before its first patch. */
+  /** The newest entry in its chat; -1 before its first patch. */
   readonly chatSeq: number
-  /** Connections so far, and whole views that it was given. */
+  /** Counts of connections, whole views and other events. */
   readonly count: { connections: number; resets: number; patches: number; restarts: number }
-  /** How the last handshake was refused, if it was. */
+  /** The code of the last refused handshake, if there was one. */
   readonly refused: string | undefined
-  /** Sends until there is an answer, over any number of connections, with one id. Null when there was none in time. */
+  /** Sends until there is an answer, over any number of connections, with one id. Null if there was none in time. */
   send(intent: object, withinMs?: number): Promise<Ack | null>
-  /** Resolves once this holds; rejects with what is there instead. */
+  /** Resolves once this holds; rejects with the actual state instead. */
   until(holds: (follower: Follower) => boolean, withinMs?: number, what?: string): Promise<void>
-  /** Ends the connection and stays away. */
+  /** Ends the connection and does not reconnect. */
   close(): void
 }
 
 export const TALK = 'hall'
 
-/** Only what hangs is given up: on a busy machine everything takes many times as long as alone. */
+/** Only for what hangs: on a busy machine everything takes many times as long as alone. */
 const PATIENCE_MS = 120_000
 
 /** Starts at once; use `until` to wait for it. */
@@ -72,23 +72,23 @@ export function startFollower(options: FollowerOptions): Follower {
   const count = { connections: 0, resets: 0, patches: 0, restarts: 0 }
   let socket: LightSocket | undefined
   let live = false
-  let gone = false
+  let stopped = false
   let refused: string | undefined
   let awayMs: number | undefined
   let firstPosition: View['position'] | undefined
   let headcount: Headcount | undefined
   let saved = true
 
-  function patch(...told: Parameters<News['patch']>): void {
-    const [epoch, channel, from, to] = told
+  function patch(...args: Parameters<News['patch']>): void {
+    const [epoch, channel, from, to] = args
     const seq = store.seq(channel)
     count.patches += 1
     if (from === 0) count.resets += 1
     else if (epoch === store.epoch && from > seq)
-      wrongs.push(`a gap in ${channel}: at ${seq}, told ${from} to ${to}`)
+      wrongs.push(`a gap in ${channel}: at ${seq}, got ${from} to ${to}`)
     if (epoch === store.epoch && to < seq) wrongs.push(`a step back in ${channel}: from ${seq} to ${to}`)
-    if (store.apply(...told) === 'gap') socket?.emit('subscribe', { channel, on: true })
-    // The very first patches come before the socket is known.
+    if (store.apply(...args) === 'gap') socket?.emit('subscribe', { channel, on: true })
+    // The very first patches arrive before the socket is known.
     else if (channel === 'position') live = true
     firstPosition ??= store.view.position
   }
@@ -110,7 +110,7 @@ export function startFollower(options: FollowerOptions): Follower {
   }
 
   async function stay(): Promise<void> {
-    while (!gone) {
+    while (!stopped) {
       const { epoch } = store
       const channels = { ...(options.chat && { chat: 0 }), ...store.seqs() }
       try {
@@ -121,7 +121,7 @@ export function startFollower(options: FollowerOptions): Follower {
         )
         count.connections += 1
         refused = undefined
-        if (gone) socket.close()
+        if (stopped) socket.close()
         for (const watcher of watchers) watcher()
         await socket.closed
       } catch (error) {
@@ -129,8 +129,8 @@ export function startFollower(options: FollowerOptions): Follower {
       }
       live = false
       for (const watcher of watchers) watcher()
-      if (gone) break
-      // A browser waits a while before it comes back.
+      if (stopped) break
+      // A browser waits for a while before it reconnects.
       await sleep(awayMs ?? Math.random() * backMs)
       awayMs = undefined
     }
@@ -175,15 +175,15 @@ export function startFollower(options: FollowerOptions): Follower {
       return refused
     },
     async send(intent, withinMs = PATIENCE_MS) {
-      const wish = { id: randomBytes(12).toString('base64url'), ...intent }
+      const message = { id: randomBytes(12).toString('base64url'), ...intent }
       const end = performance.now() + withinMs
-      while (performance.now() < end && !gone) {
+      while (performance.now() < end && !stopped) {
         if (live && socket) {
-          // Who hears nothing for 2 s says it again, as the pages do.
-          const answer = await Promise.race([socket.send(wish).catch(() => null), sleep(2000, null)])
+          // If there is no answer for 2 s, it is sent again, as the pages do.
+          const answer = await Promise.race([socket.send(message).catch(() => null), sleep(2000, null)])
           if (answer) return answer
         }
-        // Looks again whether it has a line.
+        // Checks again whether it is connected.
         await sleep(10)
       }
       return null
@@ -210,7 +210,7 @@ export function startFollower(options: FollowerOptions): Follower {
       })
     },
     close() {
-      gone = true
+      stopped = true
       socket?.close()
     },
   }

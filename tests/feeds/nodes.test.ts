@@ -33,7 +33,7 @@ function hear<N extends SignalName>(person: Person, name: N): SignalNews<N>[] {
 }
 const ids = (heard: PostsNews[]): string[] => heard.flatMap(({ posts }) => posts.map(({ id }) => id))
 
-test('[E125] [E123] [E28] of two nodes one reads the feed; both show it, and the other one takes over', async () => {
+test('[E125] [E123] [E28] one of two nodes reads the feed; both show it, and the other one takes over', async () => {
   const redis = await startRedis()
   onTestFinished(redis.close)
   const nodes = [await startNode(redis), await startNode(redis)] as const

@@ -1,4 +1,4 @@
-/** The gateway as its worst guests meet it: wrong roles, wrong keys, wrong origins, wrong bytes. */
+/** The gateway with hostile clients: wrong roles, wrong keys, wrong origins, malformed packets. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
@@ -19,7 +19,7 @@ async function length(log: TalkLog): Promise<number> {
   return count
 }
 
-/** Everybody else is fine: a move still goes from a presenter to a follower. */
+/** Others are not affected: a move still goes from a presenter to a follower. */
 async function expectAlive(presenter: Person, follower: Person): Promise<void> {
   const h = ((presenter.store.view.position?.h ?? 0) + 1) % 10
   const ack = await presenter.send({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } })
@@ -33,7 +33,7 @@ async function presenterAndFollower(server: TestServer): Promise<[Person, Person
 }
 
 test.each(['audience', 'stage'] as const)(
-  '[G3] [AT1] an unpaired %s sends every intent that is not its own: all refused, the log unchanged',
+  '[G3] [AT1] an unpaired %s sends every intent that it may not send: all are refused, and the log is unchanged',
   async (role) => {
     const server = await startServer()
     const guest = await join(server, role)
@@ -49,7 +49,7 @@ test.each(['audience', 'stage'] as const)(
   },
 )
 
-test('[S3] [AT1] a paired stage moves the talk; a presenter without a pairing is not let in', async () => {
+test('[S3] [AT1] a paired stage moves the talk; a presenter without a pairing is refused', async () => {
   const server = await startServer()
   const stage = await join(server, 'stage', { cookie: await pairedCookie(server) })
   expect(await stage.send(sampleIntent('position/goto'))).toMatchObject({ ok: true })
@@ -63,7 +63,7 @@ test('[S3] [AT1] a paired stage moves the talk; a presenter without a pairing is
   await expect(join(server, 'moderator')).rejects.toThrow('unauthorized')
 })
 
-test('[S1] a wrong key is refused, and guessing is slowed down for that address only', async () => {
+test('[S1] a wrong key is refused, and guessing is rate-limited for that address only', async () => {
   const server = await startServer()
   const guess = (key: string): Promise<Response> =>
     fetch(`${server.url}/pair`, {
@@ -79,7 +79,7 @@ test('[S1] a wrong key is refused, and guessing is slowed down for that address 
   await expect(join(server, 'audience')).resolves.toBeDefined()
 })
 
-test('[S29] a neighbour who guesses keeps nobody with the right key waiting, and is told no more than before', async () => {
+test('[S29] guesses from the same address do not delay anybody with the right key, and reveal nothing', async () => {
   const server = await startServer()
   const pair = (key: string, cookie = ''): Promise<Response> =>
     fetch(`${server.url}/pair`, {
@@ -110,9 +110,9 @@ test('[S29] a neighbour who guesses keeps nobody with the right key waiting, and
 })
 
 test.each([
-  ['no JSON', '{', 400],
+  ['malformed JSON', '{', 400],
   ['no key', '{}', 400],
-  ['a key that is no text', '{"key":{}}', 400],
+  ['a key that is not a text', '{"key":{}}', 400],
   ['too much', JSON.stringify({ key: 'x'.repeat(MAX_MESSAGE_BYTES) }), 413],
 ])('[G2] pairing with %s is answered as JSON with status', async (_what, body, status) => {
   const server = await startServer()
@@ -129,7 +129,7 @@ const upgrade = (server: TestServer, options: ClientOptions = {}): WebSocket =>
   new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, options)
 
 test.each(['https://evil.example', 'null', 'http://127.0.0.1'])(
-  '[S4] a page of origin %s opens no socket',
+  '[S4] a page of origin %s cannot open a socket',
   async (origin) => {
     const server = await startServer()
     const cookie = await pairedCookie(server)
@@ -146,9 +146,9 @@ test.each(['https://evil.example', 'null', 'http://127.0.0.1'])(
   },
 )
 
-test('[G6] another version is outdated, an unknown talk unknown, a wrong shape malformed', async () => {
+test('[G6] another version is outdated, an unknown talk is unknown, a wrong shape is malformed', async () => {
   const server = await startServer()
-  const greet = async (auth: unknown): Promise<string> => {
+  const refusalOf = async (auth: unknown): Promise<string> => {
     const socket = upgrade(server, { headers: { origin: server.url } })
     onTestFinished(() => socket.terminate())
     return new Promise((resolve) => {
@@ -159,15 +159,15 @@ test('[G6] another version is outdated, an unknown talk unknown, a wrong shape m
       })
     })
   }
-  const hello = { protocol: PROTOCOL_VERSION, talk: TALK, role: 'audience' }
-  expect(await greet({ ...hello, protocol: 1 })).toBe('outdated')
-  expect(await greet({ ...hello, protocol: 3, shape: 'new' })).toBe('outdated')
-  expect(await greet({ ...hello, talk: 'no-such-talk' })).toBe('unknown-talk')
-  expect(await greet({ ...hello, role: 'server' })).toBe('malformed')
-  expect(await greet({ ...hello, channels: { position: -1 } })).toBe('malformed')
+  const valid = { protocol: PROTOCOL_VERSION, talk: TALK, role: 'audience' }
+  expect(await refusalOf({ ...valid, protocol: 1 })).toBe('outdated')
+  expect(await refusalOf({ ...valid, protocol: 3, shape: 'new' })).toBe('outdated')
+  expect(await refusalOf({ ...valid, talk: 'no-such-talk' })).toBe('unknown-talk')
+  expect(await refusalOf({ ...valid, role: 'server' })).toBe('malformed')
+  expect(await refusalOf({ ...valid, channels: { position: -1 } })).toBe('malformed')
 })
 
-/** Opens a raw socket past its handshake, sends bytes, and resolves when the server closed it or answered a ping. */
+/** Opens a raw socket, completes its handshake, sends data, and resolves when the server closed it or answered a ping. */
 async function sendRaw(server: TestServer, frames: (string | Buffer)[]): Promise<void> {
   const socket = upgrade(server, { headers: { origin: server.url } })
   onTestFinished(() => socket.terminate())
@@ -218,7 +218,7 @@ test.each<[string, (string | Buffer)[]]>([
   ['a binary message', [Buffer.from([1, 2, 3]), '42["probe",null]']],
   ['too many bytes', [`42["intent","${'x'.repeat(MAX_MESSAGE_BYTES)}"]`]],
   ['other namespaces', ['40/admin,{}', '40/../../,{}']],
-])('[G4] %s: refused or closed, the process alive and the others untouched', async (_what, frames) => {
+])('[G4] %s: refused or closed; the process and the others continue', async (_what, frames) => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
   const before = await length(server.log)
@@ -228,7 +228,7 @@ test.each<[string, (string | Buffer)[]]>([
   await expectAlive(presenter, follower)
 })
 
-test('[S7] a message in many fragments ends its connection and nobody else', async () => {
+test('[S7] a message in many fragments closes only its own connection', async () => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
   const socket = upgrade(server, { headers: { origin: server.url } })
@@ -241,7 +241,7 @@ test('[S7] a message in many fragments ends its connection and nobody else', asy
   await expectAlive(presenter, follower)
 })
 
-test('[G1] a flood is refused, then cut; a quiet browser notices nothing', async () => {
+test('[G1] a flood is refused, then disconnected; a quiet browser is not affected', async () => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
   const flooder = await join(server, 'audience')
@@ -251,13 +251,13 @@ test('[G1] a flood is refused, then cut; a quiet browser notices nothing', async
   await expectAlive(presenter, follower)
 })
 
-test('[G5] a browser that comes back gets what it missed of each channel, in one patch from what it had', async () => {
+test('[G5] a browser that reconnects gets what it missed of each channel, in one patch from its number', async () => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
   const had = { epoch: follower.store.epoch, channels: { ...follower.store.seqs() } }
   follower.socket.disconnect()
   for (let i = 0; i < 200; i++) {
-    // The presenter's own socket has a rate, too: one at a time, as a thumb does.
+    // The presenter's own socket has a rate limit, too, so it sends one move after the other.
     const to = { h: (i % 10) + 1, v: 0, f: -1 }
     const ack = await server.app
       .talk(TALK)
@@ -273,7 +273,7 @@ test('[G5] a browser that comes back gets what it missed of each channel, in one
   expect(back.patches).toEqual([[had.epoch, 'position', had.channels.position, to, { h: 10, v: 0, f: -1 }]])
 })
 
-test('[G5] a browser that knows another epoch, or more than there is, starts over', async () => {
+test('[G5] a browser with another epoch, or with a number that is too high, starts over', async () => {
   const server = await startServer()
   for (const had of [
     { epoch: 'another-life', channels: { talk: 1, position: 1 } },
@@ -288,7 +288,7 @@ test('[G5] a browser that knows another epoch, or more than there is, starts ove
   }
 })
 
-test('[G9] long-polling alone: joins, follows, drives', async () => {
+test('[G9] long-polling only: joins, follows, drives', async () => {
   const server = await startServer()
   const cookie = await pairedCookie(server)
   const presenter = await join(server, 'presenter', { cookie, transports: ['polling'] })
@@ -296,46 +296,46 @@ test('[G9] long-polling alone: joins, follows, drives', async () => {
   await expectAlive(presenter, follower)
 })
 
-test('[G7] a server that closes on purpose says when to come back', async () => {
+test('[G7] a server that shuts down on purpose sends the time within which to reconnect', async () => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
-  const told = (person: Person): Promise<number> =>
+  const restartTime = (person: Person): Promise<number> =>
     new Promise((resolve) => person.listen('restart', resolve))
-  const both = Promise.all([told(presenter), told(follower)])
+  const both = Promise.all([restartTime(presenter), restartTime(follower)])
   await server.close()
   const [presenterWithin, followerWithin] = await both
   expect(presenterWithin).toBeLessThan(followerWithin)
   expect(followerWithin).toBeLessThanOrEqual(8000)
 })
 
-test('[G7] a connection on which no request has come does not hold a server that closes', async () => {
+test('[G7] a connection without a request does not delay a server that closes', async () => {
   const server = await startServer()
   const silent = connect(server.port, '127.0.0.1')
   onTestFinished(() => void silent.destroy())
   await once(silent, 'connect')
-  // An answer after it: the server has taken the silent connection too.
+  // The answer to a later request shows that the server has accepted the silent connection too.
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   const ended = once(silent, 'close')
   await server.close()
   await ended
 })
 
-test('[G8] presenters and stages are told how many follow; the audience is not', async () => {
+test('[G8] presenters and stages get the number of followers; the audience does not', async () => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
-  const told = new Promise<void>((resolve) =>
+  const received = new Promise<void>((resolve) =>
     presenter.listen('headcount', (heads) => void (heads.audience === 2 && heads.stage === 1 && resolve())),
   )
   let leaked = false
   follower.listen('headcount', () => (leaked = true))
   await join(server, 'audience')
   await join(server, 'stage')
-  await told
+  await received
   await expectAlive(presenter, follower)
   expect(leaked).toBe(false)
 })
 
-test('[S4] a proxy in front: its public origin connects, the inner one of another port does not', async () => {
+test('[S4] behind a proxy, the public origin connects, and the inner one with another port does not', async () => {
   const outer = createServer()
   await new Promise<void>((resolve) => outer.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void outer.close())

@@ -1,4 +1,4 @@
-/** Clients of the ecosystem follow a talk: the programs of `docs/protocol.md`, as they stand there. */
+/** Other Socket.IO clients follow a talk: the programs of `docs/protocol.md`, unchanged. */
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -9,7 +9,7 @@ import { startServer } from '../support/server.ts'
 const TALK = 'sockets-and-lies'
 const MOVES = 5
 
-/** The first program in this language; both fit on a screen. */
+/** The first program in this language. */
 async function program(language: string): Promise<string> {
   const text = await readFile('docs/protocol.md', 'utf8')
   const [, code = ''] = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'ms').exec(text) ?? []
@@ -34,12 +34,12 @@ test.each(CASES)('[G34] a follower in $language follows five moves by $transport
   const child = spawn(command, [...args, server.url, TALK, transports])
   onTestFinished(() => void child.kill('SIGKILL'))
   child.stdin.end(await program(language))
-  let complaints = ''
-  child.stderr.on('data', (text: Buffer) => (complaints += text.toString()))
+  let errors = ''
+  child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<string[]> => {
     const { value } = await lines.next()
-    expect(value, complaints).toBeDefined()
+    expect(value, errors).toBeDefined()
     return String(value).split(' ')
   }
 
@@ -50,9 +50,9 @@ test.each(CASES)('[G34] a follower in $language follows five moves by $transport
   for (let moves = 1; moves <= MOVES || transport !== wanted; moves += 1) {
     const to = { h: 1 + (moves % 9), v: 0, f: -1 }
     expect(await presenter.send({ id: newIntentId(), type: 'position/goto', to })).toMatchObject({ ok: true })
-    const [carriedBy = '', ...at] = await next()
+    const [used = '', ...at] = await next()
     expect(at).toEqual([String(to.h), '0', '-1'])
-    transport = carriedBy
+    transport = used
   }
   expect(transport).toBe(wanted)
 })

@@ -1,4 +1,4 @@
-/** The SQLite log after its process was killed, and in a file that is too long to be checked at start. */
+/** Tests for the SQLite log after its process was killed, and in a file that is too long to be checked at start. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync, unlinkSync } from 'node:fs'

@@ -48,7 +48,7 @@ const goto = (person: Person, h: number): Promise<Ack> =>
 const slide = (person: Person): number | undefined => person.store.view.position?.h
 const sees = (person: Person, h: number): Promise<void> => person.sees((view) => view.position?.h === h)
 
-test('[N32] a move on one node reaches the followers of the other, and whoever comes later', async () => {
+test('[N32] a move on one node reaches the followers of the other, and late joiners', async () => {
   const redis = await ownRedis()
   const [a, b] = [await startNode(redis), await startNode(redis)]
   const [driver, follower] = [await stage(a), await guest(b)]
@@ -60,7 +60,7 @@ test('[N32] a move on one node reaches the followers of the other, and whoever c
   const other = await stage(b)
   expect(await goto(other, 9)).toMatchObject({ ok: true })
   await Promise.all([sees(driver, 9), sees(follower, 9)])
-  // The same intent again, at the other node: the answer of the first time.
+  // The same intent again, on the other node, gets the first answer.
   const again = { id: newIntentId(), type: 'chat/say', text: 'Once' } as const
   expect(
     await a.app.talk(TALK).append(again, { role: 'audience', paired: false, id: 'guest-1' }),
@@ -72,7 +72,7 @@ test('[N32] a move on one node reaches the followers of the other, and whoever c
   })
 })
 
-test('[N33] moves and chat race on two nodes: no gap, nothing twice, every answer true, all browsers equal', async () => {
+test('[N33] moves and chat messages race on two nodes: no gap, no duplicate, every answer is true, all browsers are equal', async () => {
   const redis = await ownRedis()
   const nodes = [await startNode(redis), await startNode(redis)]
   const drivers = await Promise.all(nodes.flatMap((node) => [stage(node), stage(node)]))
@@ -101,11 +101,11 @@ test('[N33] moves and chat race on two nodes: no gap, nothing twice, every answe
   ])
   const all = await entries(await openLog(redis))
   expect(all.map(({ seq }) => seq)).toEqual(all.map((_, i) => i + 1))
-  const told = all.filter(({ event }) => event.type !== 'talk/outlined')
-  // A goto to where the talk is already makes no entry; everything else makes one.
-  expect(new Set(told.map(({ id }) => id)).size).toBe(told.length)
-  expect(told.filter(({ event }) => event.type === 'chat/said')).toHaveLength(60)
-  const moved = new Set(told.map(({ id }) => id))
+  const counted = all.filter(({ event }) => event.type !== 'talk/outlined')
+  // A goto to the current position makes no entry; everything else makes one.
+  expect(new Set(counted.map(({ id }) => id)).size).toBe(counted.length)
+  expect(counted.filter(({ event }) => event.type === 'chat/said')).toHaveLength(60)
+  const moved = new Set(counted.map(({ id }) => id))
   for (const { id, ack } of acks) {
     if (!ack.ok) throw new Error(`Refused: ${ack.refusal.code}`)
     if (moved.has(id)) expect(all[ack.seq - 1]?.id).toBe(id)
@@ -142,7 +142,7 @@ test('[N34] the headcount is the sum of both nodes', async () => {
   expect(Math.max(...heard)).toBe(3)
 })
 
-test('[N35] a node that is killed loses nothing that was answered, and the other goes on', async () => {
+test('[N35] a node that is killed loses nothing that was answered, and the other node continues', async () => {
   const redis = await ownRedis()
   const data = await temporaryFolder()
   const key = 'a-key-for-this-test-only'
@@ -175,7 +175,7 @@ test('[N35] a node that is killed loses nothing that was answered, and the other
     expect(all[seq - 1]?.event).toMatchObject({ type: 'position/moved', h: (i % 30) + 1 })
 })
 
-test('[N36] clocks an hour apart, and one that jumps back, change neither order nor effect', async () => {
+test('[N36] clocks that are an hour apart, and one that is set back, change neither order nor effect', async () => {
   const redis = await ownRedis()
   let offset = 3_600_000
   const a = await startNode(redis, { now: () => Date.now() + offset })
@@ -194,7 +194,7 @@ test('[N36] clocks an hour apart, and one that jumps back, change neither order 
   expect(a.app.talk(TALK).state).toEqual(b.app.talk(TALK).state)
 })
 
-test('[N37] when Redis has lost everything, both nodes start over together and the room stays where it was', async () => {
+test('[N37] when Redis has lost everything, both nodes start over together and the room stays at its position', async () => {
   const redis = await ownRedis()
   const [a, b] = [await startNode(redis), await startNode(redis)]
   const [driver, follower] = [await stage(a), await guest(b)]

@@ -18,7 +18,7 @@ import { startServer } from '../support/server.ts'
 const TALK = '/sockets-and-lies/'
 
 test(
-  '[T5] [A1] [B1] [P1] the whole talk from a phone, first step to last and back: all screens agree after each',
+  '[T5] [A1] [B1] [P1] a phone drives the whole talk, from the first step to the last and back: all screens agree after each step',
   { timeout: 600_000 },
   async () => {
     const server = await startServer()
