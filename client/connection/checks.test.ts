@@ -110,6 +110,9 @@ test('[P6] a hidden page is unchecked until the server has answered a question f
 test('[P6] [F9] so is a page that was frozen or has reconnected since', async () => {
   const { page, checks, dialed, drop, live, answer } = await setUpLive()
   page.hear('freeze')
+  void checks.probe()
+  await answer()
+  expect(checks.health.checked).toBe(false)
   drop('ping timeout')
   page.hear('resume')
   expect(dialed).toHaveLength(1)

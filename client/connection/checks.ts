@@ -39,6 +39,8 @@ export function createChecks(
   const listeners = new Set<(health: Health) => void>()
   /** An answer proves something only if its probe was sent after the newest absence. */
   let absences = 0
+  /** Code may still run between the event and the freeze. */
+  let frozen = false
   let misses = 0
   let bestRoundTripMs = Infinity
   let lostTimer: ReturnType<typeof setTimeout> | undefined
@@ -66,7 +68,7 @@ export function createChecks(
     const isBetter = roundTripMs <= bestRoundTripMs * 1.5 || Math.abs(offsetMs - known) > roundTripMs / 2
     bestRoundTripMs = Math.min(bestRoundTripMs, roundTripMs)
     change({
-      checked: checked || (link.link === 'live' && asked === absences && isVisible()),
+      checked: checked || (link.link === 'live' && asked === absences && isVisible() && !frozen),
       roundTripMs: Math.max(1, Math.round(roundTripMs)),
       offsetMs: isBetter ? offsetMs : known,
     })
@@ -80,6 +82,7 @@ export function createChecks(
 
   /** After sleep, a dead socket may look open, so a probe without an answer ends it. */
   async function wake(): Promise<void> {
+    frozen = false
     leave()
     const mine = absences
     if (!isVisible() || (await probe())) return
@@ -97,7 +100,7 @@ export function createChecks(
   const { signal } = undo
   document.addEventListener('visibilitychange', () => void wake(), { signal })
   // Chromium may freeze a page without hiding it.
-  document.addEventListener('freeze', leave, { signal })
+  document.addEventListener('freeze', () => ((frozen = true), leave()), { signal })
   document.addEventListener('resume', () => void wake(), { signal })
   addEventListener('pageshow', (event) => void (event.persisted && wake()), { signal })
   addEventListener('online', () => (leave(), link.reconnect()), { signal })
