@@ -81,7 +81,7 @@ async function attack(cut: () => void): Promise<void> {
     const asking = setInterval(() => {
       number += 1
       socket.send(`42${number}["query",{"query":"chat/before","item":${LAST}}]`)
-      // A sign of life, unasked, so that it is not taken for a lost line.
+      // An unrequested pong, so that the server does not consider the connection lost.
       if (number % QUESTIONS_PER_SECOND === 0) socket.send('3')
     }, 1000 / QUESTIONS_PER_SECOND)
     await Promise.race([gone, new Promise((resolve) => end.signal.addEventListener('abort', resolve))])

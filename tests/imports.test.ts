@@ -126,7 +126,7 @@ const WHOLE = ['attacks', 'browsers', 'decks', 'faults', 'logs', 'support']
 /** Rules for all folders. */
 const RULES = ['imports.test.ts', 'sleeps.test.ts']
 
-test('[Z13] stories stand in folders named like the source folder that they tell of', async () => {
+test('[Z13] stories are in folders named like the source folder that they test', async () => {
   const known = [...BROWSER, ...ORDER, ...WHOLE, 'deploy']
   expect((await readdir('tests')).filter((name) => !known.includes(name))).toEqual(RULES)
 })

@@ -49,7 +49,7 @@ function room() {
   }
 }
 
-test('[E137] a room accepts 50 messages a second, whoever writes', () => {
+test('[E137] a room accepts 50 messages a second from all people together', () => {
   const { say, pass } = room()
   let taken = 0
   for (let second = 0; second < 20; second++) {

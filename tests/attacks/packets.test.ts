@@ -157,7 +157,7 @@ test('[S15] [AT13] a body of a megabyte is refused; of thousands of packets in o
   expect(many.length).toBeLessThan(16 * 1024)
   await other.post(many).catch(() => undefined)
   expect((await other.poll()).status).toBe(400)
-  // The room is told that somebody has left, and about every round trip before.
+  // The room gets the browser that has left, and every round trip before that.
   await counted(2)
   expect(pings).toBeLessThanOrEqual(64)
   await fine()
@@ -197,7 +197,7 @@ test('[S15] [AT14] a flood of pings below the packets is cut, too', async () => 
   await fine()
 })
 
-test('[S15] [AT14] a connection slightly over the rate is told to wait, and is not cut', async () => {
+test('[S15] [AT14] a connection slightly over the rate gets the time to wait, and is not cut', async () => {
   const server = await startServer()
   const person = await join(server, 'audience')
   const ask = (): Promise<Ack> => person.query<Ack>({ query: 'chat/me' })

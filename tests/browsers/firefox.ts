@@ -41,7 +41,7 @@ export async function startFirefox(): Promise<Browser> {
   let gone = false
   socket.once('close', () => {
     gone = true
-    for (const answer of waiting.values()) answer({ type: 'error', message: 'Firefox has gone' })
+    for (const answer of waiting.values()) answer({ type: 'error', message: 'Firefox is disconnected' })
   })
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as Message
@@ -51,7 +51,7 @@ export async function startFirefox(): Promise<Browser> {
   })
   let calls = 0
   async function call<T>(method: string, params: object): Promise<T> {
-    if (gone) throw new Error(`BiDi ${method}: Firefox has gone`)
+    if (gone) throw new Error(`BiDi ${method}: Firefox is disconnected`)
     const id = (calls += 1)
     const answer = new Promise<Message>((resolve) => waiting.set(id, resolve))
     socket.send(JSON.stringify({ id, method, params }))

@@ -166,7 +166,7 @@ test('[E113] the 501st deck is refused with a message', async () => {
   await late.page.getByText(/^All 500 decks are in use/).waitFor()
 })
 
-test('[E127] a socket without a cookie gets no deck, however often it connects, and is told why', async () => {
+test('[E127] a socket without a cookie gets no deck, however often it connects, and gets the reason', async () => {
   const server = await startServer()
   const stranger = await join(server, 'audience')
   const answers = Array.from({ length: 20 }, () => ask<SandboxAnswer>(stranger, { query: 'sandbox/open' }))

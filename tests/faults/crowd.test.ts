@@ -97,7 +97,7 @@ test('[F21] 3 of 60 send 100 messages a second: they are cut, nobody else is, an
   expect(state.chat.items.length).toBeLessThanOrEqual(3 * (5 + 5))
 })
 
-test('[F20] [S16] a place is free again when its browser has gone, however often the crowd reconnects', async () => {
+test('[F20] [S16] a place is free again when its browser has disconnected, however often the crowd reconnects', async () => {
   const server = await startServer({ connections: { most: 20, hard: 30 } })
   const open = (): Promise<number> =>
     new Promise((resolve) => server.app.http.getConnections((_error, count) => resolve(count)))

@@ -72,7 +72,7 @@ test('[F34] the disk behind the log and the banner is full: the talk continues, 
   await holds(await start({ stdout: full, stderr: full }))
 })
 
-test('[F34] a pipe whose reader is blocked: the talk continues, and the program ends when it is told to', async () => {
+test('[F34] a pipe whose reader is blocked: the talk continues, and the program ends on a signal', async () => {
   await holds(await start({ stdout: await stillPipe(), stderr: await stillPipe() }))
 })
 

@@ -10,7 +10,7 @@ import { universalCheck } from './universal-check.ts'
 
 const at = (h: number) => ({ h, v: 0, f: -1 })
 
-test('[F2] SIGTERM under load: all are told and reconnect by themselves, and a retry gets its first answer', async () => {
+test('[F2] SIGTERM under load: all browsers are notified and reconnect by themselves, and a retry gets its first answer', async () => {
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(50, { chat: true })

@@ -48,7 +48,7 @@ export async function memoryRoom() {
     room,
     talk,
     log,
-    /** How many browsers the node has, as the room is told. */
+    /** The number of browsers on the node that the room gets. */
     size,
     goto: (h: number) => talk.append({ id: newId(), type: 'position/goto', to: { h, v: 0, f: -1 } }, SERVER),
     tick: (ms = 500) => vi.advanceTimersByTimeAsync(ms),

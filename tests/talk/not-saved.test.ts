@@ -52,7 +52,7 @@ test('[P26] [P27] [B10] [F23] while nothing can be stored, taps move every scree
   await phone.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2)
   await expectShown(guest.page, { h: 2, v: 0, f: -1 })
 
-  // Browsers that join meanwhile are told as well, and those that reconnect still know it.
+  // Browsers that join meanwhile get it as well, and those that reconnect still have it.
   await phone.page.reload()
   await enabled(phone.page)
   await banner(phone.page).waitFor()
