@@ -134,7 +134,7 @@ test('[G13] a connection that has waited too long is answered 503 with Retry-Aft
 
 test.each([
   ['while it waits', 'connection'],
-  ['once it is turned away', 'data'],
+  ['once it is refused', 'data'],
 ])('[G13] a connection that closes %s does no harm', async (_when, event) => {
   const { http, rate, endTurn, port } = await standing()
   const failed = vi.fn()

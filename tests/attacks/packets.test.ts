@@ -157,7 +157,7 @@ test('[S15] [AT13] a body of a megabyte is refused; of thousands of packets in o
   expect(many.length).toBeLessThan(16 * 1024)
   await other.post(many).catch(() => undefined)
   expect((await other.poll()).status).toBe(400)
-  // The room gets the browser that has left, and every round trip before that.
+  // When the headcount changes, every earlier round trip has been counted.
   await counted(2)
   expect(pings).toBeLessThanOrEqual(64)
   await fine()
