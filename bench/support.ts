@@ -59,7 +59,7 @@ function print(figure: Figure): void {
       ? ''
       : `≤ ${atMost.times} ×${atMost.plus === undefined ? '' : ` + ${digits(atMost.plus)}`} = ${digits(boundBy(peer))}`
     const sign = !atMost ? ' ' : value <= boundBy(peer) ? '✓' : '✗'
-    const ratio = (value / peer.value).toFixed(2)
+    const ratio = peer.value === 0 ? '–' : (value / peer.value).toFixed(2)
     console.log(
       `    ${sign} ${ratio.padStart(6)} × ${peer.name.padEnd(42)} ${digits(peer.value).padStart(9)} ${unit.padEnd(9)} ${must}`.trimEnd(),
     )
