@@ -108,6 +108,15 @@ test('[T36] the page about the protocol lists every signal with who may receive 
   expect(sorted(table('Queries').map((row) => row.slice(0, 2)))).toEqual(sorted(asked))
 })
 
+test('[T36] the page about the protocol lists every feature that has a channel, and who may subscribe to it', () => {
+  const told = table('Features').map((row) => row.slice(0, 3))
+  const known = FEATURE_NAMES.filter((name) => features[name].to.length > 0).map((name) => {
+    const { to, core } = features[name]
+    return [`\`${name}\``, to === ROLES ? 'everybody' : to.join(', '), core ? 'core' : 'on request']
+  })
+  expect(sorted(told)).toEqual(sorted(known))
+})
+
 test('[T35] the compiler reports what a feature lacks', () => {
   const events = { 'lamp/lit': { bright: v.boolean() } } satisfies Events
   const parts = {
