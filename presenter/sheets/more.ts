@@ -37,7 +37,7 @@ export function createMore(actions: Actions): Draw {
       sheet.close()
       own.open()
     })
-    return { opener, state, draw: own.draw }
+    return { opener, line: stateOf(opener), state, draw: own.draw }
   })
   const feed = el('p', { class: 'soft' })
   let unwatch: (() => void) | undefined
@@ -106,10 +106,10 @@ export function createMore(actions: Actions): Draw {
   return (model) => {
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
-    for (const { opener, state, draw } of features) {
+    for (const { opener, line, state, draw } of features) {
       const words = state(model)
       opener.hidden = words === null
-      setText(stateOf(opener), words ?? '')
+      setText(line, words ?? '')
       draw(model)
     }
     const { blanked } = model.posts

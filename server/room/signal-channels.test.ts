@@ -1,30 +1,19 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { SignalNews } from '../../protocol/signals.ts'
 import { memoryLine } from '../../tests/support/memory-line.ts'
+import { signalSources } from '../../tests/support/memory-room.ts'
 import { createSendQueues } from './send-queues.ts'
-import { createSignalChannels, type SignalSources } from './signal-channels.ts'
+import { createSignalChannels } from './signal-channels.ts'
 
 /** Signals whose sources the test controls. */
 function room() {
   vi.useFakeTimers()
   let tell: ((news: SignalNews<'count'>) => void) | undefined
   let pressure = false
-  const silent = { opening: () => ({}) as never, start: () => () => {} }
-  const sources: SignalSources = {
-    typing: silent,
-    stream: silent,
-    review: silent,
-    room: silent,
-    cycle: silent,
-    sandboxes: silent,
-    count: {
-      opening: () => ({ value: 7, at: 0 }),
-      start(send) {
-        tell = send
-        return () => (tell = undefined)
-      },
-    },
-  }
+  const sources = signalSources((send) => {
+    tell = send
+    return () => (tell = undefined)
+  })
   const lines = createSendQueues({ catchUp: (line) => channels.open(line, 'count') })
   const channels = createSignalChannels(sources, lines, () => pressure)
   onTestFinished(() => {

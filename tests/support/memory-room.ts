@@ -13,6 +13,20 @@ const slides = Array.from({ length: 9 }, (_, h) => ({ id: `s${h}`, h, v: 0, titl
 let made = 0
 const newId = (): string => `intent-${String(++made).padStart(6, '0')}`
 
+/** Signals that say nothing, but for the count: 7 until its source tells more. */
+export function signalSources(startCount: SignalSources['count']['start'] = () => () => {}): SignalSources {
+  const silent = { opening: () => ({}) as never, start: () => () => {} }
+  return {
+    typing: silent,
+    stream: silent,
+    review: silent,
+    room: silent,
+    cycle: silent,
+    sandboxes: silent,
+    count: { opening: () => ({ value: 7, at: 0 }), start: startCount },
+  }
+}
+
 /** The talk `demo` has nine slides and stands on the first. */
 export async function memoryRoom() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
@@ -20,21 +34,11 @@ export async function memoryRoom() {
   const talk = await openTalk(log, 'demo', pino({ level: 'silent' }))
   await talk.append({ id: newId(), type: 'talk/outline', version: 'v1', slides }, SERVER)
   const size = { browsers: 3 }
-  const silent = { opening: () => ({}) as never, start: () => () => {} }
-  const sources: SignalSources = {
-    typing: silent,
-    stream: silent,
-    review: silent,
-    room: silent,
-    cycle: silent,
-    sandboxes: silent,
-    count: { opening: () => ({ value: 7, at: 0 }), start: () => () => {} },
-  }
   const room = openRoom({
     log,
     talk,
     browsers: () => size.browsers,
-    sources: () => sources,
+    sources: () => signalSources(),
     health: () => ({}) as NodeHealth,
     pressure: () => false,
   })
