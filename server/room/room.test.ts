@@ -114,7 +114,7 @@ test('[G16] a big room gets the time within which to reconnect, when it has grow
     size.browsers = browsers
     // It is checked when the count changes.
     room.presence.enter({ role: 'audience', agent: undefined, transport: 'websocket' })
-    await tick()
+    await tick(4000)
     return eventsOf(audience)
   }
   expect(await grown(900)).toEqual([])

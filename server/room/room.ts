@@ -7,6 +7,7 @@ import { signals, type CoreSignal, type SignalNews, type SourcedSignal } from '.
 import { createPresence, type Presence, type RoomCount } from './presence.ts'
 import { createFeatureChannels } from './feature-channels.ts'
 import { createSendQueues, signalPacket, type Known, type Receiver, type SendQueues } from './send-queues.ts'
+import { coalesce } from '../base/coalesce.ts'
 import type { TalkLog } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
 import { tickMs } from './ticks.ts'
@@ -18,6 +19,8 @@ const AUDIENCE_BACK_MS = 1000
 const AUDIENCE_BACK_MOST_MS = 8000
 /** Up to this size the usual time is enough. */
 const SMALL_ROOM = 1000
+/** While a hall comes in, its size doubles several times within seconds, and one message at the end is enough. */
+const SPREAD_AFTER_MS = 3000
 
 /** These roles reconnect first. */
 const CREW: readonly Role[] = ['presenter', 'stage']
@@ -77,7 +80,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
   }
   const tellHeads = (headcount: Headcount): void => {
     tell('headcount', headcount)
-    tellSpread()
+    if (spreadOf('audience', browsers()) !== spread) spreading.soon()
   }
   const presence = createPresence(log, talk.id, tellHeads, health)
   const signalChannels = createSignalChannels(
@@ -121,13 +124,13 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
   }
 
   let spread = AUDIENCE_BACK_MS
-  /** Rarely: only when the room has doubled or halved. */
-  function tellSpread(): void {
+  /** Only if the room has doubled or halved. */
+  const spreading = coalesce(() => {
     const now = spreadOf('audience', browsers())
     if (now === spread) return
     spread = now
     tell('spread', now)
-  }
+  }, SPREAD_AFTER_MS)
 
   return {
     talk,
@@ -153,6 +156,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     },
     close() {
       presence.close()
+      spreading.cancel()
       featureChannels.close()
       signalChannels.close()
       queues.close()
