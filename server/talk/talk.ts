@@ -129,7 +129,7 @@ export async function openTalk(
         else await write(batch)
         if (unsaved.waiting.length > 0) continue
         unsaved = undefined
-        logger.warn({ talk: id }, 'The log can be written again; everything is replica.')
+        logger.warn({ talk: id }, 'The log can be written again; everything is stored.')
         tell()
       } catch {
         // The reason was logged once, when the problem began.
