@@ -1,9 +1,9 @@
 /** The connection that a page opens before its code has arrived, in a real browser. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page, WebSocket } from 'playwright-core'
+import type { WebSocket } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { visit } from '../support/browsers.ts'
+import { connected, visit } from '../support/browsers.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
 
 async function serve(): Promise<TestServer> {
@@ -32,15 +32,13 @@ async function open(server: TestServer, path: string) {
   return { page, sockets, frames, release }
 }
 
-const follows = (page: Page): Promise<unknown> => page.waitForSelector('html[data-ready][data-link="live"]')
-
 test.each(['/deck/', '/deck/stage'])(
   '[A26] %s opens its connection before its code has arrived, and follows by it',
   async (path) => {
     const { page, sockets, frames, release } = await open(await serve(), path)
     await expect.poll(() => frames[0]).toMatch(/^0\{"sid":/)
     release()
-    await follows(page)
+    await connected(page)
     expect(sockets).toHaveLength(1)
   },
 )
@@ -49,6 +47,6 @@ test('[A26] a page whose code comes after the time to say hello opens another co
   const { page, sockets, release } = await open(await serve(), '/deck/')
   await expect.poll(() => sockets[0]?.isClosed()).toBe(true)
   release()
-  await follows(page)
+  await connected(page)
   expect(sockets).toHaveLength(2)
 })

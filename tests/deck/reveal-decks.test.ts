@@ -5,28 +5,13 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Position } from '../../protocol/features/position.ts'
 import { startChromium } from '../support/chromium.ts'
-import { DESKTOP, follow, present, PHONE, PROJECTOR, type VisitOptions } from '../support/browsers.ts'
+import { connected, DESKTOP, follow, pairedStage, present, PHONE, PROJECTOR } from '../support/browsers.ts'
 import { moveTo } from '../support/moves.ts'
 import { join } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
 
 const at = (h: number, v = 0, f = -1): Position => ({ h, v, f })
-
-async function pairedStage(
-  server: TestServer,
-  talk: string,
-  options: VisitOptions = PROJECTOR,
-): Promise<Page> {
-  const { page } = await follow(server, `/${talk}/stage`, options)
-  await page.evaluate(async (key) => {
-    const headers = { 'content-type': 'application/json' }
-    await fetch('/pair', { method: 'POST', headers, body: JSON.stringify({ key }) })
-  }, server.key)
-  await page.reload()
-  await page.waitForSelector('html[data-link=live]')
-  return page
-}
 
 async function serve(markdown: string): Promise<TestServer> {
   const folder = under(await temporaryFolder(), 'deck')
@@ -100,7 +85,7 @@ test('[A14] for a follower they browse, as far as the deck allows', async () => 
   await expectShown(page, at(2, 1))
   await moveTo(server, 'clicks', at(0))
   await page.reload()
-  await page.waitForSelector('html[data-link=live]')
+  await connected(page)
   await page.getByRole('button', { name: 'On', exact: true }).click()
   await expectShown(page, at(0))
   expect(server.app.talk('clicks').state.position).toEqual(at(0))

@@ -1,25 +1,11 @@
 /** The stage in a real browser: who drives it and how, the join overlay, the black screen, a lost connection. */
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { follow, PHONE, PROJECTOR } from '../support/browsers.ts'
+import { connected, follow, pairedStage, PHONE, PROJECTOR } from '../support/browsers.ts'
 import { expectShown } from '../support/screens.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { startServer } from '../support/server.ts'
 
 const TALK = 'sockets-and-lies'
 const STAGE = `/${TALK}/stage`
-
-/** A stage in the browser of a paired presenter. */
-async function pairedStage(server: TestServer, unstable = false): Promise<Page> {
-  const { page } = await follow(server, STAGE, { ...PROJECTOR, unstable })
-  const status = await page.evaluate(async (key) => {
-    const headers = { 'content-type': 'application/json' }
-    return (await fetch('/pair', { method: 'POST', headers, body: JSON.stringify({ key }) })).status
-  }, server.key)
-  expect(status).toBe(204)
-  await page.reload()
-  await page.waitForSelector('.reveal.ready')
-  return page
-}
 
 test('[B2] keyboard and clicker keys drive the talk from a paired browser', async () => {
   const server = await startServer()
@@ -51,6 +37,7 @@ test('[B4] a fast double press moves two steps', async () => {
 test('[B3] an unpaired stage moves nothing and says once how to pair it', async () => {
   const server = await startServer()
   const { page } = await follow(server, STAGE, PROJECTOR)
+  await connected(page)
   const talk = server.app.talk(TALK)
   const { seq } = talk.state
   await page.keyboard.press('PageDown')
@@ -105,7 +92,7 @@ test('[B6] the cursor hides when idle, and reappears when it moves', async () =>
 
 test('[B7] when the connection is lost, the slide stays, the corner says so, and no press is stored for later', async () => {
   const server = await startServer()
-  const page = await pairedStage(server, true)
+  const page = await pairedStage(server, TALK, { ...PROJECTOR, unstable: true })
   await page.keyboard.press('PageDown')
   await expectShown(page, { h: 1, v: 0, f: -1 })
   await page.context().setOffline(true)

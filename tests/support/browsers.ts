@@ -77,6 +77,28 @@ export async function follow(
   return visitor
 }
 
+/** Resolves when a page of slides is connected to the talk and takes keys, which it ignores before. */
+export async function connected(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-ready][data-link=live]')
+}
+
+/** A stage in the browser of a paired presenter. */
+export async function pairedStage(
+  server: Place,
+  talk = 'sockets-and-lies',
+  options: VisitOptions = PROJECTOR,
+): Promise<Page> {
+  const { page } = await follow(server, `/${talk}/stage`, options)
+  const status = await page.evaluate(async (key) => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch('/pair', { method: 'POST', headers, body: JSON.stringify({ key }) })).status
+  }, server.key)
+  expect(status).toBe(204)
+  await page.reload()
+  await connected(page)
+  return page
+}
+
 /** The presenter's phone, paired with the link from the terminal. */
 export async function present(
   server: Place,
