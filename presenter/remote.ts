@@ -43,6 +43,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
     posts: { blanked: false, held: false, recording: false },
+    panic: false,
     feed: undefined,
     over: false,
     saved: true,
@@ -123,6 +124,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   })
   store.on('clock', (clock) => update({ clock }))
   store.on('posts', (posts) => update({ posts }))
+  store.on('panic', ({ on }) => update({ panic: on }))
   store.on('talk', (news) => {
     update({ over: news.over })
     if (news.version !== model.deck.version) void swapDeck(news.version)

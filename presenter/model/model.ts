@@ -24,6 +24,8 @@ export interface Model {
   screen: Screen
   clock: Clock
   posts: PostsView
+  /** No screen shows what the audience wrote or chose. */
+  panic: boolean
   /** The feed's state; known only while it is watched. */
   feed: FeedStatus | undefined
   over: boolean

@@ -29,6 +29,9 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
 
   const join = button('Join code', actions.joinCode)
   const joinState = stateOf(join)
+  let isPaused = false
+  const panic = button('Pause the room', () => void actions.press({ type: 'panic/set', on: !isPaused }))
+  const panicState = stateOf(panic)
   const posts = button('Blank the posts', actions.blankPosts)
   const postsState = stateOf(posts)
   const features = FEATURE_SHEETS.map(({ word, create }) => {
@@ -81,6 +84,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     el(
       'div',
       { class: 'big-switches' },
+      panic,
       join,
       posts,
       ...features.map(({ opener }) => opener),
@@ -104,6 +108,9 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   )
 
   return (model) => {
+    isPaused = model.panic
+    panic.setAttribute('aria-pressed', String(isPaused))
+    setText(panicState, isPaused ? PAUSED : 'off: tap to take all messages off every screen')
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
     for (const { opener, line, state, draw } of features) {
@@ -127,6 +134,8 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     drawWarnings(warnings, model.deck.warnings)
   }
 }
+
+const PAUSED = 'on: no screen shows messages, and nobody in the room can send any'
 
 interface Words {
   title: string
