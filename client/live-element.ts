@@ -25,14 +25,20 @@ export function provideContext(given: LiveContext): void {
  * Extend it and implement `show`: fill `this`, subscribe, and return a function that undoes it. `show` is called when
  * the element's slide comes on the screen, and the undo when the slide leaves it, the page is hidden, or the element
  * is removed. The element's original content is the still, which is then shown again. Inside a `data-still`, a
- * preview of a slide, the element is never live.
+ * preview of a slide, the element is never live. While the panic switch is on, an element that shows what the audience
+ * wrote or chose is replaced by a message.
  */
 export abstract class LiveElement extends HTMLElement {
+  /** Whether it shows anything that the audience wrote or chose. */
+  static readonly showsAudienceContent: boolean = false
+
   #still: Node[] = []
   #undo: Undo | undefined
   #guarded: GuardedConnection | undefined
   #failed = false
   #watching: MutationObserver | undefined
+  #paused = false
+  #unwatchPanic: Undo | undefined
   readonly #decide = (): void => {
     if (this.#onScreen()) this.#begin()
     else this.#end()
@@ -47,13 +53,28 @@ export abstract class LiveElement extends HTMLElement {
       this.#watching.observe(section, { attributes: true, attributeFilter: ['class'] })
     }
     document.addEventListener('visibilitychange', this.#decide)
+    this.#watchPanic()
     this.#decide()
   }
 
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.#decide)
     this.#watching?.disconnect()
+    this.#unwatchPanic?.()
+    this.#unwatchPanic = undefined
     this.#end()
+  }
+
+  /** A moderator's page keeps showing it, so that it can be reviewed meanwhile. */
+  #watchPanic(): void {
+    const { showsAudienceContent } = this.constructor as typeof LiveElement
+    if (!showsAudienceContent || context?.role === 'moderator') return
+    this.#unwatchPanic = context?.room.store.on('panic', ({ on }) => {
+      if (on === this.#paused) return
+      this.#paused = on
+      this.#end()
+      this.#decide()
+    })
   }
 
   /** Outside slides, as on a page of its own, it is always on the screen. */
@@ -68,6 +89,10 @@ export abstract class LiveElement extends HTMLElement {
     this.replaceChildren()
     this.dataset['live'] = ''
     this.#failed = false
+    if (this.#paused) {
+      this.#undo = () => {}
+      return this.#say('live-paused', 'The speaker has paused the room’s messages.')
+    }
     const guarded = guardConnection(context.room, (error) => this.fail(error))
     this.#guarded = guarded
     try {
@@ -85,9 +110,13 @@ export abstract class LiveElement extends HTMLElement {
   #stop(): void {
     this.#undoSafely()
     this.#undo = () => {}
+    this.#say('live-error', 'This demo has stopped. The talk continues.')
+  }
+
+  #say(kind: string, words: string): void {
     const note = document.createElement('p')
-    note.className = 'live-error'
-    note.textContent = 'This demo has stopped. The talk continues.'
+    note.className = kind
+    note.textContent = words
     this.replaceChildren(note)
   }
 

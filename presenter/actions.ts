@@ -1,8 +1,7 @@
 /** Sends the speaker's intents to the talk, and reports the outcomes by note, vibration and announcement. */
 import type { Connection } from '../client/connection/connection.ts'
 import { newIntent } from '../client/connection/intents.ts'
-import type { Outcome, Wish } from '../client/move-queue.ts'
-import type { Intent } from '../protocol/intent.ts'
+import type { Outcome, Wish as Move } from '../client/move-queue.ts'
 import { announce } from './dom/announce.ts'
 import { feel } from './taps/haptics.ts'
 import { anotherDrives, mayTap, type Actions, type Model } from './model/model.ts'
@@ -10,6 +9,8 @@ import { showNote } from './dom/note.ts'
 import { saveSettings, type Settings } from './taps/settings.ts'
 import type { Taps } from './taps/taps.ts'
 import { OUTCOME_WORDS } from './model/words.ts'
+
+type Wish = Parameters<typeof newIntent>[0]
 
 const NOT_YET = 'Not yet: checking where the talk is'
 
@@ -40,7 +41,7 @@ export function createActions(
     showNote(words)
   }
 
-  function tap(wish: Wish): void {
+  function tap(wish: Move): void {
     if (model.over) return refused(OUTCOME_WORDS['talk-over'])
     if (!mayTap(model)) return refused(NOT_YET)
     if (anotherDrives(model)) return refused('Another phone drives: take over to move from here')
@@ -48,13 +49,17 @@ export function createActions(
   }
 
   const underway = new Set<string>()
-  /** Switches are absolute, so sending one twice or late does no harm. A failure is shown. */
-  async function ask(intent: Intent, key: string = intent.type): Promise<void> {
-    if (underway.has(key)) return
+  /** Wishes are absolute, so sending one twice or late does no harm. A failure is shown. */
+  async function ask(wish: Wish): Promise<boolean> {
+    const key = JSON.stringify(wish)
+    if (underway.has(key)) return false
     underway.add(key)
-    const ack = await connection.send(intent)
+    const ack = await connection.send(newIntent(wish))
     underway.delete(key)
-    if (ack.ok) return feel('moved', model.settings)
+    if (ack.ok) {
+      feel('moved', model.settings)
+      return true
+    }
     settled(ack.refusal.code)
     const { code } = ack.refusal
     refused(
@@ -62,12 +67,13 @@ export function createActions(
         ? 'The talk did not receive that. Try again'
         : OUTCOME_WORDS[code],
     )
+    return false
   }
 
   /** Sends a decision that depends on what the phone shows. */
-  function press(wish: Parameters<typeof newIntent>[0]): void {
+  function decide(wish: Wish): void {
     if (!mayTap(model)) return refused(NOT_YET)
-    void ask(newIntent(wish))
+    void ask(wish)
   }
 
   return {
@@ -76,10 +82,11 @@ export function createActions(
     jump: tap,
     resend: () => taps.resend(),
     discard: () => taps.discard(),
-    takeOver: () => press({ type: 'driver/take' }),
-    black: () => press({ type: 'screen/blank', blanked: !model.screen.blanked }),
-    joinCode: () => press({ type: 'screen/join', shown: !model.screen.join }),
-    blankPosts: () => void ask(newIntent({ type: 'posts/blank', blanked: !model.posts.blanked })),
+    takeOver: () => decide({ type: 'driver/take' }),
+    black: () => decide({ type: 'screen/blank', blanked: !model.screen.blanked }),
+    joinCode: () => decide({ type: 'screen/join', shown: !model.screen.join }),
+    blankPosts: () => void ask({ type: 'posts/blank', blanked: !model.posts.blanked }),
+    press: ask,
     watchFeed() {
       const undo = connection.listen('stream', ({ feed }) => update({ feed }))
       return () => {
@@ -87,20 +94,9 @@ export function createActions(
         model.feed = undefined
       }
     },
-    holdPosts: () => void ask(newIntent({ type: 'posts/hold', held: !model.posts.held })),
-    limitChat: (limit) => void ask(newIntent({ type: 'chat/limit', ...limit })),
-    replacePosts: () => void ask(newIntent({ type: 'posts/replace', recording: !model.posts.recording })),
-    reviewPosts: (ids, shown) => ask(newIntent({ type: 'posts/review', posts: ids, shown }), ids.join(' ')),
-    watchReview() {
-      const undo = connection.listen('review', (review) => update({ review }))
-      return () => {
-        undo()
-        model.review = undefined
-      }
-    },
-    restartClock: () => void ask(newIntent({ type: 'clock/restart' })),
-    endTalk: () => void ask(newIntent({ type: 'talk/end' })),
-    reopenTalk: () => void ask(newIntent({ type: 'talk/reopen' })),
+    restartClock: () => void ask({ type: 'clock/restart' }),
+    endTalk: () => void ask({ type: 'talk/end' }),
+    reopenTalk: () => void ask({ type: 'talk/reopen' }),
     reconnect: () => connection.reconnect(),
     set(change) {
       Object.assign(model.settings, change)

@@ -1,5 +1,4 @@
 /** The remote of one talk: connects to it, updates the model, draws the parts. Started once by main.ts. */
-import { CHAT_LIMIT } from '../protocol/features/chat-limit.ts'
 import { connect } from '../client/connection/connection.ts'
 import type { Outcome } from '../client/move-queue.ts'
 import { samePosition } from '../protocol/features/position.ts'
@@ -44,9 +43,8 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
     posts: { blanked: false, held: false, recording: false },
-    chatLimit: CHAT_LIMIT,
+    panic: false,
     feed: undefined,
-    review: undefined,
     over: false,
     saved: true,
     headcount: undefined,
@@ -94,7 +92,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createNotesView(actions, () => model.settings, { talk, role: 'presenter', room: connection }),
     createOverview(actions),
     createScrub(actions),
-    createMore(actions),
+    createMore(actions, { connection, press: actions.press, deck: () => model.deck, changed: redraw }),
     createAsk(actions),
   ]
 
@@ -126,7 +124,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   })
   store.on('clock', (clock) => update({ clock }))
   store.on('posts', (posts) => update({ posts }))
-  connection.subscribe('chatLimit', (chatLimit) => update({ chatLimit }))
+  store.on('panic', ({ on }) => update({ panic: on }))
   store.on('talk', (news) => {
     update({ over: news.over })
     if (news.version !== model.deck.version) void swapDeck(news.version)

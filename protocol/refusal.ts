@@ -35,6 +35,8 @@ const RETRY = {
   'name-taken': false,
   /** Only a browser that sends its cookie may write. */
   'no-cookie': false,
+  /** The speaker has paused what the audience sends. */
+  paused: true,
   /** The talk is over. */
   'talk-over': false,
   /** Too many messages; wait `retryAfterMs`. */

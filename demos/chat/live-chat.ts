@@ -20,6 +20,8 @@ import { make, showsTheRoom } from '../parts.ts'
 const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
 
 class LiveChat extends LiveElement {
+  static override readonly showsAudienceContent = true
+
   #model: ChatModel | undefined
   #place = newPlace()
   #draft = ''

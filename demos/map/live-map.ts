@@ -19,6 +19,8 @@ const DRAWINGS = {
 }
 
 class LiveMap extends LiveElement {
+  static override readonly showsAudienceContent = true
+
   /** A person's choices, kept while another slide shows. */
   #region: Region | undefined
   #word = ''

@@ -1,14 +1,14 @@
 /** The data that the phone's parts draw: one object, changed in place, drawn at most once per frame. */
 import type { Health } from '../../client/connection/checks.ts'
-import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
 import type { Clock } from '../../protocol/features/clock.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
 import type { DriverView } from '../../protocol/features/driver.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import type { Screen } from '../../protocol/features/screen.ts'
-import type { FeedStatus, ReviewNews } from '../../protocol/post.ts'
+import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { LoadedDeck } from './deck.ts'
+import type { SheetContext } from '../sheets/feature-sheets.ts'
 import type { Settings } from '../taps/settings.ts'
 import type { TapState } from '../taps/taps.ts'
 import type { WakeState } from './wake-lock.ts'
@@ -24,11 +24,10 @@ export interface Model {
   screen: Screen
   clock: Clock
   posts: PostsView
-  chatLimit: ChatLimit
+  /** No screen shows what the audience wrote or chose. */
+  panic: boolean
   /** The feed's state; known only while it is watched. */
   feed: FeedStatus | undefined
-  /** The waiting posts; known only while they are watched. */
-  review: ReviewNews | undefined
   over: boolean
   /** False while moves are shown but not stored. */
   saved: boolean
@@ -52,16 +51,8 @@ export interface Actions {
   blankPosts(): void
   /** Watches the feed's state until the undo is called. */
   watchFeed(): () => void
-  /** Turns holding posts for review on or off. */
-  holdPosts(): void
-  /** Switches between the recording and the feed. */
-  replacePosts(): void
-  /** Sets the chat to open, slow or closed. */
-  limitChat(limit: ChatLimit): void
-  /** Resolves when the talk has answered. */
-  reviewPosts(ids: string[], shown: boolean): Promise<void>
-  /** Watches the waiting posts until the undo is called. */
-  watchReview(): () => void
+  /** Sends any other intent. Resolves to whether it was accepted. */
+  press: SheetContext['press']
   restartClock(): void
   endTalk(): void
   reopenTalk(): void

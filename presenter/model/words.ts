@@ -51,6 +51,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'chat-closed': 'The chat is closed',
   'name-taken': 'That name is in use by a speaker',
   'no-cookie': 'This browser sends no cookie: allow cookies and reload the page',
+  paused: 'The room’s messages are paused',
   'talk-over': 'The talk is over. Reopen it under More',
   'rate-limited': 'Too fast: your tap was ignored',
   unavailable: 'Not saved: the server cannot write. Try again',

@@ -1,25 +1,25 @@
 /** The Chat sheet: sets the chat to open, slow or closed. */
-import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
+import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import type { Actions, Draw } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'
 import { chatWords } from '../model/words.ts'
-import { hasElement, type FeatureSheet } from './feature-sheets.ts'
+import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
 
 /** The choices for the seconds between two messages of one person. */
 const SLOW_S = [5, 10, 30, 60]
 
 export default {
   word: 'Limit the chat',
-  state(model) {
-    const { open, slow } = model.chatLimit
-    return hasElement(model, 'live-chat') || !open || slow > 0 ? chatWords(model.chatLimit) : null
-  },
   create: createChatSheet,
 } satisfies FeatureSheet
 
-function createChatSheet(actions: Actions): { open(): void; draw: Draw } {
+function createChatSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
+  let now = CHAT_LIMIT
+  connection.subscribe('chatLimit', (limit) => {
+    now = limit
+    changed()
+  })
   const sheet = createSheet('Chat', () => sheet.close())
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
@@ -30,28 +30,29 @@ function createChatSheet(actions: Actions): { open(): void; draw: Draw } {
     ),
     choice('Closed', 'only paired browsers can write', { open: false, slow: 0 }),
   ]
-  const now = el('p', { class: 'soft', role: 'status' })
+  const words = el('p', { class: 'soft', role: 'status' })
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'Chat'), close),
-    now,
+    words,
     el('div', { class: 'big-switches' }, ...choices.map(({ element }) => element)),
   )
 
   function choice(word: string, means: string, limit: ChatLimit) {
-    const element = button(word, () => actions.limitChat(limit))
+    const element = button(word, () => void press({ type: 'chat/limit', ...limit }))
     setText(stateOf(element), means)
     return { element, limit }
   }
 
   return {
+    state: () => (hasElement(deck(), 'live-chat') || !now.open || now.slow > 0 ? chatWords(now) : null),
     open() {
       sheet.open()
       sheet.dialog.scrollTop = 0
     },
-    draw({ chatLimit }) {
-      setText(now, chatWords(chatLimit))
+    draw() {
+      setText(words, chatWords(now))
       for (const { element, limit } of choices) {
-        const is = limit.open === chatLimit.open && limit.slow === chatLimit.slow
+        const is = limit.open === now.open && limit.slow === now.slow
         element.setAttribute('aria-pressed', String(is))
       }
     },

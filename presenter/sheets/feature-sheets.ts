@@ -1,12 +1,36 @@
 /** The sheets that features bring for the phone: each file `<feature>.sheet.ts` in this folder has a button on More. */
-import type { Actions, Draw, Model } from '../model/model.ts'
+import type { Connection } from '../../client/connection/connection.ts'
+import type { newIntent } from '../../client/connection/intents.ts'
+import type { LoadedDeck } from '../model/deck.ts'
+import type { Draw } from '../model/model.ts'
+
+/** What a sheet may use. It keeps the data that only it shows. */
+export interface SheetContext {
+  /** For `subscribe`, `listen` and `query`. */
+  connection: Pick<Connection, 'store' | 'subscribe' | 'listen' | 'query' | 'onLink' | 'link'>
+  /**
+   * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While
+   * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
+   */
+  press(wish: Parameters<typeof newIntent>[0]): Promise<boolean>
+  /** The present deck. */
+  deck(): LoadedDeck
+  /** Requests a `draw` with the next frame, for data that is not in the model. */
+  changed(): void
+}
+
+export interface OpenSheet {
+  /** The line below the button, or null while the talk has no use for the sheet. */
+  state(): string | null
+  open(): void
+  /** Called at most once per frame, after `changed` or a change of the model. */
+  draw: Draw
+}
 
 export interface FeatureSheet {
   /** On its button. */
   word: string
-  /** The line below, or null while the talk has no use for the sheet. */
-  state(model: Model): string | null
-  create(actions: Actions): { open(): void; draw: Draw }
+  create(context: SheetContext): OpenSheet
 }
 
 /** In the order of their file names. */
@@ -15,6 +39,6 @@ export const FEATURE_SHEETS = Object.values(
 )
 
 /** Whether some slide of the deck has this live element. */
-export function hasElement({ deck }: Model, tag: string): boolean {
-  return deck.outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag))
+export function hasElement({ outline }: Pick<LoadedDeck, 'outline'>, tag: string): boolean {
+  return outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag))
 }

@@ -5,14 +5,14 @@ import { byId, el, setText } from '../dom/dom.ts'
 import { canVibrate } from '../taps/haptics.ts'
 import type { Actions, Draw } from '../model/model.ts'
 import { createPairAnother } from '../pairing/pair-another.ts'
-import { FEATURE_SHEETS, hasElement } from './feature-sheets.ts'
+import { FEATURE_SHEETS, hasElement, type SheetContext } from './feature-sheets.ts'
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
 import { confirmSheet, createSheet } from '../dom/sheet.ts'
 import { WAKE_WORDS } from '../model/wake-lock.ts'
 import { feedWords, roomWords } from '../model/words.ts'
 
-export function createMore(actions: Actions): Draw {
+export function createMore(actions: Actions, context: SheetContext): Draw {
   const sheet = createSheet('More', () => sheet.close())
   byId('more').addEventListener('click', () => {
     sheet.open()
@@ -29,15 +29,18 @@ export function createMore(actions: Actions): Draw {
 
   const join = button('Join code', actions.joinCode)
   const joinState = stateOf(join)
+  let isPaused = false
+  const panic = button('Pause the room', () => void actions.press({ type: 'panic/set', on: !isPaused }))
+  const panicState = stateOf(panic)
   const posts = button('Blank the posts', actions.blankPosts)
   const postsState = stateOf(posts)
-  const features = FEATURE_SHEETS.map(({ word, state, create }) => {
-    const own = create(actions)
+  const features = FEATURE_SHEETS.map(({ word, create }) => {
+    const own = create(context)
     const opener = button(word, () => {
       sheet.close()
       own.open()
     })
-    return { opener, line: stateOf(opener), state, draw: own.draw }
+    return { opener, line: stateOf(opener), state: own.state, draw: own.draw }
   })
   const feed = el('p', { class: 'soft' })
   let unwatch: (() => void) | undefined
@@ -81,6 +84,7 @@ export function createMore(actions: Actions): Draw {
     el(
       'div',
       { class: 'big-switches' },
+      panic,
       join,
       posts,
       ...features.map(({ opener }) => opener),
@@ -104,16 +108,19 @@ export function createMore(actions: Actions): Draw {
   )
 
   return (model) => {
+    isPaused = model.panic
+    panic.setAttribute('aria-pressed', String(isPaused))
+    setText(panicState, isPaused ? PAUSED : 'off: tap to take all messages off every screen')
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
     for (const { opener, line, state, draw } of features) {
-      const words = state(model)
+      const words = state()
       opener.hidden = words === null
       setText(line, words ?? '')
       draw(model)
     }
     const { blanked } = model.posts
-    posts.hidden = !hasElement(model, 'live-map') && !blanked
+    posts.hidden = !hasElement(model.deck, 'live-map') && !blanked
     posts.setAttribute('aria-pressed', String(blanked))
     setText(postsState, blanked ? 'off every screen: tap to show them' : 'shown: tap to take them off')
     setText(feed, feedWords(model.feed))
@@ -127,6 +134,8 @@ export function createMore(actions: Actions): Draw {
     drawWarnings(warnings, model.deck.warnings)
   }
 }
+
+const PAUSED = 'on: no screen shows messages, and nobody in the room can send any'
 
 interface Words {
   title: string

@@ -1,40 +1,49 @@
 /** The Posts sheet: switches for holding posts and for the recording, and the waiting posts. */
-import type { Post } from '../../protocol/post.ts'
+import type { PostsView } from '../../protocol/features/posts.ts'
+import type { FeedStatus, Post, ReviewNews } from '../../protocol/post.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import type { Actions, Draw, Model } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'
 import { feedWords, postsWords, waitingWords } from '../model/words.ts'
-import { hasElement, type FeatureSheet } from './feature-sheets.ts'
+import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
 
 export default {
   word: 'Review the posts',
-  state(model) {
-    const { held, recording } = model.posts
-    return hasElement(model, 'live-map') || held || recording ? postsWords(model.posts) : null
-  },
   create: createPostsSheet,
 } satisfies FeatureSheet
 
-function createPostsSheet(actions: Actions): { open(): void; draw: Draw } {
+function createPostsSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
+  let now: PostsView = { blanked: false, held: false, recording: false }
+  /** Known only while the sheet is open. */
+  let status: FeedStatus | undefined
+  let review: ReviewNews | undefined
+  connection.store.on('posts', (posts) => {
+    now = posts
+    changed()
+  })
   const sheet = createSheet('Posts', () => sheet.close())
   let undo: (() => void)[] = []
   sheet.dialog.addEventListener('close', () => {
     for (const each of undo) each()
     undo = []
+    status = undefined
+    review = undefined
     drawRows([])
     setText(feed, '')
   })
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
-  const hold = button('Hold for review', actions.holdPosts)
+  const hold = button('Hold for review', () => void press({ type: 'posts/hold', held: !now.held }))
   const holdState = stateOf(hold)
-  const replace = button('Show the recording instead', actions.replacePosts)
+  const replace = button(
+    'Show the recording instead',
+    () => void press({ type: 'posts/replace', recording: !now.recording }),
+  )
   const replaceState = stateOf(replace)
   const feed = el('p', { class: 'soft' })
   const count = el('p', { class: 'waiting-count', role: 'status' })
   const list = el('ol', { class: 'waiting-posts', 'aria-label': 'Waiting posts' })
-  const dropAll = button('Drop all of these', () => void actions.reviewPosts(shown(), false))
+  const dropAll = button('Drop all of these', () => void decide(shown(), false))
   const rows = new Map<string, HTMLElement>()
   const shown = (): string[] => [...rows.keys()]
   sheet.body.append(
@@ -46,6 +55,23 @@ function createPostsSheet(actions: Actions): { open(): void; draw: Draw } {
     dropAll,
   )
 
+  function decide(ids: string[], show: boolean): Promise<boolean> {
+    return press({ type: 'posts/review', posts: ids, shown: show })
+  }
+
+  function watch(): void {
+    undo = [
+      connection.listen('stream', ({ feed: heard }) => {
+        status = heard
+        changed()
+      }),
+      connection.listen('review', (news) => {
+        review = news
+        changed()
+      }),
+    ]
+  }
+
   /** Rows that stay are not changed, so that nothing moves under a thumb. */
   function drawRows(posts: Post[]): void {
     const ids = new Set(posts.map(({ id }) => id))
@@ -56,46 +82,45 @@ function createPostsSheet(actions: Actions): { open(): void; draw: Draw } {
     }
     for (const post of posts) {
       if (rows.has(post.id)) continue
-      const row = postRow(post, (show) => actions.reviewPosts([post.id], show))
+      const row = postRow(post, (show) => decide([post.id], show))
       rows.set(post.id, row)
       list.append(row)
     }
   }
 
-  let last: Model | undefined
-  function drawOpen({ posts, feed: status, review }: Model): void {
-    press(hold, posts.held)
-    setText(holdState, posts.held ? 'on: each post waits for your tap' : 'off: posts are shown as they come')
+  function drawOpen(): void {
+    setPressed(hold, now.held)
+    setText(holdState, now.held ? 'on: each post waits for your tap' : 'off: posts are shown as they come')
     // If the feed is the recording, there is nothing to replace.
-    replace.hidden = status?.name === 'recording' && !posts.recording
-    press(replace, posts.recording)
-    setText(replaceState, posts.recording ? 'shown now: tap to show the feed' : 'off: the feed is shown')
-    setText(feed, posts.recording ? 'You show the recording.' : feedWords(status))
-    const waiting = posts.held ? (review?.waiting ?? []) : []
+    replace.hidden = status?.name === 'recording' && !now.recording
+    setPressed(replace, now.recording)
+    setText(replaceState, now.recording ? 'shown now: tap to show the feed' : 'off: the feed is shown')
+    setText(feed, now.recording ? 'You show the recording.' : feedWords(status))
+    const waiting = now.held ? (review?.waiting ?? []) : []
     drawRows(waiting)
-    setText(count, posts.held ? waitingWords(waiting.length, review?.missed ?? 0) : '')
+    setText(count, now.held ? waitingWords(waiting.length, review?.missed ?? 0) : '')
     dropAll.hidden = waiting.length < 2
   }
 
   return {
+    state: () => (hasElement(deck(), 'live-map') || now.held || now.recording ? postsWords(now) : null),
     open() {
       sheet.open()
       sheet.dialog.scrollTop = 0
-      if (last) drawOpen(last)
-      if (undo.length === 0) undo = [actions.watchFeed(), actions.watchReview()]
+      drawOpen()
+      if (undo.length === 0) watch()
     },
-    draw(model) {
-      last = model
-      if (sheet.dialog.open) drawOpen(model)
+    draw() {
+      if (sheet.dialog.open) drawOpen()
     },
   }
 }
 
-function press(of: HTMLElement, is: boolean): void {
+function setPressed(of: HTMLElement, is: boolean): void {
   of.setAttribute('aria-pressed', String(is))
 }
 
-function postRow(post: Post, decide: (show: boolean) => Promise<void>): HTMLElement {
+function postRow(post: Post, decide: (show: boolean) => Promise<boolean>): HTMLElement {
   const about = el('p', { class: 'soft' }, el('bdi', {}, post.author), ' · ', el('bdi', {}, post.place))
   const text = el('p', { dir: 'auto', class: 'waiting-text' }, post.text)
   const answer = (word: string, is: boolean): HTMLButtonElement => {

@@ -8,13 +8,14 @@ import { clock } from './clock.ts'
 import { driver } from './driver.ts'
 import { hand } from './hand.ts'
 import { left } from './left.ts'
+import { panic } from './panic.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
 import { screen } from './screen.ts'
 import { talk } from './talk.ts'
 
 /** By the name of its slice. */
-export const features = { talk, position, left, screen, chatLimit, driver, clock, chat, posts, hand }
+export const features = { talk, position, left, screen, panic, chatLimit, driver, clock, chat, posts, hand }
 export type Features = typeof features
 export type FeatureName = keyof Features
 

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Event } from '../../protocol/event.ts'
 import type { Role } from '../../protocol/role.ts'
 import { EMPTY, evolve } from '../../protocol/state.ts'
+import { coreOf } from '../../protocol/view.ts'
 import { memoryLine, type MemoryLine } from '../../tests/support/memory-line.ts'
 import { createFeatureChannels } from './feature-channels.ts'
 import { createSendQueues } from './send-queues.ts'
@@ -47,9 +48,9 @@ test('[V6] the opening patches are the core channels of the role, and later only
   const { enter, happens } = room()
   happens(moved(1))
   const names = (browser: MemoryLine): unknown[] => browser.take().map(([, , name]) => name)
-  expect(names(enter())).toEqual(['talk', 'position', 'screen'])
-  expect(names(enter('presenter'))).toEqual(['talk', 'position', 'screen', 'driver', 'clock', 'posts'])
-  const had = { talk: 0, position: 1, screen: 0 }
+  expect(names(enter())).toEqual(coreOf('audience'))
+  expect(names(enter('presenter'))).toEqual(coreOf('presenter'))
+  const had = { ...Object.fromEntries(coreOf('audience').map((name) => [name, 0])), position: 1 }
   expect(enter('audience', 'guest', had).take()).toEqual([['patch', 'one', 'position', 1, 1, at(1)]])
   happens({ type: 'screen/blanked', blanked: true })
   expect(enter('audience', 'guest', had).take().at(-1)).toEqual([
@@ -160,12 +161,8 @@ test('[T15] in another epoch every channel is sent whole and at once', () => {
   channels.changed()
   // Ticks are sent in slices; a new epoch does not wait for a tick.
   return vi.advanceTimersByTimeAsync(0).then(() => {
-    expect(take().map(([, epoch, name, from]) => [epoch, name, from])).toEqual([
-      ['two', 'talk', 0],
-      ['two', 'position', 0],
-      ['two', 'screen', 0],
-      ['two', 'hand', 0],
-    ])
+    const all = [...coreOf('audience'), 'hand'].map((name) => ['two', name, 0])
+    expect(take().map(([, epoch, name, from]) => [epoch, name, from])).toEqual(all)
   })
 })
 

@@ -26,6 +26,7 @@ export function sampleIntent(type: IntentType): Intent {
     'posts/replace': { id, type: 'posts/replace', recording: true },
     'posts/review': { id, type: 'posts/review', posts: ['p1'], shown: true },
     'hand/raise': { id, type: 'hand/raise' },
+    'panic/set': { id, type: 'panic/set', on: true },
     'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
     'talk/end': { id, type: 'talk/end' },
     'talk/reopen': { id, type: 'talk/reopen' },

@@ -1,0 +1,60 @@
+/** The panic switch in real browsers: every screen loses what the audience wrote, and gets it back. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { seriousViolations } from '../support/axe.ts'
+import { follow, nextButton, PHONE, present, PROJECTOR, thumb, visit } from '../support/browsers.ts'
+import { ELEMENTS, showElement } from '../support/moves.ts'
+import { startServer } from '../support/server.ts'
+
+const TALK = 'elements'
+const CHAT = `/${TALK}/demos/chat`
+const PAUSED = 'The speaker has paused the room’s messages.'
+
+const said = (page: Page, text: string) => page.locator('.chat-item').filter({ hasText: text })
+
+test('[K1] [K2] one tap takes every message off every screen, the slides still move, and one tap brings them back', async () => {
+  const server = await startServer(ELEMENTS)
+  await showElement(server, TALK, 'live-chat')
+  const { page: phone } = await present(server, TALK)
+  const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
+  const { page: ada } = await visit(server, CHAT, PHONE)
+  const { page: moderator } = await visit(server, `/${TALK}/presenter#key=${server.key}`)
+  await nextButton(moderator).waitFor()
+  await moderator.goto(server.url + CHAT)
+  const message = ada.getByRole('textbox', { name: 'Message' })
+  for (const text of ['something kind', 'something rude']) {
+    await message.fill(text)
+    await message.press('Enter')
+    for (const page of [ada, stage, moderator]) await said(page, text).waitFor()
+  }
+
+  await phone.getByRole('button', { name: 'More' }).tap()
+  await phone.getByRole('button', { name: /^Pause the room off/ }).tap()
+  for (const page of [ada, stage]) {
+    await page.getByText(PAUSED).waitFor()
+    expect(await page.getByText('something').count()).toBe(0)
+  }
+  const { page: late } = await visit(server, CHAT, PHONE)
+  await late.getByText(PAUSED).waitFor()
+  expect(await seriousViolations(late)).toEqual([])
+  expect(await late.content()).not.toContain('something')
+
+  // Meanwhile a moderator still sees the messages, and hides one.
+  await said(moderator, 'something rude').getByRole('button', { name: /Hide/ }).click()
+  await expect.poll(() => server.app.talk(TALK).state.chat.items.at(1)?.hidden).toBe(true)
+  await phone.getByRole('button', { name: 'Close' }).tap()
+  await phone.getByText('The room’s messages are paused').first().waitFor()
+  expect(await seriousViolations(phone)).toEqual([])
+
+  const { position } = server.app.talk(TALK).state
+  await thumb(nextButton(phone))
+  await expect.poll(() => server.app.talk(TALK).state.position).not.toEqual(position)
+  await showElement(server, TALK, 'live-chat')
+  await stage.getByText(PAUSED).waitFor()
+
+  await phone.getByRole('button', { name: 'Show them' }).tap()
+  for (const page of [ada, stage, late]) {
+    await said(page, 'something kind').waitFor()
+    expect(await said(page, 'something rude').count()).toBe(0)
+  }
+})
