@@ -2,14 +2,21 @@
 import type { Role } from '../protocol/role.ts'
 import type { Connection } from './connection/connection.ts'
 import { guardConnection, type GuardedConnection } from './connection/guarded.ts'
+import type { Outbox } from './outbox.ts'
 
-/** What an element may use: it reads what the connection brings, and never changes by itself what it shows. */
-export interface LiveContext {
+/** What a page gives its elements. */
+export interface PageContext {
   /** The id of the talk; its addresses start with `/<talk>/`. */
   talk: string
   role: Role
   /** The page's connection. Decks with elements of their own use it by this name. */
   room: Connection
+}
+
+/** What an element may use: it reads what the connection brings, and never changes by itself what it shows. */
+export interface LiveContext extends PageContext {
+  /** For what a person sends to the room: it is kept while there is no connection. */
+  outbox: Outbox
 }
 
 type Undo = () => void

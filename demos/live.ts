@@ -1,5 +1,6 @@
 /** Loads the live elements of a page, each once, when its slide is shown or is the next one. */
-import { LiveElement, provideContext, type LiveContext } from '../client/live-element.ts'
+import { LiveElement, provideContext, type PageContext } from '../client/live-element.ts'
+import { outboxOf } from '../client/outbox.ts'
 import { ELEMENTS } from './registry.ts'
 
 /** The export of a deck's own element: given the base class, it returns the element's class. */
@@ -11,8 +12,8 @@ const asked = new Set<string>()
 let following: MutationObserver | undefined
 
 /** Call it when the page's slides are there, and again after they were replaced. */
-export function bringToLife(root: ParentNode & Node, context: LiveContext): void {
-  provideContext(context)
+export function bringToLife(root: ParentNode & Node, context: PageContext): void {
+  provideContext({ ...context, outbox: outboxOf(context.talk, context.role, context.room) })
   const load = (): void => {
     for (const element of root.querySelectorAll(':not(:defined)')) {
       if (isNear(element)) loadOnce(element.localName, context.talk)

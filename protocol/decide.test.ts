@@ -29,6 +29,8 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'posts/review': { id: 'intent-16', type: 'posts/review', posts: ['p1'], shown: true },
   'hand/raise': { id: 'intent-20', type: 'hand/raise' },
   'panic/set': { id: 'intent-21', type: 'panic/set', on: true },
+  'spotlight/show': { id: 'intent-21', type: 'spotlight/show', kind: 'question', item: '1' },
+  'spotlight/clear': { id: 'intent-22', type: 'spotlight/clear' },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },

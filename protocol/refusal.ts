@@ -29,6 +29,10 @@ const RETRY = {
   'no-such-slide': false,
   /** The chat has no message with this number. */
   'no-such-message': false,
+  /** A poll, a quiz or the questions do not accept this now. */
+  closed: false,
+  /** There is no question, poll or quiz with this id. */
+  'no-such-item': false,
   /** The presenter has closed the chat. */
   'chat-closed': true,
   /** A paired browser has this name, or one that it could be mistaken for. */

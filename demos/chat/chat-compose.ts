@@ -1,6 +1,7 @@
 /** The row below the chat in which a person writes a message or takes a name. */
 import type { Connection } from '../../client/connection/connection.ts'
 import { newIntent } from '../../client/connection/intents.ts'
+import { sendWithCookie } from '../../client/connection/with-cookie.ts'
 import type { Me } from '../../protocol/features/chat-slice.ts'
 import { MAX_NAME, MAX_TEXT } from '../../protocol/features/chat-item.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
@@ -10,8 +11,6 @@ import { wordsFor } from './chat-refusal.ts'
 
 export interface Compose {
   element: HTMLElement
-  /** The unfinished message, which is kept while the element is not shown. */
-  readonly draft: string
   know(me: Me): void
   /** How much the presenter lets the audience write. */
   limit(limit: ChatLimit): void
@@ -101,11 +100,7 @@ export function createCompose(
     pending = again
     tell('')
     render()
-    let ack = await connection.send(again)
-    if (!ack.ok && ack.refusal.code === 'no-cookie') {
-      await enrol(connection)
-      ack = await connection.send(again)
-    }
+    const ack = await sendWithCookie(connection, again)
     pending = undefined
     unanswered = !ack.ok && ack.refusal.code === 'unavailable' ? again : undefined
     if (ack.ok) {
@@ -146,9 +141,6 @@ export function createCompose(
 
   return {
     element: form,
-    get draft() {
-      return naming ? message : input.value
-    },
     know(known) {
       me = known
       render()
@@ -163,12 +155,6 @@ export function createCompose(
     },
     close: () => clearTimeout(calm),
   }
-}
-
-/** A server that has lost its secrets does not accept earlier cookies: each page gets a new one. */
-async function enrol(connection: Connection): Promise<void> {
-  await fetch(location.href, { cache: 'no-store' }).catch(() => undefined)
-  connection.reconnect()
 }
 
 /** The presenter's setting, for people who write; nothing while everybody may write freely. */

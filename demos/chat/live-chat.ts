@@ -1,6 +1,7 @@
 /** <live-chat>: the room's chat. Everybody can write; the stage only shows the messages, in large text. */
 import './live-chat.css'
 import { newIntent } from '../../client/connection/intents.ts'
+import { readDraft, saveDraft } from '../../client/drafts.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import type { Me } from '../../protocol/features/chat-slice.ts'
@@ -24,9 +25,8 @@ class LiveChat extends LiveElement {
 
   #model: ChatModel | undefined
   #place = newPlace()
-  #draft = ''
 
-  protected show({ room: connection, role }: LiveContext): () => void {
+  protected show({ talk, room: connection, role }: LiveContext): () => void {
     const moderates = role === 'moderator'
     const writes = !showsTheRoom(role)
     const model = (this.#model ??= createChatModel(moderates))
@@ -116,9 +116,12 @@ class LiveChat extends LiveElement {
 
     const compose = writes
       ? createCompose(connection, {
-          draft: this.#draft,
+          draft: readDraft(talk, 'chat'),
           tell,
-          written: (text) => typing.written(text),
+          written(text) {
+            saveDraft(talk, 'chat', text)
+            typing.written(text)
+          },
           done: () => void sent(),
           mayAlways: moderates,
         })
@@ -158,7 +161,6 @@ class LiveChat extends LiveElement {
 
     return () => {
       ended = true
-      this.#draft = compose?.draft ?? ''
       unsubscribe()
       unlink()
       unlimit()

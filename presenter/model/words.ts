@@ -48,6 +48,8 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'at-start': 'First step: nothing comes before it',
   'no-such-slide': 'That slide is not in the deck any more',
   'no-such-message': 'That message is not in the chat any more',
+  closed: 'It is closed',
+  'no-such-item': 'That is not there any more',
   'chat-closed': 'The chat is closed',
   'name-taken': 'That name is in use by a speaker',
   'no-cookie': 'This browser sends no cookie: allow cookies and reload the page',

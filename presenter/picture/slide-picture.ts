@@ -9,7 +9,7 @@ import revealStyle from 'reveal.js/reveal.css?inline'
 import { keepBoxes, wearLook } from '../../client/boxes.ts'
 import { followCode } from '../../client/code-steps.ts'
 import { drawFurniture } from '../../client/furniture.ts'
-import type { LiveContext } from '../../client/live-element.ts'
+import type { PageContext } from '../../client/live-element.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import { contrastClass, drawBackground } from './backgrounds.ts'
 import { sectionKey, type LoadedDeck } from '../model/deck.ts'
@@ -57,7 +57,7 @@ export class SlidePicture extends HTMLElement {
   #at: Position | undefined
   #isNear = false
   /** Set for the one picture with live elements. */
-  #context: LiveContext | undefined
+  #context: PageContext | undefined
   #late = (): CSSStyleSheet[] => []
   /** What is currently drawn, so that a step on the same slide only toggles its fragments. */
   #drawn: { deck: LoadedDeck; key: string; slide: HTMLElement; reveal: HTMLElement } | undefined
@@ -87,7 +87,7 @@ export class SlidePicture extends HTMLElement {
   }
 
   /** From now on, the live elements of its slide run while it is near the screen. */
-  enliven(context: LiveContext): void {
+  enliven(context: PageContext): void {
     this.#context = context
     this.#late = lateStyles(() => this.#dress())
   }

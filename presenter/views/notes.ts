@@ -1,5 +1,5 @@
 /** The notes layout: a small picture of the screen, what comes next, and large notes. */
-import type { LiveContext } from '../../client/live-element.ts'
+import type { PageContext } from '../../client/live-element.ts'
 import { nextPosition, slideIndex, type Position } from '../../protocol/features/position.ts'
 import { byId, el, setText } from '../dom/dom.ts'
 import type { LoadedDeck } from '../model/deck.ts'
@@ -13,7 +13,7 @@ import type { SlidePicture } from '../picture/slide-picture.ts'
 export function createNotesView(
   actions: Actions,
   settings: () => Model['settings'],
-  live: LiveContext,
+  live: PageContext,
 ): Draw {
   const current = byId('current-picture')
   const next = byId('next-picture')

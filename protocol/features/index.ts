@@ -12,10 +12,24 @@ import { panic } from './panic.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
 import { screen } from './screen.ts'
+import { spotlight } from './spotlight.ts'
 import { talk } from './talk.ts'
 
 /** By the name of its slice. */
-export const features = { talk, position, left, screen, panic, chatLimit, driver, clock, chat, posts, hand }
+export const features = {
+  talk,
+  position,
+  left,
+  screen,
+  panic,
+  chatLimit,
+  driver,
+  clock,
+  chat,
+  posts,
+  hand,
+  spotlight,
+}
 export type Features = typeof features
 export type FeatureName = keyof Features
 

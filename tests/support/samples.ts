@@ -27,6 +27,8 @@ export function sampleIntent(type: IntentType): Intent {
     'posts/review': { id, type: 'posts/review', posts: ['p1'], shown: true },
     'hand/raise': { id, type: 'hand/raise' },
     'panic/set': { id, type: 'panic/set', on: true },
+    'spotlight/show': { id, type: 'spotlight/show', kind: 'question', item: '1' },
+    'spotlight/clear': { id, type: 'spotlight/clear' },
     'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
     'talk/end': { id, type: 'talk/end' },
     'talk/reopen': { id, type: 'talk/reopen' },

@@ -1,0 +1,25 @@
+/** Text that this browser keeps on the device, or until the page closes if the device's storage is blocked or full. */
+
+const memory = new Map<string, string>()
+
+/** Empty if nothing is kept under this key. */
+export function readKept(key: string): string {
+  try {
+    return memory.get(key) ?? localStorage.getItem(key) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** An empty text removes what is kept. Returns false if the text is only in the page's memory. */
+export function keep(key: string, text: string): boolean {
+  memory.delete(key)
+  try {
+    if (text === '') localStorage.removeItem(key)
+    else localStorage.setItem(key, text)
+    return true
+  } catch {
+    memory.set(key, text)
+    return false
+  }
+}
