@@ -9,8 +9,10 @@ import { driver } from './driver.ts'
 import { hand } from './hand.ts'
 import { left } from './left.ts'
 import { panic } from './panic.ts'
+import { pace } from './pace.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
+import { reactions } from './reactions.ts'
 import { screen } from './screen.ts'
 import { spotlight } from './spotlight.ts'
 import { talk } from './talk.ts'
@@ -29,6 +31,8 @@ export const features = {
   posts,
   hand,
   spotlight,
+  pace,
+  reactions,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features
