@@ -96,7 +96,7 @@ test('[V5] a participant’s own data is sent to their browsers only, with a cha
   page.take()
   channels.subscribe(page.line, 'hand', { epoch: 'one', seq: 2 })
   expect(page.take()).toEqual([['patch', 'one', 'hand', 2, 2, { count: 2 }, true]])
-  happens(moved(1))
+  happens({ type: 'hand/all-lowered' })
   await tick()
   expect(ada.take()).toContainEqual(['patch', 'one', 'hand', 2, 3, { count: 0 }, null])
   // A browser that reconnects may still show its own data.
