@@ -32,7 +32,7 @@ function skeletonOf(text: string): string {
 }
 
 /** A capital letter may resemble another letter than its lower-case form does, so all three are compared. */
-function skeletonsOf(text: string): string[] {
+export function skeletonsOf(text: string): string[] {
   const all = [text, text.toLowerCase(), text.toUpperCase()].map(skeletonOf)
   // A text of punctuation alone contains nothing that could be overlooked.
   return all[0] === '' ? [text] : [...new Set(all)]

@@ -39,6 +39,13 @@ const SAMPLES: Record<Intent['type'], Intent> = {
     type: 'reactions/count',
     slides: [{ slide: 'a', counts: { '👏': 3 } }],
   },
+  'quiz/start': { id: 'intent-30', type: 'quiz/start', question: 'capital' },
+  'quiz/close': { id: 'intent-31', type: 'quiz/close', question: 'capital' },
+  'quiz/reveal': { id: 'intent-32', type: 'quiz/reveal', question: 'capital' },
+  'quiz/reset': { id: 'intent-33', type: 'quiz/reset' },
+  'quiz/reset-name': { id: 'intent-34', type: 'quiz/reset-name', player: 1 },
+  'quiz/join': { id: 'intent-35', type: 'quiz/join', nickname: 'Ada' },
+  'quiz/answer': { id: 'intent-36', type: 'quiz/answer', question: 'capital', options: [0] },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
@@ -75,7 +82,15 @@ test.each(INTENT_TYPES)(
 
 test('[G3] the audience may not send any intent of the presenter', () => {
   const audience = INTENT_TYPES.filter((type) => INTENTS[type].who.includes('audience'))
-  expect(audience).toEqual(['chat/say', 'chat/name', 'hand/raise', 'hand/lower', 'pace/say'])
+  expect(audience).toEqual([
+    'chat/say',
+    'chat/name',
+    'hand/raise',
+    'hand/lower',
+    'pace/say',
+    'quiz/join',
+    'quiz/answer',
+  ])
 })
 
 test.each([

@@ -1,12 +1,13 @@
 /** How a view applies a change. Separate from the features, so that pages do not load their rules. */
 import { mergeChat } from './features/chat-merge.ts'
 import type { FeatureName } from './features/index.ts'
+import { mergeQuiz } from './features/quiz-merge.ts'
 import type { Change, View } from './view.ts'
 
 /** A change of any other feature is its whole view. The compiler reports here a feature that is missing. */
 const merges: {
   [N in FeatureName as [Change<N>] extends [never] ? never : N]: (view: View[N], change: Change<N>) => View[N]
-} = { chat: mergeChat }
+} = { chat: mergeChat, quiz: mergeQuiz }
 
 /** The view after a change that does not replace all of it. */
 export function merge<N extends FeatureName>(

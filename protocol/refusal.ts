@@ -35,7 +35,7 @@ const RETRY = {
   'no-such-item': false,
   /** The presenter has closed the chat. */
   'chat-closed': true,
-  /** A paired browser has this name, or one that it could be mistaken for. */
+  /** Somebody has this name, or one that it could be mistaken for. */
   'name-taken': false,
   /** Only a browser that sends its cookie may write. */
   'no-cookie': false,

@@ -51,7 +51,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   closed: 'It is closed',
   'no-such-item': 'That is not there any more',
   'chat-closed': 'The chat is closed',
-  'name-taken': 'That name is in use by a speaker',
+  'name-taken': 'That name is in use',
   'no-cookie': 'This browser sends no cookie: allow cookies and reload the page',
   paused: 'The room’s messages are paused',
   'talk-over': 'The talk is over. Reopen it under More',

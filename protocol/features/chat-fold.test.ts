@@ -1,5 +1,6 @@
 /** Tests for the chat's fold: the cost of one entry, counted without a clock, and that it matches a simple fold. */
 import { expect, test } from 'vitest'
+import { copied, numbers } from '../../tests/support/counting.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
 import { chat as feature, type ChatEvent } from './chat.ts'
@@ -10,23 +11,6 @@ import { chatBefore, viewChat, type ChatPage } from './chat-view.ts'
 const CHAT = feature.empty
 const fold = (chat: Chat, event: ChatEvent, by: string, seq: number, at: number): Chat =>
   evolve({ ...EMPTY, chat }, { event, by, seq, at, id: `intent-${seq}` }).chat
-
-/** Slots of the objects that the second does not share with the first: what was copied or created. */
-function copied(before: unknown, after: unknown): number {
-  if (before === after || typeof after !== 'object' || after === null) return 0
-  const known: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {}
-  const parts = Object.entries(after)
-  return parts.reduce((sum, [key, part]) => sum + copied(known[key], part), parts.length)
-}
-
-/** The same numbers each time. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
 
 test(
   '[T27] the entry of a new participant copies as little after 50,000 others as after a few',

@@ -12,6 +12,7 @@ import { panic } from './panic.ts'
 import { pace } from './pace.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
+import { quiz } from './quiz.ts'
 import { reactions } from './reactions.ts'
 import { screen } from './screen.ts'
 import { spotlight } from './spotlight.ts'
@@ -33,6 +34,7 @@ export const features = {
   spotlight,
   pace,
   reactions,
+  quiz,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features
