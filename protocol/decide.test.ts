@@ -29,6 +29,14 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'posts/review': { id: 'intent-16', type: 'posts/review', posts: ['p1'], shown: true },
   'hand/raise': { id: 'intent-20', type: 'hand/raise' },
   'panic/set': { id: 'intent-21', type: 'panic/set', on: true },
+  'hand/lower': { id: 'intent-31', type: 'hand/lower' },
+  'hand/lower-all': { id: 'intent-22', type: 'hand/lower-all' },
+  'pace/say': { id: 'intent-23', type: 'pace/say', what: 'lost' },
+  'reactions/count': {
+    id: 'intent-24',
+    type: 'reactions/count',
+    slides: [{ slide: 'a', counts: { '👏': 3 } }],
+  },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
@@ -65,7 +73,7 @@ test.each(INTENT_TYPES)(
 
 test('[G3] the audience may not send any intent of the presenter', () => {
   const audience = INTENT_TYPES.filter((type) => INTENTS[type].who.includes('audience'))
-  expect(audience).toEqual(['chat/say', 'chat/name', 'hand/raise'])
+  expect(audience).toEqual(['chat/say', 'chat/name', 'hand/raise', 'hand/lower', 'pace/say'])
 })
 
 test.each([

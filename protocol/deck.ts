@@ -70,6 +70,8 @@ export interface DeckSettings {
   autoSlide: number | false
   /** A move by hand stops the automatic steps. */
   autoSlideStoppable: boolean
+  /** The kinds of reactions that the audience can send; empty for none. */
+  reactions: readonly string[]
 }
 
 /** A problem in the deck's source, for the speaker. `line` counts from 1 in `file`. */

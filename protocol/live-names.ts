@@ -17,4 +17,5 @@ export const LIVE_NAMES = [
   'live-transport',
   'live-versions',
   'live-hand',
+  'live-dance',
 ]

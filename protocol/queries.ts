@@ -6,6 +6,8 @@ import type { FieldsOf } from './feature.ts'
 import type { Me } from './features/chat-slice.ts'
 import type { ChatPage } from './features/chat-view.ts'
 import { positionSchema } from './features/position.ts'
+import type { MyPace } from './pace.ts'
+import { MAX_REACTION_LENGTH, type ReactAnswer } from './reactions.ts'
 import { refusal, type Refusal } from './refusal.ts'
 import type { Versions } from './room.ts'
 import type { SandboxAnswer } from './sandbox.ts'
@@ -35,6 +37,13 @@ export const queries = {
   'chat/me': query({ fields: {}, answer: typed<Me>() }),
   /** The sender is writing a message, or has stopped. */
   'chat/typing': query({ fields: { on: v.boolean() }, answer: done }),
+  /** A reaction of the sender; `kind` is one that the deck offers. */
+  react: query({
+    fields: { kind: v.pipe(v.string(), v.maxLength(MAX_REACTION_LENGTH)) },
+    answer: typed<ReactAnswer>(),
+  }),
+  /** What the sender has said about the pace on the current slide. */
+  'pace/mine': query({ fields: {}, answer: typed<MyPace>() }),
   /** How the sender's own browser is connected; no browser can query another one. */
   'exhibit/handshake': query({ fields: {}, answer: typed<Connection>() }),
   /** What this talk runs on. */

@@ -4,6 +4,7 @@
  */
 import type { CycleNews } from './cycle.ts'
 import type { PostsNews, ReviewNews } from './post.ts'
+import type { BurstNews } from './reactions.ts'
 import { ROLES, type Role } from './role.ts'
 import type { CountNews, Headcount, RoomNews } from './room.ts'
 import type { SandboxesNews } from './sandbox.ts'
@@ -39,6 +40,8 @@ export const signals = {
   restart: signal({ news: typed<number>(), to: ROLES, core: true, canWait: false }),
   /** Who is writing in the chat. */
   typing: signal({ news: typed<TypingNews>(), to: ROLES, core: false, canWait: true }),
+  /** Reactions since the news before. */
+  bursts: signal({ news: typed<BurstNews>(), to: ROLES, core: false, canWait: true }),
   /** Posts of the feed: first the latest, then those of each tick. */
   stream: signal({ news: typed<PostsNews>(), to: ROLES, core: false, canWait: false }),
   /** Posts that wait for the presenter. */

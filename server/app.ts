@@ -119,7 +119,15 @@ export async function createApp(parts: AppParts): Promise<App> {
   const rooms = new Map<TalkId, Room>()
   const browsers = (): number => [...rooms.values()].reduce((sum, { size }) => sum + size, 0)
   for (const [id, talk] of opened) {
-    const play = createExhibits({ log, talk, posts, recording, browsers, logger })
+    const play = createExhibits({
+      log,
+      talk,
+      posts,
+      recording,
+      kinds: () => shows.get(id)?.deck.settings.reactions ?? [],
+      browsers,
+      logger,
+    })
     exhibits.set(id, play)
     const room = openRoom({
       log,
@@ -181,6 +189,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       closing = true
       for (const stop of [...unwatchDecks, ...unwatchEpochs]) stop()
       for (const room of rooms.values()) room.sayRestart()
+      for (const play of exhibits.values()) play.finish()
       // Intents that have arrived are decided, written and answered while their connection is still open.
       for (const { talk } of shows.values()) await talk.close()
       for (const room of rooms.values()) room.close()

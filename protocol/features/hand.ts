@@ -1,19 +1,20 @@
-/** Hands that are up on this slide. The smallest feature, explained in `docs/adding-a-feature.md`. */
+/** Hands that are up. The smallest feature, explained in `docs/adding-a-feature.md`. */
 import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
-import { ROLES } from '../role.ts'
+import { MODERATORS, ROLES } from '../role.ts'
 import { slideIndex, type Position, type PositionEvent } from './position.ts'
 
 interface Hands {
-  /** The participants whose hands are up. They stay on the server. */
-  up: HashMap<true>
+  /** The participants who have raised a hand; false after it was lowered. They stay on the server. */
+  up: HashMap<boolean>
+  count: number
 }
 
-const NO_HANDS: Hands = { up: HashMap.of() }
+const NO_HANDS: Hands = { up: HashMap.of(), count: 0 }
 
-const events = { 'hand/raised': {} } satisfies Events
+const events = { 'hand/raised': {}, 'hand/lowered': {}, 'hand/all-lowered': {} } satisfies Events
 type HandEvent = EventOf<typeof events>
 
 interface Reads {
@@ -22,35 +23,44 @@ interface Reads {
   talk: { outline: Outline }
 }
 
-/** Hands can be raised only while the current slide contains the element. */
-function hasLiveHand({ position, talk: { outline } }: Reads): boolean {
-  const slide = outline[slideIndex(outline, position)]
+/** Whether the slide at this position asks for raised hands. */
+function hasLiveHand({ talk: { outline } }: Omit<Reads, 'hand'>, at: Position): boolean {
+  const slide = outline[slideIndex(outline, at)]
   return slide?.elements?.some(({ name }) => name === 'live-hand') ?? false
 }
 
 export const hand = feature({
   empty: NO_HANDS,
-  intents: { 'hand/raise': { who: ['audience'], fields: {} } },
+  intents: {
+    'hand/raise': { who: ['audience'], fields: {} },
+    'hand/lower': { who: ['audience'], fields: {} },
+    'hand/lower-all': { who: MODERATORS, fields: {} },
+  },
   events,
   whenUnsaved: 'wait',
   delivery: 'in-ticks',
   to: ROLES,
   core: false,
-  decide(state: Reads, _intent, { id, passing }): HandEvent[] | Refusal {
+  decide({ hand: { up, count } }: Reads, { type }, { id, passing }): HandEvent[] | Refusal {
+    if (type === 'hand/lower-all') return count === 0 ? [] : [{ type: 'hand/all-lowered' }]
     // Without a cookie one person would count as many.
     if (passing) return refusal('no-cookie')
-    if (!hasLiveHand(state)) return refusal('moved-on')
-    return state.hand.up.has(id) ? [] : [{ type: 'hand/raised' }]
+    const isUp = up.get(id) ?? false
+    if (type === 'hand/raise') return isUp ? [] : [{ type: 'hand/raised' }]
+    return isUp ? [{ type: 'hand/lowered' }] : []
   },
   evolve: {
-    'hand/raised': ({ up }, { by }) => ({ up: up.set(by, true) }),
-    // The next slide asks another question. Steps of the same slide keep the hands up.
-    'position/moved'(slice: Hands, { event }: EntryOf<PositionEvent>, before: { position: Position }) {
+    'hand/raised': ({ up, count }, { by }) => ({ up: up.set(by, true), count: count + 1 }),
+    'hand/lowered': ({ up, count }, { by }) => ({ up: up.set(by, false), count: count - 1 }),
+    'hand/all-lowered': () => NO_HANDS,
+    // A slide with the element asks a question of its own. Other slides keep the hands up.
+    'position/moved'(slice: Hands, { event }: EntryOf<PositionEvent>, before: Omit<Reads, 'hand'>) {
       const stays = event.h === before.position.h && event.v === before.position.v
-      return stays || slice.up.size === 0 ? slice : NO_HANDS
+      const asks = hasLiveHand(before, before.position) || hasLiveHand(before, event)
+      return stays || !asks || slice.count === 0 ? slice : NO_HANDS
     },
   },
-  view: ({ up }) => ({ count: up.size }),
+  view: ({ count }) => ({ count }),
   /** Whether this participant's hand is up. */
-  own: ({ up }, actor) => up.get(actor),
+  own: ({ up }, actor) => up.get(actor) || undefined,
 })

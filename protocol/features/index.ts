@@ -9,13 +9,29 @@ import { driver } from './driver.ts'
 import { hand } from './hand.ts'
 import { left } from './left.ts'
 import { panic } from './panic.ts'
+import { pace } from './pace.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
+import { reactions } from './reactions.ts'
 import { screen } from './screen.ts'
 import { talk } from './talk.ts'
 
 /** By the name of its slice. */
-export const features = { talk, position, left, screen, panic, chatLimit, driver, clock, chat, posts, hand }
+export const features = {
+  talk,
+  position,
+  left,
+  screen,
+  panic,
+  chatLimit,
+  driver,
+  clock,
+  chat,
+  posts,
+  hand,
+  pace,
+  reactions,
+}
 export type Features = typeof features
 export type FeatureName = keyof Features
 

@@ -9,6 +9,8 @@ export interface Visitor {
    * itself. Undefined for a browser without a cookie.
    */
   readonly visits: Bucket | undefined
+  /** Limits how often browsers at its address react; in the same way. */
+  readonly reacts: Bucket | undefined
 }
 
 /** How many of all places for a demo one address may take. */

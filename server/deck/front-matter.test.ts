@@ -51,6 +51,12 @@ test('[D6] a deck’s own settings', () => {
         "look": "lectern",
         "margin": 0,
         "progress": false,
+        "reactions": [
+          "👏",
+          "❤️",
+          "😂",
+          "🤯",
+        ],
         "reflow": true,
         "rtl": false,
         "showSlideNumber": "all",
@@ -166,6 +172,25 @@ test('[D6] it ends at its second fence, or else at the first empty line, so that
     }
   `)
 })
+
+test.each([
+  ['', ['👏', '❤️', '😂', '🤯']],
+  ['reactions: []', []],
+  ['reactions: [🎉]', ['🎉']],
+  ['reactions: [🎉, "🎉", 👩‍👩‍👧, 🇩🇪]', ['🎉', '👩‍👩‍👧', '🇩🇪']],
+])('[R1] a deck chooses its reactions: %s', (yaml, kinds) => {
+  expect(read(yaml)).toMatchObject({ settings: { reactions: kinds }, warnings: [] })
+})
+
+test.each(['yes', '[wow]', '["👏 yes"]', '[👏👏]', '[1, 2]', '[😀, 😁, 😂, 😃, 😄, 😅, 😆]', '[""]'])(
+  '[R1] a list of other things than a few emoji is warned of, and the default is used: %s',
+  (given) => {
+    expect(read(`reactions: ${given}`)).toMatchObject({
+      settings: { reactions: ['👏', '❤️', '😂', '🤯'] },
+      warnings: ['2: “reactions” must be a list of at most 6 emoji, as [👏, 😂]; its default is used.'],
+    })
+  },
+)
 
 test.each([
   ['45', 45],

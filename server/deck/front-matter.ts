@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Deck } from '../../protocol/deck.ts'
+import { MAX_REACTION_LENGTH, MAX_REACTIONS, REACTIONS } from '../../protocol/reactions.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
 import {
@@ -57,6 +58,7 @@ export const DEFAULTS: FrontMatter = {
     progress: false,
     autoSlide: 0,
     autoSlideStoppable: true,
+    reactions: REACTIONS,
   },
   stylesheets: [],
   files: [],
@@ -82,6 +84,13 @@ const theme = v.picklist(
   'auto, light, dark or the name of a reveal.js theme',
 )
 
+const emoji = v.pipe(v.string(), v.trim(), v.maxLength(MAX_REACTION_LENGTH), v.check(isEmoji))
+const reactions = v.pipe(
+  v.array(emoji),
+  v.maxLength(MAX_REACTIONS),
+  v.transform((kinds) => [...new Set(kinds)]),
+)
+
 const KEYS: Record<string, Take<FrontMatter>> = {
   title: own('title', text),
   author: own('author', text),
@@ -89,6 +98,7 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   lang: own('language', text),
   browseAhead: setting('browseAhead', flag),
   reflow: setting('reflow', flag),
+  reactions: setting('reactions', mustBe(`a list of at most ${MAX_REACTIONS} emoji, as [👏, 😂]`, reactions)),
   separator: own('separator', pattern),
   verticalSeparator: own('verticalSeparator', pattern),
   notesSeparator: own('notesSeparator', pattern),
@@ -189,6 +199,16 @@ function entriesOf(yaml: string): { line: number; text: string }[] {
 
 function isNode(value: unknown): value is { toJSON(): unknown } {
   return typeof value === 'object' && value !== null && 'toJSON' in value
+}
+
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** One emoji of however many code points, and no text around it. */
+function isEmoji(given: string): boolean {
+  return (
+    /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}$)/u.test(given) &&
+    [...letters.segment(given)].length === 1
+  )
 }
 
 function isPattern(source: string): boolean {

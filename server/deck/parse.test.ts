@@ -266,6 +266,12 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
         "look": "own",
         "margin": 0.04,
         "progress": true,
+        "reactions": [
+          "👏",
+          "❤️",
+          "😂",
+          "🤯",
+        ],
         "reflow": false,
         "rtl": false,
         "showSlideNumber": "all",

@@ -8,6 +8,7 @@ import { EMPTY_QUEUE, newsOf, PATIENCE_MS, reduce, whyNot, type Action, type Que
 const guest = (id: string): Visitor => ({
   who: { role: 'audience', paired: false, id },
   visits: createBucket(1, 1),
+  reacts: undefined,
 })
 const pressed = (browser: number): Action => ({
   type: 'pressed',

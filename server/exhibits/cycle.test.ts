@@ -11,8 +11,13 @@ import { shareOf, type Visitor } from '../admission/visitor.ts'
 const guest = (id: string, visits: Visitor['visits'] = createBucket(1, 1)): Visitor => ({
   who: { role: 'audience', paired: false, id },
   visits,
+  reacts: undefined,
 })
-const SPEAKER: Visitor = { who: { role: 'stage', paired: true, id: 'device-a' }, visits: createBucket(1, 1) }
+const SPEAKER: Visitor = {
+  who: { role: 'stage', paired: true, id: 'device-a' },
+  visits: createBucket(1, 1),
+  reacts: undefined,
+}
 
 /** A cycle that is watched, with all its news. */
 function watched(
@@ -144,6 +149,7 @@ test('[E132] [AT33] a browser without a cookie cannot press', () => {
   const passing: Visitor = {
     who: { role: 'audience', paired: false, id: 'x', passing: true },
     visits: undefined,
+    reacts: undefined,
   }
   expect(cycle.press('http', passing)).toEqual({ ok: false, why: 'no-cookie' })
   expect(cycle.topic.opening()).toMatchObject({ serving: [], waiting: [], presses: 0 })

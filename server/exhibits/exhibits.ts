@@ -7,6 +7,7 @@ import type { RoomCount } from '../room/presence.ts'
 import { countSignal } from './count-signal.ts'
 import { createGate } from './posts-moderation.ts'
 import { postsSignal, reviewSignal } from './posts-signal.ts'
+import { createReactions, type Reactions } from './reactions.ts'
 import { roomSignal } from './room-signal.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from '../talk/talk.ts'
@@ -18,10 +19,13 @@ export interface Exhibits {
   cycle: Cycle
   sandboxes: Sandboxes
   typing: Typing
+  reactions: Reactions
   /** The sources of the talk's signals; `count` counts its room. */
   sources: (count: () => RoomCount) => SignalSources
   /** The connection is closed. */
   left(visitor: Visitor): void
+  /** Requests the last entries, before the talk closes. */
+  finish(): void
   close(): void
 }
 
@@ -30,24 +34,37 @@ interface ExhibitsParts {
   talk: Talk
   posts: Posts
   recording: Posts
+  /** The kinds of reactions that the deck offers now. */
+  kinds: () => readonly string[]
   /** Browsers on this node, of all talks. */
   browsers: () => number
   logger: Logger
 }
 
-export function createExhibits({ log, talk, posts, recording, browsers, logger }: ExhibitsParts): Exhibits {
+export function createExhibits({
+  log,
+  talk,
+  posts,
+  recording,
+  kinds,
+  browsers,
+  logger,
+}: ExhibitsParts): Exhibits {
   const cycle = createCycle(logger)
   const sandboxes = createSandboxes()
   const typing = createTyping(log, talk)
+  const reactions = createReactions({ log, talk, kinds, browsers })
   const gate = createGate(posts, recording, talk)
   return {
     cycle,
     sandboxes,
     typing,
+    reactions,
     sources: (count) => ({
       cycle: cycle.topic,
       sandboxes: sandboxes.topic,
       typing: typing.topic,
+      bursts: reactions.topic,
       review: reviewSignal(gate),
       stream: postsSignal(gate, talk, browsers),
       room: roomSignal(talk, count),
@@ -57,9 +74,11 @@ export function createExhibits({ log, talk, posts, recording, browsers, logger }
       cycle.left(visitor)
       sandboxes.left(visitor)
     },
+    finish: reactions.finish,
     close() {
       sandboxes.close()
       typing.close()
+      reactions.close()
       gate.close()
     },
   }

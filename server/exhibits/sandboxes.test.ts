@@ -15,6 +15,7 @@ const address = (): Visitor['visits'] => createBucket(VISITS, VISITS_PER_SECOND)
 const enter = (id: string, visits = address()): Visitor => ({
   who: { role: 'audience', paired: false, id },
   visits,
+  reacts: undefined,
 })
 const known = new Map<string, Visitor>()
 /** The same connection for the same name. */
@@ -182,6 +183,7 @@ test('[E127] a browser without a cookie gets no sandbox', () => {
   const passing: Visitor = {
     who: { role: 'audience', paired: false, id: 'x', passing: true },
     visits: undefined,
+    reacts: undefined,
   }
   expect(createSandboxes().answer(open, passing)).toEqual({ ok: false, why: 'no-cookie' })
 })

@@ -46,6 +46,7 @@ import { askTogether } from '../transport/heartbeat.ts'
 import type { Exhibits } from '../exhibits/exhibits.ts'
 import { answerQuery } from './queries.ts'
 import { guardSessions } from '../admission/session-owner.ts'
+import { REACTIONS_AT_ONCE, REACTIONS_PER_SECOND } from '../exhibits/reactions.ts'
 import { VISITS, VISITS_PER_SECOND } from '../exhibits/sandboxes.ts'
 import type { Bucket } from '../base/token-bucket.ts'
 import type { Talk } from '../talk/talk.ts'
@@ -139,6 +140,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   attachEngine(http, engine, '/socket.io')
   const chatRate = createChatRate()
   const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
+  const reactors = createAddressRate(REACTIONS_AT_ONCE, REACTIONS_PER_SECOND)
   const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
   const chatAdmissions = new Map<Talk, ChatAdmission>(
     [...rooms.values()].map(({ talk }) => [talk, createChatAdmission(talk, chatRate)]),
@@ -197,6 +199,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { name: transport } = connection.transport
       const sender = senderOf(connection.request, trust)
       const visits = who.passing ? undefined : visitors.bucketOf(sender)
+      const reacts = who.passing ? undefined : reactors.bucketOf(sender)
       const strangers = who.paired ? undefined : newWriters.bucketOf(sender)
       return () => {
         const seat = room.presence.enter({ role: who.role, agent, transport })
@@ -209,6 +212,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           room,
           seat,
           visits,
+          reacts,
           newWriters: strangers,
           behind: undefined,
           pace: undefined,

@@ -2,6 +2,7 @@
 import type { Connection } from '../../protocol/exhibit.ts'
 import { knownAs } from '../../protocol/features/chat-slice.ts'
 import { chatBefore } from '../../protocol/features/chat-view.ts'
+import { paceOf } from '../../protocol/features/pace.ts'
 import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
@@ -25,6 +26,8 @@ const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> 
     exhibits.typing.hear(on, visitor.who)
     return { ok: true }
   },
+  react: ({ kind }, { exhibits, visitor }) => exhibits.reactions.hear(kind, visitor),
+  'pace/mine': (_, { talk, visitor }) => ({ what: paceOf(talk.state, visitor.who.id) }),
   'exhibit/handshake': (_, { connection }) => connection(),
   'room/versions': () => versions(),
   'cycle/press': ({ kind }, { exhibits, visitor }) => exhibits.cycle.press(kind, visitor),

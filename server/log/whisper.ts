@@ -1,5 +1,6 @@
 /** Signals between nodes, which are not stored. They come over a network, so they are validated like all input. */
 import * as v from 'valibot'
+import { MAX_REACTION_LENGTH, MAX_REACTIONS } from '../../protocol/reactions.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const counts = v.record(v.pipe(v.string(), v.maxLength(100)), count)
@@ -34,6 +35,15 @@ const typing = v.object({
   names: v.array(v.strictObject({ author: count, name: v.string() })),
 })
 
+/** The reactions that one node has received since it said this last. */
+const bursts = v.object({
+  about: v.literal('bursts'),
+  counts: v.pipe(
+    v.record(v.pipe(v.string(), v.maxLength(MAX_REACTION_LENGTH)), count),
+    v.maxEntries(MAX_REACTIONS),
+  ),
+})
+
 /** The posts and the feed's state, from the node that reads the feed to the others. */
 const posts = v.object({
   about: v.literal('posts'),
@@ -56,7 +66,7 @@ const posts = v.object({
   }),
 })
 
-export const whisperSchema = v.variant('about', [heads, typing, posts])
+export const whisperSchema = v.variant('about', [heads, typing, bursts, posts])
 
 export type Whisper = v.InferOutput<typeof whisperSchema>
 export type HeadsWhisper = v.InferOutput<typeof heads>

@@ -254,7 +254,9 @@ test('[B13] a deck with autoSlide moves by itself, once however many stages are 
   const second = await first.context().newPage()
   await second.goto(`${server.url}/deck/stage`)
   await watcher.sees(({ position }) => position?.h === 2)
-  const places = watcher.patches.flatMap(([, channel, , , change]) => (channel === 'position' ? change : []))
+  const places = watcher.patches.flatMap(([, channel, , , change]) =>
+    channel === 'position' ? [change as Position] : [],
+  )
   expect(places).toEqual([at(0), at(1), at(1, 0, 0), at(2)])
 })
 

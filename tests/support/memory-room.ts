@@ -18,6 +18,7 @@ export function signalSources(startCount: SignalSources['count']['start'] = () =
   const silent = { opening: () => ({}) as never, start: () => () => {} }
   return {
     typing: silent,
+    bursts: silent,
     stream: silent,
     review: silent,
     room: silent,
