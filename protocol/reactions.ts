@@ -9,5 +9,5 @@ export const MAX_REACTION_LENGTH = 24
 /** How often each kind occurred since the news before, on all nodes; a kind without reactions is absent. */
 export type BurstNews = Record<string, number>
 
-/** `off`: the deck does not offer this kind. `often`: too many from this browser or its address. `no-cookie`: the browser keeps no cookie. */
-export type ReactAnswer = { ok: true } | { ok: false; why: 'off' | 'often' | 'no-cookie' }
+/** `off`: the deck does not offer this kind. `paused`: the speaker has paused the room. `often`: too many from this browser or its address. `no-cookie`: the browser keeps no cookie. */
+export type ReactAnswer = { ok: true } | { ok: false; why: 'off' | 'paused' | 'often' | 'no-cookie' }

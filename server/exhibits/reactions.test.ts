@@ -98,6 +98,12 @@ test('[R3] a kind that the deck does not offer, a browser without a cookie, anot
   expect(whispers).toEqual([])
 })
 
+test('[R6] while the room is paused, nobody can react', () => {
+  const { reactions, talk } = room()
+  talk.state = { ...TWO_SLIDES, panic: { on: true } }
+  expect(reactions.hear('👏', guest('ada'))).toEqual({ ok: false, why: 'paused' })
+})
+
 test('[R3] one person and one address are limited', () => {
   const { reactions } = room()
   const answers = Array.from({ length: 20 }, () => reactions.hear('👏', guest('ada')).ok)

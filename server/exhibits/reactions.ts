@@ -58,6 +58,7 @@ export function createReactions({ log, talk, kinds, browsers, now = Date.now }: 
   return {
     hear(kind, { who, reacts }) {
       if (who.role !== 'audience' || !kinds().includes(kind)) return { ok: false, why: 'off' }
+      if (talk.state.panic.on) return { ok: false, why: 'paused' }
       if (who.passing || !reacts) return { ok: false, why: 'no-cookie' }
       if (people.take(who.id) > 0 || reacts.take() > 0) return { ok: false, why: 'often' }
       heard[kind] = (heard[kind] ?? 0) + 1
