@@ -46,6 +46,16 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'quiz/reset-name': { id: 'intent-34', type: 'quiz/reset-name', player: 1 },
   'quiz/join': { id: 'intent-35', type: 'quiz/join', nickname: 'Ada' },
   'quiz/answer': { id: 'intent-36', type: 'quiz/answer', question: 'capital', options: [0] },
+  'question/ask': { id: 'intent-30', type: 'question/ask', text: 'How long does it take?' },
+  'question/vote': { id: 'intent-31', type: 'question/vote', question: 1, on: true },
+  'question/withdraw': { id: 'intent-32', type: 'question/withdraw', question: 1 },
+  'question/show': { id: 'intent-33', type: 'question/show', question: 1, shown: true },
+  'question/answer': { id: 'intent-34', type: 'question/answer', question: 1, answered: true },
+  'question/reply': { id: 'intent-35', type: 'question/reply', question: 1, text: 'A minute' },
+  'question/tag': { id: 'intent-36', type: 'question/tag', question: 1, tags: ['later'] },
+  'question/delete': { id: 'intent-37', type: 'question/delete', question: 1 },
+  'question/mode': { id: 'intent-38', type: 'question/mode', mode: 'closed' },
+  'question/tags': { id: 'intent-39', type: 'question/tags', tags: ['later'] },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
@@ -90,6 +100,9 @@ test('[G3] the audience may not send any intent of the presenter', () => {
     'pace/say',
     'quiz/join',
     'quiz/answer',
+    'question/ask',
+    'question/vote',
+    'question/withdraw',
   ])
 })
 

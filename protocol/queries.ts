@@ -5,6 +5,7 @@ import type { Connection } from './exhibit.ts'
 import type { FieldsOf } from './feature.ts'
 import type { Me } from './features/chat-slice.ts'
 import type { ChatPage } from './features/chat-view.ts'
+import type { QuestionPage } from './features/questions-view.ts'
 import { positionSchema } from './features/position.ts'
 import type { MyPace } from './pace.ts'
 import { MAX_REACTION_LENGTH, type ReactAnswer } from './reactions.ts'
@@ -44,6 +45,11 @@ export const queries = {
   }),
   /** What the sender has said about the pace on the current slide. */
   'pace/mine': query({ fields: {}, answer: typed<MyPace>() }),
+  /** The page of questions before this one. */
+  'question/before': query({
+    fields: { question: v.pipe(v.number(), v.integer(), v.minValue(1)) },
+    answer: typed<QuestionPage>(),
+  }),
   /** How the sender's own browser is connected; no browser can query another one. */
   'exhibit/handshake': query({ fields: {}, answer: typed<Connection>() }),
   /** What this talk runs on. */

@@ -14,6 +14,7 @@ import { position } from './position.ts'
 import { posts } from './posts.ts'
 import { quiz } from './quiz.ts'
 import { reactions } from './reactions.ts'
+import { questions } from './questions.ts'
 import { screen } from './screen.ts'
 import { spotlight } from './spotlight.ts'
 import { talk } from './talk.ts'
@@ -35,6 +36,7 @@ export const features = {
   pace,
   reactions,
   quiz,
+  questions,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features

@@ -11,19 +11,21 @@ const shown = (item: string): Event => ({ type: 'spotlight/shown', kind: 'questi
 const show = (item: string) => ({ id: 'intent-01', type: 'spotlight/show', kind: 'question', item }) as const
 const clear = { id: 'intent-02', type: 'spotlight/clear' } as const
 
+/** The room has asked four questions. */
 function after(...events: Event[]): State {
-  return events.reduce(
+  const asked: Event = { type: 'question/asked', text: 'Why?', name: '', tags: [], held: false }
+  return [asked, asked, asked, asked, ...events].reduce(
     (state, event) => evolve(state, { seq: state.seq + 1, at: 1, by: speaker.id, id: 'intent-01', event }),
     EMPTY,
   )
 }
 
 test('[Y1] a presenter or moderator shows one item, which replaces the one before', () => {
-  expect(decide(EMPTY, show('3'), speaker, 0)).toEqual([shown('3')])
+  expect(decide(after(), show('3'), speaker, 0)).toEqual([shown('3')])
   expect(decide(after(shown('3')), show('3'), speaker, 0)).toEqual([])
   expect(decide(after(shown('3')), show('4'), { ...speaker, role: 'moderator' }, 0)).toEqual([shown('4')])
   expect(decide(after(shown('3')), clear, speaker, 0)).toEqual([{ type: 'spotlight/cleared' }])
-  expect(decide(EMPTY, clear, speaker, 0)).toEqual([])
+  expect(decide(after(), clear, speaker, 0)).toEqual([])
 })
 
 test('[Y1] every role sees the item when it subscribes', () => {

@@ -24,12 +24,12 @@ import {
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import {
-  createChatAdmission,
+  createContentAdmission,
   NEW_WRITERS_AT_ONCE,
   NEW_WRITERS_PER_SECOND,
-  type ChatAdmission,
-} from '../admission/chat-admission.ts'
-import { createChatRate } from '../admission/chat-rate.ts'
+  type ContentAdmission,
+} from '../admission/content-admission.ts'
+import { createContentRate } from '../admission/content-rate.ts'
 import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
@@ -138,12 +138,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   // As hard to guess as Engine.IO's own ids, and from random bits that are drawn for many ids at a time.
   engine.generateId = () => randomUUID()
   attachEngine(http, engine, '/socket.io')
-  const chatRate = createChatRate()
+  const contentRate = createContentRate()
   const visitors = createAddressRate(VISITS, VISITS_PER_SECOND)
   const reactors = createAddressRate(REACTIONS_AT_ONCE, REACTIONS_PER_SECOND)
   const newWriters = createAddressRate(NEW_WRITERS_AT_ONCE, NEW_WRITERS_PER_SECOND)
-  const chatAdmissions = new Map<Talk, ChatAdmission>(
-    [...rooms.values()].map(({ talk }) => [talk, createChatAdmission(talk, chatRate)]),
+  const contentAdmissions = new Map<Talk, ContentAdmission>(
+    [...rooms.values()].map(({ talk }) => [talk, createContentAdmission(talk, contentRate)]),
   )
 
   const handlers: Record<keyof Calls, Handler<Browser>> = {
@@ -153,7 +153,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         instrumentation.intent('unreadable', intent.code)
         return intent
       }
-      const entered = chatAdmissions.get(room.talk)?.enter(intent, who, strangers)
+      const entered = contentAdmissions.get(room.talk)?.enter(intent, who, strangers)
       if (typeof entered !== 'number') return room.talk.append(intent, who).finally(entered)
       instrumentation.intent(intent.type, 'rate-limited')
       return refusal('rate-limited', entered)
@@ -238,7 +238,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     async close() {
-      for (const each of chatAdmissions.values()) each.close()
+      for (const each of contentAdmissions.values()) each.close()
       pairings.close()
       stopAsking()
       await closeSockets()

@@ -3,6 +3,7 @@ import type { Connection } from '../../protocol/exhibit.ts'
 import { knownAs } from '../../protocol/features/chat-slice.ts'
 import { chatBefore } from '../../protocol/features/chat-view.ts'
 import { paceOf } from '../../protocol/features/pace.ts'
+import { questionsBefore } from '../../protocol/features/questions-view.ts'
 import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
@@ -28,6 +29,8 @@ const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> 
   },
   react: ({ kind }, { exhibits, visitor }) => exhibits.reactions.hear(kind, visitor),
   'pace/mine': (_, { talk, visitor }) => ({ what: paceOf(talk.state, visitor.who.id) }),
+  'question/before': ({ question }, { talk, visitor }) =>
+    questionsBefore(talk.state.questions, question, visitor.who.role),
   'exhibit/handshake': (_, { connection }) => connection(),
   'room/versions': () => versions(),
   'cycle/press': ({ kind }, { exhibits, visitor }) => exhibits.cycle.press(kind, visitor),

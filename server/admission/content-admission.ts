@@ -1,16 +1,17 @@
 /**
- * Limits who may write in the chat: each person, the room as a whole, and first-time writers from one address. The
- * log's own rules come after this (`decideChat`).
+ * Limits what the audience sends to the room: each person, the room as a whole, and first-time writers from one address.
+ * The log's own rules come after this (`decide`).
  */
 import { authorOf } from '../../protocol/features/chat-slice.ts'
+import type { ActorId } from '../../protocol/ids.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Who } from '../../protocol/role.ts'
-import type { ChatRate } from './chat-rate.ts'
+import { contentKind, type ContentRate } from './content-rate.ts'
 import type { Undo } from '../log/log.ts'
 import type { Bucket } from '../base/token-bucket.ts'
 import type { Talk } from '../talk/talk.ts'
 
-/** Messages per room: the rate per second, and the burst after a quiet time. */
+/** Texts per room: the rate per second, and the burst after a quiet time. */
 const PER_SECOND = 50
 const AT_ONCE = 150
 /**
@@ -27,9 +28,7 @@ const LEAST_WAIT_MS = 1000
 export const NEW_WRITERS_AT_ONCE = 1000
 export const NEW_WRITERS_PER_SECOND = 20
 
-const WRITES: readonly Intent['type'][] = ['chat/say', 'chat/name']
-
-export interface ChatAdmission {
+export interface ContentAdmission {
   /**
    * The milliseconds to wait; or, if the intent may pass, a function to call when it has been answered. `newWriters`
    * counts the first-time writers of an address.
@@ -39,13 +38,16 @@ export interface ChatAdmission {
 }
 
 /** Messages that any node has stored for a talk count, so that more nodes do not raise the limit. */
-export function createChatAdmission(
+export function createContentAdmission(
   talk: Pick<Talk, 'state' | 'onChange'>,
-  persons: ChatRate,
+  persons: ContentRate,
   now = Date.now,
-): ChatAdmission {
-  const lines = (): number => talk.state.chat.items.cut + talk.state.chat.items.length
-  let known = lines()
+): ContentAdmission {
+  const texts = (): number => {
+    const { chat, questions } = talk.state
+    return chat.items.cut + chat.items.length + questions.items.length
+  }
+  let known = texts()
   let tokens = AT_ONCE
   let filledAt = now()
   /** Accepted, but not yet in the log. */
@@ -57,12 +59,19 @@ export function createChatAdmission(
     filledAt = at
   }
   const close = talk.onChange(() => {
-    const stored = lines()
+    const stored = texts()
     if (stored === known) return
     fill()
     tokens = Math.max(0, tokens - Math.max(0, stored - known))
     known = stored
   })
+
+  /** When this person last wrote, in ms since 1970; undefined for a first-time writer. */
+  function lastWrote(by: ActorId): number | undefined {
+    const { chat, questions } = talk.state
+    const times = [authorOf(chat, by)?.at, questions.people.get(by)?.at].filter((at) => at)
+    return times.length === 0 ? undefined : Math.max(...(times as number[]))
+  }
 
   /** The longer a person was silent, the more of the remaining tokens they may use. */
   function roomWaitMs(lastAt: number | undefined): number {
@@ -76,15 +85,17 @@ export function createChatAdmission(
   return {
     enter(intent, who, newWriters) {
       // A browser without a cookie is refused by the rules, and must not be counted here.
-      if (!WRITES.includes(intent.type) || who.passing) return () => {}
+      const kind = contentKind(intent.type)
+      if (kind === undefined || who.passing) return () => {}
       if (persons.hasPaid(intent, who.id)) return () => {}
-      if (!who.paired) {
-        const author = authorOf(talk.state.chat, who.id)
-        const waitMs = roomWaitMs(author?.at) || (author ? 0 : (newWriters?.take() ?? 0))
+      if (kind === 'text' && !who.paired) {
+        const at = lastWrote(who.id)
+        const waitMs = roomWaitMs(at) || (at === undefined ? (newWriters?.take() ?? 0) : 0)
         if (waitMs > 0) return waitMs
       }
       const waitMs = persons.wait(intent, who.id)
       if (waitMs > 0) return waitMs
+      if (kind !== 'text') return () => {}
       underway += 1
       return () => void (underway -= 1)
     },

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Who } from '../../protocol/role.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
 import { createAddressRate } from './rate-by-address.ts'
-import { createChatAdmission } from './chat-admission.ts'
-import { createChatRate } from './chat-rate.ts'
+import { createContentAdmission } from './content-admission.ts'
+import { createContentRate } from './content-rate.ts'
 
 const person = (id: string): Who => ({ role: 'audience', paired: false, id })
 
@@ -27,9 +27,9 @@ function room() {
     state = evolve(state, { seq: state.seq + 1, at: now, by, id: `intent-${made}`, event })
     for (const listener of listeners) listener(state)
   }
-  const door = createChatAdmission(
+  const door = createContentAdmission(
     talk,
-    createChatRate(() => now),
+    createContentRate(() => now),
     () => now,
   )
   const strangers = createAddressRate(1000, 20, () => now)
@@ -110,6 +110,17 @@ test("[E137] the room's limit never refuses a paired browser", () => {
   const { say } = room()
   for (let i = 0; i < 400; i++) say(person(`guest-${i}`))
   expect(say({ role: 'moderator', paired: true, id: 'device-1' })).toBe(0)
+})
+
+test('[Q12] a question counts as a text of the room, a vote does not', () => {
+  const { door, say } = room()
+  const enter = (id: string, type: 'question/ask' | 'question/vote') =>
+    door.enter({ id, type }, person(id), undefined)
+  for (let i = 0; i < 200; i++) expect(typeof enter(`vote-${i}`, 'question/vote')).toBe('function')
+  // Each that is on its way to the log counts.
+  for (let i = 0; i < 125; i++) expect(typeof enter(`ask-${i}`, 'question/ask')).toBe('function')
+  expect(typeof enter('ask-125', 'question/ask')).toBe('number')
+  expect(say(person('ada'))).toBeGreaterThan(0)
 })
 
 test('[S13] all addresses of one IPv6 network count as one', () => {
