@@ -1,5 +1,6 @@
 /** Tests the fold of the questions over random events: its cost, the most wanted, and what browsers have in the end. */
 import { expect, test } from 'vitest'
+import { copied, numbers } from '../../tests/support/counting.ts'
 import { decide } from '../decide.ts'
 import type { Intent } from '../intent.ts'
 import { merge } from '../merge.ts'
@@ -9,23 +10,6 @@ import { changesSince, type View } from '../view.ts'
 import { questionNumbered } from './questions-slice.ts'
 import { TOP_LEAST } from './questions-top.ts'
 import type { QuestionsView } from './questions-view.ts'
-
-/** The same numbers each time. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
-
-/** Slots of the objects that the second does not share with the first: what was copied or created. */
-function copied(before: unknown, after: unknown): number {
-  if (before === after || typeof after !== 'object' || after === null) return 0
-  const known: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {}
-  const parts = Object.entries(after)
-  return parts.reduce((sum, [key, part]) => sum + copied(known[key], part), parts.length)
-}
 
 const person = (id: number): Who => ({ role: 'audience', paired: false, id: `participant-${id}` })
 const speaker: Who = { role: 'presenter', paired: true, id: 'device-1' }
