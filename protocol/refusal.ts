@@ -27,6 +27,8 @@ const RETRY = {
   'at-start': false,
   /** The outline has no such slide or step. */
   'no-such-slide': false,
+  /** There is no item with this id. */
+  'no-such-item': false,
   /** The chat has no message with this number. */
   'no-such-message': false,
   /** A poll, a quiz or the questions do not accept this now. */

@@ -47,6 +47,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'at-end': 'Last step: nothing comes after it',
   'at-start': 'First step: nothing comes before it',
   'no-such-slide': 'That slide is not in the deck any more',
+  'no-such-item': 'That is not there any more',
   'no-such-message': 'That message is not in the chat any more',
   closed: 'It is closed',
   'no-such-item': 'That is not there any more',
