@@ -27,13 +27,11 @@ const RETRY = {
   'at-start': false,
   /** The outline has no such slide or step. */
   'no-such-slide': false,
-  /** There is no item with this id. */
-  'no-such-item': false,
   /** The chat has no message with this number. */
   'no-such-message': false,
   /** A poll, a quiz or the questions do not accept this now. */
   closed: false,
-  /** There is no question, poll or quiz with this id. */
+  /** There is no question, poll, quiz or device with this id. */
   'no-such-item': false,
   /** The presenter has closed the chat. */
   'chat-closed': true,

@@ -50,7 +50,6 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'no-such-item': 'That is not there any more',
   'no-such-message': 'That message is not in the chat any more',
   closed: 'It is closed',
-  'no-such-item': 'That is not there any more',
   'chat-closed': 'The chat is closed',
   'name-taken': 'That name is in use',
   'no-cookie': 'This browser sends no cookie: allow cookies and reload the page',
