@@ -4,7 +4,7 @@ import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
 import { byId, el } from './dom/dom.ts'
 import { loadDeck } from './model/deck.ts'
-import { pair, takeKey, type PairResult } from './pairing/pairing.ts'
+import { pair, takeKey, type PairResult } from '../client/pairing.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 import { startRemote } from './remote.ts'
 

@@ -1,6 +1,6 @@
 /** The page `/pair`: exchanges the key in the address, then lists the talks. */
 import { byId } from './dom/dom.ts'
-import { pair, takeKey } from './pairing/pairing.ts'
+import { pair, takeKey } from '../client/pairing.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 
 async function start(key: string): Promise<void> {

@@ -39,6 +39,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     deck,
     settings,
     position: undefined,
+    devices: [],
     driver: undefined,
     screen: { blanked: false, join: false },
     clock: { startedAt: null },
@@ -92,7 +93,13 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createNotesView(actions, () => model.settings, { talk, role: 'presenter', room: connection }),
     createOverview(actions),
     createScrub(actions),
-    createMore(actions, { connection, press: actions.press, deck: () => model.deck, changed: redraw }),
+    createMore(actions, {
+      connection,
+      press: actions.press,
+      role: 'presenter',
+      deck: () => model.deck,
+      changed: redraw,
+    }),
     createAsk(actions),
   ]
 
@@ -129,6 +136,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     update({ over: news.over })
     if (news.version !== model.deck.version) void swapDeck(news.version)
   })
+  connection.listen('devices', ({ devices }) => update({ devices }))
   connection.listen('saved', (saved) => update({ saved }))
   connection.listen('headcount', (headcount) => update({ headcount }))
 

@@ -15,6 +15,8 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'position/prev': { id: 'intent-02', type: 'position/prev', from: { h: 0, v: 0, f: -1 } },
   'position/goto': { id: 'intent-03', type: 'position/goto', to: { h: 1, v: 0, f: -1 } },
   'driver/take': { id: 'intent-14', type: 'driver/take' },
+  'driver/request': { id: 'intent-22', type: 'driver/request' },
+  'driver/hand-over': { id: 'intent-23', type: 'driver/hand-over', to: 'abcdef' },
   'screen/blank': { id: 'intent-04', type: 'screen/blank', blanked: true },
   'screen/join': { id: 'intent-05', type: 'screen/join', shown: true },
   'clock/restart': { id: 'intent-06', type: 'clock/restart' },

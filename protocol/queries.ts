@@ -1,6 +1,7 @@
 /** Every query that a browser may send, with its fields and its answer. Queries never enter the log. */
 import * as v from 'valibot'
 import type { CycleAnswer } from './cycle.ts'
+import { MAX_DEVICE_NAME } from './device.ts'
 import type { Connection } from './exhibit.ts'
 import type { FieldsOf } from './feature.ts'
 import type { Me } from './features/chat-slice.ts'
@@ -26,6 +27,7 @@ function query<Q extends QueryRule>(definition: Q): Q {
 }
 
 const done = typed<{ ok: true }>()
+const device = v.pipe(v.string(), v.minLength(1), v.maxLength(20))
 const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(1))
 
 export const queries = {
@@ -50,6 +52,13 @@ export const queries = {
     fields: { question: v.pipe(v.number(), v.integer(), v.minValue(1)) },
     answer: typed<QuestionPage>(),
   }),
+  /** Gives a paired device a name; for presenters. The device is named by its label in the signal `devices`. */
+  'device/rename': query({
+    fields: { device, name: v.pipe(v.string(), v.maxLength(4 * MAX_DEVICE_NAME)) },
+    answer: done,
+  }),
+  /** Ends a device's pairing for good; for presenters. */
+  'device/revoke': query({ fields: { device }, answer: done }),
   /** How the sender's own browser is connected; no browser can query another one. */
   'exhibit/handshake': query({ fields: {}, answer: typed<Connection>() }),
   /** What this talk runs on. */

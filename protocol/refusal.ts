@@ -31,7 +31,7 @@ const RETRY = {
   'no-such-message': false,
   /** A poll, a quiz or the questions do not accept this now. */
   closed: false,
-  /** There is no question, poll or quiz with this id. */
+  /** There is no question, poll, quiz or device with this id. */
   'no-such-item': false,
   /** The presenter has closed the chat. */
   'chat-closed': true,

@@ -3,9 +3,10 @@
  * server sends, who may receive it, and what is dropped under load are derived from this list.
  */
 import type { CycleNews } from './cycle.ts'
+import type { DevicesNews } from './device.ts'
 import type { PostsNews, ReviewNews } from './post.ts'
 import type { BurstNews } from './reactions.ts'
-import { ROLES, type Role } from './role.ts'
+import { MODERATORS, ROLES, type Role } from './role.ts'
 import type { CountNews, Headcount, RoomNews } from './room.ts'
 import type { SandboxesNews } from './sandbox.ts'
 import { typed, type Typed } from './typed.ts'
@@ -46,6 +47,8 @@ export const signals = {
   stream: signal({ news: typed<PostsNews>(), to: ROLES, core: false, canWait: false }),
   /** Posts that wait for the presenter. */
   review: signal({ news: typed<ReviewNews>(), to: ['presenter'], core: false, canWait: false }),
+  /** The paired devices that may open this talk. */
+  devices: signal({ news: typed<DevicesNews>(), to: MODERATORS, core: false, canWait: false }),
   /** The counts of the room: browsers and how they are connected. */
   room: signal({ news: typed<RoomNews>(), to: ROLES, core: false, canWait: true }),
   /** A number of the server that changes twice a second. */

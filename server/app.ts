@@ -31,6 +31,7 @@ import { createExhibits, type Exhibits } from './exhibits/exhibits.ts'
 import { createPosts, type Posts } from './feeds/hub.ts'
 import { createNodeReport, nodeHealth } from './ops/node-report.ts'
 import { openTalk, type Talk } from './talk/talk.ts'
+import { devicesSignal } from './room/devices-signal.ts'
 import { openRoom, type Room } from './room/room.ts'
 import type { Show } from './http/talk-pages.ts'
 import { createTrust, type TrustedProxies } from './admission/trusted-proxies.ts'
@@ -124,6 +125,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       talk,
       posts,
       recording,
+      devices: devicesSignal(keys.devices, id),
       kinds: () => shows.get(id)?.deck.settings.reactions ?? [],
       browsers,
       logger,

@@ -107,8 +107,10 @@ export async function serve(options: Options, openLog: OpenLog, compiler: Compil
     ...(caution !== undefined && { caution }),
   })
   output.write(banner(greeting, terminal()))
-  keys.onRenewed(() => {
-    logger.info('The presenter has a new key; every pairing has ended.')
+  keys.onRenewed((talk) => {
+    if (talk !== null)
+      return logger.info({ talk }, 'The talk has a new key; the pairings with the old one have ended.')
+    logger.info('The presenter has a new key; every pairing with the old one has ended.')
     const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
     output.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
   })

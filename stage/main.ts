@@ -29,6 +29,7 @@ const IDLE_MS = 2000
 
 const boot = readBoot()
 let { settings } = boot
+const pairedBy = location.hash.includes('key=') ? await pairStage() : null
 tidyAddress()
 const connection = connect(boot.talk, 'stage')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
@@ -37,6 +38,7 @@ const root = document.querySelector<HTMLElement>('.reveal')
 if (!root) throw new Error('This page has no slides.')
 const cover = byId('cover')
 const note = createNote(connection, byId('note'))
+if (pairedBy !== null && pairedBy !== 'paired') note.briefly(`This stage is not paired: ${pairedBy}`)
 showJoin(connection, boot.joinUrl)
 connection.store.on('screen', (screen) => {
   cover.hidden = !screen.blanked
@@ -64,6 +66,15 @@ followTalk(connection, boot.version, {
     auto.recount()
   },
 })
+
+/** Exchanges the one-time key in the address; the result in words. */
+async function pairStage(): Promise<string> {
+  const { pair, takeKey } = await import('../client/pairing.ts')
+  const { name } = await pair(takeKey())
+  if (name === 'gone') return 'the code has been used or has expired'
+  if (name === 'offline') return 'the server does not answer'
+  return name === 'paired' ? name : 'the code is wrong'
+}
 
 let toldUnpaired = false
 function tell(outcome: Outcome): void {

@@ -1,5 +1,6 @@
 /** The data that the phone's parts draw: one object, changed in place, drawn at most once per frame. */
 import type { Health } from '../../client/connection/checks.ts'
+import type { DeviceView } from '../../protocol/device.ts'
 import type { Clock } from '../../protocol/features/clock.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
 import type { DriverView } from '../../protocol/features/driver.ts'
@@ -19,6 +20,8 @@ export interface Model {
   settings: Settings
   /** Always the server's position; undefined until the first patch. */
   position: Position | undefined
+  /** The paired devices that may open this talk. */
+  devices: readonly DeviceView[]
   /** Undefined until the first patch. */
   driver: DriverView | undefined
   screen: Screen

@@ -1,7 +1,7 @@
 /** The page of a phone that is not paired: how to pair it, and a field for the link. */
 import { announce } from '../dom/announce.ts'
 import { el, setText } from '../dom/dom.ts'
-import { pair, readKey, type PairResult } from './pairing.ts'
+import { pair, readKey, type PairResult } from '../../client/pairing.ts'
 
 const RESULT_WORDS: Record<Exclude<PairResult['name'], 'paired' | 'too-many'>, string> = {
   'wrong-key': 'That is not the key of this server. Scan or copy the current one.',

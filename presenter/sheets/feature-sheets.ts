@@ -13,8 +13,10 @@ export interface SheetContext {
    * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
    */
   press(wish: Parameters<typeof newIntent>[0]): Promise<boolean>
+  /** Who uses the sheet. */
+  role: 'presenter' | 'moderator'
   /** The present deck. */
-  deck(): LoadedDeck
+  deck(): Pick<LoadedDeck, 'outline' | 'device'>
   /** Requests a `draw` with the next frame, for data that is not in the model. */
   changed(): void
 }

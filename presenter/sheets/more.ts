@@ -4,7 +4,6 @@ import { button, stateOf } from '../dom/big-switch.ts'
 import { byId, el, setText } from '../dom/dom.ts'
 import { canVibrate } from '../taps/haptics.ts'
 import type { Actions, Draw } from '../model/model.ts'
-import { createPairAnother } from '../pairing/pair-another.ts'
 import { FEATURE_SHEETS, hasElement, type SheetContext } from './feature-sheets.ts'
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
@@ -50,11 +49,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   const reopen = button('Reopen the talk', () => void askFirst(REOPEN, actions.reopenTalk))
   end.classList.add('ends')
   const reconnect = button('Reconnect', actions.reconnect)
-  const showCode = createPairAnother()
-  const another = button('Pair another phone', () => {
-    sheet.close()
-    showCode()
-  })
 
   const showServer = createServerSheet()
   const server = button('Server', () => {
@@ -91,7 +85,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
       restart,
       end,
       reopen,
-      another,
       server,
     ),
     room,

@@ -61,7 +61,7 @@ test('[T20] the first move of a phone also takes the lease, and later moves do n
     { type: 'position/moved', h: 1, v: 0, f: -1 },
   ])
   expect(talk.types(next(1), A)).toEqual(['position/moved'])
-  expect(talk.state.driver).toEqual({ device: A.id, term: 1 })
+  expect(talk.state.driver).toMatchObject({ device: A.id, term: 1 })
 })
 
 test('[T20] a move that is refused or changes nothing does not take the lease', () => {
@@ -69,7 +69,7 @@ test('[T20] a move that is refused or changes nothing does not take the lease', 
   expect(talk.types(next(3), A)).toBe('moved-on')
   expect(talk.types(goto(9), A)).toBe('no-such-slide')
   expect(talk.types(goto(0), A)).toEqual([])
-  expect(talk.state.driver).toEqual({ device: null, term: 0 })
+  expect(talk.state.driver).toMatchObject({ device: null, term: 0 })
 })
 
 test('[T21] a phone that does not drive is refused at every position, and the talk stays', () => {
@@ -87,7 +87,7 @@ test('[T22] taking over moves the lease with a new term; the driver’s own take
   expect(talk.types(take(), A)).toEqual(['driver/taken'])
   expect(talk.types(take(), A)).toEqual([])
   expect(talk.types(take(), B)).toEqual(['driver/taken'])
-  expect(talk.state.driver).toEqual({ device: B.id, term: 2 })
+  expect(talk.state.driver).toMatchObject({ device: B.id, term: 2 })
   expect(talk.types(goto(1), A)).toBe('not-driver')
   expect(talk.types(goto(1), B)).toEqual(['position/moved'])
 })
@@ -105,7 +105,7 @@ test('[T23] a move with an older term is refused, even if its phone has the leas
   talk.send(goto(1, 0), A)
   talk.send(take(), B)
   talk.send(take(), A)
-  expect(talk.state.driver).toEqual({ device: A.id, term: 3 })
+  expect(talk.state.driver).toMatchObject({ device: A.id, term: 3 })
   for (const term of [0, 1, 2]) {
     expect(talk.types(goto(2, term), A)).toBe('not-driver')
     expect(talk.types(next(1, term), A)).toBe('not-driver')
@@ -126,7 +126,7 @@ test('[T24] a paired stage and the server can always move, and do not take the l
   talk.send(take(), A)
   expect(talk.types(next(1), LAPTOP)).toEqual(['position/moved'])
   expect(talk.types(goto(0), SERVER)).toEqual(['position/moved'])
-  expect(talk.state.driver).toEqual({ device: A.id, term: 1 })
+  expect(talk.state.driver).toMatchObject({ device: A.id, term: 1 })
 })
 
 test('[T25] only the presenter’s view contains the driver, by a label and never by the id', () => {
@@ -140,4 +140,38 @@ test('[T25] only the presenter’s view contains the driver, by a label and neve
   }
   expect(viewOf(talk.state, 'presenter').driver).toEqual({ label: deviceLabel(A.id), term: 1 })
   expect(deviceLabel(A.id)).not.toBe(deviceLabel(B.id))
+})
+
+const request = (): Intent => ({ id: id(), type: 'driver/request' })
+const handOver = (to: string): Intent => ({ id: id(), type: 'driver/hand-over', to })
+
+test('[K20] a phone asks, the driver hands over to it, and the taps of the earlier driver are refused', () => {
+  const talk = begin()
+  const { send, types } = talk
+  send(next(0), A)
+  expect(types(request(), B)).toEqual(['driver/requested'])
+  expect(types(request(), B)).toEqual([])
+  expect(viewOf(talk.state, 'presenter').driver).toEqual({
+    label: deviceLabel(A.id),
+    term: 1,
+    wants: deviceLabel(B.id),
+  })
+  expect(types(handOver(deviceLabel(B.id)), B)).toBe('not-driver')
+  expect(types(handOver('nobody'), A)).toBe('no-such-item')
+  expect(types(handOver(deviceLabel(B.id)), A)).toEqual(['driver/taken'])
+  expect(viewOf(talk.state, 'presenter').driver).toEqual({ label: deviceLabel(B.id), term: 2 })
+  expect(types(next(1, 1), A)).toBe('not-driver')
+  expect(types(next(1, 2), B)).toEqual(['position/moved'])
+  // A repeated tap on the same button changes nothing.
+  expect(types(handOver(deviceLabel(B.id)), A)).toEqual([])
+})
+
+test('[K20] while nobody drives, a phone that asks drives; whoever takes over ends the request', () => {
+  const talk = begin()
+  const { types } = talk
+  expect(types(request(), A)).toEqual(['driver/taken'])
+  expect(types(request(), A)).toEqual([])
+  expect(types(request(), B)).toEqual(['driver/requested'])
+  expect(types(take(), B)).toEqual(['driver/taken'])
+  expect(talk.state.driver.wants).toBeUndefined()
 })

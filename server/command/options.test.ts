@@ -7,6 +7,7 @@ import { UsageError } from '../base/errors.ts'
 
 const DEFAULTS = {
   task: 'serve',
+  talk: null,
   deck: 'slides',
   port: 4000,
   host: '0.0.0.0',
@@ -32,6 +33,7 @@ test('[H11] reads every option from the command line', () => {
     'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
     task: 'serve',
+    talk: null,
     deck: 'my-deck',
     port: 80,
     host: '127.0.0.1',
@@ -70,6 +72,7 @@ test('[H11] reads every option from the environment, and the command line has pr
   }
   expect(readOptions([], env)).toEqual({
     task: 'serve',
+    talk: null,
     deck: 'from-env',
     port: 5000,
     host: '::',
@@ -139,7 +142,8 @@ test.each([
   [['--port', '70000'], {}, '--port takes a number from 0 to 65535, not "70000".'],
   [['--port', '-1'], {}, '--port takes a number from 0 to 65535, not "-1".'],
   [['--new'], {}, "Unknown option '--new' (see lectern --help)."],
-  [['key', 'other'], {}, /^Too many arguments/],
+  [['key', 'one', 'two'], {}, /^Too many arguments/],
+  [['key', 'Not a talk'], {}, `A talk's name has only a-z, 0-9 and "-", not "Not a talk".`],
   [[], { LECTERN_PORT: '4e3' }, '--port takes a number from 0 to 65535, not "4e3".'],
   [['--metrics-port', 'x'], {}, '--metrics-port takes a number from 0 to 65535, not "x".'],
   [['--metrics-host', '::'], {}, '--metrics-host needs --metrics-port.'],

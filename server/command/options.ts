@@ -1,5 +1,7 @@
 /** Reads the command line and the environment into plain options. */
+import * as v from 'valibot'
 import { Argument, Command, CommanderError, Option } from 'commander'
+import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
 import { FEEDS, readFeed, type FeedSettings } from '../feeds/settings.ts'
 import { MIN_KEY_LENGTH } from '../keys/store.ts'
 import { weakness } from '../keys/strength.ts'
@@ -18,6 +20,8 @@ type Tls =
 
 export interface Options {
   task: 'serve' | 'show-key' | 'new-key'
+  /** The talk whose key is wanted; null for the key that opens every talk. */
+  talk: TalkId | null
   /** A deck, or a folder of decks. */
   deck: string
   /** 0 lets the system choose. */
@@ -135,7 +139,11 @@ export const HELP = createCommand(() => {}).helpInformation() + AFTER_HELP
  */
 export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
   let task: Options['task'] = 'serve'
-  const command = createCommand((renew) => (task = renew ? 'new-key' : 'show-key'))
+  let talk: Options['talk'] = null
+  const command = createCommand((renew, only) => {
+    task = renew ? 'new-key' : 'show-key'
+    talk = only
+  })
   try {
     command.parse(argv, { from: 'user' })
   } catch (error) {
@@ -152,6 +160,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
   return {
     task,
+    talk,
     deck: (command.processedArgs[0] as string | undefined) ?? (env['LECTERN_DECK'] || 'slides'),
     port: given.port,
     host: given.host,
@@ -169,11 +178,11 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   }
 }
 
-/** `onKey` is called for `lectern key`, with whether to renew the key. */
-function createCommand(onKey: (renew: boolean) => void): Command {
+/** `onKey` is called for `lectern key`, with whether to renew the key, and with the talk, if one is given. */
+function createCommand(onKey: (renew: boolean, talk: TalkId | null) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
-    .usage('[deck] [options]\n       lectern key [--new] [options]')
+    .usage('[deck] [options]\n       lectern key [talk] [--new] [options]')
     .addArgument(
       new Argument(
         '[deck]',
@@ -191,11 +200,14 @@ function createCommand(onKey: (renew: boolean) => void): Command {
   for (const option of OPTIONS) command.addOption(option)
   command
     .command('key')
-    .description('Show the presenter’s key of the server that uses this data folder.')
-    .option('--new', 'Create a new key, which ends every pairing at once.')
+    .description(
+      'Show the presenter’s key of the server that uses this data folder. With a talk, show the key of that talk, which opens no other one; it is created if there is none.',
+    )
+    .addArgument(new Argument('[talk]', 'The talk’s address: the name of its folder.').argParser(readTalk))
+    .option('--new', 'Create a new key, which ends every pairing with the old one at once.')
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
-    .action(({ new: renew }: { new?: true }) => onKey(renew === true))
+    .action((talk: TalkId | undefined, { new: renew }: { new?: true }) => onKey(renew === true, talk ?? null))
   return command
 }
 
@@ -233,6 +245,11 @@ function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
   if (metricsPort !== undefined) return { port: metricsPort, host: metricsHost ?? '127.0.0.1' }
   if (metricsHost === undefined) return null
   throw new UsageError('--metrics-host needs --metrics-port.')
+}
+
+function readTalk(value: string): TalkId {
+  if (v.is(talkIdSchema, value)) return value
+  throw new UsageError(`A talk's name has only a-z, 0-9 and "-", not "${value}".`)
 }
 
 function readKey(value: string): string {

@@ -11,7 +11,7 @@ import { createReactions, type Reactions } from './reactions.ts'
 import { roomSignal } from './room-signal.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
 import type { Talk } from '../talk/talk.ts'
-import type { SignalSources } from '../room/signal-channels.ts'
+import type { SignalSource, SignalSources } from '../room/signal-channels.ts'
 import { createTyping, type Typing } from './typing.ts'
 import type { Visitor } from '../admission/visitor.ts'
 
@@ -36,6 +36,7 @@ interface ExhibitsParts {
   recording: Posts
   /** The kinds of reactions that the deck offers now. */
   kinds: () => readonly string[]
+  devices: SignalSource<'devices'>
   /** Browsers on this node, of all talks. */
   browsers: () => number
   logger: Logger
@@ -47,6 +48,7 @@ export function createExhibits({
   posts,
   recording,
   kinds,
+  devices,
   browsers,
   logger,
 }: ExhibitsParts): Exhibits {
@@ -69,6 +71,7 @@ export function createExhibits({
       stream: postsSignal(gate, talk, browsers),
       room: roomSignal(talk, count),
       count: countSignal,
+      devices,
     }),
     left(visitor) {
       cycle.left(visitor)

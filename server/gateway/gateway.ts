@@ -37,6 +37,7 @@ import { forNewcomers, inOrder, type Guard } from '../transport/engine-sessions.
 import { handshakeOf, HardenedWebSocketServer } from '../transport/ws-server.ts'
 import type { Seat } from '../room/presence.ts'
 import type { OurHost } from '../admission/hosts.ts'
+import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Receiver } from '../room/send-queues.ts'
 import type { Instrumentation } from '../talk/instrumentation.ts'
@@ -61,13 +62,15 @@ import type { Visitor } from '../admission/visitor.ts'
 interface Browser extends Receiver, Caller, Visitor {
   readonly who: Who & { role: Role }
   readonly room: Room
+  /** As which it was admitted; null if it is not paired. */
+  readonly device: Device | null
   /** Its place in the headcount. */
   readonly seat: Seat
   /** Counts the first messages from its address; the address itself is not kept. */
   readonly newWriters: Bucket | undefined
 }
 
-interface Admitted extends Pick<Browser, 'who' | 'room'> {
+interface Admitted extends Pick<Browser, 'who' | 'room' | 'device'> {
   /** What it already had when it connected. */
   had: Had
 }
@@ -121,7 +124,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const stopAsking = askTogether(engine)
   const sessions = guardSessions(
     engine,
-    ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie),
+    ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)?.id ?? null,
   )
   const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
   // A request of an existing session is not a new one, whatever connection carries it.
@@ -178,6 +181,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       return answerQuery(payload, {
         talk,
         visitor: browser,
+        device: browser.device,
+        devices: keys.devices,
         exhibits: shown,
         connection: () => describeConnection(connection),
       })
@@ -190,12 +195,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     engine,
     admit(connection, auth) {
       const { cookie, 'user-agent': agent } = connection.request.headers
-      const admitted = admit(auth, keys.device(cookie), keys.participant(cookie), rooms)
+      const admitted = admit(auth, cookie, keys, rooms)
       if ('code' in admitted) {
         turnAway(admitted.code)
         return admitted.code
       }
-      const { room, who, had } = admitted
+      const { room, who, device, had } = admitted
       const { name: transport } = connection.transport
       const sender = senderOf(connection.request, trust)
       const visits = who.passing ? undefined : visitors.bucketOf(sender)
@@ -210,6 +215,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           role: who.role,
           who,
           room,
+          device,
           seat,
           visits,
           reacts,
@@ -250,11 +256,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 }
 
-/** The role is decided only here: from the pairing cookie, never from what the browser claims. */
+/** The role is decided only here: from the cookies, never from what the browser claims. */
 function admit(
   auth: unknown,
-  device: string | null,
-  participant: string | null,
+  cookie: string | undefined,
+  keys: Pick<Keys, 'device' | 'participant'>,
   rooms: ReadonlyMap<TalkId, Room>,
 ): Admitted | Refusal {
   const parsed = v.safeParse(helloSchema, auth)
@@ -263,13 +269,15 @@ function admit(
   if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
   const room = rooms.get(hello.talk)
   if (!room) return refusal('unknown-talk')
+  const device = keys.device(cookie, hello)
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
-  const known = device ?? participant
+  const known = device?.id ?? keys.participant(cookie)
   const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
   return {
     who: { role: hello.role, paired: device !== null, id, ...(known === null && { passing: true }) },
     room,
+    device,
     had: { epoch: hello.epoch, channels: hello.channels ?? {} },
   }
 }

@@ -5,8 +5,10 @@ import { chatBefore } from '../../protocol/features/chat-view.ts'
 import { paceOf } from '../../protocol/features/pace.ts'
 import { questionsBefore } from '../../protocol/features/questions-view.ts'
 import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
-import type { Refusal } from '../../protocol/refusal.ts'
+import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
+import type { Devices } from '../keys/devices.ts'
+import type { Device } from '../keys/device-table.ts'
 import type { Exhibits } from '../exhibits/exhibits.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { Visitor } from '../admission/visitor.ts'
@@ -15,12 +17,18 @@ import type { Visitor } from '../admission/visitor.ts'
 export interface Asker {
   talk: Talk
   visitor: Visitor
+  /** As which the sender was admitted; null if it is not paired. */
+  device: Device | null
+  devices: Devices
   exhibits: Exhibits
   /** How the sender's own browser is connected. */
   connection: () => Connection
 }
 
-const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> | Refusal } = {
+type Answered<N extends QueryName> = Answer<N> | Refusal
+const answers: {
+  [N in QueryName]: (query: Query<N>, asker: Asker) => Answered<N> | Promise<Answered<N>>
+} = {
   'chat/before': ({ item }, { talk }) => chatBefore(talk.state.chat, item),
   'chat/me': (_, { talk, visitor }) => knownAs(talk.state.chat, visitor.who.id),
   'chat/typing'({ on }, { exhibits, visitor }) {
@@ -31,6 +39,13 @@ const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> 
   'pace/mine': (_, { talk, visitor }) => ({ what: paceOf(talk.state, visitor.who.id) }),
   'question/before': ({ question }, { talk, visitor }) =>
     questionsBefore(talk.state.questions, question, visitor.who.role),
+  'device/rename': ({ device, name }, asker) =>
+    changeDevice(asker, ({ devices, talk }) => devices.rename(talk.id, device, name)),
+  'device/revoke': ({ device }, asker) =>
+    changeDevice(asker, ({ devices, talk, device: own }) =>
+      // Who was paired with a talk's key cannot end what the server's key has paired.
+      devices.revoke(talk.id, device, (other) => own?.talk === null || other.talk === own?.talk),
+    ),
   'exhibit/handshake': (_, { connection }) => connection(),
   'room/versions': () => versions(),
   'cycle/press': ({ kind }, { exhibits, visitor }) => exhibits.cycle.press(kind, visitor),
@@ -39,6 +54,19 @@ const answers: { [N in QueryName]: (query: Query<N>, asker: Asker) => Answer<N> 
   'sandbox/open': (query, { exhibits, visitor }) => exhibits.sandboxes.answer(query, visitor),
   'sandbox/move': (query, { exhibits, visitor }) => exhibits.sandboxes.answer(query, visitor),
   'sandbox/tilt': (query, { exhibits, visitor }) => exhibits.sandboxes.answer(query, visitor),
+}
+
+async function changeDevice(
+  asker: Asker,
+  change: (asker: Asker) => Promise<boolean>,
+): Promise<{ ok: true } | Refusal> {
+  if (asker.visitor.who.role !== 'presenter') return refusal('forbidden')
+  try {
+    return (await change(asker)) ? { ok: true } : refusal('no-such-item')
+  } catch {
+    // The disk is full or Redis is down; the store tries again.
+    return refusal('unavailable')
+  }
 }
 
 export function answerQuery(payload: unknown, asker: Asker): unknown {

@@ -1,12 +1,13 @@
-/** Disconnects every browser whose pairing key was renewed. It reconnects with its new role. */
+/** Disconnects the browsers whose pairing has ended. They reconnect, with what they may do now. */
 import type { Socket as Connection } from 'engine.io'
+import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Undo } from '../log/log.ts'
 
-/** A connection, and whether it was admitted as a paired browser. */
+/** A connection, and the device as which it was admitted. */
 interface Paired {
   readonly connection: Connection
-  readonly who: { paired: boolean }
+  readonly device: Device | null
 }
 
 export interface Pairings {
@@ -16,14 +17,19 @@ export interface Pairings {
 }
 
 /** A disconnected browser tries again, and is refused as `unauthorized` if its role needs a pairing. */
-export function endPairings(keys: Pick<Keys, 'onRenewed'>): Pairings {
-  const paired = new Set<Paired>()
-  const close = keys.onRenewed(() => {
-    for (const { connection } of paired) connection.close(true)
+export function endPairings(keys: Pick<Keys, 'onEnded' | 'devices'>): Pairings {
+  const paired = new Map<Paired, Undo>()
+  const close = keys.onEnded((hasEnded) => {
+    for (const { connection, device } of paired.keys()) if (device && hasEnded(device)) connection.close(true)
   })
   return {
-    add: (browser) => void (browser.who.paired && paired.add(browser)),
-    remove: (browser) => void paired.delete(browser),
+    add(browser) {
+      if (browser.device) paired.set(browser, keys.devices.connected(browser.device))
+    },
+    remove(browser) {
+      paired.get(browser)?.()
+      paired.delete(browser)
+    },
     close,
   }
 }

@@ -8,7 +8,6 @@ import { createSender } from './compress.ts'
 import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { guardHost, type OurHost } from '../admission/hosts.ts'
 import { createEncryption } from '../admission/encrypted.ts'
-import { presenterLink } from '../keys/presenter-link.ts'
 import { securityHeaders } from './security-headers.ts'
 import { answerError, refuse } from '../base/http-errors.ts'
 import type { Health, HealthAnswer } from './health.ts'
@@ -85,8 +84,7 @@ export function createHttp({
       }
       fresh.push(keys.enrol(encrypted))
     }
-    const device = keys.prolong(cookie, encrypted)
-    if (device !== null) fresh.push(device)
+    fresh.push(...keys.prolong(cookie, encrypted))
     // A response with a personal cookie must never be cached for somebody else.
     if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })
     response.type('html')
@@ -106,11 +104,7 @@ export function createHttp({
   })
   app.get('/pair', (request, response) => page(request, response, 'pair', plain('Pair this phone')))
   app.post('/pair', ...pairing(keys, encryption, trust, logger))
-  const talkIds = [...shows.keys()].map((id) => ({ id }))
-  app.post(
-    '/pair/once',
-    pairAnother(keys, (key) => presenterLink({ publicUrl: publicUrl(), talks: talkIds, presenterKey: key })),
-  )
+  app.post('/pair/once', ...pairAnother(keys, [...shows.keys()], publicUrl))
 
   const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()

@@ -7,13 +7,22 @@ import { MAX_MESSAGE_BYTES } from '../../protocol/wire.ts'
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import type { Encryption } from '../admission/encrypted.ts'
 import { refuse } from '../base/http-errors.ts'
+import { DEVICE_ROLES } from '../../protocol/device.ts'
+import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
 import { ONE_TIME_MS, type Keys } from '../keys/keys.ts'
+import { pairingLink, presenterLink } from '../keys/presenter-link.ts'
+import { systemOf } from './system.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
 
 const GUESSES = 5
 const GUESSES_PER_SECOND = 5 / 60
 
 const body = v.strictObject({ key: v.pipe(v.string(), v.maxLength(200)) })
+/** Without a talk, the code leads to the list of talks if there are several. */
+const wanted = v.strictObject({
+  talk: v.optional(talkIdSchema),
+  role: v.optional(v.picklist(DEVICE_ROLES), 'presenter'),
+})
 
 /**
  * Handlers of `POST /pair`: 204 with the cookie, 400 malformed, 403 wrong key, 410 one-time key used or expired, 426
@@ -39,7 +48,9 @@ export function pairing(
     if (!parsed.success) return refuse(response, 400, 'malformed', 'Send JSON with the key: {"key": "…"}.')
     const sender = senderOf(request, trust)
     // Checked first, so that a correct key never waits because somebody guesses from the same address.
-    const paired = await keys.pair(parsed.output.key, encrypted(request))
+    const { cookie, 'user-agent': agent } = request.headers
+    const secure = encrypted(request)
+    const paired = await keys.pair(parsed.output.key, secure, { cookie, name: systemOf(agent) })
     if (paired === 'gone') {
       return refuse(response, 410, 'gone', 'This code has been used or has expired: show a new one.')
     }
@@ -59,23 +70,39 @@ export function pairing(
       )
     }
     guesses.forgive(sender)
-    // A browser that scans the code again stays the same device, and keeps driving.
-    const { cookie } = request.headers
-    const known = keys.device(cookie) !== null
-    const fresh = known ? keys.prolong(cookie, encrypted(request)) : paired.cookie
-    if (fresh !== null) response.set('Set-Cookie', fresh)
+    const fresh = paired.cookie === null ? keys.prolong(cookie, secure) : [paired.cookie]
+    if (fresh.length > 0) response.set('Set-Cookie', fresh)
     response.status(204).set('Cache-Control', 'no-store').end()
   }
   return [json({ limit: MAX_MESSAGE_BYTES }), pair]
 }
 
-/** Handler of `POST /pair/once`: gives a paired browser a link and its QR code for another one; 401 for all others. */
-export function pairAnother(keys: Keys, linkOf: (key: string) => string): RequestHandler {
-  return (request, response) => {
+/**
+ * Handlers of `POST /pair/once`: give a presenter's browser a link and its QR code for another browser, in the role that
+ * the body names; 401 for all others.
+ */
+export function pairAnother(keys: Keys, talks: TalkId[], publicUrl: () => string): RequestHandler[] {
+  function offer(request: Request, response: Response): unknown {
     response.set('Cache-Control', 'no-store')
-    if (keys.device(request.headers.cookie) === null)
+    const parsed = v.safeParse(wanted, request.body ?? {})
+    if (!parsed.success || (parsed.output.talk !== undefined && !talks.includes(parsed.output.talk)))
+      return refuse(
+        response,
+        400,
+        'malformed',
+        'Send JSON with a talk and a role: {"talk": "…", "role": "stage"}.',
+      )
+    const { talk = talks[0] ?? '', role } = parsed.output
+    const own = keys.device(request.headers.cookie, { talk, role: 'presenter' })
+    if (own === null)
       return refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
-    const url = linkOf(keys.oneTimeKey())
-    response.json({ url, svg: renderSVG(url, { border: 2 }), forMs: ONE_TIME_MS })
+    // The new device may open the talks that this one may.
+    const key = keys.oneTimeKey({ role, talk: own.talk })
+    const toList = parsed.output.talk === undefined && role === 'presenter' && own.talk === null
+    const url = toList
+      ? presenterLink({ publicUrl: publicUrl(), talks: talks.map((id) => ({ id })), presenterKey: key })
+      : pairingLink(publicUrl(), { talk: own.talk ?? talk, role, key })
+    return response.json({ url, svg: renderSVG(url, { border: 2 }), forMs: ONE_TIME_MS })
   }
+  return [json({ limit: MAX_MESSAGE_BYTES }), offer]
 }

@@ -5,6 +5,7 @@ import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import { deviceLabel } from '../../protocol/features/driver.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import type { TalkId } from '../../protocol/ids.ts'
+import type { Role } from '../../protocol/role.ts'
 import type { ServerView } from '../../protocol/server-view.ts'
 import type { Boot } from '../../protocol/wire.ts'
 import type { Sender } from './compress.ts'
@@ -14,6 +15,7 @@ import type { DeckSource } from '../deck/load.ts'
 import { renderSlides } from '../deck/render.ts'
 import { policyOf } from './framed-pages.ts'
 import { refuse } from '../base/http-errors.ts'
+import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import { headOfRequest } from '../base/masked-headers.ts'
 import type { PageName, PageParts, Pages } from './pages.ts'
@@ -46,6 +48,9 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   const { talk, source } = show
   const router = Router({ strict: true })
 
+  const deviceOf = (request: Request, role: Role): Device | null =>
+    keys.device(request.headers.cookie, { talk: talk.id, role })
+
   /** Stage and audience get the slides in the page with the current one marked, so that it is painted at once. */
   const follower = (name: 'audience' | 'stage') => (request: Request, response: Response) =>
     page(request, response, name, {
@@ -68,7 +73,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
         ...commonBoot(show.deck),
         joinUrl: joinUrl(talk.id),
         position: null,
-        paired: keys.device(request.headers.cookie) !== null,
+        paired: deviceOf(request, 'moderator') !== null,
       },
       demo: demo.tag,
     })
@@ -86,14 +91,14 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.type('application/manifest+json')
     await send(request, response, JSON.stringify(manifest))
   })
-  /** For paired browsers only, and never cached. */
+  /** For presenters only, and never cached. */
   const paired: RequestHandler = (request, response, next) => {
     response.set('Cache-Control', 'no-store')
-    if (keys.device(request.headers.cookie) !== null) return next()
+    if (deviceOf(request, 'presenter') !== null) return next()
     refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
   }
   router.get('/presenter/deck.json', paired, (request, response) => {
-    const device = deviceLabel(keys.device(request.headers.cookie) ?? '')
+    const device = deviceLabel(deviceOf(request, 'presenter')?.id ?? '')
     response.type('json')
     return send(request, response, JSON.stringify({ ...presenterDeck(show, sheet), device }))
   })
@@ -137,7 +142,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/*path', (request, response, next) => {
     const found = servedFile(source.root, show.deck.files, request.path)
     if (found === null) return next()
-    if (found.use === 'notes' && keys.device(request.headers.cookie) === null) return next()
+    if (found.use === 'notes' && deviceOf(request, 'presenter') === null) return next()
     response.sendFile(found.file, {
       // The deck's folder may be below a hidden one. Hidden files inside it were refused above.
       dotfiles: 'allow',

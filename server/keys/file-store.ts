@@ -1,10 +1,12 @@
 /** Stores the server's secrets in files of the data folder, and detects a renewal by another process. */
-import { randomUUID } from 'node:crypto'
 import { unwatchFile, watchFile } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MIN_KEY_LENGTH, memoryKeys, newSecret, type KeyStore } from './store.ts'
-import { isFull, reason } from '../base/errors.ts'
+import { isFull } from '../base/errors.ts'
+import { fileDevices } from './device-file.ts'
+import { readText, writeText } from './private-file.ts'
+import { readTalkKeys, TALK_KEYS_FILE } from './talk-key-file.ts'
 
 const KEY_FILE = 'presenter-key'
 const PARTICIPANT_FILE = 'participant-secret'
@@ -30,15 +32,12 @@ export async function fileKeys(folder: string, given?: string): Promise<KeyStore
     participantSecret: await readOrMake(join(folder, PARTICIPANT_FILE)),
     pairingSecret: await readOrMake(join(folder, PAIRING_FILE)),
   }
-  if (given !== undefined) {
-    const keys = memoryKeys(given, secrets)
-    const close = async (): Promise<void> => {
-      writer.close()
-      await keys.close()
-    }
-    return { ...keys, close }
-  }
-  const keys = memoryKeys(await readOrMake(file), secrets)
+  const devices = await fileDevices(folder)
+  const keys = memoryKeys(given ?? (await readOrMake(file)), secrets, undefined, devices)
+  const talks = join(folder, TALK_KEYS_FILE)
+  const lookAtTalks = (): void => void readTalkKeys(folder).then(keys.renewTalks, () => undefined)
+  keys.renewTalks(await readTalkKeys(folder))
+  watchFile(talks, { interval: LOOK_MS, persistent: false }, lookAtTalks)
   const look = (): void => {
     // A file that is missing, truncated or unreadable does not count as a renewal, so pairings stay valid.
     void readSecret(file).then(
@@ -46,18 +45,17 @@ export async function fileKeys(folder: string, given?: string): Promise<KeyStore
       () => undefined,
     )
   }
-  watchFile(file, { interval: LOOK_MS, persistent: false }, look)
+  if (given === undefined) watchFile(file, { interval: LOOK_MS, persistent: false }, look)
   return {
+    ...keys,
     get presenterKey() {
       return keys.presenterKey
     },
-    ...secrets,
-    id: keys.id,
-    onRenewed: keys.onRenewed,
-    claim: keys.claim,
     async close() {
       unwatchFile(file, look)
+      unwatchFile(talks, lookAtTalks)
       writer.close()
+      await devices.close()
       await keys.close()
     },
   }
@@ -104,30 +102,8 @@ function createWriter(): { write(file: string, secret: string): Promise<void>; c
 }
 
 async function readSecret(file: string): Promise<string | null> {
-  let text: string
-  try {
-    text = (await readFile(file, 'utf8')).trim()
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
-    throw new Error(`Cannot read the key in ${file}: ${reason(cause)}.`, { cause })
-  }
+  const text = (await readText(file))?.trim() ?? ''
   return text.length >= MIN_KEY_LENGTH ? text : null
 }
 
-/** Atomic, and never readable by others, not even for a moment. */
-async function writeSecret(file: string, secret: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}`
-  try {
-    const handle = await open(temporary, 'wx', 0o600)
-    try {
-      await handle.writeFile(`${secret}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, file)
-  } catch (cause) {
-    await rm(temporary, { force: true })
-    throw new Error(`Cannot write the key to ${file}: ${reason(cause)}.`, { cause })
-  }
-}
+const writeSecret = (file: string, secret: string): Promise<void> => writeText(file, `${secret}\n`)

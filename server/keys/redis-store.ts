@@ -1,6 +1,9 @@
 /** Stores the secrets of several nodes in Redis. All nodes share them and notice a renewal at once. */
 import type { Redis } from 'ioredis'
 import { MIN_KEY_LENGTH, memoryKeys, newSecret, type KeyStore } from './store.ts'
+import type { Part } from './device-table.ts'
+import { redisDevices } from './redis-devices.ts'
+import type { TalkId } from '../../protocol/ids.ts'
 import type { Report } from '../log/log.ts'
 import type { RedisAddress } from '../redis/address.ts'
 import { connect } from '../redis/connection.ts'
@@ -16,13 +19,15 @@ function namesIn({ prefix }: RedisAddress) {
     participant: `${prefix}participant-secret`,
     pairing: `${prefix}pairing-secret`,
     once: (id: string): string => `${prefix}once:${id}`,
+    talks: `${prefix}talk-keys`,
+    devices: (part: Part): string => `${prefix}devices:${part}`,
     channel: `${prefix}keys`,
   }
 }
 
 /**
- * Creates missing secrets. A key given by hand replaces the shared key, and then renewals are not detected. Rejects
- * with a one-line message if Redis cannot be used. If Redis is lost later, the last known key stays valid.
+ * Creates missing secrets. A key given by hand replaces the shared key, and then renewals of it are not detected. Rejects
+ * with a one-line message if Redis cannot be used. If Redis is lost later, the last known keys stay valid.
  */
 export async function redisKeys(address: RedisAddress, report: Report, given?: string): Promise<KeyStore> {
   const names = namesIn(address)
@@ -32,14 +37,14 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
     [names.participant, newSecret()],
     [names.pairing, newSecret()],
   ])
-  const keys = memoryKeys(given ?? key, { participantSecret, pairingSecret })
+  const devices = redisDevices(redis, names.devices, () => redis.publish(names.channel, 'devices'))
+  const keys = memoryKeys(given ?? key, { participantSecret, pairingSecret }, undefined, devices)
   const claim = async (id: string, forMs: number): Promise<boolean> =>
     (await redis.set(names.once(id), '1', 'PX', forMs, 'NX')) === 'OK'
-  if (given !== undefined) return { ...keys, claim, close: async () => close() }
 
   /** After a restore, Redis may return a key that was already renewed. It must not become valid again. */
   const retired = new Set<string>()
-  async function look(): Promise<void> {
+  async function lookAtKey(): Promise<void> {
     const known = keys.presenterKey
     const [stored] = await readOrMake(redis, [[names.key, known]])
     if (stored === undefined || stored === known) return
@@ -50,6 +55,27 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
     retired.add(known)
     keys.renew(stored)
   }
+  async function lookAtTalks(): Promise<void> {
+    const { talkKeys } = keys
+    const fresh = new Map<TalkId, string>()
+    for (const [talk, stored] of Object.entries(await redis.hgetall(names.talks))) {
+      const known = talkKeys.get(talk)
+      if (readSecret(stored) === undefined || stored === known) continue
+      if (known !== undefined && retired.has(stored)) {
+        await redis.hset(names.talks, talk, known)
+        continue
+      }
+      fresh.set(talk, stored)
+      if (known !== undefined) retired.add(known)
+    }
+    keys.renewTalks(fresh)
+  }
+  async function look(): Promise<void> {
+    if (given === undefined) await lookAtKey()
+    await lookAtTalks()
+    await devices.look()
+  }
+  await look()
   // The log reports that Redis is down; here it only means that there is no news.
   const lookAgain = (): void => void look().catch(() => undefined)
   const ears = await connect({ address, deadMs: DEAD_MS })
@@ -60,13 +86,10 @@ export async function redisKeys(address: RedisAddress, report: Report, given?: s
   const timer = setInterval(lookAgain, LOOK_MS)
 
   return {
+    ...keys,
     get presenterKey() {
       return keys.presenterKey
     },
-    participantSecret,
-    pairingSecret,
-    id: keys.id,
-    onRenewed: keys.onRenewed,
     claim,
     async close() {
       clearInterval(timer)
@@ -88,6 +111,19 @@ export function renewKeyOfRedis(address: RedisAddress): Promise<string> {
   const names = namesIn(address)
   return withRedis(address, async (redis) => {
     await redis.set(names.key, key)
+    await redis.publish(names.channel, 'renewed')
+    return key
+  })
+}
+
+/** The key of a talk, which is created if there is none or if it is to be renewed. Notifies the nodes. */
+export function talkKeyOfRedis(address: RedisAddress, talk: TalkId, renew: boolean): Promise<string> {
+  const names = namesIn(address)
+  return withRedis(address, async (redis) => {
+    const known = readSecret(await redis.hget(names.talks, talk))
+    if (known !== undefined && !renew) return known
+    const key = newSecret()
+    await redis.hset(names.talks, talk, key)
     await redis.publish(names.channel, 'renewed')
     return key
   })

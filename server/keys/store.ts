@@ -1,6 +1,8 @@
 /** The interface for storing the server's secrets: a file, memory, or Redis if several nodes share them. */
 import { createHash, randomBytes } from 'node:crypto'
+import type { TalkId } from '../../protocol/ids.ts'
 import type { Undo } from '../log/log.ts'
+import { memoryDevices, type DeviceTable } from './device-table.ts'
 
 /** The minimum length of a key. A shorter one was truncated and does not count. */
 export const MIN_KEY_LENGTH = 16
@@ -24,8 +26,11 @@ export interface KeyStore extends Secrets {
   readonly id: string
   /** The current key; the newest that this node knows. */
   readonly presenterKey: string
-  /** Called within a second after the presenter's key has changed. */
-  onRenewed(listener: () => void): Undo
+  /** The keys of single talks; the newest that this node knows. */
+  readonly talkKeys: ReadonlyMap<TalkId, string>
+  /** Called within a second after a key has changed: that of a talk, or the presenter's (null). */
+  onRenewed(listener: (talk: TalkId | null) => void): Undo
+  readonly devices: DeviceTable
   /** True for the first call with this id on any node; remembered for at least `forMs`. */
   claim(id: string, forMs: number): Promise<boolean>
   close(): Promise<void>
@@ -45,13 +50,24 @@ function idOf(secret: string): string {
   return createHash('sha256').update(`cookie names of ${secret}`).digest('base64url').slice(0, 8)
 }
 
-/** Lives as long as the process. `renew` is called by the file or Redis store when it finds another key. */
+export interface MemoryKeys extends KeyStore {
+  renew(key: string): void
+  /** The keys of all talks that have one. */
+  renewTalks(keys: ReadonlyMap<TalkId, string>): void
+}
+
+/** Lives as long as the process. The file or Redis store calls `renew` and `renewTalks` when it finds other keys. */
 export function memoryKeys(
   presenterKey = newSecret(),
   { participantSecret, pairingSecret }: Secrets = newSecrets(),
   id = idOf(participantSecret),
-): KeyStore & { renew(key: string): void } {
-  const listeners = new Set<() => void>()
+  devices: DeviceTable = memoryDevices(),
+): MemoryKeys {
+  const listeners = new Set<(talk: TalkId | null) => void>()
+  const talkKeys = new Map<TalkId, string>()
+  const tell = (talk: TalkId | null): void => {
+    for (const listener of listeners) listener(talk)
+  }
   const claimed = createClaims()
   let key = presenterKey
   return {
@@ -61,6 +77,8 @@ export function memoryKeys(
     participantSecret,
     pairingSecret,
     id,
+    talkKeys,
+    devices,
     onRenewed(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -70,7 +88,16 @@ export function memoryKeys(
     renew(next) {
       if (next === key) return
       key = next
-      for (const listener of listeners) listener()
+      tell(null)
+    },
+    renewTalks(next) {
+      for (const [talk, talkKey] of next) {
+        const before = talkKeys.get(talk)
+        if (before === talkKey) continue
+        talkKeys.set(talk, talkKey)
+        // The first key of a talk ends no pairing.
+        if (before !== undefined) tell(talk)
+      }
     },
   }
 }

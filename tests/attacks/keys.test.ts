@@ -87,7 +87,8 @@ test('[S11] [AT3] a paired phone shows a code that pairs one other phone, once',
   const { page } = await present(server)
   const asked = page.waitForResponse('**/pair/once')
   await page.getByRole('button', { name: 'More' }).click()
-  await page.getByRole('button', { name: 'Pair another phone' }).click()
+  await page.getByRole('button', { name: /^Devices/ }).click()
+  await page.getByRole('button', { name: /^Pair another phone/ }).click()
   const offer = (await (await asked).json()) as { url: string; svg: string }
   await page.getByRole('img', { name: 'Code for the other phone' }).waitFor()
   expect(offer.url + offer.svg).not.toContain(server.key)

@@ -69,7 +69,7 @@ test('[S10] a Redis that lost its last second does not make a renewed key valid 
   const { keys } = await node(shared)
   const old = keys.presenterKey
   const client = shared.client()
-  const renewed = new Promise<void>((resolve) => keys.onRenewed(resolve))
+  const renewed = new Promise((resolve) => keys.onRenewed(resolve))
   await client.set('lectern:presenter-key', 'another-key-of-these-nodes')
   await renewed
   for (const lost of [old, '']) {

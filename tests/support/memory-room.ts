@@ -24,6 +24,7 @@ export function signalSources(startCount: SignalSources['count']['start'] = () =
     room: silent,
     cycle: silent,
     sandboxes: silent,
+    devices: silent,
     count: { opening: () => ({ value: 7, at: 0 }), start: startCount },
   }
 }

@@ -13,6 +13,8 @@ export function sampleIntent(type: IntentType): Intent {
     'position/prev': { id, type: 'position/prev', from: START },
     'position/goto': { id, type: 'position/goto', to: { h: 3, v: 0, f: -1 } },
     'driver/take': { id, type: 'driver/take' },
+    'driver/request': { id, type: 'driver/request' },
+    'driver/hand-over': { id, type: 'driver/hand-over', to: 'abcdef' },
     'screen/blank': { id, type: 'screen/blank', blanked: true },
     'screen/join': { id, type: 'screen/join', shown: true },
     'clock/restart': { id, type: 'clock/restart' },

@@ -21,7 +21,7 @@ async function startLong(): Promise<TestServer> {
 
 const phoneOf = (server: TestServer, unstable = false) => present(server, 'long', { ...PHONE, unstable })
 const where = (server: TestServer): number => server.app.talk('long').state.position.h
-const lease = (page: Page) => page.getByText('Another phone drives', { exact: true })
+const lease = (page: Page) => page.locator('#lease')
 const takeOver = async (page: Page): Promise<void> => {
   await page.locator('#take-over:not([aria-disabled=true])').tap()
 }

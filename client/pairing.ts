@@ -1,4 +1,4 @@
-/** Makes this browser a presenter's: takes the key from a link, and exchanges it for a cookie. */
+/** Pairs this browser: takes the key from a link, and exchanges it for a cookie. */
 
 /** `gone`: a one-time key that was used or has expired. `offline`: no answer. `too-many`: wait for `waitMs`. */
 export type PairResult =

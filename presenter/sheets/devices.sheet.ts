@@ -1,0 +1,126 @@
+/** The Devices sheet: codes that pair other browsers, and the paired ones, each with its name and a way to end its pairing. */
+import type { DeviceView } from '../../protocol/device.ts'
+import { button, stateOf } from '../dom/big-switch.ts'
+import { el, setText } from '../dom/dom.ts'
+import { showNote } from '../dom/note.ts'
+import { confirmSheet, createSheet } from '../dom/sheet.ts'
+import { deviceName, devicesWords, deviceState } from '../model/device-words.ts'
+import { createPairAnother } from '../pairing/pair-another.ts'
+import { askName } from './device-name.ts'
+import { createRows } from './rows.ts'
+import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
+
+export default { word: 'Devices', create: createDevicesSheet } satisfies FeatureSheet
+
+const CODES = [
+  ['presenter', 'Pair another phone', 'a remote that can take over'],
+  ['moderator', 'Pair a moderator', 'hides messages, drives nothing'],
+  ['stage', 'Pair a stage', 'a projector whose keys move the talk'],
+] as const
+
+function createDevicesSheet({ connection, deck, changed, role }: SheetContext): OpenSheet {
+  let devices: DeviceView[] = []
+  connection.listen('devices', (news) => {
+    devices = news.devices
+    changed()
+  })
+  const sheet = createSheet('Devices', () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const showCode = createPairAnother()
+  const codes = CODES.map(([kind, word, means]) => {
+    const opener = button(word, () => {
+      sheet.close()
+      showCode(kind)
+    })
+    setText(stateOf(opener), means)
+    return opener
+  })
+  const count = el('p', { class: 'soft', role: 'status' })
+  const rows = createRows('Paired devices', rowOf)
+  const mayChange = role === 'presenter'
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, 'Devices'), close),
+    ...(mayChange ? [el('div', { class: 'big-switches' }, ...codes)] : []),
+    count,
+    rows.element,
+  )
+
+  /** The sheet closes meanwhile, because only one sheet is open at a time. */
+  async function change(query: Parameters<typeof connection.query>[0], failed: string): Promise<void> {
+    if ((await connection.query(query)) === null) showNote(failed)
+    open()
+  }
+
+  async function rename(device: DeviceView): Promise<void> {
+    sheet.close()
+    const name = await askName(deviceName(device))
+    if (name === null) return open()
+    await change({ query: 'device/rename', device: device.label, name }, 'The name was not saved. Try again')
+  }
+
+  async function revoke(device: DeviceView): Promise<void> {
+    sheet.close()
+    const own = device.label === deck().device
+    const text = own
+      ? 'This is the device in your hand. It must be paired again to drive.'
+      : 'It is disconnected at once and must be paired again.'
+    if (!(await confirmSheet(`End the pairing of ${deviceName(device)}?`, text, 'End the pairing')))
+      return open()
+    await change(
+      { query: 'device/revoke', device: device.label },
+      'The pairing has not ended everywhere. Try again',
+    )
+  }
+
+  function rowOf(device: DeviceView): { element: HTMLElement; draw(device: DeviceView): void } {
+    const name = el('bdi')
+    const about = el('p', { class: 'soft' })
+    let now = device
+    const named = (
+      word: string,
+      act: (device: DeviceView) => Promise<void>,
+      danger = false,
+    ): HTMLButtonElement => {
+      const made = el('button', { type: 'button', class: danger ? 'button ends' : 'button' }, word)
+      const whose = el('span', { class: 'visually-hidden' })
+      made.append(whose)
+      made.addEventListener('click', () => void act(now))
+      draws.push(() => setText(whose, ` ${deviceName(now)}`))
+      return made
+    }
+    const draws: (() => void)[] = []
+    const answers = el(
+      'div',
+      { class: 'row-answers' },
+      named('Rename', rename),
+      named('Revoke', revoke, true),
+    )
+    answers.hidden = !mayChange
+    return {
+      element: el('li', {}, el('p', { class: 'row-name' }, name), about, answers),
+      draw(fresh) {
+        now = fresh
+        setText(name, deviceName(fresh))
+        setText(about, deviceState(fresh, deck().device))
+        for (const draw of draws) draw()
+      },
+    }
+  }
+
+  function open(): void {
+    sheet.open()
+    sheet.dialog.scrollTop = 0
+    changed()
+  }
+
+  return {
+    state: () => devicesWords(devices),
+    open,
+    draw() {
+      if (!sheet.dialog.open) return
+      setText(count, devicesWords(devices))
+      rows.draw(devices.map((device) => [device.label, device]))
+    },
+  }
+}
