@@ -24,6 +24,7 @@ import { createDriver } from './drive.ts'
 import { showJoin } from './join.ts'
 import { clickCommand, commandOf, type Command } from './keys.ts'
 import { createNote } from './note.ts'
+import { showSpotlight } from './spotlight.ts'
 
 const IDLE_MS = 2000
 
@@ -38,6 +39,7 @@ if (!root) throw new Error('This page has no slides.')
 const cover = byId('cover')
 const note = createNote(connection, byId('note'))
 showJoin(connection, boot.joinUrl)
+showSpotlight({ talk: boot.talk, role: 'stage', room: connection })
 connection.store.on('screen', (screen) => {
   cover.hidden = !screen.blanked
 })
