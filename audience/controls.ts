@@ -54,7 +54,7 @@ export function listenForMoves(
 /** Keys in text fields and on controls do not move the slides. */
 function ownsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.closest('input, textarea, select, [contenteditable], video, audio, .look')) return true
+  if (target.closest('input, textarea, select, [contenteditable], video, audio, .look, dialog')) return true
   return key === ' ' && target.closest('button, summary, a, [role=button]') !== null
 }
 

@@ -28,6 +28,7 @@ import * as browsing from './browse.ts'
 import { listenForMoves, type Move } from './controls.ts'
 import { setUpLook } from './look-menu.ts'
 import { showLink } from './notice.ts'
+import { setUpRoomBar } from './room-bar/room-bar.ts'
 
 const boot = readBoot()
 let { settings } = boot
@@ -62,6 +63,8 @@ void bringDemos()
 let state = browsing.startBrowse(deck.outline, boot.settings.browseAhead, start)
 let endSeen = false
 setUpLook(byId<HTMLDetailsElement>('look'), boot.theme, (text) => deck.setText(text))
+
+setUpRoomBar(byId('room'), { talk: boot.talk, connection, settings: () => settings })
 
 /** Updates the screen from the state; `quiet` without an announcement. */
 function render(quiet = false): void {
@@ -159,6 +162,7 @@ followTalk(connection, boot.version, {
   },
   swap(html, newSettings, live) {
     settings = newSettings
+    document.documentElement.toggleAttribute('data-silent', !settings.participation)
     deck.swap(html, settings, (outline) => {
       state = browsing.replaceSlides({ ...state, live }, outline, settings.browseAhead)
       return browsing.shown(state)

@@ -10,6 +10,8 @@ import { readLook } from './look.ts'
 import { fitSlide } from './overflow.ts'
 
 const { settings, theme } = readBoot()
+// The bar's size is part of the layout.
+document.documentElement.toggleAttribute('data-silent', !settings.participation)
 const reveal = document.querySelector<HTMLElement>('.reveal')
 if (reveal) {
   const onStage = reveal.dataset['layout'] === 'wide'

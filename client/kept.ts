@@ -1,4 +1,5 @@
 /** Text that this browser keeps on the device, or until the page closes if the device's storage is blocked or full. */
+import type { Role } from '../protocol/role.ts'
 
 const memory = new Map<string, string>()
 
@@ -22,4 +23,9 @@ export function keep(key: string, text: string): boolean {
     memory.set(key, text)
     return false
   }
+}
+
+/** Roles have separate outboxes: what a person sends from the audience page must not be sent by a stage beside it. */
+export function outboxKey(talk: string, role: Role): string {
+  return `lectern.outbox.${talk}.${role}`
 }

@@ -5,7 +5,8 @@ import { refusal, type Refusal } from '../protocol/refusal.ts'
 import type { Ack } from '../protocol/wire.ts'
 import type { Link } from './connection/link.ts'
 import { readDraft, saveDraft } from './drafts.ts'
-import { createOutbox, outboxKey, type OutboxItem } from './outbox.ts'
+import { outboxKey } from './kept.ts'
+import { createOutbox, type OutboxItem } from './outbox.ts'
 
 const KEY = outboxKey('talk', 'audience')
 const kept = new Map<string, string>()

@@ -7,7 +7,7 @@ import { refusal, type Refusal } from '../protocol/refusal.ts'
 import type { Role } from '../protocol/role.ts'
 import type { Connection } from './connection/connection.ts'
 import { sendWithCookie } from './connection/with-cookie.ts'
-import { keep, readKept } from './kept.ts'
+import { keep, outboxKey, readKept } from './kept.ts'
 
 export interface OutboxItem {
   readonly intent: Intent
@@ -43,11 +43,6 @@ interface Held {
   /** The server said when, so that a new connection changes nothing. */
   limited: boolean
   tries: number
-}
-
-/** Roles have separate outboxes: what a person sends from the audience page must not be sent by a stage beside it. */
-export function outboxKey(talk: string, role: Role): string {
-  return `lectern.outbox.${talk}.${role}`
 }
 
 type Line = Pick<Connection, 'send' | 'reconnect' | 'onLink' | 'link'>

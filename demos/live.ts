@@ -11,9 +11,19 @@ interface DeckElement {
 const asked = new Set<string>()
 let following: MutationObserver | undefined
 
+/** Loads one element that is outside the slides, such as in a dialog. */
+export function loadElement(tag: string, context: PageContext): void {
+  provide(context)
+  loadOnce(tag, context.talk)
+}
+
+function provide(context: PageContext): void {
+  provideContext({ ...context, outbox: outboxOf(context.talk, context.role, context.room) })
+}
+
 /** Call it when the page's slides are there, and again after they were replaced. */
 export function bringToLife(root: ParentNode & Node, context: PageContext): void {
-  provideContext({ ...context, outbox: outboxOf(context.talk, context.role, context.room) })
+  provide(context)
   const load = (): void => {
     for (const element of root.querySelectorAll(':not(:defined)')) {
       if (isNear(element)) loadOnce(element.localName, context.talk)

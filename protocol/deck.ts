@@ -53,6 +53,8 @@ export interface DeckSettings {
   center: boolean
   /** The audience may look at slides that the talk has not reached. */
   browseAhead: boolean
+  /** The audience's page has the room bar, with which people ask, react and raise a hand. */
+  participation: boolean
   /** On portrait phones, slides get another layout instead of a smaller scale. */
   reflow: boolean
   /** Which theme the slides have. `centred` is Lectern's theme with centred text, for HTML; `own` is a theme of the deck. */

@@ -17,5 +17,7 @@ export const LIVE_NAMES = [
   'live-transport',
   'live-versions',
   'live-hand',
+  'live-questions',
+  'live-question',
   'live-dance',
 ]

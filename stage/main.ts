@@ -24,6 +24,7 @@ import { createDriver } from './drive.ts'
 import { showJoin } from './join.ts'
 import { clickCommand, commandOf, type Command } from './keys.ts'
 import { createNote } from './note.ts'
+import { showSpotlight } from './spotlight.ts'
 
 const IDLE_MS = 2000
 
@@ -40,6 +41,7 @@ const cover = byId('cover')
 const note = createNote(connection, byId('note'))
 if (pairedBy !== null && pairedBy !== 'paired') note.briefly(`This stage is not paired: ${pairedBy}`)
 showJoin(connection, boot.joinUrl)
+showSpotlight({ talk: boot.talk, role: 'stage', room: connection })
 connection.store.on('screen', (screen) => {
   cover.hidden = !screen.blanked
 })

@@ -5,11 +5,11 @@ import type { QuestionItem, QuestionsChange, QuestionsView } from './questions-v
 const MOST_QUESTIONS_HERE = 2000
 
 export function mergeQuestions(view: QuestionsView, change: QuestionsChange): QuestionsView {
-  return { ...view, ...change.settings, ...kept(withChange(view.items, change), view.earlier) }
+  return { ...view, ...change.settings, items: kept(withChange(view.items, change)) }
 }
 
 /** By id, the oldest first. */
-function withChange(
+export function withChange(
   before: readonly QuestionItem[],
   { items = [], votes = [], gone = [] }: QuestionsChange,
 ): QuestionItem[] {
@@ -24,9 +24,9 @@ function withChange(
   return items.length === 0 ? all : all.toSorted((a, b) => a.id - b.id)
 }
 
-function kept(items: QuestionItem[], earlier: boolean): Pick<QuestionsView, 'items' | 'earlier'> {
-  if (items.length <= MOST_QUESTIONS_HERE) return { items, earlier }
+function kept(items: QuestionItem[]): QuestionItem[] {
+  if (items.length <= MOST_QUESTIONS_HERE) return items
   const least = items.toSorted((a, b) => a.votes - b.votes || a.id - b.id)
   const dropped = new Set(least.slice(0, items.length - MOST_QUESTIONS_HERE))
-  return { items: items.filter((item) => !dropped.has(item)), earlier: true }
+  return items.filter((item) => !dropped.has(item))
 }

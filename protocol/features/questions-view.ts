@@ -33,8 +33,8 @@ interface QuestionSettings {
 export interface QuestionPage {
   /** By id, the oldest first. */
   items: QuestionItem[]
-  /** Older ones exist and can be queried. */
-  earlier: boolean
+  /** From this id on, every question is here. Of those before it, the view has only the most wanted. */
+  from: number
 }
 
 export interface QuestionsView extends QuestionSettings, QuestionPage {}
@@ -55,7 +55,7 @@ export function viewQuestions(slice: Questions, role: Who['role']): QuestionsVie
   const older = [...slice.top, ...(isModerator(role) ? slice.held : [])].filter((id) => id <= start)
   const numbers = [...new Set(older)].toSorted((a, b) => a - b)
   for (let id = start + 1; id <= slice.items.length; id++) numbers.push(id)
-  return { ...settingsOf(slice), items: shown(slice, numbers, role), earlier: start > 0 }
+  return { ...settingsOf(slice), items: shown(slice, numbers, role), from: start + 1 }
 }
 
 /** Undefined when there are too many changes since then, or when they are no longer known. */
@@ -96,7 +96,7 @@ export function questionsBefore(slice: Questions, id: number, role: Who['role'])
   const end = Math.min(id - 1, slice.items.length)
   const start = Math.max(0, end - PAGE)
   const numbers = Array.from({ length: Math.max(0, end - start) }, (_, i) => start + 1 + i)
-  return { items: shown(slice, numbers, role), earlier: start > 0 }
+  return { items: shown(slice, numbers, role), from: start + 1 }
 }
 
 /** Whether every browser that is up to date until then has it, so that its number of votes is enough. */

@@ -1,0 +1,13 @@
+/** Ask: the room's questions in a dialog, with a field for one's own. */
+import { loadElement } from '../../demos/live.ts'
+import { createDialog } from './dialog.ts'
+import type { CreatePart } from './part.ts'
+
+const createAsk: CreatePart = ({ talk, connection }, button) => {
+  const dialog = createDialog('Questions', button)
+  // It also opens the outbox, which sends what is left from before a reload.
+  loadElement('live-questions', { talk, role: 'audience', room: connection })
+  return { press: () => dialog.open(document.createElement('live-questions')) }
+}
+
+export default createAsk

@@ -1,0 +1,43 @@
+/** Hand: raises and lowers this person's hand. */
+import { newIntent } from '../../client/connection/intents.ts'
+import { keep } from '../../client/kept.ts'
+import { outboxOf } from '../../client/outbox.ts'
+import { handKey } from './hand-key.ts'
+import type { CreatePart } from './part.ts'
+
+/** A later press replaces one that has not been sent. */
+const KEY = 'hand'
+
+const createHand: CreatePart = ({ talk, connection }, button) => {
+  const outbox = outboxOf(talk, 'audience', connection)
+  const label = button.querySelector('span')
+  let isUp = false
+
+  function draw(): void {
+    const waiting = outbox.items.findLast(({ key, state }) => key === KEY && state === 'pending')
+    const wanted = waiting ? waiting.intent.type === 'hand/raise' : isUp
+    button.ariaPressed = String(wanted)
+    button.ariaLabel = wanted ? 'Lower your hand' : 'Raise your hand'
+    button.ariaBusy = String(waiting !== undefined)
+    if (label) label.textContent = waiting ? 'Sending' : wanted ? 'Hand up' : 'Hand'
+    keep(handKey(talk), wanted ? 'up' : '')
+  }
+
+  connection.subscribe('hand', (_, own) => {
+    isUp = own === true
+    draw()
+  })
+  outbox.on((items) => {
+    // The button shows the state of the room again; nothing else is to be said.
+    for (const { intent, key, state } of items)
+      if (key === KEY && state === 'refused') outbox.dismiss(intent.id)
+    draw()
+  })
+  return {
+    press() {
+      outbox.send(newIntent({ type: button.ariaPressed === 'true' ? 'hand/lower' : 'hand/raise' }), KEY)
+    },
+  }
+}
+
+export default createHand

@@ -1,0 +1,43 @@
+/** The buttons with which a person takes part. What they open is loaded with the first press. */
+import { outboxKey, readKept } from '../../client/kept.ts'
+import { handKey } from './hand-key.ts'
+import type { CreatePart, Part, RoomContext } from './part.ts'
+
+interface Known {
+  load: () => Promise<{ default: CreatePart }>
+  /** Whether something is left from before a reload, so that the part is needed at once. */
+  isNeeded?: (talk: string) => boolean
+}
+
+/** By the `data-part` of its button. */
+const PARTS: Record<string, Known> = {
+  ask: {
+    load: () => import('./ask.ts'),
+    isNeeded: (talk) => readKept(outboxKey(talk, 'audience')) !== '',
+  },
+  hand: { load: () => import('./hand.ts'), isNeeded: (talk) => readKept(handKey(talk)) !== '' },
+}
+
+export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
+  const notice = bar.querySelector('[role=status]')
+  for (const [name, { load, isNeeded }] of Object.entries(PARTS)) {
+    const button = bar.querySelector<HTMLButtonElement>(`[data-part=${name}]`)
+    if (!button) continue
+    let part: Promise<Part> | undefined
+    const bring = async (press: boolean): Promise<void> => {
+      try {
+        part ??= load().then(({ default: create }) => create(context, button))
+        const { press: act } = await part
+        if (press) act()
+        if (notice) notice.textContent = ''
+      } catch (error) {
+        // After a network error, the next press tries again.
+        part = undefined
+        console.warn(`The part ${name} of the room bar could not be loaded.`, error)
+        if (press && notice) notice.textContent = 'This needs a connection. Try again in a moment.'
+      }
+    }
+    button.addEventListener('click', () => void bring(true))
+    if (isNeeded?.(context.talk)) void bring(false)
+  }
+}
