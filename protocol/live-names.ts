@@ -17,5 +17,7 @@ export const LIVE_NAMES = [
   'live-transport',
   'live-versions',
   'live-hand',
+  'live-quiz',
+  'live-leaderboard',
   'live-dance',
 ]
