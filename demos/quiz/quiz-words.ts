@@ -26,7 +26,7 @@ export function answerWords(
     return closed ? 'Your answer is in. The result comes next.' : 'Your answer is in.'
   if (mine.state === 'refused') return refusedWords(mine.code)
   if (closed) return 'Time is up.'
-  return question.several ? 'Choose all that are right, then send.' : 'Choose one. The first answer counts.'
+  return question.several ? 'Choose all that are right.' : 'Your first choice counts.'
 }
 
 function refusedWords(code: RefusalCode): string {

@@ -17,10 +17,13 @@ export default {
 /** What the spotlight calls the leaderboard; there is one. */
 const BOARD = { kind: 'leaderboard', item: 'quiz' } as const
 const SECOND_MS = 1000
+/** A second touch of one tap must not do what the button offers next. */
+const SETTLE_MS = 500
 
 function createQuizSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
   let view: QuizView | undefined
   let step: QuizStep = { do: 'done' }
+  let settling: ReturnType<typeof setTimeout> | undefined
   /** The question whose leaderboard the stage has shown. */
   let boardOf = 0
   let ticking: ReturnType<typeof setInterval> | undefined
@@ -37,7 +40,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
   sheet.dialog.addEventListener('close', () => clearInterval(ticking))
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
-  const main = button('', () => act(step))
+  const main = button('', () => main.ariaDisabled !== 'true' && act(step))
   main.classList.add('primary', 'quiz-main')
   const mainWords = main.firstElementChild as HTMLElement
   const mainState = stateOf(main)
@@ -68,6 +71,12 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     else if (next.do === 'board') void press({ type: 'spotlight/show', ...BOARD })
   }
 
+  function settle(): void {
+    main.ariaDisabled = 'true'
+    clearTimeout(settling)
+    settling = setTimeout(() => (main.ariaDisabled = String(step.do === 'done')), SETTLE_MS)
+  }
+
   async function resetAfterAsking(): Promise<void> {
     sheet.close()
     const is = await confirmSheet(
@@ -85,9 +94,10 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     const leftMs = asked?.state === 'open' ? deadlineOf(asked) - serverNow : 0
     const shown = asked?.ask === boardOf
     step = nextStep(now, places, { position: position ?? { h: 0, v: 0, f: -1 }, shown, isUp: leftMs <= 0 })
+    const was = mainWords.textContent
     setText(mainWords, stepWords(step))
+    if (mainWords.textContent !== was) settle()
     setText(mainState, 'question' in step && typeof step.question === 'object' ? step.question.text : '')
-    main.disabled = step.do === 'done'
     setText(words, statusWords(now, leftMs))
     setText(question, asked?.text ?? '')
     setText(why, asked?.result?.explanation ?? '')
