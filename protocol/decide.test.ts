@@ -174,6 +174,13 @@ test('[T1] an intent whose effect is already there is accepted and adds no entry
   expect(decide(open, SAMPLES['talk/outline'], SERVER, 0)).toEqual([])
 })
 
+test('[T38] an outline of the same version with other private content is another outline', () => {
+  const elements = [{ name: 'live-quiz', attributes: {}, private: { attributes: { right: '2' } } }]
+  const changed = slides.map((slide) => ({ ...slide, elements }))
+  const intent = { id: 'intent-20', type: 'talk/outline', version: 'v1', slides: changed } as const
+  expect(decide(open, intent, SERVER, 0)).toEqual([{ type: 'talk/outlined', version: 'v1', slides: changed }])
+})
+
 test('[T38] the talk keeps the elements of its outline', () => {
   const elements = [{ name: 'live-map', attributes: { region: 'us' } }]
   const outline = slides.map((slide) => ({ ...slide, elements }))

@@ -19,5 +19,7 @@ export const LIVE_NAMES = [
   'live-hand',
   'live-questions',
   'live-question',
+  'live-quiz',
+  'live-leaderboard',
   'live-dance',
 ]

@@ -21,8 +21,8 @@ export interface Health {
 
 export interface Checks {
   readonly health: Readonly<Health>
-  /** Calls at once and after each change, also of the link. */
-  onHealth(listener: (health: Health) => void): void
+  /** Calls at once and after each change, also of the link. Returns its undo. */
+  onHealth(listener: (health: Health) => void): () => void
   /** Round trip in ms and the server's clock minus ours in ms; null when nothing came back in 2 s. */
   probe(): Promise<{ roundTripMs: number; offsetMs: number } | null>
   stop(): void
@@ -123,6 +123,7 @@ export function createChecks(
     onHealth(listener) {
       listeners.add(listener)
       listener(health)
+      return () => listeners.delete(listener)
     },
     probe,
     stop() {

@@ -32,7 +32,7 @@ export function guardConnection(connection: Connection, failed: (error: unknown)
     return { value }
   }
 
-  const { store, subscribe, listen, onLink } = connection
+  const { store, subscribe, listen, onLink, onHealth } = connection
   return {
     // The current state stays readable through the connection itself.
     connection: Object.create(connection, {
@@ -40,6 +40,7 @@ export function guardConnection(connection: Connection, failed: (error: unknown)
       subscribe: guard(subscribe),
       listen: guard(listen),
       onLink: guard(onLink),
+      onHealth: guard(onHealth),
     }) as Connection,
     release() {
       for (const undo of undos) undo()

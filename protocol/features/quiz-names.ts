@@ -3,15 +3,7 @@ import { canBeReadIn, isConfusable, skeletonsOf } from '../confusable.ts'
 import type { ActorId } from '../ids.ts'
 import { GUEST } from './chat-item.ts'
 import { looksLikeSpeaker } from './chat-names.ts'
-import type { Player, Quiz } from './quiz-slice.ts'
-
-/** Characters of one nickname. */
-export const MAX_NICKNAME = 24
-
-/** The name that is shown for a player. */
-export function shownName({ nickname, number }: Pick<Player, 'nickname' | 'number'>): string {
-  return nickname === '' ? `${GUEST} ${number}` : nickname
-}
+import type { Quiz } from './quiz-slice.ts'
 
 /** The player other than `actor` whose nickname could be mistaken for this one. */
 export function holderOf(

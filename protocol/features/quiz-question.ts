@@ -1,7 +1,7 @@
 /** What a deck says about a quiz question, read from its `live-quiz` element in the outline. */
 import type { Outline, OutlineElement } from '../deck.ts'
 
-const QUIZ_TAG = 'live-quiz'
+export const QUIZ_TAG = 'live-quiz'
 
 const SECONDS = 20
 const MAX_SECONDS = 3600
@@ -29,7 +29,7 @@ export interface QuizQuestion {
 export function faultOf(element: OutlineElement): string | undefined {
   const { id = '', seconds, points } = element.attributes
   const count = element.items?.length ?? 0
-  if (!/^[\w.:-]{1,80}$/.test(id)) return 'it needs an id, such as {#capital}'
+  if (!/^\S{1,80}$/.test(id)) return 'it needs an id, such as {#capital}'
   if (element.text === undefined) return 'it has no question'
   if (count < MIN_OPTIONS) return `it needs at least ${MIN_OPTIONS} options`
   if (count > MAX_OPTIONS) return `it has ${count} options, and ${MAX_OPTIONS} is the maximum`

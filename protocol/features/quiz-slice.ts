@@ -2,6 +2,7 @@
 import type { ActorId } from '../ids.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { List } from '../persistent/list.ts'
+import { deadlineOf } from './quiz-deadline.ts'
 import { byStanding, isRight, isTied, pointsFor } from './quiz-points.ts'
 import type { QuizQuestion } from './quiz-question.ts'
 
@@ -63,11 +64,6 @@ export const NO_QUIZ: Quiz = {
   counts: [],
   top: [],
   changedAt: 0,
-}
-
-/** When a question stops accepting answers by itself, in ms since 1970; Infinity without a time limit. */
-function deadlineOf({ at, seconds }: Pick<Asked, 'at' | 'seconds'>): number {
-  return seconds === 0 ? Infinity : at + seconds * 1000
 }
 
 export function isOpen(question: Asked, now: number): boolean {

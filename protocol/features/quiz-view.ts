@@ -1,6 +1,6 @@
 /** What browsers see of the quiz. Before the reveal, only presenters and moderators see what is right and what was chosen. */
 import { MODERATORS, type Role } from '../role.ts'
-import { shownName } from './quiz-names.ts'
+import { shownName } from './quiz-nickname.ts'
 import type { Asked, Quiz } from './quiz-slice.ts'
 
 /** What nobody in the audience may know before the reveal. */
@@ -36,6 +36,8 @@ export interface QuizView {
   players: number
   /** The first places after the newest reveal, best first. */
   board: BoardRow[]
+  /** For presenters and moderators: the ids of the questions that were started since the last reset. */
+  started?: string[]
 }
 
 /** Only the numbers have changed. */
@@ -47,6 +49,7 @@ export function viewQuiz(slice: Quiz, role: Role): QuizView {
     answered: slice.answered,
     players: slice.players.size,
     board: boardOf(slice),
+    ...(MODERATORS.includes(role) && { started: Array.from(slice.started, ([id]) => id) }),
   }
 }
 

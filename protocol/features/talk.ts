@@ -69,14 +69,20 @@ export const talk = feature({
   view: ({ version, over }): TalkView => ({ version, over }),
 })
 
-function decideTalk({ version, over }: Talk, intent: TalkIntent): TalkEvent[] {
+function decideTalk({ version, outline, over }: Talk, intent: TalkIntent): TalkEvent[] {
   switch (intent.type) {
     case 'talk/outline':
-      if (intent.version === version) return []
+      // The version does not tell whether private content has changed.
+      if (intent.version === version && isSameOutline(intent.slides, outline)) return []
       return [{ type: 'talk/outlined', version: intent.version, slides: intent.slides }]
     case 'talk/end':
       return over ? [] : [{ type: 'talk/ended' }]
     case 'talk/reopen':
       return over ? [{ type: 'talk/reopened' }] : []
   }
+}
+
+/** Both were made by the compiler, which writes fields in one order. */
+function isSameOutline(a: Outline, b: Outline): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }

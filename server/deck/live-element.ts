@@ -1,5 +1,7 @@
 /** `::: name` … `:::`: the short form of a live element, and other dialects' use of `:::`. */
 import type { MarkedExtension, Tokens } from 'marked'
+import { LIVE_NAMES } from '../../protocol/live-names.ts'
+import { attributesIn } from './braces.ts'
 
 const OPEN = /^:::[ \t]*([a-z][a-z0-9-]*)(?:[ \t]+([^\n]+?))?[ \t]*(?:\n|$)/
 /** A block of Pandoc or Quarto, such as `::: {.columns}` or `:::: block {#id}`, and its end. */
@@ -7,6 +9,8 @@ const FOREIGN =
   /^:{3,}[ \t]*(?:[\w-]*[ \t]*\{[^}\n]*\}[ \t]*:*|)[ \t]*(?:\n|$)|^:{4,}[ \t]*[\w-]+[ \t]*:*[ \t]*(?:\n|$)/
 /** The speaker notes of Pandoc and Quarto, which the audience must not see. */
 const NOTES = /^:::[ \t]*(?:notes|\{[ \t]*\.notes\b[^}\n]*\})[ \t]*(?:\n|$)/
+/** A live element of Lectern with attributes in braces: `::: poll {#lang kind=multiple}`. */
+const BRACED = /^:::[ \t]*([a-z][a-z0-9-]*)[ \t]*\{([^}\n]*)\}[ \t]*(?:\n|$)/
 const CLOSE = /^:::[ \t]*(?:\n|$)/m
 const NEXT = /^:::[ \t]*[a-z]/m
 
@@ -24,7 +28,7 @@ export const liveElement: MarkedExtension = {
       level: 'block',
       start: (source) => source.match(/^:::[ \t]*[a-z{]/m)?.index,
       tokenizer(source): LiveToken | undefined {
-        const open = NOTES.exec(source) ?? (FOREIGN.test(source) ? null : OPEN.exec(source))
+        const open = NOTES.exec(source) ?? braced(source) ?? (FOREIGN.test(source) ? null : OPEN.exec(source))
         if (!open) return undefined
         const rest = source.slice(open[0].length)
         const close = CLOSE.exec(rest)
@@ -35,8 +39,8 @@ export const liveElement: MarkedExtension = {
         return {
           type: 'live',
           raw: closed ? open[0] + body + close[0] : open[0],
-          name: name.includes('-') ? name : `live-${name}`,
-          attributes: open[2] ? ` ${open[2]}` : '',
+          name: liveName(name),
+          attributes: braced(source) ? attributesIn(open[2] ?? '') : open[2] ? ` ${open[2]}` : '',
           tokens: this.lexer.blockTokens(body, []),
         }
       },
@@ -52,12 +56,22 @@ export const liveElement: MarkedExtension = {
       start: (source) => source.match(/^:{3,}/m)?.index,
       tokenizer(source) {
         // marked calls this extension before the one above.
-        const fence = NOTES.test(source) ? null : FOREIGN.exec(source)
+        const fence = NOTES.test(source) || braced(source) ? null : FOREIGN.exec(source)
         return fence ? { type: 'foreign', raw: fence[0] } : undefined
       },
       renderer: () => '',
     },
   ],
+}
+
+/** Null for the block of another dialect, whose names are not of live elements. */
+function braced(source: string): RegExpExecArray | null {
+  const found = BRACED.exec(source)
+  return found && LIVE_NAMES.includes(liveName(found[1] ?? '')) ? found : null
+}
+
+function liveName(name: string): string {
+  return name.includes('-') ? name : `live-${name}`
 }
 
 /** The opening line of another dialect's block, or null for any other token. */

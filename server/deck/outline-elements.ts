@@ -49,7 +49,8 @@ function isMarked({ attrs }: Element): boolean {
   return attrs.some(({ name }) => name === PRIVATE_CONTENT)
 }
 
-function partsOf(root: Element, attributes: Element['attrs']): ElementParts {
+/** What an element contains, with these of its attributes. */
+export function partsOf(root: Element, attributes: Element['attrs']): ElementParts {
   const items = [root, ...elements(root)].filter(isItem)
   return {
     attributes: named(attributes),
@@ -70,11 +71,17 @@ function content(text: string, items: string[]): Pick<ElementParts, 'text' | 'it
   }
 }
 
+/** Between any other elements there is a space. */
+const INLINE = new Set(
+  'a abbr b bdi cite code del em i kbd mark q s small span strong sub sup u var'.split(' '),
+)
+
 /** The text outside list items. */
 function textBeside(node: Node | Parent): string {
   if (isElement(node) && isItem(node)) return ''
   if ('value' in node) return node.value
-  return 'childNodes' in node ? node.childNodes.map(textBeside).join(' ') : ''
+  const text = 'childNodes' in node ? node.childNodes.map(textBeside).join('') : ''
+  return isElement(node) && INLINE.has(node.tagName) ? text : ` ${text} `
 }
 
 function isItem({ tagName }: Element): boolean {

@@ -100,6 +100,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     hljs: await loadHighlighter([...blocks.values()].flat().map((block) => block.language)),
     katex: hasMath ? (await import('katex')).default : null,
     drawingPrefix: prefixes(),
+    quizId: uniqueIds(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
   const warn = warnInto(warnings, { file, line: 1, markdown: source })
@@ -121,7 +122,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
   for (const path of head.files) nameListed(path, files, assets, warn)
   files.nameInStyles(deck.css, warn)
   const named = files.follow()
-  const hash = createHash('sha256').update(JSON.stringify(deck))
+  const hash = createHash('sha256').update(JSON.stringify(deck, withoutAnswers))
   return {
     ...deck,
     files: named,
@@ -129,6 +130,11 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     warnings: mergeWarnings(noted),
     errors: errorsOf(noted),
   }
+}
+
+/** Every browser gets the version, and few answers are possible, so that it would be easy to find the one that fits. */
+function withoutAnswers(key: string, value: unknown): unknown {
+  return key === 'private' ? undefined : value
 }
 
 const isHtml = (file: string): boolean => /\.html?$/i.test(file)

@@ -10,6 +10,7 @@ import type { Draft } from './draft.ts'
 import type { Files } from './files.ts'
 import { framePages } from './frames.ts'
 import { inlineDrawings } from './inline-svg.ts'
+import { checkQuizzes, hideAnswers } from './quizzes.ts'
 import { renderMath, type Katex } from './math.ts'
 import { takeNotes } from './notes.ts'
 import type { Warn } from './origin.ts'
@@ -26,6 +27,8 @@ export interface Workshop {
   katex: Katex | null
   /** A new prefix for the ids of a drawing. */
   drawingPrefix: () => string
+  /** The id of a quiz question, made unique in the deck. */
+  quizId: (wanted: string) => string
 }
 
 export interface FinishedSlide {
@@ -53,7 +56,9 @@ export function finishSlide(
   if (workshop.katex) renderMath(slide, workshop.katex, warn)
   framePages(slide, warn)
   const notes = takeNotes(slide)
+  hideAnswers(slide)
   const live = outlineElements(slide)
+  checkQuizzes(slide, live, workshop.quizId, warn)
   checkAssets(slide, workshop.assets, warn)
   workshop.files.nameIn(slide)
   workshop.files.nameIn(createElement('aside', {}, parseHtml(notes)), 'notes')

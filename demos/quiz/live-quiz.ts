@@ -1,0 +1,118 @@
+/** <live-quiz>: one question. The audience answers, the stage shows the time, the number of answers, then the result. */
+import './live-quiz.css'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { Player } from '../../protocol/features/quiz-slice.ts'
+import type { QuizQuestionView, QuizView } from '../../protocol/features/quiz-view.ts'
+import { make, say } from '../parts.ts'
+import { createMyAnswer } from './my-answer.ts'
+import { createQuizClock } from './quiz-clock.ts'
+import { createQuizJoin } from './quiz-join.ts'
+import { createQuizOptions, type QuizOptions } from './quiz-options.ts'
+import { answeredWords, answerWords, playersWords, rankWords } from './quiz-words.ts'
+
+/** This participant wants no nickname; the next questions do not ask again. */
+let asGuest = false
+
+class LiveQuiz extends LiveElement {
+  static override readonly showsAudienceContent = true
+
+  protected show({ room: connection, role, talk, outbox }: LiveContext): () => void {
+    const { id } = this
+    const answers = role === 'audience'
+    let view: QuizView | undefined
+    let own: Player | undefined
+    let timeIsUp = false
+    let options: { ask: number; part: QuizOptions } | undefined
+
+    const clock = createQuizClock(connection, () => {
+      timeIsUp = true
+      draw()
+    })
+    const join = createQuizJoin(connection, talk, () => {
+      asGuest = true
+      draw()
+    })
+    const mine = createMyAnswer(connection, outbox, () => draw())
+    const head = make('div', 'quiz-head')
+    const question = make('p', 'quiz-question')
+    question.dir = 'auto'
+    head.append(question, clock.element)
+    const place = make('div', 'quiz-place')
+    const send = make('button', 'button primary quiz-send', 'Send the answer')
+    send.addEventListener('click', () => mine.sendChosen())
+    send.addEventListener('keydown', (event) => {
+      if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
+    })
+    const words = make('p', 'quiz-say')
+    words.role = 'status'
+    const more = make('p', 'quiz-more')
+    const why = make('p', 'quiz-why')
+    why.dir = 'auto'
+    this.append(...(answers ? [join.element] : []), head, place, send, words, why, more)
+
+    function draw(): void {
+      if (!view) return
+      const current = view.question?.id === id ? view.question : null
+      mine.know(current, own)
+      if (current) drawQuestion(view, current)
+      else drawBefore(view)
+      const needsName = answers && !own?.nickname && !asGuest && current?.state !== 'revealed'
+      join.element.hidden = !needsName
+      place.hidden = needsName || current === null
+      words.hidden = needsName
+    }
+
+    /** Before the question is started, nobody reads it. */
+    function drawBefore({ players }: QuizView): void {
+      clock.run(null)
+      options = undefined
+      place.replaceChildren()
+      send.hidden = true
+      say(question, own?.nickname ? `Get ready, ${own.nickname}.` : 'Get ready.')
+      say(words, answers ? 'The question appears here.' : '')
+      say(why, '')
+      say(more, playersWords(players))
+    }
+
+    function drawQuestion(now: QuizView, current: QuizQuestionView): void {
+      if (options?.ask !== current.ask) {
+        timeIsUp = false
+        options = {
+          ask: current.ask,
+          part: createQuizOptions(current.options, answers ? (option) => mine.choose(option) : null),
+        }
+        place.replaceChildren(options.part.element)
+        if (current.state === 'open') clock.run(current)
+      }
+      if (current.state !== 'open') clock.run(null)
+      const isOpen = current.state === 'open' && !timeIsUp
+      const mayAnswer = isOpen && mine.mayAnswer
+      options.part.draw({ question: current, answered: now.answered, chosen: mine.chosen, open: mayAnswer })
+      say(question, current.text)
+      send.hidden = !(answers && current.several && mayAnswer)
+      send.disabled = mine.chosen.length === 0
+      const { result } = current
+      const isRevealed = current.state === 'revealed'
+      say(
+        words,
+        answers ? answerWords(current, mine.known, own, timeIsUp) : isOpen || isRevealed ? '' : 'Time is up.',
+      )
+      say(why, isRevealed ? (result?.explanation ?? '') : '')
+      say(more, answers && isRevealed ? rankWords(own, now) : answeredWords(now))
+    }
+
+    const unsubscribe = connection.subscribe('quiz', (now, ownNow) => {
+      view = now
+      own = ownNow
+      draw()
+    })
+    return () => {
+      unsubscribe()
+      clock.close()
+      join.close()
+      mine.close()
+    }
+  }
+}
+
+customElements.define('live-quiz', LiveQuiz)

@@ -1,0 +1,170 @@
+/** The Quiz sheet: one large button leads through the questions; below it are the answers and the leaderboard. */
+import './quiz.css'
+import { deadlineOf } from '../../protocol/features/quiz-deadline.ts'
+import type { QuizView } from '../../protocol/features/quiz-view.ts'
+import { button, stateOf } from '../dom/big-switch.ts'
+import { el, setText } from '../dom/dom.ts'
+import { confirmSheet, createSheet } from '../dom/sheet.ts'
+import type { Model } from '../model/model.ts'
+import { nextStep, quizPlaces, quizState, stepWords, type QuizStep } from '../model/quiz-steps.ts'
+import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
+
+export default {
+  word: 'Quiz',
+  create: createQuizSheet,
+} satisfies FeatureSheet
+
+/** What the spotlight calls the leaderboard; there is one. */
+const BOARD = { kind: 'leaderboard', item: 'quiz' } as const
+const SECOND_MS = 1000
+/** A second touch of one tap must not do what the button offers next. */
+const SETTLE_MS = 500
+
+function createQuizSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
+  let view: QuizView | undefined
+  let step: QuizStep = { do: 'done' }
+  let settling: ReturnType<typeof setTimeout> | undefined
+  /** The question whose leaderboard the stage has shown. */
+  let boardOf = 0
+  let ticking: ReturnType<typeof setInterval> | undefined
+  connection.subscribe('quiz', (now) => {
+    view = now
+    changed()
+  })
+  connection.store.on('spotlight', ({ item }) => {
+    if (item?.kind === BOARD.kind) boardOf = view?.question?.ask ?? 0
+    changed()
+  })
+
+  const sheet = createSheet('Quiz', () => sheet.close())
+  sheet.dialog.addEventListener('close', () => clearInterval(ticking))
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const main = button('', () => main.ariaDisabled !== 'true' && act(step))
+  main.classList.add('primary', 'quiz-main')
+  const mainWords = main.firstElementChild as HTMLElement
+  const mainState = stateOf(main)
+  const words = el('p', { class: 'quiz-status', role: 'status' })
+  const question = el('h3', { dir: 'auto' })
+  const options = el('ol', { class: 'quiz-rows' })
+  const why = el('p', { class: 'soft', dir: 'auto' })
+  const boardHead = el('h3', {}, 'Leaderboard')
+  const board = el('ol', { class: 'quiz-rows' })
+  const reset = button('Reset the quiz', () => void resetAfterAsking())
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, 'Quiz'), close),
+    el('div', { class: 'big-switches' }, main),
+    words,
+    question,
+    options,
+    why,
+    boardHead,
+    board,
+    el('div', { class: 'big-switches' }, reset),
+  )
+
+  function act(next: QuizStep): void {
+    if (next.do === 'go') void press({ type: 'position/goto', to: next.question.at })
+    else if (next.do === 'start') void press({ type: 'quiz/start', question: next.question.id })
+    else if (next.do === 'close') void press({ type: 'quiz/close', question: next.question })
+    else if (next.do === 'reveal') void press({ type: 'quiz/reveal', question: next.question })
+    else if (next.do === 'board') void press({ type: 'spotlight/show', ...BOARD })
+  }
+
+  function settle(): void {
+    main.ariaDisabled = 'true'
+    clearTimeout(settling)
+    settling = setTimeout(() => (main.ariaDisabled = String(step.do === 'done')), SETTLE_MS)
+  }
+
+  async function resetAfterAsking(): Promise<void> {
+    sheet.close()
+    const is = await confirmSheet(
+      'Reset the quiz?',
+      'All points and answers are removed, and every question can be asked again. Nicknames stay.',
+      'Reset',
+    )
+    if (is) void press({ type: 'quiz/reset' })
+  }
+
+  function drawOpen(now: QuizView, { position, link }: Model): void {
+    const places = quizPlaces(deck().outline)
+    const { question: asked } = now
+    const serverNow = Date.now() + (link.offsetMs ?? 0)
+    const leftMs = asked?.state === 'open' ? deadlineOf(asked) - serverNow : 0
+    const shown = asked?.ask === boardOf
+    step = nextStep(now, places, { position: position ?? { h: 0, v: 0, f: -1 }, shown, isUp: leftMs <= 0 })
+    const was = mainWords.textContent
+    setText(mainWords, stepWords(step))
+    if (mainWords.textContent !== was) settle()
+    setText(mainState, 'question' in step && typeof step.question === 'object' ? step.question.text : '')
+    setText(words, statusWords(now, leftMs))
+    setText(question, asked?.text ?? '')
+    setText(why, asked?.result?.explanation ?? '')
+    drawOptions(options, now)
+    boardHead.hidden = now.board.length === 0
+    drawBoard(board, now, (player) => void press({ type: 'quiz/reset-name', player }))
+    reset.hidden = asked === null
+  }
+
+  return {
+    state: () => quizState(view, quizPlaces(deck().outline)),
+    open() {
+      sheet.open()
+      sheet.dialog.scrollTop = 0
+      clearInterval(ticking)
+      ticking = setInterval(() => view?.question?.state === 'open' && changed(), SECOND_MS)
+      changed()
+    },
+    draw(model) {
+      if (sheet.dialog.open && view) drawOpen(view, model)
+    },
+  }
+}
+
+function statusWords({ question, answered, players }: QuizView, leftMs: number): string {
+  const room = players === 1 ? '1 player' : `${players} players`
+  if (!question) return `${room}. No question was started.`
+  const answers = answered === 1 ? '1 answer' : `${answered} answers`
+  const left = leftMs === Infinity ? 'open' : leftMs > 0 ? `${Math.ceil(leftMs / 1000)} s left` : 'closed'
+  return `${answers} from ${room}, ${question.state === 'revealed' ? 'revealed' : left}.`
+}
+
+/** With what is right, which only presenters and moderators see before the reveal. */
+function drawOptions(list: HTMLElement, { question }: QuizView): void {
+  const rows = (question?.options ?? []).map((text, i) => {
+    const isRight = question?.result?.right.includes(i) ?? false
+    const votes = question?.result?.counts[i] ?? 0
+    const name = el('bdi', {}, text)
+    const mark = el('strong', {}, isRight ? '✓ ' : '')
+    if (isRight) mark.append(el('span', { class: 'visually-hidden' }, 'right: '))
+    return el(
+      'li',
+      isRight ? { class: 'right' } : {},
+      el('span', {}, mark, name),
+      el('span', {}, String(votes)),
+    )
+  })
+  list.replaceChildren(...rows)
+}
+
+/** Rows stay while they are unchanged, so that nothing moves under a thumb. */
+function drawBoard(list: HTMLElement, { board }: QuizView, resetName: (player: number) => void): void {
+  const key = JSON.stringify(board)
+  if (list.dataset['key'] === key) return
+  list.dataset['key'] = key
+  list.replaceChildren(
+    ...board.map(({ player, name, rank, score }) => {
+      const reset = el('button', { type: 'button', class: 'button' }, 'Reset name')
+      reset.append(el('span', { class: 'visually-hidden' }, ` of ${name}`))
+      reset.addEventListener('click', () => resetName(player))
+      return el(
+        'li',
+        {},
+        el('span', {}, `${rank}. `, el('bdi', {}, name)),
+        el('span', {}, String(score)),
+        reset,
+      )
+    }),
+  )
+}
