@@ -11,7 +11,7 @@ const COUNTS_MS = 4000
 const TELL_EVERY_MS = 10_000
 
 /** `over` is the element that contains the slides. */
-export function showReactions(connection: Pick<Connection, 'listen' | 'store'>, over: HTMLElement): void {
+export function showReactions(connection: Pick<Connection, 'listen' | 'store'>, over: Element): void {
   const layer = document.createElement('div')
   layer.className = 'reactions'
   const drawn = document.createElement('div')
