@@ -15,6 +15,7 @@ import { tidyAddress } from '../client/address.ts'
 import { positionTowards } from '../client/directions.ts'
 import { byId } from '../client/element.ts'
 import { followTalk } from '../client/follow.ts'
+import { bringReactions } from '../client/reactions/bring.ts'
 import { readLook } from '../client/look.ts'
 import {
   closeLightbox,
@@ -38,7 +39,8 @@ const connection = connect(boot.talk, 'audience')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
 
 const root = document.querySelector<HTMLElement>('.reveal')
-if (!root) throw new Error('This page has no slides.')
+const show = document.querySelector('.show')
+if (!root || !show) throw new Error('This page has no slides.')
 const parts = {
   back: byId<HTMLButtonElement>('back'),
   forward: byId<HTMLButtonElement>('forward'),
@@ -170,6 +172,7 @@ followTalk(connection, boot.version, {
     render(true)
     makePreviewsReachable(root)
     void bringDemos()
+    void bringReactions(connection, settings, show)
   },
 })
 connection.store.on('screen', renderCover)
@@ -178,6 +181,7 @@ connection.store.on('talk', (talk) => {
   renderCover()
 })
 render(true)
+void bringReactions(connection, settings, show)
 // For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
 connection.onLink((link) => {

@@ -23,6 +23,7 @@ import './picture/slide-picture.ts'
 import { createStatus } from './views/status.ts'
 import { createTabs } from './views/tabs.ts'
 import { createTaps } from './taps/taps.ts'
+import { createWishes } from './views/wishes.ts'
 import { createWakeLock } from './model/wake-lock.ts'
 import { LINK_WORDS, linkWord, place } from './model/words.ts'
 
@@ -86,6 +87,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   const actions: Actions = createActions(model, connection, taps, closing, applySettings, update)
   const parts: Draw[] = [
     createStatus(redraw),
+    createWishes(connection, redraw),
     createTabs(actions),
     createControls(actions),
     createBanners(actions),

@@ -16,6 +16,7 @@ import { positionTowards } from '../client/directions.ts'
 import { tidyAddress } from '../client/address.ts'
 import { byId } from '../client/element.ts'
 import { followTalk } from '../client/follow.ts'
+import { bringReactions } from '../client/reactions/bring.ts'
 import type { Outcome } from '../client/move-queue.ts'
 import { closeLightbox, listenForClicks } from '../client/slide-clicks.ts'
 import { nextPosition, START, type Position } from '../protocol/features/position.ts'
@@ -36,7 +37,8 @@ const connection = connect(boot.talk, 'stage')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
 
 const root = document.querySelector<HTMLElement>('.reveal')
-if (!root) throw new Error('This page has no slides.')
+const show = document.querySelector('.show')
+if (!root || !show) throw new Error('This page has no slides.')
 const cover = byId('cover')
 const note = createNote(connection, byId('note'))
 if (pairedBy !== null && pairedBy !== 'paired') note.briefly(`This stage is not paired: ${pairedBy}`)
@@ -65,6 +67,7 @@ followTalk(connection, boot.version, {
     settings = newSettings
     deck.swap(html, settings, () => live)
     void bringDemos()
+    void bringReactions(connection, settings, show)
     auto.recount()
   },
 })
@@ -147,6 +150,7 @@ function stir(): void {
 document.addEventListener('pointermove', stir)
 document.addEventListener('pointerdown', stir)
 stir()
+void bringReactions(connection, settings, show)
 // For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
 connection.onLink((link) => {

@@ -1,21 +1,26 @@
-/** <live-browsers>: the Matrix of Despair for the browsers in this room. */
+/** <live-browsers>: the Matrix of Despair, with the browsers of this room marked in it. */
 import './live-browsers.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import { matrixOf, PROTOCOLS, type Column, type Protocol } from './matrix.ts'
+import { matrixOf, PROTOCOLS, type Cell, type Column, type Protocol } from './matrix.ts'
 import { browsersIn, count, make } from '../parts.ts'
 
-const MOST_COLUMNS = 4
-const MOST_VERSIONS = 3
+const MOST_VERSIONS = 2
 
 class LiveBrowsers extends LiveElement {
   protected show({ room: connection }: LiveContext): () => void {
     const table = make('table')
+    const mark = make('span', 'live-here', '…')
     const words = make('p', 'soft')
-    this.append(table, words)
+    words.append(mark, ' ')
+    const told = words.appendChild(make('span'))
+    const still = this.stillCopy().filter((node) => !(node instanceof HTMLTableElement))
+    this.append(table, ...still, words)
     return connection.listen('room', (news) => {
-      const columns = matrixOf(news.agents, MOST_COLUMNS)
+      const columns = matrixOf(news.agents)
       table.replaceChildren(head(columns), ...PROTOCOLS.map((protocol) => row(protocol, columns)))
-      words.textContent = `This depressing data brought to you by the ${browsersIn(news)} in this room.`
+      mark.textContent = count(news.browsers)
+      told.textContent = news.browsers === 1 ? 'browser is in this room.' : 'browsers are in this room.'
+      words.ariaLabel = `${browsersIn(news)} in this room`
     })
   }
 }
@@ -25,7 +30,7 @@ function head(columns: Column[]): HTMLElement {
   const line = top.insertRow()
   line.append(
     scoped(make('th', '', 'Protocol'), 'col'),
-    ...columns.map(({ family }) => scoped(make('th', '', family), 'col')),
+    ...columns.map(({ name }) => scoped(make('th', '', name), 'col')),
   )
   return top
 }
@@ -33,19 +38,21 @@ function head(columns: Column[]): HTMLElement {
 function row(protocol: Protocol, columns: Column[]): HTMLElement {
   const line = make('tr')
   line.append(scoped(make('th', 'live-protocol', protocol), 'row'))
-  for (const { cells } of columns) {
-    const { browsers, versions } = cells[protocol]
-    const cell = make('td')
-    if (browsers === 0) cell.append(make('em', '', 'no'))
-    else {
-      const named = versions.slice(0, MOST_VERSIONS).join(', ')
-      const more = versions.length > MOST_VERSIONS ? ' …' : ''
-      cell.append(make('b', '', count(browsers)))
-      if (named) cell.append(' ', make('small', '', `v${named}${more}`))
-    }
-    line.append(cell)
-  }
+  line.append(...columns.map(({ name, cells }) => cellOf(cells[protocol], name === 'others')))
   return line
+}
+
+/** The version since when, and the room's browsers; the seed's matrix says nothing about the others. */
+function cellOf({ since, browsers, versions }: Cell, isOther: boolean): HTMLElement {
+  const cell = make('td')
+  if (since !== '') cell.append(since)
+  else if (!isOther && browsers === 0) cell.append(make('em', '', 'no'))
+  if (browsers === 0) return cell
+  const named = versions.slice(0, MOST_VERSIONS).join(', ')
+  const more = versions.length > MOST_VERSIONS ? ' …' : ''
+  cell.append(' ', make('span', 'live-here', `${count(browsers)} here`))
+  if (named) cell.append(' ', make('small', '', `v${named}${more}`))
+  return cell
 }
 
 function scoped(cell: HTMLTableCellElement, scope: 'col' | 'row'): HTMLTableCellElement {

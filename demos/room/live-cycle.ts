@@ -16,6 +16,7 @@ const WORDS = {
   closed: 'The worker is not ready yet. Try again.',
   silent: 'The server did not answer. Try again.',
 }
+const ASK = 'Nobody has pressed yet. Press the button on your phone.'
 const PRESS: Record<CycleKind, string> = { http: 'Become a request', websocket: 'Open a WebSocket' }
 
 customElements.define(
@@ -39,7 +40,12 @@ customElements.define(
       const say = make('p', 'cycle-say')
       say.role = 'status'
       const keys = make('div', 'cycle-keys')
-      this.append(line, server, sum, keys, say)
+      // The deck's drawing, until somebody presses.
+      const drawing = make('div', 'cycle-drawing')
+      drawing.append(...this.stillCopy())
+      this.dataset['idle'] = 'true'
+      if (shared) say.textContent = ASK
+      this.append(drawing, line, server, sum, keys, say)
       // On the stage, these keys must not move the talk.
       keys.addEventListener('keydown', (event) => {
         if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
@@ -49,6 +55,10 @@ customElements.define(
       let pressedAt = 0
       let presses = 0
       let pending = false
+      /** The number of presses when it was shown. */
+      let first: number | undefined
+      /** Somebody has pressed since then. */
+      let used = false
       let news: CycleNews | undefined
 
       const ask = async (question: Query<'cycle/hang-up' | 'cycle/style'>): Promise<void> => {
@@ -95,10 +105,18 @@ customElements.define(
           say.textContent = `Number ${me}: done, after ${waited} s.`
         }
       }
+      const begin = (): void => {
+        if (used) return
+        used = true
+        this.dataset['idle'] = 'false'
+        if (shared) say.textContent = ''
+      }
       const draw = (): void => {
         if (!news) return
         const { style, serving: now, waiting: queue, served, gaveUp, longestMs } = news
         const loop = style === 'loop'
+        first ??= news.presses
+        if (news.presses > first || now.length + queue.length > 0) begin()
         this.dataset['style'] = style
         this.dataset['stuck'] = String(!loop && now[0]?.kind === 'websocket' && queue.length > 0)
         serverName.textContent = loop ? 'One event loop: all together' : 'One worker: one at a time'

@@ -1,10 +1,12 @@
-/** <live-hand>: a button that raises a hand, and the number of raised hands on this slide. */
+/** <live-hand>: a button that raises or lowers a hand, and the number of raised hands. */
 import './live-hand.css'
 import { newIntent } from '../../client/connection/intents.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { count, make, say, showsTheRoom } from '../parts.ts'
 
 class LiveHand extends LiveElement {
+  static override readonly showsAudienceContent = true
+
   protected show({ room: connection, role }: LiveContext): () => void {
     const button = make('button', 'button primary', 'Raise your hand')
     const hands = make('p', 'live-hands')
@@ -13,23 +15,23 @@ class LiveHand extends LiveElement {
     if (!showsTheRoom(role)) this.append(button)
 
     let over = false
-    button.addEventListener('click', () => void raise())
+    let isUp = false
+    button.addEventListener('click', () => void change())
     // A key that presses the button must not move the slides.
     button.addEventListener('keydown', (event) => {
       if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
     })
-    const raise = async (): Promise<void> => {
+    const change = async (): Promise<void> => {
       button.disabled = true
-      const ack = await connection.send(newIntent({ type: 'hand/raise' }))
-      if (over || ack.ok) return
+      const ack = await connection.send(newIntent({ type: isUp ? 'hand/lower' : 'hand/raise' }))
+      if (over) return
       button.disabled = false
-      button.textContent = 'That did not work. Try again'
+      if (!ack.ok) button.textContent = 'That did not work. Try again'
     }
     const unsubscribe = connection.subscribe('hand', ({ count: up }, own) => {
-      const isOwnUp = own === true
+      isUp = own === true
       say(hands, up === 0 ? 'No hands are up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
-      button.disabled = isOwnUp
-      button.textContent = isOwnUp ? 'Your hand is up' : 'Raise your hand'
+      button.textContent = isUp ? 'Lower your hand' : 'Raise your hand'
     })
     return () => {
       over = true

@@ -10,6 +10,8 @@ class LiveJoin extends LiveElement {
     code.src = `/${talk}/join.svg`
     code.alt = 'QR code of the address'
     const address = make('b', 'live-address', readBoot().joinUrl.replace(/^https?:\/\/|\/$/g, ''))
+    // The style sheet makes a long address smaller.
+    address.style.setProperty('--chars', String(address.textContent.length))
     const heads = make('span', 'live-heads', ' ')
     const words = make('p', 'live-words')
     words.append(address, heads)

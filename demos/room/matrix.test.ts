@@ -1,6 +1,6 @@
-/** Tests that the matrix agrees with the slide's matrix and limits its columns. */
+/** Tests that the matrix is the slide's, with the room's browsers in it. */
 import { describe, expect, it } from 'vitest'
-import { matrixOf, protocolOf } from './matrix.ts'
+import { matrixOf, protocolOf, PROTOCOLS } from './matrix.ts'
 import { stripesFor } from './stripes.ts'
 
 describe('the matrix of the room', () => {
@@ -23,25 +23,36 @@ describe('the matrix of the room', () => {
     expect(protocolOf(family, major)).toBe(protocol)
   })
 
-  it('[E82] counts by family and protocol, the most frequent first, with the versions', () => {
-    const [chrome, firefox, others] = matrixOf(
-      { 'Firefox 143': 2, 'Chrome 140': 1, 'Chrome 141': 4, other: 9 },
-      4,
-    )
-    expect(chrome).toMatchObject({ family: 'Chrome', browsers: 5 })
-    expect(chrome?.cells['RFC 6455']).toEqual({ browsers: 5, versions: [141, 140] })
-    expect(firefox).toMatchObject({ family: 'Firefox', browsers: 2 })
-    expect(others).toMatchObject({ family: 'others', browsers: 9 })
-    expect(others?.cells['all else'].browsers).toBe(9)
+  it('[R50] has the versions of the talk, whatever browsers are in the room', () => {
+    const columns = matrixOf({})
+    expect(columns.map(({ name }) => name)).toEqual(['Chrome', 'Firefox', 'IE', 'iOS'])
+    const rows = PROTOCOLS.map((protocol) => columns.map(({ cells }) => cells[protocol].since))
+    expect(rows).toEqual([
+      ['6', '4 :(', '', '5'],
+      ['', '6', '', ''],
+      ['14', '7', '', ''],
+      ['16', '11', '10', '6'],
+      ['', '', '', ''],
+    ])
   })
 
-  it('[E82] families that do not fit are counted in the last column, and no browser is lost', () => {
-    const agents = { 'Chrome 141': 5, 'Safari 18': 4, 'Edge 141': 3, 'Firefox 143': 2, 'IE 9': 1, other: 1 }
-    const columns = matrixOf(agents, 4)
-    expect(columns.map(({ family }) => family)).toEqual(['Chrome', 'Safari', 'Edge', 'others'])
-    expect(columns.at(-1)?.cells['RFC 6455'].browsers).toBe(2)
-    expect(columns.at(-1)?.cells['all else'].browsers).toBe(2)
-    expect(columns.reduce((all, { browsers }) => all + browsers, 0)).toBe(16)
+  it('[E82] the room’s browsers are counted in the cells of their protocol, with their versions', () => {
+    const columns = matrixOf({ 'Firefox 143': 2, 'Chrome 140': 1, 'Chrome 141': 4, 'Safari 5': 1 })
+    const [chrome, firefox, , ios] = columns
+    expect(chrome?.cells['RFC 6455']).toEqual({ since: '16', browsers: 5, versions: [141, 140] })
+    expect(firefox?.cells['RFC 6455'].browsers).toBe(2)
+    expect(ios?.cells['hixi-76']).toEqual({ since: '5', browsers: 1, versions: [5] })
+    expect(columns).toHaveLength(4)
+  })
+
+  it('[E82] browsers without a column are counted in a last one, and no browser is lost', () => {
+    const columns = matrixOf({ 'Chrome 141': 5, 'Safari 18': 4, 'Edge 141': 3, 'IE 9': 1, other: 1 })
+    expect(columns.map(({ name }) => name)).toEqual(['Chrome', 'Firefox', 'IE', 'iOS', 'others'])
+    const others = columns.at(-1)
+    expect(others?.cells['RFC 6455'].browsers).toBe(3)
+    expect(others?.cells['all else'].browsers).toBe(1)
+    const all = columns.flatMap(({ cells }) => PROTOCOLS.map((protocol) => cells[protocol].browsers))
+    expect(all.reduce((sum, browsers) => sum + browsers, 0)).toBe(14)
   })
 })
 

@@ -1,8 +1,12 @@
-/** The Matrix of Despair for today's browsers: which protocol each of them speaks. */
+/** The Matrix of Despair, with the room's browsers in it: which protocol each of them speaks. */
 import type { Counts } from '../../protocol/room.ts'
 
 export const PROTOCOLS = ['hixi-76', 'hybi-07', 'hybi-10', 'RFC 6455', 'all else'] as const
 export type Protocol = (typeof PROTOCOLS)[number]
+
+/** The columns of the matrix, by the family of browsers that stands in it. */
+const COLUMNS: Record<string, string> = { Chrome: 'Chrome', Firefox: 'Firefox', IE: 'IE', Safari: 'iOS' }
+const OTHERS = 'others'
 
 /** The first major version of a browser with each protocol, newest first. */
 const SINCE: Record<string, [from: number, protocol: Protocol][]> = {
@@ -26,49 +30,48 @@ const SINCE: Record<string, [from: number, protocol: Protocol][]> = {
   Opera: [[13, 'RFC 6455']],
   'Samsung Internet': [[4, 'RFC 6455']],
 }
-const OTHERS = 'others'
+/** Firefox 4 shipped with WebSockets switched off. */
+const SAD: [family: string, protocol: Protocol] = ['Firefox', 'hixi-76']
 
 export function protocolOf(family: string, major: number): Protocol {
   return SINCE[family]?.find(([from]) => major >= from)?.[1] ?? 'all else'
 }
 
-/** One column: a family of browsers, with the versions that speak each protocol. */
-export interface Column {
-  family: string
+export interface Cell {
+  /** `16`, `4 :(`, or empty for no version. */
+  since: string
+  /** Browsers of the room. */
   browsers: number
-  cells: Record<Protocol, { browsers: number; versions: number[] }>
+  /** Theirs, newest first. */
+  versions: number[]
 }
 
-/** The most frequent families first; those beyond the maximum are combined in the last column. */
-export function matrixOf(agents: Counts, most: number): Column[] {
-  const families = new Map<string, Column>()
+export interface Column {
+  name: string
+  cells: Record<Protocol, Cell>
+}
+
+/** The columns of 2013, and one for all other browsers if the room has any. Every browser is counted. */
+export function matrixOf(agents: Counts): Column[] {
+  const columns = new Map(Object.entries(COLUMNS).map(([family, name]) => [family, columnOf(name, family)]))
+  const others = columnOf(OTHERS)
+  let isOther = false
   for (const [agent, browsers] of Object.entries(agents)) {
     const [, family = OTHERS, major = '0'] = /^(.+) (\d+)$/.exec(agent) ?? []
-    const column = families.get(family) ?? emptyColumn(family)
-    families.set(family, column)
-    put(column, protocolOf(family, Number(major)), browsers, family === OTHERS ? [] : [Number(major)])
+    const column = columns.get(family)
+    isOther ||= column === undefined
+    const cell = (column ?? others).cells[protocolOf(family, Number(major))]
+    cell.browsers += browsers
+    if (column) cell.versions = [...cell.versions, Number(major)].toSorted((a, b) => b - a)
   }
-  const sorted = [...families.values()].toSorted(
-    (a, b) => Number(a.family === OTHERS) - Number(b.family === OTHERS) || b.browsers - a.browsers,
-  )
-  if (sorted.length <= most) return sorted
-  const rest = emptyColumn(OTHERS)
-  for (const { cells } of sorted.slice(most - 1))
-    for (const protocol of PROTOCOLS) put(rest, protocol, cells[protocol].browsers, [])
-  return [...sorted.slice(0, most - 1), rest]
+  return [...columns.values(), ...(isOther ? [others] : [])]
 }
 
-function emptyColumn(family: string): Column {
-  const cell = () => ({ browsers: 0, versions: [] })
-  const cells = Object.fromEntries(
-    PROTOCOLS.map((protocol) => [protocol, cell()]),
-  ) as unknown as Column['cells']
-  return { family, browsers: 0, cells }
-}
-
-function put(column: Column, protocol: Protocol, browsers: number, versions: number[]): void {
-  const cell = column.cells[protocol]
-  column.browsers += browsers
-  cell.browsers += browsers
-  cell.versions = [...cell.versions, ...versions].toSorted((a, b) => b - a)
+function columnOf(name: string, family = ''): Column {
+  const cells = PROTOCOLS.map((protocol): [Protocol, Cell] => {
+    const from = SINCE[family]?.find(([, spoken]) => spoken === protocol)?.[0]
+    const sad = SAD[0] === family && SAD[1] === protocol ? ' :(' : ''
+    return [protocol, { since: from === undefined ? '' : `${from}${sad}`, browsers: 0, versions: [] }]
+  })
+  return { name, cells: Object.fromEntries(cells) as Column['cells'] }
 }

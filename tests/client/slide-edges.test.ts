@@ -16,9 +16,10 @@ const ROUNDING = 0.1
 
 /** What an element shows after its first data from the room, by its tag and its `show`. */
 const ALIVE: Record<string, string> = {
-  'live-browsers': '.live-here, td b',
+  'live-browsers': '.live-here',
   'live-chat': '.chat-item',
   'live-cycle': '.cycle-server',
+  'live-dance': '.live-dancer',
   'live-duplex': '.live-panel',
   'live-frame': '.frame-bits .field',
   'live-handshake': '.header-lines',

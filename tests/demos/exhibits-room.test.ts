@@ -84,13 +84,17 @@ test('[E81] behind a proxy that blocks WebSockets, the browser says so', async (
   await page.getByText('not by choice: something on the network, such as a proxy').waitFor()
 })
 
-test('[E82] the matrix shows the browsers of the room', async () => {
+test('[E82] [R50] the matrix keeps the versions of the talk and marks the browsers of the room', async () => {
   const { show, stage, phone } = await openHall()
   await show(36)
   for (const page of [stage, phone]) {
     await page.getByRole('columnheader', { name: 'Chrome' }).waitFor()
-    await expect.poll(() => text(page, 'live-browsers tr:has-text("RFC 6455") td b')).toBe('3')
-    expect(await text(page, 'live-browsers p')).toContain('4 browsers')
+    const cell = 'live-browsers tr:has-text("RFC 6455") td:nth-of-type(1)'
+    await expect.poll(() => text(page, `${cell} .live-here`)).toBe('3 here')
+    expect(await text(page, cell)).toMatch(/^16 3 here/)
+    expect(await text(page, 'live-browsers p:last-of-type')).toBe('4 browsers are in this room.')
+    await page.getByText('brought to by Wikipedia').waitFor()
+    expect(await text(page, 'live-browsers tr:has-text("hixi-76")')).toContain('4 :(')
   }
 })
 

@@ -1,13 +1,13 @@
 /** Raised hands in real browsers. */
 import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
-import { follow, PHONE, PROJECTOR } from '../support/browsers.ts'
+import { follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
 const TALK = 'tour'
 
-test('[T40] [T41] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
+test('[T40] [T41] [R30] [R31] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
   const server = await startServer({ deck: 'slides/tour' })
   const talk = server.app.talk(TALK)
   const h = talk.state.talk.outline.find(({ elements = [] }) =>
@@ -21,10 +21,11 @@ test('[T40] [T41] hands go up on every screen, are still up after a reload, and 
   const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
   const { page: bob } = await follow(server, `/${TALK}/`, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
+  const { page: phone } = await present(server, TALK)
   await stage.getByText('No hands are up.').waitFor()
   expect(await stage.getByRole('button', { name: 'Raise your hand' }).count()).toBe(0)
   await ada.getByRole('button', { name: 'Raise your hand' }).click()
-  await ada.getByRole('button', { name: 'Your hand is up' }).waitFor()
+  await ada.getByRole('button', { name: 'Lower your hand' }).waitFor()
   for (const page of [ada, bob, stage]) await page.getByText('1 hand is up.').waitFor()
   await bob.getByRole('button', { name: 'Raise your hand' }).click()
   for (const page of [ada, bob, stage]) await page.getByText('2 hands are up.').waitFor()
@@ -32,8 +33,20 @@ test('[T40] [T41] hands go up on every screen, are still up after a reload, and 
   await stage.getByText('2 hands are up.').waitFor()
   // After a reload, the server tells the page that its hand is up.
   await ada.reload()
-  await ada.getByRole('button', { name: 'Your hand is up' }).waitFor()
-  expect(talk.state.hand.up.size).toBe(2)
+  await ada.getByRole('button', { name: 'Lower your hand' }).waitFor()
+  expect(talk.state.hand.count).toBe(2)
+  await ada.getByRole('button', { name: 'Lower your hand' }).click()
+  for (const page of [ada, bob, stage]) await page.getByText('1 hand is up.').waitFor()
+  await ada.getByRole('button', { name: 'Raise your hand' }).waitFor()
+
+  // The presenter sees the number in the header, and lowers all.
+  await phone.getByText('1 hand', { exact: true }).waitFor()
+  await phone.getByRole('button', { name: 'More' }).tap()
+  await phone.getByRole('button', { name: /^Hands/ }).tap()
+  await phone.getByRole('button', { name: 'Lower all hands' }).tap()
+  for (const page of [ada, bob, stage]) await page.getByText('No hands are up.').waitFor()
+  await bob.getByRole('button', { name: 'Raise your hand' }).click()
+  await stage.getByText('1 hand is up.').waitFor()
 
   await go((h ?? 0) + 1)
   await go(h ?? 0)

@@ -1,0 +1,59 @@
+/** <live-dance>: a figure that dances with the room's reactions. */
+import './live-dance.css'
+import { readBoot } from '../../client/boot.ts'
+import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import { totalOf } from '../../client/reactions/counts.ts'
+import { createPicker } from '../../client/reactions/picker.ts'
+import { count, make, showsTheRoom } from '../parts.ts'
+import { createEnergy, danceOf } from './dance-energy.ts'
+import figure from './dance-figure.svg?raw'
+
+/** While it dances, its speed is set this often. */
+const BEAT_MS = 400
+
+class LiveDance extends LiveElement {
+  static override readonly showsAudienceContent = true
+
+  protected show({ room: connection, role }: LiveContext): () => void {
+    const dancer = make('div', 'live-dancer')
+    dancer.innerHTML = figure
+    dancer.role = 'img'
+    const words = make('p', 'live-words')
+    this.append(dancer, words)
+    const { reactions } = readBoot().settings
+    const watches = showsTheRoom(role)
+    if (!watches && reactions.length > 0) this.append(createPicker(connection, reactions).element)
+
+    const energy = createEnergy()
+    let seen = 0
+    let beat: ReturnType<typeof setTimeout> | undefined
+    function dance(): void {
+      beat = undefined
+      const { move, rate } = danceOf(energy.perSecond(performance.now()))
+      if (dancer.dataset['move'] !== move) dancer.dataset['move'] = move
+      dancer.ariaLabel = move === 'still' ? 'A dancer stands still.' : 'A dancer dances.'
+      for (const animation of dancer.getAnimations({ subtree: true })) animation.updatePlaybackRate(rate)
+      if (move !== 'still') beat = setTimeout(dance, BEAT_MS)
+    }
+    const draw = (): void => {
+      const ask = watches ? 'React on your phone, and the dancer dances.' : 'React, and the dancer dances.'
+      words.textContent = seen === 0 ? ask : `${count(seen)} ${seen === 1 ? 'reaction' : 'reactions'}`
+    }
+    dance()
+    draw()
+    const unlisten = connection.listen('bursts', (burst) => {
+      const more = totalOf(burst)
+      if (more === 0) return
+      seen += more
+      energy.add(more, performance.now())
+      draw()
+      if (beat === undefined) dance()
+    })
+    return () => {
+      clearTimeout(beat)
+      unlisten()
+    }
+  }
+}
+
+customElements.define('live-dance', LiveDance)
