@@ -86,7 +86,7 @@ export async function connected(page: Page): Promise<void> {
 /** A stage in the browser of a paired presenter. */
 export async function pairedStage(
   server: Place,
-  talk = 'sockets-and-lies',
+  talk = TALK,
   options: VisitOptions = PROJECTOR,
 ): Promise<Page> {
   const { page } = await follow(server, `/${talk}/stage`, options)
