@@ -19,7 +19,7 @@ const SLIDES = [
   '#accept',
   '#frame',
   '#http',
-  '#phone',
+  'live-phone',
 ]
 
 test.each(['light', 'dark'] as const)(
