@@ -12,7 +12,7 @@ const POLLING =
 const MATTERS = /^(?:upgrade|connection|sec-websocket-.*)$/i
 const matters = (name: string): boolean => MATTERS.test(name)
 
-/** Slide 11: the request, beside the still's drawing. */
+/** The request, beside the still's drawing. */
 export const showRequest: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const label = 'The upgrade request of this browser'
@@ -21,7 +21,7 @@ export const showRequest: View = (box, { handshake }, role) => {
   box.prepend(lines)
 }
 
-/** Slide 12: the request; each line is highlighted together with the row that explains it. */
+/** `lines`: the request; each line is highlighted together with the row that explains it. */
 export const showLines: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const label = 'The upgrade request of this browser'
@@ -47,7 +47,7 @@ export const showLines: View = (box, { handshake }, role) => {
   return () => steps.disconnect()
 }
 
-/** Slide 13: the response, and how long the connection has been open since then. */
+/** `answer`: the response, and how long the connection has been open since then. */
 export const showAnswer: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const since = performance.now() - handshake.openMs
@@ -66,7 +66,7 @@ export const showAnswer: View = (box, { handshake }, role) => {
   return () => clearInterval(timer)
 }
 
-/** Slide 14: from this browser's own key to the value that the server really sent. */
+/** `accept`: from this browser's own key to the value that the server really sent. */
 export const showAccept: View = (box, { handshake }) => {
   if (!handshake) return sayPolling(box)
   const key = find(handshake.request, 'Sec-WebSocket-Key') ?? ''
@@ -89,7 +89,7 @@ function verdict(equal: boolean): HTMLElement {
   return words
 }
 
-/** Slide 16: which of the two schemes this page uses. */
+/** `scheme`: which of the two schemes this page uses. */
 export const showScheme: View = (box, { transport }) => {
   const secure = location.protocol === 'https:'
   const words = document.createElement('p')

@@ -1,7 +1,8 @@
 /** Attacks on the demos: one script that takes every place in the queue, with or without cookies, and disconnects. */
 import { expect, test } from 'vitest'
 import type { CycleNews } from '../../protocol/cycle.ts'
-import { bystanders, TALK } from '../support/attacker.ts'
+import { bystanders } from '../support/attacker.ts'
+import { TALK } from '../support/deck.ts'
 import { join, participantCookie, type Person } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 

@@ -1,6 +1,7 @@
 /** The frames of RFC 6455 one by one, valid and invalid, as in the Autobahn suite, with our own settings. */
 import { beforeAll, expect, test } from 'vitest'
 import { MAX_MESSAGE_BYTES } from '../../protocol/wire.ts'
+import { DECK } from '../support/deck.ts'
 import { frameOf, openRawLine, OP, type FrameParts, type RawLine } from '../support/raw-line.ts'
 import { startProgram } from '../support/cli.ts'
 import { freePort } from '../support/program.ts'
@@ -61,7 +62,7 @@ const SOUND: Record<string, Buffer[]> = {
 }
 
 test('[S20] [AT9] valid frames are read, whole or in pieces, and pings are answered in order', async () => {
-  await startProgram('slides/tour', port, '--memory')
+  await startProgram(DECK, port, '--memory')
   for (const [what, frames] of Object.entries(SOUND)) {
     const opened = await line()
     for (const frame of frames) opened.write(frame)
@@ -129,7 +130,7 @@ const BROKEN: [what: string, code: number, frames: Buffer[]][] = [
 ]
 
 test('[S20] [S7] [AT9] [AT11] invalid frames end their connection with the matching close code', async () => {
-  await startProgram('slides/tour', port, '--memory')
+  await startProgram(DECK, port, '--memory')
   const ends: Record<string, number> = {}
   for (const [what, , frames] of BROKEN) {
     const opened = await line()
@@ -147,7 +148,7 @@ async function probing(): Promise<RawLine> {
 }
 
 test('[S20] [AT9] a close frame is answered with its own code, and nothing after it is read', async () => {
-  await startProgram('slides/tour', port, '--memory')
+  await startProgram(DECK, port, '--memory')
   for (const code of [1000, 1001, 1003, 1007, 1011, 3000, 3999, 4000, 4999]) {
     const opened = await line()
     opened.write(Buffer.concat([close(code, 'going'), text(PROBE)]))

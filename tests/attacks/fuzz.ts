@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished, vi } from 'vitest'
 import { bystanders } from '../support/attacker.ts'
 import { startProgram } from '../support/cli.ts'
+import { DECK, TALK } from '../support/deck.ts'
 import { newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { freePort } from '../support/program.ts'
 import { frameOf, openRawLine, OP, type RawLine } from '../support/raw-line.ts'
@@ -36,13 +37,13 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
   vi.stubEnv('NODE_OPTIONS', '--max-semi-space-size=4')
   // On a busy machine it warns that its event loop was blocked; a defect is an error.
   vi.stubEnv('LECTERN_LOG', 'error')
-  const program = await startProgram('slides/tour', port, '--data', data, '--key', KEY)
+  const program = await startProgram(DECK, port, '--data', data, '--key', KEY)
   vi.unstubAllEnvs()
   const place = { url: program.url, key: KEY }
-  const people = await bystanders(place, 'tour')
+  const people = await bystanders(place)
   let errors = ''
   program.child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-  const guest = await participantCookie(place, '/tour/')
+  const guest = await participantCookie(place, `/${TALK}/`)
   const phone = await pairedCookie(place)
   let cases = 0
   const report: FuzzReport = { sent: 0, lines: 0, memory: [0, 0] }

@@ -8,7 +8,8 @@ import { join as joinPath } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
-import { bystanders, pollingSession, rawSocket, stay, statusOf, TALK } from '../support/attacker.ts'
+import { bystanders, pollingSession, rawSocket, stay, statusOf } from '../support/attacker.ts'
+import { DECK, TALK } from '../support/deck.ts'
 import { join, pairedCookie, participantCookie } from '../support/people.ts'
 import { freePort } from '../support/program.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
@@ -218,7 +219,7 @@ test('[S13] [AT15] one address can open three thousand new connections at once a
 test('[S16] [AT16] short of file descriptors, the server refuses followers with 503, stays healthy, and lets the presenter connect', async () => {
   const data = await temporaryFolder()
   const [port, metricsPort] = [await freePort(), await freePort()]
-  const command = `ulimit -n 600; exec "$0" dist/server/cli.js slides/tour --port ${port} --metrics-port ${metricsPort} --host 127.0.0.1 --data "${data}"`
+  const command = `ulimit -n 600; exec "$0" dist/server/cli.js ${DECK} --port ${port} --metrics-port ${metricsPort} --host 127.0.0.1 --data "${data}"`
   const child = spawn('sh', ['-c', command, process.execPath], { stdio: ['ignore', 'ignore', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const url = `http://127.0.0.1:${port}`
@@ -242,7 +243,7 @@ test('[S16] [AT16] short of file descriptors, the server refuses followers with 
       }
       const socket = rawSocket(place)
       // One that does not join is closed after 5 s, and its place is free again.
-      stay(socket, 'tour')
+      stay(socket)
       socket.on('open', () => done('in'))
       socket.on('unexpected-response', (_request, response) => {
         done(`${response.statusCode} ${response.headers['retry-after']}`)
@@ -257,7 +258,7 @@ test('[S16] [AT16] short of file descriptors, the server refuses followers with 
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect((await fetch(`http://127.0.0.1:${metricsPort}/readyz`)).status).toBe(200)
   const cookie = await pairedCookie(place)
-  const presenter = await join(place, 'presenter', { talk: 'tour', cookie })
+  const presenter = await join(place, 'presenter', { cookie })
   expect(presenter.socket.connected).toBe(true)
   expect(child.exitCode).toBeNull()
 })

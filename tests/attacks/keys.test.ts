@@ -6,10 +6,10 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { follow, PHONE, present, visit } from '../support/browsers.ts'
 import { startProgram } from '../support/cli.ts'
+import { DECK, TALK } from '../support/deck.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 
-const DECK = 'slides/tour'
 const run = promisify(execFile)
 const lectern = (...args: string[]): Promise<{ stdout: string }> =>
   run(process.execPath, ['dist/server/cli.js', ...args])
@@ -19,10 +19,10 @@ test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old ke
   const program = await startProgram(DECK, 0, '--data', data)
   const keyOf = async (): Promise<string> => (await readFile(joinPath(data, 'presenter-key'), 'utf8')).trim()
   const old = { url: program.url, key: await keyOf() }
-  const options = { talk: 'tour', cookie: await pairedCookie(old) }
+  const options = { cookie: await pairedCookie(old) }
   const presenter = await join(old, 'presenter', options)
   const stage = await join(old, 'stage', options)
-  const guest = { talk: 'tour', cookie: await participantCookie(old, '/tour/') }
+  const guest = { cookie: await participantCookie(old, `/${TALK}/`) }
   const follower = await join(old, 'audience', guest)
   const say = (text: string) => follower.send({ id: newIntentId(), type: 'chat/say', text })
   expect(await say('before')).toMatchObject({ ok: true })
@@ -43,7 +43,7 @@ test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old ke
   expect(stdout).toContain(`:4711/pair#key=${now.key}\n`)
   expect((await stat(joinPath(data, 'presenter-key'))).mode & 0o777).toBe(0o600)
   const cookie = await pairedCookie(now)
-  await expect(join(now, 'presenter', { talk: 'tour', cookie })).resolves.toBeDefined()
+  await expect(join(now, 'presenter', { cookie })).resolves.toBeDefined()
 
   expect(follower.socket.connected).toBe(true)
   expect(await say('after')).toMatchObject({ ok: true })
@@ -59,7 +59,7 @@ test('[S10] [AT6] [AT23] `lectern key --new` beside a running server: the old ke
 test('[S10] [AT6] a phone whose key was renewed shows the pairing page, and can pair again', async () => {
   const server = await startServer()
   const { page } = await present(server)
-  const audience = await follow(server, '/sockets-and-lies/')
+  const audience = await follow(server, `/${TALK}/`)
   server.renewKey()
   await page.getByRole('heading', { name: 'Pair this phone' }).waitFor()
   await page.getByLabel('Or paste the link or its key').fill(server.key)

@@ -1,6 +1,7 @@
 /** Generates malformed messages from a seed: the same seed gives the same messages in the same order. */
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { INTENT_TYPES, type Intent } from '../../protocol/intent.ts'
+import { TALK } from '../support/deck.ts'
 import { frameOf, OP } from '../support/raw-line.ts'
 import { SAMPLE_QUERIES, sampleIntent } from '../support/samples.ts'
 
@@ -22,7 +23,6 @@ export function createDice(seed: number): Dice {
   return { roll, pick: (from) => from[roll(from.length)] as (typeof from)[number] }
 }
 
-const TALK = 'tour'
 export const HELLO = (role: string): string =>
   `40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk: TALK, role })}`
 
@@ -72,7 +72,7 @@ export const CORPUS = [
   '\x1e\x1e\x1e',
   '42["\ud800"]',
   `42["${'x'.repeat(5000)}"]`,
-  '41\x1e40{"protocol":2,"talk":"tour","role":"audience"}',
+  `41\x1e40{"protocol":2,"talk":"${TALK}","role":"audience"}`,
   // A close and a second CONNECT in one payload once caused an exception.
   `42["intent",${'['.repeat(7000)}${']'.repeat(7000)}]`,
   `42["intent",${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}]`,

@@ -5,7 +5,7 @@ import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { sharedKeys, type Keys } from '../../server/keys/keys.ts'
 import { openRedisLog } from '../../server/log/redis/log.ts'
-import { TALK } from '../support/attacker.ts'
+import { DECK, TALK } from '../support/deck.ts'
 import { startProgram } from '../support/cli.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
@@ -35,16 +35,14 @@ async function node(at: TestRedis): Promise<TestServer & { keys: Keys; reports: 
 test('[S10] [AT6] [AT23] a new key in Redis: every node disconnects the old key within a second, and no participant', async () => {
   const shared = await redis()
   const [a, b] = await Promise.all([
-    startProgram('slides/tour', 0, '--redis', shared.url),
-    startProgram('slides/tour', 0, '--redis', shared.url),
+    startProgram(DECK, 0, '--redis', shared.url),
+    startProgram(DECK, 0, '--redis', shared.url),
   ])
   const key = (await shared.client().get('lectern:presenter-key')) ?? ''
   const cookie = await pairedCookie({ url: a.url, key })
-  const guest = await participantCookie(b, '/tour/')
-  const presenters = await Promise.all([a, b].map((at) => join(at, 'presenter', { talk: 'tour', cookie })))
-  const followers = await Promise.all(
-    [a, b].map((at) => join(at, 'audience', { talk: 'tour', cookie: guest })),
-  )
+  const guest = await participantCookie(b, `/${TALK}/`)
+  const presenters = await Promise.all([a, b].map((at) => join(at, 'presenter', { cookie })))
+  const followers = await Promise.all([a, b].map((at) => join(at, 'audience', { cookie: guest })))
   const cut = Promise.all(
     presenters.map(({ socket }) => new Promise((resolve) => socket.once('disconnect', resolve))),
   )
@@ -55,13 +53,13 @@ test('[S10] [AT6] [AT23] a new key in Redis: every node disconnects the old key 
   const renewed = (await shared.client().get('lectern:presenter-key')) ?? ''
   expect([renewed === key, stdout.includes(`#key=${renewed}\n`)]).toEqual([false, true])
   for (const at of [a, b]) {
-    await expect(join(at, 'presenter', { talk: 'tour', cookie })).rejects.toThrow('unauthorized')
+    await expect(join(at, 'presenter', { cookie })).rejects.toThrow('unauthorized')
     await expect(pairedCookie({ url: at.url, key })).rejects.toThrow('403')
   }
   expect(followers.every(({ socket }) => socket.connected)).toBe(true)
   // A phone paired on one node is paired on the other.
   const again = await pairedCookie({ url: b.url, key: renewed })
-  await expect(join(a, 'presenter', { talk: 'tour', cookie: again })).resolves.toBeDefined()
+  await expect(join(a, 'presenter', { cookie: again })).resolves.toBeDefined()
 })
 
 test('[S10] a Redis that lost its last second does not make a renewed key valid again, and a lost key is restored', async () => {

@@ -7,14 +7,8 @@ import { PAGE, type ChatPage } from '../../protocol/features/chat-view.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { createMetrics } from '../../server/ops/metrics.ts'
-import {
-  bystanders,
-  pollingSession,
-  rawGuest,
-  rawSocket,
-  TALK,
-  type PollingSession,
-} from '../support/attacker.ts'
+import { bystanders, pollingSession, rawGuest, rawSocket, type PollingSession } from '../support/attacker.ts'
+import { TALK } from '../support/deck.ts'
 import { frameOf } from '../support/raw-line.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 

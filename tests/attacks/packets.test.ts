@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { PROTOCOL_VERSION, type Ack, type Calls } from '../../protocol/wire.ts'
-import { bystanders, logLength, pollingSession, rawGuest, rawSocket, TALK } from '../support/attacker.ts'
+import { bystanders, logLength, pollingSession, rawGuest, rawSocket } from '../support/attacker.ts'
 import { startProgram } from '../support/cli.ts'
+import { DECK, TALK } from '../support/deck.ts'
 import { join, participantCookie } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
@@ -85,8 +86,8 @@ async function memoryOf(pid: number | undefined): Promise<number> {
 }
 
 test('[S7] [AT11] a hundred connections with sixteen thousand fragments each are cut, and their memory is freed', async () => {
-  const { url, child } = await startProgram('slides/tour', 0, '--memory', '--key', KEY)
-  const { fine } = await bystanders({ url, key: KEY }, 'tour')
+  const { url, child } = await startProgram(DECK, 0, '--memory', '--key', KEY)
+  const { fine } = await bystanders({ url, key: KEY })
   const bomb = async (): Promise<void> => {
     const socket = rawSocket({ url })
     const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
@@ -169,7 +170,7 @@ test('[S15] [AT14] a connection that floods is cut at once; quiet ones are not a
   const quiet = await Promise.all(Array.from({ length: 50 }, () => join(server, 'audience')))
   const before = await logLength(server)
   const cookie = await participantCookie(server, '/pair')
-  const { socket, closed } = await rawGuest(server, TALK, { cookie })
+  const { socket, closed } = await rawGuest(server, { cookie })
   let sent = 0
   const flood = (): void => {
     for (let i = 0; i < 1000 && socket.readyState === socket.OPEN; i += 1)

@@ -8,17 +8,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
 import type { FeedListener } from '../../server/feeds/feed.ts'
 import { createPosts } from '../../server/feeds/hub.ts'
-import { TALK } from '../support/attacker.ts'
+import { TALK } from '../support/deck.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
 import { startChromium } from '../support/chromium.ts'
+import { showSlide } from '../support/moves.ts'
 import { newIntentId } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
-import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
-
-async function goTo(server: TestServer, talk: string, h: number): Promise<void> {
-  const intent = { id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } } as const
-  expect(await server.app.talk(talk).append(intent, SERVER)).toMatchObject({ ok: true })
-}
+import { startServer, temporaryFolder } from '../support/server.ts'
 
 /** Messages that have worked against reveal.js, its plugins and its speaker view. */
 const MESSAGES: unknown[] = [
@@ -35,7 +31,7 @@ const MESSAGES: unknown[] = [
 
 test('[A12] [AT18] no page of ours reacts to a message from another window, in whatever form', async () => {
   const server = await startServer()
-  await goTo(server, TALK, 1)
+  await showSlide(server, '#steps')
   const phone = await present(server)
   const pages: Page[] = [
     (await follow(server, `/${TALK}/`, DESKTOP)).page,
@@ -71,13 +67,11 @@ test('[A12] [AT18] no page of ours reacts to a message from another window, in w
       window.postMessage(JSON.stringify(message), '*')
     }
   }, MESSAGES)
-  await goTo(server, TALK, 2)
-  for (const page of pages.slice(0, 2)) await expectShown(page, { h: 2, v: 0, f: -1 })
-  await expect
-    .poll(() => opened.locator('section.present').first().getAttribute('data-slide-id'))
-    .toBe(await pages[0]!.locator('section.present').first().getAttribute('data-slide-id'))
+  const text = await showSlide(server, '#text')
+  for (const page of pages.slice(0, 2)) await expectShown(page, text)
+  await opened.locator('section.present').getByRole('heading', { name: 'A long text' }).waitFor()
   expect(dialogs).toEqual([])
-  expect(server.app.talk(TALK).state.position.h).toBe(2)
+  expect(server.app.talk(TALK).state.position).toEqual(text)
 })
 
 test('[D11] [AT18] a deck from a stranger runs nothing, reads no cookie, and frames nobody', async () => {
@@ -113,7 +107,7 @@ test('[D11] [AT18] a deck from a stranger runs nothing, reads no cookie, and fra
 
 test('[S6] [AT19] every slide of both decks shows under the policy without a violation or a request to another host', async () => {
   const server = await startServer({ deck: 'slides' })
-  for (const talk of ['tour', TALK]) {
+  for (const { id: talk } of server.app.talks) {
     // Console errors, violations and foreign requests of these pages fail the test at its end.
     const audience = await follow(server, `/${talk}/`, DESKTOP)
     const stage = await follow(server, `/${talk}/stage`, PROJECTOR)

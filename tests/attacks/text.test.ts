@@ -8,10 +8,11 @@ import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import { cleanText } from '../../protocol/text.ts'
 import { createLogger } from '../../server/ops/logger.ts'
 import { openSqliteLog } from '../../server/log/sqlite/log.ts'
-import { bystanders, TALK } from '../support/attacker.ts'
+import { bystanders } from '../support/attacker.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
 import { startProgram } from '../support/cli.ts'
-import { slideOf } from '../support/moves.ts'
+import { DECK, TALK } from '../support/deck.ts'
+import { showSlide } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 import { HOSTILE } from './hostile-texts.ts'
@@ -41,10 +42,7 @@ test('[E15] [AT17] more than two hundred hostile texts, as names and as messages
     { id: newIntentId(), type: 'chat/say', text: 'the end' },
     { role: 'audience', paired: false, id: 'z' },
   )
-  await talk.append(
-    { id: newIntentId(), type: 'position/goto', to: slideOf(server, TALK, 'live-chat') },
-    { role: 'server', paired: true, id: 'server' },
-  )
+  await showSlide(server, 'live-chat')
   // Each page's own check for dialogs, errors, policy violations and foreign requests fails this test.
   const phone = await visit(server, CHAT, PHONE)
   const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
@@ -120,21 +118,20 @@ test('[S9] [AT27] [AT3] after a talk, the database, its journal and the logs con
   const data = await temporaryFolder()
   const agent = 'Canary-Browser/7.3'
   const forwarded = '198.51.100.77'
-  const program = await startProgram('slides/tour', 0, '--data', data)
+  const program = await startProgram(DECK, 0, '--data', data)
   let logged = ''
   program.child.stderr?.on('data', (chunk: Buffer) => (logged += chunk.toString()))
   const key = (await readFile(joinPath(data, 'presenter-key'), 'utf8')).trim()
   const place = { url: program.url, key }
   const headers = { 'user-agent': agent, 'x-forwarded-for': forwarded }
-  for (const path of ['/tour/', `/tour/presenter?key=${key}`, '/nothing', '/pair'])
+  for (const path of [`/${TALK}/`, `/${TALK}/presenter?key=${key}`, '/nothing', '/pair'])
     await fetch(program.url + path, { headers })
-  const cookie = await participantCookie(place, '/tour/')
-  const person = await join(place, 'audience', { talk: 'tour', cookie, headers })
+  const cookie = await participantCookie(place, `/${TALK}/`)
+  const person = await join(place, 'audience', { cookie, headers })
   expect(await person.send({ id: newIntentId(), type: 'chat/say', text: 'hello' })).toMatchObject({
     ok: true,
   })
   const presenter = await join(place, 'presenter', {
-    talk: 'tour',
     cookie: await pairedCookie(place),
     headers,
   })

@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import type { Intent } from '../../protocol/intent.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { DESKTOP, follow, PHONE, holdSlideDeck, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
+import { moveTo, showSlide } from '../support/moves.ts'
 import { newIntentId } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
@@ -60,8 +62,7 @@ async function does(server: TestServer, wish: Wish): Promise<void> {
   expect(ack).toMatchObject({ ok: true })
 }
 
-const goTo = (server: TestServer, h: number, f = -1, v = 0): Promise<void> =>
-  does(server, { type: 'position/goto', to: { h, v, f } })
+const goTo = (server: TestServer, h: number, f = -1, v = 0): Promise<void> => moveTo(server, { h, v, f })
 
 const live = (page: Page) => page.getByRole('button', { name: /live/i })
 const previous = (page: Page) => page.getByRole('button', { name: 'Previous slide' })
@@ -167,16 +168,15 @@ test('[A1] auto-animate, backgrounds and vertical slides work under our policy',
 
 test('[A3] the first slide is painted in its final place: nothing moves when the script takes over', async () => {
   const server = await startServer()
-  const talk = server.app.talk('sockets-and-lies')
   // A slide without a live element, because those change when they start.
-  await talk.append({ id: newIntentId(), type: 'position/goto', to: { h: 23, v: 0, f: -1 } }, SERVER)
+  await showSlide(server, '#columns')
   for (const shape of [PHONE, DESKTOP]) {
     const { page } = await visit(server, '/nothing-yet', shape).then(async (visitor) => {
       visitor.complaints.splice(0)
       return visitor
     })
     const release = await holdSlideDeck(page)
-    await page.goto(`${server.url}/sockets-and-lies/`, { waitUntil: 'commit' })
+    await page.goto(`${server.url}/${TALK}/`, { waitUntil: 'commit' })
     await page.waitForSelector('section.present')
     await page.evaluate(() => document.fonts.ready)
     const places = (): Promise<number[]> =>
@@ -195,9 +195,8 @@ test('[A3] the first slide is painted in its final place: nothing moves when the
 
 test('[A6] larger text scrolls within the slide, and the size is remembered', async () => {
   const server = await startServer()
-  const talk = server.app.talk('sockets-and-lies')
-  await talk.append({ id: newIntentId(), type: 'position/goto', to: { h: 17, v: 0, f: -1 } }, SERVER)
-  const { page } = await follow(server, '/sockets-and-lies/', {
+  await showSlide(server, '#text')
+  const { page } = await follow(server, `/${TALK}/`, {
     ...PHONE,
     viewport: { width: 320, height: 568 },
   })

@@ -1,29 +1,39 @@
 /** Accessibility: axe-core finds no serious problem on any page, in both colour schemes. */
 import { expect, test } from 'vitest'
 import { BOUNCE_MS } from '../../presenter/taps/taps.ts'
-import { SERVER } from '../../protocol/role.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { DESKTOP, follow, nextButton, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
-import { newIntentId } from '../support/people.ts'
+import { TALK } from '../support/deck.ts'
+import { showSlide } from '../support/moves.ts'
+import { expectShown } from '../support/screens.ts'
 import { startServer } from '../support/server.ts'
+
+/** A slide of each kind: text, code, a table, a drawing, live elements. */
+const SLIDES = [
+  '#start',
+  '#text',
+  '#columns',
+  '#table',
+  '#drawing',
+  '#polled',
+  '#accept',
+  '#frame',
+  '#http',
+  'live-phone',
+]
 
 test.each(['light', 'dark'] as const)(
   '[A8] [B8] [P23] axe-core finds no serious violation on the three pages, %s',
   async (colorScheme) => {
     const server = await startServer()
-    const { page: phone } = await present(server, 'sockets-and-lies', { ...PHONE, colorScheme })
-    const { page: audience } = await follow(server, '/sockets-and-lies/', { ...PHONE, colorScheme })
-    const { page: stage } = await follow(server, '/sockets-and-lies/stage', { ...PROJECTOR, colorScheme })
-    const talk = server.app.talk('sockets-and-lies')
-    // A slide of each kind: text, code, a table, a drawing, live elements.
-    for (const h of [0, 4, 13, 17, 20, 21, 32, 35]) {
-      await talk.append({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } }, SERVER)
+    const { page: phone } = await present(server, TALK, { ...PHONE, colorScheme })
+    const { page: audience } = await follow(server, `/${TALK}/`, { ...PHONE, colorScheme })
+    const { page: stage } = await follow(server, `/${TALK}/stage`, { ...PROJECTOR, colorScheme })
+    for (const name of SLIDES) {
+      const at = await showSlide(server, name)
       for (const page of [audience, stage]) {
-        await page.waitForFunction(
-          (n) => document.querySelectorAll('.slides > section')[n]?.classList.contains('present'),
-          h,
-        )
-        expect(await seriousViolations(page), `slide ${h + 1}`).toEqual([])
+        await expectShown(page, at)
+        expect(await seriousViolations(page), name).toEqual([])
       }
     }
     for (const layout of ['Clicker', 'Notes', 'Overview']) {
@@ -35,7 +45,7 @@ test.each(['light', 'dark'] as const)(
 
 test('[A8] axe-core finds no serious violation on the home, pairing and error pages', async () => {
   const server = await startServer()
-  for (const path of ['/nothing-here', '/pair', '/sockets-and-lies/presenter']) {
+  for (const path of ['/nothing-here', '/pair', `/${TALK}/presenter`]) {
     const { page, complaints } = await visit(server, path, DESKTOP)
     await page.getByRole('heading').first().waitFor()
     expect(await seriousViolations(page), path).toEqual([])
@@ -46,8 +56,8 @@ test('[A8] axe-core finds no serious violation on the home, pairing and error pa
 
 test('[P11] the phone can be used with only a keyboard', async () => {
   const server = await startServer()
-  const talk = server.app.talk('sockets-and-lies')
-  const { page } = await present(server, 'sockets-and-lies', DESKTOP)
+  const talk = server.app.talk(TALK)
+  const { page } = await present(server, TALK, DESKTOP)
   await nextButton(page).focus()
   await page.keyboard.press('Enter')
   await expect.poll(() => talk.state.position.h).toBe(1)

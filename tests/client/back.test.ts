@@ -1,8 +1,6 @@
 /** A browser returns to the talk's position: late, after an outage, and through a proxy without WebSockets. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newIntentId } from '../support/people.ts'
-import { SERVER } from '../../protocol/role.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import {
   DESKTOP,
@@ -14,23 +12,14 @@ import {
   PROJECTOR,
   thumb,
 } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
+import { moveTo, slideOf } from '../support/moves.ts'
 import { startNoUpgradeProxy } from '../support/no-upgrade-proxy.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
-
-async function moveTo(server: TestServer, to: Position): Promise<void> {
-  const ack = await server.app.talk(TALK).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
-  expect(ack).toMatchObject({ ok: true })
-}
-
-/** A slide with steps, from the deck itself. */
-function slideWithSteps(server: TestServer): Position {
-  const slide = server.app.talk(TALK).state.talk.outline.find(({ h, steps }) => h > 4 && steps >= 2)
-  if (!slide) throw new Error('The talk has no slide with two steps.')
-  return { h: slide.h, v: slide.v, f: 1 }
-}
+/** The second of three steps. */
+const secondStep = (server: TestServer): Position => ({ ...slideOf(server, '#steps'), f: 1 })
 
 /** A mark that a reload would remove. */
 async function mark(page: Page): Promise<() => Promise<void>> {
@@ -40,7 +29,7 @@ async function mark(page: Page): Promise<() => Promise<void>> {
 
 test('[A2] [G5] a late joiner is on the current slide and step at once', async () => {
   const server = await startServer()
-  const at = slideWithSteps(server)
+  const at = secondStep(server)
   await moveTo(server, at)
   const phone = await follow(server, `/${TALK}/`, PHONE)
   const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
@@ -51,12 +40,10 @@ test('[A2] [G5] a late joiner is on the current slide and step at once', async (
 
 test('[A3] the current slide is in the HTML that the server sends', async () => {
   const server = await startServer()
-  const at = slideWithSteps(server)
-  const title = server.app.talk(TALK).state.talk.outline.find(({ h }) => h === at.h)?.title ?? ''
-  await moveTo(server, at)
+  await moveTo(server, secondStep(server))
   const html = await (await fetch(`${server.url}/${TALK}/`)).text()
   const section = /<section[^>]*class="[^"]*\bpresent\b[\s\S]*?<\/section>/.exec(html)?.[0] ?? ''
-  expect(section.replace(/&[a-z]+;|&#\d+;/g, ' ').replace(/<[^>]+>/g, '')).toContain(title.split(' ')[0])
+  expect(section).toContain('The second step')
 })
 
 test('[A2] [G5] offline for 2 seconds: back by itself on the right step, without a reload', async () => {
@@ -68,7 +55,7 @@ test('[A2] [G5] offline for 2 seconds: back by itself on the right step, without
     .getByText(/reconnecting|no connection|offline/i)
     .first()
     .waitFor()
-  const at = slideWithSteps(server)
+  const at = secondStep(server)
   await moveTo(server, at)
   // The outage itself: 2 seconds.
   await page.waitForTimeout(2000)
@@ -85,8 +72,8 @@ test('[A2] [G5] offline for 200 moves: back by itself on the right step, without
   ]
   const same = await Promise.all(visitors.map(({ page }) => mark(page)))
   await Promise.all(visitors.map(({ context }) => context.setOffline(true)))
-  for (let i = 0; i < 200; i++) await moveTo(server, { h: (i % 30) + 1, v: 0, f: -1 })
-  const at = slideWithSteps(server)
+  for (let i = 0; i < 200; i++) await moveTo(server, { h: (i % 20) + 1, v: 0, f: -1 })
+  const at = secondStep(server)
   await moveTo(server, at)
   await Promise.all(visitors.map(({ context }) => context.setOffline(false)))
   for (const { page } of visitors) await expectShown(page, at)

@@ -1,11 +1,11 @@
 /** A connection that dies silently: every page says so within 15 s, and reconnects when the network is back. */
 import { expect, onTestFinished, test } from 'vitest'
 import { enabled, follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 /** Two missed heartbeats, plus the time to draw the message on a busy machine. */
 const TOLD_WITHIN = { timeout: 16_000 }
 

@@ -45,7 +45,7 @@ test('[D47] the line of step 55 of 60 is highlighted and visible on stage, audie
   const phone = await present(server, 'long-code')
   await phone.page.getByRole('button', { name: 'Notes', exact: true }).tap()
   for (const line of [55, 3, 59, 1]) {
-    await moveTo(server, 'long-code', { h: 1, v: 0, f: line - 2 })
+    await moveTo(server, { h: 1, v: 0, f: line - 2 })
     const lit = { lines: [`const line${line} = ${line}`], inSight: true }
     for (const { page } of [stage, audience, phone])
       await expect.poll(() => readLit(page), { timeout: 10_000 }).toEqual(lit)
@@ -54,7 +54,7 @@ test('[D47] the line of step 55 of 60 is highlighted and visible on stage, audie
 
 test('[D47] a browser that joins at a late step shows its lines, with reduced motion, too', async () => {
   const server = await startServer({ deck: DECK })
-  await moveTo(server, 'long-code', { h: 2, v: 0, f: 1 })
+  await moveTo(server, { h: 2, v: 0, f: 1 })
   for (const path of ['/long-code/stage', '/long-code/']) {
     const { page } = await follow(server, path, { ...PHONE, reducedMotion: 'reduce' })
     const lit = { lines: ['const line58 = 58', 'const line59 = 59'], inSight: true }

@@ -2,19 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Position } from '../../protocol/features/position.ts'
-import { SERVER } from '../../protocol/role.ts'
 import { follow, PHONE, holdSlideDeck, visit } from '../support/browsers.ts'
-import { newIntentId } from '../support/people.ts'
+import { TALK } from '../support/deck.ts'
+import { moveTo, showSlide } from '../support/moves.ts'
 import { expectShown } from '../support/screens.ts'
-import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
+import { startServer, temporaryFolder } from '../support/server.ts'
 
 const SMALL_PHONE = { ...PHONE, viewport: { width: 375, height: 553 } }
-
-async function go(server: TestServer, talk: string, to: Position): Promise<void> {
-  const ack = await server.app.talk(talk).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
-  expect(ack).toMatchObject({ ok: true })
-}
 
 test('[A22] [A23] a long slide scrolls, fades at the edge, and starts at its top', async () => {
   const folder = join(await temporaryFolder(), 'long')
@@ -40,14 +34,14 @@ test('[A22] [A23] a long slide scrolls, fades at the edge, and starts at its top
   await slide.evaluate((each) => (each.scrollTop = each.scrollHeight))
   await expect.poll(edges).toBe('above')
 
-  await go(server, 'long', { h: 1, v: 0, f: -1 })
+  await moveTo(server, { h: 1, v: 0, f: -1 })
   await expectShown(page, { h: 1, v: 0, f: -1 })
   expect([await edges(), await faded(), await slide.getAttribute('tabindex')]).toEqual(['', 'none', null])
-  await go(server, 'long', { h: 0, v: 0, f: -1 })
+  await moveTo(server, { h: 0, v: 0, f: -1 })
   await expectShown(page, { h: 0, v: 0, f: -1 })
   expect([await edges(), await top()]).toEqual(['below', 0])
 
-  await go(server, 'long', { h: 0, v: 0, f: 0 })
+  await moveTo(server, { h: 0, v: 0, f: 0 })
   await expectShown(page, { h: 0, v: 0, f: 0 })
   const step = await slide.getByText('The step').boundingBox()
   const room = await reveal.boundingBox()
@@ -56,11 +50,11 @@ test('[A22] [A23] a long slide scrolls, fades at the edge, and starts at its top
 
 test('[A24] a slide that is tightened or scrolls is so at its first paint', async () => {
   const server = await startServer()
-  // Two columns of code without a live element, because those change when they start.
-  await go(server, 'sockets-and-lies', { h: 24, v: 0, f: -1 })
+  // A slide without a live element, because those change when they start.
+  await showSlide(server, '#columns')
   const { page } = await visit(server, '/', SMALL_PHONE)
   const release = await holdSlideDeck(page)
-  await page.goto(`${server.url}/sockets-and-lies/`, { waitUntil: 'commit' })
+  await page.goto(`${server.url}/${TALK}/`, { waitUntil: 'commit' })
   await page.waitForSelector('section.present[data-tight]')
   await page.evaluate(() => document.fonts.ready)
   const look = (): Promise<unknown[]> =>

@@ -1,16 +1,16 @@
 /** Pages that were asleep, connections that died silently, and networks that block WebSockets for a while. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { SERVER } from '../../protocol/role.ts'
+import { slideIndex, type Position } from '../../protocol/features/position.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { enabled, follow, nextButton, PHONE, present, thumb, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
+import { moveTo, showSlide } from '../support/moves.ts'
 import { startNoUpgradeProxy } from '../support/no-upgrade-proxy.ts'
-import { newIntentId } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const at = (h: number) => ({ h, v: 0, f: -1 })
 
 async function startBehindProxy(): Promise<TestServer & { proxy: FaultProxy }> {
@@ -20,11 +20,6 @@ async function startBehindProxy(): Promise<TestServer & { proxy: FaultProxy }> {
   onTestFinished(proxy.close)
   proxyUrl = proxy.url
   return { ...server, url: proxy.url, proxy }
-}
-
-async function moveTo(server: TestServer, h: number): Promise<void> {
-  const move = { id: newIntentId(), type: 'position/goto', to: at(h) } as const
-  expect(await server.app.talk(TALK).append(move, SERVER)).toMatchObject({ ok: true })
 }
 
 interface Drawn {
@@ -68,6 +63,12 @@ async function hearLink(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (globalThis as unknown as { words: string[] }).words)
 }
 
+/** What the phone says on this slide. */
+function placeOf({ app }: TestServer, slide: Position): string {
+  const { outline } = app.talk(TALK).state.talk
+  return `Slide ${slideIndex(outline, slide) + 1} of ${outline.length}`
+}
+
 /** Whenever Next worked, the position was right; and in the end it worked. */
 function expectHonest(drawn: Drawn[], place: string): void {
   expect(drawn.filter((each) => !each.off && each.place !== place)).toEqual([])
@@ -103,18 +104,18 @@ test('[F9] [P6] [P32] frozen for 5 s while the talk moves: no key works before t
   }
   // Frozen for 5 s of real time, which a frozen page cannot measure.
   await new Promise((resolve) => setTimeout(resolve, 5000))
-  await moveTo(server, 7)
+  const text = await showSlide(server, '#text')
   for (const each of sessions) await each.send('Debugger.disable')
   await tell('resume')
   // They were really paused.
   const heldMs = () =>
     guest.page.evaluate(() => (globalThis as unknown as { held: { longestMs: number } }).held.longestMs)
   await expect.poll(heldMs).toBeGreaterThan(4500)
-  await expectShown(guest.page, at(7))
+  await expectShown(guest.page, text)
   await enabled(phone.page)
-  expectHonest(await drawn(), 'Slide 8 of 39')
+  expectHonest(await drawn(), placeOf(server, text))
   await thumb(nextButton(phone.page))
-  await expectShown(guest.page, { h: 8, v: 0, f: -1 })
+  await expectShown(guest.page, at(text.h + 1))
 })
 
 test('[F9] [P32] awake with a dead connection that looks open: checked within 2 s, then reconnected', async () => {
@@ -123,7 +124,7 @@ test('[F9] [P32] awake with a dead connection that looks open: checked within 2 
   const guest = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   const drawn = await watchDrawing(phone.page)
   server.proxy.set({ stalled: ['up', 'down'] })
-  await moveTo(server, 7)
+  const text = await showSlide(server, '#text')
   const wake = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   const told = Promise.all([
     phone.page.locator('#link', { hasText: 'Checking…' }).waitFor(),
@@ -132,9 +133,9 @@ test('[F9] [P32] awake with a dead connection that looks open: checked within 2 
   await Promise.all([phone, guest].map(({ page }) => wake(page)))
   await told
   server.proxy.set({ stalled: [] })
-  await expectShown(guest.page, at(7))
+  await expectShown(guest.page, text)
   await enabled(phone.page)
-  expectHonest(await drawn(), 'Slide 8 of 39')
+  expectHonest(await drawn(), placeOf(server, text))
 })
 
 test('[P30] after a lost connection, phone and follower reconnect at once', async () => {
@@ -147,7 +148,7 @@ test('[P30] after a lost connection, phone and follower reconnect at once', asyn
     // A fast reconnect shows the message only for a moment.
     const cuts = (words: string[]): number => words.filter((each) => each.includes('Reconnecting…')).length
     for (const words of heard) await expect.poll(async () => cuts(await words())).toBe(h)
-    await moveTo(server, h)
+    await moveTo(server, at(h))
     await phone.page.locator('#link.live').waitFor()
     await guest.page.locator('#link').waitFor({ state: 'hidden' })
     await expectShown(guest.page, at(h))
@@ -172,11 +173,12 @@ test('[P33] a connection that started with long-polling becomes a WebSocket when
   await expect.poll(() => sockets.map(({ begunByPolling }) => begunByPolling)).toEqual([false, true])
   await expect.poll(() => sockets[1]?.heard[0]).toBe('3probe')
   // The upgrade takes a moment, in which moves still arrive by long-polling.
-  let h = 0
+  let moves = 0
   await expect
     .poll(async () => {
-      await moveTo(server, ++h)
-      await expectShown(page, at(h))
+      const to = at(++moves % 4)
+      await moveTo(server, to)
+      await expectShown(page, to)
       return sockets[1]?.heard.some((frame) => frame.includes('"position"'))
     })
     .toBe(true)
@@ -201,6 +203,6 @@ test('[F8] [P33] long-polling spread over two nodes retries at a low rate, and a
   expect(await page.locator('html').getAttribute('data-link')).not.toBe('live')
   proxy.allowUpgrades()
   await page.locator('html[data-link=live]').waitFor()
-  await moveTo(nodes[1], 7)
-  await expectShown(page, at(7))
+  const text = await showSlide(nodes[1], '#text')
+  await expectShown(page, text)
 })

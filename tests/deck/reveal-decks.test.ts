@@ -34,7 +34,7 @@ test('[B11] on the stage a summary unfolds and a picture opens, and the talk sta
   expect(server.app.talk('clicks').state.seq).toBe(seq)
   await page.getByRole('img', { name: 'A dot' }).click()
   await overlay.waitFor()
-  await moveTo(server, 'clicks', at(1))
+  await moveTo(server, at(1))
   await overlay.waitFor({ state: 'detached' })
 })
 
@@ -62,7 +62,7 @@ test('[B12] on a paired stage, the controls inside slides move the talk as in re
   const page = await pairedStage(server, 'clicks')
   await page.getByRole('button', { name: 'On', exact: true }).click()
   await expectShown(page, at(1))
-  await moveTo(server, 'clicks', at(2))
+  await moveTo(server, at(2))
   const down = page.getByRole('button', { name: 'Down' })
   for (const to of [at(2, 0, 0), at(2, 0, 1), at(2, 1)]) {
     await down.click()
@@ -70,20 +70,20 @@ test('[B12] on a paired stage, the controls inside slides move the talk as in re
   }
   await page.getByRole('button', { name: 'Up' }).click()
   await expectShown(page, at(2, 0, 1))
-  await moveTo(server, 'clicks', at(2, 1))
+  await moveTo(server, at(2, 1))
   await page.getByRole('button', { name: 'Left' }).click()
   await expectShown(page, at(1, 0, 1))
 })
 
 test('[A14] for a follower they browse, as far as the deck allows', async () => {
   const server = await startServer({ deck: 'tests/decks/clicks' })
-  await moveTo(server, 'clicks', at(2, 1))
+  await moveTo(server, at(2, 1))
   const { page } = await follow(server, '/clicks/', DESKTOP)
   await page.getByRole('button', { name: 'Up', exact: true }).click()
   await expectShown(page, at(2, 0, 1))
   await page.getByRole('button', { name: 'Down', exact: true }).click()
   await expectShown(page, at(2, 1))
-  await moveTo(server, 'clicks', at(0))
+  await moveTo(server, at(0))
   await page.reload()
   await connected(page)
   await page.getByRole('button', { name: 'On', exact: true }).click()
@@ -101,7 +101,7 @@ test('[D54] links between slides keep their step, by id, by stack and by numbers
     ['by numbers', at(2, 0, 0)],
     ['too far', at(1, 0, 1)],
   ] as const) {
-    await moveTo(server, 'clicks', at(3))
+    await moveTo(server, at(3))
     await expectShown(page, at(3))
     await expectShown(follower, at(3))
     await follower.getByRole('link', { name }).click()
@@ -110,7 +110,7 @@ test('[D54] links between slides keep their step, by id, by stack and by numbers
     await page.getByRole('link', { name }).click()
     await expectShown(page, to)
   }
-  await moveTo(server, 'clicks', at(3))
+  await moveTo(server, at(3))
   await expectShown(page, at(3))
   await page.getByRole('link', { name: 'nowhere' }).click()
   expect(server.app.talk('clicks').state.position).toEqual(at(3))
@@ -160,7 +160,7 @@ test('[D52] slide number and progress are those of reveal.js, on every screen', 
   const theirs = await originalFurniture('c/t', sections)
   const places = [at(0), at(1), at(1, 1), at(1, 1, 0), at(2), at(3)]
   for (const [i, place] of places.entries()) {
-    await moveTo(server, 'furniture', place)
+    await moveTo(server, place)
     for (const screen of [page, audience, phone])
       await expect.poll(() => readFurniture(screen)).toBe(theirs[i])
   }
@@ -174,7 +174,7 @@ test.each(['h.v', 'h/v', 'c', 'c/t'])('[D52] the format %s is that of reveal.js'
   const sections = await page.evaluate(async () => (await fetch('slides.html')).text())
   const theirs = await originalFurniture(format, sections)
   for (const [i, place] of [at(0), at(1), at(1, 1), at(2)].entries()) {
-    await moveTo(server, 'deck', place)
+    await moveTo(server, place)
     await expect.poll(() => readFurniture(page)).toBe(theirs[i])
   }
 })
@@ -270,10 +270,10 @@ test('[D48] a page of the deck is framed without an origin, and nothing else of 
     const frame = visitor.page.frameLocator('section.present iframe')
     await frame.getByText('cookie: unreadable; parent: unreadable; origin: null').waitFor()
     expect(await visitor.page.locator('iframe[src="own.html"]').getAttribute('sandbox')).toBe('allow-scripts')
-    await moveTo(server, 'own-pages', at(2))
+    await moveTo(server, at(2))
     const behind = visitor.page.frameLocator('.slide-background.present iframe')
     await behind.getByText('origin: null').waitFor()
-    await moveTo(server, 'own-pages', at(0))
+    await moveTo(server, at(0))
   }
   const page = await fetch(`${server.url}/own-pages/own.html`)
   expect(page.headers.get('content-security-policy')).toMatch(/^sandbox allow-scripts;/)
@@ -321,12 +321,12 @@ test('[D48] a deck that frames itself does not reveal its notes', async () => {
 test('[D49] a page of another host is a card that opens in a new tab', async () => {
   const server = await startServer({ deck: 'tests/decks/own-pages' })
   const { page } = await follow(server, '/own-pages/', PHONE)
-  await moveTo(server, 'own-pages', at(1))
+  await moveTo(server, at(1))
   const card = page.getByRole('link', { name: 'Elsewhere elsewhere.example' })
   await card.waitFor()
   expect(await card.getAttribute('href')).toBe('https://elsewhere.example/embed?x=1')
   expect(await card.getAttribute('rel')).toBe('noopener noreferrer')
-  await moveTo(server, 'own-pages', at(3))
+  await moveTo(server, at(3))
   await page.getByRole('link', { name: 'elsewhere.example' }).last().waitFor()
 })
 
@@ -346,7 +346,7 @@ test('[B15] films play on the stage; [A15] for a follower they play on request, 
   expect(
     await film.evaluate((e: HTMLVideoElement) => [e.paused, e.muted, e.controls, e.preload, e.autoplay]),
   ).toEqual([true, true, true, 'none', false])
-  await moveTo(server, 'films', at(1))
+  await moveTo(server, at(1))
   await expect.poll(() => playing(stage, BEHIND)).toBe(true)
   const play = page.getByRole('button', { name: 'Play the film' })
   await play.waitFor()
@@ -354,6 +354,6 @@ test('[B15] films play on the stage; [A15] for a follower they play on request, 
   await play.tap()
   await expect.poll(() => playing(page, BEHIND)).toBe(true)
   expect(await page.locator(BEHIND).evaluate((e: HTMLVideoElement) => e.muted)).toBe(true)
-  await moveTo(server, 'films', at(0))
+  await moveTo(server, at(0))
   await play.waitFor({ state: 'detached' })
 })

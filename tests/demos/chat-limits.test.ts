@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { DESKTOP, follow, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
-import { ELEMENTS, showElement } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showSlide } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'elements'
 const CHAT = `/${TALK}/demos/chat`
 
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -25,8 +25,8 @@ async function takeName(page: Page, name: string): Promise<void> {
 }
 
 test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience sees it in the input row', async () => {
-  const server = await startServer(ELEMENTS)
-  const { page: phone } = await present(server, TALK, PHONE)
+  const server = await startServer()
+  const { page: phone } = await present(server)
   const { page: ada } = await visit(server, CHAT, PHONE)
   await say(ada, 'first')
   await said(ada, 'first').waitFor()
@@ -53,37 +53,37 @@ test('[P34] [E136] [E142] the phone slows and closes the chat, and the audience 
 
 test('[E136] slow mode applies on every connection and after a restart', async () => {
   const log = openMemoryLog()
-  const first = await startServer({ ...ELEMENTS, log })
-  const presenter = await join(first, 'presenter', { talk: TALK, cookie: await pairedCookie(first) })
+  const first = await startServer({ log })
+  const presenter = await join(first, 'presenter', { cookie: await pairedCookie(first) })
   const limit = { id: newIntentId(), type: 'chat/limit', open: true, slow: 600 } as const
   expect(await presenter.send(limit)).toMatchObject({ ok: true })
   const cookie = await participantCookie(first, CHAT)
   const text = (words: string) => ({ id: newIntentId(), type: 'chat/say', text: words }) as const
-  const one = await join(first, 'audience', { talk: TALK, cookie })
+  const one = await join(first, 'audience', { cookie })
   const once = text('one')
   expect(await one.send(once)).toMatchObject({ ok: true })
-  const other = await join(first, 'audience', { talk: TALK, cookie })
+  const other = await join(first, 'audience', { cookie })
   expect(await other.send(text('two'))).toMatchObject({ refusal: { code: 'rate-limited' } })
   // A retry of an accepted intent gets its first answer.
   expect(await other.send(once)).toMatchObject({ ok: true })
   const { author } = await one.query<{ author: number }>({ query: 'chat/me' })
   const { actor } = first.app.talk(TALK).state.chat.authors.at(author - 1)!
   await first.close()
-  const second = await startServer({ ...ELEMENTS, log })
+  const second = await startServer({ log })
   const who = { role: 'audience', paired: false, id: actor } as const
   expect(await second.app.talk(TALK).append(text('three'), who)).toMatchObject({
     refusal: { code: 'rate-limited', retry: true },
   })
-  const late = await join(second, 'audience', { talk: TALK })
+  const late = await join(second, 'audience')
   late.socket.emit('subscribe', { channel: 'chatLimit', on: true })
   await late.sees(({ chatLimit }) => chatLimit?.slow === 600 && chatLimit.open)
 })
 
 test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, is the only one with that name, and resets another name', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
-  await showElement(server, TALK, 'live-chat')
+  await showSlide(server, 'live-chat')
   const { page: chair, context } = await visit(server, CHAT, DESKTOP)
   const [name = '', value = ''] = (await pairedCookie(server)).split('=')
   await context.addCookies([{ name, value, url: server.url }])
@@ -120,7 +120,7 @@ test('[E138] [E139] [E140] [E141] [AT35] the speaker is marked on every screen, 
 })
 
 test('[E135] a page whose cookie is no longer valid gets a new one by itself, and its message is accepted', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
   await message(page).waitFor()
   await context.setOffline(true)

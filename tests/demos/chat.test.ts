@@ -5,11 +5,11 @@ import { expect, test } from 'vitest'
 import type { ChatPage } from '../../protocol/features/chat-view.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from '../support/browsers.ts'
-import { ELEMENTS, showElement, showNone } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showNone, showSlide } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'elements'
 const CHAT = `/${TALK}/demos/chat`
 
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -32,10 +32,10 @@ async function talkOf(server: TestServer, count: number, from = 1, long = false)
   await Promise.all(all)
 }
 
-const showChat = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-chat')
+const showChat = (server: TestServer) => showSlide(server, 'live-chat')
 
 test('[E10] [E11] two phones chat; a new name is announced to both and is shown on later messages', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: bob } = await visit(server, CHAT, PHONE)
   await say(ada, 'hello room')
@@ -63,7 +63,7 @@ test('[E10] [E11] two phones chat; a new name is announced to both and is shown 
 })
 
 test('[E14] [E17] a message stays in its row until it is accepted; too many are refused with the time to wait', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page } = await visit(server, CHAT, PHONE)
   const refused = page.getByText(/^Not so fast: send it again in [12] s\.$/)
   let text = ''
@@ -86,7 +86,7 @@ test(
   '[E12] [E16] [E18] ten thousand messages: few rows in the page, history on demand, a stable scroll position',
   { timeout: 300_000 },
   async () => {
-    const server = await startServer(ELEMENTS)
+    const server = await startServer()
     for (let from = 1; from <= 10_000; from += 500) await talkOf(server, 500, from, true)
     const { page } = await visit(server, CHAT, PHONE)
     await said(page, 'line 10000').waitFor()
@@ -129,7 +129,7 @@ test(
 )
 
 test('[E13] [E23] a hidden message is removed from every page within a second, and newcomers do not get it', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
   await showChat(server)
@@ -144,7 +144,7 @@ test('[E13] [E23] a hidden message is removed from every page within a second, a
 
   await chair.getByRole('button', { name: 'Hide this message of guest' }).click()
   await Promise.all([ada, stage].map((page) => said(page, 'something rude').waitFor({ state: 'detached' })))
-  const late = await join(server, 'audience', { talk: TALK })
+  const late = await join(server, 'audience')
   late.socket.emit('subscribe', { channel: 'chat', on: true })
   await late.sees(({ chat }) => chat !== undefined)
   expect(JSON.stringify(late.patches)).not.toContain('rude')
@@ -154,7 +154,7 @@ test('[E13] [E23] a hidden message is removed from every page within a second, a
 })
 
 test('[E15] hostile names and messages stay text, in their box, and nothing runs', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const talk = server.app.talk(TALK)
   const hostile = [
     '<img src=x onerror=alert(1)>',
@@ -206,14 +206,14 @@ test('[E15] hostile names and messages stay text, in their box, and nothing runs
 })
 
 test('[E21] the chat is live on its slide; on any other nobody watches it and it shows its still', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const subscribed = () => server.app.subscribed(TALK)
   const { page } = await follow(server, `/${TALK}/`, PHONE)
   await showChat(server)
   await message(page).waitFor()
   expect(subscribed()).toContain('chat')
   await message(page).fill('half a thou')
-  await showNone(server, TALK)
+  await showNone(server)
   await expect.poll(() => page.locator('live-chat svg').count()).toBe(1)
   await expect.poll(subscribed).not.toContain('chat')
   expect(await page.locator('.chat-item').count()).toBe(0)
@@ -224,9 +224,9 @@ test('[E21] the chat is live on its slide; on any other nobody watches it and it
 })
 
 test('[E22] without a connection it says so and keeps the unfinished message; after that nothing is missing or duplicated', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
-  const other = await join(server, 'audience', { talk: TALK })
+  const other = await join(server, 'audience')
   await say(page, 'before')
   await said(page, 'before').waitFor()
   await context.setOffline(true)
@@ -247,7 +247,7 @@ test('[E22] without a connection it says so and keeps the unfinished message; af
 })
 
 test('[F12] older messages that cannot be loaded now are marked as not loaded', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   await talkOf(server, 200)
   const { page, context } = await visit(server, CHAT, { ...PHONE, unstable: true })
   await said(page, 'line 200').waitFor()
@@ -266,13 +266,10 @@ test('[F12] older messages that cannot be loaded now are marked as not loaded', 
 })
 
 test('[E14] one person has one rate limit on all pages together', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const page = await fetch(server.url + CHAT)
   const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
-  const both = [
-    await join(server, 'audience', { talk: TALK, cookie }),
-    await join(server, 'audience', { talk: TALK, cookie }),
-  ]
+  const both = [await join(server, 'audience', { cookie }), await join(server, 'audience', { cookie })]
   const answers: boolean[] = []
   for (let i = 0; i < 7; i++) {
     const ack = await both[i % 2]!.send({ id: newIntentId(), type: 'chat/say', text: `n${i}` })
@@ -290,7 +287,7 @@ const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
 test.each(['light', 'dark'] as const)(
   '[E25] axe-core finds no serious problem in a full chat, %s',
   async (colorScheme) => {
-    const server = await startServer(ELEMENTS)
+    const server = await startServer()
     const { page } = await visit(server, CHAT, { ...PHONE, colorScheme })
     await talkOf(server, 60)
     await say(page, 'mine')
@@ -316,7 +313,7 @@ test.each(['light', 'dark'] as const)(
 )
 
 test('[E25] keys scroll the list that has the focus, and do not move the slides', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   await talkOf(server, 200)
   const { page } = await follow(server, `/${TALK}/`, DESKTOP)
   await showChat(server)

@@ -1,15 +1,14 @@
-/** Slide 28: the chat's real traffic along the drawn wires, one direction at a time. */
+/** The chat's real traffic along the drawn wires, one direction at a time. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
 import { follow, PHONE, PROJECTOR } from '../support/browsers.ts'
-import { showElement, showNone } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showNone, showSlide } from '../support/moves.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
-
-const show = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-duplex')
+const show = (server: TestServer) => showSlide(server, 'live-duplex')
 
 async function say(server: TestServer, by: string): Promise<void> {
   const intent = { id: newIntentId(), type: 'chat/say', text: `of ${by}` } as const
@@ -102,7 +101,7 @@ test('[E120] with reduced motion nothing moves; while hidden, nothing runs and t
     page.evaluate(() => document.querySelector('live-duplex')!.getAnimations({ subtree: true }).length)
   expect(await moving()).toBe(0)
 
-  await showNone(server, TALK)
+  await showNone(server)
   await page.locator('live-duplex:not([data-live]) svg').waitFor({ state: 'attached' })
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('chat')
   expect(await page.locator('live-duplex .live-panel').count()).toBe(0)

@@ -3,15 +3,15 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ELEMENTS } from '../../demos/registry.ts'
-import { SERVER } from '../../protocol/role.ts'
+import { LIVE_NAMES } from '../../protocol/live-names.ts'
 import { DESKTOP, follow } from '../support/browsers.ts'
-import { newIntentId } from '../support/people.ts'
+import { TALK } from '../support/deck.ts'
+import { showSlide } from '../support/moves.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer } from '../support/server.ts'
 
 const DIST = 'dist/client'
 const ASSETS = join(DIST, 'assets')
-const TALK = 'sockets-and-lies'
 /** In KB of brotli; every element that is not named here is an exhibit. */
 const MOST: Record<string, number> = { 'live-chat': 12, 'live-map': 30, 'live-phone': 8 }
 const EXHIBIT = 6
@@ -103,38 +103,21 @@ function noteWork(): void {
 
 test('[E129] after a tour of every element, none of them runs while another slide shows', async () => {
   const server = await startServer()
-  const talk = server.app.talk(TALK)
   const { page } = await follow(server, `/${TALK}/`, DESKTOP)
   await page.addInitScript(noteWork)
   await page.reload()
   await page.waitForSelector('.reveal.ready')
-  const go = async (h: number): Promise<void> => {
-    const to = { h, v: 0, f: -1 }
-    await talk.append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
-    await expectShown(page, to)
+  for (const tag of LIVE_NAMES.filter((name) => name in ELEMENTS)) {
+    await expectShown(page, await showSlide(server, tag))
+    await page.locator(`section.present ${tag}[data-live]`).waitFor({ state: 'attached' })
   }
-  const slides = await page.evaluate(() =>
-    [...document.querySelectorAll('.slides > section')].flatMap((slide, h) =>
-      [...slide.querySelectorAll('*')].some((each) => each.localName.startsWith('live-')) ? [h] : [],
-    ),
-  )
-  const seen = new Set<string>()
-  for (const h of slides) {
-    await go(h)
-    const here = page.locator('.slides > section.present [data-live]')
-    await here.first().waitFor({ state: 'attached' })
-    for (const tag of await here.evaluateAll((all) => all.map((each) => each.localName))) seen.add(tag)
-  }
-  // The talk has no `live-hand`; the tour does.
-  const own = Object.keys(ELEMENTS).filter((tag) => tag !== 'live-hand')
-  expect([...seen].toSorted()).toEqual(own.toSorted())
   const work = (): Promise<string[]> =>
     page.evaluate(() => [...(globalThis as unknown as { pending: Set<string> }).pending])
   // The last element is still running, which proves that the recording works.
-  await go(slides.find((h) => h > 1) ?? 0)
+  await showSlide(server, 'live-ping')
   await expect.poll(work).not.toEqual([])
 
-  await go(1)
+  await expectShown(page, await showSlide(server, '#text'))
   await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
   expect(await work()).toEqual([])
   const moving = await page.evaluate(

@@ -2,23 +2,15 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { OPCODES } from '../../demos/handshake/frame.ts'
-import { SERVER } from '../../protocol/role.ts'
 import { follow, PHONE, PROJECTOR } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
+import { moveTo, showSlide, slideOf } from '../support/moves.ts'
 import { startNoUpgradeProxy } from '../support/no-upgrade-proxy.ts'
-import { newIntentId } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const AUDIENCE = `/${TALK}/`
 const POLLING = 'This browser uses long-polling'
-
-/** Moves the talk to the slide with this number. */
-async function go(server: TestServer, slide: number, f = -1): Promise<void> {
-  const to = { h: slide - 1, v: 0, f }
-  const ack = await server.app.talk(TALK).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
-  expect(ack.ok).toBe(true)
-}
 
 /** The browser's own record of its WebSocket, from its network panel. */
 interface Wire {
@@ -51,12 +43,12 @@ function find(headers: Record<string, string>, name: string): string {
 
 const shown = (page: Page, inside: string) => page.locator(`section.present ${inside}`)
 
-test('[E62] slide 11 shows only the handshake of this browser', async () => {
+test('[E62] a browser shows only its own handshake', async () => {
   const server = await startServer()
   const pages = await Promise.all([1, 2].map(async () => (await follow(server, AUDIENCE)).page))
   const wires = await Promise.all(pages.map(tapWire))
   expect(wires[0]?.key).not.toBe(wires[1]?.key)
-  await go(server, 11)
+  await showSlide(server, 'live-handshake')
   for (const [i, page] of pages.entries()) {
     const lines = shown(page, 'live-handshake .header-lines')
     await lines.waitFor()
@@ -74,11 +66,11 @@ test('[E61] secrets in a request are masked before they leave the server', async
   const { page, context } = await follow(server, AUDIENCE)
   const [cookie] = await context.cookies()
   const arrived = page.waitForResponse((response) => response.url().endsWith('/exhibits/request'))
-  await go(server, 8)
+  await showSlide(server, '#request')
   const lines = shown(page, 'live-request .header-lines')
   await lines.getByText(`${cookie?.name}=••••`).waitFor()
   expect(await (await arrived).text()).not.toContain(cookie?.value)
-  await go(server, 11)
+  await showSlide(server, 'live-handshake')
   await shown(page, 'live-handshake .header-lines').getByText(`${cookie?.name}=••••`).waitFor()
   expect(await page.content()).not.toContain(cookie?.value)
 })
@@ -95,22 +87,22 @@ test('[E60] a request is answered with its own head, to its sender only, and not
   expect(headers).toContainEqual(['X-Forwarded-For', '203.0.113.7'])
 })
 
-test('[E63] on slide 12 the lines of the real request are highlighted with the steps', async () => {
+test('[E63] the lines of the real request are highlighted with the steps', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
-  await go(server, 12)
+  const at = await showSlide(server, '#lines')
   const lit = () => shown(page, '.header-lines .lit b').allInnerTexts()
   await expect.poll(lit).toEqual(['Upgrade:'])
-  await go(server, 12, 0)
+  await moveTo(server, { ...at, f: 0 })
   await expect.poll(async () => (await lit()).toSorted()).toEqual(['Connection:', 'Upgrade:'])
-  await go(server, 12, 3)
+  await moveTo(server, { ...at, f: 3 })
   await expect.poll(lit).toHaveLength(4)
-  await go(server, 12, 0)
+  await moveTo(server, { ...at, f: 0 })
   await expect.poll(lit).toHaveLength(2)
   await shown(page, 'live-handshake').getByText('This browser did not send it.').waitFor()
 })
 
-test('[E63] if the handshake arrives late, slide 12 is still at its step', async () => {
+test('[E63] if the handshake arrives late, the slide is still at its step', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const held: (() => void)[] = []
@@ -124,46 +116,46 @@ test('[E63] if the handshake arrives late, slide 12 is still at its step', async
   })
   await page.reload()
   await page.locator('html[data-link=live]').waitFor({ state: 'attached' })
-  await go(server, 12)
+  const at = { ...(await showSlide(server, '#lines')), f: 1 }
   await expect.poll(() => held.length).toBeGreaterThan(0)
-  await go(server, 12, 1)
-  await expectShown(page, { h: 11, v: 0, f: 1 })
+  await moveTo(server, at)
+  await expectShown(page, at)
   free = true
   for (const send of held) send()
   await expect.poll(() => shown(page, '.header-lines .lit').count()).toBe(3)
-  await expectShown(page, { h: 11, v: 0, f: 1 })
+  await expectShown(page, at)
 })
 
-test('[E64] slide 14 computes the accept value from the browser’s own key, and it equals what the server sent', async () => {
+test('[E64] the accept value is computed from the browser’s own key, and equals what the server sent', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const wire = await tapWire(page)
-  await go(server, 14, 3)
+  await moveTo(server, { ...slideOf(server, '#accept'), f: 3 })
   const rows = shown(page, 'live-handshake dd')
   await expect.poll(() => rows.nth(0).innerText()).toBe(wire.key)
   expect(await rows.nth(3).innerText()).toBe(wire.accept)
   expect(await rows.nth(4).innerText()).toBe(`${wire.accept} = what the server sent`)
 })
 
-test('[E63] slide 13 shows the real response, and for how long the connection has been open', async () => {
+test('[E63] the real response is shown, and for how long the connection has been open', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const wire = await tapWire(page)
-  await go(server, 13)
+  await showSlide(server, '#answer')
   const box = shown(page, 'live-handshake')
   await box.getByText(wire.accept).waitFor()
   const timer = box.getByRole('timer')
   const first = await timer.innerText()
   await expect.poll(() => timer.innerText()).not.toBe(first)
-  await go(server, 16, 1)
+  await showSlide(server, '#scheme')
   await shown(page, 'live-handshake').getByText(`ws://127.0.0.1:${server.port}/socket.io/`).waitFor()
 })
 
-test('[E66] slide 18 shows the frames of typed text, and the frame that moved to this slide', async () => {
+test('[E66] the frames of typed text are shown, and the frame that moved to this slide', async () => {
   const server = await startServer()
   const { page } = await follow(server, AUDIENCE)
   const wire = await tapWire(page)
-  await go(server, 18)
+  await showSlide(server, 'live-frame')
   const [up, down, slide] = [0, 1, 2].map((i) => shown(page, 'live-frame figure').nth(i)) as [
     ReturnType<typeof shown>,
     ReturnType<typeof shown>,
@@ -208,24 +200,24 @@ test('[E67] with long-polling the exhibits say that there is no handshake and no
   const proxy = await startNoUpgradeProxy(server.port)
   proxied = proxy.url
   const { page } = await follow(proxy, AUDIENCE, { ...PHONE, unstable: true })
-  await go(server, 11)
+  await showSlide(server, 'live-handshake')
   await shown(page, 'live-handshake').getByText(POLLING).waitFor()
   await shown(page, 'live-handshake').getByText('dGhlIHNhbXBsZSBub25jZQ==').waitFor()
-  await go(server, 14, 3)
+  await moveTo(server, { ...slideOf(server, '#accept'), f: 3 })
   await shown(page, 'live-handshake').getByText(POLLING).waitFor()
-  await go(server, 16)
+  await showSlide(server, '#scheme')
   await shown(page, 'live-handshake').getByText('This browser is on neither').waitFor()
-  await go(server, 18)
+  await showSlide(server, 'live-frame')
   await shown(page, 'live-frame').getByText(POLLING).waitFor()
 })
 
-test('[E68] slide 35 shows headers added by proxies; the stage shows no address', async () => {
+test('[E68] headers added by proxies are shown; the stage shows no address', async () => {
   const server = await startServer()
   const extraHTTPHeaders = { 'X-Forwarded-For': '203.0.113.7', Via: '1.1 hall' }
   const { page } = await follow(server, AUDIENCE, { extraHTTPHeaders })
   const { page: stage } = await follow(server, `/${TALK}/stage`, { ...PROJECTOR, extraHTTPHeaders })
   const { page: direct } = await follow(server, AUDIENCE)
-  await go(server, 35)
+  await showSlide(server, '#proxies')
   await shown(page, 'live-request').getByText('203.0.113.7').waitFor()
   await shown(stage, 'live-request').getByText('Via: 1.1 hall').waitFor()
   expect(await shown(stage, 'live-request').innerText()).not.toContain('203.0.113.7')
@@ -246,13 +238,12 @@ test('[E69] a hidden exhibit has no timers, sends nothing, and shows its still',
   const asks = () => wire.sent.filter((text) => text.includes('exhibit/handshake')).length
   const before = await ticking()
   expect(asks()).toBe(0)
-  await go(server, 13)
+  await showSlide(server, '#answer')
   await shown(page, '[role=timer]').waitFor()
   expect(await ticking()).toBe(before + 1)
-  await go(server, 18)
+  await showSlide(server, 'live-frame')
   await shown(page, 'live-frame input').waitFor()
-  await go(server, 19)
-  await shown(page, 'h2').getByText('See Some Code').waitFor()
+  await expectShown(page, await showSlide(server, '#text'))
   expect(await ticking()).toBe(before)
   expect(asks()).toBe(1)
   expect(await page.locator(':is(live-handshake, live-frame, live-request)[data-live]').count()).toBe(0)

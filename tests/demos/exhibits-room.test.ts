@@ -3,13 +3,12 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { RoomNews } from '../../protocol/room.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, type Visitor } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { startNoUpgradeProxy } from '../support/no-upgrade-proxy.ts'
-import { showElement } from '../support/moves.ts'
-import { join, newIntentId, pairedCookie, type Person } from '../support/people.ts'
+import { showSlide } from '../support/moves.ts'
+import { join, pairedCookie, type Person } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-
-const TALK = 'sockets-and-lies'
 
 interface Hall {
   server: TestServer
@@ -17,8 +16,8 @@ interface Hall {
   stage: Page
   phone: Page
   laptop: Page
-  /** Shows this slide, counted from 1, and resolves when all three browsers show it. */
-  show(slide: number): Promise<void>
+  /** Shows the slide of this name, and resolves when all three browsers show it. */
+  show(name: string): Promise<void>
 }
 
 /** Three browsers, and a presenter without one. */
@@ -37,10 +36,9 @@ async function openHall(): Promise<Hall> {
     stage,
     phone,
     laptop,
-    async show(slide) {
-      const to = { h: slide - 1, v: 0, f: -1 }
-      expect(await driver.send({ id: newIntentId(), type: 'position/goto', to })).toMatchObject({ ok: true })
-      for (const page of [stage, phone, laptop]) await expectShown(page, to)
+    async show(name) {
+      const at = await showSlide(server, name)
+      for (const page of [stage, phone, laptop]) await expectShown(page, at)
     },
   }
 }
@@ -49,7 +47,7 @@ const text = (page: Page, selector: string) => page.locator(`.present ${selector
 
 test('[E81] a browser really switches to long-polling and back, the room counts it, and it follows all the time', async () => {
   const { show, stage, phone } = await openHall()
-  await show(37)
+  await show('live-transport')
   const counted = async (transport: string) =>
     text(stage, `live-transport [data-transport=${transport}] .live-number`)
   await expect.poll(() => counted('websocket')).toBe('4')
@@ -67,8 +65,8 @@ test('[E81] a browser really switches to long-polling and back, the room counts 
 
   await phone.getByRole('button', { name: 'Use long-polling' }).tap()
   await expect.poll(() => counted('polling')).toBe('1')
-  await show(38)
-  await show(37)
+  await show('#text')
+  await show('live-transport')
   await expect.poll(() => counted('websocket')).toBe('4')
   await phone.getByText('This browser is on a WebSocket.').waitFor()
 })
@@ -78,7 +76,7 @@ test('[E81] behind a proxy that blocks WebSockets, the browser says so', async (
   const server = await startServer({ origin: () => proxyUrl })
   const proxy = await startNoUpgradeProxy(server.port)
   proxyUrl = proxy.url
-  await showElement(server, TALK, 'live-transport')
+  await showSlide(server, 'live-transport')
   const behind = { ...server, url: proxy.url }
   const { page } = await follow(behind, `/${TALK}/`, { ...PHONE, unstable: true })
   await page.getByText('not by choice: something on the network, such as a proxy').waitFor()
@@ -86,7 +84,7 @@ test('[E81] behind a proxy that blocks WebSockets, the browser says so', async (
 
 test('[E82] [R50] the matrix keeps the versions of the talk and marks the browsers of the room', async () => {
   const { show, stage, phone } = await openHall()
-  await show(36)
+  await show('live-browsers')
   for (const page of [stage, phone]) {
     await page.getByRole('columnheader', { name: 'Chrome' }).waitFor()
     const cell = 'live-browsers tr:has-text("RFC 6455") td:nth-of-type(1)'
@@ -100,7 +98,7 @@ test('[E82] [R50] the matrix keeps the versions of the talk and marks the browse
 
 test('[E83] the pushed number is newer than the polled one, and both show their age', async () => {
   const { show, laptop } = await openHall()
-  await show(5)
+  await show('#polled')
   /** Both at the same moment. */
   const ages = () =>
     laptop.evaluate(() =>
@@ -117,14 +115,14 @@ test('[E83] the pushed number is newer than the polled one, and both show their 
       return pushed > 0 && polled > pushed + 1000
     })
     .toBe(true)
-  await show(6)
+  await show('#pushed')
   await expect.poll(() => text(laptop, 'live-staleness [data-row=pushed] .live-age')).toMatch(/ms old/)
   expect(await laptop.locator('.present live-staleness [data-row=polled]').count()).toBe(0)
 })
 
 test('[E84] round trips of the room light up the drawing; the stage shows no single browser, and other slides cost nothing', async () => {
   const { server, driver, show, stage, phone } = await openHall()
-  await show(4)
+  await show('live-ping')
   await expect.poll(() => text(phone, 'live-ping .live-own')).toMatch(/^\d+ ms$/)
   await expect.poll(() => text(stage, 'live-ping .live-all')).toMatch(/^4 browsers · \d+ round trips$/)
   expect(await stage.locator('.present live-ping .live-own').count()).toBe(0)
@@ -140,17 +138,17 @@ test('[E84] round trips of the room light up the drawing; the stage shows no sin
   await expect.poll(lit).toBeGreaterThan(0)
   expect(server.app.subscribed(TALK)).toEqual(['room'])
 
-  await show(3)
+  await show('#text')
   await expect.poll(() => server.app.subscribed(TALK)).toEqual([])
   expect(await lit()).toBe(0)
   // No browser sends more probes: round trips are counted only while somebody watches them.
   const heard: RoomNews[] = []
   driver.listen('room', (news) => void heard.push(news))
   await expect.poll(() => heard.length).toBeGreaterThan(0)
-  // Round trips of slide 4 may still be on their way. After the first news without any, no news has any.
+  // Round trips of the earlier slide may still be on their way. After the first news without any, no news has any.
   await expect.poll(() => heard.at(-1)?.pings).toBe(0)
   heard.length = 0
-  // There is nothing to wait for when nothing must happen; a page on slide 4 sends one every 2 seconds.
+  // There is nothing to wait for when nothing must happen; a page on that slide sends one every 2 seconds.
   await stage.waitForTimeout(3500)
   expect(heard.reduce((all, { pings }) => all + pings, 0)).toBe(0)
 })
@@ -161,16 +159,16 @@ test('[E86] the join code, the rainbow, the nodes and the versions show real dat
   await expect.poll(() => code.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   await stage.getByText(server.url.replace('http://', ''), { exact: true }).first().waitFor()
   await expect.poll(() => text(stage, 'live-join .live-heads')).toBe('4 screens here')
-  await show(15)
+  await show('live-rainbow')
   await stage.getByText('4 browsers: 1 of 7 stripes').waitFor()
   expect(await stage.locator('.present live-rainbow .live-away').count()).toBe(6)
-  await show(32)
+  await show('live-nodes')
   await expect.poll(() => text(stage, 'live-nodes .live-node .live-browsers')).toBe('4 browsers')
   await expect.poll(() => text(stage, 'live-nodes .live-seq')).toBe(String(server.app.talk(TALK).state.seq))
   expect(await text(phone, 'live-nodes .live-here mark')).toBe('you')
-  await show(38)
+  await show('live-versions')
   await expect.poll(() => text(phone, 'live-versions dl')).toContain(`Node.js${process.versions.node}`)
-  await show(3)
+  await show('#text')
   // Hidden again, each slide shows its still.
   expect(await stage.locator('live-rainbow .live-away, live-nodes .live-log').count()).toBe(0)
 })

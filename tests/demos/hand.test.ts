@@ -1,23 +1,14 @@
 /** Raised hands in real browsers. */
 import { expect, test } from 'vitest'
-import { SERVER } from '../../protocol/role.ts'
 import { follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
-import { newIntentId } from '../support/people.ts'
+import { TALK } from '../support/deck.ts'
+import { showNone, showSlide } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'tour'
-
 test('[T40] [T41] [R30] [R31] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
-  const server = await startServer({ deck: 'slides/tour' })
+  const server = await startServer()
   const talk = server.app.talk(TALK)
-  const h = talk.state.talk.outline.find(({ elements = [] }) =>
-    elements.some(({ name }) => name === 'live-hand'),
-  )?.h
-  const go = async (to: number): Promise<void> => {
-    const intent = { id: newIntentId(), type: 'position/goto', to: { h: to, v: 0, f: -1 } } as const
-    expect(await talk.append(intent, SERVER)).toMatchObject({ ok: true })
-  }
-  await go(h ?? -1)
+  await showSlide(server, 'live-hand')
   const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
   const { page: bob } = await follow(server, `/${TALK}/`, PHONE)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
@@ -48,8 +39,8 @@ test('[T40] [T41] [R30] [R31] hands go up on every screen, are still up after a 
   await bob.getByRole('button', { name: 'Raise your hand' }).click()
   await stage.getByText('1 hand is up.').waitFor()
 
-  await go((h ?? 0) + 1)
-  await go(h ?? 0)
+  await showNone(server)
+  await showSlide(server, 'live-hand')
   for (const page of [ada, bob, stage]) await page.getByText('No hands are up.').waitFor()
   await bob.getByRole('button', { name: 'Raise your hand' }).waitFor()
 })

@@ -5,12 +5,12 @@ import type { Post } from '../../protocol/post.ts'
 import type { Feed, FeedListener } from '../../server/feeds/feed.ts'
 import { createPosts } from '../../server/feeds/hub.ts'
 import { PHONE, present, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { hostileStrings } from '../support/hostile.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
 // A visit fails its test on any dialog, console error, policy violation, or request to another host.
-const TALK = 'sockets-and-lies'
 const SMALL = { ...PHONE, viewport: { width: 320, height: 568 } }
 
 interface Seen {

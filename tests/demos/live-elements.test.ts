@@ -2,22 +2,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Position } from '../../protocol/features/position.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { DESKTOP, follow, PROJECTOR } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
+import { moveTo, showNone, showSlide } from '../support/moves.ts'
 import { newIntentId } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
-import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
-
-async function show(server: TestServer, talk: string, h: number): Promise<Position> {
-  const to = { h, v: 0, f: -1 }
-  await server.app.talk(talk).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
-  return to
-}
+import { startServer, temporaryFolder } from '../support/server.ts'
 
 test('[E1] an element is loaded when its slide shows or is the next one, and not before', async () => {
   const server = await startServer()
-  const { page } = await follow(server, '/sockets-and-lies/', DESKTOP)
+  const { page } = await follow(server, `/${TALK}/`, DESKTOP)
   const loaded = (): Promise<string> =>
     page.evaluate(() =>
       performance
@@ -27,22 +22,21 @@ test('[E1] an element is loaded when its slide shows or is the next one, and not
     )
   await page.locator('live-join[data-live]').waitFor({ state: 'attached' })
   expect(await loaded()).not.toMatch(/live-(map|chat|frame|phone)/)
-  await expectShown(page, await show(server, 'sockets-and-lies', 28))
+  // The map is on the next slide.
+  await showSlide(server, '#table')
   await page.waitForFunction(() => customElements.get('live-map') !== undefined)
   expect(await loaded()).not.toContain('live-phone')
 })
 
 test('[E2] an element of the deck is live while its slide shows, and shows its still otherwise', async () => {
   const server = await startServer({ deck: 'slides/tour' })
-  const { outline } = server.app.talk('tour').state.talk
-  const h = outline.find(({ title }) => title === 'Slides that are alive')?.h ?? -1
   const { page } = await follow(server, '/tour/', DESKTOP)
-  await show(server, 'tour', h)
+  await showSlide(server, 'live-lag')
   await page
     .locator('live-lag[data-live]')
     .getByText(/\d+ ms to the server and back/)
     .waitFor()
-  await show(server, 'tour', h - 1)
+  await showNone(server)
   await page
     .locator('live-lag:not([data-live])')
     .getByText('Without a connection')
@@ -77,7 +71,7 @@ test('[E3] an element whose listener or undo throws affects neither the slides n
   await server.app.talk('broken').append(wish, SERVER)
   await page.locator('live-listens').getByText('This demo has stopped. The talk continues.').waitFor()
   await page.locator('live-works').getByText('join true').waitFor()
-  await expectShown(page, await show(server, 'broken', 1))
+  await expectShown(page, await showSlide(server, '#two'))
   await page.locator('live-ends:not([data-live])').getByText('The still').waitFor({ state: 'attached' })
 })
 
@@ -100,7 +94,7 @@ test('[E4] the step stays when an element redraws its still, and when the page w
   const talk = server.app.talk('steps')
   await page.locator('live-again').getByText('join false').waitFor()
   const to = { h: 0, v: 0, f: 1 }
-  await talk.append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+  await moveTo(server, to)
   await expectShown(page, to)
   await talk.append({ id: newIntentId(), type: 'screen/join', shown: true }, SERVER)
   await page.locator('live-again').getByText('join true').waitFor()
@@ -127,5 +121,5 @@ test('[E3] an element that throws is replaced by a short note, and the talk cont
   const server = await startServer({ deck: folder })
   const { page } = await follow(server, '/broken/stage', PROJECTOR)
   await page.getByText('This demo has stopped. The talk continues.').waitFor()
-  await expectShown(page, await show(server, 'broken', 1))
+  await expectShown(page, await showSlide(server, '#two'))
 })

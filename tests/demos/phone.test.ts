@@ -1,26 +1,13 @@
 /** Exhibits for the room: a worker that serves one browser at a time, and a small deck for every phone. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import type { CycleKind } from '../../protocol/cycle.ts'
 import { MAX_SANDBOXES, type SandboxAnswer } from '../../protocol/sandbox.ts'
 import { follow, PHONE, PROJECTOR, thumb, visit } from '../support/browsers.ts'
-import { showNone, slideOf } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showNone, showSlide, slideOf } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie, participantCookie, type Person } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-
-const TALK = 'sockets-and-lies'
-const phoneSlide = (server: TestServer) => slideOf(server, TALK, 'live-phone')
-const cycleSlide = (server: TestServer, mode: CycleKind) => slideOf(server, TALK, 'live-cycle', { mode })
-
-async function speaker(server: TestServer): Promise<Person> {
-  return join(server, 'presenter', { cookie: await pairedCookie(server) })
-}
-
-async function go(driver: Person, to: { h: number; v: number; f: number }): Promise<void> {
-  const ack = await driver.send({ id: newIntentId(), type: 'position/goto', to })
-  expect(ack.ok).toBe(true)
-}
 
 const ask = <T>(person: Person, question: object): Promise<T> => person.query<T>(question)
 
@@ -38,8 +25,7 @@ async function participant(server: TestServer): Promise<Person> {
 
 test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, the talk does not', async () => {
   const server = await startServer()
-  const driver = await speaker(server)
-  await go(driver, phoneSlide(server))
+  const wallSlide = await showSlide(server, 'live-phone')
   const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
   await stage.page.locator('.phone-code').waitFor()
   await expect.poll(() => stage.page.locator('.phone-count').textContent()).toBe('Nobody yet.')
@@ -54,7 +40,6 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
   await first.page.getByText('This is your deck, number 1').waitFor()
   const second = await visit(server, `/${TALK}/demos/phone`, PHONE)
   await second.page.getByText('This is your deck, number 2').waitFor()
-  const before = driver.store.view.position
 
   const next = second.page.getByRole('button', { name: 'Next' })
   for (let i = 0; i < 3; i += 1) {
@@ -113,8 +98,8 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
     )
     .toBeGreaterThan(90)
 
-  expect(driver.store.view.position).toEqual(before)
-  await expectShown(stage.page, phoneSlide(server))
+  expect(server.app.talk(TALK).state.position).toEqual(wallSlide)
+  await expectShown(stage.page, wallSlide)
   expect(await first.page.locator('.phone-mine').getAttribute('data-slide')).toBe('0')
 
   // The same person after a reload: the same deck, at its position.
@@ -125,8 +110,7 @@ test('[E115] [E110] [E117] a second phone drives its own deck: the wall moves, t
 
 test('[E116] on the slide, a phone takes a deck only on request, and shows the still afterwards', async () => {
   const server = await startServer()
-  const driver = await speaker(server)
-  await go(driver, phoneSlide(server))
+  await showSlide(server, 'live-phone')
   const phone = await follow(server, `/${TALK}/`, PHONE)
   const start = phone.page.getByRole('button', { name: 'Get a deck of your own' })
   await start.waitFor()
@@ -143,7 +127,7 @@ test('[E116] on the slide, a phone takes a deck only on request, and shows the s
   expect(fits).toBe(true)
   await thumb(phone.page.locator('live-phone').getByRole('button', { name: 'Next' }))
   await phone.page.getByText('Slide 1 of 6').waitFor()
-  await showNone(server, TALK)
+  await showNone(server)
   await expect.poll(() => phone.page.locator('live-phone[data-live]').count()).toBe(0)
   expect(await phone.page.locator('live-phone svg').count()).toBe(1)
 })
@@ -183,8 +167,7 @@ test('[E127] a socket without a cookie gets no deck, however often it connects, 
 
 test('[E106] three browsers wait in a queue; a WebSocket blocks it, an event loop frees it', async () => {
   const server = await startServer()
-  const driver = await speaker(server)
-  await go(driver, cycleSlide(server, 'http'))
+  await showSlide(server, '#http')
   const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
   const [name, ...value] = (await pairedCookie(server)).split('=')
   await stage.context.addCookies([{ name: name ?? '', value: value.join('='), url: server.url }])
@@ -199,9 +182,9 @@ test('[E106] three browsers wait in a queue; a WebSocket blocks it, an event loo
   await stage.page.getByText('3 served').waitFor()
   await phone.page.getByText(/Number 1: done, after \d\.\d s/).waitFor()
 
-  await go(driver, cycleSlide(server, 'websocket'))
+  const blocked = await showSlide(server, '#websocket')
   await press(phone.page).waitFor()
-  await expectShown(phone.page, cycleSlide(server, 'websocket'))
+  await expectShown(phone.page, blocked)
   await press(phone.page).tap()
   await phone.page.getByText('Nobody else is, until you hang up.').waitFor()
   for (const other of others) await ask(other, { query: 'cycle/press', kind: 'websocket' })
@@ -216,12 +199,12 @@ test('[E106] three browsers wait in a queue; a WebSocket blocks it, an event loo
   await phone.page.getByText('So is everybody else.').waitFor()
   await phone.page.getByRole('button', { name: 'Hang up' }).tap()
   await lineOnStage(stage.page, [], ['2', '3'])
-  await expectShown(stage.page, cycleSlide(server, 'websocket'))
+  await expectShown(stage.page, blocked)
 })
 
 test('[E107] forty browsers flood the worker, and every move of the talk still arrives', async () => {
   const server = await startServer()
-  const driver = await speaker(server)
+  const driver = await join(server, 'presenter', { cookie: await pairedCookie(server) })
   const follower = await join(server, 'audience')
   const people = await Promise.all(Array.from({ length: 40 }, () => participant(server)))
   for (const each of people) each.listen('cycle', () => {})
@@ -236,9 +219,9 @@ test('[E107] forty browsers flood the worker, and every move of the talk still a
   }
   const hammers = people.map(hammer)
   for (let i = 0; i < 30; i += 1) {
-    const to = cycleSlide(server, i % 2 === 0 ? 'http' : 'websocket')
+    const to = slideOf(server, i % 2 === 0 ? '#http' : '#websocket')
     const seen = follower.sees((view) => view.position?.h === to.h)
-    await go(driver, to)
+    expect(await driver.send({ id: newIntentId(), type: 'position/goto', to })).toMatchObject({ ok: true })
     await seen
   }
   hammering = false

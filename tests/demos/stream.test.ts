@@ -6,12 +6,13 @@ import { createPosts } from '../../server/feeds/hub.ts'
 import type { Who } from '../../protocol/role.ts'
 import type { Post } from '../../protocol/post.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { tapFeed } from '../support/feed-doubles.ts'
-import { moveTo, showElement, slideOf } from '../support/moves.ts'
+import { showNone, showSlide } from '../support/moves.ts'
 import { newIntentId } from '../support/people.ts'
+import { expectShown } from '../support/screens.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const STREAM = `/${TALK}/demos/stream`
 const SPEAKER: Who = { role: 'presenter', paired: true, id: 'speaker' }
 
@@ -36,11 +37,7 @@ async function startTap(): Promise<Tap> {
   }
 }
 
-const showMap = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-map')
-function showAfterMap(server: TestServer): Promise<void> {
-  const map = slideOf(server, TALK, 'live-map')
-  return moveTo(server, TALK, { ...map, h: map.h + 1 })
-}
+const showMap = (server: TestServer) => showSlide(server, 'live-map')
 
 const blank = async (server: TestServer, blanked: boolean): Promise<void> => {
   const ack = await server.app.talk(TALK).append({ id: newIntentId(), type: 'posts/blank', blanked }, SPEAKER)
@@ -197,7 +194,7 @@ test('[E55] on another slide nothing is watched and nothing runs; back on it, th
   await page.getByRole('button', { name: 'World' }).click()
   say({})
   await rows(page).first().waitFor()
-  await showAfterMap(server)
+  await showNone(server)
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
   await page.locator('live-map:not([data-live])').waitFor({ state: 'attached' })
   expect(await page.locator('live-map svg .wire').count()).toBeGreaterThan(0)
@@ -303,9 +300,9 @@ test('[E52] a map that cannot be loaded says so in its place, and the slides con
   await page.route(/map-us/, (route) => route.abort())
   await showMap(server)
   await page.getByText('This demo has stopped. The talk continues.').waitFor()
-  await showAfterMap(server)
+  const table = await showSlide(server, '#table')
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('stream')
-  await page.getByRole('heading', { name: 'Full-Duplex' }).waitFor()
+  await expectShown(page, table)
 })
 
 interface Calls {

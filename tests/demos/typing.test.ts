@@ -4,22 +4,22 @@ import { expect, test } from 'vitest'
 import type { Who } from '../../protocol/role.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { DESKTOP, follow, PHONE, PROJECTOR, visit } from '../support/browsers.ts'
-import { ELEMENTS, showElement, showNone } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showNone, showSlide } from '../support/moves.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'elements'
 const CHAT = `/${TALK}/demos/chat`
 
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const typing = (page: Page) => page.locator('.chat-typing')
 
-const showChat = (server: TestServer): Promise<void> => showElement(server, TALK, 'live-chat')
+const showChat = (server: TestServer) => showSlide(server, 'live-chat')
 
 test('[E26] [E27] [E28] [E29] typing is shown to the others, on every node, until the message is sent or cleared', async () => {
   const log = openMemoryLog()
-  const server = await startServer({ ...ELEMENTS, log })
-  const second = await startServer({ ...ELEMENTS, log })
+  const server = await startServer({ log })
+  const second = await startServer({ log })
   await showChat(server)
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: bob } = await visit(server, CHAT, PHONE)
@@ -55,7 +55,7 @@ test('[E26] [E27] [E28] [E29] typing is shown to the others, on every node, unti
 })
 
 test('[E29] while another slide shows, no browser sends or watches typing', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const who: Who = { role: 'audience', paired: false, id: 'p1' }
   await showChat(server)
   const { page: phone } = await follow(server, `/${TALK}/`, PHONE)
@@ -64,7 +64,7 @@ test('[E29] while another slide shows, no browser sends or watches typing', asyn
   await server.app.talk(TALK).append({ id: newIntentId(), type: 'chat/say', text: 'hi' }, who)
   await message(phone).fill('half a thou')
   await typing(other).getByText('somebody is writing').waitFor()
-  await showNone(server, TALK)
+  await showNone(server)
   await typing(other).getByText('somebody').waitFor({ state: 'detached' })
   await other.close()
   await expect.poll(() => server.app.subscribed(TALK)).not.toContain('typing')

@@ -5,12 +5,12 @@ import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startProgram } from '../support/cli.ts'
+import { DECK } from '../support/deck.ts'
 import { join, newIntentId, pairedCookie } from '../support/people.ts'
 import { temporaryFolder } from '../support/server.ts'
 
 const run = promisify(execFile)
 const KEY = 'the-key-of-the-backup'
-const DECK = 'slides/sockets-and-lies'
 
 test('[N10] a backup under load is complete, and a restored one continues', async () => {
   const folder = await temporaryFolder()
@@ -23,7 +23,7 @@ test('[N10] a backup under load is complete, and a restored one continues', asyn
   let moving = true
   const moves = (async () => {
     for (let i = 0; moving; i += 1) {
-      const to = { h: i % 30, v: 0, f: -1 }
+      const to = { h: i % 20, v: 0, f: -1 }
       const ack = await presenter.send({ id: newIntentId(), type: 'position/goto', to })
       if (ack.ok) acked = ack.seq
       // The server asks clients to wait for this long.

@@ -8,6 +8,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerView } from '../../protocol/server-view.ts'
 import { selfSignedCertificate } from '../../server/command/certificate.ts'
 import { DESKTOP, follow, nextButton, PHONE, present, thumb } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { join, newIntentId, pairedCookie, type Person } from '../support/people.ts'
 import { freePort } from '../support/program.ts'
 import {
@@ -22,7 +23,6 @@ import {
 import { expectShown } from '../support/screens.ts'
 import { temporaryFolder } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const ORIGIN = { 'x-lectern': '1' }
 
 /** The nodes as a paired phone sees them through the proxy. */
@@ -55,7 +55,7 @@ test.each([
 ])('[N1] [N2] [N3] through %s: pages, WebSockets on any node, long-polling on one node', async (_, start) => {
   const hall = await openHall(start)
   const page = await fetch(`${hall.url}/${TALK}/`)
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Sockets and Lies')])
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('The Room')])
   expect(page.headers.get('set-cookie')).not.toContain('lectern_node')
 
   const cookie = await pairedCookie(hall)

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Follower } from './follower.ts'
+import { TALK } from '../support/deck.ts'
 import { openLightSocket } from '../support/light-socket.ts'
 import { startServer } from '../support/server.ts'
 import { startRig } from './rig.ts'
@@ -101,7 +102,7 @@ test('[F20] [S16] a place is free again when its browser has disconnected, howev
   const server = await startServer({ connections: { most: 20, hard: 30 } })
   const open = (): Promise<number> =>
     new Promise((resolve) => server.app.http.getConnections((_error, count) => resolve(count)))
-  const hello = { talk: 'sockets-and-lies', role: 'audience' }
+  const hello = { talk: TALK, role: 'audience' }
   for (let round = 0; round < 5; round++) {
     const crowd = await Promise.all(
       Array.from({ length: 15 }, () => openLightSocket(server.url, hello, () => {})),

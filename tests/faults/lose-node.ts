@@ -1,13 +1,13 @@
 /** F8: three nodes behind a real HAProxy, one of which dies. */
 import { expect, onTestFinished } from 'vitest'
 import { openRedisLog } from '../../server/log/redis/log.ts'
+import { TALK } from '../support/deck.ts'
 import { pairedCookie, participantCookie } from '../support/people.ts'
 import { openHall, startHaproxy, type Hall } from '../support/proxies.ts'
 import { startFollower, type Follower } from './follower.ts'
 import { createLedger, record } from './traffic.ts'
 import { compare } from './universal-check.ts'
 
-const TALK = 'sockets-and-lies'
 const AT_ONCE = 50
 const goto = (h: number) => ({ type: 'position/goto', to: { h, v: 0, f: -1 } })
 const showing = (h: number) => (each: Follower) => each.live && each.view.position?.h === h

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { closeSync, constants, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { DECK } from '../support/deck.ts'
 import { join as joinTalk, newIntentId, pairedCookie } from '../support/people.ts'
 import { freePort, spawnWith, type Program } from '../support/program.ts'
 import { temporaryFolder } from '../support/server.ts'
@@ -33,7 +34,7 @@ async function stillPipe(): Promise<number> {
 
 async function start(to: { stdout?: number; stderr?: number }): Promise<Program> {
   const program = await spawnWith({
-    deck: 'slides/tour',
+    deck: DECK,
     port: await freePort(),
     options: ['--memory', '--key', KEY],
     env: {
@@ -49,7 +50,7 @@ async function start(to: { stdout?: number; stderr?: number }): Promise<Program>
 /** Much is logged, including a defect, and the talk continues; then the program ends by itself. */
 async function holds(program: Program): Promise<void> {
   const place = { url: program.url, key: KEY }
-  const presenter = await joinTalk(place, 'presenter', { talk: 'tour', cookie: await pairedCookie(place) })
+  const presenter = await joinTalk(place, 'presenter', { cookie: await pairedCookie(place) })
   // Each of these is a log line with a stack: much more than a pipe holds.
   for (let i = 0; i < 200; i++) {
     program.child.kill('SIGUSR2')

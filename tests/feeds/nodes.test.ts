@@ -6,12 +6,11 @@ import type { SignalName, SignalNews } from '../../protocol/signals.ts'
 import { onOneNode } from '../../server/feeds/shared.ts'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 import { createPosts } from '../../server/feeds/hub.ts'
+import { TALK } from '../support/deck.ts'
 import { tapFeed } from '../support/feed-doubles.ts'
 import { join, newIntentId, pairedCookie, participantCookie, type Person } from '../support/people.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { startServer } from '../support/server.ts'
-
-const TALK = 'sockets-and-lies'
 
 async function startNode(redis: TestRedis) {
   const { log } = await openRedisLog(redis.address(), () => {})

@@ -6,18 +6,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
 import { INTENT_TYPES, INTENTS } from '../../protocol/intent.ts'
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../protocol/wire.ts'
-import type { TalkLog } from '../../server/log/log.ts'
+import { logLength } from '../support/attacker.ts'
+import { TALK } from '../support/deck.ts'
+import { moveTo } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie, type Person } from '../support/people.ts'
 import { sampleIntent } from '../support/samples.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-
-const TALK = 'sockets-and-lies'
-
-async function length(log: TalkLog): Promise<number> {
-  let count = 0
-  for await (const _ of log.read(TALK, 0)) count += 1
-  return count
-}
 
 /** Others are not affected: a move still goes from a presenter to a follower. */
 async function expectAlive(presenter: Person, follower: Person): Promise<void> {
@@ -37,7 +31,7 @@ test.each(['audience', 'stage'] as const)(
   async (role) => {
     const server = await startServer()
     const guest = await join(server, role)
-    const before = await length(server.log)
+    const before = await logLength(server)
     for (const type of INTENT_TYPES) {
       if (role === 'audience' && INTENTS[type].who.includes('audience')) continue
       expect(await guest.send(sampleIntent(type))).toMatchObject({
@@ -45,7 +39,7 @@ test.each(['audience', 'stage'] as const)(
         refusal: { code: 'forbidden', retry: false },
       })
     }
-    expect(await length(server.log)).toBe(before)
+    expect(await logLength(server)).toBe(before)
   },
 )
 
@@ -221,9 +215,9 @@ test.each<[string, (string | Buffer)[]]>([
 ])('[G4] %s: refused or closed; the process and the others continue', async (_what, frames) => {
   const server = await startServer()
   const [presenter, follower] = await presenterAndFollower(server)
-  const before = await length(server.log)
+  const before = await logLength(server)
   await sendRaw(server, frames)
-  expect(await length(server.log)).toBe(before)
+  expect(await logLength(server)).toBe(before)
   expect(({} as { polluted?: number }).polluted).toBeUndefined()
   await expectAlive(presenter, follower)
 })
@@ -259,13 +253,7 @@ test('[G5] a browser that reconnects gets what it missed of each channel, in one
   for (let i = 0; i < 200; i++) {
     // The presenter's own socket has a rate limit, too, so it sends one move after the other.
     const to = { h: (i % 10) + 1, v: 0, f: -1 }
-    const ack = await server.app
-      .talk(TALK)
-      .append(
-        { id: newIntentId(), type: 'position/goto', to },
-        { role: 'server', paired: true, id: 'server' },
-      )
-    expect(ack.ok).toBe(true)
+    await moveTo(server, to)
   }
   await presenter.sees((view) => view.position?.h === 10)
   const back = await join(server, 'audience', { had })

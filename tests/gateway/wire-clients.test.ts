@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
+import { TALK } from '../support/deck.ts'
 import { join, newIntentId, pairedCookie } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const MOVES = 5
 
 /** The first program in this language. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { TALK } from '../support/deck.ts'
 import { pairedCookie, participantCookie } from '../support/people.ts'
 import { memoryKeys } from '../../server/keys/store.ts'
 import { createKeys } from '../../server/keys/keys.ts'
@@ -16,9 +17,9 @@ const html = { accept: 'text/html' }
 
 test('[H2] with one talk the short address leads to it', async () => {
   const server = await startServer()
-  for (const path of ['/', '/sockets-and-lies']) {
+  for (const path of ['/', `/${TALK}`]) {
     const response = await get(server.url + path)
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/sockets-and-lies/'])
+    expect([response.status, response.headers.get('location')]).toEqual([302, `/${TALK}/`])
   }
 })
 
@@ -55,48 +56,45 @@ test('[H4] answers health and readiness checks', async () => {
   expect(await (await get(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' })
   expect(await (await get(`${server.url}/readyz`)).json()).toEqual({
     status: 'ready',
-    talks: ['sockets-and-lies'],
+    talks: [TALK],
   })
 })
 
-test.each([
-  '/sockets-and-lies/',
-  '/sockets-and-lies/stage',
-  '/sockets-and-lies/presenter',
-  '/pair',
-  '/nothing-here',
-])('[S6] [AT19] %s has a policy that allows only its own inline scripts, and no other host', async (path) => {
-  const server = await startServer()
-  const page = await get(server.url + path, html)
-  const { headers } = page
-  const text = await page.text()
-  const policy = new Map(
-    (headers.get('content-security-policy') ?? '').split(';').map((part) => {
-      const [name = '', ...sources] = part.trim().split(' ')
-      return [name, sources]
-    }),
-  )
-  expect(policy.get('default-src')).toEqual(["'none'"])
-  for (const [directive, tag] of [
-    ['script-src', 'script'],
-    ['style-src', 'style'],
-  ]) {
-    const [self, ...hashes] = policy.get(directive!) ?? []
-    expect(self).toBe("'self'")
-    for (const hash of hashes) expect(hash).toMatch(/^'sha256-[\w+/]{43}='$/)
-    const inline = [...text.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
-      ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
+test.each([`/${TALK}/`, `/${TALK}/stage`, `/${TALK}/presenter`, '/pair', '/nothing-here'])(
+  '[S6] [AT19] %s has a policy that allows only its own inline scripts, and no other host',
+  async (path) => {
+    const server = await startServer()
+    const page = await get(server.url + path, html)
+    const { headers } = page
+    const text = await page.text()
+    const policy = new Map(
+      (headers.get('content-security-policy') ?? '').split(';').map((part) => {
+        const [name = '', ...sources] = part.trim().split(' ')
+        return [name, sources]
+      }),
     )
-    expect(hashes).toEqual(expect.arrayContaining(inline))
-  }
-  expect(policy.get('frame-ancestors')).toEqual(["'none'"])
-  expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
-  expect(headers.get('referrer-policy')).toBe('no-referrer')
-  expect(headers.get('x-content-type-options')).toBe('nosniff')
-  expect(headers.get('x-powered-by')).toBeNull()
-})
+    expect(policy.get('default-src')).toEqual(["'none'"])
+    for (const [directive, tag] of [
+      ['script-src', 'script'],
+      ['style-src', 'style'],
+    ]) {
+      const [self, ...hashes] = policy.get(directive!) ?? []
+      expect(self).toBe("'self'")
+      for (const hash of hashes) expect(hash).toMatch(/^'sha256-[\w+/]{43}='$/)
+      const inline = [...text.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
+        ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
+      )
+      expect(hashes).toEqual(expect.arrayContaining(inline))
+    }
+    expect(policy.get('frame-ancestors')).toEqual(["'none'"])
+    expect([...policy.values()].flat().join(' ')).not.toMatch(/unsafe-eval|https?:|\*/)
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-powered-by')).toBeNull()
+  },
+)
 
-test.each(['/sockets-and-lies/', '/sockets-and-lies/stage'])(
+test.each([`/${TALK}/`, `/${TALK}/stage`])(
   '[A25] %s requests no style sheet and no script before the first paint',
   async (path) => {
     const server = await startServer()
@@ -111,8 +109,8 @@ test.each(['/sockets-and-lies/', '/sockets-and-lies/stage'])(
 
 test('[H5] scripts, styles and fonts are compressed at build time and never requested twice; pages are always revalidated', async () => {
   const server = await startServer()
-  const url = `${server.url}/sockets-and-lies/`
-  const cookie = await participantCookie(server, '/sockets-and-lies/')
+  const url = `${server.url}/${TALK}/`
+  const cookie = await participantCookie(server, `/${TALK}/`)
   const page = await get(url, { ...html, cookie, 'accept-encoding': 'br' })
   expect(page.headers.get('cache-control')).toBe('no-cache')
   expect(page.headers.get('content-encoding')).toBe('br')
@@ -133,7 +131,7 @@ test('[H5] scripts, styles and fonts are compressed at build time and never requ
 
 test('[H24] a page that sets a cookie is not cached, and neither are the notes', async () => {
   const server = await startServer()
-  for (const path of ['/sockets-and-lies/', '/sockets-and-lies/presenter', '/pair', '/no-such-talk/']) {
+  for (const path of [`/${TALK}/`, `/${TALK}/presenter`, '/pair', '/no-such-talk/']) {
     const first = await get(server.url + path, html)
     const { headers } = first
     expect([headers.get('set-cookie'), headers.get('cache-control')]).toEqual([
@@ -147,7 +145,7 @@ test('[H24] a page that sets a cookie is not cached, and neither are the notes',
       'no-cache',
     ])
   }
-  const deck = `${server.url}/sockets-and-lies/presenter/deck.json`
+  const deck = `${server.url}/${TALK}/presenter/deck.json`
   for (const headers of [{}, { cookie: await pairedCookie(server) }])
     expect((await get(deck, headers)).headers.get('cache-control')).toBe('no-store')
 })
@@ -157,7 +155,7 @@ test('[S27] a page of a paired browser renews its cookie after a day, and the br
   const keys = createKeys(memoryKeys(), () => now)
   const server = await startServer({ keys })
   const cookie = `${await participantCookie(server, '/pair')}; ${await pairedCookie(server)}`
-  const stage = `${server.url}/sockets-and-lies/stage`
+  const stage = `${server.url}/${TALK}/stage`
   expect((await get(stage, { ...html, cookie })).headers.get('set-cookie')).toBeNull()
   now += 25 * 60 * 60 * 1000
   const { headers } = await get(stage, { ...html, cookie })
@@ -169,16 +167,16 @@ test('[S27] a page of a paired browser renews its cookie after a day, and the br
 
 test('[S5] [AT7] notes require a pairing', async () => {
   const server = await startServer()
-  const url = `${server.url}/sockets-and-lies/presenter/deck.json`
+  const url = `${server.url}/${TALK}/presenter/deck.json`
   const refused = await get(url)
   expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'unauthorized' } }])
   const deck = (await (await get(url, { cookie: await pairedCookie(server) })).json()) as { notes: object }
-  expect(Object.keys(deck.notes).length).toBeGreaterThan(30)
+  expect(Object.keys(deck.notes)).toContain('steps')
 })
 
 test('[H7] the remote can be installed: its manifest names icons that exist', async () => {
   const server = await startServer()
-  const response = await get(`${server.url}/sockets-and-lies/presenter.webmanifest`)
+  const response = await get(`${server.url}/${TALK}/presenter.webmanifest`)
   expect(response.headers.get('content-type')).toContain('application/manifest+json')
   const manifest = (await response.json()) as {
     start_url: string
@@ -198,7 +196,7 @@ test('[H7] the remote can be installed: its manifest names icons that exist', as
 
 test("[H6] the join code is an image with the audience's address", async () => {
   const server = await startServer()
-  const response = await get(`${server.url}/sockets-and-lies/join.svg`)
+  const response = await get(`${server.url}/${TALK}/join.svg`)
   expect(response.headers.get('content-type')).toContain('image/svg+xml')
   expect(await response.text()).toMatch(/^<svg/)
 })
@@ -243,6 +241,6 @@ test.each(['__proto__', 'constructor', 'toString', 'no-such-demo'])(
   async (name) => {
     const server = await startServer()
     for (const path of [`demos/${name}`, `demos/${name}.svg`])
-      expect((await get(`${server.url}/sockets-and-lies/${path}`)).status, path).toBe(404)
+      expect((await get(`${server.url}/${TALK}/${path}`)).status, path).toBe(404)
   },
 )

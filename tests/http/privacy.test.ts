@@ -4,6 +4,7 @@ import { join as joinPath } from 'node:path'
 import { expect, test } from 'vitest'
 import { nextPosition, START, type Position } from '../../protocol/features/position.ts'
 import { DESKTOP, follow, nextButton, present, PROJECTOR, thumb } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { pairedCookie } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
@@ -123,14 +124,12 @@ test.each([
   'audience.js.map',
   'assets/../../package.json',
   'presenter/deck.json%2f..%2f',
-])('[S8] [AT7] /sockets-and-lies/%s is not served', async (path) => {
+])('[S8] [AT7] %s of a talk is not served', async (path) => {
   const server = await startServer()
   // `fetch` would normalise the path, so it is sent unchanged.
   const { request } = await import('node:http')
   const status = await new Promise((resolve) => {
-    request({ port: server.port, path: `/sockets-and-lies/${path}` }, (response) =>
-      resolve(response.statusCode),
-    ).end()
+    request({ port: server.port, path: `/${TALK}/${path}` }, (response) => resolve(response.statusCode)).end()
   })
   expect([400, 403, 404]).toContain(status)
 })

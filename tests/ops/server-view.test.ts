@@ -5,6 +5,7 @@ import { createLastError } from '../../server/ops/last-error.ts'
 import { createLogger } from '../../server/ops/logger.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { DESKTOP, follow, PHONE, present } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { join, pairedCookie } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
@@ -12,7 +13,7 @@ test('[M10] a paired phone sees the nodes and their last error; nobody else does
   const faults = createLastError()
   const logger = createLogger('error', { write: () => {} }, faults.note)
   const server = await startServer({ logger, faults })
-  const path = `${server.url}/sockets-and-lies/presenter/server.json`
+  const path = `${server.url}/${TALK}/presenter/server.json`
   const stranger = await fetch(path)
   expect(stranger.status).toBe(401)
   expect(await stranger.text()).not.toContain('nodes')
@@ -23,7 +24,7 @@ test('[M10] a paired phone sees the nodes and their last error; nobody else does
   const answer = await fetch(path, { headers: { cookie } })
   expect(answer.headers.get('cache-control')).toBe('no-store')
   const view = (await answer.json()) as ServerView
-  const talk = server.app.talk('sockets-and-lies')
+  const talk = server.app.talk(TALK)
   expect(view).toMatchObject({
     epoch: talk.epoch,
     seq: talk.state.seq,
@@ -49,8 +50,8 @@ test('[M11] the phone shows the nodes, what is wrong, and that the server does n
   const faults = createLastError()
   const logger = createLogger('error', { write: () => {} }, faults.note)
   const server = await startServer({ logger, faults })
-  const { page } = await present(server, 'sockets-and-lies', { ...PHONE, unstable: true })
-  await follow(server, '/sockets-and-lies/', { ...DESKTOP, unstable: true })
+  const { page } = await present(server, TALK, { ...PHONE, unstable: true })
+  await follow(server, `/${TALK}/`, { ...DESKTOP, unstable: true })
   await page.getByRole('button', { name: 'More' }).tap()
   await page.getByRole('button', { name: 'Server' }).tap()
   const sheet = page.getByRole('dialog', { name: 'Server' })

@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
 import { PHONE, present, visit } from '../support/browsers.ts'
-import { moveTo, showElement, showNone, slideOf } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showNone, showSlide } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 /** The phone's More sheet shows the chat's setting. */
 const PHONE_CHANNELS = ['chatLimit']
 
@@ -31,13 +31,13 @@ const living = (page: Page) => expect.poll(() => page.evaluate(readLiving))
 
 test('[E126] the current slide is live in its picture, as on the stage; previews and tiles are stills', async () => {
   const server = await startServer()
-  await showNone(server, TALK)
+  await showNone(server)
   const { page } = await present(server)
   await page.getByRole('button', { name: 'Notes', exact: true }).tap()
   await living(page).toEqual([])
   expect(await loaded(page)).not.toMatch(/\/(live|live-\w+|map-\w+)-[\w-]{8}\./)
 
-  await showElement(server, TALK, 'live-chat')
+  await showSlide(server, 'live-chat')
   await living(page).toEqual(['current-picture live-chat'])
   const { page: ada } = await visit(server, `/${TALK}/demos/chat`, PHONE)
   await ada.getByRole('textbox', { name: 'Message' }).fill('hello speaker')
@@ -58,7 +58,7 @@ test('[E126] the current slide is live in its picture, as on the stage; previews
   expect(shown).toEqual({ size: '32px', inside: true, presses: 0 })
   expect(await seriousViolations(page)).toEqual([])
 
-  await showElement(server, TALK, 'live-transport')
+  await showSlide(server, 'live-transport')
   await living(page).toEqual(['current-picture live-transport'])
   await expect
     .poll(() => page.locator('#current-picture [data-transport=websocket] .live-number').textContent())
@@ -68,7 +68,7 @@ test('[E126] the current slide is live in its picture, as on the stage; previews
 
 test('[E126] while out of sight nothing runs, and afterwards everything is back', async () => {
   const server = await startServer()
-  await showElement(server, TALK, 'live-map')
+  await showSlide(server, 'live-map')
   const { page } = await present(server)
   await page.getByRole('button', { name: 'Notes', exact: true }).tap()
   await living(page).toEqual(['current-picture live-map'])
@@ -80,8 +80,8 @@ test('[E126] while out of sight nothing runs, and afterwards everything is back'
     await page.getByRole('button', { name: 'Notes', exact: true }).tap()
     await living(page).toEqual(['current-picture live-map'])
   }
-  const nodes = slideOf(server, TALK, 'live-nodes')
-  await moveTo(server, TALK, { ...nodes, h: nodes.h - 1 })
+  // The nodes are on the next slide.
+  await showSlide(server, '#drawing')
   await living(page).toEqual([])
   await expect.poll(() => server.app.subscribed(TALK)).toEqual(PHONE_CHANNELS)
   // The keys still move the talk.

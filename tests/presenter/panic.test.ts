@@ -3,19 +3,19 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
 import { follow, nextButton, PHONE, present, PROJECTOR, thumb, visit } from '../support/browsers.ts'
-import { ELEMENTS, showElement } from '../support/moves.ts'
+import { TALK } from '../support/deck.ts'
+import { showSlide } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'elements'
 const CHAT = `/${TALK}/demos/chat`
 const PAUSED = 'The speaker has paused the room’s messages.'
 
 const said = (page: Page, text: string) => page.locator('.chat-item').filter({ hasText: text })
 
 test('[K1] [K2] one tap takes every message off every screen, the slides still move, and one tap brings them back', async () => {
-  const server = await startServer(ELEMENTS)
-  await showElement(server, TALK, 'live-chat')
-  const { page: phone } = await present(server, TALK)
+  const server = await startServer()
+  await showSlide(server, 'live-chat')
+  const { page: phone } = await present(server)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
   const { page: ada } = await visit(server, CHAT, PHONE)
   const { page: moderator } = await visit(server, `/${TALK}/presenter#key=${server.key}`)
@@ -49,7 +49,7 @@ test('[K1] [K2] one tap takes every message off every screen, the slides still m
   const { position } = server.app.talk(TALK).state
   await thumb(nextButton(phone))
   await expect.poll(() => server.app.talk(TALK).state.position).not.toEqual(position)
-  await showElement(server, TALK, 'live-chat')
+  await showSlide(server, 'live-chat')
   await stage.getByText(PAUSED).waitFor()
 
   await phone.getByRole('button', { name: 'Show them' }).tap()

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { createPosts } from '../../server/feeds/hub.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { PHONE, present, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { tapFeed } from '../support/feed-doubles.ts'
 import { join } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const STREAM = `/${TALK}/demos/stream`
 
 /** A watch is answered only if it is refused, so its type has no answer. */

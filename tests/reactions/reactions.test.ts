@@ -5,7 +5,7 @@ import type { BurstNews } from '../../protocol/reactions.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
 import { openLightSocket } from '../support/light-socket.ts'
-import { moveTo, slideOf } from '../support/moves.ts'
+import { showSlide } from '../support/moves.ts'
 import { join, pairedCookie, participantCookie, type Person } from '../support/people.ts'
 import { spawnProgram } from '../support/program.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
@@ -14,8 +14,7 @@ const TALK = 'tour'
 
 async function tour(): Promise<{ server: TestServer; slide: string }> {
   const server = await startServer({ deck: 'slides/tour' })
-  const at = slideOf(server, TALK, 'live-dance')
-  await moveTo(server, TALK, at)
+  const at = await showSlide(server, 'live-dance')
   const slide = server.app.talk(TALK).state.talk.outline.find(({ h, v }) => h === at.h && v === at.v)?.id
   return { server, slide: slide ?? '' }
 }

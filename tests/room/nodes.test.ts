@@ -5,11 +5,10 @@ import type { Ack } from '../../protocol/wire.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 import { startProgram } from '../support/cli.ts'
+import { DECK, TALK } from '../support/deck.ts'
 import { join, newIntentId, pairedCookie, participantCookie, type Person } from '../support/people.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { startServer, temporaryFolder, type ServerOptions } from '../support/server.ts'
-
-const TALK = 'sockets-and-lies'
 
 async function ownRedis(): Promise<TestRedis> {
   const redis = await startRedis()
@@ -88,7 +87,7 @@ test('[N33] moves and chat messages race on two nodes: no gap, no duplicate, eve
         await send(driver, {
           id: newIntentId(),
           type: 'position/goto',
-          to: { h: (i * 7 + me * 3) % 39, v: 0, f: -1 },
+          to: { h: (i * 7 + me * 3) % 20, v: 0, f: -1 },
         })
     }),
     ...guests.map((person, me) =>
@@ -147,7 +146,7 @@ test('[N35] a node that is killed loses nothing that was answered, and the other
   const data = await temporaryFolder()
   const key = 'a-key-for-this-test-only'
   const options = ['--redis', redis.url, '--data', data, '--key', key]
-  const program = await startProgram('slides/sockets-and-lies', 0, ...options)
+  const program = await startProgram(DECK, 0, ...options)
   expect(program.said()).toContain('Stored in Redis at')
   const b = await startNode(redis)
   const [driver, follower] = [await stage({ url: program.url, key }), await guest(b)]
@@ -155,7 +154,7 @@ test('[N35] a node that is killed loses nothing that was answered, and the other
   const dead = new Promise<void>((resolve) => driver.socket.once('disconnect', () => resolve()))
   const moves = (async () => {
     for (let i = 0; ; i += 1) {
-      const ack = await goto(driver, (i % 30) + 1).catch(() => null)
+      const ack = await goto(driver, (i % 20) + 1).catch(() => null)
       if (!ack?.ok) return
       acked.push(ack.seq)
     }
@@ -165,14 +164,14 @@ test('[N35] a node that is killed loses nothing that was answered, and the other
   await dead
   driver.socket.disconnect()
   const other = await stage(b)
-  expect(await goto(other, 33)).toMatchObject({ ok: true })
-  await sees(follower, 33)
+  expect(await goto(other, 25)).toMatchObject({ ok: true })
+  await sees(follower, 25)
   await moves
   const all = await entries(b.log)
   expect(all.map(({ seq }) => seq)).toEqual(all.map((_, i) => i + 1))
   expect(acked.length).toBeGreaterThan(10)
   for (const [i, seq] of acked.entries())
-    expect(all[seq - 1]?.event).toMatchObject({ type: 'position/moved', h: (i % 30) + 1 })
+    expect(all[seq - 1]?.event).toMatchObject({ type: 'position/moved', h: (i % 20) + 1 })
 })
 
 test('[N36] clocks that are an hour apart, and one that is set back, change neither order nor effect', async () => {

@@ -1,10 +1,10 @@
 /** The stage in a real browser: who drives it and how, the join overlay, the black screen, a lost connection. */
 import { expect, test } from 'vitest'
 import { connected, follow, pairedStage, PHONE, PROJECTOR } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const STAGE = `/${TALK}/stage`
 
 test('[B2] keyboard and clicker keys drive the talk from a paired browser', async () => {

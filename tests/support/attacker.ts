@@ -3,10 +3,9 @@ import { request } from 'node:http'
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
+import { TALK } from './deck.ts'
 import type { TestServer } from './server.ts'
 import { join, newIntentId, pairedCookie, type Person, type Place } from './people.ts'
-
-export const TALK = 'sockets-and-lies'
 
 /** A WebSocket to the server without a protocol of its own, optionally for the session `sid`; closed with the test. */
 export function rawSocket(server: Pick<Place, 'url'>, options: ClientOptions = {}, sid = ''): WebSocket {
@@ -31,26 +30,25 @@ export interface Raw {
 }
 
 /** Makes a raw socket join the talk as audience and answer pings, so that it stays connected. */
-export function stay(socket: WebSocket, talk = TALK): void {
+export function stay(socket: WebSocket): void {
   socket.on('message', (data: Buffer) => {
     const text = data.toString()
     if (text === '2') socket.send('3')
     if (text.startsWith('0'))
-      socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk, role: 'audience' })}`)
+      socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, talk: TALK, role: 'audience' })}`)
   })
 }
 
 /** A raw socket that has joined the talk as audience; it answers pings and does nothing else. */
 export async function rawGuest(
   server: Pick<Place, 'url'>,
-  talk = TALK,
   headers: Record<string, string> = {},
 ): Promise<Raw> {
   const socket = rawSocket(server, { headers })
   const heard: string[] = []
   socket.on('error', () => socket.terminate())
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
-  stay(socket, talk)
+  stay(socket)
   await new Promise<void>((resolve, reject) => {
     void closed.then(() => reject(new Error('The server ended it before the first patch.')))
     socket.on('message', (data: Buffer) => {
@@ -111,9 +109,9 @@ export interface Bystanders {
 }
 
 /** A presenter and a follower who are not part of the attack. */
-export async function bystanders(server: Place, talk = TALK): Promise<Bystanders> {
-  const presenter = await join(server, 'presenter', { talk, cookie: await pairedCookie(server) })
-  const follower = await join(server, 'audience', { talk })
+export async function bystanders(server: Place): Promise<Bystanders> {
+  const presenter = await join(server, 'presenter', { cookie: await pairedCookie(server) })
+  const follower = await join(server, 'audience')
   const cut: string[] = []
   for (const { socket } of [presenter, follower]) socket.on('disconnect', (why) => cut.push(why))
   return {
@@ -129,9 +127,9 @@ export async function bystanders(server: Place, talk = TALK): Promise<Bystanders
   }
 }
 
-/** The number of entries in a talk's log. */
-export async function logLength(server: Pick<TestServer, 'log'>, talk = TALK): Promise<number> {
+/** The number of entries in the talk's log. */
+export async function logLength({ log }: Pick<TestServer, 'log'>): Promise<number> {
   let count = 0
-  for await (const _ of server.log.read(talk, 0)) count += 1
+  for await (const _ of log.read(TALK, 0)) count += 1
   return count
 }

@@ -3,6 +3,7 @@ import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playw
 import { expect, onTestFinished } from 'vitest'
 import { BOUNCE_MS } from '../../presenter/taps/taps.ts'
 import { startChromium } from './chromium.ts'
+import { TALK } from './deck.ts'
 import { teachReading } from './screens.ts'
 import type { Place } from './people.ts'
 
@@ -85,7 +86,7 @@ export async function connected(page: Page): Promise<void> {
 /** A stage in the browser of a paired presenter. */
 export async function pairedStage(
   server: Place,
-  talk = 'sockets-and-lies',
+  talk = TALK,
   options: VisitOptions = PROJECTOR,
 ): Promise<Page> {
   const { page } = await follow(server, `/${talk}/stage`, options)
@@ -100,11 +101,7 @@ export async function pairedStage(
 }
 
 /** The presenter's phone, paired with the link from the terminal. */
-export async function present(
-  server: Place,
-  talk = 'sockets-and-lies',
-  options: VisitOptions = PHONE,
-): Promise<Visitor> {
+export async function present(server: Place, talk = TALK, options: VisitOptions = PHONE): Promise<Visitor> {
   const visitor = await visit(server, `/${talk}/presenter#key=${server.key}`, options)
   await nextButton(visitor.page).waitFor()
   await enabled(visitor.page)

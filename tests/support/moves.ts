@@ -1,46 +1,44 @@
-/** Moves a talk as its presenter would, without a browser, to a position or to the slide of an element. */
+/** Moves the talk of a server as its presenter would, without a browser, and finds its slides. */
 import { expect } from 'vitest'
+import type { OutlineSlide } from '../../protocol/deck.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { newIntentId } from './people.ts'
 import type { TestServer } from './server.ts'
 
-export async function moveTo(server: TestServer, talk: string, to: Position): Promise<void> {
-  const ack = await server.app.talk(talk).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+/** The only talk of a server. */
+const talkOf = ({ app }: Pick<TestServer, 'app'>) => app.talk(app.talks[0]?.id ?? '')
+
+export async function moveTo(server: TestServer, to: Position): Promise<void> {
+  const ack = await talkOf(server).append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
   expect(ack).toMatchObject({ ok: true })
 }
 
-/** A deck with slides for live elements, for stories that are not about a talk of ours. */
-export const ELEMENTS = { deck: 'tests/decks/elements' }
-
-/** The first slide with this element and these attributes. */
-export function slideOf(
-  server: TestServer,
-  talk: string,
-  element: string,
-  attributes: Record<string, string> = {},
-): Position {
-  const slide = server.app
-    .talk(talk)
-    .state.talk.outline.find(({ elements = [] }) =>
-      elements.some(
-        (each) =>
-          each.name === element &&
-          Object.entries(attributes).every(([name, value]) => each.attributes[name] === value),
-      ),
-    )
-  if (!slide) throw new Error(`No slide of ${talk} has ${element}.`)
+/** The first slide that fulfils the condition, without steps. */
+function find(server: TestServer, what: string, holds: (slide: OutlineSlide) => boolean): Position {
+  const slide = talkOf(server).state.talk.outline.find(holds)
+  if (!slide) throw new Error(`The deck has no slide ${what}.`)
   return { h: slide.h, v: slide.v, f: -1 }
 }
 
-export async function showElement(server: TestServer, talk: string, element: string): Promise<void> {
-  await moveTo(server, talk, slideOf(server, talk, element))
+/** The slide with this id, such as `#steps`, or the first with this element, such as `live-map`. */
+export function slideOf(server: TestServer, name: string): Position {
+  return find(server, name, ({ id, elements = [] }) =>
+    name.startsWith('#') ? id === name.slice(1) : elements.some((each) => each.name === name),
+  )
 }
 
-/** Any slide without an element. */
-export async function showNone(server: TestServer, talk: string): Promise<void> {
-  const { outline } = server.app.talk(talk).state.talk
-  const slide = outline.find(({ elements }) => !elements)
-  if (!slide) throw new Error(`Each slide of ${talk} has an element.`)
-  await moveTo(server, talk, { h: slide.h, v: slide.v, f: -1 })
+/** Moves to the slide of this name and returns its position. */
+export async function showSlide(server: TestServer, name: string): Promise<Position> {
+  const at = slideOf(server, name)
+  await moveTo(server, at)
+  return at
+}
+
+/** Moves to any slide without an element. */
+export async function showNone(server: TestServer): Promise<void> {
+  await moveTo(
+    server,
+    find(server, 'without an element', ({ elements }) => !elements),
+  )
 }

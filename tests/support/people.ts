@@ -7,6 +7,7 @@ import type { Role } from '../../protocol/role.ts'
 import type { SignalName, SignalNews } from '../../protocol/signals.ts'
 import { coreOf, type View } from '../../protocol/view.ts'
 import { PROTOCOL_VERSION, type Ack, type Calls, type News } from '../../protocol/wire.ts'
+import { TALK } from './deck.ts'
 import type { TestServer } from './server.ts'
 
 export interface Person {
@@ -64,7 +65,7 @@ export async function join(
   role: Role,
   options: JoinOptions = {},
 ): Promise<Person> {
-  const { talk = 'sockets-and-lies', cookie, transports = ['websocket'], had = {}, headers = {} } = options
+  const { talk = TALK, cookie, transports = ['websocket'], had = {}, headers = {} } = options
   const store = createStore()
   const patches: Person['patches'] = []
   const watchers = new Set<() => void>()

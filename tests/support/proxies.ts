@@ -6,6 +6,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { startProgram } from './cli.ts'
+import { DECK } from './deck.ts'
 import { freePort, type Program } from './program.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 import { temporaryFolder } from './server.ts'
@@ -73,7 +74,7 @@ export async function openHall(start: StartProxy, certificate?: string): Promise
   ]
   const startNode = (host: string): Promise<Program> => {
     const own = ['--host', host, '--metrics-host', host, '--metrics-port', String(healthPort)]
-    return startProgram('slides/sockets-and-lies', port, ...shared, ...own)
+    return startProgram(DECK, port, ...shared, ...own)
   }
   const nodes = await Promise.all(places.hosts.map(startNode))
   const proxy = await start(places, entry)

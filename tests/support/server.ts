@@ -20,6 +20,7 @@ import type { Metrics } from '../../server/ops/metrics.ts'
 import { builtPages } from '../../server/http/pages.ts'
 import type { Posts } from '../../server/feeds/hub.ts'
 import type { TrustedProxies } from '../../server/admission/trusted-proxies.ts'
+import { DECK } from './deck.ts'
 
 export interface TestServer {
   app: App
@@ -34,7 +35,7 @@ export interface TestServer {
 }
 
 export interface ServerOptions {
-  /** A deck or a folder of decks; by default the talk itself. */
+  /** A deck or a folder of decks; by default the deck of the stories. */
   deck?: string
   log?: TalkLog
   logger?: pino.Logger
@@ -56,11 +57,11 @@ export interface ServerOptions {
   metrics?: Metrics
 }
 
-/** Compiles the talk once per test file, because no test changes it. */
-let talkDeck: Promise<Deck> | undefined
-const talkCompiler: Compiler = {
+/** Compiles the stories' deck once per test file, because no test changes it. */
+let compiled: Promise<Deck> | undefined
+const onceCompiler: Compiler = {
   ...sameThread,
-  load: (source) => (talkDeck ??= sameThread.load(source)),
+  load: (source) => (compiled ??= sameThread.load(source)),
 }
 
 /** Everything is real except the disk, unless a log is given. Pages come from the build. */
@@ -73,8 +74,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   let url = ''
   const app = await createApp({
     log,
-    sources: await findDecks(options.deck ?? 'slides/sockets-and-lies'),
-    compiler: options.deck === undefined ? talkCompiler : sameThread,
+    sources: await findDecks(options.deck ?? DECK),
+    compiler: options.deck === undefined ? onceCompiler : sameThread,
     keys,
     pages: () => builtPages('dist/client'),
     logger: options.logger ?? pino({ level: 'silent' }),

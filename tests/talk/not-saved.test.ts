@@ -6,10 +6,10 @@ import { openMemoryLog } from '../../server/log/memory.ts'
 import type { TalkLog } from '../../server/log/log.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { DESKTOP, enabled, follow, nextButton, present, PROJECTOR, thumb } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'sockets-and-lies'
 const banner = (page: Page) =>
   page.locator('#unsaved, #note', { hasText: 'Not saved: the server cannot write.' })
 
