@@ -12,6 +12,7 @@ const merges: {
 } = { chat: mergeChat, quiz: mergeQuiz, questions: mergeQuestions }
 } = { chat: mergeChat, quiz: mergeQuiz }
 } = { chat: mergeChat, poll: mergePolls }
+} = { chat: mergeChat, quiz: mergeQuiz, poll: mergePolls }
 
 /** The view after a change that does not replace all of it. */
 export function merge<N extends FeatureName>(

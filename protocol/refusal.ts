@@ -41,10 +41,6 @@ const RETRY = {
   'no-cookie': false,
   /** The speaker has paused what the audience sends. */
   paused: true,
-  /** The poll, quiz or question does not accept this now. */
-  closed: false,
-  /** There is no poll, question or answer with this id. */
-  'no-such-item': false,
   /** The talk is over. */
   'talk-over': false,
   /** Too many messages; wait `retryAfterMs`. */

@@ -54,8 +54,6 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'name-taken': 'That name is in use',
   'no-cookie': 'This browser sends no cookie: allow cookies and reload the page',
   paused: 'The room’s messages are paused',
-  closed: 'That is closed',
-  'no-such-item': 'That is not there any more',
   'talk-over': 'The talk is over. Reopen it under More',
   'rate-limited': 'Too fast: your tap was ignored',
   unavailable: 'Not saved: the server cannot write. Try again',

@@ -38,8 +38,8 @@ export const features = {
   reactions,
   quiz,
   questions,
+  poll,
 }
-export const features = { talk, position, left, screen, chatLimit, driver, clock, chat, posts, hand, poll }
 export type Features = typeof features
 export type FeatureName = keyof Features
 

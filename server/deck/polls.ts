@@ -49,11 +49,19 @@ function prepareId(
     const title = titleOf(slide)
     if (title) setAttribute(poll, 'question', title)
   }
-  const own = (attributes['id'] ?? '').replaceAll(/[\s:]+/g, '-')
-  const wanted = own || slug(attribute(poll, 'question') ?? text ?? '') || 'poll'
+  const own = plain(attributes['id'] ?? '')
+  const wanted = own || plain(slug(attribute(poll, 'question') ?? text ?? '')) || 'poll'
   const is = uniqueId(wanted)
   setAttribute(poll, 'id', is)
   return own !== '' && is !== own ? { is, taken: own } : { is }
+}
+
+/** What an intent accepts as the id of a poll of the deck. */
+function plain(id: string): string {
+  return id
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60)
 }
 
 /** The options of a `path` are links; its slide shows their words only, since a click on an option is a vote. */
