@@ -1,15 +1,8 @@
 /** One vote: its shape for each kind, and which of a poll's counts it increases. */
 import * as v from 'valibot'
 import { cleanText } from '../text.ts'
+import { GRID, MAX_ANSWER, MAX_WORD, POINTS } from './poll-limits.ts'
 import { levelsOf, MAX_OPTIONS, MAX_WORDS, type Asked } from './poll-asked.ts'
-
-/** Characters of an open answer, and of one word of a cloud. */
-export const MAX_ANSWER = 200
-export const MAX_WORD = 30
-/** Points that a vote spreads over the options. */
-export const POINTS = 100
-/** Cells in one row, and in one column, of the map of clicks. */
-export const GRID = 24
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))
