@@ -122,6 +122,7 @@ test('[G3] the audience may not send any intent of the presenter', () => {
     'question/ask',
     'question/vote',
     'question/withdraw',
+    'poll/vote',
   ])
   expect(audience).toEqual(['chat/say', 'chat/name', 'hand/raise', 'poll/vote'])
 })
