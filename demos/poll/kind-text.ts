@@ -2,10 +2,11 @@
 import type { ShownAnswer } from '../../protocol/features/poll-result.ts'
 import { MAX_ANSWER } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
+import { hideButton } from './hide-button.ts'
 import type { Part, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 
-export function createPart({ asked, cast, draft, earlier }: PartTools): Part {
+export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Part {
   const element = make('div', 'poll-text')
   const field = make('textarea', 'poll-field')
   field.maxLength = MAX_ANSWER
@@ -50,12 +51,12 @@ export function createPart({ asked, cast, draft, earlier }: PartTools): Part {
   function drawAnswers(): void {
     const newest = page.at(-1)?.[0] ?? 0
     const all = [...page, ...older.filter(([item]) => item < newest)]
-    const rows = all.map(([item, words]) => {
+    const rows = all.map(([item, words, hidden]) => {
       const known = list.querySelector<HTMLElement>(`[data-item="${item}"]`)
-      const line = known ?? make('li')
-      line.dataset['item'] = String(item)
-      line.dir = 'auto'
-      if (line.textContent !== words) line.textContent = words
+      const line = known ?? newAnswer(item, hide)
+      line.dataset['hidden'] = String(hidden ?? false)
+      const text = line.firstElementChild
+      if (text && text.textContent !== words) text.textContent = words
       return line
     })
     const isSame = rows.length === list.children.length && rows.every((line, i) => line === list.children[i])
@@ -63,7 +64,7 @@ export function createPart({ asked, cast, draft, earlier }: PartTools): Part {
   }
 
   if (cast) element.append(field, row.element)
-  element.append(list, ...(cast ? [more] : []))
+  element.append(list, ...(cast || hide ? [more] : []))
   more.hidden = true
   return {
     element,
@@ -83,4 +84,14 @@ export function createPart({ asked, cast, draft, earlier }: PartTools): Part {
       drawAnswers()
     },
   }
+}
+
+function newAnswer(item: number, hide: PartTools['hide']): HTMLElement {
+  const line = make('li')
+  line.dataset['item'] = String(item)
+  const text = make('span', 'poll-answer')
+  text.dir = 'auto'
+  line.append(text)
+  if (hide) line.append(hideButton(line, (hidden) => hide(item, hidden)))
+  return line
 }

@@ -2,11 +2,12 @@
 import type { ShownWord } from '../../protocol/features/poll-result.ts'
 import { MAX_WORD } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
+import { hideButton } from './hide-button.ts'
 import { votesWords } from './kind-choice.ts'
 import type { Part, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 
-export function createPart({ asked, cast, draft }: PartTools): Part {
+export function createPart({ asked, cast, draft, hide }: PartTools): Part {
   const element = make('div', 'poll-words')
   const drafted = draft.read().split('\n')
   const fields = Array.from({ length: asked.most ?? 1 }, (_, i) => {
@@ -54,21 +55,22 @@ export function createPart({ asked, cast, draft }: PartTools): Part {
       for (const field of fields) field.readOnly = !open
       drawRow()
       cloud.hidden = result === null
-      drawCloud(cloud, result?.words ?? [])
+      drawCloud(cloud, result?.words ?? [], hide)
     },
   }
 }
 
 /** In the order of the letters, so that a word stays in its place while it grows. */
-function drawCloud(cloud: HTMLElement, words: readonly ShownWord[]): void {
+function drawCloud(cloud: HTMLElement, words: readonly ShownWord[], hide: PartTools['hide']): void {
   const most = Math.max(1, ...words.map(([, count]) => count))
   const known = new Map([...cloud.children].map((item) => [(item as HTMLElement).dataset['word'], item]))
   const items = words
     .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([word, count]) => {
-      const item = (known.get(word) as HTMLElement | undefined) ?? newWord(word)
+    .map(([word, count, hidden]) => {
+      const item = (known.get(word) as HTMLElement | undefined) ?? newWord(word, hide)
+      item.dataset['hidden'] = String(hidden ?? false)
       item.style.setProperty('--weight', String(Math.sqrt(count / most)))
-      const more = item.lastElementChild
+      const more = item.querySelector('.visually-hidden')
       if (more) more.textContent = `, ${votesWords(count)}`
       return item
     })
@@ -77,9 +79,10 @@ function drawCloud(cloud: HTMLElement, words: readonly ShownWord[]): void {
   if (!isSame) cloud.replaceChildren(...items)
 }
 
-function newWord(word: string): HTMLElement {
+function newWord(word: string, hide: PartTools['hide']): HTMLElement {
   const item = make('li')
   item.dataset['word'] = word
   item.append(make('bdi', '', word), make('span', 'visually-hidden'))
+  if (hide) item.append(hideButton(item, (hidden) => hide(word, hidden)))
   return item
 }

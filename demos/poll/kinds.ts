@@ -1,5 +1,6 @@
 /** Loads what a kind of poll needs, when a poll of this kind is first shown. */
-import type { PollKind } from '../../protocol/features/poll-asked.ts'
+import './kinds.css'
+import type { PollKind } from '../../protocol/features/poll-kinds.ts'
 import type { KindModule } from './part.ts'
 
 const choice = (): Promise<KindModule> => import('./kind-choice.ts')

@@ -25,6 +25,8 @@ export interface PartTools {
   cast?: (vote: Vote) => void
   /** Texts that a person has not sent yet, kept beyond a reload. */
   draft: { read(): string; save(text: string): void }
+  /** For moderators: hides an open answer by its number, or a word, or shows it again. */
+  hide?: (item: number | string, hidden: boolean) => void
   /** The open answers before this one. */
   earlier: (item: number) => Promise<Pick<Result, 'answers' | 'earlier'> | null>
 }

@@ -2,28 +2,14 @@
 import * as v from 'valibot'
 import type { ElementParts } from '../deck.ts'
 import { cleanText } from '../text.ts'
-
-export const POLL_KINDS = [
-  'single',
-  'multiple',
-  'yesno',
-  'scale',
-  'estimate',
-  'ranking',
-  'text',
-  'words',
-  'points',
-  'place',
-  'path',
-] as const
-export type PollKind = (typeof POLL_KINDS)[number]
+import { MAX_OPTIONS } from './poll-limits.ts'
+import { POLL_KINDS, type PollKind } from './poll-kinds.ts'
 
 /** `hidden`: the room sees the results when they are revealed. */
 export const RESULTS = ['live', 'hidden'] as const
 
-export const MAX_QUESTION = 200
-export const MAX_OPTION = 100
-export const MAX_OPTIONS = 12
+const MAX_QUESTION = 200
+const MAX_OPTION = 100
 const MAX_LABEL = 40
 /** Different answers to an estimate. */
 const MAX_LEVELS = 1001

@@ -1,5 +1,6 @@
 /** Limits of votes that the rules and the pages share. Separate from the rules, so that pages do not load them. */
 
+export const MAX_OPTIONS = 12
 /** Characters of an open answer, and of one word of a cloud. */
 export const MAX_ANSWER = 200
 export const MAX_WORD = 30

@@ -21,7 +21,7 @@ import type { Refusal } from '../refusal.ts'
 import { ROLES, type Who } from '../role.ts'
 import type { State } from '../state.ts'
 import { changesSince } from '../view.ts'
-import { POLL_KINDS, type PollKind } from './poll-asked.ts'
+import { POLL_KINDS, type PollKind } from './poll-kinds.ts'
 import { viewPolls, type PollsView } from './poll-view.ts'
 import { byCount } from './poll-words.ts'
 

@@ -1,8 +1,8 @@
 /** One vote: its shape for each kind, and which of a poll's counts it increases. */
 import * as v from 'valibot'
 import { cleanText } from '../text.ts'
-import { GRID, MAX_ANSWER, MAX_WORD, POINTS } from './poll-limits.ts'
-import { levelsOf, MAX_OPTIONS, MAX_WORDS, type Asked } from './poll-asked.ts'
+import { GRID, MAX_ANSWER, MAX_OPTIONS, MAX_WORD, POINTS } from './poll-limits.ts'
+import { levelsOf, MAX_WORDS, type Asked } from './poll-asked.ts'
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))

@@ -18,7 +18,8 @@ import { viewOf } from '../../tests/support/views.ts'
 import type { Intent } from '../intent.ts'
 import { evolve, type State } from '../state.ts'
 import { ownOf } from '../view.ts'
-import { POLL_KINDS, readAsked, type PollKind } from './poll-asked.ts'
+import { readAsked } from './poll-asked.ts'
+import { POLL_KINDS, type PollKind } from './poll-kinds.ts'
 import type { Vote } from './poll-vote.ts'
 
 const ada = person('ada')

@@ -4,18 +4,15 @@ import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES, type Who } from '../role.ts'
-import { askedSchema, MAX_OPTIONS, POLL_KINDS, readAsked, RESULTS, type PollKind } from './poll-asked.ts'
+import { askedSchema, readAsked, RESULTS } from './poll-asked.ts'
+import { MAX_OPTIONS } from './poll-limits.ts'
 import { pollsOf, stepsBetween } from './poll-deck.ts'
 import { addPoll, changePoll, hideItem, openPoll, putVote, repeatPoll, resetPoll } from './poll-fold.ts'
+import { HANDMADE_KINDS } from './poll-kinds.ts'
 import { castOf, itemKey, NO_POLLS, pollNamed, type Poll, type Polls } from './poll-slice.ts'
 import { pollChanges, viewPolls } from './poll-view.ts'
 import { sameVote, validVote, voteSchema, wordKey, type Vote } from './poll-vote.ts'
 import { samePosition, slideIndex, type Position, type PositionEvent } from './position.ts'
-
-/** Kinds that a phone can make: the others need a picture or slides of the deck. */
-export const HANDMADE_KINDS = POLL_KINDS.filter(
-  (kind): kind is Exclude<PollKind, 'place' | 'path'> => kind !== 'place' && kind !== 'path',
-)
 
 const pollId = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
 const typed = (most: number) => v.pipe(v.string(), v.maxLength(most))

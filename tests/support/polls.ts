@@ -1,7 +1,7 @@
 /** Polls for tests: decks with polls, a talk as a fold, and votes by made-up people. */
 import type { OutlineElement, OutlineSlide } from '../../protocol/deck.ts'
 import { decide } from '../../protocol/decide.ts'
-import type { PollKind } from '../../protocol/features/poll-asked.ts'
+import type { PollKind } from '../../protocol/features/poll-kinds.ts'
 import type { Vote } from '../../protocol/features/poll-vote.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
