@@ -1,7 +1,16 @@
 /** What the Polls sheet says about a poll, and what its main button does. No DOM. */
+import type { Asked } from '../../protocol/features/poll-asked.ts'
 import type { PollKind } from '../../protocol/features/poll-kinds.ts'
 import type { PollView } from '../../protocol/features/poll-view.ts'
-import type { KnownPoll } from './poll-card.ts'
+
+/** A poll of the deck, or one made by hand; `view` is absent until it is opened for the first time. */
+export interface KnownPoll {
+  id: string
+  asked: Asked
+  /** The number of its slide, from 1. */
+  slide?: number
+  view?: PollView | undefined
+}
 
 export type PollAction = 'open' | 'close' | 'reveal' | 'hide' | 'reset' | 'again'
 

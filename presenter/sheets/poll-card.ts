@@ -1,20 +1,10 @@
 /** One poll on the Polls sheet: what it asks, its result before the room sees it, and the buttons that control it. */
 import type { Part } from '../../demos/poll/part.ts'
 import type { Asked } from '../../protocol/features/poll-asked.ts'
-import type { PollView } from '../../protocol/features/poll-view.ts'
 import { el, setText } from '../dom/dom.ts'
 import { confirmSheet } from '../dom/sheet.ts'
-import { nextAction, pollWords, type PollAction } from './poll-card-words.ts'
+import { nextAction, pollWords, type KnownPoll, type PollAction } from './poll-card-words.ts'
 import type { SheetContext } from './feature-sheets.ts'
-
-/** A poll of the deck, or one made by hand; `view` is absent until it is opened for the first time. */
-export interface KnownPoll {
-  id: string
-  asked: Asked
-  /** The number of its slide, from 1. */
-  slide?: number
-  view?: PollView | undefined
-}
 
 export interface PollCard {
   element: HTMLElement

@@ -8,8 +8,8 @@ import { el } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createNewPoll } from './new-poll.ts'
-import { createPollCard, type KnownPoll, type PollCard } from './poll-card.ts'
-import { pollsWords } from './poll-card-words.ts'
+import { createPollCard, type PollCard } from './poll-card.ts'
+import { pollsWords, type KnownPoll } from './poll-card-words.ts'
 
 export default { word: 'Polls', create: createPollsSheet } satisfies FeatureSheet
 
