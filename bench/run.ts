@@ -14,6 +14,7 @@ const BENCHES = [
   'start',
   'stream',
   'chat',
+  'polls',
   'not-reading',
   ...CAPACITY,
 ]

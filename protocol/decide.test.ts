@@ -58,6 +58,23 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'question/delete': { id: 'intent-37', type: 'question/delete', question: 1 },
   'question/mode': { id: 'intent-38', type: 'question/mode', mode: 'closed' },
   'question/tags': { id: 'intent-39', type: 'question/tags', tags: ['later'] },
+  'poll/create': {
+    id: 'intent-21',
+    type: 'poll/create',
+    kind: 'yesno',
+    question: 'Again?',
+    options: [],
+    results: 'live',
+    open: true,
+  },
+  'poll/open': { id: 'intent-22', type: 'poll/open', poll: 'lang' },
+  'poll/close': { id: 'intent-23', type: 'poll/close', poll: 'lang' },
+  'poll/reveal': { id: 'intent-24', type: 'poll/reveal', poll: 'lang' },
+  'poll/hide': { id: 'intent-25', type: 'poll/hide', poll: 'lang' },
+  'poll/reset': { id: 'intent-26', type: 'poll/reset', poll: 'lang' },
+  'poll/again': { id: 'intent-27', type: 'poll/again', poll: 'lang' },
+  'poll/vote': { id: 'intent-28', type: 'poll/vote', poll: 'lang', ballot: 1, vote: { choice: [0] } },
+  'poll/hide-answer': { id: 'intent-29', type: 'poll/hide-answer', poll: 'lang', item: 1, hidden: true },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
@@ -105,6 +122,7 @@ test('[G3] the audience may not send any intent of the presenter', () => {
     'question/ask',
     'question/vote',
     'question/withdraw',
+    'poll/vote',
   ])
 })
 

@@ -22,4 +22,5 @@ export const LIVE_NAMES = [
   'live-quiz',
   'live-leaderboard',
   'live-dance',
+  'live-poll',
 ]

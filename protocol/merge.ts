@@ -1,6 +1,7 @@
 /** How a view applies a change. Separate from the features, so that pages do not load their rules. */
 import { mergeChat } from './features/chat-merge.ts'
 import { mergeQuestions } from './features/questions-merge.ts'
+import { mergePolls } from './features/poll-merge.ts'
 import type { FeatureName } from './features/index.ts'
 import { mergeQuiz } from './features/quiz-merge.ts'
 import type { Change, View } from './view.ts'
@@ -9,6 +10,9 @@ import type { Change, View } from './view.ts'
 const merges: {
   [N in FeatureName as [Change<N>] extends [never] ? never : N]: (view: View[N], change: Change<N>) => View[N]
 } = { chat: mergeChat, quiz: mergeQuiz, questions: mergeQuestions }
+} = { chat: mergeChat, quiz: mergeQuiz }
+} = { chat: mergeChat, poll: mergePolls }
+} = { chat: mergeChat, quiz: mergeQuiz, poll: mergePolls }
 
 /** The view after a change that does not replace all of it. */
 export function merge<N extends FeatureName>(

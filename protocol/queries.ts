@@ -7,6 +7,7 @@ import type { FieldsOf } from './feature.ts'
 import type { Me } from './features/chat-slice.ts'
 import type { ChatPage } from './features/chat-view.ts'
 import type { QuestionPage } from './features/questions-view.ts'
+import type { Result } from './features/poll-result.ts'
 import { positionSchema } from './features/position.ts'
 import type { MyPace } from './pace.ts'
 import { MAX_REACTION_LENGTH, type ReactAnswer } from './reactions.ts'
@@ -59,6 +60,14 @@ export const queries = {
   }),
   /** Ends a device's pairing for good; for presenters. */
   'device/revoke': query({ fields: { device }, answer: done }),
+  /** The page of a poll's open answers before this one. */
+  'poll/answers': query({
+    fields: {
+      poll: v.pipe(v.string(), v.maxLength(100)),
+      before: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    },
+    answer: typed<Pick<Result, 'answers' | 'earlier'>>(),
+  }),
   /** How the sender's own browser is connected; no browser can query another one. */
   'exhibit/handshake': query({ fields: {}, answer: typed<Connection>() }),
   /** What this talk runs on. */

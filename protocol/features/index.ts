@@ -10,6 +10,7 @@ import { hand } from './hand.ts'
 import { left } from './left.ts'
 import { panic } from './panic.ts'
 import { pace } from './pace.ts'
+import { poll } from './poll.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
 import { quiz } from './quiz.ts'
@@ -37,6 +38,7 @@ export const features = {
   reactions,
   quiz,
   questions,
+  poll,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features

@@ -5,6 +5,8 @@ import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type I
 import { refusal, type Refusal } from '../refusal.ts'
 import { DRIVERS, ROLES, type Who } from '../role.ts'
 import { decideLease, type Driver, type DriverEvent } from './driver.ts'
+import { chosenSlide } from './poll-deck.ts'
+import type { Polls } from './poll-slice.ts'
 import type { Outlined, Talk } from './talk.ts'
 
 /** Always absolute. `f` is the last fragment shown, -1 when none is. */
@@ -41,6 +43,7 @@ export const START: Position = { h: 0, v: 0, f: -1 }
 
 interface Reads extends Followed {
   driver: Driver
+  poll: Polls
 }
 
 export const position = feature({
@@ -73,12 +76,19 @@ function on(slide: OutlineSlide, f: number): Position {
   return { h: slide.h, v: slide.v, f }
 }
 
-/** One step forward: the next fragment, else the next slide without fragments; null at the end. */
-export function nextPosition(outline: Outline, at: Position): Position | null {
+/**
+ * One step forward: the next fragment, else the next slide without fragments, or the one that the room has chosen; null
+ * at the end.
+ */
+export function nextPosition(
+  outline: Outline,
+  at: Position,
+  polls: Pick<Polls, 'polls'> = { polls: [] },
+): Position | null {
   const i = slideIndex(outline, at)
   const slide = outline[i]
   if (slide && at.f < slide.steps - 1) return on(slide, at.f + 1)
-  const following = outline[i + 1]
+  const following = chosenSlide(outline, slide, polls) ?? outline[i + 1]
   return following ? on(following, -1) : null
 }
 
@@ -148,7 +158,7 @@ function decideMove(
   if (state.talk.over) return refusal('talk-over')
   const lease = decideLease(state.driver, intent.term, who)
   if ('code' in lease) return lease
-  const moved = decidePosition(state.position, state.talk.outline, intent)
+  const moved = decidePosition(state.position, state.talk.outline, intent, state.poll)
   return 'code' in moved || moved.length === 0 ? moved : [...lease, ...moved]
 }
 
@@ -156,6 +166,7 @@ export function decidePosition(
   at: Position,
   outline: Outline,
   intent: PositionIntent,
+  polls?: Pick<Polls, 'polls'>,
 ): PositionEvent[] | Refusal {
   if (intent.type === 'position/goto') {
     const slide = outline[slideIndex(outline, intent.to)]
@@ -164,6 +175,6 @@ export function decidePosition(
   }
   if (!samePosition(at, intent.from)) return refusal('moved-on')
   const forward = intent.type === 'position/next'
-  const to = forward ? nextPosition(outline, at) : prevPosition(outline, at)
+  const to = forward ? nextPosition(outline, at, polls) : prevPosition(outline, at)
   return to ? [{ type: 'position/moved', ...to }] : refusal(forward ? 'at-end' : 'at-start')
 }

@@ -103,6 +103,14 @@ export function replace(node: Node, nodes: Node[]): void {
   node.parentNode = null
 }
 
+/** Inserts new nodes after one that has a parent. */
+export function insertAfter(node: Node, nodes: Node[]): void {
+  const parent = node.parentNode
+  if (!parent) return
+  for (const each of nodes) each.parentNode = parent
+  parent.childNodes = parent.childNodes.flatMap((child) => (child === node ? [child, ...nodes] : [child]))
+}
+
 /** Detaches all nodes at once. One by one would take quadratic time. */
 function detached(nodes: Node[]): Node[] {
   const moved = nodes.slice()

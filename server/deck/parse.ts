@@ -17,6 +17,7 @@ import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { mergeWarnings } from './merge-warnings.ts'
 import { warnInto, type Noted, type Origin, type Report, type Warn } from './origin.ts'
+import { missingTargets } from './polls.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { bundleStyles, type Styles } from './styles.ts'
 import { schemeOf, sheetsOfTheme } from './themes.ts'
@@ -101,6 +102,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     katex: hasMath ? (await import('katex')).default : null,
     drawingPrefix: prefixes(),
     quizId: uniqueIds(),
+    pollId: uniqueIds(),
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
   const warn = warnInto(warnings, { file, line: 1, markdown: source })
@@ -244,12 +246,14 @@ function finishDeck(
   const outline: OutlineSlide[] = []
   const notes: Record<string, string> = {}
   const uniqueId = uniqueIds()
+  const origins: Origin[] = []
   const finish = (draft: Draft, h: number, v: number, more = ''): Section => {
     const slide = finishOrSay(draft, blocks.get(draft) ?? [], workshop, warnings)
     const title = slide.title || `Slide ${outline.length + 1}`
     const id = uniqueId(slide.section.attributes['id'] || slug(title) || `slide-${outline.length + 1}`)
     const { steps, elements } = slide
     outline.push({ id, h, v, title, steps, ...(elements.length > 0 && { elements }) })
+    origins.push(draft.origin)
     const written = [more, slide.notes].filter(Boolean).join('\n')
     if (written) notes[id] = written
     return slide.section
@@ -259,7 +263,17 @@ function finishDeck(
     const [stack, shared] = finishStack(draft, workshop, warnInto(warnings, draft.origin))
     return { ...stack, children: draft.below.map((slide, v) => finish(slide, h, v, v === 0 ? shared : '')) }
   })
+  outline.forEach(({ elements = [] }, i) => {
+    const origin = origins[i]
+    const missing = elements.flatMap((element) => missingTargets(element, outline))
+    if (origin && missing.length > 0) warnOfTargets(missing, warnInto(warnings, origin))
+  })
   return { outline, public: sections, notes }
+}
+
+function warnOfTargets(missing: string[], warn: Warn): void {
+  for (const each of missing)
+    warn(`A poll leads to the slide “${each}”, which the deck does not have.`, { text: each })
 }
 
 function finishOrSay(draft: Draft, blocks: CodeBlock[], workshop: Workshop, warnings: Report): FinishedSlide {

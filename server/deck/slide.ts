@@ -11,6 +11,7 @@ import type { Files } from './files.ts'
 import { framePages } from './frames.ts'
 import { inlineDrawings } from './inline-svg.ts'
 import { checkQuizzes, hideAnswers } from './quizzes.ts'
+import { preparePolls } from './polls.ts'
 import { renderMath, type Katex } from './math.ts'
 import { takeNotes } from './notes.ts'
 import type { Warn } from './origin.ts'
@@ -29,6 +30,8 @@ export interface Workshop {
   drawingPrefix: () => string
   /** The id of a quiz question, made unique in the deck. */
   quizId: (wanted: string) => string
+  /** A poll's id, made unique in the deck. */
+  pollId: (wanted: string) => string
 }
 
 export interface FinishedSlide {
@@ -57,6 +60,7 @@ export function finishSlide(
   framePages(slide, warn)
   const notes = takeNotes(slide)
   hideAnswers(slide)
+  preparePolls(slide, workshop.pollId, warn)
   const live = outlineElements(slide)
   checkQuizzes(slide, live, workshop.quizId, warn)
   checkAssets(slide, workshop.assets, warn)

@@ -4,6 +4,7 @@ import { knownAs } from '../../protocol/features/chat-slice.ts'
 import { chatBefore } from '../../protocol/features/chat-view.ts'
 import { paceOf } from '../../protocol/features/pace.ts'
 import { questionsBefore } from '../../protocol/features/questions-view.ts'
+import { pollAnswers } from '../../protocol/features/poll-view.ts'
 import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
@@ -46,6 +47,8 @@ const answers: {
       // Who was paired with a talk's key cannot end what the server's key has paired.
       devices.revoke(talk.id, device, (other) => own?.talk === null || other.talk === own?.talk),
     ),
+  'poll/answers': ({ poll, before }, { talk, visitor }) =>
+    pollAnswers(talk.state.poll, poll, before, visitor.who.role) ?? refusal('no-such-item'),
   'exhibit/handshake': (_, { connection }) => connection(),
   'room/versions': () => versions(),
   'cycle/press': ({ kind }, { exhibits, visitor }) => exhibits.cycle.press(kind, visitor),

@@ -1,0 +1,14 @@
+/** The button of a moderator on an open answer or a word. */
+import { make } from '../parts.ts'
+
+/** `row` has `data-hidden`. */
+export function hideButton(row: HTMLElement, hide: (hidden: boolean) => void): HTMLElement {
+  const button = make('button', 'button poll-hide', 'Hide')
+  button.type = 'button'
+  const isHidden = (): boolean => row.dataset['hidden'] === 'true'
+  button.addEventListener('click', () => hide(!isHidden()))
+  new MutationObserver(() => {
+    button.textContent = isHidden() ? 'Show' : 'Hide'
+  }).observe(row, { attributes: true, attributeFilter: ['data-hidden'] })
+  return button
+}

@@ -1,0 +1,81 @@
+/** The polls in a deck's outline: what each asks, what its steps do, and which slide the room has chosen. */
+import type { Outline, OutlineElement, OutlineSlide } from '../deck.ts'
+import { readAsked, type Asked } from './poll-asked.ts'
+import { pollNamed, type Poll, type Polls } from './poll-slice.ts'
+
+const TAG = 'live-poll'
+
+export interface DeckPoll {
+  id: string
+  asked: Asked
+  slide: OutlineSlide
+}
+
+/** In the order of the deck. A poll with a mistake is absent; the deck has a warning. */
+export function pollsOf(outline: Outline): DeckPoll[] {
+  return outline.flatMap((slide) => pollsOn(slide))
+}
+
+export function pollsOn(slide: OutlineSlide | undefined): DeckPoll[] {
+  return elementsOn(slide).flatMap((element) => {
+    const asked = readAsked(element)
+    const id = element.attributes['id'] ?? ''
+    return typeof asked === 'string' || id === '' || !slide ? [] : [{ id, asked, slide }]
+  })
+}
+
+function elementsOn(slide: OutlineSlide | undefined): OutlineElement[] {
+  return (slide?.elements ?? []).filter(({ name }) => name === TAG)
+}
+
+type StepAction = 'open' | 'close' | 'reveal'
+const FORWARD: readonly StepAction[] = ['open', 'close', 'reveal']
+
+/** The steps at which a poll opens, closes and is revealed, in this order; the compiler writes them. */
+export const STEPS_ATTRIBUTE = 'data-steps'
+
+/** What moving between two steps of a slide does to its polls: forward does it, back undoes it. */
+export function stepsBetween(
+  slide: OutlineSlide,
+  from: number,
+  to: number,
+): { poll: DeckPoll; action: StepAction; undo: boolean }[] {
+  const undo = to < from
+  const [low, high] = undo ? [to, from] : [from, to]
+  const found = pollsOn(slide).flatMap((poll) => {
+    const element = elementsOn(slide).find(({ attributes }) => attributes['id'] === poll.id)
+    const steps = (element?.attributes[STEPS_ATTRIBUTE] ?? '').split(' ').filter(Boolean).map(Number)
+    return steps.flatMap((step, i) => {
+      const action = FORWARD[i]
+      return action && step > low && step <= high ? [{ poll, action, undo, step }] : []
+    })
+  })
+  return found.toSorted((a, b) => (undo ? b.step - a.step : a.step - b.step))
+}
+
+/** The slide that the poll of kind `path` on this slide leads to; undefined without one, and without votes. */
+export function chosenSlide(
+  outline: Outline,
+  slide: OutlineSlide | undefined,
+  polls: Pick<Polls, 'polls'>,
+): OutlineSlide | undefined {
+  for (const { id, asked } of pollsOn(slide)) {
+    const poll = asked.kind === 'path' ? pollNamed(polls, id) : undefined
+    if (poll && poll.votes > 0) return slideNamed(outline, poll.asked.targets?.[leader(poll)] ?? '')
+  }
+  return undefined
+}
+
+/** The option with the most votes; the first of equal ones. */
+function leader({ counts }: Poll): number {
+  return counts.indexOf(Math.max(...counts))
+}
+
+/** By the id of a slide, or by its numbers: `short`, `4`, `4/1`. */
+export function slideNamed(outline: Outline, name: string): OutlineSlide | undefined {
+  const [h, v = '0'] = name.split('/')
+  return (
+    outline.find(({ id }) => id === name) ??
+    outline.find((slide) => String(slide.h) === h && String(slide.v) === v)
+  )
+}
