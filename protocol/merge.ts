@@ -9,10 +9,12 @@ import type { Change, View } from './view.ts'
 /** A change of any other feature is its whole view. The compiler reports here a feature that is missing. */
 const merges: {
   [N in FeatureName as [Change<N>] extends [never] ? never : N]: (view: View[N], change: Change<N>) => View[N]
-} = { chat: mergeChat, quiz: mergeQuiz, questions: mergeQuestions }
-} = { chat: mergeChat, quiz: mergeQuiz }
-} = { chat: mergeChat, poll: mergePolls }
-} = { chat: mergeChat, quiz: mergeQuiz, poll: mergePolls }
+} = {
+  chat: mergeChat,
+  questions: mergeQuestions,
+  poll: mergePolls,
+  quiz: mergeQuiz,
+}
 
 /** The view after a change that does not replace all of it. */
 export function merge<N extends FeatureName>(
