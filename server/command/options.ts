@@ -5,6 +5,7 @@ import { MIN_KEY_LENGTH } from '../keys/store.ts'
 import { weakness } from '../keys/strength.ts'
 import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
 import { UsageError } from '../base/errors.ts'
+import { TOUR } from './choose-deck.ts'
 import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -17,9 +18,10 @@ type Tls =
   | { kind: 'own'; cert: string; key: string }
 
 export interface Options {
-  task: 'serve' | 'show-key' | 'new-key'
-  /** A deck, or a folder of decks. */
-  deck: string
+  /** `new` writes the deck first. */
+  task: 'serve' | 'new' | 'show-key' | 'new-key' | 'schema'
+  /** A deck, or a folder of decks; null if none was named. */
+  deck: string | null
   /** 0 lets the system choose. */
   port: number
   host: string
@@ -135,7 +137,11 @@ export const HELP = createCommand(() => {}).helpInformation() + AFTER_HELP
  */
 export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
   let task: Options['task'] = 'serve'
-  const command = createCommand((renew) => (task = renew ? 'new-key' : 'show-key'))
+  let named: string | undefined
+  const command = createCommand((chosen, deck) => {
+    task = chosen
+    named = deck
+  })
   try {
     command.parse(argv, { from: 'user' })
   } catch (error) {
@@ -152,7 +158,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
   return {
     task,
-    deck: (command.processedArgs[0] as string | undefined) ?? (env['LECTERN_DECK'] || 'slides'),
+    deck: named ?? (env['LECTERN_DECK'] || null),
     port: given.port,
     host: given.host,
     data: memory ? null : given.data,
@@ -169,15 +175,17 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   }
 }
 
-/** `onKey` is called for `lectern key`, with whether to renew the key. */
-function createCommand(onKey: (renew: boolean) => void): Command {
+/** `choose` is called with what to do, and with the deck that was named. */
+function createCommand(choose: (task: Options['task'], deck?: string) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
-    .usage('[deck] [options]\n       lectern key [--new] [options]')
+    .usage(
+      '[deck] [options]\n       lectern new <folder> [options]\n       lectern tour [options]\n       lectern key [--new] [options]\n       lectern schema',
+    )
     .addArgument(
       new Argument(
         '[deck]',
-        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/.',
+        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/, or else what you choose.',
       ),
     )
     .version('', '-v, --version', 'Print the version.')
@@ -187,7 +195,7 @@ function createCommand(onKey: (renew: boolean) => void): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
-    .action(() => {})
+    .action((deck: string | undefined) => choose('serve', deck))
   for (const option of OPTIONS) command.addOption(option)
   command
     .command('key')
@@ -195,7 +203,26 @@ function createCommand(onKey: (renew: boolean) => void): Command {
     .option('--new', 'Create a new key, which ends every pairing at once.')
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
-    .action(({ new: renew }: { new?: true }) => onKey(renew === true))
+    .action(({ new: renew }: { new?: true }) => choose(renew ? 'new-key' : 'show-key'))
+  command
+    .command('new')
+    .description('Write a small deck into a new folder, and present it.')
+    .argument('<folder>')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((folder: string) => choose('new', folder))
+  command
+    .command('tour')
+    .description('Present a tour of everything that Lectern can do.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action(() => choose('serve', TOUR))
+  command
+    .command('schema')
+    .description('Print the JSON schema of the front matter, for editors.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action(() => choose('schema'))
   return command
 }
 
