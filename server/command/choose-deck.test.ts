@@ -11,7 +11,7 @@ function terminal(...answers: string[]): Terminal & { said: () => string } {
   let said = ''
   output.on('data', (chunk: Buffer) => {
     said += chunk.toString()
-    if (/\]: $/.test(said) && answers.length > 0) input.write(`${answers.shift()}\n`)
+    if (said.endsWith(']: ') && answers.length > 0) input.write(`${answers.shift()}\n`)
   })
   return { input, output, interactive: true, said: () => said }
 }

@@ -6,7 +6,7 @@ import { deckSchema } from './deck-schema.ts'
 
 const STARTER = join(import.meta.dirname, 'starter')
 const DECK = 'deck.md'
-export const SCHEMA = 'deck.schema.json'
+const SCHEMA = 'deck.schema.json'
 
 /** Throws a one-line message if the folder has content or cannot be written. */
 export async function writeNewDeck(path: string): Promise<void> {
