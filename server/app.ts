@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
@@ -57,8 +56,6 @@ export interface AppParts {
   /** The public address, without a trailing slash. */
   publicUrl: () => string
   tls?: { key: string; cert: string }
-  /** A server of the caller, who passes it the requests and closes it; by default one of its own. */
-  http?: Server
   /** The trusted proxies; none by default. */
   trustProxy?: TrustedProxies | null
   /** The connection limits; none by default. */
@@ -75,8 +72,6 @@ export interface AppParts {
 
 export interface App {
   http: Server
-  /** Answers a request, whatever server it came from. */
-  handler: RequestHandler
   /** `append` of a talk, for callers without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
@@ -108,7 +103,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   let closing = false
   const watchdog = createWatchdog({ logger })
   const health = createHealth([...shows.keys()], () => closing, watchdog.trouble)
-  const http = parts.http ?? openHttp(tls)
+  const http = tls ? createTlsServer(tls) : createServer()
+  // Clients that send headers slowly hold a connection no longer than this.
+  http.headersTimeout = 10_000
+  http.requestTimeout = 15_000
   const { connections } = parts
   const connectionLimit = connections
     ? createConnectionLimit(http, connections, ({ headers }) => keys.device(headers.cookie) !== null)
@@ -160,7 +158,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     serverView: report.view,
     logger,
   })
-  if (!parts.http) http.on('request', app)
+  http.on('request', app)
   const { origins } = parts
   const gateway = createGateway({
     http,
@@ -181,7 +179,6 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   return {
     http,
-    handler: app,
     talks,
     talk(id) {
       const talk = opened.get(id)
@@ -204,17 +201,9 @@ export async function createApp(parts: AppParts): Promise<App> {
       posts.close()
       recording.close()
       watchdog.close()
-      if (!parts.http) await closeHttp(http)
+      await closeHttp(http)
     },
   }
-}
-
-function openHttp(tls: AppParts['tls']): Server {
-  const http = tls ? createTlsServer(tls) : createServer()
-  // Clients that send headers slowly hold a connection no longer than this.
-  http.headersTimeout = 10_000
-  http.requestTimeout = 15_000
-  return http
 }
 
 /**

@@ -156,6 +156,7 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
     event.preventDefault()
     void submit()
   })
+  field.addEventListener('focus', () => form.classList.add('open'))
   field.addEventListener('input', written)
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -164,6 +165,7 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
   })
   isNamed.addEventListener('change', () => void knowName())
   put(readDraft(talk, DRAFT))
+  form.classList.toggle('open', field.value !== '')
 
   return {
     element: form,

@@ -18,7 +18,7 @@ interface Said {
   step: number
 }
 
-export interface PaceSlice {
+interface PaceSlice {
   /** What each participant said on each slide, by {@link keyOf}; null after it was withdrawn. */
   bySlide: HashMap<Pace | null>
   /** What each participant said last; null after it was withdrawn. It stays on the server. */
@@ -33,7 +33,7 @@ const what = v.nullable(v.picklist(PACES))
 const events = { 'pace/said': { slide: v.string(), what } } satisfies Events
 type PaceEvent = EventOf<typeof events>
 
-export interface Reads {
+interface Reads {
   pace: PaceSlice
   position: Position
   talk: { outline: Outline }

@@ -64,7 +64,7 @@ const events = {
 } satisfies Events
 export type PollEvent = EventOf<typeof events>
 
-export interface Reads {
+interface Reads {
   poll: Polls
   position: Position
   talk: { outline: Outline }

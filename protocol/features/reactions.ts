@@ -8,7 +8,7 @@ import { MODERATORS } from '../role.ts'
 /** By kind. */
 export type ReactionCounts = Readonly<Record<string, number>>
 
-export interface Reactions {
+interface Reactions {
   /** By the id of the slide that showed. */
   totals: HashMap<ReactionCounts>
 }

@@ -157,6 +157,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
 const DEMOS = new Map([
   ['chat', { tag: 'live-chat', title: 'Chat' }],
   ['stream', { tag: 'live-map', title: 'Posts as they are written' }],
+  ['questions', { tag: 'live-questions', title: 'Questions' }],
   ['phone', { tag: 'live-phone', title: 'Use the phone' }],
 ])
 

@@ -32,6 +32,7 @@ const ALIVE: Record<string, string> = {
   'live-nodes': '.live-node',
   'live-phone': '.phone-start, .phone-code',
   'live-ping': '.live-own:not(:empty), .live-all:not(:empty)',
+  'live-questions': '.question, .question-empty:not(:empty), .question-more:not(:empty)',
   'live-rainbow': '.live-words:not(:empty)',
   'live-request': '.header-lines',
   'live-request proxy': '.exhibit-note',
@@ -113,6 +114,10 @@ async function walk(
     'Is this a WebSocket, or does it poll, and how would I see that from here?',
   ])
     await person.send({ id: newIntentId(), type: 'chat/say', text })
+  for (let i = 1; i <= 3; i++) {
+    const text = `Question ${i}: what happens to a thousand open connections when the server restarts?`
+    await person.send({ id: newIntentId(), type: 'question/ask', text })
+  }
   const path = role === 'stage' ? '/sockets-and-lies/stage' : '/sockets-and-lies/'
   const { page } = await follow(server, path, { reducedMotion: 'reduce', ...options })
   return measureAll(server, page, sizes)

@@ -1,0 +1,102 @@
+/** One question on the phone's sheet: its text and votes, and the buttons that moderate it. */
+import { GUEST } from '../../protocol/features/chat-item.ts'
+import { looksLikeSpeaker } from '../../protocol/features/chat-names.ts'
+import { MAX_REPLY } from '../../protocol/features/questions-slice.ts'
+import type { QuestionItem } from '../../protocol/features/questions-view.ts'
+import { el, setText } from '../dom/dom.ts'
+import type { SheetContext } from './feature-sheets.ts'
+
+export interface QuestionRow {
+  element: HTMLElement
+  /** `onStage`: the stage shows it. */
+  draw(item: QuestionItem, onStage: boolean, speakers: readonly string[]): void
+}
+
+/** A row stays while its question is listed, so that nothing moves under a thumb and a reply is not lost. */
+export function createQuestionRow(question: number, press: SheetContext['press']): QuestionRow {
+  const text = el('p', { dir: 'auto', class: 'waiting-text' })
+  const about = el('p', { class: 'soft' })
+  const reply = el('p', { dir: 'auto', class: 'question-reply' })
+  const main = el('div', { class: 'question-buttons' })
+  const field = el('textarea', {
+    rows: '2',
+    dir: 'auto',
+    maxlength: String(MAX_REPLY),
+    'aria-label': 'Reply',
+  })
+  const summary = el('summary', { class: 'button' }, 'More')
+  const more = el('div', { class: 'question-buttons' })
+  const details = el('details', {}, summary, field, more)
+  const element = el('li', {}, text, about, reply, main, details)
+
+  const stage = button('', () => {
+    const item = String(question)
+    return isOnStage
+      ? press({ type: 'spotlight/clear' })
+      : press({ type: 'spotlight/show', kind: 'question', item })
+  })
+  const answer = button('', () => press({ type: 'question/answer', question, answered: !isAnswered }))
+  const show = button('Show', () => press({ type: 'question/show', question, shown: true }))
+  const reject = button('Reject', () => press({ type: 'question/show', question, shown: false }))
+  const hide = button('Hide', () => press({ type: 'question/show', question, shown: false }))
+  const send = button('Reply', () => press({ type: 'question/reply', question, text: field.value }))
+  const remove = button('Delete', () => press({ type: 'question/delete', question }))
+  main.append(reject.element, show.element, stage.element, answer.element)
+  more.append(send.element, hide.element, remove.element)
+  let isOnStage = false
+  let isAnswered = false
+
+  return {
+    element,
+    draw(item, onStage, speakers) {
+      isOnStage = onStage
+      isAnswered = item.answered === true
+      const { state } = item
+      element.classList.toggle('answered', isAnswered)
+      setText(text, item.text)
+      setText(about, aboutWords(item, speakers))
+      setText(reply, item.reply ?? '')
+      reply.hidden = item.reply === undefined
+      reject.element.hidden = state !== 'held'
+      show.element.hidden = state === undefined
+      stage.element.hidden = answer.element.hidden = state !== undefined
+      hide.element.hidden = state !== undefined
+      details.hidden = state === 'held'
+      setText(stage.word, onStage ? 'On the stage' : 'To the stage')
+      stage.element.setAttribute('aria-pressed', String(onStage))
+      setText(answer.word, isAnswered ? 'Answered' : 'Mark answered')
+      answer.element.setAttribute('aria-pressed', String(isAnswered))
+      for (const { of } of [stage, answer, show, reject, hide, send, remove])
+        setText(of, ` this question: ${item.text}`)
+    },
+  }
+}
+
+function aboutWords(
+  { votes, name, paired, tags = [], state }: QuestionItem,
+  speakers: readonly string[],
+): string {
+  const who = name === undefined || (!paired && looksLikeSpeaker(name, speakers)) ? GUEST : name
+  const votesWord = votes === 1 ? '1 vote' : `${votes} votes`
+  return [votesWord, who, ...tags, ...(state === 'hidden' ? ['hidden'] : [])].join(' · ')
+}
+
+interface RowButton {
+  element: HTMLButtonElement
+  word: HTMLElement
+  /** Which question, for a screen reader. */
+  of: HTMLElement
+}
+
+/** Until the talk has answered, a second tap does nothing. */
+function button(label: string, act: () => Promise<boolean>): RowButton {
+  const word = el('span', {}, label)
+  const of = el('span', { class: 'visually-hidden' })
+  const element = el('button', { type: 'button', class: 'button' }, word, of)
+  element.addEventListener('click', () => {
+    if (element.ariaDisabled === 'true') return
+    element.ariaDisabled = 'true'
+    void act().then(() => (element.ariaDisabled = 'false'))
+  })
+  return { element, word, of }
+}

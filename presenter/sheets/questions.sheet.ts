@@ -1,0 +1,150 @@
+/** The Questions sheet: who may ask, the questions that wait, and all others, most wanted or newest first. */
+import './questions.css'
+import { listed } from '../../demos/questions/question-order.ts'
+import type { QuestionItem, QuestionsView } from '../../protocol/features/questions-view.ts'
+import type { View } from '../../protocol/view.ts'
+import { button, stateOf } from '../dom/big-switch.ts'
+import { el, setText } from '../dom/dom.ts'
+import { createSheet } from '../dom/sheet.ts'
+import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
+import { createQuestionRow, type QuestionRow } from './question-row.ts'
+
+/** More rows than anybody reads during a talk. */
+const MOST_ROWS = 100
+
+const MODES: { mode: QuestionsView['mode']; word: string; means: string }[] = [
+  { mode: 'open', word: 'Open', means: 'questions are shown as they come' },
+  { mode: 'approve-first', word: 'Approve first', means: 'each question waits for your tap' },
+  { mode: 'closed', word: 'Closed', means: 'nobody can ask or vote' },
+]
+
+export default {
+  word: 'Questions',
+  create: createQuestionsSheet,
+} satisfies FeatureSheet
+
+function createQuestionsSheet({ connection, press, changed }: SheetContext): OpenSheet {
+  let view: QuestionsView = { mode: 'open', tags: [], speakers: [], items: [], from: 1 }
+  let spot: View['spotlight']['item'] = null
+  let byVotes = true
+  connection.subscribe('questions', (now) => {
+    view = now
+    changed()
+  })
+  connection.subscribe('spotlight', ({ item }) => {
+    spot = item
+    changed()
+  })
+
+  const sheet = createSheet('Questions', () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const modes = MODES.map(({ mode, word, means }) => {
+    const element = button(word, () => void press({ type: 'question/mode', mode }))
+    setText(stateOf(element), means)
+    return { element, mode }
+  })
+  const tags = el('input', { class: 'question-tag-field', autocomplete: 'off', dir: 'auto' })
+  const saveTags = el('button', { type: 'submit', class: 'button' }, 'Save')
+  const tagForm = el(
+    'form',
+    { class: 'question-tag-form' },
+    el('label', {}, 'Tags, separated by commas', tags),
+    saveTags,
+  )
+  tagForm.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void press({ type: 'question/tags', tags: tags.value.split(',') })
+  })
+  const order = el('button', { type: 'button', class: 'button' })
+  order.addEventListener('click', () => {
+    byVotes = !byVotes
+    drawOpen()
+  })
+  const waiting = createRows('Waiting questions', press)
+  const all = createRows('Questions', press)
+  const held = el('p', { class: 'waiting-count', role: 'status' })
+  const empty = el('p', { class: 'soft' }, 'No questions yet.')
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, 'Questions'), close),
+    held,
+    waiting.element,
+    el('div', { class: 'sheet-head' }, el('h3', {}, 'All questions'), order),
+    empty,
+    all.element,
+    el('div', { class: 'big-switches' }, ...modes.map(({ element }) => element)),
+    tagForm,
+  )
+
+  function drawOpen(): void {
+    const isWaiting = ({ state }: QuestionItem): boolean => state === 'held'
+    const queue = view.items.filter(isWaiting)
+    const others = listed(
+      view.items.filter((item) => !isWaiting(item)),
+      byVotes ? 'votes' : 'time',
+    )
+    setText(
+      held,
+      queue.length === 0
+        ? ''
+        : `${countOf(queue.length)} ${queue.length === 1 ? 'waits' : 'wait'} for approval.`,
+    )
+    waiting.draw(queue, spot, view.speakers)
+    all.draw(others.slice(0, MOST_ROWS), spot, view.speakers)
+    empty.hidden = others.length > 0
+    setText(order, byVotes ? 'Show the newest first' : 'Show the most wanted first')
+    for (const { element, mode } of modes) element.setAttribute('aria-pressed', String(mode === view.mode))
+    if (document.activeElement !== tags) tags.value = view.tags.join(', ')
+  }
+
+  return {
+    state: () => stateWords(view),
+    open() {
+      drawOpen()
+      sheet.open()
+      sheet.dialog.scrollTop = 0
+    },
+    draw() {
+      if (sheet.dialog.open) drawOpen()
+    },
+  }
+}
+
+interface Rows {
+  element: HTMLElement
+  draw(items: QuestionItem[], spot: View['spotlight']['item'], speakers: readonly string[]): void
+}
+
+function createRows(label: string, press: SheetContext['press']): Rows {
+  const element = el('ol', { class: 'waiting-posts', 'aria-label': label })
+  const rows = new Map<number, QuestionRow>()
+  return {
+    element,
+    draw(items, spot, speakers) {
+      const ids = new Set(items.map(({ id }) => id))
+      for (const [id, row] of rows) {
+        if (ids.has(id)) continue
+        row.element.remove()
+        rows.delete(id)
+      }
+      items.forEach((item, i) => {
+        const row = rows.get(item.id) ?? createQuestionRow(item.id, press)
+        rows.set(item.id, row)
+        row.draw(item, spot?.kind === 'question' && spot.id === String(item.id), speakers)
+        if (element.children[i] !== row.element)
+          element.insertBefore(row.element, element.children[i] ?? null)
+      })
+    },
+  }
+}
+
+function stateWords({ mode, items }: QuestionsView): string {
+  const queue = items.filter(({ state }) => state === 'held').length
+  const open = items.filter(({ state, answered }) => state === undefined && !answered).length
+  const words = [`${open} open`, ...(queue > 0 ? [`${queue} waiting`] : [])]
+  return mode === 'closed' ? `closed, ${words.join(', ')}` : words.join(', ')
+}
+
+function countOf(questions: number): string {
+  return questions === 1 ? '1 question' : `${questions} questions`
+}
