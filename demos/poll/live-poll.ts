@@ -94,7 +94,7 @@ class LivePoll extends LiveElement {
       const hint = HINTS[asked.kind](asked.most ?? asked.options.length)
       this.dataset['mine'] = state.state
       say(status, statusWords(poll, state, hint))
-      say(votes, roomWords(poll))
+      say(votes, roomWords(poll, mayVote))
     }
 
     const load = (asked: Asked): void => {

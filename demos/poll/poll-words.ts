@@ -18,11 +18,11 @@ export function statusWords(poll: PollView | undefined, mine: Mine, hint: string
 }
 
 /** For the room. */
-export function roomWords(poll: PollView | undefined): string {
-  if (!poll || poll.openedAt === 0) return 'Voting has not started yet.'
+export function roomWords(poll: PollView | undefined, mayVote: boolean): string {
+  if (!poll || poll.openedAt === 0) return mayVote ? '' : 'Voting has not started yet.'
   const votes = `${votesWords(poll.votes)}${poll.round > 1 ? ` in round ${poll.round}` : ''}`
   const before = poll.before ? `, ${votesWords(poll.before.votes)} before` : ''
-  return `${votes}${before}${poll.open ? '' : ' · closed'}`
+  return `${votes}${before}${poll.open || mayVote ? '' : ' · closed'}`
 }
 
 function refusedWords({ code }: Refusal): string {
