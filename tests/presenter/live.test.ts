@@ -7,8 +7,8 @@ import { moveTo, showElement, showNone, slideOf } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 
 const TALK = 'sockets-and-lies'
-/** The phone's More sheet shows the chat's setting. */
-const PHONE_CHANNELS = ['chatLimit']
+/** The phone's header and its More sheet show these. */
+const PHONE_CHANNELS = ['chatLimit', 'hand', 'pace', 'reactions']
 
 const loaded = (page: Page): Promise<string> =>
   page.evaluate(() =>
