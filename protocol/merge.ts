@@ -15,7 +15,6 @@ const merges: {
   poll: mergePolls,
   quiz: mergeQuiz,
 }
-} = { chat: mergeChat, quiz: mergeQuiz, questions: mergeQuestions, poll: mergePolls }
 
 /** The view after a change that does not replace all of it. */
 export function merge<N extends FeatureName>(

@@ -1,7 +1,7 @@
 /** A few elements that rise and fade, used again and again. Only `transform` and `opacity` change. */
 
 /** Floats at the same time, on a small screen and on a large one. */
-const MOST_SMALL = 16
+const MOST_SMALL = 12
 const MOST_LARGE = 40
 const LARGE_PX = 900
 const RISE_MS = 2600

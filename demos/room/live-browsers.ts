@@ -14,7 +14,9 @@ class LiveBrowsers extends LiveElement {
     words.append(mark, ' ')
     const told = words.appendChild(make('span'))
     const still = this.stillCopy().filter((node) => !(node instanceof HTMLTableElement))
-    this.append(table, ...still, words)
+    const foot = make('div', 'live-foot')
+    foot.append(...still, words)
+    this.append(table, foot)
     return connection.listen('room', (news) => {
       const columns = matrixOf(news.agents)
       table.replaceChildren(head(columns), ...PROTOCOLS.map((protocol) => row(protocol, columns)))
@@ -50,7 +52,9 @@ function cellOf({ since, browsers, versions }: Cell, isOther: boolean): HTMLElem
   if (browsers === 0) return cell
   const named = versions.slice(0, MOST_VERSIONS).join(', ')
   const more = versions.length > MOST_VERSIONS ? ' …' : ''
-  cell.append(' ', make('span', 'live-here', `${count(browsers)} here`))
+  const here = make('span', 'live-here', count(browsers))
+  here.append(make('span', 'live-word', ' here'))
+  cell.append(' ', here)
   if (named) cell.append(' ', make('small', '', `v${named}${more}`))
   return cell
 }

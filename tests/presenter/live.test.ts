@@ -7,8 +7,8 @@ import { TALK } from '../support/deck.ts'
 import { showNone, showSlide } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 
-/** The phone's More sheet shows the chat's setting. */
-const PHONE_CHANNELS = ['chatLimit']
+/** The phone's header and its More sheet show these. */
+const PHONE_CHANNELS = ['chatLimit', 'hand', 'pace', 'reactions']
 
 const loaded = (page: Page): Promise<string> =>
   page.evaluate(() =>
