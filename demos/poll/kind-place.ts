@@ -18,6 +18,10 @@ export function createPart({ asked, cast }: PartTools): Part {
   picture.src = asked.picture ?? ''
   picture.alt = asked.alt ?? ''
   picture.draggable = false
+  // A drawing may have a shape and no size.
+  picture.addEventListener('load', () =>
+    frame.style.setProperty('--ratio', String(picture.naturalWidth / picture.naturalHeight)),
+  )
   const dots = make('span', 'poll-dots')
   const pin = make('span', 'poll-pin')
   dots.ariaHidden = pin.ariaHidden = 'true'
