@@ -50,6 +50,7 @@ test('[D6] a deck’s own settings', () => {
         "height": 720,
         "look": "lectern",
         "margin": 0,
+        "participation": true,
         "progress": false,
         "reactions": [
           "👏",

@@ -265,6 +265,7 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
         "height": 900,
         "look": "own",
         "margin": 0.04,
+        "participation": true,
         "progress": true,
         "reactions": [
           "👏",
