@@ -30,6 +30,7 @@ export default defineConfig({
         missing: at('audience/missing.html'),
         stage: at('stage/index.html'),
         presenter: at('presenter/index.html'),
+        moderator: at('presenter/moderator.html'),
         pair: at('presenter/pair.html'),
         demo: at('demos/index.html'),
       },

@@ -1,6 +1,5 @@
 /** Sends the speaker's intents to the talk, and reports the outcomes by note, vibration and announcement. */
 import type { Connection } from '../client/connection/connection.ts'
-import { newIntent } from '../client/connection/intents.ts'
 import type { Outcome, Wish as Move } from '../client/move-queue.ts'
 import { announce } from './dom/announce.ts'
 import { feel } from './taps/haptics.ts'
@@ -9,8 +8,7 @@ import { showNote } from './dom/note.ts'
 import { saveSettings, type Settings } from './taps/settings.ts'
 import type { Taps } from './taps/taps.ts'
 import { OUTCOME_WORDS } from './model/words.ts'
-
-type Wish = Parameters<typeof newIntent>[0]
+import { createPress, type Wish } from './press.ts'
 
 const NOT_YET = 'Not yet: checking where the talk is'
 
@@ -48,27 +46,17 @@ export function createActions(
     taps.tap(wish)
   }
 
-  const underway = new Set<string>()
-  /** Wishes are absolute, so sending one twice or late does no harm. A failure is shown. */
-  async function ask(wish: Wish): Promise<boolean> {
-    const key = JSON.stringify(wish)
-    if (underway.has(key)) return false
-    underway.add(key)
-    const ack = await connection.send(newIntent(wish))
-    underway.delete(key)
-    if (ack.ok) {
-      feel('moved', model.settings)
-      return true
-    }
-    settled(ack.refusal.code)
-    const { code } = ack.refusal
-    refused(
-      code === 'unavailable' && model.saved
-        ? 'The talk did not receive that. Try again'
-        : OUTCOME_WORDS[code],
-    )
-    return false
-  }
+  const ask = createPress(connection, {
+    accepted: () => feel('moved', model.settings),
+    refused(code) {
+      settled(code)
+      refused(
+        code === 'unavailable' && model.saved
+          ? 'The talk did not receive that. Try again'
+          : OUTCOME_WORDS[code],
+      )
+    },
+  })
 
   /** Sends a decision that depends on what the phone shows. */
   function decide(wish: Wish): void {

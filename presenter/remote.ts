@@ -13,6 +13,8 @@ import { loadDeck, type LoadedDeck } from './model/deck.ts'
 import { byId } from './dom/dom.ts'
 import { onKeys } from './taps/keyboard.ts'
 import type { Actions, Draw, Model } from './model/model.ts'
+import { createWidePanels } from './panels.ts'
+import type { SheetContext } from './sheets/feature-sheets.ts'
 import { createMore } from './sheets/more.ts'
 import { showNote } from './dom/note.ts'
 import { createNotesView } from './views/notes.ts'
@@ -85,6 +87,13 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   })
 
   const actions: Actions = createActions(model, connection, taps, closing, applySettings, update)
+  const context: SheetContext = {
+    connection,
+    press: actions.press,
+    role: 'presenter',
+    deck: () => model.deck,
+    changed: redraw,
+  }
   const parts: Draw[] = [
     createStatus(redraw),
     createWishes(connection, redraw),
@@ -95,13 +104,8 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     createNotesView(actions, () => model.settings, { talk, role: 'presenter', room: connection }),
     createOverview(actions),
     createScrub(actions),
-    createMore(actions, {
-      connection,
-      press: actions.press,
-      role: 'presenter',
-      deck: () => model.deck,
-      changed: redraw,
-    }),
+    createMore(actions, context),
+    createWidePanels(context, redraw),
     createAsk(actions),
   ]
 

@@ -9,8 +9,28 @@ export interface Sheet {
   close(): void
 }
 
+let panels: HTMLElement | null = null
+
+/** The sheets that `create` makes are panels in this element instead: always open, beside each other, not modal. */
+export function asPanels<T>(inside: HTMLElement, create: () => T): T {
+  panels = inside
+  try {
+    return create()
+  } finally {
+    panels = null
+  }
+}
+
+function createPanel(label: string): Sheet {
+  const body = el('div', { class: 'sheet-body' })
+  const dialog = el('dialog', { class: 'panel', 'aria-label': label, open: '' }, body)
+  panels?.append(dialog)
+  return { dialog, body, open() {}, close() {} }
+}
+
 /** `dismissed` is called when the speaker closes it with Escape, the back gesture or a tap outside. */
 export function createSheet(label: string, dismissed: () => void, leaveByTapBeside = true): Sheet {
+  if (panels) return createPanel(label)
   const body = el('div', { class: 'sheet-body' })
   const dialog = el('dialog', { class: 'sheet', 'aria-label': label }, body)
   document.body.append(dialog)

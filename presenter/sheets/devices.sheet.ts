@@ -27,18 +27,18 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
   const sheet = createSheet('Devices', () => sheet.close())
   const close = el('button', { type: 'button', class: 'button' }, 'Close')
   close.addEventListener('click', () => sheet.close())
-  const showCode = createPairAnother()
+  const mayChange = role === 'presenter'
+  const showCode = mayChange ? createPairAnother() : null
   const codes = CODES.map(([kind, word, means]) => {
     const opener = button(word, () => {
       sheet.close()
-      showCode(kind)
+      showCode?.(kind)
     })
     setText(stateOf(opener), means)
     return opener
   })
   const count = el('p', { class: 'soft', role: 'status' })
   const rows = createRows('Paired devices', rowOf)
-  const mayChange = role === 'presenter'
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'Devices'), close),
     ...(mayChange ? [el('div', { class: 'big-switches' }, ...codes)] : []),

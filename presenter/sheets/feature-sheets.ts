@@ -1,8 +1,8 @@
 /** The sheets that features bring for the phone: each file `<feature>.sheet.ts` in this folder has a button on More. */
 import type { Connection } from '../../client/connection/connection.ts'
-import type { newIntent } from '../../client/connection/intents.ts'
 import type { LoadedDeck } from '../model/deck.ts'
-import type { Draw } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Wish } from '../press.ts'
 
 /** What a sheet may use. It keeps the data that only it shows. */
 export interface SheetContext {
@@ -12,7 +12,7 @@ export interface SheetContext {
    * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While
    * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
    */
-  press(wish: Parameters<typeof newIntent>[0]): Promise<boolean>
+  press(wish: Wish): Promise<boolean>
   /** Who uses the sheet. */
   role: 'presenter' | 'moderator'
   /** The present deck. */
@@ -26,12 +26,14 @@ export interface OpenSheet {
   state(): string | null
   open(): void
   /** Called at most once per frame, after `changed` or a change of the model. */
-  draw: Draw
+  draw(model: Pick<Model, 'position' | 'link'>): void
 }
 
 export interface FeatureSheet {
   /** On its button. */
   word: string
+  /** Moderators have no use for it. */
+  presenterOnly?: true
   create(context: SheetContext): OpenSheet
 }
 

@@ -87,7 +87,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     if (is) void press({ type: 'quiz/reset' })
   }
 
-  function drawOpen(now: QuizView, { position, link }: Model): void {
+  function drawOpen(now: QuizView, { position, link }: Pick<Model, 'position' | 'link'>): void {
     const places = quizPlaces(deck().outline)
     const { question: asked } = now
     const serverNow = Date.now() + (link.offsetMs ?? 0)

@@ -7,6 +7,7 @@ import { onGesture } from '../taps/gestures.ts'
 import { mayMove, type Actions, type Draw, type Model } from '../model/model.ts'
 import { clampNotes, NOTES_PX } from '../taps/settings.ts'
 import { onScreen } from './clicker.ts'
+import { layoutOf } from '../model/wide.ts'
 import { place } from '../model/words.ts'
 import type { SlidePicture } from '../picture/slide-picture.ts'
 
@@ -32,7 +33,7 @@ export function createNotesView(
     byId<HTMLButtonElement>('notes-smaller').disabled = model.settings.notesPx <= NOTES_PX.min
     byId<HTMLButtonElement>('notes-larger').disabled = model.settings.notesPx >= NOTES_PX.max
     const { deck, position } = model
-    if (model.settings.layout !== 'notes' || !position) return
+    if (layoutOf(model.settings) !== 'notes' || !position) return
     picture(current).show(deck, position)
     current.setAttribute('aria-disabled', String(!mayMove(model)))
     setText(byId('current-caption'), onScreen(model))

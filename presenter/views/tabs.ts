@@ -2,6 +2,7 @@
 import { byId } from '../dom/dom.ts'
 import { onGesture } from '../taps/gestures.ts'
 import type { Actions, Draw } from '../model/model.ts'
+import { layoutOf } from '../model/wide.ts'
 import { LAYOUTS, type LayoutName } from '../taps/settings.ts'
 
 export function createTabs(actions: Actions): Draw {
@@ -11,10 +12,11 @@ export function createTabs(actions: Actions): Draw {
     onGesture(button, { tap: () => actions.set({ layout }) })
   }
   return ({ settings }) => {
-    byId('phone').dataset['layout'] = settings.layout
+    const layout = layoutOf(settings)
+    byId('phone').dataset['layout'] = layout
     for (const button of buttons) {
-      button.setAttribute('aria-pressed', String(button.dataset['layout'] === settings.layout))
+      button.setAttribute('aria-pressed', String(button.dataset['layout'] === layout))
     }
-    for (const name of LAYOUTS) byId(`${name}-view`).hidden = name !== settings.layout
+    for (const name of LAYOUTS) byId(`${name}-view`).hidden = name !== layout
   }
 }

@@ -13,6 +13,7 @@ export const PAGES = {
   missing: 'audience/missing.html',
   stage: 'stage/index.html',
   presenter: 'presenter/index.html',
+  moderator: 'presenter/moderator.html',
   pair: 'presenter/pair.html',
   demo: 'demos/index.html',
 } as const

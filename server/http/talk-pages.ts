@@ -86,23 +86,36 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
     }),
   )
+  router.get('/moderator', (request, response) =>
+    page(request, response, 'moderator', {
+      ...commonParts(show.deck),
+      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+    }),
+  )
   router.get('/presenter.webmanifest', async (request, response) => {
     const manifest = webManifest(show.deck, await template('presenter', request.originalUrl))
     response.type('application/manifest+json')
     await send(request, response, JSON.stringify(manifest))
   })
-  /** For presenters only, and never cached. */
-  const paired: RequestHandler = (request, response, next) => {
-    response.set('Cache-Control', 'no-store')
-    if (deviceOf(request, 'presenter') !== null) return next()
-    refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
-  }
-  router.get('/presenter/deck.json', paired, (request, response) => {
+  /** For devices with this role only, and never cached. */
+  const paired =
+    (role: Role): RequestHandler =>
+    (request, response, next) => {
+      response.set('Cache-Control', 'no-store')
+      if (deviceOf(request, role) !== null) return next()
+      refuse(response, 401, 'unauthorized', 'This browser is not paired: open the presenter link.')
+    }
+  router.get('/presenter/deck.json', paired('presenter'), (request, response) => {
     const device = deviceLabel(deviceOf(request, 'presenter')?.id ?? '')
     response.type('json')
     return send(request, response, JSON.stringify({ ...presenterDeck(show, sheet), device }))
   })
-  router.get('/presenter/server.json', paired, (_request, response) => {
+  router.get('/moderator/deck.json', paired('moderator'), (request, response) => {
+    const device = deviceLabel(deviceOf(request, 'moderator')?.id ?? '')
+    response.type('json')
+    return send(request, response, JSON.stringify({ ...moderatorDeck(show.deck), device }))
+  })
+  router.get('/presenter/server.json', paired('presenter'), (_request, response) => {
     response.json(serverView(talk))
   })
 
@@ -186,6 +199,15 @@ function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
 /** The content of `.slides`; the page moves elements beside the slides to their place. */
 function slidesOf(deck: Deck, at?: Position): string {
   return renderSlides(deck.public, at) + deck.beside
+}
+
+/** What moderators see of the deck: no notes, and nothing that its author marked as private. */
+function moderatorDeck({ version, title, outline }: Deck): object {
+  const open = outline.map(({ elements = [], ...slide }) => ({
+    ...slide,
+    elements: elements.map(({ private: _, ...element }) => element),
+  }))
+  return { version, title, outline: open }
 }
 
 /** The deck with its notes, for a paired phone. */

@@ -1,0 +1,121 @@
+/** The moderator's page: pairs with the key in the address, then shows the chat and the panels. */
+import '../demos/demo.css'
+import { readBoot } from '../client/boot.ts'
+import { connect } from '../client/connection/connection.ts'
+import { pair, takeKey, type PairResult } from '../client/pairing.ts'
+import { bringToLife } from '../demos/live.ts'
+import { announce } from './dom/announce.ts'
+import { byId, el, setText } from './dom/dom.ts'
+import { showNote } from './dom/note.ts'
+import type { LoadedDeck } from './model/deck.ts'
+import type { Model } from './model/model.ts'
+import { linkWord, LINK_WORDS, OUTCOME_WORDS, place } from './model/words.ts'
+import { showPairing } from './pairing/pairing-view.ts'
+import { createPanels } from './panels.ts'
+import { createPress } from './press.ts'
+
+type ModeratorDeck = Pick<LoadedDeck, 'version' | 'title' | 'outline' | 'device'>
+
+async function loadDeck(): Promise<ModeratorDeck | 'unauthorized' | 'unavailable'> {
+  try {
+    const response = await fetch('moderator/deck.json', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(10_000),
+    })
+    if (response.status === 401) return 'unauthorized'
+    return response.ok ? ((await response.json()) as ModeratorDeck) : 'unavailable'
+  } catch {
+    return 'unavailable'
+  }
+}
+
+async function start(pairedBy?: PairResult): Promise<void> {
+  const deck = await loadDeck()
+  if (deck === 'unauthorized') return showPairing(() => void start(), pairedBy)
+  if (deck !== 'unavailable') return startDesk(deck)
+  const again = el('button', { type: 'button', class: 'button primary' }, 'Try again')
+  again.addEventListener('click', () => location.reload())
+  document.body.prepend(el('main', { class: 'pairing' }, el('h1', {}, 'The server does not answer'), again))
+}
+
+function startDesk(first: ModeratorDeck): void {
+  const { talk } = readBoot()
+  const connection = connect(talk, 'moderator')
+  let deck = first
+  const model: Pick<Model, 'position' | 'link'> = {
+    position: undefined,
+    link: { word: 'connecting', checked: false, lost: false, roundTripMs: null, offsetMs: undefined },
+  }
+  let isPaused = false
+  let frame = 0
+  const redraw = (): void => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0
+      draw()
+    })
+  }
+  const press = createPress(connection, {
+    accepted() {},
+    refused: (code) => showNote(OUTCOME_WORDS[code]),
+  })
+  const pause = byId('pause')
+  pause.addEventListener('click', () => void press({ type: 'panic/set', on: !isPaused }))
+  const drawPanels = createPanels(byId('panels'), {
+    connection,
+    press,
+    role: 'moderator',
+    deck: () => deck,
+    changed: redraw,
+  })
+
+  function draw(): void {
+    setText(byId('desk-title'), deck.title)
+    if (model.position) {
+      const { slide, title } = place(deck.outline, model.position)
+      setText(byId('desk-place'), `${slide}: ${title}`)
+    }
+    setText(byId('link'), LINK_WORDS[model.link.word])
+    byId('link').classList.toggle('lost', model.link.word !== 'live' && model.link.word !== 'connecting')
+    pause.setAttribute('aria-pressed', String(isPaused))
+    setText(pause, isPaused ? 'The room is paused: show it again' : 'Pause the room')
+    drawPanels(model)
+  }
+
+  connection.store.on('position', (position) => {
+    model.position = position
+    redraw()
+  })
+  connection.store.on('panic', ({ on }) => {
+    if (on !== isPaused) announce('panic', on ? 'The room is paused' : 'The room is shown')
+    isPaused = on
+    redraw()
+  })
+  connection.store.on('talk', ({ version }) => {
+    if (version === deck.version) return
+    void loadDeck().then((fresh) => {
+      if (typeof fresh !== 'string') deck = fresh
+      redraw()
+    })
+  })
+  connection.onHealth((health) => {
+    model.link = { ...health, word: linkWord(connection.link, health) }
+    redraw()
+  })
+  connection.onLink((link) => {
+    if (link !== 'refused') return
+    // The pairing has ended, or the page is older than the server.
+    connection.close()
+    location.reload()
+  })
+
+  document.title = `${deck.title} — moderation`
+  byId('desk').hidden = false
+  const chat = byId('desk-chat')
+  chat.append(document.createElement('live-chat'))
+  bringToLife(chat, { talk, role: 'moderator', room: connection })
+  draw()
+}
+
+const key = takeKey()
+addEventListener('hashchange', () => location.reload())
+await start(key === '' ? undefined : await pair(key))
