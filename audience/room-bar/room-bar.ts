@@ -11,6 +11,7 @@ interface Known {
 
 /** By the `data-part` of its button. */
 const PARTS: Record<string, Known> = {
+  poll: { load: () => import('./poll.ts') },
   ask: {
     load: () => import('./ask.ts'),
     isNeeded: (talk) => readKept(outboxKey(talk, 'audience')) !== '',
@@ -19,6 +20,10 @@ const PARTS: Record<string, Known> = {
 }
 
 export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
+  const vote = bar.querySelector<HTMLButtonElement>('[data-part=poll]')
+  context.connection.store.on('openPoll', ({ poll }) => {
+    if (vote) vote.hidden = poll === null
+  })
   const notice = bar.querySelector('[role=status]')
   for (const [name, { load, isNeeded }] of Object.entries(PARTS)) {
     const button = bar.querySelector<HTMLButtonElement>(`[data-part=${name}]`)

@@ -50,9 +50,9 @@ export function createPart({ asked, cast }: PartTools): Part {
     element,
     draw({ open: now, mine, result, votes, before }) {
       open = now
-      const before_ = sent
+      const known = sent
       sent = mine && 'number' in mine ? mine.number : undefined
-      if (sent !== undefined && (!touched || sent !== before_)) field.value = slider.value = String(sent)
+      if (sent !== undefined && (!touched || sent !== known)) field.value = slider.value = String(sent)
       for (const input of [field, slider]) input.disabled = !open
       drawRow()
       const counts = result?.counts ?? []

@@ -55,8 +55,8 @@ export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Pa
       const known = list.querySelector<HTMLElement>(`[data-item="${item}"]`)
       const line = known ?? newAnswer(item, hide)
       line.dataset['hidden'] = String(hidden ?? false)
-      const text = line.firstElementChild
-      if (text && text.textContent !== words) text.textContent = words
+      const answer = line.firstElementChild
+      if (answer && answer.textContent !== words) answer.textContent = words
       return line
     })
     const isSame = rows.length === list.children.length && rows.every((line, i) => line === list.children[i])

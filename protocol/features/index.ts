@@ -8,6 +8,7 @@ import { clock } from './clock.ts'
 import { driver } from './driver.ts'
 import { hand } from './hand.ts'
 import { left } from './left.ts'
+import { openPoll } from './open-poll.ts'
 import { panic } from './panic.ts'
 import { pace } from './pace.ts'
 import { poll } from './poll.ts'
@@ -39,6 +40,7 @@ export const features = {
   quiz,
   questions,
   poll,
+  openPoll,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features

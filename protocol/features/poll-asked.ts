@@ -77,7 +77,10 @@ export function readAsked({ attributes, text: written = '', items = [] }: Elemen
       return withPicture(asked, attributes)
     case 'path':
       return withTargets(asked, attributes)
-    default:
+    case 'single':
+    case 'ranking':
+    case 'text':
+    case 'points':
       return asked
   }
 }

@@ -14,16 +14,10 @@ const MOST_BINS = 20
 
 /** `all`: with what moderators have hidden. */
 export function resultOf(slice: Polls, poll: Poll, all: boolean): Result {
-  switch (poll.asked.kind) {
-    case 'words':
-      return { words: shownWords(slice, poll, all), distinct: poll.cloud.distinct }
-    case 'text':
-      return answersBefore(slice, poll, poll.answers + 1, all)
-    case 'estimate':
-      return histogram(poll.asked, poll.counts, poll.votes)
-    default:
-      return { counts: poll.counts }
-  }
+  const { kind } = poll.asked
+  if (kind === 'words') return { words: shownWords(slice, poll, all), distinct: poll.cloud.distinct }
+  if (kind === 'text') return answersBefore(slice, poll, poll.answers + 1, all)
+  return kind === 'estimate' ? histogram(poll.asked, poll.counts, poll.votes) : { counts: poll.counts }
 }
 
 function shownWords({ words }: Polls, poll: Poll, all: boolean): ShownWord[] {

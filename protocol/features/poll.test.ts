@@ -301,3 +301,21 @@ test.each([
 ])('[O9] a poll with a mistake says what is wrong: %j', (attributes, words) => {
   expect(readAsked(pollElement('p', attributes))).toContain(words)
 })
+
+test('[O17] everybody gets the id of the poll that was opened last, and null when none is open', () => {
+  const element = elementOf('yesno', { steps: '', 'data-steps': '0 1 2' })
+  const start = talkWith(slideWith('ask', 0, 3, element, elementOf('single')))
+  const open = (state: State) => viewOf(state, 'audience').openPoll?.poll
+  expect(open(start)).toBeNull()
+  const first = host(start, 'open', 'single')
+  expect(open(first)).toBe('single')
+  const both = move(first, 0, 0)
+  expect(open(both)).toBe('yesno')
+  const voted = done(vote(both, 'yesno', ada, { choice: [0] }))
+  expect(voted.changed.openPoll).toBe(both.changed.openPoll)
+  const one = move(voted, 0, 1)
+  expect(open(one)).toBe('single')
+  expect(open(host(one, 'again', 'yesno'))).toBe('yesno')
+  expect(open(done(act(one, { id: 'end-intent', type: 'talk/end' }, HOST)))).toBeNull()
+  expect(viewOf(one, 'stage')).not.toHaveProperty('openPoll')
+})

@@ -64,7 +64,7 @@ const events = {
 } satisfies Events
 export type PollEvent = EventOf<typeof events>
 
-interface Reads {
+export interface PollReads {
   poll: Polls
   position: Position
   talk: { outline: Outline }
@@ -78,7 +78,7 @@ export const poll = feature({
   delivery: 'in-ticks',
   to: ROLES,
   core: false,
-  decide: (state: Reads, intent, who) => decidePoll(state.poll, state.talk.outline, intent, who),
+  decide: (state: PollReads, intent, who) => decidePoll(state.poll, state.talk.outline, intent, who),
   evolve: {
     'poll/created': (slice, { event: { asked, open }, seq }) =>
       addPoll(slice, `${HANDMADE}${seq}`, asked, open, seq),
@@ -91,7 +91,7 @@ export const poll = feature({
     'poll/repeated': (slice, { event, seq }) => repeatPoll(slice, event.poll, seq),
     'poll/voted': (slice, { event, by, seq }) => putVote(slice, event.poll, event.vote, by, seq),
     'poll/answer-hidden': (slice, { event, seq }) => hideItem(slice, event, seq),
-    'position/moved': (slice: Polls, entry: EntryOf<PositionEvent>, before: Reads) =>
+    'position/moved': (slice: Polls, entry: EntryOf<PositionEvent>, before: PollReads) =>
       followMove(slice, entry, before),
     'talk/ended': (slice: Polls, { seq }: EntryOf<{ type: 'talk/ended' }>) =>
       slice.polls.reduce((now, each) => changePoll(now, each.id, seq, { open: false }), slice),
@@ -106,7 +106,11 @@ export const poll = feature({
 export const HANDMADE = 'made:'
 
 /** The polls of the current slide follow its steps. A `path` closes when the talk leaves its slide. */
-function followMove(slice: Polls, { event, seq }: EntryOf<PositionEvent>, { position, talk }: Reads): Polls {
+function followMove(
+  slice: Polls,
+  { event, seq }: EntryOf<PositionEvent>,
+  { position, talk }: PollReads,
+): Polls {
   const slide = talk.outline[slideIndex(talk.outline, position)]
   if (!slide || samePosition(event, position)) return slice
   if (event.h === position.h && event.v === position.v) {

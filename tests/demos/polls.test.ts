@@ -96,32 +96,97 @@ const KINDS: Record<PollKind, { vote: (page: Page) => Promise<void>; shown: stri
   },
 }
 
-test('[O1] [O3] [O14] of each kind, a vote changes nothing on the stage while results are hidden, and the reveal shows it', async () => {
+const PARTS: PollKind[][] = [
+  ['single', 'multiple', 'yesno', 'scale'],
+  ['estimate', 'ranking', 'text', 'words'],
+  ['points', 'place', 'path'],
+]
+
+test.each(PARTS)(
+  '[O1] [O3] [O14] %s, …: a vote changes nothing on the stage while results are hidden, and the reveal shows it',
+  async (...kinds) => {
+    const { server, talk, control, go } = await startPolls()
+    const ada = await audience(server)
+    const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
+    for (const kind of kinds) {
+      const { vote, shown } = KINDS[kind]
+      await go(kind)
+      await onSlide(ada, kind).getByText('This poll is not open yet.').waitFor()
+      await onSlide(stage, kind).getByText('Voting has not started yet.').waitFor()
+      await control('open', kind)
+      await onSlide(stage, kind).getByText('0 votes').waitFor()
+      await vote(ada)
+      await onSlide(ada, kind).getByText('Your vote counts. You can change it.').waitFor()
+      await onSlide(stage, kind).getByText('1 vote', { exact: true }).waitFor()
+      expect(await onSlide(stage, kind).textContent()).not.toMatch(shown)
+      await control('close', kind)
+      await onSlide(ada, kind).getByText('The poll is closed. The results are not shown yet.').waitFor()
+      await control('reveal', kind)
+      for (const page of [ada, stage]) {
+        await expect.poll(() => onSlide(page, kind).textContent(), { timeout: 60_000 }).toMatch(shown)
+        expect(await seriousViolations(page)).toEqual([])
+      }
+      expect(talk.state.poll.polls.at(-1)?.votes).toBe(1)
+    }
+  },
+)
+
+test('[O14] [O17] by keyboard only: a vote from the slide and from the bar; offline it waits, and is answered later', async () => {
   const { server, talk, control, go } = await startPolls()
+  await control('open', 'yesno')
+  const { page: ada, context } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
+  // The poll is on another slide, so the bar offers it.
+  await ada.getByRole('button', { name: 'Vote' }).focus()
+  await ada.keyboard.press('Enter')
+  const dialog = ada.getByRole('dialog', { name: 'Poll' })
+  await dialog.getByRole('button', { name: /^Yes/ }).focus()
+  await ada.keyboard.press('Space')
+  await dialog.getByText('Your vote counts. You can change it.').waitFor()
+  await ada.keyboard.press('Escape')
+  expect(talk.state.poll.polls[0]?.counts).toEqual([1, 0])
+
+  await go('yesno')
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^Yes/, pressed: true }).waitFor()
+  await context.setOffline(true)
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^No/ }).focus()
+  await ada.keyboard.press('Enter')
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^No/, pressed: true }).waitFor()
+  await context.setOffline(false)
+  await onSlide(ada, 'yesno').getByText('Your vote counts. You can change it.').waitFor()
+  await expect.poll(() => talk.state.poll.polls[0]?.counts, { timeout: 60_000 }).toEqual([0, 1])
+  // The slide did not move.
+  expect(talk.state.position.h).toBe(3)
+  await control('close', 'yesno')
+  await ada.getByRole('button', { name: 'Vote' }).waitFor({ state: 'hidden' })
+})
+
+test('[O6] [O7] next opens, closes and shows a poll, and goes where most of the room wants', async () => {
+  const { server, talk, control, go } = await startPolls()
+  const next = async (): Promise<void> => {
+    const from = talk.state.position
+    expect(await talk.append({ id: newIntentId(), type: 'position/next', from }, SERVER)).toMatchObject({
+      ok: true,
+    })
+  }
+  await go('steps')
   const ada = await audience(server)
   const { page: stage } = await follow(server, `/${TALK}/stage`, PROJECTOR)
-  for (const kind of Object.keys(KINDS) as PollKind[]) {
-    const { vote, shown } = KINDS[kind]
-    await go(kind)
-    await onSlide(ada, kind).getByText('This poll is not open yet.').waitFor()
-    await onSlide(stage, kind).getByText('Voting has not started yet.').waitFor()
-    await control('open', kind)
-    await onSlide(stage, kind).getByText('0 votes').waitFor()
-    await vote(ada)
-    await onSlide(ada, kind).getByText('Your vote counts. You can change it.').waitFor()
-    await onSlide(stage, kind).getByText('1 vote', { exact: true }).waitFor()
-    expect(await onSlide(stage, kind).textContent()).not.toMatch(shown)
-    await control('close', kind)
-    await onSlide(ada, kind).getByText('The poll is closed. The results are not shown yet.').waitFor()
-    await control('reveal', kind)
-    for (const page of [ada, stage]) {
-      await expect.poll(() => onSlide(page, kind).textContent(), { timeout: 60_000 }).toMatch(shown)
-      expect(await seriousViolations(page)).toEqual([])
-    }
-    expect(talk.state.poll.polls.at(-1)?.votes).toBe(1)
-  }
-  // After a reload the page still knows its vote.
+  await onSlide(stage, 'steps').getByText('Voting has not started yet.').waitFor()
+  await next()
+  await onSlide(ada, 'steps').getByRole('button', { name: /^Yes/ }).tap()
+  await onSlide(stage, 'steps').getByText('1 vote', { exact: true }).waitFor()
+  await next()
+  await onSlide(stage, 'steps').getByText('1 vote · closed').waitFor()
+  await next()
+  await onSlide(stage, 'steps').getByText('100 %').waitFor()
+
+  await go('path')
   await control('open', 'path')
-  await ada.reload()
+  await onSlide(ada, 'path')
+    .getByRole('button', { name: /^The short way/ })
+    .tap()
   await onSlide(ada, 'path').getByText('Your vote counts. You can change it.').waitFor()
+  await next()
+  for (const page of [ada, stage])
+    await page.locator('.present').getByRole('heading', { name: 'Short' }).waitFor()
 })
