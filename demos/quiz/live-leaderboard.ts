@@ -29,8 +29,9 @@ class LiveLeaderboard extends LiveElement {
   }
 }
 
-function rowOf({ name, rank, score, gained }: Row, isMine: boolean): HTMLElement {
+function rowOf({ player, name, rank, score, gained }: Row, isMine: boolean): HTMLElement {
   const row = make('li', `board-row rank-${rank}${isMine ? ' mine' : ''}`)
+  row.dataset['player'] = String(player)
   const who = make('bdi', 'board-name', name)
   const points = make('span', 'board-score', count(score))
   points.append(make('span', 'visually-hidden', score === 1 ? ' point' : ' points'))

@@ -29,8 +29,9 @@ export function shareLeft({ at, seconds }: QuizTime, now: number): number {
 export function createQuizClock(connection: Pick<Connection, 'onHealth'>, up: () => void): QuizClock {
   const element = make('div', 'quiz-clock')
   element.append(ring())
+  element.role = 'timer'
+  element.ariaLabel = 'Seconds left'
   const number = make('span', 'quiz-seconds')
-  number.ariaHidden = 'true'
   const spoken = make('span', 'visually-hidden')
   spoken.role = 'status'
   element.append(number, spoken)

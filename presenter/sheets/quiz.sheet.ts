@@ -49,7 +49,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
   const options = el('ol', { class: 'quiz-rows' })
   const why = el('p', { class: 'soft', dir: 'auto' })
   const boardHead = el('h3', {}, 'Leaderboard')
-  const board = el('ol', { class: 'quiz-rows' })
+  const board = el('ol', { class: 'quiz-rows quiz-board' })
   const reset = button('Reset the quiz', () => void resetAfterAsking())
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'Quiz'), close),
@@ -160,7 +160,7 @@ function drawBoard(list: HTMLElement, { board }: QuizView, resetName: (player: n
       reset.addEventListener('click', () => resetName(player))
       return el(
         'li',
-        {},
+        { 'data-player': String(player) },
         el('span', {}, `${rank}. `, el('bdi', {}, name)),
         el('span', {}, String(score)),
         reset,

@@ -3,6 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryFolder } from './server.ts'
 
+export const QUIZ = 'quiz'
+export const SPEAKER = { role: 'presenter', paired: true, id: 'device-1' } as const
+
 /** What is in no byte to the audience before the reveal of each question. */
 export const WHY = ['Whywater1', 'Whywater2', 'Whywater3']
 
@@ -65,7 +68,7 @@ Here are the leaders.
 
 /** The path of the deck; its talk is \`quiz\`. */
 export async function quizDeck(): Promise<string> {
-  const path = join(await temporaryFolder(), 'quiz.md')
+  const path = join(await temporaryFolder(), `${QUIZ}.md`)
   await writeFile(path, DECK)
   return path
 }
