@@ -195,7 +195,7 @@ test('[A3] the first slide is painted in its final place: nothing moves when the
 
 test('[A6] larger text scrolls within the slide, and the size is remembered', async () => {
   const server = await startServer()
-  await showSlide(server, '#text')
+  await showSlide(server, '#columns')
   const { page } = await follow(server, `/${TALK}/`, {
     ...PHONE,
     viewport: { width: 320, height: 568 },
