@@ -141,7 +141,7 @@ test('[U5] [U10] [U14] [U15] [U16] [U17] three questions and a leaderboard, with
   await press(phone, 'Show the leaderboard')
   await says(phone, 'All questions were asked')
 
-  await moveTo(server, QUIZ, { h: 4, v: 0, f: -1 })
+  await moveTo(server, { h: 4, v: 0, f: -1 })
   for (const { page } of [ada, bob, cy, stage]) {
     const rows = page.locator('section.present .board-row')
     await rows.nth(2).waitFor()
@@ -156,7 +156,7 @@ test('[U5] [U10] [U14] [U15] [U16] [U17] three questions and a leaderboard, with
 
 test('[U14] with the keyboard only, a participant joins and answers, and the slides stay', async () => {
   const server = await startServer({ deck: await quizDeck() })
-  await moveTo(server, QUIZ, { h: 1, v: 0, f: -1 })
+  await moveTo(server, { h: 1, v: 0, f: -1 })
   await act(server, { type: 'quiz/start', question: 'one' })
   const { page } = await follow(server, AUDIENCE)
   await page.getByLabel('Your nickname').focus()
@@ -173,7 +173,7 @@ test('[U14] with the keyboard only, a participant joins and answers, and the sli
 
 test('[U14] an answer that is given offline is pending, is sent once, and is refused if it comes too late', async () => {
   const server = await startServer({ deck: await quizDeck() })
-  await moveTo(server, QUIZ, { h: 1, v: 0, f: -1 })
+  await moveTo(server, { h: 1, v: 0, f: -1 })
   await act(server, { type: 'quiz/start', question: 'one' })
   const ada = await follow(server, AUDIENCE, { ...PHONE, unstable: true })
   const { page } = ada
@@ -186,7 +186,7 @@ test('[U14] an answer that is given offline is pending, is sent once, and is ref
   expect(server.app.talk(QUIZ).state.quiz).toMatchObject({ answered: 1, counts: [0, 1, 0, 0] })
 
   await act(server, { type: 'quiz/start', question: 'two' })
-  await moveTo(server, QUIZ, { h: 2, v: 0, f: -1 })
+  await moveTo(server, { h: 2, v: 0, f: -1 })
   await option(page, '4').tap()
   await offline(server, ada, true)
   await page.getByRole('button', { name: 'Send the answer' }).tap()
@@ -204,7 +204,7 @@ test('[U8] [U16] hostile nicknames stay text in their row, on the stage, on a sm
   const small = { ...PHONE, viewport: { width: 320, height: 568 } }
   const { page } = await follow(server, AUDIENCE, small)
   const { page: stage } = await follow(server, `/${QUIZ}/stage`, PROJECTOR)
-  await moveTo(server, QUIZ, { h: 4, v: 0, f: -1 })
+  await moveTo(server, { h: 4, v: 0, f: -1 })
   await phone.getByRole('button', { name: 'More' }).tap()
   await phone.getByRole('button', { name: /^Quiz/ }).tap()
   await act(server, { type: 'quiz/start', question: 'one' })

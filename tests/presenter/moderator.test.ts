@@ -2,12 +2,22 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
-import { DESKTOP, follow, nextButton, PHONE, present, PROJECTOR, thumb, visit } from '../support/browsers.ts'
-import { ELEMENTS, showElement } from '../support/moves.ts'
+import {
+  connected,
+  DESKTOP,
+  follow,
+  nextButton,
+  PHONE,
+  present,
+  PROJECTOR,
+  thumb,
+  visit,
+} from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
+import { showSlide } from '../support/moves.ts'
 import type { TestServer } from '../support/server.ts'
 import { startServer } from '../support/server.ts'
 
-const TALK = 'elements'
 const CHAT = `/${TALK}/demos/chat`
 
 const said = (page: Page, text: string) => page.locator('.chat-item').filter({ hasText: text })
@@ -25,8 +35,8 @@ async function codeFor(phone: Page, server: TestServer, word: string): Promise<s
 }
 
 test('[K30] [K11] [K10] a moderator’s laptop is paired by a code, hides a message for everybody with the keyboard, and drives nothing', async () => {
-  const server = await startServer(ELEMENTS)
-  await showElement(server, TALK, 'live-chat')
+  const server = await startServer()
+  await showSlide(server, 'live-chat')
   const { page: phone } = await present(server, TALK)
   const path = await codeFor(phone, server, 'Pair a moderator')
   expect(path).toMatch(new RegExp(`^/${TALK}/moderator#key=once`))
@@ -67,11 +77,12 @@ test('[K30] [K11] [K10] a moderator’s laptop is paired by a code, hides a mess
 })
 
 test('[K12] [K13] [K11] the phone pairs a stage, names it and ends its pairing; the stage then moves nothing', async () => {
-  const server = await startServer(ELEMENTS)
+  const server = await startServer()
   const { page: phone } = await present(server, TALK)
   const path = await codeFor(phone, server, 'Pair a stage')
   const { page: stage } = await follow(server, path, PROJECTOR)
   expect(stage.url()).not.toContain('key=')
+  await connected(stage)
   const { position } = server.app.talk(TALK).state
   await stage.keyboard.press('PageDown')
   await expect.poll(() => server.app.talk(TALK).state.position).not.toEqual(position)
@@ -97,8 +108,8 @@ test('[K12] [K13] [K11] the phone pairs a stage, names it and ends its pairing; 
 })
 
 test('[K31] on a laptop, the presenter’s page shows slides, notes and the room’s panels side by side', async () => {
-  const server = await startServer(ELEMENTS)
-  await showElement(server, TALK, 'live-chat')
+  const server = await startServer()
+  await showSlide(server, 'live-chat')
   const { page } = await present(server, TALK, { viewport: { width: 1440, height: 900 } })
   const panel = page.getByRole('dialog', { name: 'Chat' })
   const parts = [
