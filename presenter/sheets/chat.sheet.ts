@@ -11,6 +11,7 @@ const SLOW_S = [5, 10, 30, 60]
 
 export default {
   word: 'Limit the chat',
+  order: 4,
   create: createChatSheet,
 } satisfies FeatureSheet
 

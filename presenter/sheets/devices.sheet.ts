@@ -10,7 +10,7 @@ import { askName } from './device-name.ts'
 import { createRows } from './rows.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
-export default { word: 'Devices', create: createDevicesSheet } satisfies FeatureSheet
+export default { word: 'Devices', order: 9, create: createDevicesSheet } satisfies FeatureSheet
 
 const CODES = [
   ['presenter', 'Pair another phone', 'a remote that can take over'],

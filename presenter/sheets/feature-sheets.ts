@@ -32,15 +32,16 @@ export interface OpenSheet {
 export interface FeatureSheet {
   /** On its button. */
   word: string
+  /** Its place among the sheets, the lowest first. */
+  order: number
   /** Moderators have no use for it. */
   presenterOnly?: true
   create(context: SheetContext): OpenSheet
 }
 
-/** In the order of their file names. */
 export const FEATURE_SHEETS = Object.values(
   import.meta.glob<FeatureSheet>('./*.sheet.ts', { eager: true, import: 'default' }),
-)
+).toSorted((a, b) => a.order - b.order)
 
 /** Whether some slide of the deck has this live element. */
 export function hasElement({ outline }: Pick<LoadedDeck, 'outline'>, tag: string): boolean {

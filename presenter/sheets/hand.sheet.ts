@@ -7,6 +7,7 @@ import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
 export default {
   word: 'Hands',
+  order: 6,
   create: createHandSheet,
 } satisfies FeatureSheet
 

@@ -8,6 +8,7 @@ import { createSlideList } from './slide-list.ts'
 
 export default {
   word: 'Pace',
+  order: 8,
   create: createPaceSheet,
 } satisfies FeatureSheet
 

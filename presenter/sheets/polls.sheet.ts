@@ -11,7 +11,7 @@ import { createNewPoll } from './new-poll.ts'
 import { createPollCard, type PollCard } from './poll-card.ts'
 import { pollsWords, type KnownPoll } from './poll-card-words.ts'
 
-export default { word: 'Polls', create: createPollsSheet } satisfies FeatureSheet
+export default { word: 'Polls', order: 1, create: createPollsSheet } satisfies FeatureSheet
 
 function createPollsSheet(context: SheetContext): OpenSheet {
   const { connection, deck, changed } = context

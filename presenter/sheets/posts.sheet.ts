@@ -9,6 +9,7 @@ import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from
 
 export default {
   word: 'Review the posts',
+  order: 5,
   presenterOnly: true,
   create: createPostsSheet,
 } satisfies FeatureSheet

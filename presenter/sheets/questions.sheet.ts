@@ -20,6 +20,7 @@ const MODES: { mode: QuestionsView['mode']; word: string; means: string }[] = [
 
 export default {
   word: 'Questions',
+  order: 2,
   create: createQuestionsSheet,
 } satisfies FeatureSheet
 

@@ -11,6 +11,7 @@ import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
 export default {
   word: 'Quiz',
+  order: 3,
   create: createQuizSheet,
 } satisfies FeatureSheet
 

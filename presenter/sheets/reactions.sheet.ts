@@ -8,6 +8,7 @@ import { createSlideList } from './slide-list.ts'
 
 export default {
   word: 'Reactions',
+  order: 7,
   create: createReactionsSheet,
 } satisfies FeatureSheet
 
