@@ -24,6 +24,7 @@ export interface FollowerOptions {
 }
 
 export interface Follower {
+  readonly role: Role
   readonly epoch: string | undefined
   /** The newest entry in anything that it shows. */
   readonly seq: number
@@ -137,6 +138,7 @@ export function startFollower(options: FollowerOptions): Follower {
   }
 
   const follower: Follower = {
+    role,
     get epoch() {
       return store.epoch
     },

@@ -87,13 +87,12 @@ export async function compare(
   expect([...ledger.acked].filter(([id, seq]) => seq > base.seq && last.get(id) !== seq)).toEqual([])
   // All browsers show what the log says.
   const epoch = await log.epoch(talk)
-  const view = viewOf(state, 'audience')
-  const core = coreOf('audience')
   for (const follower of followers) {
     expect(follower.wrongs).toEqual([])
     expect(follower.epoch).toBe(epoch)
     expect(follower.seq).toBeLessThanOrEqual(state.seq)
-    for (const name of core) expect(follower.view[name], name).toEqual(view[name])
+    const view = viewOf(state, follower.role)
+    for (const name of coreOf(follower.role)) expect(follower.view[name], name).toEqual(view[name])
     expectChat(follower, state)
   }
   expect(complaints(logged, expected)).toEqual([])
