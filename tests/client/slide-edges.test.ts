@@ -108,7 +108,7 @@ async function walk(
 ): Promise<Map<string, SlideEdges>> {
   const server = await startServer({ deck: 'slides' })
   const cookie = await participantCookie(server, '/sockets-and-lies/')
-  const person = await join(server, 'audience', { cookie })
+  const person = await join(server, 'audience', { cookie, talk: 'sockets-and-lies' })
   for (const text of [
     'Hello from the third row!',
     'Is this a WebSocket, or does it poll, and how would I see that from here?',

@@ -4,9 +4,8 @@ import { newIntentId, join, pairedCookie, participantCookie } from '../support/p
 import { PACE_FADES_MS } from '../../protocol/pace.ts'
 import { present } from '../support/browsers.ts'
 import { seriousViolations } from '../support/axe.ts'
+import { TALK } from '../support/deck.ts'
 import { startServer } from '../support/server.ts'
-
-const TALK = 'sockets-and-lies'
 
 test('[R21] [R25] the presenter sees who is lost, and no other browser gets a byte of it', async () => {
   const server = await startServer()
@@ -15,19 +14,20 @@ test('[R21] [R25] the presenter sees who is lost, and no other browser gets a by
   const bob = await join(server, 'audience', { cookie: await cookie() })
   const stage = await join(server, 'stage', { cookie: await pairedCookie(server) })
   const { page: phone } = await present(server)
+  const wishes = (words: string) => phone.locator('#wishes').getByText(words, { exact: true }).waitFor()
   const heard: string[] = []
   for (const { socket } of [ada, bob, stage]) {
     socket.io.engine.on('packet', ({ data }) => heard.push(String(data)))
     socket.emit('subscribe', { channel: 'pace', on: true })
   }
   expect(await ada.send({ id: newIntentId(), type: 'pace/say', what: 'lost' })).toMatchObject({ ok: true })
-  await phone.getByText('1 lost', { exact: true }).waitFor()
+  await wishes('1 lost')
   expect(await bob.send({ id: newIntentId(), type: 'pace/say', what: 'slower' })).toMatchObject({ ok: true })
-  await phone.getByText('1 lost, 1 slower', { exact: true }).waitFor()
+  await wishes('1 lost, 1 slower')
   expect(await ada.query({ query: 'pace/mine' })).toEqual({ what: 'lost' })
   expect(await bob.query({ query: 'pace/mine' })).toEqual({ what: 'slower' })
   expect(await ada.send({ id: newIntentId(), type: 'pace/say', what: null })).toMatchObject({ ok: true })
-  await phone.getByText('1 slower', { exact: true }).waitFor()
+  await wishes('1 slower')
   expect(heard.length).toBeGreaterThan(0)
   const leaks = heard.filter((text) => /"pace"|steps|faster/.test(text))
   expect(leaks).toEqual([])
@@ -35,7 +35,7 @@ test('[R21] [R25] the presenter sees who is lost, and no other browser gets a by
   await phone.getByRole('button', { name: 'More' }).tap()
   await phone.getByRole('button', { name: /^Pace/ }).tap()
   await phone.getByText('Now: 1 slower.').waitFor()
-  await phone.getByText('1 Sockets and Lies').waitFor()
+  await phone.getByText('1 The Room').first().waitFor()
   expect(await seriousViolations(phone)).toEqual([])
 })
 
