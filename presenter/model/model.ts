@@ -9,7 +9,7 @@ import type { Screen } from '../../protocol/features/screen.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { LoadedDeck } from './deck.ts'
-import type { SheetContext } from '../sheets/feature-sheets.ts'
+import type { newIntent } from '../../client/connection/intents.ts'
 import type { Settings } from '../taps/settings.ts'
 import type { TapState } from '../taps/taps.ts'
 import type { WakeState } from './wake-lock.ts'
@@ -40,6 +40,12 @@ export interface Model {
   wake: WakeState
 }
 
+/**
+ * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While
+ * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
+ */
+export type Press = (wish: Parameters<typeof newIntent>[0]) => Promise<boolean>
+
 /** What the parts may request. Each intent goes to the talk, and its effect comes back in the model. */
 export interface Actions {
   next(): void
@@ -55,7 +61,7 @@ export interface Actions {
   /** Watches the feed's state until the undo is called. */
   watchFeed(): () => void
   /** Sends any other intent. Resolves to whether it was accepted. */
-  press: SheetContext['press']
+  press: Press
   restartClock(): void
   endTalk(): void
   reopenTalk(): void

@@ -8,11 +8,7 @@ import type { Wish } from '../press.ts'
 export interface SheetContext {
   /** For `subscribe`, `listen` and `query`. */
   connection: Pick<Connection, 'store' | 'subscribe' | 'listen' | 'query' | 'onLink' | 'link'>
-  /**
-   * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While
-   * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
-   */
-  press(wish: Wish): Promise<boolean>
+  press: Press
   /** Who uses the sheet. */
   role: 'presenter' | 'moderator'
   /** The present deck. */

@@ -123,8 +123,8 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     const { version, settings } = show.deck
     response.type('html').set({
       'X-Deck-Version': version,
-      'X-Deck-Settings': JSON.stringify(settings),
-      'X-Deck-Stylesheets': JSON.stringify(stylesheets(show.deck, sheet)),
+      'X-Deck-Settings': headerJson(settings),
+      'X-Deck-Stylesheets': headerJson(stylesheets(show.deck, sheet)),
     })
     return send(request, response, slidesOf(show.deck))
   })
@@ -228,4 +228,11 @@ function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
     warnings,
     stylesheets: stylesheets(deck, sheet),
   }
+}
+
+/** JSON in a header, which must be ASCII: a deck's reactions are emoji. */
+function headerJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[^\x20-\x7e]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }

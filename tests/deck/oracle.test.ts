@@ -9,6 +9,8 @@ import { renderSlides } from '../../server/deck/render.ts'
 import { open, openOriginal, page, REVEAL } from './oracle-open.ts'
 import { readDeck } from './oracle-page.ts'
 
+/** Its slides are made of Lectern's own blocks, which reveal.js shows as text. */
+const OURS = 'polls'
 const DECKS = resolve(import.meta.dirname, '../decks')
 /** A deck of slides from the others in random order. */
 function shuffledDeck(seed: number): [string, DeckSource] {
@@ -46,10 +48,12 @@ function seededRandom(seed: number): () => number {
 
 const sources: [string, DeckSource][] = [
   ...[1, 2].map(shuffledDeck),
-  ...readdirSync(DECKS).map((name): [string, DeckSource] => {
-    const entry = readdirSync(join(DECKS, name)).find((file) => file === 'deck.md' || file === 'index.html')
-    return [name, { id: name, root: join(DECKS, name), entry: join(DECKS, name, entry ?? '') }]
-  }),
+  ...readdirSync(DECKS)
+    .filter((name) => name !== OURS)
+    .map((name): [string, DeckSource] => {
+      const entry = readdirSync(join(DECKS, name)).find((file) => file === 'deck.md' || file === 'index.html')
+      return [name, { id: name, root: join(DECKS, name), entry: join(DECKS, name, entry ?? '') }]
+    }),
   ...['demo.html', 'index.html'].map((file): [string, DeckSource] => [
     `reveal.js ${file}`,
     { id: basename(file, '.html'), root: REVEAL, entry: join(REVEAL, file) },

@@ -85,8 +85,10 @@ test('[O16] [N1] one of two nodes over Redis is killed while people vote on both
   const ledger = createLedger()
   const asked = await openPoll(driver)
   const votes = startVotes([...onA, ...onB], asked, ledger, random)
+  // Some votes are cast before the node dies and while it is away; how many does not matter.
   await sleep(500)
   await b.kill()
+  // As above.
   await sleep(300)
   await b.start()
   await onB[0]?.until(({ live }) => live, undefined, 'the second node after its restart')
