@@ -4,13 +4,19 @@ import { newIntent } from '../client/connection/intents.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 
 /** An intent without its id. */
-export type Wish = Parameters<typeof newIntent>[0]
+type Wish = Parameters<typeof newIntent>[0]
+
+/**
+ * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While
+ * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
+ */
+export type Press = (wish: Wish) => Promise<boolean>
 
 /** Resolves to whether the wish was accepted. Wishes are absolute, so sending one twice or late does no harm. */
 export function createPress(
   connection: Pick<Connection, 'send'>,
   tell: { accepted(): void; refused(code: RefusalCode): void },
-): (wish: Wish) => Promise<boolean> {
+): Press {
   const underway = new Set<string>()
   return async (wish) => {
     const key = JSON.stringify(wish)

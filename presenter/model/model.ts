@@ -9,7 +9,7 @@ import type { Screen } from '../../protocol/features/screen.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { LoadedDeck } from './deck.ts'
-import type { newIntent } from '../../client/connection/intents.ts'
+import type { Press } from '../press.ts'
 import type { Settings } from '../taps/settings.ts'
 import type { TapState } from '../taps/taps.ts'
 import type { WakeState } from './wake-lock.ts'
@@ -39,12 +39,6 @@ export interface Model {
   tap: TapState
   wake: WakeState
 }
-
-/**
- * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While
- * the same wish is on its way, another one is ignored, so a wish must be absolute: `open: true`, not "toggle".
- */
-export type Press = (wish: Parameters<typeof newIntent>[0]) => Promise<boolean>
 
 /** What the parts may request. Each intent goes to the talk, and its effect comes back in the model. */
 export interface Actions {

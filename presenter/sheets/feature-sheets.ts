@@ -2,7 +2,7 @@
 import type { Connection } from '../../client/connection/connection.ts'
 import type { LoadedDeck } from '../model/deck.ts'
 import type { Model } from '../model/model.ts'
-import type { Wish } from '../press.ts'
+import type { Press } from '../press.ts'
 
 /** What a sheet may use. It keeps the data that only it shows. */
 export interface SheetContext {
