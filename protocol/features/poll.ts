@@ -134,12 +134,7 @@ function hasChanged(known: Poll | undefined, asked: Poll['asked']): boolean {
   return JSON.stringify(known?.asked) !== JSON.stringify(asked)
 }
 
-function decidePoll(
-  slice: Polls,
-  outline: Outline,
-  intent: PollIntent,
-  who: Who,
-): PollEvent[] | Refusal {
+function decidePoll(slice: Polls, outline: Outline, intent: PollIntent, who: Who): PollEvent[] | Refusal {
   if (intent.type === 'poll/create') return decideCreate(intent)
   const known = pollNamed(slice, intent.poll)
   if (intent.type === 'poll/open') return decideOpen(known, intent.poll, outline)

@@ -156,7 +156,13 @@ test('[O14] [O17] by keyboard only: a vote from the slide and from the bar; offl
   await expect.poll(() => talk.state.poll.polls[0]?.counts, { timeout: 60_000 }).toEqual([0, 1])
   // The slide did not move.
   expect(talk.state.position.h).toBe(3)
+  await context.setOffline(true)
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^Yes/ }).tap()
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^Yes/, pressed: true }).waitFor()
   await control('close', 'yesno')
+  await context.setOffline(false)
+  await onSlide(ada, 'yesno').getByText('Your vote was too late: the poll is closed.').waitFor()
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^No/, pressed: true }).waitFor()
   await ada.getByRole('button', { name: 'Vote', exact: true }).waitFor({ state: 'hidden' })
 })
 
