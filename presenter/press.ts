@@ -4,7 +4,7 @@ import { newIntent } from '../client/connection/intents.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 
 /** An intent without its id. */
-type Wish = Parameters<typeof newIntent>[0]
+export type Wish = Parameters<typeof newIntent>[0]
 
 /**
  * Sends an intent, and reports the outcome by vibration, note and announcement. Resolves to whether it was accepted. While

@@ -15,7 +15,7 @@ export interface Share {
   before?: number | undefined
 }
 
-export interface ChoicesState {
+interface ChoicesState {
   /** Indexes of the options that this person has chosen. */
   chosen: readonly number[]
   enabled: boolean

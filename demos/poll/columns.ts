@@ -3,16 +3,20 @@ import './columns.css'
 import { make, say } from '../parts.ts'
 import { setBar } from './bars.ts'
 
+/** More columns are too narrow for their numbers. */
+const MOST_WIDE = 12
+
 export interface Columns {
   element: HTMLElement
   /** The parts of the highest column; `words` are for screen readers. */
   draw(columns: readonly { value: number; words: string; before?: number | undefined }[]): void
 }
 
-/** `shown` are the labels below; an empty one is a column without a visible label. */
+/** An empty label is a column without a visible one. */
 export function createColumns(labels: readonly string[]): Columns {
   const element = make('ul', 'columns')
   element.role = 'list'
+  if (labels.length > MOST_WIDE) element.dataset['narrow'] = ''
   const rows = labels.map((label) => {
     const item = make('li', 'column')
     const words = make('span', 'visually-hidden')
@@ -34,7 +38,7 @@ export function createColumns(labels: readonly string[]): Columns {
       rows.forEach(({ words, top, fill, before }, i) => {
         const { value = 0, words: text = '', before: was } = columns[i] ?? {}
         say(words, text)
-        say(top, value > 0 && rows.length <= 12 ? String(value) : '')
+        say(top, value > 0 && rows.length <= MOST_WIDE ? String(value) : '')
         setBar(fill, value / highest)
         before.hidden = was === undefined
         setBar(before, (was ?? 0) / highest)

@@ -16,7 +16,7 @@ export function pollsOf(outline: Outline): DeckPoll[] {
   return outline.flatMap((slide) => pollsOn(slide))
 }
 
-export function pollsOn(slide: OutlineSlide | undefined): DeckPoll[] {
+function pollsOn(slide: OutlineSlide | undefined): DeckPoll[] {
   return elementsOn(slide).flatMap((element) => {
     const asked = readAsked(element)
     const id = element.attributes['id'] ?? ''

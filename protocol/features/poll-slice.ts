@@ -54,7 +54,7 @@ export interface Word {
   hidden: boolean
 }
 
-export interface Answer {
+interface Answer {
   text: string
   hidden: boolean
 }

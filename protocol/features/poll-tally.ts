@@ -6,7 +6,7 @@ import { numberAt } from './poll-vote.ts'
 import { byCount, SHOWN_WORDS } from './poll-words.ts'
 
 /** Open answers in one page. */
-export const ANSWERS = 10
+const ANSWERS = 10
 /** Hidden answers that are skipped to fill a page. */
 const MOST_SKIPPED = 200
 /** Bars of an estimate's histogram. */

@@ -47,7 +47,7 @@ const intents = {
   /** `item` is the number of an open answer, or a word. */
   'poll/hide-answer': { who: MODERATORS, fields: { poll: pollId, item, hidden: v.boolean() } },
 } satisfies Intents
-export type PollIntent = IntentOf<typeof intents>
+type PollIntent = IntentOf<typeof intents>
 
 const named = { poll: v.string() }
 const events = {
@@ -103,7 +103,7 @@ export const poll = feature({
 })
 
 /** Starts the id of a poll that was made on the phone; no id of a deck contains a colon. */
-export const HANDMADE = 'made:'
+const HANDMADE = 'made:'
 
 /** The polls of the current slide follow its steps. A `path` closes when the talk leaves its slide. */
 function followMove(
@@ -134,12 +134,7 @@ function hasChanged(known: Poll | undefined, asked: Poll['asked']): boolean {
   return JSON.stringify(known?.asked) !== JSON.stringify(asked)
 }
 
-export function decidePoll(
-  slice: Polls,
-  outline: Outline,
-  intent: PollIntent,
-  who: Who,
-): PollEvent[] | Refusal {
+function decidePoll(slice: Polls, outline: Outline, intent: PollIntent, who: Who): PollEvent[] | Refusal {
   if (intent.type === 'poll/create') return decideCreate(intent)
   const known = pollNamed(slice, intent.poll)
   if (intent.type === 'poll/open') return decideOpen(known, intent.poll, outline)

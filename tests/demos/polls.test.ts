@@ -136,7 +136,7 @@ test('[O14] [O17] by keyboard only: a vote from the slide and from the bar; offl
   await control('open', 'yesno')
   const { page: ada, context } = await follow(server, `/${TALK}/`, { ...PHONE, unstable: true })
   // The poll is on another slide, so the bar offers it.
-  await ada.getByRole('button', { name: 'Vote' }).focus()
+  await ada.getByRole('button', { name: 'Vote', exact: true }).focus()
   await ada.keyboard.press('Enter')
   const dialog = ada.getByRole('dialog', { name: 'Poll' })
   await dialog.getByRole('button', { name: /^Yes/ }).focus()
@@ -156,8 +156,14 @@ test('[O14] [O17] by keyboard only: a vote from the slide and from the bar; offl
   await expect.poll(() => talk.state.poll.polls[0]?.counts, { timeout: 60_000 }).toEqual([0, 1])
   // The slide did not move.
   expect(talk.state.position.h).toBe(3)
+  await context.setOffline(true)
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^Yes/ }).tap()
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^Yes/, pressed: true }).waitFor()
   await control('close', 'yesno')
-  await ada.getByRole('button', { name: 'Vote' }).waitFor({ state: 'hidden' })
+  await context.setOffline(false)
+  await onSlide(ada, 'yesno').getByText('Your vote was too late: the poll is closed.').waitFor()
+  await onSlide(ada, 'yesno').getByRole('button', { name: /^No/, pressed: true }).waitFor()
+  await ada.getByRole('button', { name: 'Vote', exact: true }).waitFor({ state: 'hidden' })
 })
 
 test('[O6] [O7] next opens, closes and shows a poll, and goes where most of the room wants', async () => {

@@ -31,7 +31,8 @@ function startVotes(
   const newest = new Map<Follower, number>()
   const work = voters.map(async (voter) => {
     while (!over) {
-      const option = Math.floor(random() * OPTIONS.length)
+      // Always another one: a repeated vote is accepted without an entry of its own.
+      const option = ((newest.get(voter) ?? 0) + 1 + Math.floor(random() * 2)) % OPTIONS.length
       if (await record(ledger, voter, { type: 'poll/vote', ...asked, vote: { choice: [option] } }))
         newest.set(voter, option)
       // The rate of the votes.
@@ -74,7 +75,7 @@ test(`[O16] [F1] killed ${KILLS} times while people vote: the result is the newe
   expect(ledger.acked.size).toBeGreaterThan(crowd.length)
 })
 
-test('[O16] [N1] one of two nodes over Redis is killed while people vote on both', async () => {
+test('[O16] one of two nodes over Redis is killed while people vote on both', async () => {
   const random = seeded(SEED)
   const redis = await startRedis()
   onTestFinished(redis.close)

@@ -39,7 +39,7 @@ test('[O15] [O3] the phone opens a poll, sees the result before the room, closes
   await expect.poll(() => stage.locator('.present live-poll').textContent()).toContain('100 % before')
   await card.getByRole('button', { name: 'Remove all votes' }).tap()
   await phone.getByRole('button', { name: 'Remove', exact: true }).tap()
-  await stage.getByText('0 votes').waitFor()
+  await stage.getByText('0 votes', { exact: true }).waitFor()
   expect(talk.state.poll.polls[0]).toMatchObject({ votes: 0, round: 1, before: null })
 })
 
@@ -61,7 +61,7 @@ test('[O15] [O5] [O8] [O17] a poll is made on the phone, answered from the bar, 
   const card = phone.locator('.poll-card').filter({ hasText: 'What is <b>missing</b>?' })
   await card.getByText(/Made here · Open answers · open, 0 votes/).waitFor()
 
-  await ada.getByRole('button', { name: 'Vote' }).tap()
+  await ada.getByRole('button', { name: 'Vote', exact: true }).tap()
   const dialog = ada.getByRole('dialog', { name: 'Poll' })
   await dialog.getByRole('textbox').fill('Something rude')
   await dialog.getByRole('button', { name: 'Send' }).tap()
