@@ -96,8 +96,8 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
   await dialog(late).getByText('A minute').waitFor()
 
   // A move of the slides clears the spotlight.
-  const start_ = { id: newIntentId(), type: 'position/goto', to: { h: 0, v: 0, f: -1 } } as const
-  expect(await server.app.talk(TALK).append(start_, SERVER)).toMatchObject({ ok: true })
+  const first = { id: newIntentId(), type: 'position/goto', to: { h: 0, v: 0, f: -1 } } as const
+  expect(await server.app.talk(TALK).append(first, SERVER)).toMatchObject({ ok: true })
   await stage.locator('#spotlight').waitFor({ state: 'hidden' })
 
   // A hidden question disappears from every screen; newcomers do not get it.
