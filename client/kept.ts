@@ -29,3 +29,8 @@ export function keep(key: string, text: string): boolean {
 export function outboxKey(talk: string, role: Role): string {
   return `lectern.outbox.${talk}.${role}`
 }
+
+/** That this person has raised a hand, so that the button shows it after a reload. */
+export function handKey(talk: string): string {
+  return `lectern.hand.${talk}`
+}

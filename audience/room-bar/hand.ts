@@ -1,8 +1,7 @@
 /** Hand: raises and lowers this person's hand. */
 import { newIntent } from '../../client/connection/intents.ts'
-import { keep } from '../../client/kept.ts'
+import { handKey, keep } from '../../client/kept.ts'
 import { outboxOf } from '../../client/outbox.ts'
-import { handKey } from './hand-key.ts'
 import type { CreatePart } from './part.ts'
 
 /** A later press replaces one that has not been sent. */

@@ -1,6 +1,5 @@
 /** The buttons with which a person takes part. What they open is loaded with the first press. */
-import { outboxKey, readKept } from '../../client/kept.ts'
-import { handKey } from './hand-key.ts'
+import { handKey, outboxKey, readKept } from '../../client/kept.ts'
 import type { CreatePart, Part, RoomContext } from './part.ts'
 
 interface Known {

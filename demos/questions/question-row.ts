@@ -64,9 +64,7 @@ function voteButton(item: QuestionItem, state: RowState, actions: RowActions): H
   element.ariaBusy = String(state.pending)
   element.ariaDisabled = String(state.closed)
   element.ariaLabel = `Vote for: ${item.text} (${votesIn(item.votes)})`
-  const arrow = make('span', 'question-arrow', '▲')
-  arrow.ariaHidden = 'true'
-  element.append(arrow, make('span', '', count(item.votes)))
+  element.textContent = count(item.votes)
   element.addEventListener('click', () => {
     if (!state.closed) actions.vote(!state.voted)
   })

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
 import { connected, follow, PHONE } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 
-const PATH = '/tour/'
+const PATH = `/${TALK}/`
 
 test.each([
   ['the smallest phone', 320, 568],
@@ -16,7 +17,7 @@ test.each([
   ['a larger phone in landscape', 852, 393],
   ['a laptop', 1280, 800],
 ])('[Y4] on %s every button is large enough, and no slide is behind the bar', async (_, width, height) => {
-  const server = await startServer({ deck: 'slides/tour' })
+  const server = await startServer()
   const { page } = await follow(server, PATH, { viewport: { width, height }, hasTouch: true })
   const found = await page.evaluate(() => {
     const boxOf = (selector: string): DOMRect | undefined =>
@@ -50,7 +51,7 @@ test.each([
 })
 
 test('[Y4] nothing that a button opens is loaded before its first press', async () => {
-  const server = await startServer({ deck: 'slides/tour' })
+  const server = await startServer()
   const { page } = await follow(server, PATH, PHONE)
   await connected(page)
   const loaded = (): Promise<boolean> =>
@@ -64,8 +65,8 @@ test('[Y4] nothing that a button opens is loaded before its first press', async 
 })
 
 test('[Y5] a hand goes up and down on any slide, and is still up after a reload', async () => {
-  const server = await startServer({ deck: 'slides/tour' })
-  const talk = server.app.talk('tour')
+  const server = await startServer()
+  const talk = server.app.talk(TALK)
   const { page } = await follow(server, PATH, PHONE)
   await connected(page)
   await page.getByRole('button', { name: 'Raise your hand' }).click()

@@ -12,8 +12,10 @@ import { startServer } from '../support/server.ts'
 
 const DIST = 'dist/client'
 const ASSETS = join(DIST, 'assets')
-/** In KB of brotli; every element that is not named here is an exhibit. */
-/** `live-poll` loads each of its kinds only when it is shown; this is the sum of all. */
+/**
+ * In KB of brotli; every element that is not named here is an exhibit. `live-poll` loads each of its kinds only when it is
+ * shown; this is the sum of all.
+ */
 const MOST: Record<string, number> = {
   'live-chat': 12,
   'live-map': 30,

@@ -4,25 +4,13 @@ import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { connected, follow, PHONE, present, PROJECTOR, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
 import { hostileStrings } from '../support/hostile.ts'
+import { showSlide } from '../support/moves.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const TALK = 'tour'
 const PATH = `/${TALK}/`
-
-const start = () => startServer({ deck: 'slides/tour' })
-
-async function goToQuestions(server: TestServer): Promise<void> {
-  const talk = server.app.talk(TALK)
-  const slide = talk.state.talk.outline.find(({ elements = [] }) =>
-    elements.some(({ name }) => name === 'live-questions'),
-  )
-  const to = { h: slide?.h ?? -1, v: 0, f: -1 }
-  expect(await talk.append({ id: newIntentId(), type: 'position/goto', to }, SERVER)).toMatchObject({
-    ok: true,
-  })
-}
 
 /** A follower's page with the dialog of *Ask* open. */
 async function asker(
@@ -59,7 +47,7 @@ async function openSheet(phone: Page): Promise<ReturnType<Page['getByRole']>> {
 }
 
 test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the stage and for a late joiner', async () => {
-  const server = await start()
+  const server = await startServer()
   const { page: stage } = await follow(server, `${PATH}stage`, PROJECTOR)
   const { page: phone } = await present(server, TALK)
   const { page: ada } = await asker(server)
@@ -76,7 +64,7 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
       .count(),
   ).toBe(0)
 
-  await goToQuestions(server)
+  await showSlide(server, 'live-questions')
   await stage.locator('live-questions').getByText('How long does it take?').waitFor()
   const sheet = await openSheet(phone)
   await sheet.getByRole('button', { name: 'To the stage this question: How long' }).click()
@@ -96,8 +84,8 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
   await dialog(late).getByText('A minute').waitFor()
 
   // A move of the slides clears the spotlight.
-  const start_ = { id: newIntentId(), type: 'position/goto', to: { h: 0, v: 0, f: -1 } } as const
-  expect(await server.app.talk(TALK).append(start_, SERVER)).toMatchObject({ ok: true })
+  const first = { id: newIntentId(), type: 'position/goto', to: { h: 0, v: 0, f: -1 } } as const
+  expect(await server.app.talk(TALK).append(first, SERVER)).toMatchObject({ ok: true })
   await stage.locator('#spotlight').waitFor({ state: 'hidden' })
 
   // A hidden question disappears from every screen; newcomers do not get it.
@@ -113,7 +101,7 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
 })
 
 test('[Q4] [Q22] approve first: held, shown to its author as waiting, approved on the phone; withdrawn by its author', async () => {
-  const server = await start()
+  const server = await startServer()
   const { page: phone } = await present(server, TALK)
   const sheet = await openSheet(phone)
   await sheet.getByRole('button', { name: /^Approve first/ }).click()
@@ -138,7 +126,7 @@ test('[Q4] [Q22] approve first: held, shown to its author as waiting, approved o
 })
 
 test('[Y2] [Y3] [Q24] a question and a vote made offline are sent once, also after a reload; a draft survives it', async () => {
-  const server = await start()
+  const server = await startServer()
   const talk = server.app.talk(TALK)
   const { page: ada } = await asker(server)
   await ask(ada, 'Who is there?')
@@ -190,7 +178,7 @@ test('[Y2] [Y3] [Q24] a question and a vote made offline are sent once, also aft
 })
 
 test('[Q25] ask, vote and moderate with keys only; axe-core finds no serious problem', async () => {
-  const server = await start()
+  const server = await startServer()
   const { page } = await follow(server, PATH)
   await connected(page)
   await page.locator('#room [data-part=ask]').focus()
@@ -225,7 +213,7 @@ test('[Q25] ask, vote and moderate with keys only; axe-core finds no serious pro
 })
 
 test('[Q20] similar questions are pointed out while typing, and a press votes for one', async () => {
-  const server = await start()
+  const server = await startServer()
   const { page: ada } = await asker(server)
   await ask(ada, 'What happens when the server restarts?')
   const { page: bob } = await asker(server)
@@ -239,7 +227,7 @@ test('[Q20] similar questions are pointed out while typing, and a press votes fo
 })
 
 test('[Q27] hostile texts as questions, names and tags stay text in their box, on every screen', async () => {
-  const server = await start()
+  const server = await startServer()
   const talk = server.app.talk(TALK)
   const person = await join(server, 'audience', { talk: TALK, cookie: await participantCookie(server, PATH) })
   // Past the rate of one person: the rules are those of everybody.
@@ -263,7 +251,7 @@ test('[Q27] hostile texts as questions, names and tags stay text in their box, o
   }
   expect(talk.state.questions.items.length).toBeGreaterThan(20)
   person.socket.disconnect()
-  await goToQuestions(server)
+  await showSlide(server, 'live-questions')
   const { page: stage } = await follow(server, `${PATH}stage`, PROJECTOR)
   await stage.locator('live-questions .question').first().waitFor()
   const { page: ada } = await asker(server, { viewport: { width: 320, height: 568 } })
@@ -285,7 +273,7 @@ test('[Q27] hostile texts as questions, names and tags stay text in their box, o
 })
 
 test('[Q28] a moderator moderates on the page of the questions', async () => {
-  const server = await start()
+  const server = await startServer()
   const { page: ada } = await asker(server)
   await ask(ada, 'May I?')
   await voteFor(ada, 'May I?').waitFor()
