@@ -91,7 +91,7 @@ test('[E82] [R50] the matrix keeps the versions of the talk and marks the browse
     await expect.poll(() => text(page, `${cell} .live-here`)).toBe('3 here')
     expect(await text(page, cell)).toMatch(/^16 3 here/)
     expect(await text(page, 'live-browsers p:last-of-type')).toBe('4 browsers are in this room.')
-    await page.getByText('brought to by Wikipedia').waitFor()
+    await page.getByText('A line of the deck.').waitFor()
     expect(await text(page, 'live-browsers tr:has-text("hixi-76")')).toContain('4 :(')
   }
 })
@@ -136,11 +136,10 @@ test('[E84] round trips of the room light up the drawing; the stage shows no sin
         }).length,
     )
   await expect.poll(lit).toBeGreaterThan(0)
-  expect(server.app.subscribed(TALK).toSorted()).toEqual(['bursts', 'room'])
+  expect(server.app.subscribed(TALK)).toContain('room')
 
   await show('#text')
-  // The pages themselves show the room's reactions.
-  await expect.poll(() => server.app.subscribed(TALK)).toEqual(['bursts'])
+  await expect.poll(() => server.app.subscribed(TALK)).not.toContain('room')
   expect(await lit()).toBe(0)
   // No browser sends more probes: round trips are counted only while somebody watches them.
   const heard: RoomNews[] = []
