@@ -41,7 +41,7 @@ export const signals = {
   restart: signal({ news: typed<number>(), to: ROLES, core: true, canWait: false }),
   /** Who is writing in the chat. */
   typing: signal({ news: typed<TypingNews>(), to: ROLES, core: false, canWait: true }),
-  /** Reactions since the news before. */
+  /** Reactions since the news before; what is dropped under load is lost. */
   bursts: signal({ news: typed<BurstNews>(), to: ROLES, core: false, canWait: true }),
   /** Posts of the feed: first the latest, then those of each tick. */
   stream: signal({ news: typed<PostsNews>(), to: ROLES, core: false, canWait: false }),

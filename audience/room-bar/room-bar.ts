@@ -15,6 +15,7 @@ const PARTS: Record<string, Known> = {
     load: () => import('./ask.ts'),
     isNeeded: (talk) => readKept(outboxKey(talk, 'audience')) !== '',
   },
+  react: { load: () => import('./react.ts') },
   hand: { load: () => import('./hand.ts'), isNeeded: (talk) => readKept(handKey(talk)) !== '' },
 }
 

@@ -40,7 +40,7 @@ function head(columns: Column[]): HTMLElement {
 function row(protocol: Protocol, columns: Column[]): HTMLElement {
   const line = make('tr')
   line.append(scoped(make('th', 'live-protocol', protocol), 'row'))
-  line.append(...columns.map(({ name, cells }) => cellOf(cells[protocol], name === 'others')))
+  line.append(...columns.map(({ name, cells }) => cellOf(cells[protocol], name === 'rest')))
   return line
 }
 

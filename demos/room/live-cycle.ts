@@ -56,7 +56,7 @@ customElements.define(
       let presses = 0
       let pending = false
       /** The number of presses when it was shown. */
-      let first: number | undefined
+      let pressesBefore: number | undefined
       /** Somebody has pressed since then. */
       let used = false
       let news: CycleNews | undefined
@@ -115,8 +115,8 @@ customElements.define(
         if (!news) return
         const { style, serving: now, waiting: queue, served, gaveUp, longestMs } = news
         const loop = style === 'loop'
-        first ??= news.presses
-        if (news.presses > first || now.length + queue.length > 0) begin()
+        pressesBefore ??= news.presses
+        if (news.presses > pressesBefore || now.length + queue.length > 0) begin()
         this.dataset['style'] = style
         this.dataset['stuck'] = String(!loop && now[0]?.kind === 'websocket' && queue.length > 0)
         serverName.textContent = loop ? 'One event loop: all together' : 'One worker: one at a time'

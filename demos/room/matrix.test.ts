@@ -47,7 +47,7 @@ describe('the matrix of the room', () => {
 
   it('[E82] browsers without a column are counted in a last one, and no browser is lost', () => {
     const columns = matrixOf({ 'Chrome 141': 5, 'Safari 18': 4, 'Edge 141': 3, 'IE 9': 1, other: 1 })
-    expect(columns.map(({ name }) => name)).toEqual(['Chrome', 'Firefox', 'IE', 'iOS', 'others'])
+    expect(columns.map(({ name }) => name)).toEqual(['Chrome', 'Firefox', 'IE', 'iOS', 'rest'])
     const others = columns.at(-1)
     expect(others?.cells['RFC 6455'].browsers).toBe(3)
     expect(others?.cells['all else'].browsers).toBe(1)

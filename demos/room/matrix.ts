@@ -6,7 +6,7 @@ export type Protocol = (typeof PROTOCOLS)[number]
 
 /** The columns of the matrix, by the family of browsers that stands in it. */
 const COLUMNS: Record<string, string> = { Chrome: 'Chrome', Firefox: 'Firefox', IE: 'IE', Safari: 'iOS' }
-const OTHERS = 'others'
+const OTHERS = 'rest'
 
 /** The first major version of a browser with each protocol, newest first. */
 const SINCE: Record<string, [from: number, protocol: Protocol][]> = {

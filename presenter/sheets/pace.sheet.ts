@@ -33,7 +33,7 @@ function createPaceSheet({ connection, deck, changed }: SheetContext): OpenSheet
     list.element,
   )
   return {
-    state: () => (Object.keys(pace.slides).length === 0 ? null : now() || 'nobody complains now'),
+    state: () => (Object.keys(pace.slides).length === 0 ? null : now() || 'nobody asks for another pace'),
     open: () => sheet.open(),
     draw({ link }) {
       offsetMs = link.offsetMs ?? 0

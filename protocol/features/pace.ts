@@ -29,8 +29,8 @@ interface PaceSlice {
   steps: readonly PaceBucket[]
 }
 
-const what = v.nullable(v.picklist(PACES))
-const events = { 'pace/said': { slide: v.string(), what } } satisfies Events
+const whatSchema = v.nullable(v.picklist(PACES))
+const events = { 'pace/said': { slide: v.string(), what: whatSchema } } satisfies Events
 type PaceEvent = EventOf<typeof events>
 
 interface Reads {
@@ -42,7 +42,7 @@ interface Reads {
 export const pace = feature({
   empty: { bySlide: HashMap.of(), last: HashMap.of(), slides: HashMap.of(), steps: [] } as PaceSlice,
   // `null` withdraws it.
-  intents: { 'pace/say': { who: ['audience'], fields: { what } } },
+  intents: { 'pace/say': { who: ['audience'], fields: { what: whatSchema } } },
   events,
   whenUnsaved: 'wait',
   delivery: 'in-ticks',

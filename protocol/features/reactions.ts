@@ -19,9 +19,9 @@ export const MAX_COUNTED_SLIDES = 20
 const MAX_KINDS = 4 * MAX_REACTIONS
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
-const kind = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_REACTION_LENGTH))
+const kindSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_REACTION_LENGTH))
 const slides = v.pipe(
-  v.array(v.object({ slide: v.string(), counts: v.record(kind, count) })),
+  v.array(v.object({ slide: v.string(), counts: v.record(kindSchema, count) })),
   v.maxLength(MAX_COUNTED_SLIDES),
 )
 

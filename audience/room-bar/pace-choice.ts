@@ -1,8 +1,8 @@
 /** Three buttons with which a person tells the speaker, and nobody else, that the pace is not right on this slide. */
 import './pace-choice.css'
-import { newIntent } from '../client/connection/intents.ts'
-import type { Connection } from '../client/connection/connection.ts'
-import type { Pace } from '../protocol/pace.ts'
+import { newIntent } from '../../client/connection/intents.ts'
+import type { Connection } from '../../client/connection/connection.ts'
+import type { Pace } from '../../protocol/pace.ts'
 
 const WORDS: Record<Pace, string> = { slower: 'Slower', faster: 'Faster', lost: 'Lost me here' }
 const PRIVATE = 'Only the speaker sees this.'

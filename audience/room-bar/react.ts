@@ -1,0 +1,28 @@
+/** React: the deck's reactions, and what a person wants to tell the speaker about the pace. */
+import './react.css'
+import { createPicker } from '../../client/reactions/picker.ts'
+import { createDialog } from './dialog.ts'
+import { createPaceChoice } from './pace-choice.ts'
+import type { CreatePart } from './part.ts'
+
+const createReact: CreatePart = ({ connection, settings }, button) => {
+  const dialog = createDialog('React', button)
+  const picker = createPicker(connection, settings().reactions)
+  const pace = createPaceChoice(connection)
+  const heading = document.createElement('h3')
+  heading.textContent = 'The pace of the talk'
+  const content = document.createElement('div')
+  content.className = 'react-part'
+  content.append(picker.element, heading, pace.element)
+  return {
+    press() {
+      picker.offer(settings().reactions)
+      picker.element.hidden = settings().reactions.length === 0
+      dialog.open(content)
+      const unwatch = pace.watch()
+      content.closest('dialog')?.addEventListener('close', unwatch, { once: true })
+    },
+  }
+}
+
+export default createReact
