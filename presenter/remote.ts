@@ -42,6 +42,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     deck,
     settings,
     position: undefined,
+    polls: [],
     devices: [],
     driver: undefined,
     screen: { blanked: false, join: false },
@@ -134,6 +135,9 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     const changed = screen.blanked !== model.screen.blanked || screen.join !== model.screen.join
     update({ screen })
     if (changed) tellPlace()
+  })
+  store.on('poll', ({ polls }) => {
+    update({ polls: polls.map((poll) => ({ ...poll, counts: poll.result?.counts ?? [] })) })
   })
   store.on('clock', (clock) => update({ clock }))
   store.on('posts', (posts) => update({ posts }))

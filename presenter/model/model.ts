@@ -4,6 +4,7 @@ import type { DeviceView } from '../../protocol/device.ts'
 import type { Clock } from '../../protocol/features/clock.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
 import type { DriverView } from '../../protocol/features/driver.ts'
+import type { Tallied } from '../../protocol/features/poll-deck.ts'
 import type { Position } from '../../protocol/features/position.ts'
 import type { Screen } from '../../protocol/features/screen.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
@@ -25,6 +26,8 @@ export interface Model {
   /** Undefined until the first patch. */
   driver: DriverView | undefined
   screen: Screen
+  /** Where the room wants to go; empty until the first patch. */
+  polls: readonly Tallied[]
   clock: Clock
   posts: PostsView
   /** No screen shows what the audience wrote or chose. */

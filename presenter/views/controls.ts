@@ -23,7 +23,7 @@ export function createControls(actions: Actions): Draw {
     keys.next.classList.toggle('unsure', model.link.word === 'lost')
     keys.next.classList.toggle(
       'end',
-      model.position !== undefined && nextPosition(outline, model.position) === null,
+      model.position !== undefined && nextPosition(outline, model.position, model) === null,
     )
     keys.prev.classList.toggle(
       'end',
@@ -47,7 +47,7 @@ function nextHint(model: Model): string {
   if (link.word === 'connecting' || !position) return 'Connecting…'
   if (link.word === 'refused' || link.word === 'lost') return 'Not connected'
   if (anotherDrives(model)) return 'This phone does not drive'
-  const to = nextPosition(deck.outline, position)
+  const to = nextPosition(deck.outline, position, model)
   if (!to) return 'Last step'
   const slide = deck.outline[slideIndex(deck.outline, to)]
   if (to.f >= 0) return `Step ${to.f + 1} of ${slide?.steps ?? 0}`

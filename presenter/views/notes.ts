@@ -40,7 +40,7 @@ export function createNotesView(
     const cover = current.querySelector('.cover') as HTMLElement
     cover.hidden = !model.screen.blanked && !model.screen.join
     setText(cover, cover.hidden ? '' : onScreen(model))
-    const to = nextPosition(deck.outline, position)
+    const to = nextPosition(deck.outline, position, model)
     picture(next).hidden = to === null
     if (to) picture(next).show(deck, to)
     setText(byId('next-caption'), nextCaption(deck, position, to))

@@ -1,7 +1,6 @@
 /** The polls in a deck's outline: what each asks, what its steps do, and which slide the room has chosen. */
 import type { Outline, OutlineElement, OutlineSlide } from '../deck.ts'
 import { readAsked, type Asked } from './poll-asked.ts'
-import { pollNamed, type Poll, type Polls } from './poll-slice.ts'
 
 const TAG = 'live-poll'
 
@@ -53,21 +52,29 @@ export function stepsBetween(
   return found.toSorted((a, b) => (undo ? b.step - a.step : a.step - b.step))
 }
 
+/** What is needed of a poll to know where the room wants to go. */
+export interface Tallied {
+  id: string
+  asked: Pick<Asked, 'targets'>
+  votes: number
+  counts: readonly number[]
+}
+
 /** The slide that the poll of kind `path` on this slide leads to; undefined without one, and without votes. */
 export function chosenSlide(
   outline: Outline,
   slide: OutlineSlide | undefined,
-  polls: Pick<Polls, 'polls'>,
+  { polls }: { polls: readonly Tallied[] },
 ): OutlineSlide | undefined {
   for (const { id, asked } of pollsOn(slide)) {
-    const poll = asked.kind === 'path' ? pollNamed(polls, id) : undefined
+    const poll = asked.kind === 'path' ? polls.find((each) => each.id === id) : undefined
     if (poll && poll.votes > 0) return slideNamed(outline, poll.asked.targets?.[leader(poll)] ?? '')
   }
   return undefined
 }
 
 /** The option with the most votes; the first of equal ones. */
-function leader({ counts }: Poll): number {
+function leader({ counts }: Tallied): number {
   return counts.indexOf(Math.max(...counts))
 }
 

@@ -5,7 +5,7 @@ import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type I
 import { refusal, type Refusal } from '../refusal.ts'
 import { DRIVERS, ROLES, type Who } from '../role.ts'
 import { decideLease, type Driver, type DriverEvent } from './driver.ts'
-import { chosenSlide } from './poll-deck.ts'
+import { chosenSlide, type Tallied } from './poll-deck.ts'
 import type { Polls } from './poll-slice.ts'
 import type { Outlined, Talk } from './talk.ts'
 
@@ -83,7 +83,7 @@ function on(slide: OutlineSlide, f: number): Position {
 export function nextPosition(
   outline: Outline,
   at: Position,
-  polls: Pick<Polls, 'polls'> = { polls: [] },
+  polls: { polls: readonly Tallied[] } = { polls: [] },
 ): Position | null {
   const i = slideIndex(outline, at)
   const slide = outline[i]
@@ -166,7 +166,7 @@ export function decidePosition(
   at: Position,
   outline: Outline,
   intent: PositionIntent,
-  polls?: Pick<Polls, 'polls'>,
+  polls?: { polls: readonly Tallied[] },
 ): PositionEvent[] | Refusal {
   if (intent.type === 'position/goto') {
     const slide = outline[slideIndex(outline, intent.to)]

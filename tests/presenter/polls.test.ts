@@ -1,7 +1,7 @@
 /** The Polls sheet on the speaker's phone, with the stage and a person of the audience. */
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
-import { follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
+import { follow, nextButton, PHONE, present, PROJECTOR } from '../support/browsers.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 import { SERVER } from '../../protocol/role.ts'
@@ -75,4 +75,18 @@ test('[O15] [O5] [O8] [O17] a poll is made on the phone, answered from the bar, 
   await overlay.getByText('Something rude').waitFor({ state: 'detached' })
   await card.getByRole('button', { name: 'Take it off the stage' }).tap()
   await overlay.waitFor({ state: 'hidden' })
+})
+
+test('[O7] the phone shows where next leads while the room decides', async () => {
+  const server = await startServer({ deck: 'tests/decks/polls' })
+  const talk = server.app.talk(TALK)
+  const slide = talk.state.talk.outline.find(({ title }) => title === 'The room decides')
+  const to = { h: slide?.h ?? -1, v: 0, f: -1 }
+  await talk.append({ id: newIntentId(), type: 'position/goto', to }, SERVER)
+  const { page: phone } = await present(server, TALK)
+  const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
+  await expect.poll(() => nextButton(phone).textContent()).toContain('Long')
+  await talk.append({ id: newIntentId(), type: 'poll/open', poll: 'path' }, SERVER)
+  await ada.getByRole('button', { name: /^The short way/ }).tap()
+  await expect.poll(() => nextButton(phone).textContent(), { timeout: 60_000 }).toContain('Short')
 })
