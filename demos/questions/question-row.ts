@@ -63,7 +63,7 @@ function voteButton(item: QuestionItem, state: RowState, actions: RowActions): H
   element.ariaPressed = String(state.voted)
   element.ariaBusy = String(state.pending)
   element.ariaDisabled = String(state.closed)
-  element.ariaLabel = `Vote for: ${item.text} (${votesIn(item.votes)})`
+  element.ariaLabel = `Vote for: ${item.text}, ${votesIn(item.votes)}`
   element.textContent = count(item.votes)
   element.addEventListener('click', () => {
     if (!state.closed) actions.vote(!state.voted)

@@ -54,7 +54,7 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
   const { page: bob } = await asker(server)
   await ask(ada, 'How long does it take?')
   await voteFor(bob, 'How long').click()
-  await voteFor(ada, 'How long does it take? (1 vote)').waitFor()
+  await voteFor(ada, 'How long does it take?, 1 vote').waitFor()
   await dialog(ada)
     .getByRole('button', { name: /^Withdraw/ })
     .waitFor()
@@ -80,7 +80,7 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
   }
   await stage.locator('#spotlight').getByText('A minute').waitFor()
   const { page: late } = await asker(server)
-  await voteFor(late, 'How long does it take? (1 vote)').waitFor()
+  await voteFor(late, 'How long does it take?, 1 vote').waitFor()
   await dialog(late).getByText('A minute').waitFor()
 
   // A move of the slides clears the spotlight.
@@ -141,7 +141,7 @@ test('[Y2] [Y3] [Q24] a question and a vote made offline are sent once, also aft
   await field(bob).fill('An unfinished')
   await context.setOffline(false)
   await voteFor(ada, 'Is this kept?').waitFor()
-  await voteFor(ada, 'Who is there? (1 vote)').waitFor()
+  await voteFor(ada, 'Who is there?, 1 vote').waitFor()
   await bob.reload()
   await connected(bob)
   await openAsk(bob)
@@ -191,7 +191,7 @@ test('[Q25] ask, vote and moderate with keys only; axe-core finds no serious pro
   await voteFor(page, 'Can I use keys?').focus()
   await page.keyboard.press('Space')
   const pressed = dialog(page).getByRole('button', {
-    name: 'Vote for: Can I use keys? (1 vote)',
+    name: 'Vote for: Can I use keys?, 1 vote',
     pressed: true,
   })
   await pressed.waitFor()
@@ -222,7 +222,7 @@ test('[Q20] similar questions are pointed out while typing, and a press votes fo
   await dialog(bob)
     .getByRole('button', { name: 'Vote instead for: What happens when the server restarts?' })
     .click()
-  await voteFor(ada, 'What happens when the server restarts? (1 vote)').waitFor()
+  await voteFor(ada, 'What happens when the server restarts?, 1 vote').waitFor()
   expect(await field(bob).inputValue()).toBe('')
 })
 
