@@ -28,6 +28,7 @@ export default defineConfig({
         audience: at('audience/index.html'),
         home: at('audience/home.html'),
         missing: at('audience/missing.html'),
+        closed: at('audience/closed.html'),
         stage: at('stage/index.html'),
         presenter: at('presenter/index.html'),
         moderator: at('presenter/moderator.html'),

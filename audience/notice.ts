@@ -24,6 +24,10 @@ export function showLink(connection: Connection, pill: HTMLElement): void {
 
   function refused(): void {
     if (connection.refused === 'outdated' && reloadOnce()) return
+    if (connection.refused === 'room-closed') {
+      pill.textContent = 'The room is closed to newcomers'
+      return
+    }
     const gone = connection.refused === 'unknown-talk'
     const button = document.createElement('button')
     button.type = 'button'

@@ -30,6 +30,8 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'posts/replace': { id: 'intent-15', type: 'posts/replace', recording: true },
   'posts/review': { id: 'intent-16', type: 'posts/review', posts: ['p1'], shown: true },
   'hand/raise': { id: 'intent-20', type: 'hand/raise' },
+  'people/mute': { id: 'intent-24', type: 'people/mute', kind: 'message', item: 1, muted: true },
+  'people/close': { id: 'intent-25', type: 'people/close', closed: true },
   'panic/set': { id: 'intent-21', type: 'panic/set', on: true },
   'spotlight/show': { id: 'intent-21', type: 'spotlight/show', kind: 'question', item: '1' },
   'spotlight/clear': { id: 'intent-22', type: 'spotlight/clear' },

@@ -39,6 +39,8 @@ const RETRY = {
   'name-taken': false,
   /** Only a browser that sends its cookie may write. */
   'no-cookie': false,
+  /** The room is closed to newcomers. */
+  'room-closed': true,
   /** The speaker has paused what the audience sends. */
   paused: true,
   /** The talk is over. */

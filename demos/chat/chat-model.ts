@@ -19,6 +19,8 @@ export interface ChatModel {
    * is already here does not remove the history. Returns the ids of items that were here and have changed.
    */
   take(view: ChatView, change: ChatChange | undefined, at: string): number[]
+  /** The lines that only this participant sees. */
+  takeOwn(lines: readonly ChatItem[]): void
   /** A page of history that was queried with `oldest`. */
   takeHistory(page: ChatPage): void
   /** The index of the first item with at least this id, or where it would be. */
@@ -31,6 +33,7 @@ export function createChatModel(keepHidden: boolean): ChatModel {
   let oldest = 0
   let earlier = false
   let speakers: string[] = []
+  let own: readonly ChatItem[] = []
   let takenAt = ''
   const wanted = (item: ChatItem): boolean => keepHidden || !item.hidden
 
@@ -47,7 +50,12 @@ export function createChatModel(keepHidden: boolean): ChatModel {
     items = view.items.filter(wanted)
     oldest = view.items[0]?.id ?? 0
     earlier = view.earlier
+    putOwn()
     speakers = view.speakers
+  }
+
+  function putOwn(): void {
+    for (const line of own) if (line.id >= oldest) putItem(items, line)
   }
 
   function shorten(): void {
@@ -98,6 +106,10 @@ export function createChatModel(keepHidden: boolean): ChatModel {
       }
       shorten()
       return changed
+    },
+    takeOwn(lines) {
+      own = lines
+      putOwn()
     },
     takeHistory(page) {
       const before = page.items.filter((item) => item.id < oldest)

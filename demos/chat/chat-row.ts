@@ -8,6 +8,10 @@ import { make } from '../parts.ts'
 /** What a moderator may do with a line. */
 export interface Moderation {
   hide(hidden: boolean): void
+  /** Whether the author is muted. */
+  muted: boolean
+  /** The author is not told: from now on, only they and moderators see what they write. */
+  mute(muted: boolean): void
   /** Removes the author's name, from earlier lines too. */
   resetName(): void
 }
@@ -43,6 +47,15 @@ export function chatRow(
   )
   if (!item.hidden && item.name !== '' && item.name !== GUEST)
     row.append(' ', button('Reset name', `Reset the name ${item.name}`, moderation.resetName))
+  if (!item.paired) {
+    const whom = item.name === '' ? `person ${item.author}` : shown(item.name)
+    const word = moderation.muted ? 'Unmute' : 'Mute'
+    row.append(
+      ' ',
+      button(word, `${word} ${whom}`, () => moderation.mute(!moderation.muted)),
+    )
+  }
+  if (item.muted) row.append(' ', make('span', 'soft chat-muted', 'only its author sees this'))
   return row
 }
 

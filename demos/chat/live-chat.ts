@@ -56,6 +56,8 @@ class LiveChat extends LiveElement {
     }
     let me: Me = { name: 'guest', author: null }
     let asking = false
+    /** The messages by which moderators muted somebody. */
+    let mutedItems: number[] = []
     let ended = false
 
     const list = createChatList(scroller, {
@@ -77,7 +79,11 @@ class LiveChat extends LiveElement {
         if (!ended) tell(ack.ok ? '' : wordsFor(ack.refusal))
       })
     }
-    const moderation = ({ id: message }: ChatItem): Moderation => ({
+    const isMuted = ({ author, muted }: ChatItem): boolean =>
+      muted === true || model.items.some((item) => item.author === author && mutedItems.includes(item.id))
+    const moderation = ({ id: message, ...item }: ChatItem): Moderation => ({
+      muted: isMuted({ id: message, ...item }),
+      mute: (muted) => moderate(newIntent({ type: 'people/mute', kind: 'message', item: message, muted })),
       hide: (hidden) => moderate(newIntent({ type: 'chat/hide', message, hidden })),
       resetName: () => moderate(newIntent({ type: 'chat/reset-name', message })),
     })
@@ -145,6 +151,12 @@ class LiveChat extends LiveElement {
     }
     this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
     const unsubscribe = connection.subscribe('chat', hear)
+    const unmute = connection.subscribe('people', ({ muted }, own = []) => {
+      mutedItems = muted.flatMap(({ kind, item }) => (kind === 'message' ? [item] : []))
+      model.takeOwn(own)
+      if (moderates) list.redraw()
+      draw()
+    })
     const unlimit = compose ? connection.subscribe('chatLimit', (limit) => compose.limit(limit)) : () => {}
     const unlink = connection.onLink((link) => {
       this.dataset['link'] = link
@@ -162,6 +174,7 @@ class LiveChat extends LiveElement {
     return () => {
       ended = true
       unsubscribe()
+      unmute()
       unlink()
       unlimit()
       list.close()

@@ -33,7 +33,7 @@ export function createBanners(actions: Actions): Draw {
     if (toggle(asked, wants !== undefined) && wants !== undefined) announce('asked', question)
 
     if (toggle(paused, model.panic))
-      announce('panic', model.panic ? 'The room’s messages are paused' : 'The room’s messages are shown')
+      announce('panic', model.panic ? 'The room is paused' : 'The room is shown again')
     if (toggle(unsaved, !model.saved))
       announce('saved', model.saved ? 'Saved again' : unsaved.textContent.trim())
   }

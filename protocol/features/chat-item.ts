@@ -20,6 +20,8 @@ export interface ChatItem {
   hidden: boolean
   /** Written by a paired browser. */
   paired?: true
+  /** Written while its author was muted: only moderators and the author see it. */
+  muted?: true
 }
 
 /** A line as it is shown after its author's name was reset with entry `resetAt`. Later lines stay unchanged. */

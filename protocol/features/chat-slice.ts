@@ -74,9 +74,10 @@ export function knownAs(slice: Chat, by: ActorId): Me {
   return { name: nameShown(known.name, { author, paired: known.paired }, speakersOf(slice)), author }
 }
 
-/** Whether the newest line of a person was hidden. */
+/** Whether the newest line of a person is not shown to the room. */
 export function isSilenced(slice: Chat, by: ActorId): boolean {
-  return find(slice, authorOf(slice, by)?.last ?? 0)?.hidden ?? false
+  const line = find(slice, authorOf(slice, by)?.last ?? 0)
+  return line !== undefined && (line.hidden || line.muted === true)
 }
 
 export function find({ items }: Chat, id: number): ChatItem | undefined {

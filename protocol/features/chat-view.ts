@@ -1,5 +1,6 @@
 /** What browsers see of the chat: the newest page, the changes since an entry, an earlier page. */
 import { indexFrom, withoutName, type ChatItem } from './chat-item.ts'
+import { MODERATORS, type Role } from '../role.ts'
 import { authorNumbered, find, speakersOf, type Chat } from './chat-slice.ts'
 
 /** Messages that a newcomer gets, and messages in one page of history. */
@@ -28,12 +29,12 @@ export interface ChatChange {
   speakers?: string[]
 }
 
-export function viewChat(chat: Chat): ChatView {
-  return { ...page(chat, chat.items.length), speakers: speakersOf(chat) }
+export function viewChat(chat: Chat, role: Role = 'audience'): ChatView {
+  return { ...page(chat, chat.items.length, role), speakers: speakersOf(chat) }
 }
 
 /** Undefined when there are too many changes since then, or when changes of old lines are no longer known. */
-export function chatChanges(chat: Chat, since: number): ChatChange | undefined {
+export function chatChanges(chat: Chat, since: number, role: Role = 'audience'): ChatChange | undefined {
   const { changes } = chat
   if (changes.cut > 0 && (changes.at(0)?.seq ?? 0) > since) return undefined
   const first = indexFrom(chat.items, since + 1)
@@ -49,23 +50,33 @@ export function chatChanges(chat: Chat, since: number): ChatChange | undefined {
   const older = [...changed].filter((id) => id <= since).toSorted((a, b) => a - b)
   const items = [...older.flatMap((id) => find(chat, id) ?? []), ...chat.items.slice(first)]
   return {
-    items: items.map((item) => show(chat, item)),
+    items: items.filter(seenBy(role)).map((item) => show(chat, item)),
     ...(resets.length > 0 && { resets }),
     ...(chat.speakersSeq > since && { speakers: speakersOf(chat) }),
   }
 }
 
 /** The page of lines before the one with this id. */
-export function chatBefore(chat: Chat, id: number): ChatPage {
-  return page(chat, indexFrom(chat.items, id))
+export function chatBefore(chat: Chat, id: number, role: Role = 'audience'): ChatPage {
+  return page(chat, indexFrom(chat.items, id), role)
 }
 
-function page(chat: Chat, end: number): ChatPage {
-  const start = Math.max(0, end - PAGE)
-  return {
-    items: chat.items.slice(start, end).map((item) => show(chat, item)),
-    earlier: start > 0,
+/** Lines of muted people are not counted, so that a page is full whatever they write. */
+function page(chat: Chat, end: number, role: Role): ChatPage {
+  const isSeen = seenBy(role)
+  const items: ChatItem[] = []
+  let start = end
+  while (start > 0 && items.length < PAGE) {
+    start -= 1
+    const item = chat.items.at(start)
+    if (item && isSeen(item)) items.push(show(chat, item))
   }
+  return { items: items.reverse(), earlier: start > 0 }
+}
+
+function seenBy(role: Role): (item: ChatItem) => boolean {
+  const all = MODERATORS.includes(role)
+  return ({ muted }) => all || !muted
 }
 
 function show(chat: Chat, item: ChatItem): ChatItem {

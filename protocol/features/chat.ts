@@ -18,6 +18,7 @@ import {
   type Chat,
 } from './chat-slice.ts'
 import { chatChanges, viewChat } from './chat-view.ts'
+import { isMuted, type People } from './people.ts'
 
 /** Messages that are kept in memory, and changes of older ones. Older messages remain in the log. */
 const MAX_KEPT = 10_000
@@ -47,6 +48,12 @@ const events = {
 } satisfies Events
 export type ChatEvent = EventOf<typeof events>
 
+interface Reads {
+  chat: Chat
+  chatLimit: ChatLimit
+  people: Pick<People, 'muted'>
+}
+
 export const chat = feature({
   empty: SILENT,
   intents,
@@ -55,12 +62,12 @@ export const chat = feature({
   delivery: 'in-ticks',
   to: ROLES,
   core: false,
-  decide(state: { chat: Chat; chatLimit: ChatLimit }, intent, who, now) {
+  decide(state: Reads, intent, who, now) {
     return decideChat(state.chat, state.chatLimit, intent, who, now)
   },
   evolve: {
-    'chat/said': addLine,
-    'chat/named': addLine,
+    'chat/said': (slice, entry, before) => addLine(slice, entry, before),
+    'chat/named': (slice, entry, before) => addLine(slice, entry, before),
     'chat/hidden'(slice, { event: { message: id, hidden }, seq }) {
       const item = find(slice, id)
       if (!item) return slice
@@ -136,12 +143,12 @@ function mayNotWrite(slice: Chat, limit: ChatLimit, who: Who, now: number): Refu
 
 type Line = Extract<ChatEvent, { type: 'chat/said' | 'chat/named' }>
 
-function addLine(slice: Chat, { event, by, seq, at }: EntryOf<Line>): Chat {
+function addLine(slice: Chat, { event, by, seq, at }: EntryOf<Line>, before: Reads): Chat {
   const number = slice.numbers.get(by) ?? slice.authors.length + 1
   const known = authorNumbered(slice, number)
-  const before = known?.name ?? GUEST
+  const oldName = known?.name ?? GUEST
   const named = event.type === 'chat/named'
-  const name = named ? event.name : before
+  const name = named ? event.name : oldName
   const paired = event.paired === true
   const author: Author = { actor: by, name, paired, last: seq, at, resetAt: known?.resetAt ?? 0 }
   const item: ChatItem = {
@@ -149,10 +156,11 @@ function addLine(slice: Chat, { event, by, seq, at }: EntryOf<Line>): Chat {
     kind: named ? 'named' : 'said',
     author: number,
     name,
-    text: named ? before : event.text,
+    text: named ? oldName : event.text,
     at,
     hidden: false,
     ...(paired && { paired }),
+    ...(!paired && isMuted(before.people, by) && { muted: true as const }),
   }
   return {
     ...slice,

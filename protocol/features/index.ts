@@ -12,6 +12,7 @@ import { openPoll } from './open-poll.ts'
 import { panic } from './panic.ts'
 import { pace } from './pace.ts'
 import { poll } from './poll.ts'
+import { people } from './people.ts'
 import { position } from './position.ts'
 import { posts } from './posts.ts'
 import { quiz } from './quiz.ts'
@@ -41,6 +42,7 @@ export const features = {
   questions,
   poll,
   openPoll,
+  people,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features

@@ -7,6 +7,7 @@ import { cleanText } from '../text.ts'
 import { GUEST } from './chat-item.ts'
 import { looksLikeSpeaker } from './chat-names.ts'
 import { nameOf, speakersOf, type Chat } from './chat-slice.ts'
+import { isMuted, type People } from './people.ts'
 import { foldQuestions, questionEvents, type QuestionEvent } from './questions-fold.ts'
 import {
   hasVoted,
@@ -53,6 +54,12 @@ type QuestionIntent = IntentOf<typeof intents>
 /** A full queue is a matter of minutes. */
 const QUEUE_RETRY_MS = 30_000
 
+interface Reads {
+  questions: Questions
+  chat: Chat
+  people: Pick<People, 'muted'>
+}
+
 export const questions = feature({
   empty: NO_QUESTIONS,
   intents,
@@ -61,21 +68,16 @@ export const questions = feature({
   delivery: 'in-ticks',
   to: ROLES,
   core: false,
-  decide: (state: { questions: Questions; chat: Chat }, intent, who) =>
-    decideQuestion(state.questions, state.chat, intent, who),
+  decide: (state: Reads, intent, who) => decideQuestion(state, intent, who),
   evolve: foldQuestions,
   view: viewQuestions,
   changes: questionChanges,
   own: ({ people }, actor) => people.get(actor),
 })
 
-function decideQuestion(
-  slice: Questions,
-  chat: Chat,
-  intent: QuestionIntent,
-  who: Who,
-): QuestionEvent[] | Refusal {
-  if (intent.type === 'question/ask') return decideAsk(slice, chat, intent, who)
+function decideQuestion(state: Reads, intent: QuestionIntent, who: Who): QuestionEvent[] | Refusal {
+  const { questions: slice } = state
+  if (intent.type === 'question/ask') return decideAsk(state, intent, who)
   if (intent.type === 'question/mode')
     return slice.mode === intent.mode ? [] : [{ type: 'question/mode-set', mode: intent.mode }]
   if (intent.type !== 'question/tags') return decideAbout(slice, intent, who)
@@ -85,8 +87,7 @@ function decideQuestion(
 }
 
 function decideAsk(
-  slice: Questions,
-  chat: Chat,
+  { questions: slice, chat, people }: Reads,
   intent: Extract<QuestionIntent, { type: 'question/ask' }>,
   who: Who,
 ): QuestionEvent[] | Refusal {
@@ -95,7 +96,8 @@ function decideAsk(
   // A script without cookies would be a new person each time.
   if (who.passing) return refusal('no-cookie')
   if (slice.mode === 'closed') return refusal('closed')
-  const held = slice.mode === 'approve-first'
+  // A muted participant is not told: their question waits for approval.
+  const held = slice.mode === 'approve-first' || isMuted(people, who.id)
   if (held && slice.held.length >= MAX_HELD) return refusal('rate-limited', QUEUE_RETRY_MS)
   const known = intent.named ? nameOf(chat, who.id) : GUEST
   const name = known === GUEST ? '' : known

@@ -30,6 +30,7 @@ import {
   type ContentAdmission,
 } from '../admission/content-admission.ts'
 import { createContentRate } from '../admission/content-rate.ts'
+import { isClosedTo } from '../admission/closed-room.ts'
 import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'
@@ -260,7 +261,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 function admit(
   auth: unknown,
   cookie: string | undefined,
-  keys: Pick<Keys, 'device' | 'participant'>,
+  keys: Pick<Keys, 'device' | 'participant' | 'participantSince'>,
   rooms: ReadonlyMap<TalkId, Room>,
 ): Admitted | Refusal {
   const parsed = v.safeParse(helloSchema, auth)
@@ -272,6 +273,7 @@ function admit(
   const device = keys.device(cookie, hello)
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
+  if (isClosedTo(room.talk.state, device, keys.participantSince(cookie))) return refusal('room-closed')
   const known = device?.id ?? keys.participant(cookie)
   const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
   return {

@@ -11,6 +11,7 @@ export const PAGES = {
   audience: 'audience/index.html',
   home: 'audience/home.html',
   missing: 'audience/missing.html',
+  closed: 'audience/closed.html',
   stage: 'stage/index.html',
   presenter: 'presenter/index.html',
   moderator: 'presenter/moderator.html',

@@ -1,5 +1,5 @@
 /** Everything below `/<talk>/`: the talk's pages, its slides, its join code and its deck's assets. */
-import { Router, type Request, type RequestHandler, type Response } from 'express'
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import { deviceLabel } from '../../protocol/features/driver.ts'
@@ -15,6 +15,7 @@ import type { DeckSource } from '../deck/load.ts'
 import { renderSlides } from '../deck/render.ts'
 import { policyOf } from './framed-pages.ts'
 import { refuse } from '../base/http-errors.ts'
+import { isClosedTo } from '../admission/closed-room.ts'
 import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import { headOfRequest } from '../base/masked-headers.ts'
@@ -60,11 +61,20 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       stylesheets: stylesheets(show.deck, sheet),
       look: LOOKS[show.deck.settings.look],
     })
-  router.get('/', follower('audience'))
-  router.get('/stage', follower('stage'))
+  /** A cookie that the answer sets is as new as the request. */
+  const onlyMembers =
+    (role: 'audience' | 'stage') =>
+    (request: Request, response: Response, next: NextFunction) => {
+      const since = keys.participantSince(request.headers.cookie)
+      if (!isClosedTo(talk.state, deviceOf(request, role), since)) return next()
+      response.status(403)
+      return page(request, response, 'closed', { ...commonParts(show.deck), title: 'The room is closed' })
+    }
+  router.get('/', onlyMembers('audience'), follower('audience'))
+  router.get('/stage', onlyMembers('stage'), follower('stage'))
 
-  router.get('/demos/:name', (request, response, next) => {
-    const demo = DEMOS.get(request.params.name)
+  router.get('/demos/:name', onlyMembers('audience'), (request, response, next) => {
+    const demo = DEMOS.get(String(request.params['name']))
     if (demo === undefined) return next()
     return page(request, response, 'demo', {
       ...commonParts(show.deck),

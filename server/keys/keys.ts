@@ -48,6 +48,8 @@ export interface Keys {
   enrol(secure: boolean): string
   /** The participant's id in this `Cookie` header; null without one. */
   participant(cookieHeader: string | undefined): string | null
+  /** When that cookie was issued, in ms since 1970; null without one. */
+  participantSince(cookieHeader: string | undefined): number | null
   /** The paired device in this `Cookie` header that may open the page, or any page; null without one. */
   device(cookieHeader: string | undefined, page?: Page): Device | null
   readonly devices: Devices
@@ -168,6 +170,7 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
     devices,
     enrol: (secure) => guests.issue(secure).cookie,
     participant: (cookieHeader) => guests.read(cookieHeader)?.id ?? null,
+    participantSince: (cookieHeader) => guests.read(cookieHeader)?.at ?? null,
     onRenewed: (listener) => store.onRenewed(listener),
     onEnded(listener) {
       const undo = [

@@ -43,7 +43,7 @@ test('[K1] [K2] one tap takes every message off every screen, the slides still m
   await said(moderator, 'something rude').getByRole('button', { name: /Hide/ }).click()
   await expect.poll(() => server.app.talk(TALK).state.chat.items.at(1)?.hidden).toBe(true)
   await phone.getByRole('button', { name: 'Close' }).tap()
-  await phone.getByText('The room’s messages are paused').first().waitFor()
+  await phone.getByText('The room is paused').first().waitFor()
   expect(await seriousViolations(phone)).toEqual([])
 
   const { position } = server.app.talk(TALK).state
@@ -52,7 +52,7 @@ test('[K1] [K2] one tap takes every message off every screen, the slides still m
   await showSlide(server, 'live-chat')
   await stage.getByText(PAUSED).waitFor()
 
-  await phone.getByRole('button', { name: 'Show them' }).tap()
+  await phone.getByRole('button', { name: 'Show it again' }).tap()
   for (const page of [ada, stage, late]) {
     await said(page, 'something kind').waitFor()
     expect(await said(page, 'something rude').count()).toBe(0)

@@ -28,6 +28,8 @@ export function sampleIntent(type: IntentType): Intent {
     'posts/replace': { id, type: 'posts/replace', recording: true },
     'posts/review': { id, type: 'posts/review', posts: ['p1'], shown: true },
     'hand/raise': { id, type: 'hand/raise' },
+    'people/mute': { id, type: 'people/mute', kind: 'message', item: 1, muted: true },
+    'people/close': { id, type: 'people/close', closed: true },
     'panic/set': { id, type: 'panic/set', on: true },
     'spotlight/show': { id, type: 'spotlight/show', kind: 'question', item: '1' },
     'spotlight/clear': { id, type: 'spotlight/clear' },

@@ -1,0 +1,79 @@
+/** People who disturb: muted without being told, and newcomers who find the room closed. */
+import { expect, test } from 'vitest'
+import { openMemoryLog } from '../../server/log/memory.ts'
+import { follow, PHONE, visit } from '../support/browsers.ts'
+import { TALK } from '../support/deck.ts'
+import { join, newIntentId, pairedCookie, participantCookie, type Person } from '../support/people.ts'
+import { startServer } from '../support/server.ts'
+
+const CHAT = `/${TALK}/demos/chat`
+
+const say = (person: Person, text: string) => person.send({ id: newIntentId(), type: 'chat/say', text })
+
+test('[K40] [AT21] a muted participant is not told: their messages are in no byte to anybody else, not even after a restart', async () => {
+  const log = openMemoryLog()
+  const server = await startServer({ log })
+  const { page } = await visit(server, CHAT, PHONE)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  const own = (text: string) => page.locator('.chat-item.own').filter({ hasText: text })
+  await box.fill('a rude word')
+  await box.press('Enter')
+  await own('a rude word').waitFor()
+  const moderator = await join(server, 'moderator', { talk: TALK, cookie: await pairedCookie(server) })
+  const item = server.app.talk(TALK).state.chat.items.at(0)!.id
+  const intent = { id: newIntentId(), type: 'people/mute', kind: 'message', item, muted: true } as const
+  expect(await moderator.send(intent)).toMatchObject({ ok: true })
+
+  const cookie = await participantCookie(server, CHAT)
+  const bob = await join(server, 'audience', { talk: TALK, cookie })
+  bob.socket.emit('subscribe', { channel: 'chat', on: true })
+  bob.socket.emit('subscribe', { channel: 'people', on: true })
+  moderator.socket.emit('subscribe', { channel: 'chat', on: true })
+  await box.fill('a secret insult')
+  await box.press('Enter')
+  await own('a secret insult').waitFor()
+  await moderator.sees(
+    ({ chat }) => chat?.items.some(({ text, muted }) => muted && text === 'a secret insult') === true,
+  )
+  expect(await say(bob, 'a kind word')).toMatchObject({ ok: true })
+  await bob.sees(({ chat }) => chat?.items.some(({ text }) => text === 'a kind word') === true)
+  const before = await bob.query({ query: 'chat/before', item: 999 })
+  expect(JSON.stringify([bob.patches, before])).not.toContain('insult')
+  await page.reload()
+  await own('a secret insult').waitFor()
+  await server.close()
+  const again = await startServer({ log })
+  const late = await join(again, 'audience', { talk: TALK, cookie: await participantCookie(again, CHAT) })
+  late.socket.emit('subscribe', { channel: 'chat', on: true })
+  await late.sees(({ chat }) => chat?.items.some(({ text }) => text === 'a kind word') === true)
+  expect(JSON.stringify(late.patches)).not.toContain('insult')
+})
+
+test('[K41] [AT21] a closed room refuses newcomers with a page that says why; who is in stays, reloads and writes', async () => {
+  const server = await startServer()
+  const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
+  const cookie = await participantCookie(server, `/${TALK}/`)
+  const inside = await join(server, 'audience', { talk: TALK, cookie })
+  const key = await pairedCookie(server)
+  const presenter = await join(server, 'presenter', { talk: TALK, cookie: key })
+  const close = (closed: boolean) => presenter.send({ id: newIntentId(), type: 'people/close', closed })
+  expect(await close(true)).toMatchObject({ ok: true })
+
+  expect(await say(inside, 'still here')).toMatchObject({ ok: true })
+  await ada.reload()
+  await ada.waitForSelector('.reveal.ready')
+  await join(server, 'audience', { talk: TALK, cookie })
+  for (const path of [`/${TALK}/`, `/${TALK}/stage`, CHAT]) {
+    const answer = await fetch(server.url + path, { headers: { accept: 'text/html' } })
+    expect([answer.status, (await answer.text()).includes('The room is closed')], path).toEqual([403, true])
+    const young = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    for (const role of ['audience', 'stage'] as const) {
+      await expect(join(server, role, { talk: TALK, cookie: young })).rejects.toThrow('room-closed')
+      await expect(join(server, role, { talk: TALK })).rejects.toThrow('room-closed')
+    }
+  }
+  // A paired browser enters any time.
+  await join(server, 'stage', { talk: TALK, cookie: key })
+  expect(await close(false)).toMatchObject({ ok: true })
+  await join(server, 'audience', { talk: TALK })
+})
