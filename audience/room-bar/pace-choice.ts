@@ -5,7 +5,7 @@ import type { Connection } from '../../client/connection/connection.ts'
 import type { Pace } from '../../protocol/pace.ts'
 
 const WORDS: Record<Pace, string> = { slower: 'Slower', faster: 'Faster', lost: 'Lost me here' }
-const PRIVATE = 'Only the speaker sees this.'
+const PRIVATE = 'Only the speaker and the moderators see this.'
 const SAID = 'The speaker sees it. Tap again to withdraw it.'
 
 export interface PaceChoice {
