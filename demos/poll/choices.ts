@@ -30,14 +30,18 @@ export interface Choices {
   draw(state: ChoicesState): void
 }
 
-/** Without `pick` the rows only show the options. */
-export function createChoices(options: readonly string[], pick?: (index: number) => void): Choices {
+/** Without `pick` the rows only show the options. `badge` makes what stands before an option. */
+export function createChoices(
+  options: readonly string[],
+  pick?: (index: number) => void,
+  badge: (index: number) => Node[] = () => [],
+): Choices {
   const element = make('ul', 'choices')
   element.role = 'list'
   if (options.length > 5) element.dataset['many'] = ''
   let enabled = false
   const rows = options.map((option, index) => {
-    const row = createRow(option, pick !== undefined)
+    const row = createRow(option, pick !== undefined, badge(index))
     row.box.addEventListener('click', () => {
       if (enabled) pick?.(index)
     })
@@ -53,7 +57,7 @@ export function createChoices(options: readonly string[], pick?: (index: number)
   }
 }
 
-function createRow(option: string, isButton: boolean) {
+function createRow(option: string, isButton: boolean, badge: Node[]) {
   const item = make('li')
   const box = isButton ? make('button', 'choice') : make('div', 'choice')
   if (box instanceof HTMLButtonElement) box.type = 'button'
@@ -66,6 +70,7 @@ function createRow(option: string, isButton: boolean) {
   track.ariaHidden = 'true'
   before.append(make('span', 'bar-fill'))
   track.append(fill)
+  label.prepend(...badge)
   box.append(make('span', 'choice-mark'), label, share, more, track, before)
   item.append(box)
   return {

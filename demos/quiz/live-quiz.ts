@@ -40,9 +40,6 @@ class LiveQuiz extends LiveElement {
     const place = make('div', 'quiz-place')
     const send = make('button', 'button primary quiz-send', 'Send the answer')
     send.addEventListener('click', () => mine.sendChosen())
-    send.addEventListener('keydown', (event) => {
-      if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
-    })
     const words = make('p', 'quiz-say')
     words.role = 'status'
     const more = make('p', 'quiz-more')
@@ -79,7 +76,7 @@ class LiveQuiz extends LiveElement {
         timeIsUp = false
         options = {
           ask: current.ask,
-          part: createQuizOptions(current.options, answers ? (option) => mine.choose(option) : null),
+          part: createQuizOptions(current.options, answers ? (option) => mine.choose(option) : undefined),
         }
         place.replaceChildren(options.part.element)
         if (current.state === 'open') clock.run(current)
@@ -101,12 +98,18 @@ class LiveQuiz extends LiveElement {
       say(more, answers && isRevealed ? rankWords(own, now) : answeredWords(now))
     }
 
+    // A key that presses a button must not move the slides.
+    const keepKeys = (event: KeyboardEvent): void => {
+      if (event.target !== this && (event.key === ' ' || event.key === 'Enter')) event.stopPropagation()
+    }
+    this.addEventListener('keydown', keepKeys)
     const unsubscribe = connection.subscribe('quiz', (now, ownNow) => {
       view = now
       own = ownNow
       draw()
     })
     return () => {
+      this.removeEventListener('keydown', keepKeys)
       unsubscribe()
       clock.close()
       join.close()

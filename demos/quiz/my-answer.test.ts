@@ -41,7 +41,7 @@ function open(asked: QuizQuestionView) {
     link: 'live',
     onLink: (listener: (link: 'live') => void) => (listener('live'), () => {}),
   } as const
-  const mine = createMyAnswer(link as never, outbox, () => {})
+  const mine = createMyAnswer(link, outbox, () => {})
   mine.know(asked, undefined)
   return {
     mine,

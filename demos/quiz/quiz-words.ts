@@ -42,7 +42,7 @@ function resultWords({ result }: QuizQuestionView, mine: MyAnswer, own: Player |
   return isRight ? `Right: ${pointsWords(own?.gained ?? 0)}.` : 'Not this time.'
 }
 
-export function pointsWords(points: number): string {
+function pointsWords(points: number): string {
   return points === 1 ? '1 point' : `${count(points)} points`
 }
 

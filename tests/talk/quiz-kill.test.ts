@@ -11,8 +11,8 @@ const PLAYERS = 40
 
 test('[U18] [U4] after kill -9 in the middle of a question, every acknowledged answer is in the result, and the deadline is the same', async () => {
   const port = await freePort()
-  const options = [await quizDeck(), port, '--data', await temporaryFolder(), '--key', KEY] as const
-  const first = await startProgram(...options)
+  const program = [await quizDeck(), port, '--data', await temporaryFolder(), '--key', KEY] as const
+  const first = await startProgram(...program)
   const place = { url: first.url, key: KEY }
   const speaker = await pairedCookie(place)
   const cookies = await Promise.all(
@@ -56,7 +56,7 @@ test('[U18] [U4] after kill -9 in the middle of a question, every acknowledged a
   for (const { socket } of players) socket.close()
   await Promise.allSettled(sent.slice(0, PLAYERS / 2))
 
-  await startProgram(...options)
+  await startProgram(...program)
   presenter = await connect('presenter', speaker)
   await presenter.sees(({ quiz }) => quiz?.question !== undefined && quiz.question !== null)
   const after = presenter.store.view.quiz
