@@ -30,7 +30,8 @@ type Answered<N extends QueryName> = Answer<N> | Refusal
 const answers: {
   [N in QueryName]: (query: Query<N>, asker: Asker) => Answered<N> | Promise<Answered<N>>
 } = {
-  'chat/before': ({ item }, { talk, visitor }) => chatBefore(talk.state.chat, item, visitor.who.role === 'server' ? 'audience' : visitor.who.role),
+  'chat/before': ({ item }, { talk, visitor }) =>
+    chatBefore(talk.state.chat, item, visitor.who.role === 'server' ? 'audience' : visitor.who.role),
   'chat/me': (_, { talk, visitor }) => knownAs(talk.state.chat, visitor.who.id),
   'chat/typing'({ on }, { exhibits, visitor }) {
     exhibits.typing.hear(on, visitor.who)
