@@ -60,5 +60,5 @@ function openEarly(): void {
   socket.onmessage = (event) => heard.push(event)
   window.earlySocket = { socket, heard }
 }
-// After the first paint.
-requestAnimationFrame(() => setTimeout(openEarly))
+// After the first paint. With a key in the address, the page first pairs, so that its connection carries the cookie.
+if (!location.hash.includes('key=')) requestAnimationFrame(() => setTimeout(openEarly))
