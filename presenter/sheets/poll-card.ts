@@ -90,8 +90,8 @@ export function createPollCard(
       setText(stage, onStage ? 'Take it off the stage' : 'Show it on the stage')
       more.hidden = view === undefined
       // Its main button does the same.
-      reveal.hidden = action === 'reveal'
-      again.hidden = reset.hidden = (view?.votes ?? 0) === 0
+      offer(reveal, action !== 'reveal')
+      for (const each of [again, reset]) offer(each, (view?.votes ?? 0) > 0)
       element.dataset['open'] = String(view?.open ?? false)
       load(asked)
       drawPart()
@@ -103,6 +103,11 @@ const MAIN_WORDS: Record<ReturnType<typeof nextAction>, string> = {
   open: 'Open the poll',
   close: 'Close the poll',
   reveal: 'Show the results',
+}
+
+/** A button that is not offered keeps its place, so that no other one comes under a thumb. */
+function offer(button: HTMLElement, is: boolean): void {
+  button.style.visibility = is ? '' : 'hidden'
 }
 
 function key(words: string, act: () => void): HTMLButtonElement {

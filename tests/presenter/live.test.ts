@@ -7,8 +7,18 @@ import { TALK } from '../support/deck.ts'
 import { showNone, showSlide } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 
-/** The phone's header and its More sheet show these. */
-const PHONE_CHANNELS = ['chatLimit', 'hand', 'pace', 'reactions']
+/** The phone's header and its sheets show these. */
+const PHONE_CHANNELS = [
+  'chatLimit',
+  'hand',
+  'spotlight',
+  'pace',
+  'reactions',
+  'quiz',
+  'questions',
+  'poll',
+  'devices',
+]
 
 const loaded = (page: Page): Promise<string> =>
   page.evaluate(() =>

@@ -29,6 +29,7 @@ test('[O15] [O3] the phone opens a poll, sees the result before the room, closes
   expect(await stage.locator('.present live-poll').textContent()).not.toContain('100 %')
   expect(await seriousViolations(phone)).toEqual([])
   await card.getByRole('button', { name: 'Close the poll' }).tap()
+  await card.getByText(/closed, 1 vote, results hidden/).waitFor()
   await card.getByRole('button', { name: 'Show the results' }).tap()
   await stage.getByText('100 %').waitFor()
   await card.getByRole('button', { name: 'Another round' }).tap()
