@@ -17,6 +17,7 @@ const PHONE_CHANNELS = [
   'quiz',
   'questions',
   'poll',
+  'people',
   'devices',
 ]
 
