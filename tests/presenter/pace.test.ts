@@ -35,7 +35,7 @@ test('[R21] [R25] the presenter sees who is lost, and no other browser gets a by
   await phone.getByRole('button', { name: 'More' }).tap()
   await phone.getByRole('button', { name: /^Pace/ }).tap()
   await phone.getByText('Now: 1 slower.').waitFor()
-  await phone.getByText('1 The Room').first().waitFor()
+  await phone.getByRole('listitem').filter({ hasText: 'The Room' }).getByText('1 slower').waitFor()
   expect(await seriousViolations(phone)).toEqual([])
 })
 
@@ -46,7 +46,7 @@ test('[R22] after five minutes the phone’s line is empty, and the slide keeps 
   const { page: phone } = await present(server)
   expect(await ada.send({ id: newIntentId(), type: 'pace/say', what: 'lost' })).toMatchObject({ ok: true })
   await phone.getByRole('button', { name: 'More' }).tap()
-  await phone.getByRole('button', { name: /^Pace nobody complains now/ }).waitFor()
+  await phone.getByRole('button', { name: /^Pace nobody asks for another pace/ }).waitFor()
   expect(await phone.locator('#wishes').textContent()).toBe('')
   early = 0
   expect(await ada.send({ id: newIntentId(), type: 'pace/say', what: 'faster' })).toMatchObject({ ok: true })

@@ -45,7 +45,9 @@ export async function measureSlide(): Promise<SlideEdges> {
     element.offsetWidth > 0 ? element.getBoundingClientRect().width / element.offsetWidth : 1
   const isShown = (element: Element): boolean =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-    !element.closest('.visually-hidden, .live-title, .backdrop, datalist, [hidden]')
+    !element.closest(
+      '.visually-hidden, .live-title, .backdrop, datalist, [hidden], .bar-fill, .bar-before, .column-fill, .column-before',
+    )
 
   /** Which part of this piece the boxes around it, and the screen, cut off. */
   function look(piece: Node, box: DOMRect, words: string): void {
