@@ -27,9 +27,13 @@ const createHand: CreatePart = ({ talk, connection }, button) => {
     draw()
   })
   outbox.on((items) => {
-    // The button shows the state of the room again; nothing else is to be said.
-    for (const { intent, key, state } of items)
-      if (key === KEY && state === 'refused') outbox.dismiss(intent.id)
+    for (const { intent, key, state } of items) {
+      if (key !== KEY) continue
+      // The room's own news follows with the next tick.
+      if (state === 'sent') isUp = intent.type === 'hand/raise'
+      // The button shows the state of the room again; nothing else is to be said.
+      if (state === 'refused') outbox.dismiss(intent.id)
+    }
     draw()
   })
   return {
