@@ -72,16 +72,13 @@ followTalk(connection, boot.version, {
   },
 })
 
-/** Exchanges the one-time key in the address. Resolves to why it could not, in words. */
+/** Exchanges the one-time key in the address. Resolves to why it could not, in words; empty if it could. */
 async function pairStage(): Promise<string> {
   const { pair, takeKey } = await import('../client/pairing.ts')
   const { name } = await pair(takeKey())
   if (name === 'gone') return 'the code has been used or has expired'
   if (name === 'offline') return 'the server does not answer'
-  if (name !== 'paired') return 'the code is wrong'
-  // The page has already opened its connection, without the cookie.
-  location.reload()
-  return new Promise(() => {})
+  return name === 'paired' ? '' : 'the code is wrong'
 }
 
 let toldUnpaired = false
