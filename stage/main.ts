@@ -31,7 +31,7 @@ const IDLE_MS = 2000
 
 const boot = readBoot()
 let { settings } = boot
-const pairedBy = location.hash.includes('key=') ? await pairStage() : null
+const unpaired = location.hash.includes('key=') ? await pairStage() : ''
 tidyAddress()
 const connection = connect(boot.talk, 'stage')
 const { createSlideDeck } = await import('../client/slide-deck.ts')
@@ -41,7 +41,7 @@ const show = document.querySelector('.show')
 if (!root || !show) throw new Error('This page has no slides.')
 const cover = byId('cover')
 const note = createNote(connection, byId('note'))
-if (pairedBy !== null && pairedBy !== 'paired') note.briefly(`This stage is not paired: ${pairedBy}`)
+if (unpaired !== '') note.briefly(`This stage is not paired: ${unpaired}`)
 showJoin(connection, boot.joinUrl)
 showSpotlight({ talk: boot.talk, role: 'stage', room: connection })
 connection.store.on('screen', (screen) => {
@@ -72,13 +72,13 @@ followTalk(connection, boot.version, {
   },
 })
 
-/** Exchanges the one-time key in the address; the result in words. */
+/** Exchanges the one-time key in the address. Resolves to why it could not, in words; empty if it could. */
 async function pairStage(): Promise<string> {
   const { pair, takeKey } = await import('../client/pairing.ts')
   const { name } = await pair(takeKey())
   if (name === 'gone') return 'the code has been used or has expired'
   if (name === 'offline') return 'the server does not answer'
-  return name === 'paired' ? name : 'the code is wrong'
+  return name === 'paired' ? '' : 'the code is wrong'
 }
 
 let toldUnpaired = false

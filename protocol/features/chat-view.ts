@@ -71,7 +71,7 @@ function page(chat: Chat, end: number, role: Role): ChatPage {
     const item = chat.items.at(start)
     if (item && isSeen(item)) items.push(show(chat, item))
   }
-  return { items: items.reverse(), earlier: start > 0 }
+  return { items: items.toReversed(), earlier: start > 0 }
 }
 
 function seenBy(role: Role): (item: ChatItem) => boolean {

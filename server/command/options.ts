@@ -248,7 +248,8 @@ function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
 }
 
 function readTalk(value: string): TalkId {
-  if (v.is(talkIdSchema, value)) return value
+  const parsed = v.safeParse(talkIdSchema, value)
+  if (parsed.success) return parsed.output
   throw new UsageError(`A talk's name has only a-z, 0-9 and "-", not "${value}".`)
 }
 

@@ -214,7 +214,7 @@ function slidesOf(deck: Deck, at?: Position): string {
 function moderatorDeck({ version, title, outline }: Deck): object {
   const open = outline.map(({ elements = [], ...slide }) => ({
     ...slide,
-    elements: elements.map(({ private: _, ...element }) => element),
+    elements: elements.map(({ name, attributes, text, items }) => ({ name, attributes, text, items })),
   }))
   return { version, title, outline: open }
 }

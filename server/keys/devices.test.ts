@@ -85,7 +85,7 @@ test('[K12] the list names role, name and state, and contains no id', async () =
   for (const [i, text] of hostileStrings().entries()) {
     expect(await keys.devices.rename('a', view.label, text), String(i)).toBe(true)
     const [{ name } = { name: '?' }] = keys.devices.list('a')
-    expect([...name].length).toBeLessThanOrEqual(40)
+    expect(Array.from(name).length).toBeLessThanOrEqual(40)
     expect(name).not.toMatch(/[\n\u202e]/u)
   }
   expect(await keys.devices.rename('a', 'nobody', 'x')).toBe(false)

@@ -52,7 +52,7 @@ export function redisDevices(
         const all = new Map([...(stored as Map<string, number>), ...revoked])
         for (const [id, at] of all)
           if (!stored.has(id)) await redis.hset(nameOf(part), id, JSON.stringify(at))
-        memory.replace(part, all as never)
+        memory.replace(part, all)
       }
     },
   }

@@ -71,8 +71,8 @@ test('[K30] [K11] [K10] a moderator’s laptop is paired by a code, hides a mess
     await laptop.emulateMedia({ colorScheme })
     expect(await seriousViolations(laptop), colorScheme).toEqual([])
   }
-  const deck = await laptop.evaluate(() => fetch('presenter/deck.json').then(({ status }) => status))
-  expect(deck).toBe(401)
+  const deck = await laptop.request.get(`${server.url}/${TALK}/presenter/deck.json`)
+  expect(deck.status()).toBe(401)
   expect(await laptop.getByRole('button', { name: /^(Revoke|Rename|Pair )/ }).count()).toBe(0)
 })
 
@@ -82,6 +82,7 @@ test('[K12] [K13] [K11] the phone pairs a stage, names it and ends its pairing; 
   const path = await codeFor(phone, server, 'Pair a stage')
   const { page: stage } = await follow(server, path, PROJECTOR)
   expect(stage.url()).not.toContain('key=')
+  await stage.locator('html[data-link=live]').waitFor()
   await connected(stage)
   const { position } = server.app.talk(TALK).state
   await stage.keyboard.press('PageDown')

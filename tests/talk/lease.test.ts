@@ -92,6 +92,27 @@ test('[F17] [P25] [T22] [T26] the second phone says who drives and takes over wi
   await lease(b.page).waitFor()
 })
 
+test('[K20] a phone asks to drive, the driver sees who asks and hands over, and its own taps are then refused', async () => {
+  const server = await startLong()
+  const a = await phoneOf(server)
+  await thumb(nextButton(a.page))
+  await says(a.page, 'Slide 2 of 40')
+  const b = await visit(server, `/long/presenter#key=${server.key}`, PHONE)
+  await b.page.getByText('Linux computer drives').waitFor()
+  await b.page.locator('#ask-driver:not([aria-disabled=true])').tap()
+  await b.page.getByRole('button', { name: 'Asked' }).waitFor()
+  await a.page.getByText('Linux computer asks to drive').first().waitFor()
+  for (const { page } of [a, b]) expect(await seriousViolations(page)).toEqual([])
+  await a.page.getByRole('button', { name: 'Hand over' }).tap()
+  await enabled(b.page)
+  await lease(a.page).waitFor()
+  await thumb(nextButton(b.page))
+  await says(a.page, 'Slide 3 of 40')
+  await nextButton(a.page).tap({ force: true })
+  await a.page.getByText('Another phone drives: take over to move from here').first().waitFor()
+  expect(where(server)).toBe(2)
+})
+
 test('[F17] [T21] two phones tap at once: one moves, the other is refused, and the screens show the log', async () => {
   const server = await startLong()
   const follower = await join(server, 'audience', { talk: 'long' })
