@@ -21,13 +21,9 @@ class LiveQuiz extends LiveElement {
     const answers = role === 'audience'
     let view: QuizView | undefined
     let own: Player | undefined
-    let timeIsUp = false
     let options: { ask: number; part: QuizOptions } | undefined
 
-    const clock = createQuizClock(connection, () => {
-      timeIsUp = true
-      draw()
-    })
+    const clock = createQuizClock(connection, draw)
     const join = createQuizJoin(connection, talk, () => {
       asGuest = true
       draw()
@@ -73,16 +69,14 @@ class LiveQuiz extends LiveElement {
 
     function drawQuestion(now: QuizView, current: QuizQuestionView): void {
       if (options?.ask !== current.ask) {
-        timeIsUp = false
         options = {
           ask: current.ask,
           part: createQuizOptions(current.options, answers ? (option) => mine.choose(option) : undefined),
         }
         place.replaceChildren(options.part.element)
-        if (current.state === 'open') clock.run(current)
       }
-      if (current.state !== 'open') clock.run(null)
-      const isOpen = current.state === 'open' && !timeIsUp
+      clock.run(current.state === 'open' ? current : null)
+      const isOpen = current.state === 'open' && !clock.isUp
       const mayAnswer = isOpen && mine.mayAnswer
       options.part.draw({ question: current, answered: now.answered, chosen: mine.chosen, open: mayAnswer })
       say(question, current.text)
@@ -92,7 +86,11 @@ class LiveQuiz extends LiveElement {
       const isRevealed = current.state === 'revealed'
       say(
         words,
-        answers ? answerWords(current, mine.known, own, timeIsUp) : isOpen || isRevealed ? '' : 'Time is up.',
+        answers
+          ? answerWords(current, mine.known, own, clock.isUp)
+          : isOpen || isRevealed
+            ? ''
+            : 'Time is up.',
       )
       say(why, isRevealed ? (result?.explanation ?? '') : '')
       say(more, answers && isRevealed ? rankWords(own, now) : answeredWords(now))

@@ -15,6 +15,8 @@ export interface QuizTime {
 
 export interface QuizClock {
   element: HTMLElement
+  /** Whether the time is up, as far as this browser knows. */
+  readonly isUp: boolean
   /** Null while no time runs. */
   run(time: QuizTime | null): void
   close(): void
@@ -25,8 +27,8 @@ export function shareLeft({ at, seconds }: QuizTime, now: number): number {
   return seconds === 0 ? 1 : Math.min(1, Math.max(0, 1 - (now - at) / (seconds * 1000)))
 }
 
-/** `up` is called when the time is up. */
-export function createQuizClock(connection: Pick<Connection, 'onHealth'>, up: () => void): QuizClock {
+/** `turned` is called when `isUp` changes by itself. */
+export function createQuizClock(connection: Pick<Connection, 'onHealth'>, turned: () => void): QuizClock {
   const element = make('div', 'quiz-clock')
   element.append(ring())
   element.role = 'timer'
@@ -37,39 +39,50 @@ export function createQuizClock(connection: Pick<Connection, 'onHealth'>, up: ()
   element.append(number, spoken)
   element.hidden = true
 
-  let offsetMs = 0
+  /** Undefined until it was measured; then nobody knows how much time is left. */
+  let offsetMs: number | undefined
   let running: QuizTime | null = null
+  let isUp = false
   let timer: ReturnType<typeof setInterval> | undefined
   const undo = connection.onHealth(({ offsetMs: measured }) => {
-    if (measured === undefined || measured === offsetMs) return
+    if (measured === offsetMs) return
     offsetMs = measured
-    if (running) draw(running)
+    tick()
   })
 
-  function draw(time: QuizTime): void {
-    const left = shareLeft(time, Date.now() + offsetMs)
-    const seconds = Math.ceil(left * time.seconds)
+  function draw(): void {
+    if (!running || offsetMs === undefined) return
+    const left = shareLeft(running, Date.now() + offsetMs)
+    const seconds = Math.ceil(left * running.seconds)
+    isUp = left === 0
+    element.hidden = isUp
     element.style.setProperty('--left', String(left))
     say(number, String(seconds))
-    if (SAID_S.includes(seconds) && seconds < time.seconds) say(spoken, `${seconds} seconds left`)
-    if (left > 0) return
-    run(null)
-    up()
+    if (SAID_S.includes(seconds) && seconds < running.seconds) say(spoken, `${seconds} seconds left`)
   }
 
-  function run(time: QuizTime | null): void {
-    clearInterval(timer)
-    running = time && time.seconds > 0 ? time : null
-    element.hidden = running === null
-    say(spoken, '')
-    if (!running) return
-    timer = setInterval(() => running && draw(running), TICK_MS)
-    draw(running)
+  function tick(): void {
+    const was = isUp
+    draw()
+    if (isUp !== was) turned()
   }
 
   return {
     element,
-    run,
+    get isUp() {
+      return isUp
+    },
+    run(time) {
+      if (time?.at === running?.at && time?.seconds === running?.seconds) return
+      clearInterval(timer)
+      running = time && time.seconds > 0 ? time : null
+      isUp = false
+      element.hidden = true
+      say(spoken, '')
+      if (!running) return
+      timer = setInterval(tick, TICK_MS)
+      draw()
+    },
     close() {
       clearInterval(timer)
       undo()

@@ -107,7 +107,8 @@ test('[U5] [U10] [U14] [U15] [U16] [U17] three questions and a leaderboard, with
   expect(await seriousViolations(stage.page)).toEqual([])
   expectUnknown(1)
   await press(phone, 'Show the leaderboard')
-  await expect.poll(() => server.app.talk(QUIZ).state.spotlight.item?.kind).toBe('leaderboard')
+  await stage.page.locator('#spotlight .board-row').getByText('Ada').waitFor()
+  expect(await seriousViolations(stage.page)).toEqual([])
 
   // A player who joins with the second question.
   await press(phone, 'Go to the next question')
@@ -197,6 +198,27 @@ test('[U14] an answer that is given offline is pending, is sent once, and is ref
   await offline(server, ada, false)
   await says(page, 'Too late: the question was already closed.')
   expect(server.app.talk(QUIZ).state.quiz.answered).toBe(0)
+})
+
+test('[U4] [U14] the time runs by the server’s clock, whatever the browser’s clock says, and after it an answer is too late', async () => {
+  let aheadMs = 0
+  const server = await startServer({ deck: await quizDeck(), now: () => Date.now() + aheadMs })
+  await moveTo(server, { h: 3, v: 0, f: -1 })
+  const { page } = await follow(server, AUDIENCE, PHONE)
+  // The browser's clock is an hour ahead.
+  await page.addInitScript(() => {
+    const now = Date.now.bind(Date)
+    Date.now = () => now() + 3_600_000
+  })
+  await act(server, { type: 'quiz/start', question: 'three' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Play without a nickname' }).tap()
+  await page.getByRole('timer').waitFor()
+  expect(Number(await page.locator('.quiz-seconds').innerText())).toBeGreaterThan(300)
+  aheadMs = 601_000
+  await option(page, 'WebSocket').tap()
+  await says(page, 'Too late: the question was already closed.')
+  expect(server.app.talk(QUIZ).state.quiz).toMatchObject({ answered: 0, question: { state: 'open' } })
 })
 
 test('[U8] [U16] hostile nicknames stay text in their row, on the stage, on a small page and on the phone', async () => {
