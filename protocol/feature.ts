@@ -58,7 +58,17 @@ export type Fold<Slice, E, Reads> = (slice: Slice, entry: EntryOf<E>, before: Re
  * One file in `features/`, and one line in `features/index.ts`. `Reads` are the slices of the state that its rules
  * read, `Written` the events that `decide` makes, `Heard` the events of other features that it folds.
  */
-interface Feature<Slice, I extends Intents, E extends Events, Reads, Written, Heard, View, Change, Own> {
+export interface Feature<
+  Slice,
+  I extends Intents,
+  E extends Events,
+  Reads,
+  Written,
+  Heard,
+  View,
+  Change,
+  Own,
+> {
   /** The slice before the first event. */
   empty: Slice
   intents: I

@@ -13,7 +13,8 @@ try {
   await compress(`${aside}/client/assets`)
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json', '--outDir', aside]
   execFileSync(process.execPath, tsc, { stdio: 'inherit' })
-  await cp('server/feeds/recording', `${aside}/server/feeds/recording`, { recursive: true })
+  for (const folder of ['server/feeds/recording', 'server/command/starter'])
+    await cp(folder, `${aside}/${folder}`, { recursive: true })
   await rm('dist', { recursive: true, force: true })
   await rename(aside, 'dist')
 } finally {

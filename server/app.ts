@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
@@ -56,6 +57,8 @@ export interface AppParts {
   /** The public address, without a trailing slash. */
   publicUrl: () => string
   tls?: { key: string; cert: string }
+  /** A server of the caller, who passes it the requests and closes it; by default one of its own. */
+  http?: Server
   /** The trusted proxies; none by default. */
   trustProxy?: TrustedProxies | null
   /** The connection limits; none by default. */
@@ -72,6 +75,8 @@ export interface AppParts {
 
 export interface App {
   http: Server
+  /** Answers a request, whatever server it came from. */
+  handler: RequestHandler
   /** `append` of a talk, for callers without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
@@ -103,10 +108,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   let closing = false
   const watchdog = createWatchdog({ logger })
   const health = createHealth([...shows.keys()], () => closing, watchdog.trouble)
-  const http = tls ? createTlsServer(tls) : createServer()
-  // Clients that send headers slowly hold a connection no longer than this.
-  http.headersTimeout = 10_000
-  http.requestTimeout = 15_000
+  const http = parts.http ?? openHttp(tls)
   const { connections } = parts
   const connectionLimit = connections
     ? createConnectionLimit(http, connections, ({ headers }) => keys.device(headers.cookie) !== null)
@@ -158,7 +160,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     serverView: report.view,
     logger,
   })
-  http.on('request', app)
+  if (!parts.http) http.on('request', app)
   const { origins } = parts
   const gateway = createGateway({
     http,
@@ -179,6 +181,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   return {
     http,
+    handler: app,
     talks,
     talk(id) {
       const talk = opened.get(id)
@@ -201,9 +204,17 @@ export async function createApp(parts: AppParts): Promise<App> {
       posts.close()
       recording.close()
       watchdog.close()
-      await closeHttp(http)
+      if (!parts.http) await closeHttp(http)
     },
   }
+}
+
+function openHttp(tls: AppParts['tls']): Server {
+  const http = tls ? createTlsServer(tls) : createServer()
+  // Clients that send headers slowly hold a connection no longer than this.
+  http.headersTimeout = 10_000
+  http.requestTimeout = 15_000
+  return http
 }
 
 /**

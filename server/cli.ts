@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenedLog, Report } from './log/log.ts'
 import type { Options } from './command/options.ts'
+import type { ServeOptions } from './serve.ts'
 // Everything else is imported later, so that an old Node gets as far as the message that it is too old.
 import { nodeProblem } from './base/node-version.ts'
 
@@ -19,14 +20,39 @@ async function main(): Promise<void> {
     if (options === 'help') return void process.stdout.write(`${HELP}\n`)
     const { version } = await import('./base/version.ts')
     if (options === 'version') process.stdout.write(`${version()}\n`)
-    else if (options.task === 'serve') await startServer(options)
-    else await (await import('./command/key-command.ts')).tellOrRenewKey(options)
+    else await run(options)
   } catch (error) {
     fail(explain(error), error instanceof UsageError ? 2 : 1)
   }
 }
 
-async function startServer(options: Options): Promise<void> {
+async function run(options: Options): Promise<void> {
+  switch (options.task) {
+    case 'serve':
+    case 'new':
+      return startServer({ ...options, deck: await deckOf(options) })
+    case 'schema': {
+      const { deckSchema } = await import('./command/deck-schema.ts')
+      return void process.stdout.write(`${JSON.stringify(deckSchema, null, 2)}\n`)
+    }
+    case 'show-key':
+    case 'new-key':
+      return (await import('./command/key-command.ts')).tellOrRenewKey(options)
+  }
+}
+
+async function deckOf({ task, deck }: Options): Promise<string> {
+  const { chooseDeck } = await import('./command/choose-deck.ts')
+  const { stdin: input, stdout: output } = process
+  const interactive = input.isTTY && output.isTTY
+  const chosen = deck === null ? await chooseDeck(process.cwd(), { input, output, interactive }) : { deck }
+  if (task !== 'new' && !chosen.isNew) return chosen.deck
+  const { writeNewDeck } = await import('./command/new-deck.ts')
+  await writeNewDeck(chosen.deck)
+  return chosen.deck
+}
+
+async function startServer(options: ServeOptions): Promise<void> {
   const { createCompiler } = await import('./deck/compiler.ts')
   const compiler = createCompiler()
   // The compiler's thread loads its modules while this thread loads the server's.

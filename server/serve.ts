@@ -34,8 +34,11 @@ import { checkTransport } from './transport/self-test.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
+/** Options with a deck. */
+export type ServeOptions = Options & { deck: string }
+
 /** Resolves when the server listens. Rejects with a one-line message and leaves nothing open. */
-export async function serve(options: Options, openLog: OpenLog, compiler: Compiler): Promise<void> {
+export async function serve(options: ServeOptions, openLog: OpenLog, compiler: Compiler): Promise<void> {
   const metrics = options.metrics && createMetrics()
   const lastError = createLastError(metrics?.instrumentation.fault)
   const logger = createLogger(options.logLevel, undefined, lastError.note)

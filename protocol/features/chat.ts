@@ -48,7 +48,7 @@ const events = {
 } satisfies Events
 export type ChatEvent = EventOf<typeof events>
 
-interface Reads {
+export interface Reads {
   chat: Chat
   chatLimit: ChatLimit
   people: Pick<People, 'muted'>

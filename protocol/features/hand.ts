@@ -6,7 +6,7 @@ import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES } from '../role.ts'
 import { slideIndex, type Position, type PositionEvent } from './position.ts'
 
-interface Hands {
+export interface Hands {
   /** The participants who have raised a hand; false after it was lowered. They stay on the server. */
   up: HashMap<boolean>
   count: number
@@ -17,7 +17,7 @@ const NO_HANDS: Hands = { up: HashMap.of(), count: 0 }
 const events = { 'hand/raised': {}, 'hand/lowered': {}, 'hand/all-lowered': {} } satisfies Events
 type HandEvent = EventOf<typeof events>
 
-interface Reads {
+export interface Reads {
   hand: Hands
   position: Position
   talk: { outline: Outline }

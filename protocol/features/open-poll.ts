@@ -4,7 +4,7 @@ import { poll, type PollEvent, type PollReads } from './poll.ts'
 import type { Polls } from './poll-slice.ts'
 import type { PositionEvent } from './position.ts'
 
-interface OpenPoll {
+export interface OpenPoll {
   /** The one that was opened last; null while none is open. */
   poll: string | null
 }

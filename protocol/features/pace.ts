@@ -18,7 +18,7 @@ interface Said {
   step: number
 }
 
-interface PaceSlice {
+export interface PaceSlice {
   /** What each participant said on each slide, by {@link keyOf}; null after it was withdrawn. */
   bySlide: HashMap<Pace | null>
   /** What each participant said last; null after it was withdrawn. It stays on the server. */
@@ -33,14 +33,16 @@ const whatSchema = v.nullable(v.picklist(PACES))
 const events = { 'pace/said': { slide: v.string(), what: whatSchema } } satisfies Events
 type PaceEvent = EventOf<typeof events>
 
-interface Reads {
+export interface Reads {
   pace: PaceSlice
   position: Position
   talk: { outline: Outline }
 }
 
+const NOTHING_SAID: PaceSlice = { bySlide: HashMap.of(), last: HashMap.of(), slides: HashMap.of(), steps: [] }
+
 export const pace = feature({
-  empty: { bySlide: HashMap.of(), last: HashMap.of(), slides: HashMap.of(), steps: [] } as PaceSlice,
+  empty: NOTHING_SAID,
   // `null` withdraws it.
   intents: { 'pace/say': { who: ['audience'], fields: { what: whatSchema } } },
   events,

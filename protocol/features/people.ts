@@ -18,7 +18,7 @@ export interface ItemReference {
 }
 
 /** By which item a participant was muted last, and whether they are. */
-interface Muted extends ItemReference {
+export interface Muted extends ItemReference {
   on: boolean
 }
 
@@ -59,7 +59,7 @@ export interface PeopleView {
   muted: ItemReference[]
 }
 
-interface Reads {
+export interface Reads {
   people: People
   chat: Chat
   questions: Questions

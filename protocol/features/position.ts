@@ -41,7 +41,7 @@ export type PositionEvent = EventOf<typeof events>
 
 export const START: Position = { h: 0, v: 0, f: -1 }
 
-interface Reads extends Followed {
+export interface Reads extends Followed {
   driver: Driver
   poll: Polls
 }

@@ -54,7 +54,7 @@ type QuestionIntent = IntentOf<typeof intents>
 /** A full queue is a matter of minutes. */
 const QUEUE_RETRY_MS = 30_000
 
-interface Reads {
+export interface Reads {
   questions: Questions
   chat: Chat
   people: Pick<People, 'muted'>

@@ -8,7 +8,7 @@ import { MODERATORS } from '../role.ts'
 /** By kind. */
 export type ReactionCounts = Readonly<Record<string, number>>
 
-interface Reactions {
+export interface Reactions {
   /** By the id of the slide that showed. */
   totals: HashMap<ReactionCounts>
 }
@@ -28,8 +28,10 @@ const slides = v.pipe(
 const events = { 'reactions/counted': { slides } } satisfies Events
 type ReactionsEvent = EventOf<typeof events>
 
+const NONE: Reactions = { totals: HashMap.of() }
+
 export const reactions = feature({
-  empty: { totals: HashMap.of() } as Reactions,
+  empty: NONE,
   // Only the server sends it.
   intents: { 'reactions/count': { who: [], fields: { slides: v.pipe(slides, v.minLength(1)) } } },
   events,

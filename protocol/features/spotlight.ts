@@ -33,7 +33,7 @@ type SpotlightIntent = IntentOf<typeof intents>
 const events = { 'spotlight/shown': fields, 'spotlight/cleared': {} } satisfies Events
 type SpotlightEvent = EventOf<typeof events>
 
-interface Reads {
+export interface Reads {
   spotlight: Spotlight
   questions: Questions
 }

@@ -8,7 +8,7 @@ import { UsageError } from '../base/errors.ts'
 const DEFAULTS = {
   task: 'serve',
   talk: null,
-  deck: 'slides',
+  deck: null,
   port: 4000,
   host: '0.0.0.0',
   data: '.lectern',
@@ -24,7 +24,7 @@ const DEFAULTS = {
   logLevel: 'warn',
 }
 
-test('[H11] the defaults: the decks of slides/ on port 4000, stored in .lectern', () => {
+test('[H11] the defaults: no named deck, port 4000, stored in .lectern', () => {
   expect(readOptions([], {})).toEqual(DEFAULTS)
 })
 

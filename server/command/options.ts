@@ -7,6 +7,7 @@ import { MIN_KEY_LENGTH } from '../keys/store.ts'
 import { weakness } from '../keys/strength.ts'
 import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
 import { UsageError } from '../base/errors.ts'
+import { TOUR } from './choose-deck.ts'
 import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -19,11 +20,12 @@ type Tls =
   | { kind: 'own'; cert: string; key: string }
 
 export interface Options {
-  task: 'serve' | 'show-key' | 'new-key'
+  /** `new` writes the deck first. */
+  task: 'serve' | 'new' | 'show-key' | 'new-key' | 'schema'
   /** The talk whose key is wanted; null for the key that opens every talk. */
   talk: TalkId | null
-  /** A deck, or a folder of decks. */
-  deck: string
+  /** A deck, or a folder of decks; null if none was named. */
+  deck: string | null
   /** 0 lets the system choose. */
   port: number
   host: string
@@ -138,11 +140,9 @@ export const HELP = createCommand(() => {}).helpInformation() + AFTER_HELP
  * the defaults.
  */
 export function readOptions(argv: string[], env: Env): Options | 'help' | 'version' {
-  let task: Options['task'] = 'serve'
-  let talk: Options['talk'] = null
-  const command = createCommand((renew, only) => {
-    task = renew ? 'new-key' : 'show-key'
-    talk = only
+  let chosen: Chosen = { task: 'serve' }
+  const command = createCommand((wanted) => {
+    chosen = wanted
   })
   try {
     command.parse(argv, { from: 'user' })
@@ -159,9 +159,9 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     throw new UsageError('--redis stores the talk and --memory stores nothing: choose one.')
   const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
   return {
-    task,
-    talk,
-    deck: (command.processedArgs[0] as string | undefined) ?? (env['LECTERN_DECK'] || 'slides'),
+    task: chosen.task,
+    talk: chosen.talk ?? null,
+    deck: chosen.deck ?? (env['LECTERN_DECK'] || null),
     port: given.port,
     host: given.host,
     data: memory ? null : given.data,
@@ -178,15 +178,22 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   }
 }
 
-/** `onKey` is called for `lectern key`, with whether to renew the key, and with the talk, if one is given. */
-function createCommand(onKey: (renew: boolean, talk: TalkId | null) => void): Command {
+/** What the command line asks for. */
+interface Chosen extends Pick<Options, 'task'> {
+  deck?: string | undefined
+  talk?: TalkId | undefined
+}
+
+function createCommand(choose: (chosen: Chosen) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
-    .usage('[deck] [options]\n       lectern key [talk] [--new] [options]')
+    .usage(
+      '[deck] [options]\n       lectern new <folder> [options]\n       lectern tour [options]\n       lectern key [talk] [--new] [options]\n       lectern schema',
+    )
     .addArgument(
       new Argument(
         '[deck]',
-        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/.',
+        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/, or else what you choose.',
       ),
     )
     .version('', '-v, --version', 'Print the version.')
@@ -196,7 +203,7 @@ function createCommand(onKey: (renew: boolean, talk: TalkId | null) => void): Co
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
-    .action(() => {})
+    .action((deck: string | undefined) => choose({ task: 'serve', deck }))
   for (const option of OPTIONS) command.addOption(option)
   command
     .command('key')
@@ -207,7 +214,28 @@ function createCommand(onKey: (renew: boolean, talk: TalkId | null) => void): Co
     .option('--new', 'Create a new key, which ends every pairing with the old one at once.')
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
-    .action((talk: TalkId | undefined, { new: renew }: { new?: true }) => onKey(renew === true, talk ?? null))
+    .action((talk: TalkId | undefined, { new: renew }: { new?: true }) =>
+      choose({ task: renew ? 'new-key' : 'show-key', talk }),
+    )
+  command
+    .command('new')
+    .description('Write a small deck into a new folder, and present it.')
+    .argument('<folder>')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((folder: string) => choose({ task: 'new', deck: folder }))
+  command
+    .command('tour')
+    .description('Present a tour of everything that Lectern can do.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action(() => choose({ task: 'serve', deck: TOUR }))
+  command
+    .command('schema')
+    .description('Print the JSON schema of the front matter, for editors.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action(() => choose({ task: 'schema' }))
   return command
 }
 

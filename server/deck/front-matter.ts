@@ -9,6 +9,7 @@ import {
   flag,
   mustBe,
   own,
+  REVEAL_OPTIONS,
   revealOption,
   setting,
   take,
@@ -113,6 +114,9 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   css: own('stylesheets', mustBe('a file name, or a list of them', list)),
   files: own('files', mustBe('a list of files and folders, as [img/, data.json]', list)),
 }
+
+/** Every key that is read. */
+export const FRONT_MATTER_KEYS = [...Object.keys(KEYS), ...REVEAL_OPTIONS, 'revealOptions']
 
 /** The two parts of the source: the front matter, and what follows it. */
 export interface Split {

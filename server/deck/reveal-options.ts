@@ -69,6 +69,9 @@ const OPTIONS: Record<string, Take<Configured>> = {
   defaultTiming: own('defaultTiming', seconds),
 }
 
+/** The names of the options that have an effect. */
+export const REVEAL_OPTIONS = Object.keys(OPTIONS)
+
 /** Undefined for an option that has no effect here. */
 export function revealOption(name: string): Take<Configured> | undefined {
   return Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined

@@ -30,7 +30,7 @@ import {
   type ContentAdmission,
 } from '../admission/content-admission.ts'
 import { createContentRate } from '../admission/content-rate.ts'
-import { isClosedTo } from '../admission/closed-room.ts'
+import { isClosedTo } from '../keys/closed-room.ts'
 import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { createHandshakeRate, endWith } from '../admission/handshake-rate.ts'
 import { endPairings } from './revocation.ts'

@@ -6,7 +6,7 @@ import { talkIdSchema } from '../../protocol/ids.ts'
 import { memoryDevices, PARTS, type DeviceTable, type Row } from './device-table.ts'
 import { readText, writeText } from './private-file.ts'
 
-export const DEVICES_FILE = 'devices'
+const DEVICES_FILE = 'devices'
 /** Between two attempts after a failed one. */
 const AGAIN_MS = 1000
 

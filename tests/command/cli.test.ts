@@ -343,3 +343,34 @@ test('[H23] --dev serves the pages from their sources, with hot reload', async (
   expect((await fetch(`${url}/@vite/client`)).status).toBe(200)
   expect(await stop(run)).toBe(0)
 })
+
+test('[C1] lectern new writes a deck and presents it; a second one with the same name is refused', async () => {
+  const cwd = await temporaryFolder()
+  const run = lectern(['new', 'my-talk', '--port', '0', '--memory'], { cwd })
+  const { url } = await run.listening()
+  expect(await (await fetch(`${url}/my-talk/`)).text()).toContain('<h1>My talk</h1>')
+  expect(JSON.parse(await readFile(joinPath(cwd, 'my-talk', 'deck.schema.json'), 'utf8'))).toHaveProperty(
+    'properties.title',
+  )
+  const again = lectern(['new', 'my-talk'], { cwd })
+  expect(await again.exit).toBe(1)
+  expect(again.errors()).toMatch(/^lectern: Cannot make a deck in my-talk: it already contains .*\.\n$/)
+})
+
+test('[C2] without a deck and a terminal, one line says what to type', async () => {
+  const run = lectern([], { cwd: await temporaryFolder() })
+  expect(await run.exit).toBe(2)
+  expect(run.errors()).toMatch(/^lectern: There is no folder slides here: .*lectern new my-talk.*\n$/)
+})
+
+test('[C3] lectern tour presents the tour, in whatever folder', async () => {
+  const run = lectern(['tour', '--port', '0', '--memory'], { cwd: await temporaryFolder() })
+  const { url } = await run.listening()
+  expect(await (await fetch(`${url}/tour/`)).text()).toContain('A tour of')
+})
+
+test('[C4] lectern schema prints a JSON schema', async () => {
+  const run = lectern(['schema'])
+  expect(await run.exit).toBe(0)
+  expect(JSON.parse(run.out())).toHaveProperty('properties.theme.enum')
+})

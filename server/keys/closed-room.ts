@@ -1,5 +1,5 @@
 /** A room that is closed to newcomers: only those whose cookie is older than the closing may enter. */
-import type { Device } from '../keys/device-table.ts'
+import type { Device } from './device-table.ts'
 
 /** `since` is when the participant's cookie was issued; null without one. A paired device may always enter. */
 export function isClosedTo(
