@@ -186,7 +186,7 @@ function createCommand(onKey: (renew: boolean, talk: TalkId | null) => void): Co
     .addArgument(
       new Argument(
         '[deck]',
-        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/.',
+        'A .md, .html or .pdf file, a folder with one, or a folder of decks. Default: slides/.',
       ),
     )
     .version('', '-v, --version', 'Print the version.')
