@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
 import { follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
 import { bombPdf, encryptedPdf, writePdf, type PdfPageSource } from '../support/pdf.ts'
-import { newIntentId } from '../support/people.ts'
+import { newIntentId, pairedCookie } from '../support/people.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
 
@@ -60,6 +60,7 @@ test('[J1] [J2] [J3] [J4] [J9] every screen shows the pages, with text, links, n
   const presenter = await present(server, 'talk')
   expect(await picture(stage.page)).toMatchObject({ natural: 1920, box: [0, 0, 1920, 1080] })
   await stage.page.getByRole('heading', { name: 'Bread at home' }).waitFor({ state: 'attached' })
+  await presenter.page.getByRole('button', { name: 'Notes', exact: true }).tap()
   await presenter.page.getByText('Show the loaf').waitFor()
   const { box, natural } = await picture(phone.page)
   expect(natural).toBe(1920)
@@ -82,7 +83,8 @@ test('[J1] [J2] [J3] [J4] [J9] every screen shows the pages, with text, links, n
 
 test('[J6] [J8] an edited page is replaced in place, and a damaged file changes nothing', async () => {
   const { server, file } = await startWith(writePdf(PAGES), '')
-  const { page } = await follow(server, '/talk/', PHONE)
+  // A picture of the replaced file may be requested a moment too late.
+  const { page } = await follow(server, '/talk/', { ...PHONE, unstable: true })
   const before = await picture(page)
   await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }))
   await writeFile(file, writePdf([{ ...PAGES[0], fill: '1 0 0' }, ...PAGES.slice(1)]))
@@ -92,11 +94,14 @@ test('[J6] [J8] an edited page is replaced in place, and a damaged file changes 
   expect(await page.evaluate(() => 'notReloaded' in globalThis)).toBe(true)
 
   await writeFile(file, 'damaged')
-  const talk = await present(server, 'talk')
-  await talk.page
-    .getByText(/talk\.pdf is not a PDF, or it is damaged/)
-    .first()
-    .waitFor({ state: 'attached' })
+  const cookie = await pairedCookie(server)
+  const warnings = async (): Promise<unknown> => {
+    const answer = await fetch(`${server.url}/talk/presenter/deck.json`, { headers: { cookie } })
+    return ((await answer.json()) as { warnings: unknown }).warnings
+  }
+  await expect
+    .poll(warnings, { timeout: 60_000 })
+    .toMatchObject([{ file: 'talk.pdf', message: 'talk.pdf is not a PDF, or it is damaged.' }])
   await go(server, 2)
   await expectShown(page, { h: 2, v: 0, f: -1 })
   expect((await picture(page)).natural).toBe(1920)

@@ -42,7 +42,7 @@ test('[J1] each page is a slide with its picture, its text and its links', async
   const names = Object.keys(files)
   expect(names).toHaveLength(2)
   expect(names[0]).toMatch(/^page-[0-9a-f]{16}-1\.webp$/)
-  expect(slides[0]?.html).toContain(`<img src="${names[0]}"`)
+  expect(slides[0]?.html).toContain(`<img data-src="${names[0]}"`)
   expect(slides[0]?.html).toContain(
     '<a href="#/page-world-b" style="left: 0%; top: 90%; width: 10%; height: 10%"',
   )

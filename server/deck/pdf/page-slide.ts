@@ -36,8 +36,8 @@ export interface PageSlide {
 export function pageSlide(page: PdfPage, { hash, number, id, idOf, notes }: PageSlide): Element {
   const section = createElement('section', { class: 'pdf-page', id })
   const picture = createElement('div', { class: 'picture', style: `--ratio: ${ratioOf(page).toFixed(4)}` }, [
-    // Browsers load it when it gets close to the screen, so a phone does not load the whole deck at once.
-    createElement('img', { src: pictureName(hash, number), alt: '', loading: 'lazy', decoding: 'sync' }),
+    // reveal.js loads the pictures near the current slide, so a phone does not load the whole deck at once.
+    createElement('img', { 'data-src': pictureName(hash, number), alt: '', decoding: 'sync' }),
     ...page.links.map((link) => anchor(link, idOf)),
   ])
   const title = createElement('h2', {}, [createText(page.title || `Page ${number}`)])

@@ -40,7 +40,10 @@ const NO_TITLE =
 export async function readPdf(bytes: Uint8Array, begin: (page: number) => void): Promise<Pdf> {
   if (bytes.length === 0) throw new UnusablePdf('is empty')
   if (bytes.length > MOST_MEGABYTES * 1e6) throw new UnusablePdf(`is larger than ${MOST_MEGABYTES} MB`)
-  const document = await open(bytes)
+  const { getDocumentProxy } = await import('unpdf')
+  // Loading pdf.js does not count towards the time of the first page.
+  begin(1)
+  const document = await open(bytes, getDocumentProxy)
   try {
     const { numPages } = document
     if (numPages === 0) throw new UnusablePdf('has no pages')
@@ -58,8 +61,10 @@ export async function readPdf(bytes: Uint8Array, begin: (page: number) => void):
   }
 }
 
-async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  const { getDocumentProxy } = await import('unpdf')
+async function open(
+  bytes: Uint8Array,
+  getDocumentProxy: (typeof import('unpdf'))['getDocumentProxy'],
+): Promise<PDFDocumentProxy> {
   // pdf.js takes the buffer that it gets, hence the copy.
   const options = { isEvalSupported: false, useSystemFonts: false, enableXfa: false, verbosity: 0 }
   return getDocumentProxy(new Uint8Array(bytes), options).catch((error: unknown) => {
