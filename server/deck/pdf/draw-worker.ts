@@ -89,7 +89,7 @@ async function draw(job: DrawJob): Promise<ArrayBuffer> {
   const data = new Uint8ClampedArray(heap().slice(at, at + width * height * 4).buffer)
   pdfium.FPDFBitmap_Destroy(bitmap)
   pdfium.FPDF_ClosePage(page)
-  return encode({ data, width, height, colorSpace: 'srgb' } as ImageData, QUALITY)
+  return encode({ data, width, height, colorSpace: 'srgb' }, QUALITY)
 }
 
 function say(drawn: Drawn): void {

@@ -12,17 +12,20 @@ export interface Drawer {
 }
 
 export interface DrawLimits {
-  /** For one page, and once for the start of the thread. */
+  /** For one page. */
   limitMs: number
   /** An idle thread ends after this time, because it holds the file. */
   restMs: number
 }
 
+/** For the start of the thread, which a busy machine delays. */
+const START_MS = 30_000
 const LIMITS: DrawLimits = { limitMs: 10_000, restMs: 10_000 }
 
 type Answer = Exclude<Drawn, { started: true }>
 
-function answer(thread: Worker, job: DrawJob, limitMs: number): Promise<Answer> {
+/** `firstMs` is the limit until the thread has started. */
+function answer(thread: Worker, job: DrawJob, limitMs: number, firstMs: number): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const fail = (error: Error): void => {
       clearTimeout(timer)
@@ -31,7 +34,7 @@ function answer(thread: Worker, job: DrawJob, limitMs: number): Promise<Answer> 
     }
     const gone = (): void => fail(new Error('the thread has ended'))
     const late = (): void => fail(new Error(`it was not drawn within ${limitMs / 1000} s`))
-    let timer = setTimeout(late, limitMs)
+    let timer = setTimeout(late, firstMs)
     const hear = (said: Drawn): void => {
       clearTimeout(timer)
       if ('started' in said) {
@@ -53,6 +56,8 @@ export function createDrawer(limits: Partial<DrawLimits> = {}): Drawer {
   let rest: NodeJS.Timeout | undefined
   /** The file that the thread has open. */
   let open = ''
+  /** The thread has started. */
+  let ready = false
   let closed = false
 
   function running(): Worker {
@@ -63,7 +68,9 @@ export function createDrawer(limits: Partial<DrawLimits> = {}): Drawer {
 
   function start(): Worker {
     open = ''
+    ready = false
     const started = startThread('pdf/draw-worker', { resourceLimits: { maxOldGenerationSizeMb: 256 } })
+    started.once('message', () => (ready = true))
     // A running job rejects with the error as well.
     started.on('error', () => drop(started))
     return started
@@ -84,7 +91,7 @@ export function createDrawer(limits: Partial<DrawLimits> = {}): Drawer {
       const thread = running()
       open = job.hash
       try {
-        const drawn = await answer(thread, job, limitMs)
+        const drawn = await answer(thread, job, limitMs, ready ? limitMs : START_MS)
         if ('error' in drawn) throw new Error(drawn.error)
         rest = setTimeout(() => drop(thread), restMs).unref()
         return Buffer.from(drawn.webp)

@@ -46,7 +46,7 @@ test('[J6] pages are drawn in the order of the requests, then all others, each o
   expect((await Promise.all(asked)).map(String)).toEqual(['1', '5', '3', '5'])
   await page(pdf, 6)
   await page(pdf, 4)
-  expect(drawer.drawn.toSorted()).toEqual([1, 2, 3, 4, 5, 6])
+  expect(drawer.drawn.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
   expect(drawer.drawn.slice(0, 3)).toEqual([1, 5, 3])
   await expect(page(pdf, 7)).rejects.toThrow('there is no page 7')
 })

@@ -92,7 +92,7 @@ export function createPictures(
       const made = pagesOf(pdf)[page - 1]
       if (!made) return Promise.reject(new Error(`there is no page ${page}`))
       const job = queue.find((each) => each.page === page && each.pdf.hash === pdf.hash)
-      if (job) {
+      if (job && !job.asked) {
         queue.splice(queue.indexOf(job), 1)
         const last = queue.findLastIndex(({ asked }) => asked)
         queue.splice(last + 1, 0, { ...job, asked: true })
