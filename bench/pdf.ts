@@ -34,7 +34,12 @@ const of = (name: keyof Round): number => median(rounds.map((round) => round[nam
 await report('pdf', [
   { name: 'command to the first picture, median', value: of('firstMs'), unit: 'ms', limit: { most: 3000 } },
   { name: 'command to all 60 pictures, median', value: of('allMs'), unit: 'ms', limit: { most: 10_000 } },
-  { name: 'command to all 60 pictures, second start', value: of('againMs'), unit: 'ms', limit: { most: 3000 } },
+  {
+    name: 'command to all 60 pictures, second start',
+    value: of('againMs'),
+    unit: 'ms',
+    limit: { most: 3000 },
+  },
   { name: 'a picture, mean', value: of('kilobytes') / PAGES, unit: 'KB', limit: { most: 100 } },
 ])
 

@@ -9,7 +9,8 @@ canvas { position: absolute; right: 40px; bottom: 40px; width: 500px }
 section:nth-child(5n + 2) { background: linear-gradient(120deg, #135, #a37); color: #fff }`
 
 function slide(number: number): string {
-  const code = number % 3 === 0 ? `<pre>const socket = io()\nsocket.on('slide', (at) => show(at, ${number}))</pre>` : ''
+  const code =
+    number % 3 === 0 ? `<pre>const socket = io()\nsocket.on('slide', (at) => show(at, ${number}))</pre>` : ''
   const photo = number % 4 === 0 ? '<canvas width="1000" height="700"></canvas>' : ''
   return `<section><h1>Title of page ${number}</h1><ul><li>A point with <a href="https://example.org/${number}">a link</a></li>
     <li>Another point, naïve café Ωμέγα</li></ul>${code}${photo}</section>`
@@ -28,7 +29,12 @@ export async function slidesPdf(pages: number): Promise<Buffer> {
         const context = canvas.getContext('2d')!
         const { width, height } = canvas
         const light = context.createRadialGradient(400, 300, 10, 500, 350, 700)
-        for (const [at, colour] of [[0, '#fd8'], [0.5, '#48a'], [1, '#123']] as const) light.addColorStop(at, colour)
+        for (const [at, colour] of [
+          [0, '#fd8'],
+          [0.5, '#48a'],
+          [1, '#123'],
+        ] as const)
+          light.addColorStop(at, colour)
         context.fillStyle = light
         context.fillRect(0, 0, width, height)
         // Noise like a camera's, so that it compresses like a photo.
