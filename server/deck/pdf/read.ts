@@ -24,7 +24,7 @@ export interface Pdf {
 }
 
 /** What a speaker may read about a PDF that cannot be a deck: the rest of a sentence that starts with the file's name. */
-export class UnusablePdf extends Error {
+class UnusablePdf extends Error {
   override name = 'UnusablePdf'
 }
 
@@ -36,7 +36,7 @@ const DRAWING = 1
 const NO_TITLE =
   /^(untitled\b.*|unbenannt.*|microsoft .*|powerpoint .*|.*\.(pptx?|docx?|odp|key|pdf|tex|indd|html?))$/i
 
-/** `begin` is called with each page's number. Throws {@link UnusablePdf}. */
+/** `begin` is called with each page's number. Throws `UnusablePdf`. */
 export async function readPdf(bytes: Uint8Array, begin: (page: number) => void): Promise<Pdf> {
   if (bytes.length === 0) throw new UnusablePdf('is empty')
   if (bytes.length > MOST_MEGABYTES * 1e6) throw new UnusablePdf(`is larger than ${MOST_MEGABYTES} MB`)
