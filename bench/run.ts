@@ -12,6 +12,7 @@ const BENCHES = [
   'append',
   'nodes',
   'start',
+  'pdf',
   'stream',
   'chat',
   'polls',

@@ -92,6 +92,16 @@ export type FileUse = 'shown' | 'style' | 'script' | 'frame' | 'link' | 'notes' 
 /** By path from the deck's folder, with `/`; a folder ends with one. */
 export type DeckFiles = Record<string, FileUse>
 
+/** What the pictures of a PDF's pages are drawn from. */
+export interface DeckPdf {
+  /** Identifies the file's content. */
+  hash: string
+  /** The number of pages. */
+  pages: number
+  /** The file, in memory that threads share. It may have changed on the disk. */
+  bytes: Uint8Array
+}
+
 export interface Deck {
   /** The id of its talk: the folder's or file's name as a slug. */
   id: string
@@ -123,6 +133,8 @@ export interface Deck {
   /** Presenter's notes as HTML by slide id; slides without notes are absent. */
   notes: Record<string, string>
   warnings: DeckWarning[]
+  /** Of a deck made from a PDF; absent for others. */
+  pdf?: DeckPdf
   /** Why slides could not be compiled, one message for each. A neutral slide replaces it. The messages are also among the warnings. */
   errors: DeckWarning[]
 }

@@ -9,7 +9,9 @@ import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import type { ChannelName } from '../protocol/channels.ts'
 import type { Compiler } from './deck/compiler.ts'
-import { hasNothing, type DeckSource } from './deck/load.ts'
+import { hasNothing, isPdf, type DeckSource } from './deck/load.ts'
+import { createPictures, type Pictures } from './deck/pdf/pictures.ts'
+import { requireFirstPage } from './deck/pdf/first-page.ts'
 import { watchDeck } from './deck/watch.ts'
 import { createConnectionLimit, type ConnectionLimits } from './admission/connection-limit.ts'
 import type { LastError } from './ops/last-error.ts'
@@ -45,6 +47,8 @@ export interface AppParts {
   sources: DeckSource[]
   /** Closed with the app. */
   compiler: Compiler
+  /** The pictures of PDFs; by default only in memory. Closed with the app. */
+  pictures?: Pictures
   keys: Keys
   /** Created with the HTTP server, because a development server listens on it, too. */
   pages: (http: Server) => Promise<Pages>
@@ -96,6 +100,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { sources, compiler, keys, logger, tls, metrics, lastError } = parts
   const instrumentation = metrics?.instrumentation ?? NO_INSTRUMENTATION
   const log = instrumentLog(parts.log, instrumentation)
+  const pictures = parts.pictures ?? createPictures(null, logger)
+  if (sources.some(({ entry }) => isPdf(entry))) pictures.warm()
   const shows = new Map<TalkId, Show>()
   const talks: App['talks'] = []
   for (const source of sources) {
@@ -104,6 +110,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     shows.set(id, show)
     talks.push({ id, title, warnings, resumed: show.talk.state.clock.startedAt !== null })
   }
+
+  const [only] = shows.values()
+  if (shows.size === 1 && only) await requireFirstPage(only.source, only.deck, pictures)
 
   let closing = false
   const watchdog = createWatchdog({ logger })
@@ -150,6 +159,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     shows,
     keys,
     pages,
+    pictures,
     publicUrl,
     secure: tls !== undefined,
     trust,
@@ -201,6 +211,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await gateway.close()
       for (const play of exhibits.values()) play.close()
       compiler.close()
+      pictures.close()
       posts.close()
       recording.close()
       watchdog.close()

@@ -9,6 +9,7 @@ import { createApp, type App } from './app.ts'
 import type { Certificate } from './command/certificate.ts'
 import { connectionLimits } from './admission/connection-limit.ts'
 import type { Compiler } from './deck/compiler.ts'
+import { createPictures } from './deck/pdf/pictures.ts'
 import { findDecks } from './deck/load.ts'
 import { createLastError } from './ops/last-error.ts'
 import { openFeed } from './feeds/open.ts'
@@ -72,6 +73,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
       writable,
       sources,
       compiler,
+      pictures: createPictures(options.data === null ? null : join(options.data, 'pages'), logger),
       keys,
       pages: pages.open,
       logger,

@@ -193,7 +193,7 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .addArgument(
       new Argument(
         '[deck]',
-        'A .md or .html file, a folder with one, or a folder of decks. Default: slides/, or else what you choose.',
+        'A .md, .html or .pdf file, a folder with one, or a folder of decks. Default: slides/, or else what you choose.',
       ),
     )
     .version('', '-v, --version', 'Print the version.')

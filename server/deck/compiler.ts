@@ -1,8 +1,9 @@
 /** Compiles decks in a separate thread, so that a slow deck blocks nobody and can be stopped. */
 import { basename } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Deck } from '../../protocol/deck.ts'
-import { failedDeck, loadDeck, type DeckSource } from './load.ts'
+import { failedDeck, isPdf, loadDeck, type DeckSource } from './load.ts'
+import { startThread } from './thread.ts'
 
 export interface Compiler {
   /** Starts the thread if it is not running, because a deck will soon be compiled. */
@@ -32,14 +33,6 @@ export interface CompilerLimits {
 
 const LIMITS: CompilerLimits = { limitMs: 5000, restMs: 10_000, memoryMb: 512 }
 
-/** When the sources run directly, in development and in tests, tsx must also compile them in the thread. */
-const SOURCES = import.meta.url.endsWith('.ts')
-const PROGRAM = new URL(`./compile-worker.${SOURCES ? 'ts' : 'js'}`, import.meta.url)
-const FROM_SOURCES = `import('tsx/esm/api').then(({ register }) => {
-  register()
-  return import(${JSON.stringify(PROGRAM.href)})
-})`
-
 export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
   const { limitMs, restMs, memoryMb } = { ...LIMITS, ...limits }
   const line = new Int32Array(new SharedArrayBuffer(4))
@@ -55,12 +48,10 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
   }
 
   function start(): Worker {
-    const started = new Worker(SOURCES ? FROM_SOURCES : PROGRAM, {
-      eval: SOURCES,
+    const started = startThread('compile-worker', {
       workerData: { line } satisfies CompilerData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
-    started.unref()
     // A running job handles the error as well, and reports it in its deck.
     started.on('error', () => drop(started))
     return started
@@ -91,7 +82,9 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
         const at = Atomics.load(line, 0)
         timer = setTimeout(() => {
           if (Atomics.load(line, 0) === at)
-            end(`Compiling was stopped after ${limitMs / 1000} s, at the content that starts on this line.`)
+            end(
+              `Compiling was stopped after ${limitMs / 1000} s, at the content that starts on this ${isPdf(file) ? 'page' : 'line'}.`,
+            )
           else limit()
         }, limitMs)
       }

@@ -12,8 +12,11 @@ export interface DeckSource {
   entry: string
 }
 
+export const isPdf = (file: string): boolean => /\.pdf$/i.test(file)
+
 const ENTRIES = ['deck.md', 'index.html', 'index.md', 'deck.html']
-const DECK_FILE = /\.(md|markdown|html?)$/i
+const DECK_FILE = /\.(md|markdown|html?|pdf)$/i
+const MARKDOWN = /\.(md|markdown)$/i
 /** Files that describe a folder of decks and are not decks themselves. */
 const ABOUT = /^(readme|changelog|contributing|license|licence)\b/i
 
@@ -26,7 +29,8 @@ export function findSources(path: string): DeckSource[] {
   if (!existsSync(full)) throw new Error(`There is no deck at ${path}: no such file or folder.`)
   try {
     const found = decksAt(full)
-    if (found.length === 0) throw new Error(`There is no deck in ${path}: no deck.md and no index.html.`)
+    if (found.length === 0)
+      throw new Error(`There is no deck in ${path}: no deck.md, no index.html and no PDF.`)
     return withIds(found)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
@@ -39,7 +43,7 @@ type Found = Omit<DeckSource, 'id'> & { name: string }
 
 function decksAt(full: string): Found[] {
   if (statSync(full).isFile()) {
-    if (!DECK_FILE.test(full)) throw new Error(`${full} is not a deck: it must end in .md or .html.`)
+    if (!DECK_FILE.test(full)) throw new Error(`${full} is not a deck: it must end in .md, .html or .pdf.`)
     return [deckOfFile(full)]
   }
   const own = deckOfFolder(full)
@@ -67,7 +71,13 @@ function deckInside(folder: string, name: string): Found[] {
   // A broken link is not a deck, and must not stop the search.
   const stats = statSync(full, { throwIfNoEntry: false })
   if (stats?.isDirectory()) return [deckOfFolder(full)].filter((deck) => deck !== null)
-  return stats?.isFile() && DECK_FILE.test(name) ? [deckOfFile(full)] : []
+  return stats?.isFile() && DECK_FILE.test(name) && !isBesidePdf(full) ? [deckOfFile(full)] : []
+}
+
+/** Such a file has the notes of the PDF's pages. */
+function isBesidePdf(file: string): boolean {
+  const name = file.replace(MARKDOWN, '')
+  return name !== file && ['.pdf', '.PDF'].some((ending) => existsSync(name + ending))
 }
 
 function withIds(found: Found[]): DeckSource[] {

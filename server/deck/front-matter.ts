@@ -137,8 +137,12 @@ export function splitFrontMatter(source: string): Split {
 }
 
 /** Never fails: errors are passed to `warn` with their line in the file, and the default applies. */
-export function readFrontMatter(yaml: string, warn: (line: number, message: string) => void): FrontMatter {
-  const deck: FrontMatter = { ...DEFAULTS, settings: { ...DEFAULTS.settings }, stylesheets: [], files: [] }
+export function readFrontMatter(
+  yaml: string,
+  warn: (line: number, message: string) => void,
+  defaults = DEFAULTS,
+): FrontMatter {
+  const deck: FrontMatter = { ...defaults, settings: { ...defaults.settings }, stylesheets: [], files: [] }
   if (readYaml(yaml, 1, deck, warn)) return deck
   for (const [i, written] of yaml.split('\n').entries()) {
     const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(written) ?? []

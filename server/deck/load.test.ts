@@ -51,9 +51,9 @@ test('[D15] reports in one readable line that there is no deck', async () => {
     /^There is no deck at .*gone: no such file or folder\.$/,
   )
   await expect(findDecks(folder)).rejects.toThrow(
-    /^There is no deck in .*: no deck\.md and no index\.html\.$/,
+    /^There is no deck in .*: no deck\.md, no index\.html and no PDF\.$/,
   )
-  await expect(findDecks(join(folder, 'notes.txt'))).rejects.toThrow(/must end in \.md or \.html\.$/)
+  await expect(findDecks(join(folder, 'notes.txt'))).rejects.toThrow(/must end in \.md, \.html or \.pdf\.$/)
 })
 
 test('[D12] a file that cannot be read is a deck with an error', async () => {

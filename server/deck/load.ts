@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Deck } from '../../protocol/deck.ts'
-import { findSources, type DeckSource } from './find.ts'
+import { findSources, isPdf, type DeckSource } from './find.ts'
 import { assetsIn } from './folder.ts'
 import type { Origin } from './origin.ts'
 
-export type { DeckSource } from './find.ts'
+export { isPdf, type DeckSource } from './find.ts'
 
 /**
  * One deck for a file or a folder with an entry file; otherwise every deck in the folder, by name. Throws a one-line
@@ -24,13 +24,22 @@ export async function loadDeck(source: DeckSource, begin?: (origin: Origin) => v
   const { parseDeck } = await import('./parse.ts')
   const file = basename(source.entry)
   try {
+    if (isPdf(source.entry)) {
+      const { loadPdfDeck } = await import('./pdf/load-pdf.ts')
+      return await loadPdfDeck(source, assetsIn(source.root), begin)
+    }
     const text = await readFile(source.entry, 'utf8')
     return await parseDeck({ id: source.id, file, text, assets: assetsIn(source.root), begin })
   } catch (error) {
-    const reason =
-      error instanceof Error && 'code' in error ? `cannot be read (${String(error.code)})` : String(error)
+    const reason = reasonOf(error)
     return failedDeck(source, { line: 1, message: `${file} ${reason}.` })
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'UnusablePdf') return error.message
+  return 'code' in error ? `cannot be read (${String(error.code)})` : String(error)
 }
 
 /** A deck of one neutral slide, for a file that could not be compiled. Only the presenter sees the reason. */

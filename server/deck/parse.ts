@@ -21,14 +21,18 @@ import { missingTargets } from './polls.ts'
 import { finishSlide, finishStack, type FinishedSlide, type Workshop } from './slide.ts'
 import { bundleStyles, type Styles } from './styles.ts'
 import { schemeOf, sheetsOfTheme } from './themes.ts'
+import { draftPdf, type PdfSource } from './pdf/draft-pdf.ts'
+import { PAGE_STYLES } from './pdf/page-slide.ts'
 import { slug, uniqueIds } from './titles.ts'
 
 export interface DeckText {
   /** The id of the deck's talk. */
   id: string
-  /** The entry file's name: `.html` and `.htm` are HTML, everything else is Markdown. */
+  /** The entry file's name: `.html` and `.htm` are HTML, everything else without `pdf` is Markdown. */
   file: string
+  /** Of a PDF: the text of the file beside it. */
   text: string
+  pdf?: Pick<PdfSource, 'pdf' | 'notesFile'> | undefined
   assets: Assets
   /** Called with each slide that is compiled. */
   begin?: ((origin: Origin) => void) | undefined
@@ -41,12 +45,14 @@ interface Drafted {
 }
 
 /** Never throws because of the source: a slide that cannot be made is replaced by a neutral one. */
-export async function parseDeck({ id, file, text, assets, begin }: DeckText): Promise<Deck> {
+export async function parseDeck({ id, file, text, pdf, assets, begin }: DeckText): Promise<Deck> {
   const noted: Noted[] = []
   const warnings: Report = { push: (warning) => noted.push(warning), begin }
   const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const { head, drafts, beside } = draftDeck(file, source, assets, aside, warnings)
+  const { head, drafts, beside } = pdf
+    ? draftPages({ ...pdf, file, text: source }, assets, aside, warnings)
+    : draftDeck(file, source, assets, aside, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
   return finishAll({ id, file, source, assets, aside, head, slides, beside, warnings, noted })
@@ -190,6 +196,14 @@ function draftDeck(file: string, source: string, assets: Assets, aside: Aside, w
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
   }
+}
+
+function draftPages(source: PdfSource, assets: Assets, aside: Aside, warnings: Report): Drafted {
+  const { head, drafts } = draftPdf(source, warnings)
+  const warn = warnInto(warnings, start(source.notesFile))
+  for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
+  aside.css.push(PAGE_STYLES)
+  return { head, drafts, beside: null }
 }
 
 /** As reveal.js does: hidden slides are removed, and so is a stack that loses its last slide. */

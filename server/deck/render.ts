@@ -35,8 +35,9 @@ function renderSection({ attributes }: Section, html: string, classes: string[])
   return `<section${written.join('')}>${html}</section>`
 }
 
-/** The slide's HTML with the steps up to `f` shown. */
-function showSteps(html: string, f: number): string {
+/** The slide's HTML with the steps up to `f` shown. Its pictures load without reveal.js, which loads them otherwise. */
+function showSteps(hidden: string, f: number): string {
+  const html = hidden.replaceAll('<img data-src="', '<img src="')
   if (f < 0) return html
   const slide = createElement('section', {}, parseHtml(html))
   for (const [step, fragments] of fragmentSteps(slide).entries()) {

@@ -12,6 +12,7 @@ import { securityHeaders } from './security-headers.ts'
 import { answerError, refuse } from '../base/http-errors.ts'
 import type { Health, HealthAnswer } from './health.ts'
 import type { Keys } from '../keys/keys.ts'
+import type { Pictures } from '../deck/pdf/pictures.ts'
 import { fillPage, type PageName, type PageParts, type Pages } from './pages.ts'
 import { pairAnother, pairing } from './pairing.ts'
 import type { Talk } from '../talk/talk.ts'
@@ -26,6 +27,7 @@ export interface HttpParts {
   shows: ReadonlyMap<TalkId, Show>
   keys: Keys
   pages: Pages
+  pictures: Pictures
   /** The public address of this server, without a trailing slash. */
   publicUrl: () => string
   /** Whether the server itself uses TLS. */
@@ -44,6 +46,7 @@ export function createHttp({
   shows,
   keys,
   pages,
+  pictures,
   publicUrl,
   secure,
   trust,
@@ -115,6 +118,7 @@ export function createHttp({
         keys,
         template: pages.template,
         sheet: pages.sheet,
+        pictures,
         send,
         page,
         joinUrl,

@@ -13,6 +13,8 @@ import { readCount } from '../exhibits/count-signal.ts'
 import { servedFile } from '../deck/folder.ts'
 import type { DeckSource } from '../deck/load.ts'
 import { renderSlides } from '../deck/render.ts'
+import { sendPicture } from './page-picture.ts'
+import type { Pictures } from '../deck/pdf/pictures.ts'
 import { policyOf } from './framed-pages.ts'
 import { refuse } from '../base/http-errors.ts'
 import { isClosedTo } from '../keys/closed-room.ts'
@@ -36,6 +38,7 @@ export interface TalkPagesParts {
   keys: Keys
   template: Pages['template']
   sheet: Pages['sheet']
+  pictures: Pictures
   send: Sender['send']
   page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
   /** The address for the audience of this talk. */
@@ -45,7 +48,7 @@ export interface TalkPagesParts {
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { keys, template, sheet, send, page, joinUrl, serverView } = parts
+  const { keys, template, sheet, pictures, send, page, joinUrl, serverView } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -161,6 +164,9 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/count.json', (_request, response) => {
     response.set('Cache-Control', 'no-store').json(readCount())
   })
+  router.get('/page-:name.webp', (request, response, next) =>
+    sendPicture(show.deck, pictures, request, response, next),
+  )
   router.get('/*path', (request, response, next) => {
     const found = servedFile(source.root, show.deck.files, request.path)
     if (found === null) return next()
