@@ -11,7 +11,7 @@ export interface Sheet {
 
 let panels: HTMLElement | null = null
 
-/** The sheets that `create` makes are panels in this element instead: always open, beside each other, not modal. */
+/** The first sheet that `create` makes is a panel in this element instead: always open and not modal. The others open over it. */
 export function asPanels<T>(inside: HTMLElement, create: () => T): T {
   panels = inside
   try {
@@ -21,16 +21,18 @@ export function asPanels<T>(inside: HTMLElement, create: () => T): T {
   }
 }
 
-function createPanel(label: string): Sheet {
+function createPanel(label: string, inside: HTMLElement): Sheet {
   const body = el('div', { class: 'sheet-body' })
   const dialog = el('dialog', { class: 'panel', 'aria-label': label, open: '' }, body)
-  panels?.append(dialog)
+  inside.append(dialog)
   return { dialog, body, open() {}, close() {} }
 }
 
 /** `dismissed` is called when the speaker closes it with Escape, the back gesture or a tap outside. */
 export function createSheet(label: string, dismissed: () => void, leaveByTapBeside = true): Sheet {
-  if (panels) return createPanel(label)
+  const inside = panels
+  panels = null
+  if (inside) return createPanel(label, inside)
   const body = el('div', { class: 'sheet-body' })
   const dialog = el('dialog', { class: 'sheet', 'aria-label': label }, body)
   document.body.append(dialog)
