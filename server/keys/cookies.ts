@@ -9,7 +9,7 @@ const COOKIE_DAYS = 30
 const CLOCKS_MS = 120_000
 
 /** The content of a valid cookie. */
-export interface CookieContent {
+interface CookieContent {
   id: string
   /** Empty if there is none. */
   extra: string

@@ -22,13 +22,13 @@ export interface KnownDevice extends Scope {
 }
 
 /** `on`: it was connected at that time; it may have another connection on another node. */
-export interface Seen {
+interface Seen {
   at: number
   on: boolean
 }
 
 /** By the device's id. */
-export interface DeviceRows {
+interface DeviceRows {
   known: ReadonlyMap<string, KnownDevice>
   seen: ReadonlyMap<string, Seen>
   /** The time of the revocation. */

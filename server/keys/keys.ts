@@ -16,7 +16,7 @@ export const ONE_TIME_MS = 120_000
 const ONE_TIME = /^once\.([\w-]{12})\.([0-9a-z]{1,10})(?:\.([a-z0-9~-]{1,80}))?\.([\w-]{43})$/
 
 /** The browser that is to be paired. */
-export interface NewDevice {
+interface NewDevice {
   /** Its `Cookie` header. */
   cookie?: string | undefined
   /** Its first name in the list of devices. */
