@@ -33,7 +33,7 @@ function said(state: State, by: string, what: Pace | null, at = START): State {
   return events.reduce((now, event) => fold(now, by, event, at), state)
 }
 
-const view = (state: State): PaceView => changesSince(state, 'pace', 0, 'presenter').change as PaceView
+const view = (state: State): PaceView => changesSince(state, 'pace', 0, 'presenter').change
 const now = (state: State, at = START) => paceNow(view(state).steps, at)
 
 test('[R20] a participant says one thing about the pace of a slide, can change and withdraw it', () => {

@@ -29,6 +29,13 @@ interface PaceSlice {
   steps: readonly PaceBucket[]
 }
 
+const NOTHING_SAID: PaceSlice = {
+  bySlide: HashMap.of(),
+  last: HashMap.of(),
+  slides: HashMap.of(),
+  steps: [],
+}
+
 const whatSchema = v.nullable(v.picklist(PACES))
 const events = { 'pace/said': { slide: v.string(), what: whatSchema } } satisfies Events
 type PaceEvent = EventOf<typeof events>
@@ -40,7 +47,7 @@ interface Reads {
 }
 
 export const pace = feature({
-  empty: { bySlide: HashMap.of(), last: HashMap.of(), slides: HashMap.of(), steps: [] } as PaceSlice,
+  empty: NOTHING_SAID,
   // `null` withdraws it.
   intents: { 'pace/say': { who: ['audience'], fields: { what: whatSchema } } },
   events,
