@@ -29,6 +29,13 @@ export interface PaceSlice {
   steps: readonly PaceBucket[]
 }
 
+const NOTHING_SAID: PaceSlice = {
+  bySlide: HashMap.of(),
+  last: HashMap.of(),
+  slides: HashMap.of(),
+  steps: [],
+}
+
 const whatSchema = v.nullable(v.picklist(PACES))
 const events = { 'pace/said': { slide: v.string(), what: whatSchema } } satisfies Events
 type PaceEvent = EventOf<typeof events>

@@ -13,6 +13,8 @@ export interface Reactions {
   totals: HashMap<ReactionCounts>
 }
 
+const NO_REACTIONS: Reactions = { totals: HashMap.of() }
+
 /** The slides that one entry counts. A talk that jumps further in a few seconds counts the rest in the next entry. */
 export const MAX_COUNTED_SLIDES = 20
 /** A deck that changes may bring other kinds to the same slide; further ones are not counted. */
@@ -28,10 +30,8 @@ const slides = v.pipe(
 const events = { 'reactions/counted': { slides } } satisfies Events
 type ReactionsEvent = EventOf<typeof events>
 
-const NONE: Reactions = { totals: HashMap.of() }
-
 export const reactions = feature({
-  empty: NONE,
+  empty: NO_REACTIONS,
   // Only the server sends it.
   intents: { 'reactions/count': { who: [], fields: { slides: v.pipe(slides, v.minLength(1)) } } },
   events,
