@@ -46,8 +46,6 @@ export interface Reads {
   talk: { outline: Outline }
 }
 
-const NOTHING_SAID: PaceSlice = { bySlide: HashMap.of(), last: HashMap.of(), slides: HashMap.of(), steps: [] }
-
 export const pace = feature({
   empty: NOTHING_SAID,
   // `null` withdraws it.
