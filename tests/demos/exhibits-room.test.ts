@@ -136,7 +136,7 @@ test('[E84] round trips of the room light up the drawing; the stage shows no sin
         }).length,
     )
   await expect.poll(lit).toBeGreaterThan(0)
-  expect(server.app.subscribed(TALK).toSorted()).toEqual(['bursts', 'room', 'spotlight'])
+  await expect.poll(() => server.app.subscribed(TALK).toSorted()).toEqual(['bursts', 'room', 'spotlight'])
 
   await show('#text')
   // The pages themselves show the room's reactions, and the stage its spotlight.

@@ -172,7 +172,7 @@ test('[E106] three browsers wait in a queue; a WebSocket blocks it, an event loo
   const [name, ...value] = (await pairedCookie(server)).split('=')
   await stage.context.addCookies([{ name: name ?? '', value: value.join('='), url: server.url }])
   await stage.page.reload()
-  await stage.page.getByText('Nobody is waiting').waitFor()
+  await stage.page.getByText('Nobody has pressed yet').waitFor()
   const phone = await follow(server, `/${TALK}/`, PHONE)
   const others = [await participant(server), await participant(server)]
 
