@@ -76,8 +76,8 @@ export function createOverflow(root: HTMLElement, slides: HTMLElement, scrolls: 
       const isNew = slide !== shown
       if (isNew) {
         grown.disconnect()
-        // What is in columns may grow inside a box that stays as it is.
-        for (const child of slide.querySelectorAll(':scope > *, :scope > .cols > *')) grown.observe(child)
+        // What is in a column may grow while the column stays as it is.
+        for (const child of slide.querySelectorAll(':scope > *, :scope > .cols > * > *')) grown.observe(child)
         slide.scrollTop = 0
         shown = slide
       }

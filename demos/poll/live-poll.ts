@@ -33,9 +33,9 @@ class LivePoll extends LiveElement {
     const question = make('p', 'poll-question')
     question.hidden = !hasQuestion
     const body = make('div', 'poll-body')
-    const status = make('p', 'poll-status')
+    const status = make('p', 'poll-status soft')
     status.role = 'status'
-    const votes = make('p', 'poll-votes')
+    const votes = make('p', 'poll-votes soft')
     const foot = make('div', 'poll-foot')
     foot.append(status, votes)
     this.replaceChildren(question, body, foot)

@@ -18,7 +18,7 @@ class LiveDance extends LiveElement {
     const dancer = make('div', 'live-dancer')
     dancer.innerHTML = figure
     dancer.role = 'img'
-    const words = make('p', 'live-words')
+    const words = make('p', 'live-words soft')
     this.append(dancer, words)
     const { reactions } = readBoot().settings
     const watches = showsTheRoom(role)

@@ -124,7 +124,7 @@ test("[E56] [E121] posts, on the map and in the phone's review", async () => {
     const some = posts.slice(from, from + 20)
     listener?.posts(some)
     await phone.getByText(`${some.length} posts are waiting.`).waitFor()
-    expect(await expectHarmless(phone, 'li', '.waiting-posts')).toHaveLength(some.length)
+    expect(await expectHarmless(phone, 'li', 'dialog[open] .waiting-posts')).toHaveLength(some.length)
     const review = {
       id: newIntentId(),
       type: 'posts/review',

@@ -119,7 +119,8 @@ export async function measureSlide(): Promise<SlideEdges> {
     const isSmall =
       drawn !== null ||
       getComputedStyle(element).fontFamily.includes('JetBrains') ||
-      element.closest('small, sup, sub, figcaption, cite, math, .soft, .bits, .chat-head') !== null
+      element.closest('small, sup, sub, figcaption, cite, math, .soft, .bits, .chat-head, .question-chip') !==
+        null
     const least = isSmall ? small : text
     if (px < least.px) Object.assign(least, { px, words: `${words} in ${name(element)}` })
     return px
