@@ -21,11 +21,16 @@ export function attachEngine(http: HttpServer, engine: Server, path: string): vo
     if (!others.includes(listener)) http.off('upgrade', listener as Listener)
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node leaves the errors of this connection to us, and until ws takes it over nobody else listens.
+    socket.on('error', ignore)
     const webSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
     if (webSocket && request.url?.startsWith(`${path}/`)) engine.handleUpgrade(request, socket, head)
     else if (!webSocket || others.length === 0) serveWithoutUpgrade(http, request, socket, head)
   })
 }
+
+/** Node destroys the connection itself. */
+function ignore(): void {}
 
 /** Puts the request back into the socket without its upgrade, so that the server reads it again, including any body. */
 function serveWithoutUpgrade(http: HttpServer, request: IncomingMessage, socket: Duplex, rest: Buffer): void {

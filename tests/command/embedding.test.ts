@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { follow } from '../support/browsers.ts'
+import { DESKTOP, follow } from '../support/browsers.ts'
 import { freePort } from '../support/program.ts'
 import { temporaryFolder } from '../support/server.ts'
 
@@ -37,18 +37,20 @@ test('[C5] a talk runs in an Express server of somebody else', async () => {
   const port = await freePort()
   const child = spawn(process.execPath, ['server.mjs', String(port)], {
     cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let errors = ''
+  child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
   onTestFinished(() => void child.kill('SIGKILL'))
   const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
   expect(value).toMatch(new RegExp(`^Pair your phone: http://localhost:${port}/hello/presenter#key=`))
   const url = `http://localhost:${port}`
   expect(await (await fetch(url)).json()).toEqual([{ title: 'Hello', url: '/hello/' }])
-  const { page } = await follow({ url }, '/hello/')
+  const { page } = await follow({ url }, '/hello/', { ...DESKTOP, unstable: true })
   await page.waitForSelector('html[data-link=live]')
   const exit = new Promise((done) => child.once('exit', done))
   child.kill('SIGTERM')
-  expect(await exit).toBe(0)
+  expect(await exit, errors).toBe(0)
 })
 
 test('[C5] a deck is compiled without a server, and both examples fit the types', async () => {
