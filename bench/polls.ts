@@ -9,10 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { pairedCookie } from '../tests/support/people.ts'
-import { openLightSocket } from '../tests/support/light-socket.ts'
 import { freePort, spawnProgram } from '../tests/support/program.ts'
 import type { PollCrowdReport } from './poll-crowd.ts'
+import { openSlideChange } from './slide-change.ts'
 import { percentile, QUICK, report, type Figure } from './support.ts'
 
 const BROWSERS = QUICK ? 500 : 2000
@@ -22,22 +21,7 @@ const talk = 'sockets-and-lies'
 
 const data = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
 const program = await spawnProgram(`slides/${talk}`, await freePort(), '--data', data, '--key', KEY)
-const cookie = await pairedCookie({ url: program.url, key: KEY })
-let arrived: ((at: number) => void) | undefined
-const follower = await openLightSocket(program.url, { talk, role: 'audience' }, (name, args) => {
-  if (name === 'patch' && args[1] === 'position') arrived?.(performance.now())
-})
-const presenter = await openLightSocket(program.url, { talk, role: 'presenter', cookie }, () => {})
-
-let slide = 0
-/** From the tap to the follower's patch; alternating, because the same slide again is no change. */
-async function changeSlide(): Promise<number> {
-  slide = 1 - slide
-  const start = performance.now()
-  const at = new Promise<number>((resolve) => (arrived = resolve))
-  await presenter.send({ type: 'position/goto', to: { h: slide, v: 0, f: -1 } })
-  return (await at) - start
-}
+const { change: changeSlide, presenter, follower } = await openSlideChange(program.url, talk, KEY)
 
 /** One round: everybody votes within so many seconds; 0 for all at once. */
 async function round(seconds: number): Promise<{ crowd: PollCrowdReport; changes: number[] }> {
