@@ -34,10 +34,6 @@ export function createPaceChoice(connection: Pick<Connection, 'query' | 'send' |
     button.className = 'button'
     button.textContent = WORDS[what]
     button.addEventListener('click', () => void say(said === what ? null : what))
-    // A key that presses the button must not move the slides.
-    button.addEventListener('keydown', (event) => {
-      if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
-    })
     words.append(button)
     return { button, what }
   })

@@ -4,6 +4,7 @@ import { createChoices } from './choices.ts'
 import { POINTS } from '../../protocol/features/poll-limits.ts'
 import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
+import { createStepButton } from './step-button.ts'
 
 const STEP = 10
 
@@ -21,8 +22,8 @@ export function createPart({ asked, cast }: PartTools): Part {
     const item = make('li', 'poll-order-row')
     const now = make('output', 'poll-given', '0')
     now.ariaLabel = `Points for “${option}”`
-    const less = stepper('−', `Fewer points for “${option}”`, () => give(index, -STEP))
-    const more = stepper('+', `More points for “${option}”`, () => give(index, STEP))
+    const less = createStepButton('−', `Fewer points for “${option}”`, () => give(index, -STEP))
+    const more = createStepButton('+', `More points for “${option}”`, () => give(index, STEP))
     item.append(make('bdi', 'choice-label', option), less, now, more)
     return { item, now, less, more }
   })
@@ -69,14 +70,6 @@ export function createPart({ asked, cast }: PartTools): Part {
       choices.draw({ chosen: [], enabled: false, shares: result && means(result.counts, votes, before) })
     },
   }
-}
-
-function stepper(sign: string, words: string, act: () => void): HTMLButtonElement {
-  const button = make('button', 'button poll-arrow', sign)
-  button.type = 'button'
-  button.ariaLabel = words
-  button.addEventListener('click', act)
-  return button
 }
 
 function means(counts: readonly number[] = [], votes: number, before: PartState['before']) {

@@ -3,6 +3,7 @@ import { make } from '../parts.ts'
 import { createChoices } from './choices.ts'
 import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
+import { createStepButton } from './step-button.ts'
 
 export function createPart({ asked, cast }: PartTools): Part {
   const { options } = asked
@@ -15,8 +16,8 @@ export function createPart({ asked, cast }: PartTools): Part {
   const row = createSendRow(() => cast?.({ choice: order }))
   const rows = options.map((option, index) => {
     const item = make('li', 'poll-order-row')
-    const up = arrow('↑', `Move “${option}” up`, () => move(index, -1))
-    const down = arrow('↓', `Move “${option}” down`, () => move(index, 1))
+    const up = createStepButton('↑', `Move “${option}” up`, () => move(index, -1))
+    const down = createStepButton('↓', `Move “${option}” down`, () => move(index, 1))
     item.append(make('bdi', 'choice-label', option), up, down)
     return { item, up, down }
   })
@@ -61,14 +62,6 @@ export function createPart({ asked, cast }: PartTools): Part {
       choices.draw({ chosen: [], enabled: false, shares: result && places(result.counts, votes, before) })
     },
   }
-}
-
-function arrow(sign: string, words: string, act: () => void): HTMLButtonElement {
-  const button = make('button', 'button poll-arrow', sign)
-  button.type = 'button'
-  button.ariaLabel = words
-  button.addEventListener('click', act)
-  return button
 }
 
 /** The bar is full for an option that everybody put first. */
