@@ -29,6 +29,7 @@ test('[R11] [R20] from the bar a person says that they are lost, withdraws it, a
   await expect.poll(line).toBe('')
   await lost.tap()
   await expect.poll(pressed).toBe('true')
+  await expect.poll(line).toBe('1 lost')
 
   // Another slide is another question.
   await showSlide(server, '#text')

@@ -22,6 +22,7 @@ const MOST_HEIGHT = 1440
 const QUALITY = { quality: 85, method: 2 }
 /** A page that needs more is stopped. */
 const MOST_MEMORY = 1 << 30
+const TOO_MUCH = 'it needs more than 1 GB of memory'
 /** Of pdfium: draw annotations, and red first. */
 const FLAGS = 0x01 | 0x10
 /** Text annotations and their pop-ups are the speaker's notes. */
@@ -34,13 +35,16 @@ const [pdfium] = await Promise.all([startPdfium(), startEncoder()])
 /** Its type does not declare it. It is another array after the memory has grown. */
 const heap = (): Uint8Array => (pdfium.pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8
 let opened: { hash: string; document: number } | undefined
+/** pdfium ends with an error that does not name the reason. */
+let memoryFull = false
 
 async function startPdfium(): Promise<WrappedPdfiumModule> {
   const started = await init({ wasmBinary: await wasm('@embedpdf/pdfium/pdfium.wasm') })
   const { memory } = started.pdfium.wasmExports as unknown as { memory: WebAssembly.Memory }
   const grow = memory.grow.bind(memory)
   memory.grow = (pages) => {
-    if (memory.buffer.byteLength + pages * 65_536 > MOST_MEMORY) throw new RangeError('Too much memory.')
+    memoryFull = memory.buffer.byteLength + pages * 65_536 > MOST_MEMORY
+    if (memoryFull) throw new RangeError('Too much memory.')
     return grow(pages)
   }
   started.PDFiumExt_Init()
@@ -100,7 +104,7 @@ function say(drawn: Drawn): void {
 parentPort?.on('message', (job: DrawJob) => {
   draw(job).then(
     (webp) => say({ webp }),
-    (error: unknown) => say({ error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => say({ error: memoryFull ? TOO_MUCH : String(error).replace(/^Error: /, '') }),
   )
 })
 say({ started: true })
