@@ -125,7 +125,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const stopAsking = askTogether(engine)
   const sessions = guardSessions(
     engine,
-    ({ headers: { cookie } }) => keys.participant(cookie) ?? keys.device(cookie)?.id ?? null,
+    ({ headers: { cookie } }) => keys.participant(cookie)?.id ?? keys.device(cookie)?.id ?? null,
   )
   const handshakeRate = createHandshakeRate((request) => keys.device(request.headers.cookie) !== null)
   // A request of an existing session is not a new one, whatever connection carries it.
@@ -261,7 +261,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 function admit(
   auth: unknown,
   cookie: string | undefined,
-  keys: Pick<Keys, 'device' | 'participant' | 'participantSince'>,
+  keys: Pick<Keys, 'device' | 'participant'>,
   rooms: ReadonlyMap<TalkId, Room>,
 ): Admitted | Refusal {
   const parsed = v.safeParse(helloSchema, auth)
@@ -273,8 +273,9 @@ function admit(
   const device = keys.device(cookie, hello)
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
-  if (isClosedTo(room.talk.state, device, keys.participantSince(cookie))) return refusal('room-closed')
-  const known = device?.id ?? keys.participant(cookie)
+  const participant = keys.participant(cookie)
+  if (isClosedTo(room.talk.state, device, participant?.since ?? null)) return refusal('room-closed')
+  const known = device?.id ?? participant?.id ?? null
   const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
   return {
     who: { role: hello.role, paired: device !== null, id, ...(known === null && { passing: true }) },

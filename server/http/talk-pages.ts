@@ -67,7 +67,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   /** A cookie that the answer sets is as new as the request. */
   const onlyMembers =
     (role: 'audience' | 'stage') => (request: Request, response: Response, next: NextFunction) => {
-      const since = keys.participantSince(request.headers.cookie)
+      const since = keys.participant(request.headers.cookie)?.since ?? null
       if (!isClosedTo(talk.state, deviceOf(request, role), since)) return next()
       response.status(403)
       return page(request, response, 'closed', { ...commonParts(show.deck), title: 'The room is closed' })

@@ -1,6 +1,6 @@
 /** The keys that pair devices, the cookies of paired devices, and the cookies of participants. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { TalkId } from '../../protocol/ids.ts'
+import type { ActorId, TalkId } from '../../protocol/ids.ts'
 import { cookieKind, DAY_MS, type CookieKind } from './cookies.ts'
 import type { Device, Scope } from './device-table.ts'
 import { createDevices, type Devices } from './devices.ts'
@@ -21,6 +21,12 @@ interface NewDevice {
   cookie?: string | undefined
   /** Its first name in the list of devices. */
   name?: string
+}
+
+interface Participant {
+  id: ActorId
+  /** When the cookie was issued, in ms since 1970. */
+  since: number
 }
 
 export interface Keys {
@@ -46,10 +52,8 @@ export interface Keys {
   oneTimeKey(scope?: Scope): string
   /** The `Set-Cookie` value that makes a browser a participant: the same anonymous person on every page. */
   enrol(secure: boolean): string
-  /** The participant's id in this `Cookie` header; null without one. */
-  participant(cookieHeader: string | undefined): string | null
-  /** When that cookie was issued, in ms since 1970; null without one. */
-  participantSince(cookieHeader: string | undefined): number | null
+  /** The participant in this `Cookie` header; null without one. */
+  participant(cookieHeader: string | undefined): Participant | null
   /** The paired device in this `Cookie` header that may open the page, or any page; null without one. */
   device(cookieHeader: string | undefined, page?: Page): Device | null
   readonly devices: Devices
@@ -169,8 +173,10 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
     },
     devices,
     enrol: (secure) => guests.issue(secure).cookie,
-    participant: (cookieHeader) => guests.read(cookieHeader)?.id ?? null,
-    participantSince: (cookieHeader) => guests.read(cookieHeader)?.at ?? null,
+    participant(cookieHeader) {
+      const found = guests.read(cookieHeader)
+      return found && { id: found.id, since: found.at }
+    },
     onRenewed: (listener) => store.onRenewed(listener),
     onEnded(listener) {
       const undo = [

@@ -20,7 +20,7 @@ const AUDIENCE_BACK_MOST_MS = 8000
 /** Up to this size the usual time is enough. */
 const SMALL_ROOM = 1000
 /** While a hall comes in, its size doubles several times within seconds, and one message at the end is enough. */
-const SPREAD_AFTER_MS = 3000
+const SPREAD_AFTER_MS = 10_000
 
 /** These roles reconnect first. */
 const CREW: readonly Role[] = ['presenter', 'stage']
