@@ -117,7 +117,7 @@ test('[G16] a big room gets the time within which to reconnect, when it has grow
     size.browsers = browsers
     // It is checked when the count changes.
     room.presence.enter({ role: 'audience', agent: undefined, transport: 'websocket' })
-    await tick(4000)
+    await tick(12_000)
     return eventsOf(audience)
   }
   expect(await grown(900)).toEqual([])
