@@ -1,11 +1,12 @@
-/** Votes and faults: the server is killed while people vote, on SQLite and over Redis. */
+/** Votes, questions and faults: the server is killed while people vote and ask, on SQLite and over Redis. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import type { State } from '../../protocol/state.ts'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 import { startRedis } from '../support/redis.ts'
 import type { Follower } from './follower.ts'
 import { seeded, startRig } from './rig.ts'
-import { createLedger, record, type Ledger } from './traffic.ts'
+import { createLedger, insist, record, type Ledger } from './traffic.ts'
 import { universalCheck } from './universal-check.ts'
 
 const SEED = 10
@@ -20,46 +21,60 @@ async function openPoll(driver: Follower): Promise<{ poll: string; ballot: numbe
   return { poll: `made:${ack.seq}`, ballot: ack.seq }
 }
 
-/** Everybody changes their vote again and again. `newest` has the last acked vote of each. */
-function startVotes(
+/** Everybody changes their vote again and again, and asks, and gives and takes back their vote for question 1. */
+async function startVotes(
   voters: Follower[],
   asked: { poll: string; ballot: number },
   ledger: Ledger,
   random: () => number,
 ) {
   let over = false
+  /** What was acknowledged last, of each person. */
   const newest = new Map<Follower, number>()
-  const work = voters.map(async (voter) => {
-    while (!over) {
+  const wanted = new Map<Follower, boolean>()
+  const questions = ['the first question']
+  await insist(ledger, voters[0]!, { type: 'question/ask', text: questions[0] })
+  const work = voters.map(async (voter, i) => {
+    for (let turn = 0; !over; turn++) {
       // Always another one: a repeated vote is accepted without an entry of its own.
       const option = ((newest.get(voter) ?? 0) + 1 + Math.floor(random() * 2)) % OPTIONS.length
       if (await record(ledger, voter, { type: 'poll/vote', ...asked, vote: { choice: [option] } }))
         newest.set(voter, option)
+      const text = `question ${turn} of voter ${i}`
+      // No more often than one person may ask and vote.
+      if (turn % 12 === i % 12 && (await record(ledger, voter, { type: 'question/ask', text })))
+        questions.push(text)
+      const on = !wanted.get(voter)
+      if (turn % 4 === 0 && (await record(ledger, voter, { type: 'question/vote', question: 1, on })))
+        wanted.set(voter, on)
       // The rate of the votes.
       await sleep(100 + random() * 200)
     }
   })
   return {
-    newest,
     async stop() {
       over = true
       await Promise.all(work)
     },
+    expectIn({ poll, questions: { items } }: State) {
+      expect(poll.polls[0]?.votes).toBe(newest.size)
+      expect(poll.polls[0]?.counts).toEqual(
+        OPTIONS.map((_, option) => [...newest.values()].filter((each) => each === option).length),
+      )
+      expect([...items].map(({ text }) => text).toSorted()).toEqual(questions.toSorted())
+      expect(items.at(0)?.votes).toBe([...wanted.values()].filter(Boolean).length)
+    },
   }
 }
 
-function tallyOf(newest: Map<Follower, number>): number[] {
-  return OPTIONS.map((_, option) => [...newest.values()].filter((each) => each === option).length)
-}
-
-test(`[O16] [F1] killed ${KILLS} times while people vote: the result is the newest acked vote of each`, async () => {
+test(`[O16] [Q13] [F1] killed ${KILLS} times while people vote and ask: the result is what was acked last of each`, async () => {
   const random = seeded(SEED)
   const rig = await startRig()
   const driver = await rig.present()
   const crowd = await rig.crowd(30, { chat: true })
   const ledger = createLedger()
   const asked = await openPoll(driver)
-  const votes = startVotes(crowd, asked, ledger, random)
+  const votes = await startVotes(crowd, asked, ledger, random)
   for (let kill = 0; kill < KILLS; kill++) {
     // Any moment of the voting works.
     await sleep(300 + random() * 500)
@@ -69,13 +84,11 @@ test(`[O16] [F1] killed ${KILLS} times while people vote: the result is the newe
   }
   await votes.stop()
   const { state } = await universalCheck(rig, { followers: [driver, ...crowd], ledger })
-  const [poll] = state.poll.polls
-  expect(poll?.votes).toBe(votes.newest.size)
-  expect(poll?.counts).toEqual(tallyOf(votes.newest))
+  votes.expectIn(state)
   expect(ledger.acked.size).toBeGreaterThan(crowd.length)
 })
 
-test('[O16] one of two nodes over Redis is killed while people vote on both', async () => {
+test('[O16] [Q13] one of two nodes over Redis is killed while people vote and ask on both', async () => {
   const random = seeded(SEED)
   const redis = await startRedis()
   onTestFinished(redis.close)
@@ -85,7 +98,7 @@ test('[O16] one of two nodes over Redis is killed while people vote on both', as
   const [onA, onB] = await Promise.all([a.crowd(15, { chat: true }), b.crowd(15, { chat: true })])
   const ledger = createLedger()
   const asked = await openPoll(driver)
-  const votes = startVotes([...onA, ...onB], asked, ledger, random)
+  const votes = await startVotes([...onA, ...onB], asked, ledger, random)
   // Some votes are cast before the node dies and while it is away; how many does not matter.
   await sleep(500)
   await b.kill()
@@ -99,6 +112,5 @@ test('[O16] one of two nodes over Redis is killed while people vote on both', as
     { followers: [driver, ...onA, ...onB], ledger },
     async () => (await openRedisLog(redis.address(), () => {})).log,
   )
-  expect(state.poll.polls[0]?.votes).toBe(votes.newest.size)
-  expect(state.poll.polls[0]?.counts).toEqual(tallyOf(votes.newest))
+  votes.expectIn(state)
 })
