@@ -1,14 +1,12 @@
 /** Builds the pages; in development the server mounts Vite itself (server/http/pages-dev.ts). */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { sharedFile } from './vite.chunks.ts'
 import { finishPages } from './vite.pages.ts'
 import { followerReveal } from './vite.reveal.ts'
 import { packagedSheets } from './vite.sheets.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
-const SHARED =
-  /vite\/preload-helper|node_modules\/(?!reveal)|\/protocol\/|\/client\/(?:connection\/)?(?!reveal\/|slide-deck|fit\.)[\w-]+\.ts$/
 
 export default defineConfig({
   root: at('.'),
@@ -37,8 +35,7 @@ export default defineConfig({
       },
       output: {
         codeSplitting: {
-          // One file for what every live page needs, instead of a request for each shared module.
-          groups: [{ name: 'shared', test: SHARED }],
+          groups: [{ name: sharedFile(), debugName: 'shared' }],
         },
       },
     },

@@ -1,6 +1,6 @@
 /** The state of a follower who may look back: what may be shown, what is shown, and what was missed. Pure. */
 import type { OutlineSlide } from '../protocol/deck.ts'
-import { followSlide, START, type Position } from '../protocol/features/position.ts'
+import { followSlide, START, type Position } from '../protocol/position.ts'
 
 type Slides = readonly OutlineSlide[]
 

@@ -23,7 +23,7 @@ import {
   listenForPreviewKeys,
   makePreviewsReachable,
 } from '../client/slide-clicks.ts'
-import { slideIndex, START } from '../protocol/features/position.ts'
+import { slideIndex, START } from '../protocol/position.ts'
 import { createAnnouncer } from './announce.ts'
 import * as browsing from './browse.ts'
 import { listenForMoves, type Move } from './controls.ts'

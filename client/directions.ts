@@ -1,6 +1,6 @@
 /** The targets of the controls inside slides: `.navigate-left`, `-right`, `-up`, `-down`. Pure. */
 import type { OutlineSlide } from '../protocol/deck.ts'
-import type { Position } from '../protocol/features/position.ts'
+import type { Position } from '../protocol/position.ts'
 
 export type Direction = 'left' | 'right' | 'up' | 'down'
 

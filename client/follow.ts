@@ -1,6 +1,6 @@
 /** Keeps a page of slides at the talk's position, and fetches the deck again when it was edited. */
 import type { DeckSettings } from '../protocol/deck.ts'
-import type { Position } from '../protocol/features/position.ts'
+import type { Position } from '../protocol/position.ts'
 import type { Connection } from './connection/connection.ts'
 
 /** The page's callbacks; both get a position that matches its current slides. */

@@ -1,5 +1,6 @@
 /** Sends moves to the talk one at a time, each from the position that the previous one has reached. No DOM. */
-import { nextPosition, prevPosition, samePosition, type Position } from '../protocol/features/position.ts'
+import { nextPosition, prevPosition } from '../protocol/features/position.ts'
+import { samePosition, type Position } from '../protocol/position.ts'
 import type { Outline } from '../protocol/deck.ts'
 import type { Intent } from '../protocol/intent.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'

@@ -1,7 +1,7 @@
 /** The slides of a page: reveal.js without its own controls, moved to positions, replaced in place, laid out again. */
 import Reveal, { type RevealApi, type RevealConfig } from 'reveal.js'
 import type { DeckSettings, OutlineSlide } from '../protocol/deck.ts'
-import { samePosition, type Position } from '../protocol/features/position.ts'
+import { samePosition, type Position } from '../protocol/position.ts'
 import { keepBoxes, wearLook } from './boxes.ts'
 import { followCode } from './code-steps.ts'
 import { placeBeside, removeBeside } from './beside.ts'

@@ -1,7 +1,7 @@
 /** The remote of one talk: connects to it, updates the model, draws the parts. Started once by main.ts. */
 import { connect } from '../client/connection/connection.ts'
 import type { Outcome } from '../client/move-queue.ts'
-import { samePosition } from '../protocol/features/position.ts'
+import { samePosition } from '../protocol/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
 import { createActions, tellOutcome } from './actions.ts'

@@ -1,6 +1,6 @@
 /** The sandboxes: small decks for visitors. Their slides, and what the wall and a phone get of them. */
 import type { Outline } from './deck.ts'
-import type { Position } from './features/position.ts'
+import type { Position } from './position.ts'
 
 /** The slides of every sandbox; each line is a step. */
 export const SANDBOX_SLIDES: readonly { title: string; lines: readonly string[] }[] = [

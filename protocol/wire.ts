@@ -1,11 +1,9 @@
-/** What is sent between a browser and the gateway: the handshake, calls, patches, signals, limits. */
-import * as v from 'valibot'
+/** What is sent between a browser and the gateway: calls, patches, signals, limits. */
 import type { Deck, DeckSettings } from './deck.ts'
-import type { Position } from './features/position.ts'
+import type { Position } from './position.ts'
 import type { FeatureName } from './features/index.ts'
-import { epochSchema, seqSchema, talkIdSchema, type Epoch } from './ids.ts'
+import type { Epoch } from './ids.ts'
 import type { Refusal } from './refusal.ts'
-import { ROLES } from './role.ts'
 import type { SignalName, SignalNews } from './signals.ts'
 import type { Change, Own, View } from './view.ts'
 
@@ -21,22 +19,6 @@ export function shallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   return levels > 0 && Object.values(value).every((inner) => shallow(inner, levels - 1))
 }
-
-/** More than the number of channels, and few enough to check. */
-const MOST_CHANNELS = 100
-
-/**
- * The `auth` of the Socket.IO handshake. `channels` contains the entry of this epoch up to which the browser has each
- * channel, and subscribes to those beyond the core ones; 0 for a channel of which it has nothing.
- */
-export const helloSchema = v.strictObject({
-  protocol: v.number(),
-  talk: talkIdSchema,
-  role: v.picklist(ROLES),
-  epoch: v.optional(epochSchema),
-  channels: v.optional(v.pipe(v.record(v.string(), seqSchema), v.maxEntries(MOST_CHANNELS))),
-})
-export type Hello = v.InferOutput<typeof helloSchema>
 
 /**
  * The answer to an intent. `seq` is the entry in which it took effect. It is stored when this answer arrives, unless

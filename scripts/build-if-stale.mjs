@@ -13,8 +13,10 @@ const SOURCES = [
   'demos',
   'scripts/build.mjs',
   'vite.config.ts',
+  'vite.chunks.ts',
   'vite.pages.ts',
   'vite.reveal.ts',
+  'vite.sheets.ts',
   'tsconfig.server.json',
   'package.json',
 ]

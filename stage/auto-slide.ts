@@ -4,7 +4,7 @@
  */
 import type { Store } from '../client/connection/store.ts'
 import type { DeckSettings } from '../protocol/deck.ts'
-import { samePosition, type Position } from '../protocol/features/position.ts'
+import { samePosition, type Position } from '../protocol/position.ts'
 
 /** A move that comes up to this much early may be the automatic one of another stage. */
 const EARLY_MS = 400

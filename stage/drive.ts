@@ -1,7 +1,7 @@
 /** Turns commands of the stage into moves of the talk. */
 import { createMoveQueue, type Outcome } from '../client/move-queue.ts'
 import type { Connection } from '../client/connection/connection.ts'
-import { slideIndex, START, type Position } from '../protocol/features/position.ts'
+import { slideIndex, START, type Position } from '../protocol/position.ts'
 import type { Outline } from '../protocol/deck.ts'
 import type { Command } from './keys.ts'
 

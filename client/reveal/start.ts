@@ -1,6 +1,6 @@
 /** Replaces reveal.js's handling of the address: a follower starts at the talk's position, not at a hash. */
 import type { RevealApi } from 'reveal.js'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 
 export default class Start {
   readonly #reveal: RevealApi

@@ -1,6 +1,6 @@
 /** The time against the plan: progress, remaining time, and a short word about the pace. No DOM, no clock. */
 import type { Outline } from '../../protocol/deck.ts'
-import { slideIndex, type Position } from '../../protocol/features/position.ts'
+import { slideIndex, type Position } from '../../protocol/position.ts'
 
 const MINUTE = 60_000
 

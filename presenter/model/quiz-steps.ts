@@ -1,6 +1,6 @@
 /** What a speaker does next in the quiz, so that one button is enough. No DOM. */
 import type { Outline } from '../../protocol/deck.ts'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import { quizQuestions, QUIZ_TAG } from '../../protocol/features/quiz-question.ts'
 import type { QuizView } from '../../protocol/features/quiz-view.ts'
 

@@ -2,7 +2,7 @@
 import './polls.css'
 import { pollsOf } from '../../protocol/features/poll-deck.ts'
 import type { PollsView } from '../../protocol/features/poll-view.ts'
-import { slideIndex } from '../../protocol/features/position.ts'
+import { slideIndex } from '../../protocol/position.ts'
 import { button } from '../dom/big-switch.ts'
 import { el } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'

@@ -2,7 +2,7 @@
 import { createMoveQueue, target, type Move, type Outcome, type Wish } from '../../client/move-queue.ts'
 import type { Connection } from '../../client/connection/connection.ts'
 import type { Outline } from '../../protocol/deck.ts'
-import { samePosition } from '../../protocol/features/position.ts'
+import { samePosition } from '../../protocol/position.ts'
 
 /** A second touch of the same key within this time is a bounce and counts as one tap (gestures.ts). */
 export const BOUNCE_MS = 80

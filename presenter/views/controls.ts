@@ -1,5 +1,6 @@
 /** The keys that move the talk (Previous, Black screen, Next), with what each would do and its state. */
-import { nextPosition, prevPosition, slideIndex } from '../../protocol/features/position.ts'
+import { nextPosition, prevPosition } from '../../protocol/features/position.ts'
+import { slideIndex } from '../../protocol/position.ts'
 import { byId, setText } from '../dom/dom.ts'
 import { onGesture } from '../taps/gestures.ts'
 import { anotherDrives, mayMove, mayTap, type Actions, type Draw, type Model } from '../model/model.ts'

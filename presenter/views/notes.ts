@@ -1,6 +1,7 @@
 /** The notes layout: a small picture of the screen, what comes next, and large notes. */
 import type { PageContext } from '../../client/live-element.ts'
-import { nextPosition, slideIndex, type Position } from '../../protocol/features/position.ts'
+import { nextPosition } from '../../protocol/features/position.ts'
+import { slideIndex, type Position } from '../../protocol/position.ts'
 import { byId, el, setText } from '../dom/dom.ts'
 import type { LoadedDeck } from '../model/deck.ts'
 import { onGesture } from '../taps/gestures.ts'

@@ -1,6 +1,6 @@
 /** The overview: every slide with picture and title; a tap jumps there. */
 import type { OutlineSlide } from '../../protocol/deck.ts'
-import { slideIndex, type Position } from '../../protocol/features/position.ts'
+import { slideIndex, type Position } from '../../protocol/position.ts'
 import { byId, el } from '../dom/dom.ts'
 import type { LoadedDeck } from '../model/deck.ts'
 import { mayMove, type Actions, type Draw, type Model } from '../model/model.ts'

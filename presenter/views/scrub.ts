@@ -1,5 +1,5 @@
 /** The slider that seeks through the deck: shows the slide under the thumb and jumps on release. */
-import { slideIndex } from '../../protocol/features/position.ts'
+import { slideIndex } from '../../protocol/position.ts'
 import { byId, setText } from '../dom/dom.ts'
 import type { Actions, Draw, Model } from '../model/model.ts'
 import { pendingIndex, startOf } from './overview.ts'

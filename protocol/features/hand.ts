@@ -4,7 +4,8 @@ import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES } from '../role.ts'
-import { slideIndex, type Position, type PositionEvent } from './position.ts'
+import { type PositionEvent } from './position.ts'
+import { slideIndex, type Position } from '../position.ts'
 
 export interface Hands {
   /** The participants who have raised a hand; false after it was lowered. They stay on the server. */

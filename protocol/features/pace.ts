@@ -6,7 +6,7 @@ import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS } from '../role.ts'
 import { PACE_FADES_MS, type Pace, type PaceBucket, type PaceCounts, type PaceView, PACES } from '../pace.ts'
-import { slideIndex, type Position } from './position.ts'
+import { slideIndex, type Position } from '../position.ts'
 
 /** The current counts are kept in steps of this length. */
 const STEP_MS = 30_000

@@ -12,7 +12,8 @@ import { HANDMADE_KINDS } from './poll-kinds.ts'
 import { castOf, itemKey, NO_POLLS, pollNamed, type Poll, type Polls } from './poll-slice.ts'
 import { pollChanges, viewPolls } from './poll-view.ts'
 import { sameVote, validVote, voteSchema, wordKey, type Vote } from './poll-vote.ts'
-import { samePosition, slideIndex, type Position, type PositionEvent } from './position.ts'
+import { type PositionEvent } from './position.ts'
+import { samePosition, slideIndex, type Position } from '../position.ts'
 
 const pollId = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
 const typed = (most: number) => v.pipe(v.string(), v.maxLength(most))

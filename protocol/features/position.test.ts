@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Outline } from '../deck.ts'
-import { decidePosition, followSlide, nextPosition, prevPosition, START, type Position } from './position.ts'
+import { decidePosition, nextPosition, prevPosition } from './position.ts'
+import { followSlide, START, type Position } from '../position.ts'
 
 const slide = (id: string, h: number, v: number, steps: number): Outline[number] => ({
   id,

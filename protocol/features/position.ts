@@ -1,20 +1,14 @@
 /** The position of the talk, and the moves that change it. */
 import * as v from 'valibot'
-import type { Outline, OutlineSlide } from '../deck.ts'
+import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { DRIVERS, ROLES, type Who } from '../role.ts'
+import { followSlide, on, samePosition, slideIndex, START, type Position } from '../position.ts'
 import { decideLease, type Driver, type DriverEvent } from './driver.ts'
 import { chosenSlide, type Tallied } from './poll-deck.ts'
 import type { Polls } from './poll-slice.ts'
 import type { Outlined, Talk } from './talk.ts'
-
-/** Always absolute. `f` is the last fragment shown, -1 when none is. */
-export interface Position {
-  h: number
-  v: number
-  f: number
-}
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999))
 const coordinates = {
@@ -39,8 +33,6 @@ export type PositionIntent = IntentOf<typeof intents>
 const events = { 'position/moved': coordinates } satisfies Events
 export type PositionEvent = EventOf<typeof events>
 
-export const START: Position = { h: 0, v: 0, f: -1 }
-
 export interface Reads extends Followed {
   driver: Driver
   poll: Polls
@@ -62,19 +54,6 @@ export const position = feature({
   },
   view: (slice) => slice,
 })
-
-export function samePosition(a: Position, b: Position): boolean {
-  return a.h === b.h && a.v === b.v && a.f === b.f
-}
-
-/** The index in the outline of the slide at this position, or -1. */
-export function slideIndex(outline: Outline, at: Position): number {
-  return outline.findIndex((slide) => slide.h === at.h && slide.v === at.v)
-}
-
-function on(slide: OutlineSlide, f: number): Position {
-  return { h: slide.h, v: slide.v, f }
-}
 
 /**
  * One step forward: the next fragment, else the next slide without fragments, or the one that the room has chosen; null
@@ -99,16 +78,6 @@ export function prevPosition(outline: Outline, at: Position): Position | null {
   if (slide && at.f >= 0) return on(slide, at.f - 1)
   const before = outline[i - 1]
   return before ? on(before, before.steps - 1) : null
-}
-
-/** The position after a deck change: the same slide by id, else the nearest position that exists. */
-export function followSlide(before: Outline, after: Outline, at: Position): Position {
-  const was = slideIndex(before, at)
-  const id = before[was]?.id
-  // In a damaged log, the outline may be lost while the position is not.
-  const same = before.length === 0 ? after[slideIndex(after, at)] : after.find((s) => s.id === id)
-  const slide = same ?? after[Math.min(Math.max(was, 0), after.length - 1)]
-  return slide ? on(slide, Math.min(at.f, slide.steps - 1)) : START
 }
 
 /** A slide that is gone for less than this has probably only been rewritten. */

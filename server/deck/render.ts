@@ -1,6 +1,6 @@
 /** Renders compiled slides to the HTML of a page. */
 import type { Section } from '../../protocol/deck.ts'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import { lightLines } from './code.ts'
 import { addClass, createElement, innerHtml, parseHtml } from './dom.ts'
 import { escapeHtml } from './escape.ts'

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { MAX_COUNTED_SLIDES } from '../../protocol/features/reactions.ts'
-import { slideIndex } from '../../protocol/features/position.ts'
+import { slideIndex } from '../../protocol/position.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { BurstNews, ReactAnswer } from '../../protocol/reactions.ts'
 import { SERVER } from '../../protocol/role.ts'

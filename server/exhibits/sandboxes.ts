@@ -4,7 +4,7 @@
  */
 import { decide } from '../../protocol/decide.ts'
 import type { Event } from '../../protocol/event.ts'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import type { ActorId } from '../../protocol/ids.ts'
 import type { Query } from '../../protocol/queries.ts'
 import type { Who } from '../../protocol/role.ts'

@@ -9,18 +9,13 @@ import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
 import { maySubscribe, subscribeSchema } from '../../protocol/channels.ts'
 import type { Connection } from '../../protocol/exhibit.ts'
+import { helloSchema, type Hello } from '../../protocol/hello.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { parseIntent } from '../../protocol/intent.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Role, Who } from '../../protocol/role.ts'
 import type { Counts } from '../../protocol/room.ts'
-import {
-  helloSchema,
-  MAX_MESSAGE_BYTES,
-  PROTOCOL_VERSION,
-  type Calls,
-  type Hello,
-} from '../../protocol/wire.ts'
+import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type Calls } from '../../protocol/wire.ts'
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import { createCalls, type Caller, type Handler } from './calls.ts'
 import {

@@ -3,7 +3,7 @@ import { Router, type NextFunction, type Request, type RequestHandler, type Resp
 import { renderSVG } from 'uqr'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import { deviceLabel } from '../../protocol/features/driver.ts'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/role.ts'
 import type { ServerView } from '../../protocol/server-view.ts'

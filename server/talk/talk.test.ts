@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Entry } from '../../protocol/event.ts'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { SERVER, type Who } from '../../protocol/role.ts'
 import type { TalkLog } from '../log/log.ts'

@@ -1,7 +1,7 @@
 /** A browser returns to the talk's position: late, after an outage, and through a proxy without WebSockets. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import {
   DESKTOP,
   enabled,

@@ -1,7 +1,7 @@
 /** No slide hides anything: every slide of the talk and of the tour, live, on screens of every size. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { follow, type VisitOptions } from '../support/browsers.ts'
 import { join, newIntentId, participantCookie } from '../support/people.ts'

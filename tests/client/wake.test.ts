@@ -1,7 +1,7 @@
 /** Pages that were asleep, connections that died silently, and networks that block WebSockets for a while. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { slideIndex, type Position } from '../../protocol/features/position.ts'
+import { slideIndex, type Position } from '../../protocol/position.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { enabled, follow, nextButton, PHONE, present, thumb, visit } from '../support/browsers.ts'
 import { TALK } from '../support/deck.ts'

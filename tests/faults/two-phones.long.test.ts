@@ -1,7 +1,7 @@
 /** Two phones at one talk: both tap, one is cut off, the other takes over, the first returns with old taps. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import { join, pairedCookie } from '../support/people.ts'
 import { TALK, type Follower } from './follower.ts'
 import { KEY, startRig } from './rig.ts'

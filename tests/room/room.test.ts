@@ -1,12 +1,7 @@
 /** The main job: a phone drives the whole talk, and a projector, a phone and a desktop follow every step. */
 import { expect, test } from 'vitest'
-import {
-  nextPosition,
-  prevPosition,
-  slideIndex,
-  START,
-  type Position,
-} from '../../protocol/features/position.ts'
+import { nextPosition, prevPosition } from '../../protocol/features/position.ts'
+import { slideIndex, START, type Position } from '../../protocol/position.ts'
 import {
   DESKTOP,
   enabled,

@@ -1,7 +1,7 @@
 /** Moves the talk of a server as its presenter would, without a browser, and finds its slides. */
 import { expect } from 'vitest'
 import type { OutlineSlide } from '../../protocol/deck.ts'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { newIntentId } from './people.ts'
 import type { TestServer } from './server.ts'

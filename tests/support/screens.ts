@@ -1,6 +1,6 @@
 /** Reads what a page really shows, from its DOM, so that screens can be compared. */
 import type { Page } from 'playwright-core'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 
 /** The slide and step that reveal.js shows; null while there is none. Runs inside the page. */
 export function readShown(): Position | null {

@@ -1,6 +1,6 @@
 /** kill -9 during a stream of moves: nothing that was acknowledged is lost, and every browser reconnects. */
 import { expect, test } from 'vitest'
-import type { Position } from '../../protocol/features/position.ts'
+import type { Position } from '../../protocol/position.ts'
 import { startProgram } from '../support/cli.ts'
 import { DECK, TALK } from '../support/deck.ts'
 import { freePort } from '../support/program.ts'
