@@ -4,6 +4,7 @@ import { MAX_WORD } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
 import { hideButton } from './hide-button.ts'
 import { votesWords } from './kind-choice.ts'
+import { withOwnWords } from './own-answer.ts'
 import type { Part, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 
@@ -45,7 +46,7 @@ export function createPart({ asked, cast, draft, hide }: PartTools): Part {
 
   return {
     element,
-    draw({ open: now, mine, result }) {
+    draw({ open: now, mine, result, alone }) {
       open = now
       const known = sent
       sent = mine && 'words' in mine ? mine.words : undefined
@@ -55,7 +56,7 @@ export function createPart({ asked, cast, draft, hide }: PartTools): Part {
       for (const field of fields) field.readOnly = !open
       drawRow()
       cloud.hidden = result === null
-      drawCloud(cloud, result?.words ?? [], hide)
+      drawCloud(cloud, result ? withOwnWords(result.words ?? [], alone) : [], hide)
     },
   }
 }

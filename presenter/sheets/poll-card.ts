@@ -69,6 +69,7 @@ export function createPollCard(
       mine: undefined,
       result: view?.result ?? null,
       votes: view?.votes ?? 0,
+      alone: undefined,
       before: view?.before ?? null,
     })
   }
