@@ -290,11 +290,7 @@ test('[O18] the answers and words of a muted participant reach nobody but them a
   const written = done(act(openPoll('text'), say, ada))
   const mute = (state: State, muted: boolean) =>
     done(
-      act(
-        state,
-        { id: 'mute-intent', type: 'people/mute', kind: 'message', item: written.seq, muted } as Intent,
-        HOST,
-      ),
+      act(state, { id: 'mute-intent', type: 'people/mute', kind: 'message', item: written.seq, muted }, HOST),
     )
   const before = done(vote(written, 'text', bob, { text: 'Kind' }))
   const muted = done(vote(mute(before, true), 'text', ada, { text: 'Insult' }))

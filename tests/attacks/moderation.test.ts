@@ -51,8 +51,8 @@ test('[K40] [O18] [AT21] a muted participant is not told: their messages and ans
     open: true,
   })
   if (!made.ok) throw new Error('The poll was not made.')
-  const [{ name = '', value = '' } = {}] = await page.context().cookies()
-  const muted = await join(server, 'audience', { talk: TALK, cookie: `${name}=${value}` })
+  const [mine = { name: '', value: '' }] = await page.context().cookies()
+  const muted = await join(server, 'audience', { talk: TALK, cookie: `${mine.name}=${mine.value}` })
   const asked = { poll: `made:${made.seq}`, ballot: made.seq }
   const vote = (person: Person, text: string) =>
     person.send({ id: newIntentId(), type: 'poll/vote', ...asked, vote: { text } })
