@@ -14,7 +14,7 @@ import { showPairing } from './pairing/pairing-view.ts'
 import { createPanels } from './panels.ts'
 import { createPress } from './press.ts'
 
-type ModeratorDeck = Pick<LoadedDeck, 'version' | 'title' | 'outline' | 'device'>
+type ModeratorDeck = Pick<LoadedDeck, 'version' | 'title' | 'outline' | 'device' | 'flagged'>
 
 async function loadDeck(): Promise<ModeratorDeck | 'unauthorized' | 'unavailable'> {
   try {
@@ -42,6 +42,8 @@ function startDesk(first: ModeratorDeck): void {
   const { talk } = readBoot()
   const connection = connect(talk, 'moderator')
   let deck = first
+  const chat = document.createElement('live-chat')
+  chat.setAttribute('flagged', deck.flagged.join('\n'))
   const model: Pick<Model, 'position' | 'link'> = {
     position: undefined,
     link: { word: 'connecting', checked: false, lost: false, roundTripMs: null, offsetMs: undefined },
@@ -94,6 +96,7 @@ function startDesk(first: ModeratorDeck): void {
     if (version === deck.version) return
     void loadDeck().then((fresh) => {
       if (typeof fresh !== 'string') deck = fresh
+      chat.setAttribute('flagged', deck.flagged.join('\n'))
       redraw()
     })
   })
@@ -110,9 +113,9 @@ function startDesk(first: ModeratorDeck): void {
 
   document.title = `${deck.title} — moderation`
   byId('desk').hidden = false
-  const chat = byId('desk-chat')
-  chat.append(document.createElement('live-chat'))
-  bringToLife(chat, { talk, role: 'moderator', room: connection })
+  const desk = byId('desk-chat')
+  desk.append(chat)
+  bringToLife(desk, { talk, role: 'moderator', room: connection })
   draw()
 }
 

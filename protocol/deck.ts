@@ -122,6 +122,8 @@ export interface Deck {
   public: Section[]
   /** HTML of what is shown beside every slide: header, logo, footer. */
   beside: string
+  /** Words that mark what the audience writes, for moderators. */
+  flagged: string[]
   /** Planned seconds for each slide of the outline; empty when the deck gives none. */
   timings: number[]
   /** The files that are served: those that the deck names. */

@@ -3,11 +3,14 @@ import { GUEST, type ChatItem } from '../../protocol/features/chat-item.ts'
 import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
 import { hueOf } from './chat-colour.ts'
 import { appendText } from './chat-text.ts'
+import { flaggedMark } from '../flagged.ts'
 import { make } from '../parts.ts'
 
 /** What a moderator may do with a line. */
 export interface Moderation {
   hide(hidden: boolean): void
+  /** It contains one of the deck's words. */
+  flagged: boolean
   /** Whether the author is muted. */
   muted: boolean
   /** The author is not told: from now on, only they and moderators see what they write. */
@@ -40,6 +43,7 @@ export function chatRow(
     row.append(make('bdi', 'chat-name', shown(item.name)), ...badge(item), ' ', text)
   }
   if (!moderation) return row
+  if (moderation.flagged) row.append(' ', flaggedMark())
   const say = item.hidden ? 'Show this message again' : `Hide this message of ${shown(item.name)}`
   row.append(
     ' ',

@@ -6,6 +6,7 @@ import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import type { Me } from '../../protocol/features/chat-slice.ts'
 import type { ChatChange, ChatView } from '../../protocol/features/chat-view.ts'
+import { isFlagged } from '../../protocol/flagged.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { createAnnouncer } from './chat-announce.ts'
 import { createCompose } from './chat-compose.ts'
@@ -23,8 +24,16 @@ const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
 class LiveChat extends LiveElement {
   static override readonly showsAudienceContent = true
 
+  static readonly observedAttributes = ['flagged']
+
+  /** Words that mark a message for moderators; on the moderator's page, one in each line of the attribute. */
+  #flagged: readonly string[] = []
   #model: ChatModel | undefined
   #place = newPlace()
+
+  attributeChangedCallback(_name: string, _before: string | null, words: string | null): void {
+    this.#flagged = (words ?? '').split('\n').filter((word) => word !== '')
+  }
 
   protected show({ talk, room: connection, role }: LiveContext): () => void {
     const moderates = role === 'moderator'
@@ -82,6 +91,7 @@ class LiveChat extends LiveElement {
     const isMuted = ({ author, muted }: ChatItem): boolean =>
       muted === true || model.items.some((item) => item.author === author && mutedItems.includes(item.id))
     const moderation = ({ id: message, ...item }: ChatItem): Moderation => ({
+      flagged: isFlagged(item.text, this.#flagged),
       muted: isMuted({ id: message, ...item }),
       mute: (muted) => moderate(newIntent({ type: 'people/mute', kind: 'message', item: message, muted })),
       hide: (hidden) => moderate(newIntent({ type: 'chat/hide', message, hidden })),

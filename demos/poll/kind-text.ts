@@ -2,11 +2,13 @@
 import type { ShownAnswer } from '../../protocol/features/poll-result.ts'
 import { MAX_ANSWER } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
+import { markFlagged } from '../flagged.ts'
 import { hideButton } from './hide-button.ts'
-import type { Part, PartTools } from './part.ts'
+import { withOwnAnswer } from './own-answer.ts'
+import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 
-export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Part {
+export function createPart({ asked, cast, draft, earlier, hide, flagged }: PartTools): Part {
   const element = make('div', 'poll-text')
   const field = make('textarea', 'poll-field')
   field.maxLength = MAX_ANSWER
@@ -36,6 +38,7 @@ export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Pa
   more.type = 'button'
   let older: ShownAnswer[] = []
   let page: readonly ShownAnswer[] = []
+  let alone: PartState['alone']
   more.addEventListener('click', () => {
     const last = older.at(-1)?.[0] ?? page.at(-1)?.[0] ?? 1
     more.disabled = true
@@ -50,13 +53,16 @@ export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Pa
   /** Only rows that changed are touched, so that nothing moves while one reads. */
   function drawAnswers(): void {
     const newest = page.at(-1)?.[0] ?? 0
-    const all = [...page, ...older.filter(([item]) => item < newest)]
+    const room = [...page, ...older.filter(([item]) => item < newest)]
+    const all = list.hidden ? room : withOwnAnswer(room, alone, !more.hidden)
     const rows = all.map(([item, words, hidden]) => {
       const known = list.querySelector<HTMLElement>(`[data-item="${item}"]`)
       const line = known ?? newAnswer(item, hide)
-      line.dataset['hidden'] = String(hidden ?? false)
+      line.dataset['hidden'] = String(hidden === true)
+      line.dataset['muted'] = String(hidden === 'muted')
       const answer = line.firstElementChild
       if (answer && answer.textContent !== words) answer.textContent = words
+      markFlagged(line, flagged?.(words))
       return line
     })
     const isSame = rows.length === list.children.length && rows.every((line, i) => line === list.children[i])
@@ -68,8 +74,9 @@ export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Pa
   more.hidden = true
   return {
     element,
-    draw({ open: now, mine, result }) {
-      open = now
+    draw(now) {
+      const { mine, result } = now
+      open = now.open
       const known = sent
       sent = mine && 'text' in mine ? mine.text : undefined
       if (sent !== undefined && sent !== known && document.activeElement !== field && draft.read() === '')
@@ -80,6 +87,7 @@ export function createPart({ asked, cast, draft, earlier, hide }: PartTools): Pa
       list.hidden = result === null
       if (result === null) older = []
       page = result?.answers ?? []
+      alone = now.alone
       if (older.length === 0) more.hidden = !result?.earlier
       drawAnswers()
     },
@@ -92,6 +100,10 @@ function newAnswer(item: number, hide: PartTools['hide']): HTMLElement {
   const text = make('span', 'poll-answer')
   text.dir = 'auto'
   line.append(text)
-  if (hide) line.append(hideButton(line, (hidden) => hide(item, hidden)))
+  if (hide)
+    line.append(
+      make('span', 'soft poll-muted', 'only its author sees this'),
+      hideButton(line, (hidden) => hide(item, hidden)),
+    )
   return line
 }

@@ -2,12 +2,15 @@
 import type { ShownWord } from '../../protocol/features/poll-result.ts'
 import { MAX_WORD } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
+import { markFlagged } from '../flagged.ts'
 import { hideButton } from './hide-button.ts'
 import { votesWords } from './kind-choice.ts'
+import { withOwnWords } from './own-answer.ts'
 import type { Part, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 
-export function createPart({ asked, cast, draft, hide }: PartTools): Part {
+export function createPart(tools: PartTools): Part {
+  const { asked, cast, draft } = tools
   const element = make('div', 'poll-words')
   const drafted = draft.read().split('\n')
   const fields = Array.from({ length: asked.most ?? 1 }, (_, i) => {
@@ -45,7 +48,7 @@ export function createPart({ asked, cast, draft, hide }: PartTools): Part {
 
   return {
     element,
-    draw({ open: now, mine, result }) {
+    draw({ open: now, mine, result, alone }) {
       open = now
       const known = sent
       sent = mine && 'words' in mine ? mine.words : undefined
@@ -55,13 +58,17 @@ export function createPart({ asked, cast, draft, hide }: PartTools): Part {
       for (const field of fields) field.readOnly = !open
       drawRow()
       cloud.hidden = result === null
-      drawCloud(cloud, result?.words ?? [], hide)
+      drawCloud(cloud, result ? withOwnWords(result.words ?? [], alone) : [], tools)
     },
   }
 }
 
 /** In the order of the letters, so that a word stays in its place while it grows. */
-function drawCloud(cloud: HTMLElement, words: readonly ShownWord[], hide: PartTools['hide']): void {
+function drawCloud(
+  cloud: HTMLElement,
+  words: readonly ShownWord[],
+  { hide, flagged }: Pick<PartTools, 'hide' | 'flagged'>,
+): void {
   const most = Math.max(1, ...words.map(([, count]) => count))
   const known = new Map([...cloud.children].map((item) => [(item as HTMLElement).dataset['word'], item]))
   const items = words
@@ -69,6 +76,7 @@ function drawCloud(cloud: HTMLElement, words: readonly ShownWord[], hide: PartTo
     .map(([word, count, hidden]) => {
       const item = (known.get(word) as HTMLElement | undefined) ?? newWord(word, hide)
       item.dataset['hidden'] = String(hidden ?? false)
+      markFlagged(item, flagged?.(word))
       item.style.setProperty('--weight', String(Math.sqrt(count / most)))
       const more = item.querySelector('.visually-hidden')
       if (more) more.textContent = `, ${votesWords(count)}`

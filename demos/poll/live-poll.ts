@@ -89,6 +89,7 @@ class LivePoll extends LiveElement {
         mine: vote,
         result: poll?.shown ? poll.result : null,
         votes: poll?.votes ?? 0,
+        alone: owns[id]?.alone && owns[id].ballot === poll?.ballot ? owns[id] : undefined,
         before: poll?.shown ? poll.before : null,
       })
       const hint = HINTS[asked.kind](asked.most ?? asked.options.length)

@@ -1,5 +1,6 @@
 /** What each kind of poll brings: a form to vote, and the result, in one element that never changes its size much. */
 import type { Asked } from '../../protocol/features/poll-asked.ts'
+import type { Cast } from '../../protocol/features/poll-slice.ts'
 import type { Result } from '../../protocol/features/poll-result.ts'
 import type { Vote } from '../../protocol/features/poll-vote.ts'
 
@@ -11,6 +12,8 @@ export interface PartState {
   /** Null while it is hidden. */
   result: Result | null
   votes: number
+  /** This person's own answer or words, if only they see them. */
+  alone: Cast | undefined
   before: { votes: number; result: Result } | null
 }
 
@@ -27,6 +30,8 @@ export interface PartTools {
   draft: { read(): string; save(text: string): void }
   /** For moderators: hides an open answer by its number, or a word, or shows it again. */
   hide?: (item: number | string, hidden: boolean) => void
+  /** For moderators: whether an answer contains one of the deck's words. */
+  flagged?: (text: string) => boolean
   /** The open answers before this one. */
   earlier: (item: number) => Promise<Pick<Result, 'answers' | 'earlier'> | null>
 }

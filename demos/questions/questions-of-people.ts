@@ -66,8 +66,20 @@ export function showForPeople(host: HTMLElement, context: LiveContext): () => vo
     })
   }
 
-  function moderationOf({ id: question, state, answered }: QuestionItem): Moderation {
+  function edit(item: QuestionItem): void {
+    const question = item.id
+    // Only moderators need the dialog.
+    void import('./question-edit.ts').then(({ editQuestion }) =>
+      editQuestion(item, view?.tags ?? [], ({ reply, tags }) => {
+        if (reply !== (item.reply ?? '')) moderate({ type: 'question/reply', question, text: reply })
+        if (String(tags) !== String(item.tags ?? [])) moderate({ type: 'question/tag', question, tags })
+      }),
+    )
+  }
+
+  function moderationOf(item: QuestionItem): Moderation {
     if (!moderates) return []
+    const { id: question, state, answered } = item
     const shown = state === undefined
     const show = (to: boolean) => () => moderate({ type: 'question/show', question, shown: to })
     return [
@@ -85,6 +97,7 @@ export function showForPeople(host: HTMLElement, context: LiveContext): () => vo
             ],
           ] satisfies Moderation)
         : []),
+      ['Reply and tags', () => edit(item)],
       ['Delete', () => moderate({ type: 'question/delete', question })],
     ]
   }

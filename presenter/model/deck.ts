@@ -17,6 +17,7 @@ interface PhoneDeck extends Pick<
   | 'durationMinutes'
   | 'timings'
   | 'theme'
+  | 'flagged'
   | 'warnings'
 > {
   slides: string

@@ -12,7 +12,7 @@ export interface SheetContext {
   /** Who uses the sheet. */
   role: 'presenter' | 'moderator'
   /** The present deck. */
-  deck(): Pick<LoadedDeck, 'outline' | 'device'>
+  deck(): Pick<LoadedDeck, 'outline' | 'device' | 'flagged'>
   /** Requests a `draw` with the next frame, for data that is not in the model. */
   changed(): void
 }

@@ -1,6 +1,7 @@
 /** One poll on the Polls sheet: what it asks, its result before the room sees it, and the buttons that control it. */
 import type { Part } from '../../demos/poll/part.ts'
 import type { Asked } from '../../protocol/features/poll-asked.ts'
+import { isFlagged } from '../../protocol/flagged.ts'
 import { el, setText } from '../dom/dom.ts'
 import { confirmSheet } from '../dom/sheet.ts'
 import { nextAction, pollWords, type KnownPoll, type PollAction } from './poll-card-words.ts'
@@ -14,7 +15,7 @@ export interface PollCard {
 
 export function createPollCard(
   id: string,
-  { connection, press }: Pick<SheetContext, 'connection' | 'press'>,
+  { connection, press, deck }: Pick<SheetContext, 'connection' | 'press' | 'deck'>,
 ): PollCard {
   const question = el('bdi')
   const words = el('span', { class: 'soft' })
@@ -56,6 +57,7 @@ export function createPollCard(
           asked,
           draft: { read: () => '', save: () => {} },
           earlier: (before) => connection.query({ query: 'poll/answers', poll: id, before }),
+          flagged: (text) => isFlagged(text, deck().flagged),
           hide: (item, hidden) => void press({ type: 'poll/hide-answer', poll: id, item, hidden }),
         })
         result.replaceChildren(part.element)
@@ -69,6 +71,7 @@ export function createPollCard(
       mine: undefined,
       result: view?.result ?? null,
       votes: view?.votes ?? 0,
+      alone: undefined,
       before: view?.before ?? null,
     })
   }

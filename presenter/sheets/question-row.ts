@@ -2,20 +2,31 @@
 import { GUEST } from '../../protocol/features/chat-item.ts'
 import { looksLikeSpeaker } from '../../protocol/features/chat-names.ts'
 import { MAX_REPLY } from '../../protocol/features/questions-slice.ts'
-import type { QuestionItem } from '../../protocol/features/questions-view.ts'
+import type { QuestionItem, QuestionsView } from '../../protocol/features/questions-view.ts'
+import { flaggedMark } from '../../demos/flagged.ts'
 import { el, setText } from '../dom/dom.ts'
+import { createTagButtons } from './question-tags.ts'
 import type { SheetContext } from './feature-sheets.ts'
 
 export interface QuestionRow {
   element: HTMLElement
-  /** `onStage`: the stage shows it. */
-  draw(item: QuestionItem, onStage: boolean, speakers: readonly string[]): void
+  draw(item: QuestionItem, now: RowState): void
+}
+
+export interface RowState {
+  /** The stage shows it. */
+  onStage: boolean
+  /** The names of paired browsers, and the tags that the room may use. */
+  room: Pick<QuestionsView, 'speakers' | 'tags'>
+  /** It contains one of the deck's words. */
+  flagged: boolean
 }
 
 /** A row stays while its question is listed, so that nothing moves under a thumb and a reply is not lost. */
 export function createQuestionRow(question: number, press: SheetContext['press']): QuestionRow {
   const text = el('p', { dir: 'auto', class: 'waiting-text' })
   const about = el('p', { class: 'soft' })
+  const mark = flaggedMark()
   const reply = el('p', { dir: 'auto', class: 'question-reply' })
   const main = el('div', { class: 'question-buttons' })
   const field = el('textarea', {
@@ -23,11 +34,13 @@ export function createQuestionRow(question: number, press: SheetContext['press']
     dir: 'auto',
     maxlength: String(MAX_REPLY),
     'aria-label': 'Reply',
+    placeholder: 'Write a reply',
   })
   const summary = el('summary', { class: 'button' }, 'More')
   const more = el('div', { class: 'question-buttons' })
-  const details = el('details', {}, summary, field, more)
-  const element = el('li', {}, text, about, reply, main, details)
+  const tags = createTagButtons((wanted) => press({ type: 'question/tag', question, tags: wanted }))
+  const details = el('details', {}, summary, field, more, tags.element)
+  const element = el('li', {}, mark, text, about, reply, main, details)
 
   const stage = button('', () => {
     const item = String(question)
@@ -40,33 +53,38 @@ export function createQuestionRow(question: number, press: SheetContext['press']
   const reject = button('Reject', () => press({ type: 'question/show', question, shown: false }))
   const hide = button('Hide', () => press({ type: 'question/show', question, shown: false }))
   const send = button('Reply', () => press({ type: 'question/reply', question, text: field.value }))
+  const mute = button('Mute its author', () =>
+    press({ type: 'people/mute', kind: 'question', item: question, muted: true }),
+  )
   const remove = button('Delete', () => press({ type: 'question/delete', question }))
   main.append(reject.element, show.element, stage.element, answer.element)
-  more.append(send.element, hide.element, remove.element)
+  more.append(send.element, hide.element, mute.element, remove.element)
   let isOnStage = false
   let isAnswered = false
 
   return {
     element,
-    draw(item, onStage, speakers) {
+    draw(item, { onStage, room, flagged }) {
       isOnStage = onStage
       isAnswered = item.answered === true
       const { state } = item
       element.classList.toggle('answered', isAnswered)
       setText(text, item.text)
-      setText(about, aboutWords(item, speakers))
+      setText(about, aboutWords(item, room.speakers))
+      mark.hidden = !flagged
+      tags.draw(room.tags, item)
+      mute.element.hidden = item.paired === true
       setText(reply, item.reply ?? '')
       reply.hidden = item.reply === undefined
       reject.element.hidden = state !== 'held'
       show.element.hidden = state === undefined
       stage.element.hidden = answer.element.hidden = state !== undefined
       hide.element.hidden = state !== undefined
-      details.hidden = state === 'held'
       setText(stage.word, onStage ? 'On the stage' : 'To the stage')
       stage.element.setAttribute('aria-pressed', String(onStage))
       setText(answer.word, isAnswered ? 'Answered' : 'Mark answered')
       answer.element.setAttribute('aria-pressed', String(isAnswered))
-      for (const { of } of [stage, answer, show, reject, hide, send, remove])
+      for (const { of } of [stage, answer, show, reject, hide, send, mute, remove])
         setText(of, ` this question: ${item.text}`)
     },
   }

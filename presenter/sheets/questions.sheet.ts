@@ -2,12 +2,13 @@
 import './questions.css'
 import { listed } from '../../demos/questions/question-order.ts'
 import type { QuestionItem, QuestionsView } from '../../protocol/features/questions-view.ts'
+import { isFlagged } from '../../protocol/flagged.ts'
 import type { View } from '../../protocol/view.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
-import { createQuestionRow, type QuestionRow } from './question-row.ts'
+import { createQuestionRow, type QuestionRow, type RowState } from './question-row.ts'
 
 /** More rows than anybody reads during a talk. */
 const MOST_ROWS = 100
@@ -24,7 +25,7 @@ export default {
   create: createQuestionsSheet,
 } satisfies FeatureSheet
 
-function createQuestionsSheet({ connection, press, changed }: SheetContext): OpenSheet {
+function createQuestionsSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
   let view: QuestionsView = { mode: 'open', tags: [], speakers: [], items: [], from: 1 }
   let spot: View['spotlight']['item'] = null
   let byVotes = true
@@ -77,6 +78,12 @@ function createQuestionsSheet({ connection, press, changed }: SheetContext): Ope
     tagForm,
   )
 
+  const stateOfRow = ({ id, text }: QuestionItem): RowState => ({
+    onStage: spot?.kind === 'question' && spot.id === String(id),
+    room: view,
+    flagged: isFlagged(text, deck().flagged),
+  })
+
   function drawOpen(): void {
     const isWaiting = ({ state }: QuestionItem): boolean => state === 'held'
     const queue = view.items.filter(isWaiting)
@@ -90,8 +97,8 @@ function createQuestionsSheet({ connection, press, changed }: SheetContext): Ope
         ? ''
         : `${countOf(queue.length)} ${queue.length === 1 ? 'waits' : 'wait'} for approval.`,
     )
-    waiting.draw(queue, spot, view.speakers)
-    all.draw(others.slice(0, MOST_ROWS), spot, view.speakers)
+    waiting.draw(queue, stateOfRow)
+    all.draw(others.slice(0, MOST_ROWS), stateOfRow)
     empty.hidden = others.length > 0
     setText(order, byVotes ? 'Show the newest first' : 'Show the most wanted first')
     for (const { element, mode } of modes) element.setAttribute('aria-pressed', String(mode === view.mode))
@@ -113,7 +120,7 @@ function createQuestionsSheet({ connection, press, changed }: SheetContext): Ope
 
 interface Rows {
   element: HTMLElement
-  draw(items: QuestionItem[], spot: View['spotlight']['item'], speakers: readonly string[]): void
+  draw(items: QuestionItem[], stateOfRow: (item: QuestionItem) => RowState): void
 }
 
 function createRows(label: string, press: SheetContext['press']): Rows {
@@ -121,7 +128,7 @@ function createRows(label: string, press: SheetContext['press']): Rows {
   const rows = new Map<number, QuestionRow>()
   return {
     element,
-    draw(items, spot, speakers) {
+    draw(items, stateOfRow) {
       const ids = new Set(items.map(({ id }) => id))
       for (const [id, row] of rows) {
         if (ids.has(id)) continue
@@ -131,7 +138,7 @@ function createRows(label: string, press: SheetContext['press']): Rows {
       items.forEach((item, i) => {
         const row = rows.get(item.id) ?? createQuestionRow(item.id, press)
         rows.set(item.id, row)
-        row.draw(item, spot?.kind === 'question' && spot.id === String(item.id), speakers)
+        row.draw(item, stateOfRow(item))
         if (element.children[i] !== row.element)
           element.insertBefore(row.element, element.children[i] ?? null)
       })

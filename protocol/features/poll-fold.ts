@@ -80,14 +80,18 @@ export function repeatPoll(slice: Polls, id: string, seq: number): Polls {
   })
 }
 
-/** Replaces the earlier vote of this participant. */
-export function putVote(slice: Polls, id: string, vote: Vote, actor: ActorId, seq: number): Polls {
+/** Replaces the earlier vote of this participant. What a `muted` one writes is kept, and not shown to the room. */
+export function putVote(
+  slice: Polls,
+  { id, vote, actor, muted }: { id: string; vote: Vote; actor: ActorId; muted: boolean },
+  seq: number,
+): Polls {
   const poll = pollNamed(slice, id)
   if (!poll) return slice
   const before = castOf(slice, poll, actor)
   const counts = counted(poll, before?.vote, vote)
   const votes = poll.votes + (before ? 0 : 1)
-  const next = withText(slice, { ...poll, counts, votes, seq }, before, vote)
+  const next = withText(slice, { ...poll, counts, votes, seq }, before, vote, muted)
   return withPoll({ ...next.slice, votes: withCast(slice, id, actor, next.cast) }, next.poll)
 }
 
@@ -113,22 +117,28 @@ function withText(
   poll: Poll,
   before: Cast | undefined,
   vote: Vote,
+  muted: boolean,
 ): { slice: Polls; poll: Poll; cast: Cast } {
-  const cast = { ballot: poll.ballot, vote }
+  const isText = 'text' in vote || 'words' in vote
+  const cast: Cast = { ballot: poll.ballot, vote, ...(isText && muted && { alone: true as const }) }
   if ('text' in vote) {
     const answer = before?.answer ?? poll.answers + 1
     const key = itemKey(poll, answer)
     const hidden = slice.answers.get(key)?.hidden ?? false
     return {
-      slice: { ...slice, answers: slice.answers.set(key, { text: vote.text, hidden }) },
+      slice: {
+        ...slice,
+        answers: slice.answers.set(key, { text: vote.text, hidden, ...(muted && { muted: true as const }) }),
+      },
       poll: { ...poll, answers: Math.max(poll.answers, answer) },
       cast: { ...cast, answer },
     }
   }
   if (!('words' in vote)) return { slice, poll, cast }
-  const earlier = before && 'words' in before.vote ? before.vote.words : []
-  const gone = earlier.filter((word) => !vote.words.some((each) => wordKey(each) === wordKey(word)))
-  const added = vote.words.filter((word) => !earlier.some((each) => wordKey(each) === wordKey(word)))
+  const earlier = before && 'words' in before.vote && !before.alone ? before.vote.words : []
+  const words = muted ? [] : vote.words
+  const gone = earlier.filter((word) => !words.some((each) => wordKey(each) === wordKey(word)))
+  const added = words.filter((word) => !earlier.some((each) => wordKey(each) === wordKey(word)))
   const less = gone.reduce((now, word) => count(now, word, -1), { slice, poll })
   return { ...added.reduce((now, word) => count(now, word, 1), less), cast }
 }

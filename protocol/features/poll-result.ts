@@ -1,7 +1,7 @@
 /** The result of a poll in the form in which screens show it. */
 
-/** The number of an open answer, its text, and whether it is hidden, which only moderators see. */
-export type ShownAnswer = [item: number, text: string, hidden?: true]
+/** The number of an open answer, its text, and for moderators whether it is hidden or its author was muted. */
+export type ShownAnswer = [item: number, text: string, hidden?: true | 'muted']
 export type ShownWord = [word: string, count: number, hidden?: true]
 
 export interface Result {

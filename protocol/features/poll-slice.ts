@@ -45,6 +45,8 @@ export interface Cast {
   ballot: number
   vote: Vote
   answer?: number
+  /** Written while they were muted: their answer or words are shown to them, and not to the room. */
+  alone?: true
 }
 
 export interface Word {
@@ -57,6 +59,8 @@ export interface Word {
 interface Answer {
   text: string
   hidden: boolean
+  /** Written while its author was muted: only moderators and the author see it. */
+  muted?: true
 }
 
 export interface Polls {

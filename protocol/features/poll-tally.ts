@@ -42,8 +42,9 @@ export function answersBefore(
   let at = first
   for (; at > 0 && page.length < most && first - at < MOST_SKIPPED; at--) {
     const answer = answers.get(itemKey(poll, at))
-    if (!answer || (answer.hidden && !all)) continue
-    page.push(answer.hidden ? [at, answer.text, true] : [at, answer.text])
+    if (!answer || ((answer.hidden || answer.muted) && !all)) continue
+    const mark = answer.hidden || (answer.muted && 'muted')
+    page.push(mark ? [at, answer.text, mark] : [at, answer.text])
   }
   return { answers: page, earlier: at > 0 }
 }

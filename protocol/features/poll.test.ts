@@ -285,6 +285,45 @@ test('[O8] a hidden answer or word disappears from the room, and moderators stil
   ])
 })
 
+test('[O18] the answers and words of a muted participant reach nobody but them and, marked, moderators', () => {
+  const say = { id: 'say-intent', type: 'chat/say', text: 'Rude' } as const
+  const written = done(act(openPoll('text'), say, ada))
+  const mute = (state: State, muted: boolean) =>
+    done(
+      act(state, { id: 'mute-intent', type: 'people/mute', kind: 'message', item: written.seq, muted }, HOST),
+    )
+  const before = done(vote(written, 'text', bob, { text: 'Kind' }))
+  const muted = done(vote(mute(before, true), 'text', ada, { text: 'Insult' }))
+  expect(pollIn(muted, 'audience')?.votes).toBe(2)
+  for (const role of ['audience', 'stage'] as const)
+    expect(pollIn(muted, role)?.result?.answers).toEqual([[1, 'Kind']])
+  expect(pollIn(muted, 'presenter')?.result?.answers).toEqual([
+    [2, 'Insult', 'muted'],
+    [1, 'Kind'],
+  ])
+  expect(ownOf('poll', muted.poll, ada.id)?.['text']).toMatchObject({ alone: true, answer: 2 })
+  // What they write afterwards is for everybody.
+  const free = done(vote(mute(muted, false), 'text', ada, { text: 'Sorry' }))
+  expect(pollIn(free, 'audience')?.result?.answers).toEqual([
+    [2, 'Sorry'],
+    [1, 'Kind'],
+  ])
+  expect(ownOf('poll', free.poll, ada.id)?.['text']).not.toHaveProperty('alone')
+
+  const words = (state: State, who: typeof ada, ...cast: string[]) =>
+    done(vote(state, 'words', who, { words: cast }))
+  const open = done(act(openPoll('words'), say, ada))
+  const muting = { id: 'mute-words', type: 'people/mute', kind: 'message', item: open.seq } as const
+  const first = words(words(open, ada, 'tcp', 'fine'), bob, 'tcp')
+  const silent = words(done(act(first, { ...muting, muted: true }, HOST)), ada, 'insult', 'tcp')
+  expect(pollIn(silent, 'audience')).toMatchObject({ votes: 2, result: { words: [['tcp', 1]] } })
+  const back = done(act(silent, { ...muting, id: 'unmute-words', muted: false }, HOST))
+  expect(pollIn(words(back, ada, 'sorry'), 'audience')?.result?.words).toEqual([
+    ['sorry', 1],
+    ['tcp', 1],
+  ])
+})
+
 test('[O5] when the talk ends, every poll closes', () => {
   const state = done(act(openPoll('single'), { id: 'end-intent', type: 'talk/end' }, HOST))
   expect(vote(state, 'single', ada, { choice: [0] })).toMatchObject({ code: 'closed' })

@@ -4,6 +4,7 @@ import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events, type IntentOf, type Intents } from '../feature.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES, type Who } from '../role.ts'
+import { isMuted, type People } from './people.ts'
 import { askedSchema, readAsked, RESULTS } from './poll-asked.ts'
 import { MAX_OPTIONS } from './poll-limits.ts'
 import { pollsOf, stepsBetween } from './poll-deck.ts'
@@ -69,6 +70,7 @@ export interface PollReads {
   poll: Polls
   position: Position
   talk: { outline: Outline }
+  people: Pick<People, 'muted'>
 }
 
 export const poll = feature({
@@ -90,7 +92,8 @@ export const poll = feature({
     'poll/hidden': (slice, { event, seq }) => changePoll(slice, event.poll, seq, { shown: false }),
     'poll/cleared': (slice, { event, seq }) => resetPoll(slice, event.poll, seq),
     'poll/repeated': (slice, { event, seq }) => repeatPoll(slice, event.poll, seq),
-    'poll/voted': (slice, { event, by, seq }) => putVote(slice, event.poll, event.vote, by, seq),
+    'poll/voted': (slice, { event: { poll: id, vote }, by, seq }, { people }) =>
+      putVote(slice, { id, vote, actor: by, muted: isMuted(people, by) }, seq),
     'poll/answer-hidden': (slice, { event, seq }) => hideItem(slice, event, seq),
     'position/moved': (slice: Polls, entry: EntryOf<PositionEvent>, before: PollReads) =>
       followMove(slice, entry, before),

@@ -68,6 +68,9 @@ export const deckSchema = {
       description: 'A style sheet in the folder, or a list of them.',
     },
     files: texts('Files and folders to serve although no slide names them, such as img/.'),
+    flagged: texts(
+      'Words that mark a question, a message or an open answer for moderators. Nothing is refused.',
+    ),
     separator: pattern('A regular expression for the line between two slides.'),
     verticalSeparator: pattern('A regular expression for the line between two slides of a vertical stack.'),
     notesSeparator: pattern('A regular expression for the line after which the notes begin.'),

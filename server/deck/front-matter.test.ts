@@ -23,6 +23,7 @@ test('[D6] a deck’s own settings', () => {
         'browseAhead: true',
         'css: [a.css, b.css]',
         'math: false',
+        'flagged: [spam, 1984, two words]',
         'verticalSeparator: ^==$',
       ].join('\n'),
     ),
@@ -32,6 +33,11 @@ test('[D6] a deck’s own settings', () => {
       "defaultTiming": 0,
       "durationMinutes": 75,
       "files": [],
+      "flagged": [
+        "spam",
+        "1984",
+        "two words",
+      ],
       "language": "de",
       "look": "moon",
       "math": false,
@@ -104,6 +110,7 @@ test('[D6] the warning says what the value of a key must be', () => {
     slideNumber: 'x',
     autoSlide: 'true',
     totalTime: '-1',
+    flagged: 'spam',
   }
   const yaml = Object.entries(wrong).map(([key, value]) => `${key}: ${value}`)
   expect(read(yaml.join('\n'))).toMatchObject({
@@ -118,6 +125,7 @@ test('[D6] the warning says what the value of a key must be', () => {
       '9: “slideNumber” must be true, false, h.v, h/v, c, c/t; its default is used.',
       '10: “autoSlide” must be a number of milliseconds, or false; its default is used.',
       '11: “totalTime” must be a number of seconds; its default is used.',
+      '12: “flagged” must be a list of at most 500 words, as [spam, casino]; its default is used.',
     ],
   })
 })

@@ -29,6 +29,8 @@ export interface FrontMatter extends Configured {
   stylesheets: string[]
   /** Files and folders that are served although no slide names them. */
   files: string[]
+  /** Words that mark a text for moderators. */
+  flagged: string[]
   separator: string
   verticalSeparator: string
   notesSeparator: string
@@ -64,6 +66,7 @@ export const DEFAULTS: FrontMatter = {
   },
   stylesheets: [],
   files: [],
+  flagged: [],
   separator: DECK_SEPARATORS.horizontal,
   verticalSeparator: DECK_SEPARATORS.vertical ?? '',
   notesSeparator: NOTES_SEPARATOR,
@@ -80,6 +83,9 @@ const list = v.pipe(
   v.transform((value) => [value].flat()),
   v.array(v.string()),
 )
+/** More words are no hint for anybody. */
+const MOST_FLAGGED = 500
+const words = v.pipe(v.array(v.pipe(text, v.nonEmpty(), v.maxLength(100))), v.maxLength(MOST_FLAGGED))
 const duration = v.pipe(v.unknown(), v.transform(minutesOf), v.number('minutes, or a time such as 1h 15m'))
 const theme = v.picklist(
   ['auto', 'light', 'dark', ...Object.keys(REVEAL_THEMES)],
@@ -102,6 +108,7 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   participation: setting('participation', flag),
   reflow: setting('reflow', flag),
   reactions: setting('reactions', mustBe(`a list of at most ${MAX_REACTIONS} emoji, as [👏, 😂]`, reactions)),
+  flagged: own('flagged', mustBe(`a list of at most ${MOST_FLAGGED} words, as [spam, casino]`, words)),
   separator: own('separator', pattern),
   verticalSeparator: own('verticalSeparator', pattern),
   notesSeparator: own('notesSeparator', pattern),

@@ -251,6 +251,7 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
       "durationMinutes": 0,
       "errors": [],
       "files": {},
+      "flagged": [],
       "id": "my-deck",
       "language": "de",
       "notes": {},

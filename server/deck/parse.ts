@@ -125,6 +125,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     ...dress(head, aside, styles, isHtml(file)),
     beside: shownBeside,
     timings,
+    flagged: head.flagged,
     css: styles.css,
   }
   for (const path of head.files) nameListed(path, files, assets, warn)

@@ -217,17 +217,17 @@ function slidesOf(deck: Deck, at?: Position): string {
 }
 
 /** What moderators see of the deck: no notes, and nothing that its author marked as private. */
-function moderatorDeck({ version, title, outline }: Deck): object {
+function moderatorDeck({ version, title, outline, flagged }: Deck): object {
   const open = outline.map(({ elements = [], ...slide }) => ({
     ...slide,
     elements: elements.map(({ name, attributes, text, items }) => ({ name, attributes, text, items })),
   }))
-  return { version, title, outline: open }
+  return { version, title, outline: open, flagged }
 }
 
 /** The deck with its notes, for a paired phone. */
 function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
-  const { version, title, outline, notes, settings, durationMinutes, timings, theme } = deck
+  const { version, title, outline, notes, settings, durationMinutes, timings, theme, flagged } = deck
   const warnings = kept ? [kept, ...deck.warnings] : deck.warnings
   const slides = slidesOf(deck)
   return {
@@ -240,6 +240,7 @@ function presenterDeck({ deck, kept }: Show, sheet: Pages['sheet']): object {
     durationMinutes,
     timings,
     theme,
+    flagged,
     warnings,
     stylesheets: stylesheets(deck, sheet),
   }

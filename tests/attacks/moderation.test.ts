@@ -10,7 +10,7 @@ const CHAT = `/${TALK}/demos/chat`
 
 const say = (person: Person, text: string) => person.send({ id: newIntentId(), type: 'chat/say', text })
 
-test('[K40] [AT21] a muted participant is not told: their messages are in no byte to anybody else, not even after a restart', async () => {
+test('[K40] [O18] [AT21] a muted participant is not told: their messages and answers are in no byte to anybody else, not even after a restart', async () => {
   const log = openMemoryLog()
   const server = await startServer({ log })
   // The server is closed at the end, while the page is open.
@@ -40,6 +40,28 @@ test('[K40] [AT21] a muted participant is not told: their messages are in no byt
   await bob.sees(({ chat }) => chat?.items.some(({ text }) => text === 'a kind word') === true)
   const before = await bob.query({ query: 'chat/before', item: 999 })
   expect(JSON.stringify([bob.patches, before])).not.toContain('insult')
+  // Nor what they answer to a poll.
+  const made = await moderator.send({
+    id: newIntentId(),
+    type: 'poll/create',
+    kind: 'text',
+    question: 'Why?',
+    options: [],
+    results: 'live',
+    open: true,
+  })
+  if (!made.ok) throw new Error('The poll was not made.')
+  const [mine = { name: '', value: '' }] = await page.context().cookies()
+  const muted = await join(server, 'audience', { talk: TALK, cookie: `${mine.name}=${mine.value}` })
+  const asked = { poll: `made:${made.seq}`, ballot: made.seq }
+  const vote = (person: Person, text: string) =>
+    person.send({ id: newIntentId(), type: 'poll/vote', ...asked, vote: { text } })
+  for (const person of [bob, muted, moderator]) person.socket.emit('subscribe', { channel: 'poll', on: true })
+  expect(await vote(muted, 'an insulting answer')).toMatchObject({ ok: true })
+  expect(await vote(bob, 'a kind answer')).toMatchObject({ ok: true })
+  await bob.sees(({ poll }) => poll?.polls[0]?.votes === 2)
+  await moderator.sees(({ poll }) => poll?.polls[0]?.result?.answers?.[1]?.[2] === 'muted')
+  expect(JSON.stringify(bob.patches)).not.toContain('insult')
   await page.reload()
   await own('a secret insult').waitFor()
   await server.close()

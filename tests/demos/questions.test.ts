@@ -46,7 +46,7 @@ async function openSheet(phone: Page): Promise<ReturnType<Page['getByRole']>> {
   return phone.getByRole('dialog', { name: 'Questions' })
 }
 
-test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the stage and for a late joiner', async () => {
+test('[Q22] [Q23] [Q8] [Y1] a question from asking to answered, on two phones, the stage and for a late joiner', async () => {
   const server = await startServer()
   const { page: stage } = await follow(server, `${PATH}stage`, PROJECTOR)
   const { page: phone } = await present(server, TALK)
@@ -73,6 +73,11 @@ test('[Q22] [Q23] [Y1] a question from asking to answered, on two phones, the st
   await sheet.getByText('More', { exact: true }).click()
   await sheet.getByRole('textbox', { name: 'Reply' }).fill('A minute')
   await sheet.getByRole('button', { name: 'Reply this question' }).click()
+  await sheet.getByRole('textbox', { name: /^Tags/ }).fill('Time')
+  await sheet.getByRole('button', { name: 'Save' }).click()
+  await sheet.getByRole('button', { name: 'Time', exact: true }).click()
+  for (const page of [ada, bob])
+    await dialog(page).locator('.question-tag', { hasText: 'Time' }).first().waitFor()
   await sheet.getByRole('button', { name: 'Mark answered this question' }).click()
   for (const page of [ada, bob]) {
     await dialog(page).getByText('A minute').waitFor()
@@ -272,7 +277,7 @@ test('[Q27] hostile texts as questions, names and tags stay text in their box, o
   }
 })
 
-test('[Q28] a moderator moderates on the page of the questions', async () => {
+test('[Q28] a moderator moderates and replies on the page of the questions', async () => {
   const server = await startServer()
   const { page: ada } = await asker(server)
   await ask(ada, 'May I?')
@@ -283,6 +288,11 @@ test('[Q28] a moderator moderates on the page of the questions', async () => {
   await page.goto(`${server.url}/${TALK}/demos/questions`)
   await page.getByRole('button', { name: 'Answered: May I?' }).click()
   await dialog(ada).getByText('Answered').waitFor()
+  await page.getByRole('button', { name: 'Reply and tags: May I?' }).click()
+  await page.getByRole('textbox', { name: 'Reply' }).fill('Yes, you may.')
+  expect(await seriousViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Save' }).click()
+  await dialog(ada).getByText('Yes, you may.').waitFor()
   await page.getByRole('button', { name: 'Hide: May I?' }).click()
   await voteFor(ada, 'May I?').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Show: May I?' }).click()

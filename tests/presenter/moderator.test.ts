@@ -34,7 +34,7 @@ async function codeFor(phone: Page, server: TestServer, word: string): Promise<s
   return url.slice(server.url.length)
 }
 
-test('[K30] [K11] [K10] a moderator’s laptop is paired by a code, hides a message for everybody with the keyboard, and drives nothing', async () => {
+test('[K30] [K50] [K11] [K10] a moderator’s laptop is paired by a code, hides a message for everybody with the keyboard, and drives nothing', async () => {
   const server = await startServer()
   await showSlide(server, 'live-chat')
   const { page: phone } = await present(server, TALK)
@@ -51,6 +51,9 @@ test('[K30] [K11] [K10] a moderator’s laptop is paired by a code, hides a mess
     await ada.getByRole('textbox', { name: 'Message' }).press('Enter')
     for (const page of [ada, stage, laptop]) await said(page, text).waitFor()
   }
+  await said(laptop, 'a rude word').getByText('Word list').waitFor()
+  expect(await laptop.getByText('Word list').count()).toBe(1)
+  for (const page of [ada, stage]) expect(await page.getByText('Word list').count()).toBe(0)
   const hide = said(laptop, 'a rude word').getByRole('button', { name: /^Hide this message/ })
   await hide.focus()
   await laptop.keyboard.press('Enter')

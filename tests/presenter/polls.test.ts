@@ -44,7 +44,7 @@ test('[O15] [O3] the phone opens a poll, sees the result before the room, closes
   expect(talk.state.poll.polls[0]).toMatchObject({ votes: 0, round: 1, before: null })
 })
 
-test('[O15] [O5] [O8] [O17] a poll is made on the phone, answered from the bar, brought to the stage, and an answer is hidden', async () => {
+test('[O15] [O5] [O8] [O17] [K50] a poll is made on the phone, answered from the bar, brought to the stage, and an answer is hidden', async () => {
   const server = await startServer({ deck: 'tests/decks/polls' })
   const { page: phone } = await present(server, TALK)
   const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
@@ -72,6 +72,8 @@ test('[O15] [O5] [O8] [O17] a poll is made on the phone, answered from the bar, 
   const overlay = stage.locator('#spotlight')
   await overlay.getByText('Something rude').waitFor()
   await overlay.getByText('What is <b>missing</b>?').waitFor()
+  await card.locator('li', { hasText: 'Something rude' }).getByText('Word list').waitFor()
+  expect(await ada.getByText('Word list').count()).toBe(0)
   await card.getByRole('button', { name: 'Hide', exact: true }).tap()
   await overlay.getByText('Something rude').waitFor({ state: 'detached' })
   await card.getByRole('button', { name: 'Take it off the stage' }).tap()
