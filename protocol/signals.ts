@@ -2,6 +2,7 @@
  * Every signal: news that never enters the log and is sent at most once; the newest replaces the one before. What the
  * server sends, who may receive it, and what is dropped under load are derived from this list.
  */
+import type { AddressNews } from './address.ts'
 import type { CycleNews } from './cycle.ts'
 import type { DevicesNews } from './device.ts'
 import type { PostsNews, ReviewNews } from './post.ts'
@@ -49,6 +50,8 @@ export const signals = {
   review: signal({ news: typed<ReviewNews>(), to: ['presenter'], core: false, canWait: false }),
   /** The paired devices that may open this talk. */
   devices: signal({ news: typed<DevicesNews>(), to: MODERATORS, core: false, canWait: false }),
+  /** The address for the audience, which a tunnel or another network may change. */
+  address: signal({ news: typed<AddressNews>(), to: CREW, core: false, canWait: false }),
   /** The counts of the room: browsers and how they are connected. */
   room: signal({ news: typed<RoomNews>(), to: ROLES, core: false, canWait: true }),
   /** A number of the server that changes twice a second. */

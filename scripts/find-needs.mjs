@@ -46,6 +46,18 @@ const NEEDS = [
     found: () => spawnSync('redis-server', ['--version']).status === 0,
   },
   {
+    what: 'sshd, to which a tunnel is opened',
+    aptPackages: ['openssh-server'],
+    or: '',
+    found: () => existsSync('/usr/sbin/sshd'),
+  },
+  {
+    what: 'ssh, which opens a tunnel',
+    aptPackages: ['openssh-client'],
+    or: '',
+    found: () => spawnSync('ssh', ['-V']).status === 0,
+  },
+  {
     what: 'HAProxy, which is tested with the file in deploy/',
     aptPackages: ['haproxy'],
     or: '',

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import type { TunnelStatus } from '../protocol/address.ts'
 import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
@@ -60,6 +61,8 @@ export interface AppParts {
   origins: () => string[]
   /** The public address, without a trailing slash. */
   publicUrl: () => string
+  /** The tunnel that leads to this server; none by default. */
+  tunnel?: () => TunnelStatus | null
   tls?: { key: string; cert: string }
   /** A server of the caller, who passes it the requests and closes it; by default one of its own. */
   http?: Server
@@ -123,7 +126,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     ? createConnectionLimit(http, connections, ({ headers }) => keys.device(headers.cookie) !== null)
     : undefined
   const pages = await parts.pages(http)
-  const { publicUrl } = parts
+  const { publicUrl, tunnel = () => null } = parts
+  const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const opened = new Map([...shows].map(([id, show]): [TalkId, Talk] => [id, show.talk]))
   const recording = createPosts({ feed: recordingFeed() })
   const posts = parts.posts ?? recording
@@ -137,6 +141,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       posts,
       recording,
       devices: devicesSignal(keys.devices, id),
+      address: () => ({ url: joinUrl(id), tunnel: tunnel() }),
       kinds: () => shows.get(id)?.deck.settings.reactions ?? [],
       browsers,
       logger,
@@ -161,6 +166,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     pages,
     pictures,
     publicUrl,
+    joinUrl,
+    tunnelled: parts.tunnel !== undefined,
     secure: tls !== undefined,
     trust,
     ourHost,

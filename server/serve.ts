@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { createAddresses, hostNames, type Addresses } from './command/addresses.ts'
+import { createAddresses, hostNames, loopbackTo, type Addresses } from './command/addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Certificate } from './command/certificate.ts'
 import { connectionLimits } from './admission/connection-limit.ts'
@@ -31,7 +31,10 @@ import { createPosts } from './feeds/hub.ts'
 import { explainListen, reason } from './base/errors.ts'
 import { stopOnSignal } from './command/stop.ts'
 import { terminal } from './command/terminal.ts'
+import { tellTunnel, tunnelTrouble } from './command/tell-tunnel.ts'
 import { checkTransport } from './transport/self-test.ts'
+import { chooseTunnel } from './tunnel/choose.ts'
+import { openTunnel, type Tunnel } from './tunnel/tunnel.ts'
 
 export type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
 
@@ -45,6 +48,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   const logger = createLogger(options.logLevel, undefined, lastError.note)
   const sources = await findDecks(options.deck)
   const pages = preparePages(options)
+  const tunnelKind = options.tunnel && chooseTunnel(options.tunnel, options.publicUrl)
   if (options.data !== null) prepareFolder(options.data)
   const tls = await certificate(options)
   const feed = await openFeed(options.feed)
@@ -55,11 +59,18 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   const { log, writable = true } = openedLog
   const keys = await openKeys(options, log, logger)
 
-  const place = { secure: tls !== null, host: options.host, publicUrl: options.publicUrl }
+  let tunnel: Tunnel | undefined
+  const place = {
+    secure: tls !== null,
+    host: options.host,
+    publicUrl: tunnelKind ? null : options.publicUrl,
+    tunnelUrl: () => tunnel?.status.url ?? null,
+  }
   let addresses = createAddresses({ ...place, port: options.port })
   let app: App | undefined
   let machinePort: MachinePort | undefined
   const close = async (): Promise<void> => {
+    await tunnel?.close()
     await app?.close()
     await pages.close?.()
     await log.close()
@@ -79,6 +90,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
       logger,
       origins: () => addresses.origins(),
       publicUrl: () => addresses.publicUrl(),
+      ...(tunnelKind && { tunnel: () => tunnel?.status ?? null }),
       posts: createPosts({ feed: onOneNode(feed, log), hide: options.feed.hide, logger }),
       lastError: lastError,
       trustProxy: options.trustProxy,
@@ -103,20 +115,40 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
+  const output = openOutput(1)
+  if (tunnelKind) {
+    output.write(`\n  Opening a tunnel with ${tunnelKind.name}.\n`)
+    const { port } = app.http.address() as AddressInfo
+    tunnel = openTunnel(tunnelKind, { host: loopbackTo(options.host), port, secure: tls !== null })
+    await tunnel.firstTry
+  }
+
   // Damage may have been found only when the talks were read.
   const { keptAside, salvaged, caution } = openedLog
-  const output = openOutput(1)
   const greeting = describe(app.talks, addresses, options, keys.presenterKey, {
     keptAside,
     salvaged,
     ...(caution !== undefined && { caution }),
+    tunnelTrouble: tunnel ? tunnelTrouble(tunnel.status) : null,
   })
   output.write(banner(greeting, terminal()))
+  if (tunnel)
+    tellTunnel(tunnel, {
+      terminal: terminal(),
+      write: output.write,
+      publicUrl: addresses.publicUrl,
+      talks: app.talks,
+      presenterKey: () => keys.presenterKey,
+    })
   keys.onRenewed((talk) => {
     if (talk !== null)
       return logger.info({ talk }, 'The talk has a new key; the pairings with the old one have ended.')
     logger.info('The presenter has a new key; every pairing with the old one has ended.')
-    const link = presenterLink({ ...greeting, presenterKey: keys.presenterKey })
+    const link = presenterLink({
+      publicUrl: addresses.publicUrl(),
+      talks: greeting.talks,
+      presenterKey: keys.presenterKey,
+    })
     output.write(tellKey(link, terminal(), 'The key has changed: every phone must be paired again.'))
   })
   if (caution !== undefined) logger.warn(caution)
@@ -171,12 +203,13 @@ function prepareFolder(folder: string): void {
   }
 }
 
-async function certificate({ tls, data, host, publicUrl }: Options): Promise<Certificate | null> {
+async function certificate({ tls, data, host, publicUrl, tunnel }: Options): Promise<Certificate | null> {
   if (tls.kind === 'none') return null
   const { ownCertificate, selfSignedCertificate } = await import('./command/certificate.ts')
   if (tls.kind === 'own') return ownCertificate(tls.cert, tls.key)
   const publicName = publicUrl === null ? [] : [new URL(publicUrl).hostname]
-  return selfSignedCertificate(data, [...hostNames(host), ...publicName])
+  const tunnelName = typeof tunnel === 'object' && tunnel !== null ? [tunnel.host] : []
+  return selfSignedCertificate(data, [...hostNames(host), ...publicName, ...tunnelName])
 }
 
 /** The actual port. */
@@ -193,7 +226,7 @@ function describe(
   addresses: Addresses,
   { data, redis, tls }: Options,
   presenterKey: string,
-  opened: Pick<Banner, 'keptAside' | 'salvaged' | 'caution'>,
+  opened: Pick<Banner, 'keptAside' | 'salvaged' | 'caution' | 'tunnelTrouble'>,
 ): Banner {
   return {
     talks,

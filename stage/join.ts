@@ -1,21 +1,32 @@
 /** The overlay that tells a room how to join: QR code, address and the number of followers. */
 import { byId } from '../client/element.ts'
 import type { Connection } from '../client/connection/connection.ts'
+import { joinCode, shortAddress } from '../client/join-address.ts'
+import type { Note } from './note.ts'
 
-/** The address that people type: without the scheme and without a trailing slash. */
-function shortAddress(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
-}
-
-export function showJoin(connection: Connection, joinUrl: string): void {
+/** The address may change while the stage shows it: a tunnel comes and goes, or the laptop changes networks. */
+export function showJoin(connection: Connection, note: Pick<Note, 'briefly'>, joinUrl: string): void {
   const overlay = byId('join')
   const address = byId('join-address')
   const heads = byId('heads')
-  const short = shortAddress(joinUrl)
-  address.textContent = short
-  address.style.setProperty('--chars', String(short.length))
-  byId<HTMLImageElement>('join-code').src = 'join.svg'
+  const code = byId<HTMLImageElement>('join-code')
+  let known = ''
 
+  function show(url: string): void {
+    if (url === known) return
+    known = url
+    const short = shortAddress(url)
+    address.textContent = short
+    address.style.setProperty('--chars', String(short.length))
+    code.src = joinCode('join.svg', url)
+  }
+  show(joinUrl)
+
+  connection.listen('address', ({ url }) => {
+    const isNew = url !== known
+    show(url)
+    if (isNew) note.briefly(`Join at ${shortAddress(url)}`)
+  })
   connection.listen('headcount', ({ audience }) => {
     heads.textContent =
       audience === 0 ? '' : audience === 1 ? '1 screen follows' : `${audience} screens follow`

@@ -43,7 +43,7 @@ if (!root || !show) throw new Error('This page has no slides.')
 const cover = byId('cover')
 const note = createNote(connection, byId('note'))
 if (unpaired !== '') note.briefly(`This stage is not paired: ${unpaired}`)
-showJoin(connection, boot.joinUrl)
+showJoin(connection, note, boot.joinUrl)
 showSpotlight({ talk: boot.talk, role: 'stage', room: connection })
 connection.store.on('screen', (screen) => {
   cover.hidden = !screen.blanked

@@ -96,6 +96,7 @@ const ORDER = [
   'gateway',
   'http',
   'ops',
+  'tunnel',
   'command',
 ]
 

@@ -1,6 +1,7 @@
 /** <live-phone>: a small deck of one's own, moved by phone; on the stage, the wall of all decks. */
 import './live-phone.css'
 import { readBoot } from '../../client/boot.ts'
+import { joinCode } from '../../client/join-address.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Query } from '../../protocol/queries.ts'
 import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxView } from '../../protocol/sandbox.ts'
@@ -48,17 +49,22 @@ customElements.define(
       return () => undo()
     }
 
-    #showWall({ talk, room: connection }: LiveContext): () => void {
+    #showWall({ talk, role, room: connection }: LiveContext): () => void {
       this.dataset['view'] = 'wall'
-      const url = new URL(`/${talk}/demos/phone`, readBoot().joinUrl)
       const code = make('img', 'phone-code')
-      code.src = `/${talk}/demos/phone.svg`
       code.alt = 'QR code of the page below'
       const call = make('div', 'phone-call')
       const address = make('p', 'phone-address')
-      // Breaks the address only after slashes.
-      const parts = (url.host + url.pathname).split(/(?<=\/)/)
-      address.append(...parts.flatMap((part) => [part, document.createElement('wbr')]))
+      const name = (joinUrl: string): void => {
+        const url = new URL(`/${talk}/demos/phone`, joinUrl)
+        code.src = joinCode(`/${talk}/demos/phone.svg`, joinUrl)
+        // Breaks the address only after slashes.
+        const parts = (url.host + url.pathname).split(/(?<=\/)/)
+        address.replaceChildren(...parts.flatMap((part) => [part, document.createElement('wbr')]))
+      }
+      name(readBoot().joinUrl)
+      // The room reads the address from the stage.
+      const undoAddress = role === 'stage' ? connection.listen('address', ({ url }) => name(url)) : undefined
       const count = make('p', 'phone-count')
       call.append(make('p', 'phone-title', TITLE), code, address, count)
       const wall = make('ol', 'phone-wall')
@@ -66,7 +72,7 @@ customElements.define(
       this.append(call, wall)
 
       const decks = new Map<number, { view: SandboxView; tile: HTMLElement }>()
-      return connection.listen('sandboxes', (news) => {
+      const undoDecks = connection.listen('sandboxes', (news) => {
         for (const view of news.changed) {
           const known = decks.get(view.number)
           const tile = known?.tile ?? make('li', 'phone-deck')
@@ -86,6 +92,10 @@ customElements.define(
             ? 'Nobody yet.'
             : `${news.total} ${news.total === 1 ? 'deck' : 'decks'}${others > 0 ? `, ${others} more than fit` : ''}`
       })
+      return () => {
+        undoAddress?.()
+        undoDecks()
+      }
     }
 
     #showRemote({ room: connection }: LiveContext): () => void {

@@ -9,8 +9,11 @@ export interface Encryption {
   exposed(request: IncomingMessage): boolean
 }
 
-/** `publicUrl` is the public address. If it is https, secrets must arrive encrypted. */
-export function createEncryption(publicUrl: () => string, trust: Trust): Encryption {
+/**
+ * `publicUrl` is the public address. If it is https, secrets must arrive encrypted, unless `plainToo`: the address of a
+ * tunnel does not replace the one in the local network.
+ */
+export function createEncryption(publicUrl: () => string, trust: Trust, plainToo = false): Encryption {
   function encrypted(request: IncomingMessage): boolean {
     const { socket, headers } = request
     if ('encrypted' in socket) return true
@@ -28,7 +31,7 @@ export function createEncryption(publicUrl: () => string, trust: Trust): Encrypt
   return {
     encrypted,
     exposed: (request) =>
-      publicUrl().startsWith('https:') && !encrypted(request) && !fromThisComputer(request),
+      !plainToo && publicUrl().startsWith('https:') && !encrypted(request) && !fromThisComputer(request),
   }
 }
 

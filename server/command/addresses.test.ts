@@ -83,3 +83,18 @@ test('[S4] a server that listens on one address has no other origin', () => {
   expect(createAddresses(place, () => TWO).origins()).toEqual(['http://192.168.1.5:4000'])
   expect(hostNames('127.0.0.1')).toEqual(['127.0.0.1', 'localhost', '::1'])
 })
+
+test('[C6] the address of a tunnel is the public one while it answers, and its pages may always connect', () => {
+  let tunnel: string | null = null
+  const place = { secure: false, host: '0.0.0.0', port: 4000, publicUrl: null, tunnelUrl: () => tunnel }
+  const found = createAddresses(place, () => TWO)
+  const local = found.publicUrl()
+  expect(found.origins()).not.toContain('https://a.example')
+  tunnel = 'https://a.example'
+  expect(found.publicUrl()).toBe('https://a.example')
+  expect(found.otherUrls()).toContain(local)
+  expect(found.origins()).toContain('https://a.example')
+  tunnel = null
+  expect(found.publicUrl()).toBe(local)
+  expect(found.origins()).toContain('https://a.example')
+})

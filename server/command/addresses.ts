@@ -19,6 +19,8 @@ export interface Place {
   port: number
   /** Set when the server is behind a proxy. */
   publicUrl: string | null
+  /** The public address of a tunnel; null while it does not answer. */
+  tunnelUrl?: () => string | null
 }
 
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
@@ -67,20 +69,32 @@ export function createAddresses(place: Place, interfaces: () => Interfaces = net
   const at = (host: string): string => new URL(`${scheme}://${bracketed(host)}:${place.port}`).origin
   const localUrl = (): string => at(everywhere ? 'localhost' : place.host)
   const lan = (): string[] => (everywhere ? lanAddresses(interfaces()).map(at) : [])
-  let known = { at: -Infinity, origins: [''] }
+  /** Pages of a tunnel that is away for a moment may still connect when it is back. */
+  let lastTunnel: string | null = null
+  const tunnelUrl = (): string | null => {
+    const now = place.tunnelUrl?.() ?? null
+    lastTunnel = now ?? lastTunnel
+    return now
+  }
+  let known = { at: -Infinity, tunnel: null as string | null, origins: [''] }
 
   function allOrigins(): string[] {
     const own = hostNames(place.host, interfaces()).map(at)
-    return place.publicUrl === null ? own : [...own, place.publicUrl]
+    return [...own, place.publicUrl, lastTunnel].filter((url) => url !== null)
   }
 
   return {
-    publicUrl: () => place.publicUrl ?? lan()[0] ?? localUrl(),
+    publicUrl: () => tunnelUrl() ?? place.publicUrl ?? lan()[0] ?? localUrl(),
     localUrl,
-    otherUrls: () => (place.publicUrl === null ? lan().slice(1) : []),
+    otherUrls() {
+      if (tunnelUrl() !== null) return lan()
+      return place.publicUrl === null ? lan().slice(1) : []
+    },
     origins() {
       const now = performance.now()
-      if (now - known.at > FRESH_MS) known = { at: now, origins: allOrigins() }
+      tunnelUrl()
+      if (now - known.at > FRESH_MS || known.tunnel !== lastTunnel)
+        known = { at: now, tunnel: lastTunnel, origins: allOrigins() }
       return known.origins
     },
   }
@@ -96,6 +110,11 @@ function* everyName(interfaces: Interfaces): Generator<string> {
   if (!/^[a-z\d][a-z\d.-]*$/.test(name)) return
   yield name
   if (!name.includes('.')) yield `${name}.local`
+}
+
+/** The address by which a program on this computer reaches a server that listens on `host`; with brackets for IPv6. */
+export function loopbackTo(host: string): string {
+  return isEverywhere(host) ? '127.0.0.1' : bracketed(host)
 }
 
 function isEverywhere(host: string): boolean {

@@ -24,6 +24,8 @@ export interface Banner {
   salvaged?: Salvaged | undefined
   /** The Redis that stores the talk for several nodes. */
   shared?: string
+  /** Why there is no public address although a tunnel was asked for. */
+  tunnelTrouble?: string | null
   /** A warning that the log's configuration can lose entries. */
   caution?: string
 }
@@ -77,7 +79,7 @@ function addresses(greeting: Banner, bold: (text: string) => string): string[] {
     `Stage      ${stageLink(greeting, id)}`,
     '',
   ])
-  const others = otherUrls.length > 0 ? [`In another network: ${otherUrls.join(', ')}`] : []
+  const others = otherUrls.length > 0 ? [`Also at    ${otherUrls.join(', ')}`] : []
   return [...lines.slice(0, -1), ...others]
 }
 
@@ -106,6 +108,7 @@ function hints(greeting: Banner): string[] {
   const { talks, secure, selfSigned, forgetful, shared, caution } = greeting
   const resumed = talks.filter((talk) => talk.resumed)
   const lines: string[] = []
+  if (greeting.tunnelTrouble) lines.push(harmless(greeting.tunnelTrouble))
   if (greeting.keptAside !== null) lines.push(broken(greeting.keptAside, greeting.salvaged))
   if (resumed.length > 0) {
     const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')

@@ -14,6 +14,7 @@ const DEFAULTS = {
   data: '.lectern',
   redis: null,
   publicUrl: null,
+  tunnel: null,
   trustProxy: null,
   key: undefined,
   tls: { kind: 'none' },
@@ -30,7 +31,7 @@ test('[H11] the defaults: no named deck, port 4000, stored in .lectern', () => {
 
 test('[H11] reads every option from the command line', () => {
   const argv =
-    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --tunnel ssh://me@host?bind=80 --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
     task: 'serve',
     talk: null,
@@ -40,6 +41,7 @@ test('[H11] reads every option from the command line', () => {
     data: '/tmp/kept',
     redis: null,
     publicUrl: 'https://talk.example.com',
+    tunnel: { destination: 'me@host', host: 'host', port: '', bind: { address: '*', port: 80 } },
     trustProxy: { hops: 2 },
     key: '1357-kqzv-w8mt-xy',
     tls: { kind: 'own', cert: 'a.pem', key: 'b.pem' },
@@ -79,6 +81,7 @@ test('[H11] reads every option from the environment, and the command line has pr
     data: '/env',
     redis: null,
     publicUrl: 'http://talk.example.com:8080',
+    tunnel: null,
     trustProxy: { from: ['10.0.0.0/8', '::1'] },
     key: 'environment-key-1',
     tls: { kind: 'self-signed' },
@@ -111,6 +114,13 @@ test('[E49] reads the feed’s tokens from the environment, never from the comma
     feed: { name: 'mastodon', url: 'https://social.example.com', secret: 'the-token' },
   })
   expect(HELP).not.toMatch(/--\S*token/)
+})
+
+test('[C6] cloudflared brings its own address', () => {
+  expect(readOptions(['--tunnel', 'cloudflared'], {})).toMatchObject({ tunnel: 'cloudflared' })
+  expect(() => readOptions(['--tunnel', 'cloudflared', '--public-url', 'https://a.example'], {})).toThrow(
+    /brings its own address/,
+  )
 })
 
 test('[H11] help and version', () => {

@@ -8,6 +8,7 @@ import { weakness } from '../keys/strength.ts'
 import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
 import { UsageError } from '../base/errors.ts'
 import { TOUR } from './choose-deck.ts'
+import { readTunnel, type TunnelOption } from '../tunnel/choose.ts'
 import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -35,6 +36,8 @@ export interface Options {
   redis: RedisAddress | null
   /** The public address of this server, without a trailing slash; null detects it. */
   publicUrl: string | null
+  /** Opens a public address; null opens none. */
+  tunnel: TunnelOption | null
   /** The proxies whose headers are trusted for the client's address; null trusts none. */
   trustProxy: TrustedProxies | null
   /** The presenter's key, if the speaker chose one. */
@@ -61,6 +64,7 @@ interface Given {
   memory?: true
   redis?: RedisAddress
   publicUrl?: string
+  tunnel?: TunnelOption
   trustProxy?: TrustedProxies
   key?: string
   https?: true
@@ -95,6 +99,10 @@ export const OPTIONS: readonly Option[] = [
     '--public-url <url>',
     'The address in the join code, when the server is behind a proxy.',
   ).argParser(readPublicUrl),
+  new Option(
+    '--tunnel <way>',
+    'Open a public address for phones outside this network, with an installed program: cloudflared, or ssh://user@host?bind=port.',
+  ).argParser(readTunnel),
   new Option(
     '--trust-proxy <proxies>',
     'How many proxies are in front of the server, or their addresses. Only their headers are trusted for the client’s address and for HTTPS.',
@@ -157,6 +165,8 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const memory = given.memory === true
   if (memory && given.redis)
     throw new UsageError('--redis stores the talk and --memory stores nothing: choose one.')
+  if (given.tunnel === 'cloudflared' && given.publicUrl !== undefined)
+    throw new UsageError('--tunnel cloudflared brings its own address: leave out --public-url.')
   const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
   return {
     task: chosen.task,
@@ -167,6 +177,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     data: memory ? null : given.data,
     redis: given.redis ?? null,
     publicUrl: given.publicUrl ?? null,
+    tunnel: given.tunnel ?? null,
     trustProxy: given.trustProxy ?? null,
     key: given.key,
     tls: readTls(given),

@@ -1,5 +1,7 @@
 /** The exhibits of one talk, which never enter its log: the worker, the sandboxes, typing, and the posts. */
 import type { Logger } from 'pino'
+import type { AddressNews } from '../../protocol/address.ts'
+import { addressSignal } from './address-signal.ts'
 import { createCycle, type Cycle } from './cycle.ts'
 import type { TalkLog } from '../log/log.ts'
 import type { Posts } from '../feeds/hub.ts'
@@ -37,6 +39,8 @@ interface ExhibitsParts {
   /** The kinds of reactions that the deck offers now. */
   kinds: () => readonly string[]
   devices: SignalSource<'devices'>
+  /** The address for the audience of this talk. */
+  address: () => AddressNews
   /** Browsers on this node, of all talks. */
   browsers: () => number
   logger: Logger
@@ -49,6 +53,7 @@ export function createExhibits({
   recording,
   kinds,
   devices,
+  address,
   browsers,
   logger,
 }: ExhibitsParts): Exhibits {
@@ -72,6 +77,7 @@ export function createExhibits({
       room: roomSignal(talk, count),
       count: countSignal,
       devices,
+      address: addressSignal(address),
     }),
     left(visitor) {
       cycle.left(visitor)

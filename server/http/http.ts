@@ -30,6 +30,10 @@ export interface HttpParts {
   pictures: Pictures
   /** The public address of this server, without a trailing slash. */
   publicUrl: () => string
+  /** The address for the audience of a talk. */
+  joinUrl: (id: TalkId) => string
+  /** The public address is the one of a tunnel. */
+  tunnelled: boolean
   /** Whether the server itself uses TLS. */
   secure: boolean
   trust: Trust
@@ -48,6 +52,8 @@ export function createHttp({
   pages,
   pictures,
   publicUrl,
+  joinUrl,
+  tunnelled,
   secure,
   trust,
   ourHost,
@@ -58,7 +64,7 @@ export function createHttp({
   logger,
 }: HttpParts): Express {
   const { send } = createSender()
-  const encryption = createEncryption(publicUrl, trust)
+  const encryption = createEncryption(publicUrl, trust, tunnelled)
   const newcomers = createAddressRate(NEWCOMERS, NEWCOMERS_PER_SECOND, now)
   const app = express()
   app.enable('strict routing')
@@ -109,7 +115,6 @@ export function createHttp({
   app.post('/pair', ...pairing(keys, encryption, trust, logger))
   app.post('/pair/once', ...pairAnother(keys, [...shows.keys()], publicUrl))
 
-  const joinUrl = (id: TalkId): string => (shows.size === 1 ? `${publicUrl()}/` : `${publicUrl()}/${id}/`)
   const routers = new Map<TalkId, Router>()
   for (const [id, show] of shows)
     routers.set(

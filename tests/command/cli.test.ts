@@ -105,6 +105,7 @@ test('[H11] --help and --version print and exit', async () => {
 
 interface Bad {
   args?: string[]
+  env?: Record<string, string>
   /** Causes the error; the returned arguments are added. */
   arrange?: (folder: string) => Promise<string[]>
   code?: number
@@ -118,6 +119,11 @@ const BAD: Record<string, Bad> = {
     line: /Unknown option '--nonsense' \(see lectern --help\)/,
   },
   'a port that is no port': { args: ['--port', 'many'], code: 2, line: /--port takes a number/ },
+  'a tunnel of a program that is not there': {
+    args: ['--tunnel', 'cloudflared'],
+    env: { PATH: '/nowhere' },
+    line: /--tunnel needs the program cloudflared, which is not in PATH: get it from https:/,
+  },
   'an unknown deck': { args: ['no-such-deck'], line: /no-such-deck/ },
   'a folder that cannot be read': { args: ['slides/hello/deck.md/deeper'], line: /deeper/ },
   'a folder without slides': {
@@ -181,7 +187,10 @@ async function stopAfterStart(cwd: string): Promise<void> {
 test.each(Object.entries(BAD))('[H12] %s: one readable line and no stack', async (_what, bad) => {
   const cwd = await place()
   const args = [...(bad.args ?? []), ...((await bad.arrange?.(cwd)) ?? [])]
-  const run = lectern(args.includes('--port') ? args : [...args, '--port', '0'], { cwd })
+  const run = lectern(args.includes('--port') ? args : [...args, '--port', '0'], {
+    cwd,
+    ...(bad.env && { env: bad.env }),
+  })
   expect(await run.exit).toBe(bad.code ?? 1)
   expect(run.errors()).toMatch(/^lectern: [^\n]+\n$/)
   expect(run.errors()).toMatch(bad.line)

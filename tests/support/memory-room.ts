@@ -25,6 +25,7 @@ export function signalSources(startCount: SignalSources['count']['start'] = () =
     cycle: silent,
     sandboxes: silent,
     devices: silent,
+    address: silent,
     count: { opening: () => ({ value: 7, at: 0 }), start: startCount },
   }
 }
