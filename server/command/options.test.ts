@@ -116,8 +116,11 @@ test('[E49] reads the feed’s tokens from the environment, never from the comma
   expect(HELP).not.toMatch(/--\S*token/)
 })
 
-test('[C6] cloudflared brings its own address', () => {
-  expect(readOptions(['--tunnel', 'cloudflared'], {})).toMatchObject({ tunnel: 'cloudflared' })
+test('[C6] cloudflared brings its own address, and says where visitors come from', () => {
+  expect(readOptions(['--tunnel', 'cloudflared'], {})).toMatchObject({
+    tunnel: 'cloudflared',
+    trustProxy: { from: ['127.0.0.1', '::1'] },
+  })
   expect(() => readOptions(['--tunnel', 'cloudflared', '--public-url', 'https://a.example'], {})).toThrow(
     /brings its own address/,
   )

@@ -11,6 +11,9 @@ import { TOUR } from './choose-deck.ts'
 import { readTunnel, type TunnelOption } from '../tunnel/choose.ts'
 import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
 
+/** All requests through `cloudflared` come from this computer, and it says where they came from. */
+const THIS_COMPUTER: TrustedProxies = { from: ['127.0.0.1', '::1'] }
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -178,7 +181,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     redis: given.redis ?? null,
     publicUrl: given.publicUrl ?? null,
     tunnel: given.tunnel ?? null,
-    trustProxy: given.trustProxy ?? null,
+    trustProxy: given.trustProxy ?? (given.tunnel === 'cloudflared' ? THIS_COMPUTER : null),
     key: given.key,
     tls: readTls(given),
     feed: readFeed({ name, words, hide, url }, env),
