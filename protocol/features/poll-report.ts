@@ -71,16 +71,18 @@ function answersOf(slice: Polls, poll: Poll, muted: ReportContext['muted']): Cou
   const numbers = Array.from({ length: poll.answers }, (_, i) => i + 1)
   return numbers.flatMap((number): Counted[] => {
     const answer = slice.answers.get(itemKey(poll, number))
-    return !answer || answer.hidden || left.has(number) ? [] : [[answer.text, null]]
+    const isShown = answer && !answer.hidden && !answer.muted && !left.has(number)
+    return isShown ? [[answer.text, null]] : []
   })
 }
 
-/** How often each word was sent by people who are muted. */
+/** How often each word was counted from people who are muted now. */
 function mutedWords(slice: Polls, poll: Poll, muted: ReportContext['muted']): Map<string, number> {
   const counts = new Map<string, number>()
   for (const actor of muted) {
-    const vote = castOf(slice, poll, actor)?.vote
-    for (const word of vote && 'words' in vote ? vote.words : [])
+    const cast = castOf(slice, poll, actor)
+    // What they wrote while they were muted was not counted.
+    for (const word of cast && !cast.alone && 'words' in cast.vote ? cast.vote.words : [])
       counts.set(wordKey(word), (counts.get(wordKey(word)) ?? 0) + 1)
   }
   return counts

@@ -1,6 +1,6 @@
 /** How long the talk was on each slide, from the entries of its log. */
 import type { Entry } from '../event.ts'
-import { slideIndex } from '../features/position.ts'
+import { slideIndex } from '../position.ts'
 import type { State } from '../state.ts'
 
 /** Without an entry for longer than this, the talk was interrupted, or it was over and the server started again. */
