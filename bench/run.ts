@@ -16,6 +16,7 @@ const BENCHES = [
   'stream',
   'chat',
   'polls',
+  'export',
   'not-reading',
   ...CAPACITY,
 ]

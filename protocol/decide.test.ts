@@ -77,6 +77,7 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'poll/again': { id: 'intent-27', type: 'poll/again', poll: 'lang' },
   'poll/vote': { id: 'intent-28', type: 'poll/vote', poll: 'lang', ballot: 1, vote: { choice: [0] } },
   'poll/hide-answer': { id: 'intent-29', type: 'poll/hide-answer', poll: 'lang', item: 1, hidden: true },
+  'presence/count': { id: 'intent-38', type: 'presence/count', audience: 12 },
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },

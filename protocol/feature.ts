@@ -2,6 +2,7 @@
 import type * as v from 'valibot'
 import type { ActorId, IntentId } from './ids.ts'
 import type { Refusal } from './refusal.ts'
+import type { ReportContext, ReportPart } from './report/table.ts'
 import type { Role, Who } from './role.ts'
 
 /**
@@ -92,6 +93,8 @@ export interface Feature<
   changes?: (slice: Slice, since: number, role: Role) => Change | undefined
   /** What only this participant may see; undefined for nothing. Returns the same value or object while nothing has changed. */
   own?: (slice: Slice, actor: ActorId) => Own | undefined
+  /** What it adds to the report after the talk: nothing that the room could not see, and nobody's id. */
+  report?: (slice: Slice, context: ReportContext) => ReportPart
 }
 
 /** Checks a feature and keeps its exact type. */

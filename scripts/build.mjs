@@ -10,6 +10,7 @@ const aside = resolve(`dist-${process.pid}`)
 
 try {
   await build({ logLevel: 'warn', build: { outDir: `${aside}/client` } })
+  await buildReportStyles()
   await compress(`${aside}/client/assets`)
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json', '--outDir', aside]
   execFileSync(process.execPath, tsc, { stdio: 'inherit' })
@@ -19,6 +20,16 @@ try {
   await rename(aside, 'dist')
 } finally {
   await rm(aside, { recursive: true, force: true })
+}
+
+/** One file with its fonts, which is written into each report. */
+async function buildReportStyles() {
+  const input = resolve('client/theme/report.css')
+  const rolldownOptions = { input, output: { assetFileNames: 'report.css' } }
+  const options = { write: false, assetsInlineLimit: Infinity, rolldownOptions }
+  const { output } = await build({ configFile: false, logLevel: 'warn', build: options })
+  const sheet = output.find(({ fileName }) => fileName === 'report.css')
+  await writeFile(`${aside}/client/report.css`, sheet.source)
 }
 
 async function compress(folder) {

@@ -36,6 +36,7 @@ import { createPosts, type Posts } from './feeds/hub.ts'
 import { createNodeReport, nodeHealth } from './ops/node-report.ts'
 import { openTalk, type Talk } from './talk/talk.ts'
 import { devicesSignal } from './room/devices-signal.ts'
+import { countPresence } from './room/count-presence.ts'
 import { openRoom, type Room } from './room/room.ts'
 import type { Show } from './http/talk-pages.ts'
 import { createTrust, type TrustedProxies } from './admission/trusted-proxies.ts'
@@ -133,6 +134,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const posts = parts.posts ?? recording
   const exhibits = new Map<TalkId, Exhibits>()
   const rooms = new Map<TalkId, Room>()
+  const counting: Undo[] = []
   const browsers = (): number => [...rooms.values()].reduce((sum, { size }) => sum + size, 0)
   for (const [id, talk] of opened) {
     const play = createExhibits({
@@ -156,11 +158,13 @@ export async function createApp(parts: AppParts): Promise<App> {
       pressure: watchdog.pressure,
     })
     rooms.set(id, room)
+    counting.push(countPresence(talk, () => room.presence.latest()?.audience))
   }
   const report = createNodeReport({ rooms, posts, deck: (id) => shows.get(id)?.kept ?? null })
   const trust = createTrust(parts.trustProxy ?? null)
   const ourHost = createOurHost(parts.origins, trust)
   const app = createHttp({
+    log,
     shows,
     keys,
     pages,
@@ -210,6 +214,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     async close() {
       closing = true
       for (const stop of [...unwatchDecks, ...unwatchEpochs]) stop()
+      for (const stop of counting) stop()
       for (const room of rooms.values()) room.sayRestart()
       for (const play of exhibits.values()) play.finish()
       // Intents that have arrived are decided, written and answered while their connection is still open.

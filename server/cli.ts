@@ -35,6 +35,8 @@ async function run(options: Options): Promise<void> {
       const { deckSchema } = await import('./command/deck-schema.ts')
       return void process.stdout.write(`${JSON.stringify(deckSchema, null, 2)}\n`)
     }
+    case 'export':
+      return (await import('./command/export-command.ts')).exportTalk(options, openLog)
     case 'show-key':
     case 'new-key':
       return (await import('./command/key-command.ts')).tellOrRenewKey(options)

@@ -94,6 +94,7 @@ const ORDER = [
   'feeds',
   'exhibits',
   'gateway',
+  'export',
   'http',
   'ops',
   'tunnel',

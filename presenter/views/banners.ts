@@ -1,4 +1,4 @@
-/** The banners above the keys: who drives and who asks to, that the room is paused, or that the server cannot store. */
+/** The banners above the keys: who drives and who asks to, that the talk is over, that the room is paused, or that the server cannot store. */
 import { announce } from '../dom/announce.ts'
 import { byId, setText } from '../dom/dom.ts'
 import { deviceName } from '../model/device-words.ts'
@@ -32,6 +32,7 @@ export function createBanners(actions: Actions): Draw {
     if (wants !== undefined) setText(asked.querySelector('p')!, question)
     if (toggle(asked, wants !== undefined) && wants !== undefined) announce('asked', question)
 
+    toggle(byId('over'), model.over)
     if (toggle(paused, model.panic))
       announce('panic', model.panic ? 'The room is paused' : 'The room is shown again')
     if (toggle(unsaved, !model.saved))

@@ -7,6 +7,7 @@ import { cleanText } from '../text.ts'
 import { GUEST, indexFrom, MAX_NAME, MAX_TEXT, type ChatItem } from './chat-item.ts'
 import { slowWaitMs, type ChatLimit } from './chat-limit.ts'
 import { looksLikeSpeaker } from './chat-names.ts'
+import { reportChat } from './chat-report.ts'
 import {
   authorNumbered,
   authorOf,
@@ -92,6 +93,7 @@ export const chat = feature({
   },
   view: viewChat,
   changes: chatChanges,
+  report: reportChat,
 })
 
 export function decideChat(

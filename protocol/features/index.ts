@@ -14,6 +14,7 @@ import { pace } from './pace.ts'
 import { poll } from './poll.ts'
 import { people } from './people.ts'
 import { position } from './position.ts'
+import { presence } from './presence.ts'
 import { posts } from './posts.ts'
 import { quiz } from './quiz.ts'
 import { reactions } from './reactions.ts'
@@ -43,6 +44,7 @@ export const features = {
   poll,
   openPoll,
   people,
+  presence,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features

@@ -4,6 +4,7 @@ import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
+import type { ReportPart } from '../report/table.ts'
 import { MODERATORS } from '../role.ts'
 import { PACE_FADES_MS, type Pace, type PaceBucket, type PaceCounts, type PaceView, PACES } from '../pace.ts'
 import { slideIndex, type Position } from '../position.ts'
@@ -65,6 +66,19 @@ export const pace = feature({
   },
   evolve: { 'pace/said': (slice, entry) => say(slice, entry) },
   view: ({ steps, slides }): PaceView => ({ steps, slides: Object.fromEntries(slides) }),
+  report: ({ slides }): ReportPart => ({
+    slides: {
+      columns: [
+        { key: 'lost', label: 'Lost', kind: 'count' },
+        { key: 'slower', label: 'Slower', kind: 'count' },
+        { key: 'faster', label: 'Faster', kind: 'count' },
+      ],
+      cells(slide) {
+        const { lost, slower, faster } = slides.get(slide) ?? NOBODY
+        return [lost, slower, faster]
+      },
+    },
+  }),
 })
 
 function currentSlide({ position, talk: { outline } }: Omit<Reads, 'pace'>): string | undefined {

@@ -10,6 +10,7 @@ import { MAX_OPTIONS } from './poll-limits.ts'
 import { pollsOf, stepsBetween } from './poll-deck.ts'
 import { addPoll, changePoll, hideItem, openPoll, putVote, repeatPoll, resetPoll } from './poll-fold.ts'
 import { HANDMADE_KINDS } from './poll-kinds.ts'
+import { reportPolls } from './poll-report.ts'
 import { castOf, itemKey, NO_POLLS, pollNamed, type Poll, type Polls } from './poll-slice.ts'
 import { pollChanges, viewPolls } from './poll-view.ts'
 import { sameVote, validVote, voteSchema, wordKey, type Vote } from './poll-vote.ts'
@@ -104,6 +105,7 @@ export const poll = feature({
   changes: pollChanges,
   /** The votes of this participant, by poll; a vote of another ballot than the poll's counts no more. */
   own: ({ votes }, actor) => votes.get(actor),
+  report: reportPolls,
 })
 
 /** Starts the id of a poll that was made on the phone; no id of a deck contains a colon. */

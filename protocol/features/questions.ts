@@ -9,6 +9,7 @@ import { looksLikeSpeaker } from './chat-names.ts'
 import { nameOf, speakersOf, type Chat } from './chat-slice.ts'
 import { isMuted, type People } from './people.ts'
 import { foldQuestions, questionEvents, type QuestionEvent } from './questions-fold.ts'
+import { reportQuestions } from './questions-report.ts'
 import {
   hasVoted,
   MAX_HELD,
@@ -73,6 +74,7 @@ export const questions = feature({
   view: viewQuestions,
   changes: questionChanges,
   own: ({ people }, actor) => people.get(actor),
+  report: reportQuestions,
 })
 
 function decideQuestion(state: Reads, intent: QuestionIntent, who: Who): QuestionEvent[] | Refusal {

@@ -35,6 +35,12 @@ export interface Asked extends QuizQuestion {
   state: 'open' | 'closed' | 'revealed'
 }
 
+/** A question as it ended, for the report. */
+export interface PastQuestion extends Pick<QuizQuestion, 'text' | 'options' | 'right'> {
+  answered: number
+  counts: number[]
+}
+
 export interface Quiz {
   /** The newest question; null before the first one. */
   question: Asked | null
@@ -45,6 +51,8 @@ export interface Quiz {
   actors: List<ActorId>
   /** For each way to read a nickname, who took it last. They may have another nickname by now. */
   nicknames: HashMap<ActorId>
+  /** The questions before it that brought points, the oldest first. */
+  past: List<PastQuestion>
   /** Answers to the newest question: all of them, and by option. */
   answered: number
   counts: number[]
@@ -60,6 +68,7 @@ export const NO_QUIZ: Quiz = {
   players: HashMap.of(),
   actors: List.of(),
   nicknames: HashMap.of(),
+  past: List.of(),
   answered: 0,
   counts: [],
   top: [],
@@ -106,9 +115,17 @@ export function settle(slice: Quiz): Quiz {
   return {
     ...slice,
     question: { ...question, state: 'revealed' },
+    past: slice.past.push(pastOf(slice, question)),
     players: HashMap.of(ranked),
     top: ranked.slice(0, TOP).map(([actor]) => actor),
   }
+}
+
+export function pastOf(
+  { answered, counts }: Pick<Quiz, 'answered' | 'counts'>,
+  { text, options, right }: QuizQuestion,
+): PastQuestion {
+  return { text, options, right, answered, counts }
 }
 
 function scored(player: Player, question: Asked): Player {

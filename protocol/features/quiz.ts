@@ -7,6 +7,7 @@ import type { ChatEvent } from './chat.ts'
 import { decideQuiz } from './quiz-decide.ts'
 import { quizEvents, quizIntents, type QuizEvent } from './quiz-messages.ts'
 import { holderOf, withNickname } from './quiz-names.ts'
+import { reportQuiz } from './quiz-report.ts'
 import { actorNumbered, NO_QUIZ, playerOf, settle, withPlayer, type Player, type Quiz } from './quiz-slice.ts'
 import { quizChanges, viewQuiz } from './quiz-view.ts'
 
@@ -51,6 +52,7 @@ export const quiz = feature({
   view: viewQuiz,
   changes: quizChanges,
   own: ({ players }, actor): Player | undefined => players.get(actor),
+  report: reportQuiz,
 })
 
 type EntryFor<T extends QuizEvent['type']> = EntryOf<Extract<QuizEvent, { type: T }>>

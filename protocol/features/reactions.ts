@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { feature, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { MAX_REACTION_LENGTH, MAX_REACTIONS } from '../reactions.ts'
+import type { ReportPart } from '../report/table.ts'
 import { MODERATORS } from '../role.ts'
 
 /** By kind. */
@@ -52,7 +53,21 @@ export const reactions = feature({
   },
   /** By slide id, then by kind. */
   view: ({ totals }): Readonly<Record<string, ReactionCounts>> => Object.fromEntries(totals),
+  report: ({ totals }) => reportReactions(new Map(totals)),
 })
+
+/** A column for each kind that occurred, the most frequent first. */
+function reportReactions(totals: ReadonlyMap<string, ReactionCounts>): ReportPart {
+  const all = [...totals.values()].reduce<ReactionCounts>((before, counts) => sum(before, counts), {})
+  const kinds = Object.entries(all).toSorted(([, a], [, b]) => b - a)
+  return {
+    figures: [{ label: 'Reactions', value: kinds.reduce((before, [, times]) => before + times, 0) }],
+    slides: {
+      columns: kinds.map(([kind]) => ({ key: kind, label: kind, kind: 'count' })),
+      cells: (slide) => kinds.map(([kind]) => totals.get(slide)?.[kind] ?? 0),
+    },
+  }
+}
 
 function sum(before: ReactionCounts = {}, added: ReactionCounts): ReactionCounts {
   const all = new Map(Object.entries(before))

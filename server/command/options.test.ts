@@ -8,6 +8,7 @@ import { UsageError } from '../base/errors.ts'
 const DEFAULTS = {
   task: 'serve',
   talk: null,
+  exported: null,
   deck: null,
   port: 4000,
   host: '0.0.0.0',
@@ -35,6 +36,7 @@ test('[H11] reads every option from the command line', () => {
   expect(readOptions(argv.split(' '), {})).toEqual({
     task: 'serve',
     talk: null,
+    exported: null,
     deck: 'my-deck',
     port: 80,
     host: '127.0.0.1',
@@ -75,6 +77,7 @@ test('[H11] reads every option from the environment, and the command line has pr
   expect(readOptions([], env)).toEqual({
     task: 'serve',
     talk: null,
+    exported: null,
     deck: 'from-env',
     port: 5000,
     host: '::',
@@ -267,4 +270,18 @@ test('[H31] the README lists every option in the words of the help', async () =>
   }
   const table = ['| option | what it does |', '|---|---|', ...OPTIONS.map(row)].join('\n')
   expect(await readFile('README.md', 'utf8')).toContain(`${table}\n`)
+})
+
+test('[W10] an export has a talk and one format', () => {
+  expect(readOptions(['export', 'my-talk', '--csv', '--data', 'd'], {})).toMatchObject({
+    task: 'export',
+    deck: 'my-talk',
+    data: 'd',
+    exported: { format: 'csv', out: null },
+  })
+  expect(readOptions(['export', 'my-talk', '--html', '--out', '-'], {})).toMatchObject({
+    exported: { format: 'html', out: '-' },
+  })
+  for (const args of [['my-talk'], ['my-talk', '--html', '--json'], ['--html']])
+    expect(() => readOptions(['export', ...args], {})).toThrow(UsageError)
 })

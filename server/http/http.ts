@@ -15,6 +15,7 @@ import type { Keys } from '../keys/keys.ts'
 import type { Pictures } from '../deck/pdf/pictures.ts'
 import { fillPage, type PageName, type PageParts, type Pages } from './pages.ts'
 import { pairAnother, pairing } from './pairing.ts'
+import type { TalkLog } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
 import { talkPages, type Show } from './talk-pages.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
@@ -24,6 +25,7 @@ const NEWCOMERS = 3000
 const NEWCOMERS_PER_SECOND = 300
 
 export interface HttpParts {
+  log: Pick<TalkLog, 'read'>
   shows: ReadonlyMap<TalkId, Show>
   keys: Keys
   pages: Pages
@@ -47,6 +49,7 @@ export interface HttpParts {
 }
 
 export function createHttp({
+  log,
   shows,
   keys,
   pages,
@@ -120,6 +123,7 @@ export function createHttp({
     routers.set(
       id,
       talkPages(show, {
+        log,
         keys,
         template: pages.template,
         sheet: pages.sheet,

@@ -21,7 +21,9 @@ import { isClosedTo } from '../keys/closed-room.ts'
 import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import { headOfRequest } from '../base/masked-headers.ts'
+import type { TalkLog } from '../log/log.ts'
 import type { PageName, PageParts, Pages } from './pages.ts'
+import { sendReport } from './report.ts'
 import type { Talk } from '../talk/talk.ts'
 import { webManifest } from './web-manifest.ts'
 
@@ -35,6 +37,8 @@ export interface Show {
 }
 
 export interface TalkPagesParts {
+  /** The report is made from it. */
+  log: Pick<TalkLog, 'read'>
   keys: Keys
   template: Pages['template']
   sheet: Pages['sheet']
@@ -48,7 +52,7 @@ export interface TalkPagesParts {
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { keys, template, sheet, pictures, send, page, joinUrl, serverView } = parts
+  const { log, keys, template, sheet, pictures, send, page, joinUrl, serverView } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -130,6 +134,8 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/presenter/server.json', paired('presenter'), (_request, response) => {
     response.json(serverView(talk))
   })
+
+  router.get('/presenter/report.:ending', paired('moderator'), sendReport(log, show))
 
   router.get('/slides.html', (request, response) => {
     const { version, settings } = show.deck

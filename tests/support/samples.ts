@@ -71,6 +71,7 @@ export function sampleIntent(type: IntentType): Intent {
     'poll/again': { id, type: 'poll/again', poll: 'lang' },
     'poll/vote': { id, type: 'poll/vote', poll: 'lang', ballot: 1, vote: { choice: [0] } },
     'poll/hide-answer': { id, type: 'poll/hide-answer', poll: 'lang', item: 1, hidden: true },
+    'presence/count': { id, type: 'presence/count', audience: 12 },
     'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
     'talk/end': { id, type: 'talk/end' },
     'talk/reopen': { id, type: 'talk/reopen' },

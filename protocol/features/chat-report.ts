@@ -1,0 +1,34 @@
+/** The chat in the report: what the room saw, without hidden messages. */
+import type { ReportContext, ReportPart } from '../report/table.ts'
+import { GUEST, withoutName } from './chat-item.ts'
+import { nameShown } from './chat-names.ts'
+import { authorNumbered, speakersOf, type Chat } from './chat-slice.ts'
+
+export function reportChat(chat: Chat, { muted }: ReportContext): ReportPart {
+  const speakers = speakersOf(chat)
+  const rows = Array.from(chat.items).flatMap((line) => {
+    const author = authorNumbered(chat, line.author)
+    if (line.kind !== 'said' || line.hidden || line.muted || (author && muted.has(author.actor))) return []
+    const { name, text, at, paired } = withoutName(line, author?.resetAt ?? 0)
+    const shown = name === GUEST ? `${GUEST} ${line.author}` : nameShown(name, line, speakers)
+    return [[at, shown, paired ? 'speaker' : null, text]]
+  })
+  return {
+    figures: [{ label: 'Messages', value: rows.length }],
+    tables: [
+      {
+        name: 'chat',
+        title: 'Chat',
+        order: 9,
+        columns: [
+          { key: 'at', label: 'Time', kind: 'time' },
+          { key: 'name', label: 'Name', kind: 'text' },
+          { key: 'role', label: 'Role', kind: 'text' },
+          { key: 'text', label: 'Message', kind: 'text' },
+        ],
+        rows,
+        empty: 'Nobody wrote in the chat.',
+      },
+    ],
+  }
+}

@@ -1,0 +1,34 @@
+/** Makes the report of a talk from its log and its deck. */
+import type { Deck } from '../../protocol/deck.ts'
+import type { TalkId } from '../../protocol/ids.ts'
+import { collectReport, type Plan, type Report } from '../../protocol/report/report.ts'
+import type { TalkLog } from '../log/log.ts'
+import { entriesOf } from './read-entries.ts'
+
+/** Null for a talk without any entry. */
+export async function makeReport(
+  log: Pick<TalkLog, 'read'>,
+  talk: TalkId,
+  deck: Deck | null,
+): Promise<Report | null> {
+  const collected = collectReport()
+  let count = 0
+  for await (const entry of entriesOf(log, talk)) {
+    collected.add(entry)
+    count += 1
+  }
+  return count === 0 ? null : collected.make(planOf(talk, deck))
+}
+
+/** Without its deck, the report has no plan and is called by the name of the talk. */
+function planOf(talk: TalkId, deck: Deck | null): Plan {
+  if (!deck) return { title: talk, author: '', language: 'en', durationMinutes: 0, timings: new Map() }
+  const { title, author, language, durationMinutes, outline, timings } = deck
+  return {
+    title,
+    author,
+    language,
+    durationMinutes,
+    timings: new Map(timings.length === 0 ? [] : outline.map(({ id }, i) => [id, timings[i] ?? 0])),
+  }
+}

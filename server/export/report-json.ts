@@ -1,0 +1,38 @@
+/** The report as JSON: each table is a list of objects. Times are ISO 8601, durations are in seconds. */
+import type { Report } from '../../protocol/report/report.ts'
+import type { Cell, Column } from '../../protocol/report/table.ts'
+
+export function reportJson({ tables, figures, ...report }: Report): string {
+  const { title, author, startedAt, endedAt, durationMs, plannedMs } = report
+  const lists = tables.map(({ name, columns, rows }) => [
+    name,
+    rows.map((row) =>
+      Object.fromEntries(columns.map((column, i) => [column.key, valueOf(column, row[i] ?? null)])),
+    ),
+  ])
+  const json = {
+    title,
+    author,
+    startedAt: isoOf(startedAt),
+    endedAt: isoOf(endedAt),
+    seconds: seconds(durationMs),
+    plannedSeconds: seconds(plannedMs),
+    figures: Object.fromEntries(figures.map(({ label, value }) => [label, value])),
+    ...Object.fromEntries(lists),
+  }
+  return `${JSON.stringify(json, null, 2)}\n`
+}
+
+function valueOf({ kind }: Column, cell: Cell): Cell {
+  if (typeof cell !== 'number') return cell
+  if (kind === 'time') return isoOf(cell)
+  return kind === 'duration' ? seconds(cell) : cell
+}
+
+function isoOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000)
+}

@@ -1,0 +1,32 @@
+/** The report of a talk, for its presenters and moderators. */
+import type { RequestHandler } from 'express'
+import { makeReport } from '../export/make-report.ts'
+import { ENDINGS, REPORT_FORMATS, reportName } from '../export/formats.ts'
+import { reportBody } from '../export/report-file.ts'
+import type { TalkLog } from '../log/log.ts'
+import { refuse } from '../base/http-errors.ts'
+import type { Deck } from '../../protocol/deck.ts'
+import type { Talk } from '../talk/talk.ts'
+
+/** The page has its styles, fonts and charts in it, and no scripts. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Answers `report.html` as a page, and `report.zip` and `report.json` as downloads. */
+export function sendReport(
+  log: Pick<TalkLog, 'read'>,
+  show: { talk: Pick<Talk, 'id'>; deck: Deck },
+): RequestHandler {
+  return async (request, response, next) => {
+    const format = REPORT_FORMATS.find((each) => ENDINGS[each] === request.params['ending'])
+    if (format === undefined) return next()
+    const report = await makeReport(log, show.talk.id, show.deck)
+    if (!report) return refuse(response, 404, 'not-found', 'This talk has no entries yet.')
+    const name = reportName(show.talk.id, format)
+    response.type(ENDINGS[format])
+    if (format === 'html') response.set('Content-Security-Policy', POLICY)
+    else response.attachment(name)
+    const body = await reportBody(report, format)
+    response.send(typeof body === 'string' ? body : Buffer.from(body))
+  }
+}
