@@ -18,7 +18,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,server,client,audience,stage,presenter,demos,slides,scripts}/**/*.test.ts'],
+          include: [
+            '{protocol,server,client,audience,stage,site,presenter,demos,slides,scripts}/**/*.test.ts',
+          ],
           ...shared,
         },
       },

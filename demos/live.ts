@@ -21,12 +21,16 @@ function provide(context: PageContext): void {
   provideContext({ ...context, outbox: outboxOf(context.talk, context.role, context.room) })
 }
 
-/** Call it when the page's slides are there, and again after they were replaced. */
-export function bringToLife(root: ParentNode & Node, context: PageContext): void {
+/** Call it when the page's slides are there, and again after they were replaced. `wanted` limits it to some tags. */
+export function bringToLife(
+  root: ParentNode & Node,
+  context: PageContext,
+  wanted: (tag: string) => boolean = () => true,
+): void {
   provide(context)
   const load = (): void => {
     for (const element of root.querySelectorAll(':not(:defined)')) {
-      if (isNear(element)) loadOnce(element.localName, context.talk)
+      if (isNear(element) && wanted(element.localName)) loadOnce(element.localName, context.talk)
     }
   }
   following?.disconnect()

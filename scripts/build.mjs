@@ -11,6 +11,11 @@ const aside = resolve(`dist-${process.pid}`)
 try {
   await build({ logLevel: 'warn', build: { outDir: `${aside}/client` } })
   await buildReportStyles()
+  for (const mode of ['site', 'print']) {
+    const outDir = `${aside}/client/${mode}`
+    await build({ configFile: 'vite.site.ts', mode, logLevel: 'warn', build: { outDir } })
+    await cp(`site/${mode}.html`, `${outDir}/index.html`)
+  }
   await compress(`${aside}/client/assets`)
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json', '--outDir', aside]
   execFileSync(process.execPath, tsc, { stdio: 'inherit' })

@@ -36,6 +36,8 @@ async function run(options: Options): Promise<void> {
       return void process.stdout.write(`${JSON.stringify(deckSchema, null, 2)}\n`)
     }
     case 'export':
+      if (options.exported && 'steps' in options.exported)
+        return (await import('./command/export-deck.ts')).exportDeck(options, openLog)
       return (await import('./command/export-command.ts')).exportTalk(options, openLog)
     case 'show-key':
     case 'new-key':

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
-const BROWSER = ['client', 'presenter', 'audience', 'stage', 'demos']
-const PAGES = ['presenter', 'audience', 'stage']
+const BROWSER = ['client', 'presenter', 'audience', 'stage', 'site', 'demos']
+const PAGES = ['presenter', 'audience', 'stage', 'site']
 const FOLDERS = ['protocol', 'server', ...BROWSER]
 
 interface Import {

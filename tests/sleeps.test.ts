@@ -7,7 +7,7 @@ const SLEEP = /\bwaitForTimeout\(|\bsleep\(|\bawait setTimeout\(|new Promise\(\(
 const COMMENT = /^\s*(\/\/|\/\*\*.*\*\/$)/
 
 /** Everything in `tests/`, including helpers, and the unit tests beside the sources. */
-const FILES = ['protocol', 'server', 'client', 'audience', 'stage', 'presenter', 'demos', 'tests']
+const FILES = ['protocol', 'server', 'client', 'audience', 'stage', 'site', 'presenter', 'demos', 'tests']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )

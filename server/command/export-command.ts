@@ -20,7 +20,8 @@ const SLIDES = 'slides'
 /** Rejects with a one-line message. */
 export async function exportTalk(options: Options, openLog: OpenLog): Promise<void> {
   const { deck: named, exported } = options
-  if (named === null || exported === null) throw new UsageError('lectern export needs a talk.')
+  if (named === null || exported === null || 'steps' in exported)
+    throw new UsageError('lectern export needs a talk.')
   requireLog(options)
   const { talk, source } = await findTalk(named)
   const { log } = await openLog(options, () => {})

@@ -285,3 +285,20 @@ test('[W10] an export has a talk and one format', () => {
   for (const args of [['my-talk'], ['my-talk', '--html', '--json'], ['--html']])
     expect(() => readOptions(['export', ...args], {})).toThrow(UsageError)
 })
+
+test('[I4] reads what to export, and refuses what does not fit together', () => {
+  const read = (line: string): unknown => {
+    const options = readOptions(`export talk ${line}`.trim().split(' '), {})
+    return typeof options === 'object' && options.exported
+  }
+  expect(read('--pdf')).toEqual({ format: 'pdf', out: null, steps: false, notes: false })
+  expect(read('--pdf --steps --notes --out a.pdf')).toEqual({
+    format: 'pdf',
+    out: 'a.pdf',
+    steps: true,
+    notes: true,
+  })
+  expect(read('--site --out here')).toEqual({ format: 'site', out: 'here', steps: false, notes: false })
+  for (const line of ['', '--pdf --site', '--site --steps', '--site --notes'])
+    expect(() => read(line), line).toThrow(UsageError)
+})

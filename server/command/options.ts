@@ -2,13 +2,13 @@
 import * as v from 'valibot'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
-import { REPORT_FORMATS, type ReportFormat } from '../export/formats.ts'
 import { FEEDS, readFeed, type FeedSettings } from '../feeds/settings.ts'
 import { MIN_KEY_LENGTH } from '../keys/store.ts'
 import { weakness } from '../keys/strength.ts'
 import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
 import { UsageError } from '../base/errors.ts'
 import { TOUR } from './choose-deck.ts'
+import { addExport, type Exported } from './export-options.ts'
 import { readTunnel, type TunnelOption } from '../tunnel/choose.ts'
 import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
 
@@ -29,8 +29,8 @@ export interface Options {
   task: 'serve' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export'
   /** The talk whose key is wanted; null for the key that opens every talk. */
   talk: TalkId | null
-  /** What is exported, and the file that is written; null for a name in the current folder. */
-  exported: { format: ReportFormat; out: string | null } | null
+  /** What is exported; null with other tasks. */
+  exported: Exported | null
   /** A deck, or a folder of decks; null if none was named. With `export`, it may be the name of a talk. */
   deck: string | null
   /** 0 lets the system choose. */
@@ -207,7 +207,7 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
     .usage(
-      '[deck] [options]\n       lectern new <folder> [options]\n       lectern tour [options]\n       lectern key [talk] [--new] [options]\n       lectern export <talk> --html|--csv|--json [options]\n       lectern schema',
+      '[deck] [options]\n       lectern new <folder> [options]\n       lectern tour [options]\n       lectern key [talk] [--new] [options]\n       lectern export <talk> --pdf|--site|--html|--csv|--json [options]\n       lectern schema',
     )
     .addArgument(
       new Argument(
@@ -249,22 +249,7 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
     .action(() => choose({ task: 'serve', deck: TOUR }))
-  command
-    .command('export')
-    .description('Write the report of a talk: questions, polls, quiz, chat, reactions, followers and times.')
-    .argument('<talk>', 'The deck, or the talk’s address: the name of its folder.')
-    .option('--html', 'One page with charts, to read or print.')
-    .option('--csv', 'A ZIP of CSV files, for a spreadsheet.')
-    .option('--json', 'For programs.')
-    .option(
-      '--out <file>',
-      'The file to write. Default: a name with the talk’s in this folder. - for the output.',
-    )
-    .copyInheritedSettings(command)
-    .allowExcessArguments(false)
-    .action((deck: string, given: ExportGiven) =>
-      choose({ task: 'export', deck, exported: readExport(given) }),
-    )
+  addExport(command, (deck, exported) => choose({ task: 'export', deck, exported }))
   command
     .command('schema')
     .description('Print the JSON schema of the front matter, for editors.')
@@ -272,15 +257,6 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .allowExcessArguments(false)
     .action(() => choose({ task: 'schema' }))
   return command
-}
-
-type ExportGiven = Partial<Record<ReportFormat, true>> & { out?: string }
-
-function readExport({ out, ...given }: ExportGiven): Options['exported'] {
-  const [format, another] = REPORT_FORMATS.filter((each) => given[each])
-  if (format === undefined || another !== undefined)
-    throw new UsageError('lectern export takes one of --html, --csv and --json (see lectern --help).')
-  return { format, out: out ?? null }
 }
 
 /** Sets an option from the environment, unless the command line has set it. */

@@ -12,6 +12,7 @@ import type { Sender } from './compress.ts'
 import { readCount } from '../exhibits/count-signal.ts'
 import { servedFile } from '../deck/folder.ts'
 import type { DeckSource } from '../deck/load.ts'
+import { LOOKS, type PageParts } from '../deck/page.ts'
 import { renderSlides } from '../deck/render.ts'
 import { sendPicture } from './page-picture.ts'
 import type { Pictures } from '../deck/pdf/pictures.ts'
@@ -22,7 +23,7 @@ import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import { headOfRequest } from '../base/masked-headers.ts'
 import type { TalkLog } from '../log/log.ts'
-import type { PageName, PageParts, Pages } from './pages.ts'
+import type { PageName, Pages } from './pages.ts'
 import { sendReport } from './report.ts'
 import type { Talk } from '../talk/talk.ts'
 import { webManifest } from './web-manifest.ts'
@@ -194,12 +195,6 @@ const DEMOS = new Map([
   ['questions', { tag: 'live-questions', title: 'Questions' }],
   ['phone', { tag: 'live-phone', title: 'Use the phone' }],
 ])
-
-const LOOKS: Record<Deck['settings']['look'], string> = {
-  lectern: 'lectern',
-  centred: 'lectern centred',
-  own: '',
-}
 
 /** Addresses of the slides' style sheets, relative to the talk's page. */
 function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {

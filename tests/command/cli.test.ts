@@ -125,6 +125,15 @@ const BAD: Record<string, Bad> = {
     line: /--tunnel needs the program cloudflared, which is not in PATH: get it from https:/,
   },
   'an unknown deck': { args: ['no-such-deck'], line: /no-such-deck/ },
+  'an export of nothing': {
+    args: ['export', 'slides/hello'],
+    code: 2,
+    line: /takes one of --pdf, --site/,
+  },
+  'an export into a folder with other content': {
+    args: ['export', 'hello', '--site', '--out', 'slides'],
+    line: /slides has other content/,
+  },
   'a folder that cannot be read': { args: ['slides/hello/deck.md/deeper'], line: /deeper/ },
   'a folder without slides': {
     arrange: async (folder) => {

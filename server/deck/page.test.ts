@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillPage } from './pages.ts'
+import { fillPage } from './page.ts'
 
 const template = `<html lang="%lectern.lang%" data-theme="%lectern.theme%"><head><!--lectern:head--></head>
 <body><!--lectern:slides--><ul><!--lectern:talks--></ul><!--lectern:boot--></body></html>`

@@ -1,0 +1,113 @@
+/** `lectern export --pdf` and `--site`: writes a deck for people who were not there, or who want to keep it. */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { View } from '../../protocol/view.ts'
+import { reason, UsageError } from '../base/errors.ts'
+import { PROJECT } from '../base/version.ts'
+import { createCompiler } from '../deck/compiler.ts'
+import { findDecks, hasNothing, type DeckSource } from '../deck/load.ts'
+import { createPictures } from '../deck/pdf/pictures.ts'
+import { exportName } from '../export/deck-formats.ts'
+import { findChromium } from '../export/find-chromium.ts'
+import { copyDatabase, lastViews } from '../export/last-views.ts'
+import { writePdf } from '../export/pdf.ts'
+import { OURS, writeSite, type SiteParts } from '../export/site.ts'
+import type { OpenedLog, Report } from '../log/log.ts'
+import { createLogger } from '../ops/logger.ts'
+import type { ExportedDeck } from './export-options.ts'
+import type { Options } from './options.ts'
+
+type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
+
+/** Where decks are when only the name of a talk is given. */
+const SLIDES = 'slides'
+
+/** Rejects with a one-line message. */
+export async function exportDeck(options: Options, openLog: OpenLog): Promise<void> {
+  const { deck: named, exported } = options
+  if (named === null || exported === null || !('steps' in exported))
+    throw new UsageError('lectern export needs a deck.')
+  const source = await findDeck(named)
+  const built = join(PROJECT, 'dist', 'client')
+  if (!existsSync(built)) throw new Error('The pages are not built yet: npm run build first.')
+  const out = exported.out ?? exportName(source.id, exported.format)
+  // Before the work that would be in vain.
+  const browser = exported.format === 'pdf' ? findChromium() : ''
+  if (exported.format === 'site') await requireOurs(out)
+
+  const compiler = createCompiler()
+  const { data, logLevel } = options
+  const pictures = createPictures(data === null ? null : join(data, 'pages'), createLogger(logLevel))
+  try {
+    const deck = await compiler.load(source)
+    const [problem] = deck.errors
+    if (problem && hasNothing(deck)) throw new Error(`${problem.file}:${problem.line} ${problem.message}`)
+    const parts = { deck, source, pictures, built }
+    const views = exported.format === 'pdf' ? await viewsOf(source, options, openLog) : {}
+    const pages = await write(parts, exported, { out, browser, views })
+    process.stdout.write(`${out}: ${pages}\n`)
+  } finally {
+    compiler.close()
+    pictures.close()
+  }
+}
+
+/** Returns what was written, in words. */
+async function write(
+  parts: SiteParts,
+  { format, steps, notes }: ExportedDeck,
+  { out, browser, views }: { out: string; browser: string; views: Partial<View> },
+): Promise<string> {
+  if (format === 'site') {
+    await writing(out, () => writeSite(parts, out, { script: 'site' }))
+    return 'open index.html in it, or copy the folder to a web host.'
+  }
+  await writing(out, () => mkdir(dirname(out), { recursive: true }))
+  const { pages } = await writing(out, () => writePdf(parts, { browser, steps, notes, views, out }))
+  return pages === 1 ? '1 page.' : `${pages} pages.`
+}
+
+/** A deck, or the name of a talk whose deck is in `slides/`. */
+async function findDeck(named: string): Promise<DeckSource> {
+  const path = [named, join(SLIDES, named)].find((each) => existsSync(each)) ?? named
+  const [source, another] = await findDecks(path)
+  if (!source || another) throw new Error(`${path} has several decks: name one of them.`)
+  return source
+}
+
+/** A folder with other content might be something that must not be mixed with a site. */
+async function requireOurs(out: string): Promise<void> {
+  const names: string[] = await readdir(out).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw new Error(`Cannot write to ${out}: ${reason(error)}.`, { cause: error })
+  })
+  if (names.length === 0 || names.includes(OURS)) return
+  throw new Error(`The folder ${out} has other content: choose a new one with --out.`)
+}
+
+async function viewsOf({ id }: DeckSource, options: Options, openLog: OpenLog): Promise<Partial<View>> {
+  const { data, redis } = options
+  const copy = redis === null && data !== null ? await copyDatabase(data) : null
+  if (redis === null && copy === null) return {}
+  try {
+    const { log } = await openLog({ ...options, ...(copy !== null && { data: copy }) }, () => {})
+    try {
+      return await lastViews(log, id)
+    } finally {
+      await log.close()
+    }
+  } finally {
+    if (copy !== null) await rm(copy, { recursive: true, force: true })
+  }
+}
+
+/** Errors of the system name only a file; this says what could not be done. */
+async function writing<T>(out: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw new Error(`Cannot write ${out}: ${reason(error)}.`, { cause: error })
+  }
+}
