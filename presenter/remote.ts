@@ -51,6 +51,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     panic: false,
     feed: undefined,
     over: false,
+    run: undefined,
     saved: true,
     headcount: undefined,
     link: { word: 'connecting', checked: false, lost: false, roundTripMs: null, offsetMs: undefined },
@@ -140,6 +141,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     update({ polls: polls.map((poll) => ({ ...poll, counts: poll.result?.counts ?? [] })) })
   })
   store.on('clock', (clock) => update({ clock }))
+  store.on('run', ({ number }) => update({ run: number }))
   store.on('posts', (posts) => update({ posts }))
   store.on('panic', ({ on }) => update({ panic: on }))
   store.on('talk', (news) => {

@@ -81,6 +81,7 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'talk/outline': { id: 'intent-07', type: 'talk/outline', version: 'v1', slides },
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
+  'run/close': { id: 'intent-run', type: 'run/close', run: 1 },
 }
 const presenter: Who = { role: 'presenter', paired: true, id: 'device-1' }
 

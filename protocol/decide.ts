@@ -14,6 +14,8 @@ const rules: Record<FeatureName, { decide: Decide }> = features
 /** No events means that the intent is accepted and its effect is already there. `now` is the server's time in ms since 1970. */
 export function decide(state: State, intent: Intent, who: Who, now: number): Event[] | Refusal {
   if (!may(who, intent.type)) return refusal('forbidden')
+  // The next run begins in a moment, and a retry belongs to that one.
+  if (state.run.closed) return refusal('unavailable')
   // Whatever the audience may send is content of the audience.
   if (state.panic.on && who.role === 'audience') return refusal('paused')
   return rules[INTENTS[intent.type].feature].decide(state, intent as never, who, now)

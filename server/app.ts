@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { TunnelStatus } from '../protocol/address.ts'
-import type { Deck, DeckWarning } from '../protocol/deck.ts'
+import type { DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import type { ChannelName } from '../protocol/channels.ts'
@@ -266,10 +266,16 @@ async function openShow(
     openTalk(log, source.id, logger, now, { writable }),
   ])
   const talk = instrumentTalk(unmetered, instrumentation)
-  // A talk that had slides waits for them, because an empty outline would move it.
-  const waits = hasNothing(deck) && talk.state.talk.version !== ''
-  if (!waits) await outline(talk, deck, logger)
-  return { source, deck, talk, kept: null }
+  const show: Show = { source, deck, talk, kept: null }
+  await outline(show, logger)
+  // A new run begins with the slides of the earlier one, and the deck may have changed at that moment.
+  let known = talk.state.run.number
+  talk.onChange(({ run: { number, closed } }) => {
+    if (number === known || closed) return
+    known = number
+    void outline(show, logger)
+  })
+  return show
 }
 
 /** Replaces the deck in place when its files change. Returns its undo. */
@@ -282,7 +288,7 @@ function watchShow(show: Show, compiler: Compiler, logger: Logger): Undo {
         logger.warn({ deck: deck.id, ...warning }, 'The deck has a problem.')
       show.deck = deck
       show.kept = null
-      void outline(show.talk, deck, logger)
+      void outline(show, logger)
     },
     kept(why) {
       show.kept = why
@@ -293,9 +299,14 @@ function watchShow(show: Show, compiler: Compiler, logger: Logger): Undo {
 }
 
 /** Tells the talk its current slides; nothing happens if they are unchanged. */
-async function outline(talk: Talk, deck: Deck, logger: Logger): Promise<void> {
+async function outline({ talk, deck }: Show, logger: Logger): Promise<void> {
+  // A talk that had slides waits for them, because an empty outline would move it.
+  if (hasNothing(deck) && talk.state.talk.version !== '') return
+  // The next run is told when it begins.
+  if (talk.state.run.closed) return
   const id = randomBytes(12).toString('base64url')
   const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const
   const ack = await talk.append(intent, SERVER)
-  if (!ack.ok) logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk refused the new outline.')
+  if (ack.ok || talk.state.run.closed) return
+  logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk refused the new outline.')
 }

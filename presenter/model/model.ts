@@ -35,6 +35,8 @@ export interface Model {
   /** The feed's state; known only while it is watched. */
   feed: FeedStatus | undefined
   over: boolean
+  /** The number of the run; undefined until the server has told it. */
+  run: number | undefined
   /** False while moves are shown but not stored. */
   saved: boolean
   headcount: Headcount | undefined
@@ -62,6 +64,8 @@ export interface Actions {
   restartClock(): void
   endTalk(): void
   reopenTalk(): void
+  /** Ends this run and begins the next one. */
+  newRun(): void
   reconnect(): void
   set(change: Partial<Settings>): void
 }

@@ -47,6 +47,8 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   const restart = button('Restart the clock', () => void askFirst(RESTART, actions.restartClock))
   const end = button('End the talk', () => void askFirst(END, actions.endTalk))
   const reopen = button('Reopen the talk', () => void askFirst(REOPEN, actions.reopenTalk))
+  const newRun = button('Start a new run', () => void askFirst(NEW_RUN, actions.newRun))
+  const runState = stateOf(newRun)
   end.classList.add('ends')
   const reconnect = button('Reconnect', actions.reconnect)
 
@@ -85,6 +87,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
       restart,
       end,
       reopen,
+      newRun,
       server,
     ),
     room,
@@ -119,6 +122,8 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     setText(feed, feedWords(model.feed))
     end.hidden = model.over
     reopen.hidden = !model.over
+    newRun.hidden = model.run === undefined
+    setText(runState, `this is run ${model.run}`)
     reconnect.hidden = model.link.word === 'live' || model.link.word === 'checking'
     setText(room, model.link.word === 'live' ? roomWords(model.headcount) : '')
     setText(wake, WAKE_WORDS[model.wake])
@@ -149,6 +154,12 @@ const REOPEN: Words = {
   title: 'Reopen the talk?',
   text: 'It continues from the slide where it ended.',
   yes: 'Reopen',
+}
+
+const NEW_RUN: Words = {
+  title: 'Start a new run?',
+  text: 'The talk begins again at the first slide, without chat, votes, questions and time. This run is kept.',
+  yes: 'Start',
 }
 
 type Flag = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings]

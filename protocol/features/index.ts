@@ -19,6 +19,7 @@ import { posts } from './posts.ts'
 import { quiz } from './quiz.ts'
 import { reactions } from './reactions.ts'
 import { questions } from './questions.ts'
+import { run } from './run.ts'
 import { screen } from './screen.ts'
 import { spotlight } from './spotlight.ts'
 import { talk } from './talk.ts'
@@ -45,6 +46,7 @@ export const features = {
   openPoll,
   people,
   presence,
+  run,
 }
 export type Features = typeof features
 export type FeatureName = keyof Features

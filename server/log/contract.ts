@@ -53,6 +53,14 @@ async function all(log: TalkLog, talk = TALK, after = 0): Promise<Entry[]> {
   return entries
 }
 
+async function ofRun(log: TalkLog, run: number): Promise<Entry[]> {
+  const entries: Entry[] = []
+  for await (const entry of log.readRun(TALK, run)) entries.push(entry)
+  return entries
+}
+
+const numbersOf = (entries: Entry[]): number[] => entries.map(({ seq }) => seq)
+
 /** `open` opens a log that stores its data, if any, in the folder `place`. */
 export function logContract(
   name: string,
@@ -320,7 +328,83 @@ export function logContract(
       expect(reports).toEqual([])
     })
 
+    test('[V20] a new run begins on an empty log in a new epoch, and the earlier one is kept', async () => {
+      const epoch = await log.epoch(TALK)
+      await log.append(TALK, 0, moves(1, 3))
+      await log.saveSnapshot(TALK, { seq: 3, body: '{"of":1}' })
+      expect(await log.begin(TALK, epoch, (run) => [move(run)])).toBe(true)
+      expect(await log.epoch(TALK)).not.toBe(epoch)
+      expect(await all(log)).toEqual([{ ...move(2), seq: 1 }])
+      expect(await log.snapshot(TALK)).toBeNull()
+      expect((await ofRun(log, 1)).map(({ event }) => event)).toEqual(moves(1, 3).map(({ event }) => event))
+      expect(await ofRun(log, 2)).toEqual(await all(log))
+      expect(await ofRun(log, 3)).toEqual([])
+      expect(await log.runSnapshot(TALK, 1)).toEqual({ seq: 3, body: '{"of":1}' })
+      expect(await log.runs(TALK)).toEqual([
+        { run: 1, entries: 3, startedAt: move(1).at, endedAt: move(3).at },
+        { run: 2, entries: 1, startedAt: move(2).at, endedAt: move(2).at },
+      ])
+      expect(await log.talks()).toEqual([TALK])
+    })
+
+    test('[V20] of several that begin a run, one does; appends to the earlier run are stale', async () => {
+      const epoch = await log.epoch(TALK)
+      await log.append(TALK, 0, moves(1, 3))
+      const begun = await Promise.all([1, 2, 3].map(() => log.begin(TALK, epoch, (run) => [move(run)])))
+      expect(begun.filter(Boolean)).toEqual([true])
+      expect(await log.append(TALK, 3, [move(4)])).toBe('stale')
+      expect(await log.runs(TALK)).toHaveLength(2)
+    })
+
+    test('[V20] subscribers of the earlier run start over, and nothing is reported as lost', async () => {
+      const epoch = await log.epoch(TALK)
+      await log.append(TALK, 0, moves(1, 3))
+      const { got, listener, until } = collector()
+      const told: (boolean | undefined)[] = []
+      log.onEpoch(TALK, (_epoch, first) => told.push(first))
+      log.subscribe(TALK, 0, listener)
+      await until(3)
+      await log.begin(TALK, epoch, (run) => [move(run)])
+      const next = collector()
+      log.subscribe(TALK, 0, next.listener)
+      await log.append(TALK, 1, [move(5)])
+      await next.until(2)
+      expect(told).toEqual([false])
+      expect(numbersOf(got)).toEqual([1, 2, 3])
+      expect(next.got.map(({ event }) => event)).toEqual([move(2).event, move(5).event])
+      expect(reports).toEqual([])
+    })
+
+    test('[V24] a run that is forgotten is gone, its number is not used again, and the current one stays', async () => {
+      const begin = async () => log.begin(TALK, await log.epoch(TALK), (run) => [move(run)])
+      await log.append(TALK, 0, moves(1, 3))
+      await begin()
+      await begin()
+      expect(await log.forget(TALK, 2)).toBe(true)
+      expect(await log.forget(TALK, 2)).toBe(false)
+      expect(await log.forget(TALK, 1)).toBe(true)
+      await expect(log.forget(TALK, 3)).rejects.toThrow('current')
+      expect(await ofRun(log, 1)).toEqual([])
+      expect(await log.runSnapshot(TALK, 1)).toBeNull()
+      await begin()
+      expect((await log.runs(TALK)).map(({ run }) => run)).toEqual([3, 4])
+      expect(await all(log)).toEqual([{ ...move(4), seq: 1 }])
+    })
+
     if (durable) {
+      test('[V20] runs survive the process that wrote them', async () => {
+        const epoch = await log.epoch(TALK)
+        await log.append(TALK, 0, moves(1, 3))
+        await log.begin(TALK, epoch, (run) => [move(run)])
+        const [before, second] = [await log.runs(TALK), await log.epoch(TALK)]
+        await log.close()
+        log = await open(place, (error) => reports.push(error))
+        expect(await log.runs(TALK)).toEqual(before)
+        expect(await log.epoch(TALK)).toBe(second)
+        expect(await all(log)).toEqual([{ ...move(2), seq: 1 }])
+        expect(numbersOf(await ofRun(log, 1))).toEqual([1, 2, 3])
+      })
+
       test('[L2] entries, epoch and snapshot survive the process that wrote them', async () => {
         const epoch = await log.epoch(TALK)
         await log.append(TALK, 0, moves(1, 3))

@@ -1,9 +1,10 @@
 /** The interface of every log: an append-only list of entries for each talk, and a bus for signals. */
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
+import type { RunRecord } from './runs.ts'
 import type { HeadsWhisper, PostsWhisper, TypingWhisper, Whisper } from './whisper.ts'
 
-export type { HeadsWhisper, PostsWhisper, TypingWhisper, Whisper }
+export type { HeadsWhisper, PostsWhisper, RunRecord, TypingWhisper, Whisper }
 
 /** A saved fold of entries 1 … `seq`, as JSON that the log does not interpret. */
 export interface Snapshot {
@@ -41,7 +42,10 @@ export interface OpenedLog {
   caution?: string
 }
 
-/** The L rules of SPEC.md; `contract.ts` tests them for every log. After `close`, calls reject. */
+/**
+ * The L rules and the V rules of runs in SPEC.md; `contract.ts` tests them for every log. Where no run is named, a call
+ * concerns the current one. After `close`, calls reject.
+ */
 export interface TalkLog {
   /**
    * Appends entries numbered after+1 …; 'stale' if `after` is not the last number. Atomic, and durable when it
@@ -76,6 +80,22 @@ export interface TalkLog {
   /** Stores a talk's snapshot; ignored if a newer one is stored. */
   saveSnapshot(talk: TalkId, snapshot: Snapshot): Promise<void>
   snapshot(talk: TalkId): Promise<Snapshot | null>
+  /** The talks of which something is stored. */
+  talks(): Promise<TalkId[]>
+  /** The runs of a talk that are kept, in their order. The last one is current, even if it has no entries yet. */
+  runs(talk: TalkId): Promise<RunRecord[]>
+  /** The entries of a run in order, read page by page; none if it is not kept. */
+  readRun(talk: TalkId, run: number): AsyncIterable<Entry>
+  /** The snapshot of a run. A log that trims entries keeps only those after it. */
+  runSnapshot(talk: TalkId, run: number): Promise<Snapshot | null>
+  /**
+   * Begins the next run with the entries that `first` makes for its number, in a new epoch. The current run must have
+   * the given epoch: otherwise false, and nothing happens. Atomic, and durable when it resolves. From then on, nothing
+   * is appended to the earlier run. Every node is told as by `onEpoch`, with `first` false, because nothing is lost.
+   */
+  begin(talk: TalkId, epoch: Epoch, first: (run: number) => NewEntry[]): Promise<boolean>
+  /** Deletes all that is stored of a run. Rejects for the current one; false if there is no such run. */
+  forget(talk: TalkId, run: number): Promise<boolean>
   /** Finishes pending work and releases every resource. A second call does nothing. */
   close(): Promise<void>
 }

@@ -22,8 +22,8 @@ export interface Replica {
    * entry may append.
    */
   readonly seen: Seen
-  /** Resolves when entry `seq` is folded in; rejects if it does not come. */
-  reached(seq: number): Promise<void>
+  /** Resolves when entry `seq` of this run is folded in, or a later run has begun; rejects if neither happens. */
+  reached(seq: number, run: number): Promise<void>
   saveSnapshot(): Promise<void>
   /** Saves a last snapshot. */
   close(): Promise<void>
@@ -67,6 +67,7 @@ export async function openReplica(
 
   async function read(): Promise<void> {
     folded = await readFolded(log, id)
+    for (const check of waiting) check()
     unsubscribe()
     unsubscribe = log.subscribe(id, folded.state.seq, (entries) => {
       fold(folded, entries)
@@ -92,8 +93,9 @@ export async function openReplica(
       }
     }
     if (closed) return
-    const { seq } = folded.state
-    logger.error({ talk: id, seq }, 'The log has lost, replaced or cut entries; it was read again.')
+    const { seq, run } = folded.state
+    if (run.number > before.run.number) logger.info({ talk: id, run: run.number }, 'A new run has begun.')
+    else logger.error({ talk: id, seq }, 'The log has lost, replaced or cut entries; it was read again.')
     listener.replaced(before, first)
   }
 
@@ -136,15 +138,16 @@ export async function openReplica(
     get seen() {
       return folded.seen
     },
-    reached(seq) {
-      if (folded.state.seq >= seq) return Promise.resolve()
+    reached(seq, run) {
+      const isThere = (): boolean => folded.state.seq >= seq || folded.state.run.number > run
+      if (isThere()) return Promise.resolve()
       return new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           waiting.delete(check)
           reject(new Error(`Entry ${seq} did not come.`))
         }, REACHED_WITHIN_MS)
         const check = (): void => {
-          if (folded.state.seq < seq) return
+          if (!isThere()) return
           waiting.delete(check)
           clearTimeout(late)
           resolve()

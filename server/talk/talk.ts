@@ -13,11 +13,12 @@ import type { Ack } from '../../protocol/wire.ts'
 import type { TalkLog, Undo } from '../log/log.ts'
 import { decideBatch, type Wish } from './batch.ts'
 import { openReplica } from './replica.ts'
+import { beginNextRun } from './runs.ts'
 import { createUnsaved, type Unsaved } from './unsaved.ts'
 
 /** The maximum number of intents per batch; limits the time of one write. */
 const MAX_BATCH = 500
-/** Between two attempts to write waiting entries while the log cannot be written. */
+/** Between two attempts to write waiting entries, or to begin a run, while the log cannot be written. */
 const HEAL_MS = 1000
 
 export interface Talk {
@@ -62,22 +63,29 @@ export async function openTalk(
   let closed = false
   let unsaved: Unsaved | undefined
   let healing: Promise<void> | undefined
+  let renewing: Promise<void> | undefined
   const closing = new AbortController()
 
   const replica = await openReplica(log, id, logger, {
     arrived(entries) {
       unsaved?.rebase(replica.state, entries)
       tell()
+      renewIfClosed()
     },
     replaced(before, first) {
+      // What waited for the log belongs to the earlier run.
+      if (unsaved && replica.state.run.number > before.run.number) unsaved = createUnsaved(replica.state)
       unsaved?.rebase(replica.state, [])
       tell()
+      renewIfClosed()
       // One node is enough, and a node that was offline would restore an old position.
       if (first) void putBack(before)
     },
   })
 
   if (!writable) goUnsaved()
+  // The server may have ended between the two runs.
+  renewIfClosed()
 
   const current = (): State => unsaved?.state ?? replica.state
   function tell(): void {
@@ -107,9 +115,9 @@ export async function openTalk(
 
   /** Whether the log has stored the batch and it is folded in; false if another writer was faster. */
   async function write(batch: NewEntry[]): Promise<boolean> {
-    const { seq } = replica.state
+    const { seq, run } = replica.state
     const taken = (await log.append(id, seq, batch)) !== 'stale'
-    await replica.reached(seq + (taken ? batch.length : 1))
+    await replica.reached(seq + (taken ? batch.length : 1), run.number)
     return taken
   }
 
@@ -136,6 +144,24 @@ export async function openTalk(
       }
     }
     healing = undefined
+  }
+
+  function renewIfClosed(): void {
+    if (replica.state.run.closed) renewing ??= renew().finally(() => (renewing = undefined))
+  }
+
+  /** Begins the next run, unless another node does. */
+  async function renew(): Promise<void> {
+    while (replica.state.run.closed && !closed) {
+      try {
+        await beginNextRun(log, id, replica.epoch, replica.state, now())
+      } catch (error) {
+        logger.error({ talk: id, err: error }, 'The next run could not begin; retrying.')
+      }
+      // After success, the replica reads the new log first.
+      if (replica.state.run.closed)
+        await sleep(healMs, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
   }
 
   /** The log has lost its entries, but the room continues: restores the current position. */
@@ -178,6 +204,7 @@ export async function openTalk(
       await intents.done()
       closing.abort()
       await healing
+      await renewing
       const lost = unsaved?.waiting.length ?? 0
       if (lost > 0) logger.error({ talk: id, lost }, 'Entries that the log did not store are lost.')
       await replica.close()

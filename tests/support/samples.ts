@@ -75,6 +75,7 @@ export function sampleIntent(type: IntentType): Intent {
     'talk/outline': { id, type: 'talk/outline', version: 'forged', slides },
     'talk/end': { id, type: 'talk/end' },
     'talk/reopen': { id, type: 'talk/reopen' },
+    'run/close': { id, type: 'run/close', run: 1 },
   }
   return samples[type]
 }

@@ -7,8 +7,10 @@ import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages } from '../paging.ts'
 import type { RedisAddress } from '../../redis/address.ts'
 import { connect } from '../../redis/connection.ts'
+import { runKey } from '../runs.ts'
 import { createLeases } from './leases.ts'
 import { openPubSub } from './pubsub.ts'
+import { createRuns } from './runs.ts'
 import { createStore, markOf, redisKeys, type ReadEntry } from './store.ts'
 import { createTail, WAIT_MS } from './tail.ts'
 import { createTalks } from './talks.ts'
@@ -32,6 +34,7 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
   const keys = redisKeys(address.prefix)
 
   const store = createStore(main, keys)
+  const runs = createRuns(main, keys)
   const talks = createTalks(store, () => followers, tellUnlessLost)
   const followers = createSubscribers(readOn, tellUnlessLost)
   const leases = createLeases(main, keys, tell)
@@ -146,6 +149,36 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
       if (snapshot !== 'mismatch') return snapshot
       tell(new Error(`The snapshot of the talk "${talk}" in Redis is of another stream and is ignored.`))
       return null
+    },
+    async talks() {
+      assertOpen()
+      return runs.talks()
+    },
+    async runs(talk) {
+      assertOpen()
+      return runs.list(talk)
+    },
+    async *readRun(talk, run) {
+      assertOpen()
+      for await (const page of pages(runs.page, runKey(talk, run), 0)) yield* page
+    },
+    async runSnapshot(talk, run) {
+      assertOpen()
+      return runs.snapshot(talk, run)
+    },
+    async begin(talk, epoch, first) {
+      assertOpen()
+      const run = (await runs.numbers(talk)).now + 1
+      if (!(await runs.begin(talk, epoch, run, first(run)))) return false
+      // This node starts over like all others. If Redis is lost now, it does when Redis is back.
+      await talks.check(talk).catch(tellUnlessLost)
+      return true
+    },
+    async forget(talk, run) {
+      assertOpen()
+      const { now } = await runs.numbers(talk)
+      if (run === now) throw new Error(`Run ${run} of the talk "${talk}" is the current one.`)
+      return runs.forget(talk, run)
     },
     async close() {
       if (closed) return

@@ -9,9 +9,16 @@ import { messageText } from './pubsub.ts'
 
 export type Keys = ReturnType<typeof redisKeys>
 
-/** All keys and channels share one prefix. */
+/**
+ * All keys and channels share one prefix. The current run has the talk's id in its keys, so that appends need not know
+ * its number. When the run ends, its keys are renamed: they get its number, too.
+ */
 export function redisKeys(prefix: string) {
   return {
+    /** A hash: the number of the current run as `now`, and a field for the number of each earlier run. */
+    runs: (talk: TalkId): string => `${prefix}runs:${talk}`,
+    /** The keys of every talk's epoch, as a pattern. */
+    epochs: `${prefix.replaceAll(/[*?[\]\\^]/g, '\\$&')}epoch:*`,
     stream: (talk: TalkId): string => `${prefix}talk:${talk}`,
     epoch: (talk: TalkId): string => `${prefix}epoch:${talk}`,
     snapshot: (talk: TalkId): string => `${prefix}snapshot:${talk}`,

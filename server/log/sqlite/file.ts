@@ -140,10 +140,13 @@ function isLost(file: string): boolean {
  */
 function restore(db: Database, { entries, snapshots }: Salvage): Salvaged {
   const insert = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)')
+  const insertTalk = db.prepare('INSERT INTO talk VALUES (?, lower(hex(randomblob(8))))')
   const insertSnapshot = db.prepare('INSERT INTO snapshot VALUES (?, ?, ?)')
   const salvaged: Salvaged = { entries: 0, lost: 0 }
   db.exec('BEGIN IMMEDIATE')
   for (const talk of new Set([...entries.keys(), ...snapshots.keys()])) {
+    // The keys of the runs tell which one is current.
+    insertTalk.run(talk)
     const rows = entries.get(talk) ?? new Map<number, EntryRow>()
     const numbers = [...rows.keys()].toSorted((a, b) => a - b).filter((seq, i) => seq - i <= MOST_LOST)
     const snapshot = snapshots.get(talk)
@@ -212,7 +215,8 @@ function prepare(db: Database, file: string, hadWal: boolean): (() => void) | nu
   const lost = !isNew && !hadWal && ask('SELECT running FROM life') === 1
   const makeReady = (): void => {
     try {
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+      // Deleted rows are overwritten, because a run that is deleted must not be readable in unused pages.
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
       if (isNew) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`)
       if (lost) db.exec('UPDATE talk SET epoch = lower(hex(randomblob(8)))')
       db.exec('UPDATE main.life SET running = 1; PRAGMA wal_checkpoint(TRUNCATE)')

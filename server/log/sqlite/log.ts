@@ -5,6 +5,7 @@ import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages, type ReadPage } from '../paging.ts'
 import { soleLease } from '../sole-lease.ts'
 import { closeFile, isDamage, mergeFile, openFile, replaceBroken, type OpenedFile } from './file.ts'
+import { eraseRun } from './erase.ts'
 import { createSnapshots, type Snapshots } from './snapshots.ts'
 import { loadSqlite } from './driver.ts'
 import { openStore, type Store } from './store.ts'
@@ -42,7 +43,7 @@ const REPLACE_AGAIN_MS = 10_000
 function createLog({ replace, report, ...file }: LogParts): TalkLog {
   let store = openStore(file)
   let snapshots = snapshotsOf(store)
-  const epochListeners = new Map<TalkId, Set<(epoch: Epoch) => void>>()
+  const epochListeners = new Map<TalkId, Set<(epoch: Epoch, first?: boolean) => void>>()
   let replacedAt = -Infinity
   let closed = false
 
@@ -80,14 +81,17 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     const { entries = 0, lost = 0 } = next.salvaged ?? {}
     const line = `the database was damaged and was renamed to ${next.keptAside}; ${entries} entries were recovered, ${lost} could not be read`
     report(Object.assign(new Error(line, { cause }), { errstr: line }))
-    for (const [talk, listeners] of epochListeners) {
-      followers.end(talk)
-      const epoch = store.epoch(talk)
-      for (const listener of listeners) listener(epoch)
-    }
+    for (const talk of epochListeners.keys()) startOver(talk, store.epoch(store.keyOf(talk)))
   }
 
-  const readPage: ReadPage = (...page) => unbroken(() => store.page(...page))
+  function startOver(talk: TalkId, epoch: Epoch, first?: boolean): void {
+    followers.end(talk)
+    for (const listener of epochListeners.get(talk) ?? []) listener(epoch, first)
+  }
+
+  const readPage: ReadPage = (talk, after, limit) =>
+    unbroken(() => store.page(store.keyOf(talk), after, limit))
+  const runPage: ReadPage = (key, after, limit) => unbroken(() => store.page(key, after, limit))
   const followers = createSubscribers(readPage, report)
   const whispers = createWhispers(report)
 
@@ -95,10 +99,10 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     async append(talk, after, batch) {
       open()
       const before = store
-      if (after !== unbroken(() => store.head(talk))) return 'stale'
+      if (after !== unbroken(() => store.head(store.keyOf(talk)))) return 'stale'
       const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
       if (entries.length === 0) return entries
-      unbroken(() => store === before && store.write(talk, entries))
+      unbroken(() => store === before && store.write(store.keyOf(talk), entries))
       // Subscribers of the damaged file start over before they append.
       if (store !== before) return 'stale'
       followers.wake(talk, entries)
@@ -116,8 +120,8 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
       open()
       return whispers.onWhisper(talk, listener)
     },
-    epoch: async (talk) => unbroken(() => store.epoch(talk)),
-    // We hold the only lock on the file, so entries can only change through damage.
+    epoch: async (talk) => unbroken(() => store.epoch(store.keyOf(talk))),
+    // We hold the only lock on the file, so the epoch changes only through damage or with a new run.
     onEpoch(talk, listener) {
       const listeners = epochListeners.get(talk) ?? new Set()
       epochListeners.set(talk, listeners.add(listener))
@@ -126,10 +130,37 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     lease: soleLease,
     async saveSnapshot(talk, snapshot) {
       open()
-      await snapshots.save(talk, snapshot)
+      await snapshots.save(store.keyOf(talk), snapshot)
     },
     async snapshot(talk) {
-      return unbroken(() => snapshots.read(talk))
+      return unbroken(() => snapshots.read(store.keyOf(talk)))
+    },
+    talks: async () => unbroken(() => store.talks()),
+    runs: async (talk) => unbroken(() => store.records(talk)),
+    async *readRun(talk, run) {
+      for await (const entries of pages(runPage, store.keyOf(talk, run), 0)) yield* entries
+    },
+    async runSnapshot(talk, run) {
+      return unbroken(() => snapshots.read(store.keyOf(talk, run)))
+    },
+    async begin(talk, epoch, first) {
+      open()
+      const before = store
+      if (unbroken(() => store.epoch(store.keyOf(talk))) !== epoch) return false
+      const entries = first(store.runNow(talk) + 1).map((entry, i) => ({ ...entry, seq: 1 + i }))
+      const next = unbroken(() => store === before && store.begin(talk, entries))
+      if (next === false) return false
+      startOver(talk, next, false)
+      return true
+    },
+    async forget(talk, run) {
+      open()
+      const key = store.keyOf(talk, run)
+      if (run === store.runNow(talk)) throw new Error(`Run ${run} of the talk "${talk}" is the current one.`)
+      if (!unbroken(() => store.records(talk)).some((each) => each.run === run)) return false
+      await eraseRun(store.db, key, (work) => unbroken(() => store.trusting(work)))
+      store.forgotten(key)
+      return true
     },
     async close() {
       if (closed) return
