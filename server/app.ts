@@ -33,6 +33,7 @@ import { recordingFeed } from './feeds/recording.ts'
 import type { Pages } from './http/pages.ts'
 import { createExhibits, type Exhibits } from './exhibits/exhibits.ts'
 import { createPosts, type Posts } from './feeds/hub.ts'
+import { createCheck } from './ops/check.ts'
 import { createNodeReport, nodeHealth } from './ops/node-report.ts'
 import { openTalk, type Talk } from './talk/talk.ts'
 import { devicesSignal } from './room/devices-signal.ts'
@@ -64,6 +65,8 @@ export interface AppParts {
   publicUrl: () => string
   /** The tunnel that leads to this server; none by default. */
   tunnel?: () => TunnelStatus | null
+  /** The folder of the log; null if it is in Redis. By default, nothing is stored. */
+  data?: string | null
   tls?: { key: string; cert: string }
   /** A server of the caller, who passes it the requests and closes it; by default one of its own. */
   http?: Server
@@ -161,6 +164,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     counting.push(countPresence(talk, () => room.presence.latest()?.audience))
   }
   const report = createNodeReport({ rooms, posts, deck: (id) => shows.get(id)?.kept ?? null })
+  const check = createCheck({
+    rooms,
+    posts,
+    tunnel,
+    stageUrl: (id) => `${publicUrl()}/${id}/stage`,
+    show: (id) => shows.get(id),
+    data: parts.data,
+  })
   const trust = createTrust(parts.trustProxy ?? null)
   const ourHost = createOurHost(parts.origins, trust)
   const app = createHttp({
@@ -179,6 +190,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     now: parts.now,
     health,
     serverView: report.view,
+    check,
     logger,
   })
   if (!parts.http) http.on('request', app)

@@ -31,6 +31,8 @@ async function run(options: Options): Promise<void> {
     case 'serve':
     case 'new':
       return startServer({ ...options, deck: await deckOf(options) })
+    case 'check':
+      return void (process.exitCode = (await checkTalk(options)) ? 0 : 1)
     case 'schema': {
       const { deckSchema } = await import('./command/deck-schema.ts')
       return void process.stdout.write(`${JSON.stringify(deckSchema, null, 2)}\n`)
@@ -54,6 +56,25 @@ async function deckOf({ task, deck }: Options): Promise<string> {
   const { writeNewDeck } = await import('./command/new-deck.ts')
   await writeNewDeck(chosen.deck)
   return chosen.deck
+}
+
+/** Prints the checks. Resolves to whether all are good. */
+async function checkTalk(options: Options): Promise<boolean> {
+  const { createCompiler } = await import('./deck/compiler.ts')
+  const { check } = await import('./command/check-command.ts')
+  const { checkText } = await import('./command/check-text.ts')
+  const { terminal } = await import('./command/terminal.ts')
+  const compiler = createCompiler()
+  try {
+    const { chooseDeck } = await import('./command/choose-deck.ts')
+    const { stdin: input, stdout: output } = process
+    const nobody = { input, output, interactive: false }
+    const checked = await check(options, compiler, async () => (await chooseDeck(process.cwd(), nobody)).deck)
+    process.stdout.write(checkText(checked, terminal()))
+    return checked.every(({ rows }) => rows.every(({ good }) => good))
+  } finally {
+    compiler.close()
+  }
 }
 
 async function startServer(options: ServeOptions): Promise<void> {

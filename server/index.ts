@@ -67,6 +67,7 @@ export async function createApp(options: AppOptions): Promise<EmbeddedApp> {
     origins: () => [publicUrl],
     publicUrl: () => publicUrl,
     http,
+    ...(data !== undefined && { data }),
   })
   return {
     talk: app.talk,

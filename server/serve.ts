@@ -95,6 +95,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
       lastError: lastError,
       trustProxy: options.trustProxy,
       connections: connectionLimits(),
+      ...(options.redis ? { data: null } : options.data !== null && { data: options.data }),
       ...(metrics && { metrics }),
       ...(tls && { tls }),
     })

@@ -4,6 +4,7 @@ import { button, stateOf } from '../dom/big-switch.ts'
 import { byId, el, setText } from '../dom/dom.ts'
 import { canVibrate } from '../taps/haptics.ts'
 import type { Actions, Draw } from '../model/model.ts'
+import { createCheckSheet } from './check.ts'
 import { FEATURE_SHEETS, hasElement, type SheetContext } from './feature-sheets.ts'
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
@@ -52,11 +53,24 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   end.classList.add('ends')
   const reconnect = button('Reconnect', actions.reconnect)
 
+  const checks = createCheckSheet(context)
+  const check = button('Check', () => {
+    sheet.close()
+    checks.open()
+  })
+  stateOf(check).textContent = 'is everything ready for the talk?'
+
   const showServer = createServerSheet()
   const server = button('Server', () => {
     sheet.close()
     showServer()
   })
+
+  /** The first button before the talk, and beside the server's later. */
+  function placeCheck(hasStarted: boolean): void {
+    const follower = hasStarted ? server : panic
+    if (check.nextElementSibling !== follower) follower.before(check)
+  }
 
   async function askFirst(words: Words, then: () => void): Promise<void> {
     sheet.close()
@@ -80,6 +94,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     el(
       'div',
       { class: 'big-switches' },
+      check,
       panic,
       join,
       posts,
@@ -129,6 +144,8 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     setText(wake, WAKE_WORDS[model.wake])
     for (const { draw } of switches) draw(model.settings)
     scheme.draw(model)
+    placeCheck(model.clock.startedAt !== null)
+    checks.draw(model)
     drawWarnings(warnings, model.deck.warnings)
   }
 }

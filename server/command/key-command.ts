@@ -28,6 +28,12 @@ function introduction(talk: TalkId | null, renew: boolean): string {
   return `This code opens only the talk "${talk}". Scan it with the phone that will drive it, or open the link on it:`
 }
 
+/** The key that the servers of these options use; null if none has started yet. */
+export async function storedKey(options: Options): Promise<string | null> {
+  if (options.key !== undefined) return options.key
+  return options.redis === null && options.data === null ? null : (await placeOf(options)).read()
+}
+
 async function presenterKey(options: Options, renew: boolean): Promise<string> {
   const { key: given } = options
   if (given !== undefined && renew)

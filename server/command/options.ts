@@ -26,7 +26,7 @@ type Tls =
 
 export interface Options {
   /** `new` writes the deck first. */
-  task: 'serve' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export'
+  task: 'serve' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export'
   /** The talk whose key is wanted; null for the key that opens every talk. */
   talk: TalkId | null
   /** What is exported; null with other tasks. */
@@ -207,7 +207,7 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
     .usage(
-      '[deck] [options]\n       lectern new <folder> [options]\n       lectern tour [options]\n       lectern key [talk] [--new] [options]\n       lectern export <talk> --pdf|--site|--html|--csv|--json [options]\n       lectern schema',
+      '[deck] [options]\n       lectern new <folder> [options]\n       lectern check [deck] [options]\n       lectern tour [options]\n       lectern key [talk] [--new] [options]\n       lectern export <talk> --pdf|--site|--html|--csv|--json [options]\n       lectern schema',
     )
     .addArgument(
       new Argument(
@@ -243,6 +243,15 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
     .action((folder: string) => choose({ task: 'new', deck: folder }))
+  command
+    .command('check')
+    .description(
+      'Check whether everything is ready for the talk, with the options of its server. Exit code 1 if not.',
+    )
+    .argument('[deck]')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((deck: string | undefined) => choose({ task: 'check', deck }))
   command
     .command('tour')
     .description('Present a tour of everything that Lectern can do.')

@@ -2,8 +2,10 @@
 import express, { type Express, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import type { TalkId } from '../../protocol/ids.ts'
+import type { CheckRow } from '../../protocol/check.ts'
 import type { ServerView } from '../../protocol/server-view.ts'
 import { createAddressRate } from '../admission/rate-by-address.ts'
+import { checkPage } from './check.ts'
 import { createSender } from './compress.ts'
 import type { ConnectionLimit } from '../admission/connection-limit.ts'
 import { guardHost, type OurHost } from '../admission/hosts.ts'
@@ -46,6 +48,8 @@ export interface HttpParts {
   now?: (() => number) | undefined
   health: Health
   serverView: (talk: Talk) => ServerView
+  /** Checks a talk before it begins. */
+  check: (talk: Talk) => Promise<CheckRow[]>
   logger: Logger
 }
 
@@ -65,6 +69,7 @@ export function createHttp({
   now,
   health,
   serverView,
+  check,
   logger,
 }: HttpParts): Express {
   const { send } = createSender()
@@ -79,7 +84,11 @@ export function createHttp({
 
   const tell = (response: Response, { status, body }: HealthAnswer): void =>
     void response.status(status).set('Cache-Control', 'no-store').json(body)
-  app.get('/healthz', (_request, response) => tell(response, health.live()))
+  app.get('/healthz', (_request, response) => {
+    // A phone that uses another address of this server asks whether the one for the audience answers.
+    response.set('Cross-Origin-Resource-Policy', 'cross-origin')
+    tell(response, health.live())
+  })
   app.get('/readyz', (_request, response) => tell(response, health.ready()))
   app.use(guardHost(ourHost, trust))
   app.use(pages.assets)
@@ -119,6 +128,8 @@ export function createHttp({
   app.post('/pair', ...pairing(keys, encryption, trust, logger))
   app.post('/pair/once', ...pairAnother(keys, [...shows.keys()], publicUrl))
 
+  app.get('/check.json', checkPage({ keys, trust, shows, publicUrl, check }))
+
   const routers = new Map<TalkId, Router>()
   for (const [id, show] of shows)
     routers.set(
@@ -133,6 +144,7 @@ export function createHttp({
         page,
         joinUrl,
         serverView,
+        check,
       }),
     )
   app.use('/:talk', (request, response, next) => {

@@ -1,5 +1,5 @@
 /** The security headers of every response: only the built inline scripts, and nothing from another host. */
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 import type { InlineHashes } from './pages.ts'
 
@@ -32,4 +32,13 @@ export function securityHeaders(inline: InlineHashes | null, secure: boolean): R
     originAgentCluster: secure,
     referrerPolicy: { policy: 'no-referrer' },
   })
+}
+
+/** If the address for the audience is another one than the page's own, the page may ask whether it answers. */
+export function allowAsking({ headers }: Request, response: Response, url: string): void {
+  if (headers.host === new URL(url).host) return
+  const policy = response.get('Content-Security-Policy')
+  const own = "connect-src 'self'"
+  if (policy !== undefined)
+    response.set('Content-Security-Policy', policy.replace(own, `${own} ${new URL(url).origin}`))
 }

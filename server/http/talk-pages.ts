@@ -1,6 +1,7 @@
 /** Everything below `/<talk>/`: the talk's pages, its slides, its join code and its deck's assets. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
+import type { CheckRow } from '../../protocol/check.ts'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import { deviceLabel } from '../../protocol/features/driver.ts'
 import type { Position } from '../../protocol/position.ts'
@@ -16,6 +17,7 @@ import { LOOKS, type PageParts } from '../deck/page.ts'
 import { renderSlides } from '../deck/render.ts'
 import { sendPicture } from './page-picture.ts'
 import type { Pictures } from '../deck/pdf/pictures.ts'
+import { allowAsking } from './security-headers.ts'
 import { policyOf } from './framed-pages.ts'
 import { refuse } from '../base/http-errors.ts'
 import { isClosedTo } from '../keys/closed-room.ts'
@@ -50,10 +52,11 @@ export interface TalkPagesParts {
   joinUrl: (id: TalkId) => string
   /** What the presenters of a talk may see of the servers. */
   serverView: (talk: Talk) => ServerView
+  check: (talk: Talk) => Promise<CheckRow[]>
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { log, keys, template, sheet, pictures, send, page, joinUrl, serverView } = parts
+  const { log, keys, template, sheet, pictures, send, page, joinUrl, serverView, check } = parts
   const { talk, source } = show
   const router = Router({ strict: true })
 
@@ -96,13 +99,14 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     })
   })
 
-  router.get('/presenter', (request, response) =>
-    page(request, response, 'presenter', {
+  router.get('/presenter', (request, response) => {
+    allowAsking(request, response, joinUrl(talk.id))
+    return page(request, response, 'presenter', {
       ...commonParts(show.deck),
       manifest: 'presenter.webmanifest',
       boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
-    }),
-  )
+    })
+  })
   router.get('/moderator', (request, response) =>
     page(request, response, 'moderator', {
       ...commonParts(show.deck),
@@ -134,6 +138,9 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   })
   router.get('/presenter/server.json', paired('presenter'), (_request, response) => {
     response.json(serverView(talk))
+  })
+  router.get('/presenter/check.json', paired('presenter'), async (_request, response) => {
+    response.json(await check(talk))
   })
 
   router.get('/presenter/report.:ending', paired('moderator'), sendReport(log, show))

@@ -1,0 +1,117 @@
+/** The Check sheet: whether everything is ready for the talk, as seen by the server and by this phone. */
+import { readBoot } from '../../client/boot.ts'
+import type { CheckRow } from '../../protocol/check.ts'
+import { el, setText } from '../dom/dom.ts'
+import { createSheet } from '../dom/sheet.ts'
+import type { Model } from '../model/model.ts'
+import { addressRow, checkVerdict, clockRow, wakeRow, type Reach } from './check-words.ts'
+import type { SheetContext } from './feature-sheets.ts'
+
+const EVERY_MS = 2000
+const ANSWERS_WITHIN_MS = 5000
+
+export interface CheckSheet {
+  open(): void
+  draw(model: Pick<Model, 'wake' | 'link'>): void
+}
+
+export function createCheckSheet({ connection, changed }: SheetContext): CheckSheet {
+  const sheet = createSheet('Check', () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  close.addEventListener('click', () => sheet.close())
+  const verdict = el('p', { class: 'server-verdict', role: 'status' }, 'Asking the server…')
+  const list = el('ul', { class: 'checks', 'aria-label': 'Checks' })
+  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, 'Check'), close), verdict, list)
+
+  let address = readBoot().joinUrl
+  let reach: Reach = 'asking'
+  /** Null without an answer. */
+  let server: CheckRow[] | null | undefined
+  let next: ReturnType<typeof setTimeout> | undefined
+  let unlisten: (() => void) | undefined
+
+  async function look(): Promise<void> {
+    ;[server, reach] = await Promise.all([askServer(), askAddress(address)])
+    changed()
+    if (sheet.dialog.open) next = setTimeout(() => void look(), EVERY_MS)
+  }
+
+  sheet.dialog.addEventListener('close', () => {
+    clearTimeout(next)
+    unlisten?.()
+    unlisten = undefined
+  })
+  return {
+    open() {
+      sheet.open()
+      sheet.dialog.scrollTop = 0
+      clearTimeout(next)
+      unlisten ??= connection.listen('address', ({ url }) => {
+        if (url !== address) reach = 'asking'
+        address = url
+        changed()
+      })
+      void look()
+    },
+    draw({ wake, link }) {
+      if (!sheet.dialog.open || server === undefined) return
+      const own = [addressRow(reach, address), wakeRow(wake), clockRow(link.offsetMs)]
+      if (server === null) {
+        verdict.className = 'server-verdict bad'
+        setText(verdict, 'The server does not answer.')
+        return
+      }
+      // This phone is connected, or it would have no answer.
+      const rows = [...server.filter(({ name }) => name !== 'Phone'), ...own]
+      const { good, words } = checkVerdict(rows)
+      verdict.className = `server-verdict ${good ? 'good' : 'bad'}`
+      setText(verdict, words)
+      const key = JSON.stringify(rows)
+      if (list.dataset['key'] === key) return
+      list.dataset['key'] = key
+      list.replaceChildren(...rows.toSorted((a, b) => Number(a.good) - Number(b.good)).map(line))
+    },
+  }
+}
+
+function line({ name, good, words, todo }: CheckRow): HTMLElement {
+  const mark = el('span', { class: 'check-mark', 'aria-hidden': 'true' }, good ? '✓' : '!')
+  const heading = el(
+    'strong',
+    {},
+    name,
+    el('span', { class: 'visually-hidden' }, good ? ': good.' : ': not ready.'),
+  )
+  const text = el('div', {}, heading, el('p', {}, words))
+  if (todo !== '') text.append(el('p', { class: 'check-todo' }, todo))
+  return el('li', { class: good ? 'good' : 'bad' }, mark, text)
+}
+
+/** Null without a usable answer. */
+async function askServer(): Promise<CheckRow[] | null> {
+  try {
+    const response = await fetch('presenter/check.json', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    })
+    return response.ok ? ((await response.json()) as CheckRow[]) : null
+  } catch {
+    return null
+  }
+}
+
+/** Asks from here. The answer of another origin cannot be read, but that it came is enough. */
+async function askAddress(url: string): Promise<Reach> {
+  const { origin, protocol } = new URL(url)
+  const isOwn = origin === location.origin
+  if (!isOwn && location.protocol === 'https:' && protocol === 'http:') return 'not-allowed'
+  // The policy of this page names the address that it was loaded with.
+  if (!isOwn && origin !== new URL(readBoot().joinUrl).origin) return 'other-address'
+  try {
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS)
+    await fetch(`${origin}/healthz`, { mode: isOwn ? 'same-origin' : 'no-cors', cache: 'no-store', signal })
+    return 'yes'
+  } catch {
+    return 'no'
+  }
+}

@@ -1,0 +1,61 @@
+/** Checks a talk before it begins, for its presenter's phone and for the terminal. */
+import { statfs } from 'node:fs/promises'
+import type { TunnelStatus } from '../../protocol/address.ts'
+import type { CheckRow } from '../../protocol/check.ts'
+import type { Deck, DeckWarning } from '../../protocol/deck.ts'
+import type { TalkId } from '../../protocol/ids.ts'
+import type { Posts } from '../feeds/hub.ts'
+import type { Room } from '../room/room.ts'
+import type { Talk } from '../talk/talk.ts'
+import { deckRow, feedRow, phoneRow, stageRow, storageRow, tunnelRow, type Disk } from './check-rows.ts'
+
+export interface CheckParts {
+  rooms: ReadonlyMap<TalkId, Room>
+  posts: Pick<Posts, 'status' | 'read'>
+  tunnel: () => TunnelStatus | null
+  /** The address of the stage. */
+  stageUrl: (talk: TalkId) => string
+  show: (talk: TalkId) => { deck: Deck; kept: DeckWarning | null } | undefined
+  /** The folder of the log; null if it is in Redis, undefined if nothing is stored. */
+  data?: string | null | undefined
+}
+
+/** Resolves to the rows of a talk, in the order in which people prepare it. */
+export function createCheck(parts: CheckParts): (talk: Talk) => Promise<CheckRow[]> {
+  const { rooms, posts, tunnel, stageUrl, show, data } = parts
+  return async (talk) => {
+    const heads = rooms.get(talk.id)?.presence.latest()
+    const { deck, kept = null } = show(talk.id) ?? {}
+    const warnings = deck?.warnings ?? []
+    const line = tunnel()
+    const hasPosts = hasElement(deck, 'live-map')
+    // It is read for a moment longer, so that the next question has an answer.
+    if (hasPosts) posts.read()()
+    return [
+      stageRow(heads?.stage ?? 0, stageUrl(talk.id)),
+      phoneRow(heads?.presenter ?? 0),
+      ...(line ? [tunnelRow(line)] : []),
+      storageRow({
+        saved: talk.saved,
+        forgetful: data === undefined,
+        disk: typeof data === 'string' ? await diskOf(data) : null,
+      }),
+      ...(hasPosts ? [feedRow(posts.status)] : []),
+      deckRow(kept ? [kept, ...warnings] : warnings),
+    ]
+  }
+}
+
+function hasElement(deck: Deck | undefined, tag: string): boolean {
+  return deck?.outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag)) ?? false
+}
+
+export async function diskOf(folder: string): Promise<Disk> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return { folder, freeBytes: bavail * bsize }
+  } catch {
+    // Some file systems do not say it.
+    return { folder, freeBytes: null }
+  }
+}
