@@ -21,7 +21,15 @@ import { createRoomPanel } from './room-panel.ts'
 import { createTimeline } from './timeline.ts'
 
 /** The elements whose content is in the recording. All others show their still. */
-const RECORDED = 'live-chat, live-hand, live-leaderboard, live-poll, live-question, live-questions, live-quiz'
+const RECORDED = [
+  'live-chat',
+  'live-hand',
+  'live-leaderboard',
+  'live-poll',
+  'live-question',
+  'live-questions',
+  'live-quiz',
+]
 
 void start()
 
@@ -34,7 +42,7 @@ async function start(): Promise<void> {
   const root = document.querySelector<HTMLElement>('.reveal')!
   root.querySelector('.slides')!.innerHTML = withFiles(packed.slides, packed.files)
   for (const element of root.querySelectorAll(':not(:defined)'))
-    if (!element.matches(RECORDED)) element.setAttribute('data-still', '')
+    if (!RECORDED.includes(element.localName)) element.setAttribute('data-still', '')
 
   createRoomPanel(recording)
   const { settings, talk, audio } = packed
@@ -56,7 +64,7 @@ async function start(): Promise<void> {
 
   connection.store.on('position', (at) => deck.show(at))
   connection.store.on('screen', ({ blanked }) => (byId('cover').hidden = !blanked))
-  bringToLife(document.body, { talk, role: 'stage', room: connection })
+  bringToLife(document.body, { talk, role: 'stage', room: connection }, (tag) => RECORDED.includes(tag))
   timeline.jump(0)
   void bringReactions(connection, settings, document.querySelector('.show')!)
   document.documentElement.dataset['ready'] = 'true'

@@ -287,6 +287,8 @@ test('[W10] an export has a talk and one format', () => {
   ).toMatchObject({ exported: { format: 'replay', audio: 'a.m4a', audioOffsetMs: -2500 } })
   for (const args of [
     ['my-talk'],
+    ['my-talk', '--html', '--run', 'two'],
+    ['my-talk', '--pdf', '--run', '2'],
     ['my-talk', '--html', '--json'],
     ['--html'],
     ['my-talk', '--html', '--audio', 'a.m4a'],

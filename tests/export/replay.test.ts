@@ -86,7 +86,8 @@ test('[W25] a replay shows slides, steps, chat and polls of each moment, with th
   const log = openMemoryLog()
   await log.append('told', 0, toldTalk())
   const server = await startServer({ log, deck: await writeDeck() })
-  const { page } = await visit(server, '/told/replay', DESKTOP)
+  const { page } = await visit(server, '/told/', DESKTOP)
+  await page.getByRole('link', { name: 'Watch it again' }).click()
   await ready(page)
   await slideOf(page).getByRole('heading', { name: 'Hello' }).waitFor()
   await expect
