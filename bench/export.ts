@@ -39,6 +39,7 @@ for (const [format, limits] of [
   ['html', { ms: 15_000, megabytes: 600 }],
   ['csv', { ms: 15_000, megabytes: 600 }],
   ['json', { ms: 15_000, megabytes: 600 }],
+  ['replay', { ms: 30_000, megabytes: 800 }],
 ] as const) {
   const rounds: Awaited<ReturnType<typeof measure>>[] = []
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure(format))

@@ -10,6 +10,9 @@ const aside = resolve(`dist-${process.pid}`)
 
 try {
   await build({ logLevel: 'warn', build: { outDir: `${aside}/client` } })
+  const replay = `${aside}/client/replay`
+  await build({ configFile: 'vite.replay.ts', logLevel: 'warn', build: { outDir: replay } })
+  await cp('audience/replay/index.html', `${replay}/index.html`)
   await buildReportStyles()
   for (const mode of ['site', 'print']) {
     const outDir = `${aside}/client/${mode}`

@@ -40,6 +40,7 @@ function createReportSheet(): OpenSheet {
       link('Save the report', 'one HTML file', `${ADDRESS}.html`, true),
       link('Save for a spreadsheet', 'CSV files in a ZIP', `${ADDRESS}.zip`, true),
       link('Save as JSON', 'for programs', `${ADDRESS}.json`, true),
+      link('Open the replay', 'the talk, moment by moment', 'replay', false),
     ),
   )
   return {

@@ -2,7 +2,7 @@
 import type { Entry } from '../event.ts'
 import { FEATURE_NAMES, features, type FeatureName } from '../features/index.ts'
 import type { People } from '../features/people.ts'
-import { EMPTY, evolve } from '../state.ts'
+import { EMPTY, evolve, type State } from '../state.ts'
 import { measureSlides, type SlideTimes } from './slide-times.ts'
 import type { Cell, Column, ReportContext, ReportPart, ReportTable } from './table.ts'
 
@@ -32,11 +32,21 @@ type Rule = { report?: (slice: never, context: ReportContext) => ReportPart }
 const rules: Record<FeatureName, Rule> = features
 
 /** Give it every entry of the log, in order. */
-export function collectReport(): { add(entry: Entry): void; make(plan: Plan): Report } {
+export function collectReport(): {
+  /** The state before the first entry, if the log does not start with the talk. */
+  begin(state: State): void
+  add(entry: Entry): void
+  make(plan: Plan): Report
+} {
   const measured = measureSlides()
   let state = EMPTY
   return {
+    begin(before) {
+      state = before
+    },
     add(entry) {
+      // A snapshot may be newer than the first entries that are kept.
+      if (entry.seq <= state.seq) return
       const before = state
       state = evolve(state, entry)
       measured.see(entry, before, state)

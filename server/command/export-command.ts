@@ -1,15 +1,21 @@
-/** `lectern export`: writes the report of a talk whose server has stopped. */
+/** `lectern export`: writes the report or the replay of a talk, also while its server runs. */
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
 import { reason, UsageError } from '../base/errors.ts'
 import { findDecks, loadDeck, type DeckSource } from '../deck/load.ts'
-import { reportName } from '../export/formats.ts'
+import { createPictures } from '../deck/pdf/pictures.ts'
+import { replayName, reportName } from '../export/formats.ts'
+import { typeOf } from '../export/inline-files.ts'
+import { copyDatabase } from '../export/last-views.ts'
 import { makeReport } from '../export/make-report.ts'
+import type { Sound } from '../export/make-replay.ts'
 import { reportBody } from '../export/report-file.ts'
-import type { OpenedLog, Report } from '../log/log.ts'
+import type { OpenedLog, Report, TalkLog } from '../log/log.ts'
+import { createLogger } from '../ops/logger.ts'
+import type { ExportedRun } from './export-options.ts'
 import type { Options } from './options.ts'
 
 type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
@@ -22,28 +28,74 @@ export async function exportTalk(options: Options, openLog: OpenLog): Promise<vo
   const { deck: named, exported } = options
   if (named === null || exported === null || 'steps' in exported)
     throw new UsageError('lectern export needs a talk.')
-  requireLog(options)
   const { talk, source } = await findTalk(named)
-  const { log } = await openLog(options, () => {})
+  const copy = await copyOf(options)
   try {
-    const report = await makeReport(log, talk, source && (await loadDeck(source)))
-    if (!report) throw new Error(`The talk "${talk}" has not been given${placeOf(options)}.`)
-    await write(await reportBody(report, exported.format), exported.out ?? reportName(talk, exported.format))
+    const { log } = await openLog({ ...options, ...(copy !== null && { data: copy }) }, () => {})
+    try {
+      const made = await make(options, exported, log, talk, source)
+      if (made === null) throw new Error(noneOf(options, talk, exported.run))
+      const usual = exported.format === 'replay' ? replayName(talk) : reportName(talk, exported.format)
+      await write(made, exported.out ?? usual)
+    } finally {
+      await log.close()
+    }
   } finally {
-    await log.close()
+    if (copy !== null) await rm(copy, { recursive: true, force: true })
   }
 }
 
-function placeOf({ redis, data }: Options): string {
-  return redis ? ` in Redis at ${redis.where}` : ` in ${data}: pass the server's folder with --data`
+/** A copy of the database, because a running server has locked it; null with Redis. */
+async function copyOf({ redis, data }: Options): Promise<string | null> {
+  if (redis !== null) return null
+  if (data === null) throw new Error('With --memory nothing is stored: there is nothing to export.')
+  const copy = await copyDatabase(data)
+  if (copy === null) throw new Error(`There are no talks in ${data}: pass the server's folder with --data.`)
+  return copy
 }
 
-/** Opening a log would create it. */
-function requireLog({ redis, data }: Options): void {
-  if (redis !== null) return
-  if (data === null) throw new Error('With --memory nothing is stored: there is no report.')
-  if (!existsSync(join(data, 'lectern.db')))
-    throw new Error(`There are no talks in ${data}: pass the server's folder with --data.`)
+function noneOf({ redis, data }: Options, talk: TalkId, run: number | null): string {
+  const what = run === null ? `The talk "${talk}"` : `Run ${run} of the talk "${talk}"`
+  const where = redis ? ` in Redis at ${redis.where}` : ` in ${data}: pass the server's folder with --data`
+  return `${what} has not been given${where}.`
+}
+
+async function make(
+  options: Options,
+  exported: ExportedRun,
+  log: TalkLog,
+  talk: TalkId,
+  source: DeckSource | null,
+): Promise<string | Uint8Array | null> {
+  const { format, run } = exported
+  if (format !== 'replay') {
+    const report = await makeReport({ log, talk, run }, source && (await loadDeck(source)))
+    return report && reportBody(report, format)
+  }
+  if (!source) throw new Error(`A replay needs the deck of "${talk}": name its folder or file.`)
+  const sound = await readSound(exported)
+  const pictures = createPictures(
+    options.data === null ? null : join(options.data, 'pages'),
+    createLogger('warn'),
+  )
+  try {
+    const { makeReplay } = await import('../export/make-replay.ts')
+    return await makeReplay({ log, talk, run, source, deck: await loadDeck(source), pictures, sound })
+  } finally {
+    pictures.close()
+  }
+}
+
+async function readSound({ audio, audioOffsetMs }: ExportedRun): Promise<Sound | null> {
+  if (audio === null) return null
+  const type = typeOf(audio)
+  if (type === undefined || !/^(audio|video)\//.test(type))
+    throw new Error(`${audio} is not a sound that browsers play: use .m4a, .mp3, .ogg, .wav or .flac.`)
+  try {
+    return { type, body: await readFile(audio), offsetMs: audioOffsetMs }
+  } catch (cause) {
+    throw new Error(`Cannot read ${audio}: ${reason(cause)}.`, { cause })
+  }
 }
 
 /** A deck, or the name of a talk. */

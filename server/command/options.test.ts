@@ -277,12 +277,24 @@ test('[W10] an export has a talk and one format', () => {
     task: 'export',
     deck: 'my-talk',
     data: 'd',
-    exported: { format: 'csv', out: null },
+    exported: { format: 'csv', out: null, audio: null },
   })
   expect(readOptions(['export', 'my-talk', '--html', '--out', '-'], {})).toMatchObject({
     exported: { format: 'html', out: '-' },
   })
-  for (const args of [['my-talk'], ['my-talk', '--html', '--json'], ['--html']])
+  expect(
+    readOptions(['export', 'my-talk', '--replay', '--audio', 'a.m4a', '--audio-offset', '-2.5'], {}),
+  ).toMatchObject({ exported: { format: 'replay', audio: 'a.m4a', audioOffsetMs: -2500 } })
+  for (const args of [
+    ['my-talk'],
+    ['my-talk', '--html', '--run', 'two'],
+    ['my-talk', '--pdf', '--run', '2'],
+    ['my-talk', '--html', '--json'],
+    ['--html'],
+    ['my-talk', '--html', '--audio', 'a.m4a'],
+    ['my-talk', '--replay', '--audio-offset', '2'],
+    ['my-talk', '--replay', '--audio', 'a.m4a', '--audio-offset', 'two'],
+  ])
     expect(() => readOptions(['export', ...args], {})).toThrow(UsageError)
 })
 

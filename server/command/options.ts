@@ -207,7 +207,15 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
   const command = new Command('lectern')
     .description('Turns a reveal.js talk into a live room: the phone drives, every browser follows.')
     .usage(
-      '[deck] [options]\n       lectern new <folder> [options]\n       lectern check [deck] [options]\n       lectern tour [options]\n       lectern key [talk] [--new] [options]\n       lectern export <talk> --pdf|--site|--html|--csv|--json [options]\n       lectern schema',
+      [
+        '[deck] [options]',
+        'lectern new <folder> [options]',
+        'lectern check [deck] [options]',
+        'lectern tour [options]',
+        'lectern key [talk] [--new] [options]',
+        'lectern export <talk> --pdf|--site|--html|--csv|--json|--replay [options]',
+        'lectern schema',
+      ].join('\n       '),
     )
     .addArgument(
       new Argument(

@@ -2,22 +2,20 @@
 import type { Deck } from '../../protocol/deck.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { collectReport, type Plan, type Report } from '../../protocol/report/report.ts'
-import type { TalkLog } from '../log/log.ts'
-import { entriesOf } from './read-entries.ts'
+import { EMPTY } from '../../protocol/state.ts'
+import { entriesOf, stateBefore, type GivenTalk } from './read-entries.ts'
 
 /** Null for a talk without any entry. */
-export async function makeReport(
-  log: Pick<TalkLog, 'read'>,
-  talk: TalkId,
-  deck: Deck | null,
-): Promise<Report | null> {
+export async function makeReport(given: GivenTalk, deck: Deck | null): Promise<Report | null> {
   const collected = collectReport()
   let count = 0
-  for await (const entry of entriesOf(log, talk)) {
+  for await (const entry of entriesOf(given)) {
+    // The times of the slides before are lost, everything else is in the snapshot.
+    if (count === 0 && entry.seq > 1) collected.begin((await stateBefore(given)) ?? EMPTY)
     collected.add(entry)
     count += 1
   }
-  return count === 0 ? null : collected.make(planOf(talk, deck))
+  return count === 0 ? null : collected.make(planOf(given.talk, deck))
 }
 
 /** Without its deck, the report has no plan and is called by the name of the talk. */

@@ -18,7 +18,7 @@ import type { Pictures } from '../deck/pdf/pictures.ts'
 import { fillPage, type PageParts } from '../deck/page.ts'
 import type { PageName, Pages } from './pages.ts'
 import { pairAnother, pairing } from './pairing.ts'
-import type { TalkLog } from '../log/log.ts'
+import type { GivenTalk } from '../export/read-entries.ts'
 import type { Talk } from '../talk/talk.ts'
 import { talkPages, type Show } from './talk-pages.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
@@ -28,7 +28,7 @@ const NEWCOMERS = 3000
 const NEWCOMERS_PER_SECOND = 300
 
 export interface HttpParts {
-  log: Pick<TalkLog, 'read'>
+  log: GivenTalk['log']
   shows: ReadonlyMap<TalkId, Show>
   keys: Keys
   pages: Pages

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import { makeReport } from '../export/make-report.ts'
 import { ENDINGS, REPORT_FORMATS, reportName } from '../export/formats.ts'
 import { reportBody } from '../export/report-file.ts'
-import type { TalkLog } from '../log/log.ts'
+import type { GivenTalk } from '../export/read-entries.ts'
 import { refuse } from '../base/http-errors.ts'
 import type { Deck } from '../../protocol/deck.ts'
 import type { Talk } from '../talk/talk.ts'
@@ -14,14 +14,20 @@ const POLICY =
 
 /** Answers `report.html` as a page, and `report.zip` and `report.json` as downloads. */
 export function sendReport(
-  log: Pick<TalkLog, 'read'>,
+  log: GivenTalk['log'],
   show: { talk: Pick<Talk, 'id'>; deck: Deck },
 ): RequestHandler {
   return async (request, response, next) => {
     const format = REPORT_FORMATS.find((each) => ENDINGS[each] === request.params['ending'])
     if (format === undefined) return next()
-    const report = await makeReport(log, show.talk.id, show.deck)
-    if (!report) return refuse(response, 404, 'not-found', 'This talk has no entries yet.')
+    const report = await makeReport({ log, talk: show.talk.id, run: runOf(request.query['run']) }, show.deck)
+    if (!report)
+      return refuse(
+        response,
+        404,
+        'not-found',
+        'There is no such run of this talk, or it has no entries yet.',
+      )
     const name = reportName(show.talk.id, format)
     response.type(ENDINGS[format])
     if (format === 'html') response.set('Content-Security-Policy', POLICY)
@@ -29,4 +35,9 @@ export function sendReport(
     const body = await reportBody(report, format)
     response.send(typeof body === 'string' ? body : Buffer.from(body))
   }
+}
+
+/** The number of a run in an address; null for the current run. */
+export function runOf(text: unknown): number | null {
+  return typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
 }

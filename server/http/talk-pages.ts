@@ -24,8 +24,9 @@ import { isClosedTo } from '../keys/closed-room.ts'
 import type { Device } from '../keys/device-table.ts'
 import type { Keys } from '../keys/keys.ts'
 import { headOfRequest } from '../base/masked-headers.ts'
-import type { TalkLog } from '../log/log.ts'
+import type { GivenTalk } from '../export/read-entries.ts'
 import type { PageName, Pages } from './pages.ts'
+import { replayPage } from './replay.ts'
 import { sendReport } from './report.ts'
 import type { Talk } from '../talk/talk.ts'
 import { webManifest } from './web-manifest.ts'
@@ -41,7 +42,7 @@ export interface Show {
 
 export interface TalkPagesParts {
   /** The report is made from it. */
-  log: Pick<TalkLog, 'read'>
+  log: GivenTalk['log']
   keys: Keys
   template: Pages['template']
   sheet: Pages['sheet']
@@ -143,6 +144,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     response.json(await check(talk))
   })
 
+  router.get(
+    ['/replay', '/replay/:run'],
+    onlyMembers('audience'),
+    replayPage({ log, pictures, show, isCrew: (request) => deviceOf(request, 'moderator') !== null }),
+  )
   router.get('/presenter/report.:ending', paired('moderator'), sendReport(log, show))
 
   router.get('/slides.html', (request, response) => {

@@ -111,6 +111,10 @@ test('[W10] lectern export writes each format, and says in one line why it canno
   const { stdout } = await lectern(TALK, '--json', '--data', data, '--out', '-')
   expect(JSON.parse(stdout)).toMatchObject({ title: TALK, seconds: 210 })
 
+  await lectern(TALK, '--html', '--run', '1', '--data', data, '--out', 'first.html')
+  expect(await fails(TALK, '--html', '--run', '2', '--data', data)).toMatch(
+    /^1 lectern: Run 2 of the talk "room"/,
+  )
   expect(await fails(TALK, '--html')).toMatch(/^1 lectern: There are no talks in \.lectern.*--data\.$/)
   expect(await fails('another', '--html', '--data', data)).toMatch(
     /^1 lectern: The talk "another" has not been given/,

@@ -1,0 +1,73 @@
+/** A connection to a recording: live elements subscribe to it as to a talk, and can send nothing. */
+import type { Connection } from '../../client/connection/connection.ts'
+import type { Health } from '../../client/connection/checks.ts'
+import { createStore } from '../../client/connection/store.ts'
+import type { BurstNews } from '../../protocol/reactions.ts'
+import { refusal } from '../../protocol/refusal.ts'
+import type { Screen } from './player.ts'
+
+export interface ReplayConnection extends Screen {
+  connection: Connection
+  /** Tells elements that show a clock what time it is in the replay, in ms since 1970. */
+  tellTime(at: number): void
+}
+
+/** The clock of the replay differs from this computer's by a steady offset while it plays. */
+const CLOCK_MS = 400
+
+export function replayConnection(): ReplayConnection {
+  const store = createStore()
+  const bursts = new Set<(counts: BurstNews) => void>()
+  const health = new Set<(health: Health) => void>()
+  let offsetMs = 0
+  let epoch = 0
+  const read = (): Health => ({ checked: true, lost: false, roundTripMs: 0, offsetMs })
+
+  const connection: Connection = {
+    store,
+    link: 'live',
+    refused: undefined,
+    transport: undefined,
+    lastMove: undefined,
+    subscribe: store.on,
+    listen(name, listener) {
+      if (name !== 'bursts') return () => {}
+      bursts.add(listener as never)
+      return () => bursts.delete(listener as never)
+    },
+    onLink(listener) {
+      listener('live')
+      return () => {}
+    },
+    onHealth(listener) {
+      health.add(listener)
+      listener(read())
+      return () => health.delete(listener)
+    },
+    send: () => Promise.resolve({ ok: false, refusal: refusal('unavailable') }),
+    query: () => Promise.resolve(null),
+    probe: () => Promise.resolve({ roundTripMs: 0, offsetMs }),
+    useTransport() {},
+    reconnect() {},
+    close() {},
+  }
+  return {
+    connection,
+    reset() {
+      epoch += 1
+    },
+    apply(channel, change, whole) {
+      const seq = store.seq(channel)
+      store.apply(String(epoch), channel, whole ? 0 : seq, seq + 1, change as never)
+    },
+    burst(counts) {
+      for (const listener of bursts) listener(counts)
+    },
+    tellTime(at) {
+      const offset = at - Date.now()
+      if (Math.abs(offset - offsetMs) < CLOCK_MS) return
+      offsetMs = offset
+      for (const listener of health) listener(read())
+    },
+  }
+}
