@@ -19,6 +19,8 @@ export function prefetch({ onLink }: Pick<Connection, 'onLink'>): void {
     try {
       await Promise.all([import('./ask.ts'), import('./hand.ts'), loadElementCode('live-questions')])
       state = 'done'
+      // For stories, which must not disconnect before.
+      document.documentElement.dataset['parts'] = 'loaded'
     } catch (error) {
       // The next connection tries again.
       state = 'waiting'

@@ -60,11 +60,7 @@ test('[Y4] [Y6] what Ask opens comes after the page follows, so that it works wi
   await connected(page)
   const html = await (await fetch(server.url + PATH)).text()
   expect(html).not.toMatch(/live-questions-|outbox|\/ask-/)
-  const loaded = (): Promise<boolean> =>
-    page.evaluate(() =>
-      performance.getEntriesByType('resource').some(({ name }) => /live-questions|outbox|\/ask-/.test(name)),
-    )
-  await expect.poll(loaded).toBe(true)
+  await page.waitForSelector('html[data-parts=loaded]', { state: 'attached' })
   await context.setOffline(true)
   await page.waitForSelector('html[data-link=reconnecting]', { state: 'attached' })
   await page.locator('#room [data-part=ask]').click()

@@ -20,8 +20,9 @@ const MOST: Record<string, number> = {
   'live-chat': 12,
   'live-map': 30,
   'live-phone': 8,
-  'live-poll': 17,
-  'live-questions': 9,
+  'live-poll': 18,
+  'live-questions': 10,
+  'live-quiz': 7,
 }
 const EXHIBIT = 6
 
