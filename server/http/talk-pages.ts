@@ -100,7 +100,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/demos/:name', onlyMembers('audience'), (request, response, next) => {
     const demo = DEMOS.get(String(request.params['name']))
     if (demo === undefined) return next()
-    const parts = {
+    const content = {
       ...commonParts(show.deck),
       title: `${demo.title} — ${show.deck.title}`,
       boot: {
@@ -111,7 +111,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       },
       demo: demo.tag,
     }
-    return page(request, response, 'demo', parts, talk.id)
+    return page(request, response, 'demo', content, talk.id)
   })
 
   router.get('/presenter', (request, response) => {
