@@ -30,6 +30,9 @@ export function outboxKey(talk: string, role: Role): string {
   return `lectern.outbox.${talk}.${role}`
 }
 
+/** Dispatched, and bubbles, when an element finds that this person's hand is up. */
+export const HAND_EVENT = 'hand-up'
+
 /** That this person has raised a hand, so that the button shows it after a reload. */
 export function handKey(talk: string): string {
   return `lectern.hand.${talk}`

@@ -9,7 +9,7 @@ export function flaggedMark(): HTMLElement {
 }
 
 /** Puts the mark after the text of a row, which is its first element, or removes it. */
-export function markFlagged(row: Element, is = false): void {
+export function markFlagged(row: Element, is: boolean): void {
   const mark = row.querySelector(`.${MARK}`)
   if (is && !mark) row.firstElementChild?.after(flaggedMark())
   if (!is) mark?.remove()

@@ -17,6 +17,11 @@ export function loadElement(tag: string, context: PageContext): void {
   loadOnce(tag, context.talk)
 }
 
+/** Loads the code of one of Lectern's elements, before a page needs it. */
+export async function loadElementCode(tag: string): Promise<void> {
+  await ELEMENTS[tag]?.()
+}
+
 function provide(context: PageContext): void {
   provideContext({ ...context, outbox: outboxOf(context.talk, context.role, context.room) })
 }

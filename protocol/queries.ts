@@ -6,6 +6,7 @@ import type { Connection } from './exhibit.ts'
 import type { FieldsOf } from './feature.ts'
 import type { Me } from './features/chat-slice.ts'
 import type { ChatPage } from './features/chat-view.ts'
+import type { EarlierQuestion, PlayersPage } from './features/quiz-past.ts'
 import type { QuestionPage } from './features/questions-view.ts'
 import type { Result } from './features/poll-result.ts'
 import { positionSchema } from './features/position.ts'
@@ -52,6 +53,16 @@ export const queries = {
   'question/before': query({
     fields: { question: v.pipe(v.number(), v.integer(), v.minValue(1)) },
     answer: typed<QuestionPage>(),
+  }),
+  /** A question of the quiz that was revealed before. */
+  'quiz/past': query({
+    fields: { question: v.pipe(v.string(), v.maxLength(100)) },
+    answer: typed<EarlierQuestion>(),
+  }),
+  /** The players of the quiz after the first `from`; for presenters and moderators. */
+  'quiz/players': query({
+    fields: { from: v.pipe(v.number(), v.integer(), v.minValue(0)) },
+    answer: typed<PlayersPage>(),
   }),
   /** Gives a paired device a name; for presenters. The device is named by its label in the signal `devices`. */
   'device/rename': query({

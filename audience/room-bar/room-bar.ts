@@ -1,12 +1,20 @@
-/** The buttons with which a person takes part. What they open is loaded with the first press. */
-import { handKey, outboxKey, readKept } from '../../client/kept.ts'
+/**
+ * The buttons with which a person takes part. What they open is loaded with the first press, or a while after the page
+ * follows.
+ */
+import { HAND_EVENT, handKey, outboxKey, readKept } from '../../client/kept.ts'
 import type { CreatePart, Part, RoomContext } from './part.ts'
 
 interface Known {
   load: () => Promise<{ default: CreatePart }>
   /** Whether something is left from before a reload, so that the part is needed at once. */
   isNeeded?: (talk: string) => boolean
+  /** The name of an event on the page that says that the part is needed now. */
+  wakes?: string
 }
+
+/** By then the page shows the talk. */
+const PREFETCH_AFTER_MS = 3000
 
 /** By the `data-part` of its button. */
 const PARTS: Record<string, Known> = {
@@ -16,7 +24,11 @@ const PARTS: Record<string, Known> = {
     isNeeded: (talk) => readKept(outboxKey(talk, 'audience')) !== '',
   },
   react: { load: () => import('./react.ts') },
-  hand: { load: () => import('./hand.ts'), isNeeded: (talk) => readKept(handKey(talk)) !== '' },
+  hand: {
+    load: () => import('./hand.ts'),
+    isNeeded: (talk) => readKept(handKey(talk)) !== '',
+    wakes: HAND_EVENT,
+  },
 }
 
 export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
@@ -25,7 +37,7 @@ export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
     if (vote) vote.hidden = poll === null
   })
   const notice = bar.querySelector('[role=status]')
-  for (const [name, { load, isNeeded }] of Object.entries(PARTS)) {
+  for (const [name, { load, isNeeded, wakes }] of Object.entries(PARTS)) {
     const button = bar.querySelector<HTMLButtonElement>(`[data-part=${name}]`)
     if (!button) continue
     let part: Promise<Part> | undefined
@@ -44,5 +56,11 @@ export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
     }
     button.addEventListener('click', () => void bring(true))
     if (isNeeded?.(context.talk)) void bring(false)
+    if (wakes) document.addEventListener(wakes, () => void bring(false))
   }
+  setTimeout(() => {
+    import('./prefetch.ts')
+      .then(({ prefetch }) => prefetch(context.connection))
+      .catch((error: unknown) => console.warn('The room bar could not be prefetched.', error))
+  }, PREFETCH_AFTER_MS)
 }

@@ -117,7 +117,7 @@ function ours(talk: string, secret: string): WireClient {
   const spread = Buffer.from('42["signal","spread",')
   return {
     path: '/socket.io/?EIO=4&transport=websocket',
-    headers: () => [...LINES, `Cookie: ${keys.enrol(false).split(';')[0]}`],
+    headers: () => [...LINES, `Cookie: ${keys.enrol(false)?.split(';')[0]}`],
     reply(message, step, again) {
       if (message[0] === 0x30) return hello(step)
       if (begins(message, spread))

@@ -2,13 +2,12 @@
 import type { ShownAnswer } from '../../protocol/features/poll-result.ts'
 import { MAX_ANSWER } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
-import { markFlagged } from '../flagged.ts'
 import { hideButton } from './hide-button.ts'
 import { withOwnAnswer } from './own-answer.ts'
 import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 
-export function createPart({ asked, cast, draft, earlier, hide, flagged }: PartTools): Part {
+export function createPart({ asked, cast, draft, earlier, hide, mark }: PartTools): Part {
   const element = make('div', 'poll-text')
   const field = make('textarea', 'poll-field')
   field.maxLength = MAX_ANSWER
@@ -62,7 +61,7 @@ export function createPart({ asked, cast, draft, earlier, hide, flagged }: PartT
       line.dataset['muted'] = String(hidden === 'muted')
       const answer = line.firstElementChild
       if (answer && answer.textContent !== words) answer.textContent = words
-      markFlagged(line, flagged?.(words))
+      mark?.(line, words)
       return line
     })
     const isSame = rows.length === list.children.length && rows.every((line, i) => line === list.children[i])

@@ -2,7 +2,6 @@
 import type { ShownWord } from '../../protocol/features/poll-result.ts'
 import { MAX_WORD } from '../../protocol/features/poll-limits.ts'
 import { make } from '../parts.ts'
-import { markFlagged } from '../flagged.ts'
 import { hideButton } from './hide-button.ts'
 import { votesWords } from './kind-choice.ts'
 import { withOwnWords } from './own-answer.ts'
@@ -67,7 +66,7 @@ export function createPart(tools: PartTools): Part {
 function drawCloud(
   cloud: HTMLElement,
   words: readonly ShownWord[],
-  { hide, flagged }: Pick<PartTools, 'hide' | 'flagged'>,
+  { hide, mark }: Pick<PartTools, 'hide' | 'mark'>,
 ): void {
   const most = Math.max(1, ...words.map(([, count]) => count))
   const known = new Map([...cloud.children].map((item) => [(item as HTMLElement).dataset['word'], item]))
@@ -76,7 +75,7 @@ function drawCloud(
     .map(([word, count, hidden]) => {
       const item = (known.get(word) as HTMLElement | undefined) ?? newWord(word, hide)
       item.dataset['hidden'] = String(hidden ?? false)
-      markFlagged(item, flagged?.(word))
+      mark?.(item, word)
       item.style.setProperty('--weight', String(Math.sqrt(count / most)))
       const more = item.querySelector('.visually-hidden')
       if (more) more.textContent = `, ${votesWords(count)}`

@@ -30,8 +30,8 @@ export interface PartTools {
   draft: { read(): string; save(text: string): void }
   /** For moderators: hides an open answer by its number, or a word, or shows it again. */
   hide?: (item: number | string, hidden: boolean) => void
-  /** For moderators: whether an answer contains one of the deck's words. */
-  flagged?: (text: string) => boolean
+  /** For moderators: marks the row of an answer that contains one of the deck's words. */
+  mark?: (row: HTMLElement, text: string) => void
   /** The open answers before this one. */
   earlier: (item: number) => Promise<Pick<Result, 'answers' | 'earlier'> | null>
 }

@@ -5,6 +5,7 @@ import type { Player } from '../../protocol/features/quiz-slice.ts'
 import type { QuizQuestionView, QuizView } from '../../protocol/features/quiz-view.ts'
 import { make, say } from '../parts.ts'
 import { createMyAnswer } from './my-answer.ts'
+import { createPast, playerThen } from './past-question.ts'
 import { createQuizClock } from './quiz-clock.ts'
 import { createQuizJoin } from './quiz-join.ts'
 import { createQuizOptions, type QuizOptions } from './quiz-options.ts'
@@ -28,6 +29,7 @@ class LiveQuiz extends LiveElement {
       asGuest = true
       draw()
     })
+    const past = createPast(connection, id, draw)
     const mine = createMyAnswer(connection, outbox, () => draw())
     const head = make('div', 'quiz-head')
     const question = make('p', 'quiz-question')
@@ -45,29 +47,39 @@ class LiveQuiz extends LiveElement {
 
     function draw(): void {
       if (!view) return
-      const current = view.question?.id === id ? view.question : null
-      mine.know(current, own)
-      if (current) drawQuestion(view, current)
-      else drawBefore(view)
-      const needsName = answers && !own?.nickname && !asGuest && current?.state !== 'revealed'
+      const newest = view.question?.id === id ? view.question : null
+      const isPast = newest === null && view.over.includes(id)
+      past.want(isPast)
+      const then = past.known
+      const current = newest ?? then?.question ?? null
+      const player = then ? playerThen(own, then) : own
+      mine.know(current, player)
+      if (current) drawQuestion({ ...view, ...(then && { answered: then.answered }) }, current, player)
+      else drawBefore(view, isPast)
+      const needsName = answers && !own?.nickname && !asGuest && !isPast && current?.state !== 'revealed'
       join.element.hidden = !needsName
       place.hidden = needsName || current === null
       words.hidden = needsName
     }
 
-    /** Before the question is started, nobody reads it. */
-    function drawBefore({ players }: QuizView): void {
+    /** Before the question is started, nobody reads it. After it, its result may still be on its way. */
+    function drawBefore({ players }: QuizView, isPast: boolean): void {
       clock.run(null)
       options = undefined
       place.replaceChildren()
       send.hidden = true
+      say(why, '')
+      if (isPast) {
+        say(question, 'This question is over.')
+        say(words, '')
+        return say(more, '')
+      }
       say(question, own?.nickname ? `Get ready, ${own.nickname}.` : 'Get ready.')
       say(words, answers ? 'The question appears here.' : '')
-      say(why, '')
       say(more, playersWords(players))
     }
 
-    function drawQuestion(now: QuizView, current: QuizQuestionView): void {
+    function drawQuestion(now: QuizView, current: QuizQuestionView, player: Player | undefined): void {
       if (options?.ask !== current.ask) {
         options = {
           ask: current.ask,
@@ -87,7 +99,7 @@ class LiveQuiz extends LiveElement {
       say(
         words,
         answers
-          ? answerWords(current, mine.known, own, clock.isUp)
+          ? answerWords(current, mine.known, player, clock.isUp)
           : isOpen || isRevealed
             ? ''
             : 'Time is up.',
@@ -111,6 +123,7 @@ class LiveQuiz extends LiveElement {
       unsubscribe()
       clock.close()
       join.close()
+      past.close()
       mine.close()
     }
   }

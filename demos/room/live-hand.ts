@@ -1,6 +1,7 @@
 /** <live-hand>: a button that raises or lowers a hand, and the number of raised hands. */
 import './live-hand.css'
 import { newIntent } from '../../client/connection/intents.ts'
+import { HAND_EVENT } from '../../client/kept.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { count, make, say, showsTheRoom } from '../parts.ts'
 
@@ -29,6 +30,7 @@ class LiveHand extends LiveElement {
       if (!ack.ok) button.textContent = 'That did not work. Try again'
     }
     const unsubscribe = connection.subscribe('hand', ({ count: up }, own) => {
+      if (own === true && !isUp) this.dispatchEvent(new Event(HAND_EVENT, { bubbles: true }))
       isUp = own === true
       say(hands, up === 0 ? 'No hands are up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
       button.textContent = isUp ? 'Lower your hand' : 'Raise your hand'

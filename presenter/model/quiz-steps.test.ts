@@ -24,6 +24,7 @@ const places = quizPlaces([slide(0), slide(1, 'one'), slide(2), slide(3, 'two')]
 const at = (h: number) => ({ h, v: 0, f: -1 })
 
 const view = (state?: 'open' | 'closed' | 'revealed', ...started: string[]): QuizView => ({
+  over: [],
   question: state
     ? {
         ask: 1,

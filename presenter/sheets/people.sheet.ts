@@ -1,5 +1,5 @@
-/** The People sheet: closes the room to newcomers, and lists who is muted, by what they wrote. */
-import type { ItemReference, PeopleView } from '../../protocol/features/people.ts'
+/** The People sheet: closes the room to newcomers, and lists who is muted, with what they wrote last. */
+import type { MutedPerson, PeopleView } from '../../protocol/features/people.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
@@ -31,18 +31,29 @@ function createPeopleSheet({ connection, press, changed }: SheetContext): OpenSh
     rows.element,
   )
 
-  function rowOf({ kind, item }: ItemReference) {
-    const name = `The author of ${kind} ${item}`
+  function rowOf({ kind, item }: MutedPerson) {
     const free = el('button', { type: 'button', class: 'button' }, 'Unmute')
-    free.append(el('span', { class: 'visually-hidden' }, ` ${name.toLowerCase()}`))
+    const whom = el('span', { class: 'visually-hidden' })
+    free.append(whom)
+    const who = el('bdi')
+    const last = el('p', { class: 'soft', dir: 'auto' })
     free.addEventListener('click', () => void press({ type: 'people/mute', kind, item, muted: false }))
     const element = el(
       'li',
       {},
-      el('p', { class: 'row-name' }, name),
+      el('p', { class: 'row-name' }, who),
+      last,
       el('div', { class: 'row-answers' }, free),
     )
-    return { element, draw() {} }
+    return {
+      element,
+      draw({ name, text }: MutedPerson) {
+        setText(who, name)
+        setText(whom, ` ${name}`)
+        setText(last, text === '' ? '' : `${kind === 'question' ? 'Asked' : 'Wrote'} last: ${text}`)
+        last.hidden = text === ''
+      },
+    }
   }
 
   return {

@@ -1,4 +1,5 @@
 /** One poll on the Polls sheet: what it asks, its result before the room sees it, and the buttons that control it. */
+import { markFlagged } from '../../demos/flagged.ts'
 import type { Part } from '../../demos/poll/part.ts'
 import type { Asked } from '../../protocol/features/poll-asked.ts'
 import { isFlagged } from '../../protocol/flagged.ts'
@@ -57,7 +58,7 @@ export function createPollCard(
           asked,
           draft: { read: () => '', save: () => {} },
           earlier: (before) => connection.query({ query: 'poll/answers', poll: id, before }),
-          flagged: (text) => isFlagged(text, deck().flagged),
+          mark: (row, text) => markFlagged(row, isFlagged(text, deck().flagged)),
           hide: (item, hidden) => void press({ type: 'poll/hide-answer', poll: id, item, hidden }),
         })
         result.replaceChildren(part.element)

@@ -6,6 +6,7 @@ import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import { confirmSheet, createSheet } from '../dom/sheet.ts'
 import type { Model } from '../model/model.ts'
+import { createPlayers, playerRow } from './quiz-players.ts'
 import { nextStep, quizPlaces, quizState, stepWords, type QuizStep } from '../model/quiz-steps.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
@@ -51,6 +52,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
   const why = el('p', { class: 'soft', dir: 'auto' })
   const boardHead = el('h3', {}, 'Leaderboard')
   const board = el('ol', { class: 'quiz-rows quiz-board' })
+  const players = createPlayers((from) => connection.query({ query: 'quiz/players', from }), resetName)
   const reset = button('Reset the quiz', () => void resetAfterAsking())
   sheet.body.append(
     el('div', { class: 'sheet-head' }, el('h2', {}, 'Quiz'), close),
@@ -61,6 +63,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     why,
     boardHead,
     board,
+    players.element,
     el('div', { class: 'big-switches' }, reset),
   )
 
@@ -70,6 +73,10 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     else if (next.do === 'close') void press({ type: 'quiz/close', question: next.question })
     else if (next.do === 'reveal') void press({ type: 'quiz/reveal', question: next.question })
     else if (next.do === 'board') void press({ type: 'spotlight/show', ...BOARD })
+  }
+
+  function resetName(player: number): void {
+    void press({ type: 'quiz/reset-name', player }).then(() => players.refresh())
   }
 
   function settle(): void {
@@ -104,7 +111,8 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     setText(why, asked?.result?.explanation ?? '')
     drawOptions(options, now)
     boardHead.hidden = now.board.length === 0
-    drawBoard(board, now, (player) => void press({ type: 'quiz/reset-name', player }))
+    drawBoard(board, now, resetName)
+    players.draw(now)
     reset.hidden = asked === null
   }
 
@@ -154,18 +162,5 @@ function drawBoard(list: HTMLElement, { board }: QuizView, resetName: (player: n
   const key = JSON.stringify(board)
   if (list.dataset['key'] === key) return
   list.dataset['key'] = key
-  list.replaceChildren(
-    ...board.map(({ player, name, rank, score }) => {
-      const reset = el('button', { type: 'button', class: 'button' }, 'Reset name')
-      reset.append(el('span', { class: 'visually-hidden' }, ` of ${name}`))
-      reset.addEventListener('click', () => resetName(player))
-      return el(
-        'li',
-        { 'data-player': String(player) },
-        el('span', {}, `${rank}. `, el('bdi', {}, name)),
-        el('span', {}, String(score)),
-        reset,
-      )
-    }),
-  )
+  list.replaceChildren(...board.map((row) => playerRow(row, resetName)))
 }

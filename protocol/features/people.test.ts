@@ -92,9 +92,37 @@ test('[K40] [K41] no view names a person, and only moderators see who is muted',
   for (const role of ROLES) {
     const { change } = changesSince(state, 'people', 0, role)
     const all = role === 'presenter' || role === 'moderator'
-    expect(change).toEqual({ closed: true, muted: all ? [{ kind: 'message', item: 1 }] : [] })
+    expect(change).toEqual({
+      closed: true,
+      muted: all ? [{ kind: 'message', item: 1, name: 'guest 1', text: 'rude' }] : [],
+    })
     expect(JSON.stringify(change)).not.toContain(ada.id)
   }
   const open = act(state, moderator, { type: 'people/close', closed: false })
   expect(open.people.closedAt).toBeNull()
+})
+
+test('[K40] moderators recognise who is muted by their name and what they wrote last, and nobody by an anonymous question', () => {
+  const mutedIn = (state: State) => changesSince(state, 'people', 0, 'moderator').change.muted
+  const name = (state: State, who: Who, to: string) => act(state, who, { type: 'chat/name', name: to })
+  const ask = (state: State, text: string, named: boolean) =>
+    act(state, ada, { type: 'question/ask', text, named })
+  let state = say(name(mute(TALKED, 1), ada, 'Ada'), ada, 'ruder')
+  expect(mutedIn(state)).toEqual([{ kind: 'message', item: 1, name: 'Ada', text: 'ruder' }])
+  // What they ask anonymously is not theirs for anybody.
+  state = ask(state, 'An anonymous insult?', false)
+  expect(mutedIn(state)).toMatchObject([{ name: 'Ada', text: 'ruder' }])
+  state = act(state, moderator, { type: 'chat/reset-name', message: 1 })
+  expect(mutedIn(state)).toMatchObject([{ name: 'guest 1', text: 'ruder' }])
+  const hidden = act(mute(TALKED, 1, false), moderator, { type: 'chat/hide', message: 1, hidden: true })
+  expect(mutedIn(mute(hidden, 1))).toMatchObject([{ name: 'guest 1', text: '' }])
+
+  const question = (item: number) => ({ type: 'people/mute', kind: 'question', item, muted: true })
+  const asked = ask(name(TALKED, ada, 'Ada'), 'An insult?', false)
+  const byQuestion = say(act(asked, moderator, question(1)), ada, 'a line in the chat')
+  expect(mutedIn(byQuestion)).toEqual([{ kind: 'question', item: 1, name: 'guest', text: 'An insult?' }])
+  expect(mutedIn(ask(byQuestion, 'And with my name?', true))).toMatchObject([{ text: 'An insult?' }])
+  expect(mutedIn(ask(byQuestion, 'Another one?', false))).toMatchObject([{ text: 'Another one?' }])
+  const long = mutedIn(say(mute(TALKED, 1), ada, 'x'.repeat(500)))[0]?.text
+  expect(long).toBe(`${'x'.repeat(199)}…`)
 })

@@ -5,25 +5,35 @@ import type { ActorId } from '../ids.ts'
 import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES, type Role } from '../role.ts'
-import type { ChatItem } from './chat-item.ts'
-import { authorNumbered, find, nameOf, type Chat } from './chat-slice.ts'
+import { GUEST, type ChatItem } from './chat-item.ts'
+import { authorNumbered, authorOf, find, nameOf, type Chat } from './chat-slice.ts'
 import { questionNumbered, type Questions } from './questions-slice.ts'
 
 /** What a participant wrote, by which moderators name its author. */
 const ITEM_KINDS = ['message', 'question'] as const
 type ItemKind = (typeof ITEM_KINDS)[number]
-export interface ItemReference {
+interface ItemReference {
   kind: ItemKind
   item: number
 }
 
-/** By which item a participant was muted last, and whether they are. */
-export interface Muted extends ItemReference {
+/** By which item a participant was muted last, and how moderators tell who it is. */
+export interface MutedPerson extends ItemReference {
+  /** In the chat; or the one under which the question was asked, because an anonymous one must not tell who asked. */
+  name: string
+  /** What they wrote last, of the same kind. */
+  text: string
+}
+
+export interface Muted extends MutedPerson {
+  /** Whether they are muted now. */
   on: boolean
 }
 
 /** A muted participant's browser shows their newest messages. */
 const MOST_OWN = 50
+/** Characters of what somebody wrote last, which only helps to recognise them. */
+const MOST_TEXT = 200
 
 export interface People {
   muted: HashMap<Muted>
@@ -55,8 +65,7 @@ type PeopleEvent = EventOf<typeof events>
 /** What moderators see; everybody else sees only whether the room is closed. */
 export interface PeopleView {
   closed: boolean
-  /** The items by which somebody was muted. */
-  muted: ItemReference[]
+  muted: MutedPerson[]
 }
 
 export interface Reads {
@@ -80,6 +89,48 @@ const AUTHORS: Record<
   },
 }
 
+/** How moderators recognise the author of an item of each kind. */
+const DESCRIPTIONS: Record<
+  ItemKind,
+  (state: Reads, person: ActorId, item: number) => Pick<Muted, 'name' | 'text'>
+> = {
+  message({ chat }, person, item) {
+    const author = authorOf(chat, person)
+    const name = author?.name ?? GUEST
+    const lines = [find(chat, author?.last ?? 0), find(chat, item)]
+    const line = lines.find((each) => each?.kind === 'said' && !each.hidden)
+    return {
+      name: name === GUEST ? `${GUEST} ${chat.numbers.get(person) ?? ''}`.trim() : name,
+      text: cut(line?.text ?? ''),
+    }
+  },
+  question({ questions }, _person, item) {
+    const question = questionNumbered(questions, item)
+    return { name: question?.name || GUEST, text: cut(question?.text ?? '') }
+  },
+}
+
+function cut(text: string): string {
+  const letters = Array.from(text)
+  return letters.length <= MOST_TEXT ? text : `${letters.slice(0, MOST_TEXT - 1).join('')}…`
+}
+
+type Said = { type: 'chat/said'; text: string }
+type Asked = { type: 'question/asked'; text: string; name: string }
+
+/** Notes what is known of a muted person who was muted by an item of this kind, and only under the same name. */
+function known(
+  slice: People,
+  actor: ActorId,
+  kind: ItemKind,
+  news: Partial<Pick<Muted, 'name' | 'text'>>,
+  name?: string,
+): People {
+  const before = slice.muted.get(actor)
+  if (!before?.on || before.kind !== kind || (name !== undefined && name !== before.name)) return slice
+  return { ...slice, muted: slice.muted.set(actor, { ...before, ...news }) }
+}
+
 export const people = feature({
   empty: NOBODY,
   intents,
@@ -90,12 +141,27 @@ export const people = feature({
   core: false,
   decide: (state: Reads, intent) => decidePeople(state, intent),
   evolve: {
-    'people/muted': (slice, { event: { person, kind, item, muted } }) => ({
+    'people/muted': (slice, { event: { person, kind, item, muted } }, before) => ({
       ...slice,
-      muted: slice.muted.set(person, { kind, item, on: muted }),
+      muted: slice.muted.set(person, { kind, item, on: muted, ...DESCRIPTIONS[kind](before, person, item) }),
     }),
     'people/closed': (slice, { event: { closed }, at }) => ({ ...slice, closedAt: closed ? at : null }),
-    'chat/said': keepOwn,
+    'chat/said': (slice: People, entry: EntryOf<Said>, before: Reads) =>
+      known(keepOwn(slice, entry, before), entry.by, 'message', { text: cut(entry.event.text) }),
+    'chat/named': (slice: People, { event, by }: EntryOf<{ type: 'chat/named'; name: string }>) =>
+      known(slice, by, 'message', { name: event.name }),
+    'chat/name-reset'(
+      slice: People,
+      { event }: EntryOf<{ type: 'chat/name-reset'; author: number }>,
+      { chat }: Reads,
+    ) {
+      const actor = authorNumbered(chat, event.author)?.actor
+      return actor === undefined
+        ? slice
+        : known(slice, actor, 'message', { name: `${GUEST} ${event.author}` })
+    },
+    'question/asked': (slice: People, { event, by }: EntryOf<Asked>) =>
+      known(slice, by, 'question', { text: cut(event.text) }, event.name || GUEST),
   },
   view: viewPeople,
   /** The messages that only this participant sees. */
@@ -119,11 +185,7 @@ function decidePeople(state: Reads, intent: PeopleIntent): PeopleEvent[] | Refus
     : [{ type: 'people/muted', person: author.by, kind, item, muted }]
 }
 
-function keepOwn(
-  slice: People,
-  entry: EntryOf<{ type: 'chat/said'; text: string }>,
-  { chat }: Reads,
-): People {
+function keepOwn(slice: People, entry: EntryOf<Said>, { chat }: Reads): People {
   const { by, seq, at, event } = entry
   if (!isMuted(slice, by)) return slice
   const line: ChatItem = {
@@ -142,6 +204,8 @@ function keepOwn(
 function viewPeople({ muted, closedAt }: People, role: Role): PeopleView {
   const closed = closedAt !== null
   if (!MODERATORS.includes(role)) return { closed, muted: [] }
-  const now = [...muted].flatMap(([, { kind, item, on }]) => (on ? [{ kind, item }] : []))
+  const now = [...muted].flatMap(([, { kind, item, name, text, on }]) =>
+    on ? [{ kind, item, name, text }] : [],
+  )
   return { closed, muted: now }
 }

@@ -35,8 +35,8 @@ export interface Asked extends QuizQuestion {
   state: 'open' | 'closed' | 'revealed'
 }
 
-/** A question as it ended, for the report. */
-export interface PastQuestion extends Pick<QuizQuestion, 'text' | 'options' | 'right'> {
+/** A question as it ended. */
+export interface PastQuestion extends Asked {
   answered: number
   counts: number[]
 }
@@ -46,6 +46,8 @@ export interface Quiz {
   question: Asked | null
   /** The ids of all questions that were started since the last reset. */
   started: HashMap<true>
+  /** All answers since the last reset: see {@link answerKey}. */
+  answers: HashMap<NonNullable<Player['answer']>>
   players: HashMap<Player>
   /** The actor of each player, by number. */
   actors: List<ActorId>
@@ -65,6 +67,7 @@ export interface Quiz {
 export const NO_QUIZ: Quiz = {
   question: null,
   started: HashMap.of(),
+  answers: HashMap.of(),
   players: HashMap.of(),
   actors: List.of(),
   nicknames: HashMap.of(),
@@ -87,6 +90,10 @@ export function playerOf({ players, actors }: Quiz, actor: ActorId): Player {
   return { number, nickname: '', score: 0, rightMs: 0, rank: 0, answer: null, gained: 0 }
 }
 
+export function answerKey(ask: number, actor: ActorId): string {
+  return `${ask} ${actor}`
+}
+
 export function actorNumbered({ actors }: Quiz, number: number): ActorId | undefined {
   return number < 1 ? undefined : actors.at(number - 1)
 }
@@ -102,8 +109,8 @@ export function withPlayer(slice: Quiz, actor: ActorId, player: Player): Quiz {
 
 /** Adds the points of the newest question and orders the players. Once for each question, in O(n log n). */
 export function settle(slice: Quiz): Quiz {
-  const { question } = slice
-  if (!question || question.state === 'revealed') return slice
+  if (!slice.question || slice.question.state === 'revealed') return slice
+  const question: Asked = { ...slice.question, state: 'revealed' }
   const all = Array.from(slice.players, ([actor, player]) => ({ actor, player: scored(player, question) }))
   all.sort((a, b) => byStanding(a.player, b.player))
   let rank = 0
@@ -114,7 +121,7 @@ export function settle(slice: Quiz): Quiz {
   })
   return {
     ...slice,
-    question: { ...question, state: 'revealed' },
+    question,
     past: slice.past.push(pastOf(slice, question)),
     players: HashMap.of(ranked),
     top: ranked.slice(0, TOP).map(([actor]) => actor),
@@ -123,9 +130,9 @@ export function settle(slice: Quiz): Quiz {
 
 export function pastOf(
   { answered, counts }: Pick<Quiz, 'answered' | 'counts'>,
-  { text, options, right }: QuizQuestion,
+  question: Asked,
 ): PastQuestion {
-  return { text, options, right, answered, counts }
+  return { ...question, answered, counts }
 }
 
 function scored(player: Player, question: Asked): Player {

@@ -1,7 +1,7 @@
 /** What browsers see of the quiz. Before the reveal, only presenters and moderators see what is right and what was chosen. */
 import { MODERATORS, type Role } from '../role.ts'
 import { shownName } from './quiz-nickname.ts'
-import type { Asked, Quiz } from './quiz-slice.ts'
+import type { Asked, Player, Quiz } from './quiz-slice.ts'
 
 /** What nobody in the audience may know before the reveal. */
 interface QuizResult {
@@ -20,7 +20,7 @@ export interface QuizQuestionView extends Pick<
   result?: QuizResult
 }
 
-interface BoardRow {
+export interface BoardRow {
   player: number
   name: string
   rank: number
@@ -36,6 +36,8 @@ export interface QuizView {
   players: number
   /** The first places after the newest reveal, best first. */
   board: BoardRow[]
+  /** The ids of the questions that were revealed since the last reset. */
+  over: string[]
   /** For presenters and moderators: the ids of the questions that were started since the last reset. */
   started?: string[]
 }
@@ -49,6 +51,7 @@ export function viewQuiz(slice: Quiz, role: Role): QuizView {
     answered: slice.answered,
     players: slice.players.size,
     board: boardOf(slice),
+    over: Array.from(slice.past, ({ id }) => id),
     ...(MODERATORS.includes(role) && { started: Array.from(slice.started, ([id]) => id) }),
   }
 }
@@ -63,7 +66,7 @@ export function quizChanges(
   return { answered, players: players.size, ...(MODERATORS.includes(role) && { counts }) }
 }
 
-function questionView(asked: Asked, counts: number[], role: Role): QuizQuestionView {
+export function questionView(asked: Asked, counts: number[], role: Role): QuizQuestionView {
   const { ask, id, text, options, seconds, points, at, state, right, explanation } = asked
   const shown = { ask, id, text, options, seconds, points, at, state, several: right.length > 1 }
   const mayKnow = state === 'revealed' || MODERATORS.includes(role)
@@ -73,8 +76,11 @@ function questionView(asked: Asked, counts: number[], role: Role): QuizQuestionV
 function boardOf({ top, players }: Quiz): BoardRow[] {
   return top.flatMap((actor) => {
     const player = players.get(actor)
-    if (!player) return []
-    const { number, rank, score, gained } = player
-    return [{ player: number, name: shownName(player), rank, score, gained }]
+    return player ? [rowOf(player)] : []
   })
+}
+
+export function rowOf(player: Player): BoardRow {
+  const { number, rank, score, gained } = player
+  return { player: number, name: shownName(player), rank, score, gained }
 }

@@ -7,6 +7,7 @@ import { parseIntent, type Intent } from '../intent.ts'
 import { ROLES, SERVER, type Who } from '../role.ts'
 import { EMPTY, evolve, type State } from '../state.ts'
 import { changesSince, ownOf } from '../view.ts'
+import { pastQuestion, playersFrom } from './quiz-past.ts'
 import type { QuizQuestionView, QuizView } from './quiz-view.ts'
 
 const speaker: Who = { role: 'presenter', paired: true, id: 'device-1' }
@@ -90,7 +91,7 @@ test('[U2] a moderator starts a question of the deck, once until the quiz is res
   expect(tries(revealed, speaker, start('first'))).toBe('closed')
   expect(tries(STARTED, speaker, start('first'), 99_000)).toBe('closed')
   const reset = does(revealed, speaker, { type: 'quiz/reset' })
-  expect(viewOf(reset)).toEqual({ question: null, answered: 0, players: 0, board: [] })
+  expect(viewOf(reset)).toEqual({ question: null, answered: 0, players: 0, board: [], over: [] })
   expect(does(reset, speaker, { type: 'quiz/reset' })).toBe(reset)
   expect(asked(does(reset, speaker, start('first'), 5000))).toMatchObject({ state: 'open', at: 5000 })
 })
@@ -250,7 +251,7 @@ test('[U9] after a reset everybody keeps the nickname, and nobody has points', (
   state = does(does(state, speaker, reveal('first')), speaker, { type: 'quiz/reset' })
   expect(ownedBy(state, ada)).toMatchObject({ nickname: 'Ada', score: 0, rank: 0, answer: null })
   expect(tries(state, bob, named('Ada'))).toBe('name-taken')
-  expect(viewOf(state)).toEqual({ question: null, answered: 0, players: 1, board: [] })
+  expect(viewOf(state)).toEqual({ question: null, answered: 0, players: 1, board: [], over: [] })
 })
 
 test('[U10] a participant can join late, and can answer without a nickname', () => {
@@ -269,4 +270,35 @@ test('[U8] hostile texts as nicknames are cleaned or refused', () => {
     if (typeof after === 'string') expect(['malformed', 'name-taken']).toContain(after)
     else expect(Array.from(ownedBy(after, ada)?.nickname ?? '').length).toBeLessThanOrEqual(24)
   }
+})
+
+test('[U19] a question that was revealed before is known with each answer and its points', () => {
+  const answered = does(does(STARTED, ada, answer('first', 1), 1000), bob, answer('first', 0))
+  expect(pastQuestion(answered.quiz, 'first', ada.id)).toBeUndefined()
+  // Starting the next one reveals the first.
+  const next = does(answered, speaker, start('second'), 2000)
+  expect(viewOf(next).over).toEqual(['first'])
+  const { question: past, ...rest } = pastQuestion(next.quiz, 'first', ada.id)!
+  expect(past).toMatchObject({ state: 'revealed', result: { right: [1], counts: [1, 1, 0] } })
+  expect(rest).toEqual({ answered: 2, mine: { options: [1], gained: 1000 } })
+  expect(pastQuestion(next.quiz, 'first', bob.id)?.mine).toEqual({ options: [0], gained: 0 })
+  expect(pastQuestion(next.quiz, 'first', 'participant-eve')?.mine).toBeNull()
+  expect(pastQuestion(next.quiz, 'second', ada.id)).toBeUndefined()
+  const reset = does(next, speaker, { type: 'quiz/reset' })
+  expect(pastQuestion(reset.quiz, 'first', ada.id)).toBeUndefined()
+  expect(viewOf(reset).over).toEqual([])
+})
+
+test('[U20] all players come in pages, in the order of the leaderboard, and those without a place last', () => {
+  let state = STARTED
+  const player = (i: number): Who => ({ ...ada, id: `participant-${i}` })
+  for (let i = 0; i < 120; i++) state = does(state, player(i), answer('first', i === 70 ? 1 : 0))
+  state = does(does(state, speaker, reveal('first')), player(500), named('Late'))
+  const first = playersFrom(state.quiz, 0)
+  expect(first).toMatchObject({ more: true })
+  expect(first.rows[0]).toMatchObject({ player: 71, rank: 1, score: 1000 })
+  const second = playersFrom(state.quiz, first.rows.length)
+  expect([first.rows.length, second.rows.length, second.more]).toEqual([100, 21, false])
+  expect(second.rows.at(-1)).toMatchObject({ name: 'Late', rank: 0 })
+  expect(new Set([...first.rows, ...second.rows].map((row) => row.player)).size).toBe(121)
 })

@@ -8,7 +8,16 @@ import { decideQuiz } from './quiz-decide.ts'
 import { quizEvents, quizIntents, type QuizEvent } from './quiz-messages.ts'
 import { holderOf, withNickname } from './quiz-names.ts'
 import { reportQuiz } from './quiz-report.ts'
-import { actorNumbered, NO_QUIZ, playerOf, settle, withPlayer, type Player, type Quiz } from './quiz-slice.ts'
+import {
+  actorNumbered,
+  answerKey,
+  NO_QUIZ,
+  playerOf,
+  settle,
+  withPlayer,
+  type Player,
+  type Quiz,
+} from './quiz-slice.ts'
 import { quizChanges, viewQuiz } from './quiz-view.ts'
 
 export const quiz = feature({
@@ -79,6 +88,7 @@ function addAnswer(slice: Quiz, { event, by, at }: EntryFor<'quiz/answered'>): Q
   const answer = { ask: question.ask, options: event.options, afterMs }
   return {
     ...withPlayer(slice, by, { ...player, answer }),
+    answers: slice.answers.set(answerKey(question.ask, by), answer),
     answered: slice.answered + 1,
     counts: counts.map((count, option) => count + (event.options.includes(option) ? 1 : 0)),
   }

@@ -269,7 +269,8 @@ function admit(
   const privileged = hello.role === 'presenter' || hello.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
   const participant = keys.participant(cookie)
-  if (isClosedTo(room.talk.state, device, participant?.since ?? null)) return refusal('room-closed')
+  if (isClosedTo(room.talk.state, device, participant?.since(hello.talk) ?? null))
+    return refusal('room-closed')
   const known = device?.id ?? participant?.id ?? null
   const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
   return {

@@ -4,8 +4,10 @@ import { knownAs } from '../../protocol/features/chat-slice.ts'
 import { chatBefore } from '../../protocol/features/chat-view.ts'
 import { paceOf } from '../../protocol/features/pace.ts'
 import { questionsBefore } from '../../protocol/features/questions-view.ts'
+import { pastQuestion, playersFrom } from '../../protocol/features/quiz-past.ts'
 import { pollAnswers } from '../../protocol/features/poll-view.ts'
 import { parseQuery, type Answer, type Query, type QueryName } from '../../protocol/queries.ts'
+import { MODERATORS } from '../../protocol/role.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
 import { versions } from '../base/version.ts'
 import type { Devices } from '../keys/devices.ts'
@@ -41,6 +43,12 @@ const answers: {
   'pace/mine': (_, { talk, visitor }) => ({ what: paceOf(talk.state, visitor.who.id) }),
   'question/before': ({ question }, { talk, visitor }) =>
     questionsBefore(talk.state.questions, question, visitor.who.role),
+  'quiz/past': ({ question }, { talk, visitor }) =>
+    pastQuestion(talk.state.quiz, question, visitor.who.id) ?? refusal('no-such-item'),
+  'quiz/players': ({ from }, { talk, visitor }) =>
+    MODERATORS.some((role) => role === visitor.who.role)
+      ? playersFrom(talk.state.quiz, from)
+      : refusal('forbidden'),
   'device/rename': ({ device, name }, asker) =>
     changeDevice(asker, ({ devices, talk }) => devices.rename(talk.id, device, name)),
   'device/revoke': ({ device }, asker) =>

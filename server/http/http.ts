@@ -93,7 +93,13 @@ export function createHttp({
   app.use(guardHost(ourHost, trust))
   app.use(pages.assets)
 
-  async function page(request: Request, response: Response, name: PageName, parts: PageParts): Promise<void> {
+  async function page(
+    request: Request,
+    response: Response,
+    name: PageName,
+    parts: PageParts,
+    entered: TalkId | null = null,
+  ): Promise<void> {
     const template = await pages.template(name, request.originalUrl)
     const { cookie } = request.headers
     const encrypted = encryption.encrypted(request)
@@ -104,8 +110,9 @@ export function createHttp({
         response.set('Retry-After', String(Math.ceil(waitMs / 1000)))
         return refuse(response, 429, 'rate-limited', 'Too many new visitors from one address: wait a moment.')
       }
-      fresh.push(keys.enrol(encrypted))
     }
+    const enrolled = keys.enrol(encrypted, cookie, entered)
+    if (enrolled !== null) fresh.push(enrolled)
     fresh.push(...keys.prolong(cookie, encrypted))
     // A response with a personal cookie must never be cached for somebody else.
     if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })

@@ -48,7 +48,14 @@ export interface TalkPagesParts {
   sheet: Pages['sheet']
   pictures: Pictures
   send: Sender['send']
-  page: (request: Request, response: Response, name: PageName, parts: PageParts) => Promise<void>
+  /** `entered`: the talk that a person enters with this page. */
+  page: (
+    request: Request,
+    response: Response,
+    name: PageName,
+    parts: PageParts,
+    entered?: TalkId,
+  ) => Promise<void>
   /** The address for the audience of this talk. */
   joinUrl: (id: TalkId) => string
   /** What the presenters of a talk may see of the servers. */
@@ -66,17 +73,23 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
 
   /** Stage and audience get the slides in the page with the current one marked, so that it is painted at once. */
   const follower = (name: 'audience' | 'stage') => (request: Request, response: Response) =>
-    page(request, response, name, {
-      ...commonParts(show.deck),
-      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
-      slides: slidesOf(show.deck, talk.state.position),
-      stylesheets: stylesheets(show.deck, sheet),
-      look: LOOKS[show.deck.settings.look],
-    })
-  /** A cookie that the answer sets is as new as the request. */
+    page(
+      request,
+      response,
+      name,
+      {
+        ...commonParts(show.deck),
+        boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
+        slides: slidesOf(show.deck, talk.state.position),
+        stylesheets: stylesheets(show.deck, sheet),
+        look: LOOKS[show.deck.settings.look],
+      },
+      talk.id,
+    )
+  /** A cookie that the answer sets is as new as the request, and says that the person has entered the talk. */
   const onlyMembers =
     (role: 'audience' | 'stage') => (request: Request, response: Response, next: NextFunction) => {
-      const since = keys.participant(request.headers.cookie)?.since ?? null
+      const since = keys.participant(request.headers.cookie)?.since(talk.id) ?? null
       if (!isClosedTo(talk.state, deviceOf(request, role), since)) return next()
       response.status(403)
       return page(request, response, 'closed', { ...commonParts(show.deck), title: 'The room is closed' })
@@ -87,7 +100,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   router.get('/demos/:name', onlyMembers('audience'), (request, response, next) => {
     const demo = DEMOS.get(String(request.params['name']))
     if (demo === undefined) return next()
-    return page(request, response, 'demo', {
+    const content = {
       ...commonParts(show.deck),
       title: `${demo.title} — ${show.deck.title}`,
       boot: {
@@ -97,7 +110,8 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
         paired: deviceOf(request, 'moderator') !== null,
       },
       demo: demo.tag,
-    })
+    }
+    return page(request, response, 'demo', content, talk.id)
   })
 
   router.get('/presenter', (request, response) => {

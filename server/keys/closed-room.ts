@@ -1,7 +1,7 @@
-/** A room that is closed to newcomers: only those whose cookie is older than the closing may enter. */
+/** A room that is closed to newcomers: only those who have entered it before the closing may enter. */
 import type { Device } from './device-table.ts'
 
-/** `since` is when the participant's cookie was issued; null without one. A paired device may always enter. */
+/** `since` is when the participant has entered this talk first; null if never. A paired device may always enter. */
 export function isClosedTo(
   { people: { closedAt } }: { people: { closedAt: number | null } },
   device: Device | null,

@@ -71,7 +71,7 @@ test('[S10] every server on the folder notices a renewed key; it ends pairings a
   const keys = await loadKeys(at)
   onTestFinished(keys.close)
   const old = keys.presenterKey
-  const [device, guest] = [pairOf(await keys.pair(old, false)), pairOf(keys.enrol(false))]
+  const [device, guest] = [pairOf(await keys.pair(old, false)), pairOf(keys.enrol(false)!)]
   const once = keys.oneTimeKey()
   const name = keys.participant(guest)?.id
   expect(name).not.toBeNull()
@@ -180,7 +180,7 @@ test('[S28] two servers on one host use separate cookies; servers on one folder 
   const [one, two] = [await loadKeys(here), await loadKeys(there)]
   const jar: Record<string, string> = {}
   for (const keys of [one, two]) {
-    for (const cookie of [pairOf(await keys.pair(keys.presenterKey, false)), pairOf(keys.enrol(false))]) {
+    for (const cookie of [pairOf(await keys.pair(keys.presenterKey, false)), pairOf(keys.enrol(false)!)]) {
       const [name = '', value = ''] = cookie.split('=')
       jar[name] = value
     }
@@ -196,9 +196,40 @@ test('[S28] two servers on one host use separate cookies; servers on one folder 
   expect(one.device(sent)?.id).not.toBe(two.device(sent)?.id)
 })
 
+test('[K41] a participant’s cookie says when each talk was entered, with one id for all', () => {
+  let now = 1_000_000
+  const keys = createKeys(memoryKeys(), () => now)
+  const passer = pairOf(keys.enrol(true)!)
+  expect(keys.participant(passer)?.since('one')).toBeNull()
+  expect(keys.enrol(true, passer)).toBeNull()
+  const inOne = pairOf(keys.enrol(true, passer, 'one')!)
+  now += 5000
+  expect(keys.enrol(true, inOne, 'one')).toBeNull()
+  const inTwo = pairOf(keys.enrol(true, inOne, 'two')!)
+  const person = keys.participant(inTwo)
+  expect(person?.id).toBe(keys.participant(passer)?.id)
+  expect(['one', 'two', 'three'].map((talk) => person?.since(talk))).toEqual([1_000_000, 1_005_000, null])
+  let cookie = inTwo
+  for (let i = 0; i < 30; i++) cookie = pairOf(keys.enrol(true, cookie, `talk-${i}`)!)
+  expect(cookie.length).toBeLessThan(400)
+  expect(keys.participant(cookie)?.since('talk-29')).toBe(now)
+  expect(keys.participant(cookie)?.since('one')).toBeNull()
+})
+
+test('[K41] a cookie from before talks were noted counts as entered when it was issued', () => {
+  const at = 1_000_000
+  const store = memoryKeys()
+  const keys = createKeys(store, () => at)
+  const text = `guest-earlier.${at.toString(36)}`
+  const signature = createHmac('sha256', store.participantSecret).update(text).digest('base64url')
+  const cookie = `lectern-participant-${store.id}=${text}.${signature}`
+  expect(keys.participant(cookie)?.since('any')).toBe(at)
+  expect(keys.enrol(true, cookie, 'any')).toBeNull()
+})
+
 test('[S28] without a data folder, cookie names contain the port and stay the same after each start', async () => {
   const nameOf = async (port: number): Promise<string | undefined> =>
-    (await loadKeys(null, undefined, port)).enrol(false).split('=')[0]
+    (await loadKeys(null, undefined, port)).enrol(false)!.split('=')[0]
   expect(await nameOf(4000)).toBe(await nameOf(4000))
   expect(await nameOf(4000)).not.toBe(await nameOf(4001))
 })

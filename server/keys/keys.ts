@@ -4,6 +4,7 @@ import type { ActorId, TalkId } from '../../protocol/ids.ts'
 import { cookieKind, DAY_MS, type CookieKind } from './cookies.ts'
 import type { Device, Scope } from './device-table.ts'
 import { createDevices, type Devices } from './devices.ts'
+import { readEntries, withEntry } from './entries.ts'
 import { fileKeys } from './file-store.ts'
 import { EVERYTHING, includes, mayOpen, readScope, writeScope, type Page } from './scope.ts'
 import { memoryKeys, type KeyStore } from './store.ts'
@@ -25,8 +26,8 @@ interface NewDevice {
 
 interface Participant {
   id: ActorId
-  /** When the cookie was issued, in ms since 1970. */
-  since: number
+  /** When they have entered this talk first, in ms since 1970; null if they have not. */
+  since(talk: TalkId): number | null
 }
 
 export interface Keys {
@@ -50,8 +51,11 @@ export interface Keys {
   prolong(cookieHeader: string | undefined, secure: boolean): string[]
   /** A key that pairs one browser within {@link ONE_TIME_MS}, to be shown on a screen. */
   oneTimeKey(scope?: Scope): string
-  /** The `Set-Cookie` value that makes a browser a participant: the same anonymous person on every page. */
-  enrol(secure: boolean): string
+  /**
+   * The `Set-Cookie` value that makes a browser a participant, the same anonymous person on every page, and notes that
+   * they have entered this talk; null if their cookie says so already.
+   */
+  enrol(secure: boolean, cookieHeader?: string, talk?: TalkId | null): string | null
   /** The participant in this `Cookie` header; null without one. */
   participant(cookieHeader: string | undefined): Participant | null
   /** The paired device in this `Cookie` header that may open the page, or any page; null without one. */
@@ -172,10 +176,18 @@ export function createKeys(store: KeyStore, now = Date.now): Keys {
       return found ? { id: found.id, role: found.role, talk: found.talk } : null
     },
     devices,
-    enrol: (secure) => guests.issue(secure).cookie,
+    enrol(secure, cookieHeader, talk = null) {
+      const known = guests.read(cookieHeader)
+      if (!known) return guests.issue(secure, { extra: withEntry('', talk, now()) }).cookie
+      // A cookie from before talks were noted counts as entered everywhere.
+      const extra = known.extra === '' ? '' : withEntry(known.extra, talk, now())
+      return extra === known.extra ? null : guests.issue(secure, { id: known.id, extra }).cookie
+    },
     participant(cookieHeader) {
       const found = guests.read(cookieHeader)
-      return found && { id: found.id, since: found.at }
+      if (!found) return null
+      const { id, extra, at } = found
+      return { id, since: (talk) => (extra === '' ? at : (readEntries(extra).get(talk) ?? null)) }
     },
     onRenewed: (listener) => store.onRenewed(listener),
     onEnded(listener) {

@@ -77,6 +77,8 @@ test('[K41] [AT21] a closed room refuses newcomers with a page that says why; wh
   const { page: ada } = await follow(server, `/${TALK}/`, PHONE)
   const cookie = await participantCookie(server, `/${TALK}/`)
   const inside = await join(server, 'audience', { talk: TALK, cookie })
+  // From a page that is not part of the room, as that of another talk.
+  const elsewhere = await participantCookie(server, `/${TALK}/presenter`)
   const key = await pairedCookie(server)
   const presenter = await join(server, 'presenter', { talk: TALK, cookie: key })
   const close = (closed: boolean) => presenter.send({ id: newIntentId(), type: 'people/close', closed })
@@ -95,6 +97,7 @@ test('[K41] [AT21] a closed room refuses newcomers with a page that says why; wh
       await expect(join(server, role, { talk: TALK })).rejects.toThrow('room-closed')
     }
   }
+  await expect(join(server, 'audience', { talk: TALK, cookie: elsewhere })).rejects.toThrow('room-closed')
   // A paired browser enters any time.
   await join(server, 'stage', { talk: TALK, cookie: key })
   expect(await close(false)).toMatchObject({ ok: true })

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SERVER } from '../../protocol/role.ts'
-import { connected, follow, PHONE } from '../support/browsers.ts'
+import { connected, follow, PHONE, visit } from '../support/browsers.ts'
 import { TALK } from '../support/deck.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
@@ -50,18 +50,26 @@ test.each([
   expect(found).toEqual({ small: 0, outside: 0, overlaps: 0, behind: false, scrolls: false })
 })
 
-test('[Y4] nothing that a button opens is loaded before its first press', async () => {
+test('[Y4] [Y6] what Ask opens comes after the page follows, so that it works without a connection from the first press', async () => {
   const server = await startServer()
-  const { page } = await follow(server, PATH, PHONE)
+  // The page complains about the lost connection.
+  const { page, context } = await visit(server, '/', { ...PHONE, unstable: true })
+  // The wait is random, up to ten seconds.
+  await page.addInitScript(() => (Math.random = () => 0))
+  await page.goto(server.url + PATH)
   await connected(page)
-  const loaded = (): Promise<boolean> =>
-    page.evaluate(() =>
-      performance.getEntriesByType('resource').some(({ name }) => /live-questions|outbox|\/ask-/.test(name)),
-    )
-  expect(await loaded()).toBe(false)
+  const html = await (await fetch(server.url + PATH)).text()
+  expect(html).not.toMatch(/live-questions-|outbox|\/ask-/)
+  await page.waitForSelector('html[data-parts=loaded]', { state: 'attached' })
+  await context.setOffline(true)
+  await page.waitForSelector('html[data-link=reconnecting]', { state: 'attached' })
   await page.locator('#room [data-part=ask]').click()
-  await page.getByRole('dialog', { name: 'Questions' }).waitFor()
-  expect(await loaded()).toBe(true)
+  const dialog = page.getByRole('dialog', { name: 'Questions' })
+  await dialog.getByRole('textbox', { name: 'Your question' }).fill('Does this work offline?')
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click()
+  await dialog.getByText('Not sent yet: it is sent when there is a connection.').waitFor()
+  await context.setOffline(false)
+  await expect.poll(() => server.app.talk(TALK).state.questions.items.at(0)?.text).toMatch(/offline/)
 })
 
 test('[Y5] a hand goes up and down on any slide, and is still up after a reload', async () => {

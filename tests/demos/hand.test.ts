@@ -9,7 +9,7 @@ import { startServer } from '../support/server.ts'
 /** The bar below the slides has a button for it, too. */
 const hand = (page: Page) => page.locator('live-hand')
 
-test('[T40] [T41] [R30] [R31] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
+test('[T40] [T41] [R30] [R31] [Y5] hands go up on every screen, are still up after a reload, and go down with the next slide', async () => {
   const server = await startServer()
   const talk = server.app.talk(TALK)
   await showSlide(server, 'live-hand')
@@ -21,6 +21,8 @@ test('[T40] [T41] [R30] [R31] hands go up on every screen, are still up after a 
   expect(await stage.getByRole('button', { name: 'Raise your hand' }).count()).toBe(0)
   await hand(ada).getByRole('button', { name: 'Raise your hand' }).click()
   await hand(ada).getByRole('button', { name: 'Lower your hand' }).waitFor()
+  // The bar shows it, too.
+  await ada.locator('#room [data-part=hand][aria-pressed=true]').waitFor()
   for (const page of [ada, bob, stage]) await page.getByText('1 hand is up.').waitFor()
   await hand(bob).getByRole('button', { name: 'Raise your hand' }).click()
   for (const page of [ada, bob, stage]) await page.getByText('2 hands are up.').waitFor()

@@ -45,7 +45,7 @@ async function press(phone: Page, words: string): Promise<void> {
   await phone.locator('.quiz-main:not([aria-disabled=true])').filter({ hasText: words }).tap()
 }
 
-test('[U5] [U10] [U14] [U15] [U16] [U17] three questions and a leaderboard, with a player who joins late', async () => {
+test('[U5] [U19] [U20] [U10] [U14] [U15] [U16] [U17] three questions and a leaderboard, with a player who joins late', async () => {
   const server = await startServer({ deck: await quizDeck() })
   const { page: phone } = await present(server, QUIZ)
   const ada = await follow(server, AUDIENCE, PHONE)
@@ -155,6 +155,22 @@ test('[U5] [U10] [U14] [U15] [U16] [U17] three questions and a leaderboard, with
   }
   await says(ada.page, 'You have 2,000 points: place 1 of 3.')
   expect(server.app.talk(QUIZ).state.quiz).toMatchObject({ answered: 1, counts: [0, 1] })
+
+  // The phone lists all players.
+  await phone.getByText('More: all 3 players').click()
+  const listed = phone.getByRole('list', { name: 'All players' }).locator('li')
+  await expect.poll(() => listed.allInnerTexts()).toHaveLength(3)
+  expect((await listed.allInnerTexts())[0]).toContain('Ada')
+  expect(await seriousViolations(phone)).toEqual([])
+
+  // The slide of an earlier question shows its result, to a newcomer, too.
+  await moveTo(server, { h: 1, v: 0, f: -1 })
+  const late = await follow(server, AUDIENCE, PHONE)
+  for (const { page } of [ada, bob, stage, late]) await says(page, WHY[0]!)
+  await says(ada.page, 'Right: 1,000 points.')
+  await says(bob.page, 'Not this time.')
+  await says(late.page, 'You did not answer this one.')
+  await ada.page.getByRole('button', { name: /Paris.*50 %.*1 answer, right/ }).waitFor()
 })
 
 test('[U14] with the keyboard only, a participant joins and answers, and the slides stay', async () => {

@@ -87,6 +87,8 @@ export const SAMPLE_QUERIES: ({ query: string } & Record<string, unknown>)[] = [
   { query: 'react', kind: '👏' },
   { query: 'pace/mine' },
   { query: 'question/before', question: 5 },
+  { query: 'quiz/past', question: 'one' },
+  { query: 'quiz/players', from: 0 },
   { query: 'poll/answers', poll: 'lang', before: 5 },
   { query: 'exhibit/handshake' },
   { query: 'room/versions' },
