@@ -40,7 +40,7 @@ async function load(address: string): Promise<string | null> {
     if (!response.ok || blob.size > MOST_BYTES) return null
     return await new Promise((resolve, reject) => {
       const reader = new FileReader()
-      reader.onload = () => resolve(String(reader.result))
+      reader.onload = () => resolve(reader.result as string)
       reader.onerror = () => reject(reader.error)
       reader.readAsDataURL(blob)
     })
