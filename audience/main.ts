@@ -68,6 +68,25 @@ setUpLook(byId<HTMLDetailsElement>('look'), boot.theme, (text) => deck.setText(t
 
 setUpRoomBar(byId('room'), { talk: boot.talk, connection, settings: () => settings })
 
+const own = {
+  talk: boot.talk,
+  title: boot.title,
+  connection,
+  deck,
+  settings: () => settings,
+  last: () => browsing.lastAllowed(state),
+}
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-own]')) {
+  const words = button.textContent
+  button.addEventListener('click', () => {
+    button.textContent = words
+    import('./take-away/panel.ts').then(
+      ({ openPanel }) => openPanel(button, own),
+      () => (button.textContent = 'This needs a connection. Try again'),
+    )
+  })
+}
+
 /** Updates the screen from the state; `quiet` without an announcement. */
 function render(quiet = false): void {
   const before = deck.position

@@ -2,7 +2,7 @@
 import './print.css'
 import { readPage } from './slides.ts'
 import { bakeElements } from './bake.ts'
-import { copySlide, scrollsOf } from './copy-slide.ts'
+import { copySlide, picturesIn, scrollsOf } from '../client/copy-slide.ts'
 import type { Views } from './fixed-connection.ts'
 import { createSlideDeck, type SlideDeck } from '../client/slide-deck.ts'
 import { START } from '../protocol/position.ts'
@@ -22,8 +22,6 @@ declare global {
     lecternPages(wanted: PagesWanted): Promise<number>
   }
 }
-
-const PICTURES_WITHIN_MS = 5000
 
 window.lecternPages = async ({ steps, notes, views }) => {
   const { boot, root } = readPage()
@@ -90,13 +88,4 @@ function connectLinks(page: Element, deck: SlideDeck, steps: boolean): void {
     if (!slide) link.removeAttribute('href')
     else link.setAttribute('href', `#${pageId(target.index, steps ? (target.f ?? -1) : slide.steps - 1)}`)
   }
-}
-
-/** Resolves when every picture has come, or failed, or taken too long. */
-async function picturesIn(root: Element): Promise<void> {
-  const pictures = [...root.querySelectorAll('img')].filter((image) => image.src !== '' && !image.complete)
-  if (pictures.length === 0) return
-  for (const picture of pictures) picture.loading = 'eager'
-  const all = Promise.allSettled(pictures.map((picture) => picture.decode()))
-  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, PICTURES_WITHIN_MS))])
 }

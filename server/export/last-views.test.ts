@@ -19,9 +19,16 @@ test('[I6] only the views of features that the talk has used are exported', asyn
     { at: 1, by, id: 'intent-1', event: { type: 'hand/raised' } },
     { at: 2, by, id: 'intent-2', event: { type: 'screen/blanked', blanked: true } },
   ])
-  expect(await lastViews(log, 'bread')).toEqual({
-    hand: { count: 1 },
-    screen: { blanked: true, join: false },
+  const shown = { hand: { count: 1 }, screen: { blanked: true, join: false } }
+  expect(await lastViews(log, 'bread')).toEqual(shown)
+  await log.append('bread', 2, [
+    { at: 3, by, id: 'intent-3', event: { type: 'position/moved', h: 1, v: 0, f: -1 } },
+  ])
+  await log.begin('bread', await log.epoch('bread'), () => [])
+  const { hand, position } = await lastViews(log, 'bread')
+  expect({ hand, position }, 'the next run has not begun').toEqual({
+    hand: shown.hand,
+    position: { h: 1, v: 0, f: -1 },
   })
 })
 

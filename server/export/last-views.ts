@@ -5,19 +5,33 @@ import { join } from 'node:path'
 import { FEATURE_NAMES, features } from '../../protocol/features/index.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/role.ts'
-import { EMPTY, evolve } from '../../protocol/state.ts'
+import { EMPTY, evolve, type State } from '../../protocol/state.ts'
 import { changesSince, type View } from '../../protocol/view.ts'
 import type { TalkLog } from '../log/log.ts'
 
-/** Of the features that the talk has used. Empty for a talk without entries. */
-export async function lastViews(log: Pick<TalkLog, 'read'>, talk: TalkId): Promise<Partial<View>> {
-  let state = EMPTY
-  for await (const entry of log.read(talk, 0)) state = evolve(state, entry)
+/** Of the features that the newest run has used. Empty for a talk that was not given. */
+export async function lastViews(
+  log: Pick<TalkLog, 'runs' | 'readRun'>,
+  talk: TalkId,
+): Promise<Partial<View>> {
+  const state = await newestGiven(log, talk)
   const used = FEATURE_NAMES.filter((name) => {
     const roles: readonly Role[] = features[name].to
     return state.changed[name] > 0 && roles.includes('stage')
   })
   return Object.fromEntries(used.map((name) => [name, changesSince(state, name, 0, 'stage').change]))
+}
+
+/** A run that has not begun to move says nothing yet, so the one before it counts. */
+async function newestGiven(log: Pick<TalkLog, 'runs' | 'readRun'>, talk: TalkId): Promise<State> {
+  let newest: State | undefined
+  for (const { run } of (await log.runs(talk)).toReversed()) {
+    let state = EMPTY
+    for await (const entry of log.readRun(talk, run)) state = evolve(state, entry)
+    if (state.clock.startedAt !== null) return state
+    newest ??= state
+  }
+  return newest ?? EMPTY
 }
 
 const DATABASE = /^lectern\.db(-wal)?$/

@@ -1,5 +1,7 @@
 /** Copies the current slide of a deck with what surrounds it, as it is drawn now. */
 
+const PICTURES_WITHIN_MS = 5000
+
 /** Returns a copy of the element around `root` with only this slide, its background and what is beside it. */
 export function copySlide(root: HTMLElement, slide: HTMLElement): HTMLElement {
   const viewport = (root.parentElement as HTMLElement).cloneNode(false) as HTMLElement
@@ -56,4 +58,13 @@ export function scrollsOf(slide: Element): (copy: Element) => void {
     const copies = [copy, ...copy.querySelectorAll('*')]
     for (const { i, scrollTop, scrollLeft } of scrolls) copies[i]?.scrollTo(scrollLeft, scrollTop)
   }
+}
+
+/** Resolves when every picture has come, or failed, or taken too long. */
+export async function picturesIn(root: Element): Promise<void> {
+  const pictures = [...root.querySelectorAll('img')].filter((image) => image.src !== '' && !image.complete)
+  if (pictures.length === 0) return
+  for (const picture of pictures) picture.loading = 'eager'
+  const all = Promise.allSettled(pictures.map((picture) => picture.decode()))
+  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, PICTURES_WITHIN_MS))])
 }
