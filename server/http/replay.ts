@@ -5,6 +5,7 @@ import type { Deck } from '../../protocol/deck.ts'
 import type { Epoch } from '../../protocol/ids.ts'
 import type { DeckSource } from '../deck/load.ts'
 import type { Pictures } from '../deck/pdf/pictures.ts'
+import { replayName } from '../export/formats.ts'
 import { makeReplay } from '../export/make-replay.ts'
 import type { GivenTalk } from '../export/read-entries.ts'
 import { runOf } from './report.ts'
@@ -51,7 +52,12 @@ export function replayPage({ log, pictures, show, isCrew }: ReplayPageParts): Re
     if (!mayAsk || (run !== undefined && runOf(run) === null)) return next()
     const replay = await (run === undefined ? current() : make(runOf(run)))
     if (!replay) return next()
-    response.type('html').set({ 'Cache-Control': 'no-store', 'Content-Security-Policy': replay.policy })
+    response.type('html').set({
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': replay.policy,
+      // The name is for a page that is saved.
+      'Content-Disposition': `inline; filename=${replayName(talk.id)}`,
+    })
     response.send(replay.html)
   }
 }

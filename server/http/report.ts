@@ -30,7 +30,9 @@ export function sendReport(
       )
     const name = reportName(show.talk.id, format)
     response.type(ENDINGS[format])
-    if (format === 'html') response.set('Content-Security-Policy', POLICY)
+    // The name is for a page that is saved.
+    if (format === 'html')
+      response.set({ 'Content-Security-Policy': POLICY, 'Content-Disposition': `inline; filename=${name}` })
     else response.attachment(name)
     const body = await reportBody(report, format)
     response.send(typeof body === 'string' ? body : Buffer.from(body))

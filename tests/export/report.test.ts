@@ -43,6 +43,7 @@ test('[W8] only presenters and moderators get the report, which is never cached'
 
   const page = await get('html', paired)
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(page.headers.get('content-disposition')).toBe(`inline; filename=${TALK}-report.html`)
   expect(page.headers.get('content-security-policy')).not.toContain('script-src')
   const zip = await get('zip', paired)
   expect(zip.headers.get('content-type')).toBe('application/zip')
