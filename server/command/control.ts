@@ -61,6 +61,7 @@ export async function askControl(folder: string, task: RunTask): Promise<string 
   try {
     ;[answer] = (await once(sent, 'response')) as [IncomingMessage]
   } catch {
+    // If a server is there after all, its lock on the database is the error that is shown.
     return null
   }
   const said = await text(answer)
