@@ -41,6 +41,8 @@ async function run(options: Options): Promise<void> {
       if (options.exported && 'steps' in options.exported)
         return (await import('./command/export-deck.ts')).exportDeck(options, openLog)
       return (await import('./command/export-command.ts')).exportTalk(options, openLog)
+    case 'runs':
+      return (await import('./command/runs-command.ts')).tellOfRuns(options, openLog)
     case 'show-key':
     case 'new-key':
       return (await import('./command/key-command.ts')).tellOrRenewKey(options)

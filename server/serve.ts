@@ -29,6 +29,9 @@ import { builtPages, type Pages } from './http/pages.ts'
 import { presenterLink } from './keys/presenter-link.ts'
 import { createPosts } from './feeds/hub.ts'
 import { explainListen, reason } from './base/errors.ts'
+import { keepDeleting } from './talk/keep-runs.ts'
+import { openControl, type Control } from './command/control.ts'
+import { doRunTask } from './command/run-task.ts'
 import { stopOnSignal } from './command/stop.ts'
 import { terminal } from './command/terminal.ts'
 import { tellTunnel, tunnelTrouble } from './command/tell-tunnel.ts'
@@ -69,7 +72,11 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   let addresses = createAddresses({ ...place, port: options.port })
   let app: App | undefined
   let machinePort: MachinePort | undefined
+  let control: Control | undefined
+  let stopDeleting = (): void => {}
   const close = async (): Promise<void> => {
+    stopDeleting()
+    await control?.close()
     await tunnel?.close()
     await app?.close()
     await pages.close?.()
@@ -79,6 +86,14 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     await machinePort?.close()
   }
   try {
+    if (options.keepDays > 0 && writable) {
+      // Before the talks open, so that no old run is shown.
+      stopDeleting = await keepDeleting(log, options.keepDays, {
+        deleted: (run) =>
+          logger.warn(run, `The run was deleted, because it was older than ${options.keepDays} days.`),
+        failed: (error) => logger.error({ err: error }, 'Old runs could not be deleted.'),
+      })
+    }
     app = await createApp({
       log,
       writable,
@@ -102,6 +117,8 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     await checkTransport(logger)
     const port = await listen(app.http, options)
     addresses = createAddresses({ ...place, port })
+    if (options.data !== null && options.redis === null)
+      control = await openRunControl(options.data, log, logger)
     if (options.metrics && metrics) {
       const { health } = app
       machinePort = await openMachinePort({ ...options.metrics, health, metrics, logger })
@@ -157,6 +174,16 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     logger.error({ keptAside, salvaged }, 'The database was damaged; a new log was started.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
   if (options.open) openBrowser(stageLink(greeting), logger)
+}
+
+/** The database is locked by this process, so `lectern runs` asks it. Without this, it works when the server has stopped. */
+async function openRunControl(folder: string, log: TalkLog, logger: Logger): Promise<Control | undefined> {
+  try {
+    return await openControl(folder, (task) => doRunTask(log, task))
+  } catch (error) {
+    logger.warn({ err: error }, 'The commands for runs cannot reach this server while it runs.')
+    return undefined
+  }
 }
 
 /** Nodes that share a log share the keys, too; otherwise the keys are in the data folder. */

@@ -9,6 +9,8 @@ const DEFAULTS = {
   task: 'serve',
   talk: null,
   exported: null,
+  runTask: null,
+  keepDays: 30,
   deck: null,
   port: 4000,
   host: '0.0.0.0',
@@ -32,11 +34,13 @@ test('[H11] the defaults: no named deck, port 4000, stored in .lectern', () => {
 
 test('[H11] reads every option from the command line', () => {
   const argv =
-    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --public-url https://talk.example.com/ --tunnel ssh://me@host?bind=80 --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
+    'my-deck --port 80 --host 127.0.0.1 --data /tmp/kept --keep-days 7 --public-url https://talk.example.com/ --tunnel ssh://me@host?bind=80 --trust-proxy 2 --key 1357-kqzv-w8mt-xy --cert a.pem --cert-key b.pem --metrics-port 9464 --open --dev'
   expect(readOptions(argv.split(' '), {})).toEqual({
     task: 'serve',
     talk: null,
     exported: null,
+    runTask: null,
+    keepDays: 7,
     deck: 'my-deck',
     port: 80,
     host: '127.0.0.1',
@@ -78,6 +82,8 @@ test('[H11] reads every option from the environment, and the command line has pr
     task: 'serve',
     talk: null,
     exported: null,
+    runTask: null,
+    keepDays: 30,
     deck: 'from-env',
     port: 5000,
     host: '::',
@@ -313,4 +319,24 @@ test('[I4] reads what to export, and refuses what does not fit together', () => 
   expect(read('--site --out here')).toEqual({ format: 'site', out: 'here', steps: false, notes: false })
   for (const line of ['', '--pdf --site', '--site --steps', '--site --notes'])
     expect(() => read(line), line).toThrow(UsageError)
+})
+
+test('[V23] [V24] the commands for runs name a talk, and a run by its number', () => {
+  const read = (line: string) => readOptions(line.split(' '), {})
+  expect(read('runs my-talk')).toMatchObject({ task: 'runs', runTask: { do: 'list', talk: 'my-talk' } })
+  expect(read('run new my-talk --data kept')).toMatchObject({
+    runTask: { do: 'begin', talk: 'my-talk' },
+    data: 'kept',
+  })
+  expect(read('forget my-talk 2')).toMatchObject({ runTask: { do: 'forget', talk: 'my-talk', run: 2 } })
+  for (const wrong of [
+    'runs',
+    'run new',
+    'run old my-talk',
+    'forget my-talk',
+    'forget my-talk two',
+    'runs A/B',
+  ])
+    expect(() => read(wrong)).toThrow(UsageError)
+  expect(() => read('talk.md --keep-days soon')).toThrow(UsageError)
 })

@@ -9,6 +9,7 @@ import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
 import { UsageError } from '../base/errors.ts'
 import { TOUR } from './choose-deck.ts'
 import { addExport, type Exported } from './export-options.ts'
+import type { RunTask } from './run-task.ts'
 import { readTunnel, type TunnelOption } from '../tunnel/choose.ts'
 import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-proxies.ts'
 
@@ -26,11 +27,15 @@ type Tls =
 
 export interface Options {
   /** `new` writes the deck first. */
-  task: 'serve' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export'
+  task: 'serve' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export' | 'runs'
   /** The talk whose key is wanted; null for the key that opens every talk. */
   talk: TalkId | null
   /** What is exported; null with other tasks. */
   exported: Exported | null
+  /** What to do with the runs of a talk. */
+  runTask: RunTask | null
+  /** For how many days after its last entry a run is kept; 0 keeps it for ever. */
+  keepDays: number
   /** A deck, or a folder of decks; null if none was named. With `export`, it may be the name of a talk. */
   deck: string | null
   /** 0 lets the system choose. */
@@ -68,6 +73,7 @@ interface Given {
   host: string
   data: string
   memory?: true
+  keepDays: number
   redis?: RedisAddress
   publicUrl?: string
   tunnel?: TunnelOption
@@ -96,6 +102,12 @@ export const OPTIONS: readonly Option[] = [
   new Option('--data <folder>', 'The folder for the talks, the presenter’s key and the certificate.').default(
     '.lectern',
   ),
+  new Option(
+    '--keep-days <number>',
+    'Delete a run of a talk this many days after its last entry; 0 keeps all runs.',
+  )
+    .argParser(readDays)
+    .default(30),
   new Option('--memory', 'Store nothing: each start begins a new talk.'),
   new Option(
     '--redis <url>',
@@ -178,6 +190,8 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     task: chosen.task,
     talk: chosen.talk ?? null,
     exported: chosen.exported ?? null,
+    runTask: chosen.runTask ?? null,
+    keepDays: given.keepDays,
     deck: chosen.deck ?? (env['LECTERN_DECK'] || null),
     port: given.port,
     host: given.host,
@@ -201,6 +215,7 @@ interface Chosen extends Pick<Options, 'task'> {
   deck?: string | undefined
   talk?: TalkId | undefined
   exported?: Options['exported']
+  runTask?: RunTask
 }
 
 function createCommand(choose: (chosen: Chosen) => void): Command {
@@ -214,6 +229,9 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
         'lectern tour [options]',
         'lectern key [talk] [--new] [options]',
         'lectern export <talk> --pdf|--site|--html|--csv|--json|--replay [options]',
+        'lectern runs <talk> [options]',
+        'lectern run new <talk> [options]',
+        'lectern forget <talk> <run> [options]',
         'lectern schema',
       ].join('\n       '),
     )
@@ -268,12 +286,39 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .action(() => choose({ task: 'serve', deck: TOUR }))
   addExport(command, (deck, exported) => choose({ task: 'export', deck, exported }))
   command
+    .command('runs')
+    .description('List the runs of a talk: start, end, entries, people and state.')
+    .addArgument(talkArgument())
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((talk: TalkId) => choose({ task: 'runs', runTask: { do: 'list', talk } }))
+  command
+    .command('run')
+    .description('Begin a new run of a talk, also while its server runs. The earlier run is kept.')
+    .addArgument(new Argument('<action>', 'What to do.').choices(['new']))
+    .addArgument(talkArgument())
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((_new: string, talk: TalkId) => choose({ task: 'runs', runTask: { do: 'begin', talk } }))
+  command
+    .command('forget')
+    .description('Delete a run of a talk for good.')
+    .addArgument(talkArgument())
+    .addArgument(new Argument('<run>', 'Its number in the list.').argParser(readRun))
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((talk: TalkId, run: number) => choose({ task: 'runs', runTask: { do: 'forget', talk, run } }))
+  command
     .command('schema')
     .description('Print the JSON schema of the front matter, for editors.')
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
     .action(() => choose({ task: 'schema' }))
   return command
+}
+
+function talkArgument(): Argument {
+  return new Argument('<talk>', 'The talk’s address: the name of its folder.').argParser(readTalk)
 }
 
 /** Sets an option from the environment, unless the command line has set it. */
@@ -310,6 +355,16 @@ function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
   if (metricsPort !== undefined) return { port: metricsPort, host: metricsHost ?? '127.0.0.1' }
   if (metricsHost === undefined) return null
   throw new UsageError('--metrics-host needs --metrics-port.')
+}
+
+function readDays(value: string): number {
+  if (/^\d{1,5}$/.test(value)) return Number(value)
+  throw new UsageError(`--keep-days takes a number of days, or 0, not "${value}".`)
+}
+
+function readRun(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
+  throw new UsageError(`A run is named by its number, not "${value}".`)
 }
 
 function readTalk(value: string): TalkId {

@@ -168,7 +168,7 @@ export async function openReplica(
 }
 
 /** The newest snapshot with the entries after it. */
-async function readFolded(log: TalkLog, id: TalkId): Promise<Folded> {
+export async function readFolded(log: TalkLog, id: TalkId): Promise<Folded> {
   const epoch = await log.epoch(id)
   const { state = EMPTY, seen = new Map() } = readSnapshot(await log.snapshot(id)) ?? {}
   const folded = { epoch, state, seen, snapshotSeq: state.seq }
