@@ -15,6 +15,12 @@ export function createBanners(actions: Actions): Draw {
   let after: OutlineSlide | undefined
   takeOver.addEventListener('click', actions.takeOver)
   ask.addEventListener('click', () => void actions.press({ type: 'driver/request' }))
+  /** The phone whose question is put aside until another one asks. It can still take over. */
+  let putAside: string | undefined
+  byId('not-now').addEventListener('click', () => {
+    putAside = wants
+    asked.hidden = true
+  })
   handOver.addEventListener('click', () => {
     if (wants !== undefined) void actions.press({ type: 'driver/hand-over', to: wants })
   })
@@ -33,9 +39,11 @@ export function createBanners(actions: Actions): Draw {
     if (toggle(lease, another)) announce('lease', another ? who : 'This phone drives')
 
     wants = driver && driver.label === deck.device ? driver.wants : undefined
+    if (wants === undefined) putAside = undefined
     const question = `${nameOf(model, wants ?? '') ?? 'Another phone'} asks to drive`
     if (wants !== undefined) setText(asked.querySelector('p')!, question)
-    if (toggle(asked, wants !== undefined) && wants !== undefined) announce('asked', question)
+    const isAsked = wants !== undefined && wants !== putAside
+    if (toggle(asked, isAsked) && isAsked) announce('asked', question)
 
     toggle(byId('over'), model.over)
     after = position && afterChosen(deck.outline, slideIndex(deck.outline, position), model)
