@@ -4,7 +4,6 @@ import { readBoot } from '../client/boot.ts'
 import { connect } from '../client/connection/connection.ts'
 import { pair, takeKey, type PairResult } from '../client/pairing.ts'
 import { bringToLife } from '../demos/live.ts'
-import { announce } from './dom/announce.ts'
 import { byId, el, setText } from './dom/dom.ts'
 import { showNote } from './dom/note.ts'
 import type { LoadedDeck } from './model/deck.ts'
@@ -13,6 +12,7 @@ import { linkWord, LINK_WORDS, OUTCOME_WORDS, place } from './model/words.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 import { createPanels } from './panels.ts'
 import { createPress } from './press.ts'
+import { createPause } from './views/pause.ts'
 
 type ModeratorDeck = Pick<LoadedDeck, 'version' | 'title' | 'outline' | 'device' | 'flagged'>
 
@@ -60,8 +60,7 @@ function startDesk(first: ModeratorDeck): void {
     accepted() {},
     refused: (code) => showNote(OUTCOME_WORDS[code]),
   })
-  const pause = byId('pause')
-  pause.addEventListener('click', () => void press({ type: 'panic/set', on: !isPaused }))
+  const drawPause = createPause(press)
   const drawPanels = createPanels(byId('panels'), {
     connection,
     press,
@@ -78,8 +77,8 @@ function startDesk(first: ModeratorDeck): void {
     }
     setText(byId('link'), LINK_WORDS[model.link.word])
     byId('link').classList.toggle('lost', model.link.word !== 'live' && model.link.word !== 'connecting')
-    pause.setAttribute('aria-pressed', String(isPaused))
-    setText(pause, isPaused ? 'The room is paused: show it again' : 'Pause the room')
+    byId('paused').hidden = !isPaused
+    drawPause(isPaused)
     drawPanels(model)
   }
 
@@ -88,7 +87,6 @@ function startDesk(first: ModeratorDeck): void {
     redraw()
   })
   connection.store.on('panic', ({ on }) => {
-    if (on !== isPaused) announce('panic', on ? 'The room is paused' : 'The room is shown')
     isPaused = on
     redraw()
   })

@@ -7,8 +7,9 @@ import { FEATURE_SHEETS, type OpenSheet, type SheetContext } from './sheets/feat
 /** Each panel is shown while the talk has a use for it. Returns the function that draws them. */
 export function createPanels(inside: HTMLElement, context: SheetContext): OpenSheet['draw'] {
   const usable = FEATURE_SHEETS.filter(({ presenterOnly }) => !presenterOnly || context.role === 'presenter')
-  const panels = usable.map(({ create }) => {
+  const panels = usable.map(({ word, create }) => {
     const place = document.createElement('div')
+    place.dataset['panel'] = word
     inside.append(place)
     const sheet = asPanels(place, () => create(context))
     // Some read more while they are open.

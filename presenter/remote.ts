@@ -17,6 +17,7 @@ import { createWidePanels } from './panels.ts'
 import type { SheetContext } from './sheets/feature-sheets.ts'
 import { createMore } from './sheets/more.ts'
 import { showNote } from './dom/note.ts'
+import { createPause } from './views/pause.ts'
 import { createNotesView } from './views/notes.ts'
 import { createOverview } from './views/overview.ts'
 import { createScrub } from './views/scrub.ts'
@@ -96,12 +97,14 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     deck: () => model.deck,
     changed: redraw,
   }
+  const drawPause = createPause(actions.press)
   const parts: Draw[] = [
     createStatus(redraw),
     createWishes(connection, redraw),
     createTabs(actions),
     createControls(actions),
     createBanners(actions),
+    ({ panic }) => drawPause(panic),
     createClickerView(),
     createNotesView(actions, () => model.settings, { talk, role: 'presenter', room: connection }),
     createOverview(actions),

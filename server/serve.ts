@@ -33,6 +33,7 @@ import { keepDeleting } from './talk/keep-runs.ts'
 import { openControl, type Control } from './command/control.ts'
 import { doRunTask } from './command/run-task.ts'
 import { stopOnSignal } from './command/stop.ts'
+import { tellTalks } from './command/tell-talks.ts'
 import { terminal } from './command/terminal.ts'
 import { tellTunnel, tunnelTrouble } from './command/tell-tunnel.ts'
 import { checkTransport } from './transport/self-test.ts'
@@ -128,6 +129,11 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     throw error
   }
   stopOnSignal(close, logger)
+  await tellTalks(
+    options,
+    sources.map(({ id }) => id),
+    logger,
+  )
   // A defect must not end a talk: the state is in the log, and nobody may be there to restart the server.
   process.on('uncaughtException', (error) =>
     logger.fatal({ err: error }, 'A defect: this should not happen.'),

@@ -19,9 +19,24 @@ const createReact: CreatePart = ({ connection, settings }, button) => {
       picker.offer(settings().reactions)
       picker.element.hidden = settings().reactions.length === 0
       dialog.open(content)
-      const unwatch = pace.watch()
-      content.closest('dialog')?.addEventListener('close', unwatch, { once: true })
+      const undo = [
+        pace.watch(),
+        connection.store.on('panic', ({ on }) => picker.pause(on)),
+        raise(content.closest('dialog')),
+      ]
+      const close = (): void => undo.forEach((each) => each())
+      content.closest('dialog')?.addEventListener('close', close, { once: true })
     },
+  }
+}
+
+/** The dialog is above everything else in the page, so the layer with the room's reactions is in it while it is open. */
+function raise(dialog: HTMLElement | null): () => void {
+  const layer = document.querySelector('.reactions')
+  const place = layer?.parentElement
+  if (layer) dialog?.append(layer)
+  return () => {
+    if (layer) place?.append(layer)
   }
 }
 

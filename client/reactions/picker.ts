@@ -18,6 +18,8 @@ export interface Picker {
   element: HTMLElement
   /** Replaces the kinds; an unchanged list changes nothing. */
   offer(kinds: readonly string[]): void
+  /** While the room is paused, the line says so all the time. */
+  pause(is: boolean): void
 }
 
 export function createPicker(connection: Pick<Connection, 'query'>, kinds: readonly string[]): Picker {
@@ -34,8 +36,10 @@ export function createPicker(connection: Pick<Connection, 'query'>, kinds: reado
   let offered = ''
   let clearing: ReturnType<typeof setTimeout> | undefined
 
+  let isPaused = false
+
   function say(text: string): void {
-    problem.textContent = text
+    problem.textContent = isPaused ? WHY.paused : text
     clearTimeout(clearing)
     if (text !== '') clearing = setTimeout(() => say(''), PROBLEM_MS)
   }
@@ -65,6 +69,10 @@ export function createPicker(connection: Pick<Connection, 'query'>, kinds: reado
       }),
     )
   }
+  function pause(is: boolean): void {
+    isPaused = is
+    say('')
+  }
   offer(kinds)
-  return { element, offer }
+  return { element, offer, pause }
 }

@@ -2,6 +2,8 @@
 import { el } from './dom.ts'
 
 export interface Sheet {
+  /** Always open, beside others. */
+  readonly isPanel: boolean
   readonly dialog: HTMLDialogElement
   /** Its content may be replaced at any time. */
   readonly body: HTMLElement
@@ -25,7 +27,7 @@ function createPanel(label: string, inside: HTMLElement): Sheet {
   const body = el('div', { class: 'sheet-body' })
   const dialog = el('dialog', { class: 'panel', 'aria-label': label, open: '' }, body)
   inside.append(dialog)
-  return { dialog, body, open() {}, close() {} }
+  return { isPanel: true, dialog, body, open() {}, close() {} }
 }
 
 /** `dismissed` is called when the speaker closes it with Escape, the back gesture or a tap outside. */
@@ -46,6 +48,7 @@ export function createSheet(label: string, dismissed: () => void, leaveByTapBesi
     if (leaveByTapBeside && event.target === dialog && event.timeStamp - openedAt > 350) dismissed()
   })
   return {
+    isPanel: false,
     dialog,
     body,
     open() {

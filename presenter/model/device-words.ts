@@ -12,9 +12,14 @@ export function deviceName({ name, role, label }: Pick<DeviceView, 'name' | 'rol
   return name === '' ? `${ROLE_WORDS[role]} ${label}` : name
 }
 
-/** `Presenter · this device · connected`. */
-export function deviceState(device: DeviceView, own: string): string {
-  return [ROLE_WORDS[device.role], device.label === own ? 'this device' : '', lastSeen(device)]
+/** `Presenter · this device · drives · connected`. */
+export function deviceState(device: DeviceView, own: string, driver: string | null): string {
+  return [
+    ROLE_WORDS[device.role],
+    device.label === own ? 'this device' : '',
+    device.label === driver ? 'drives' : '',
+    lastSeen(device),
+  ]
     .filter(Boolean)
     .join(' · ')
 }

@@ -20,8 +20,14 @@ const CODES = [
 
 function createDevicesSheet({ connection, deck, changed, role }: SheetContext): OpenSheet {
   let devices: DeviceView[] = []
+  let driver: string | null = null
   connection.listen('devices', (news) => {
     devices = news.devices
+    changed()
+  })
+  // Only presenters are told who drives.
+  connection.store.on('driver', ({ label }) => {
+    driver = label
     changed()
   })
   const sheet = createSheet('Devices', () => sheet.close())
@@ -102,7 +108,7 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
       draw(fresh) {
         now = fresh
         setText(name, deviceName(fresh))
-        setText(about, deviceState(fresh, deck().device))
+        setText(about, deviceState(fresh, deck().device, driver))
         for (const draw of draws) draw()
       },
     }

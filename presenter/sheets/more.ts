@@ -29,9 +29,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
 
   const join = button('Join code', actions.joinCode)
   const joinState = stateOf(join)
-  let isPaused = false
-  const panic = button('Pause the room', () => void actions.press({ type: 'panic/set', on: !isPaused }))
-  const panicState = stateOf(panic)
   const posts = button('Blank the posts', actions.blankPosts)
   const postsState = stateOf(posts)
   const features = FEATURE_SHEETS.map(({ word, create }) => {
@@ -68,7 +65,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
 
   /** The first button before the talk, and beside the server's later. */
   function placeCheck(hasStarted: boolean): void {
-    const follower = hasStarted ? server : panic
+    const follower = hasStarted ? server : join
     if (check.nextElementSibling !== follower) follower.before(check)
   }
 
@@ -95,7 +92,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
       'div',
       { class: 'big-switches' },
       check,
-      panic,
       join,
       posts,
       ...features.map(({ opener }) => opener),
@@ -119,9 +115,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   )
 
   return (model) => {
-    isPaused = model.panic
-    panic.setAttribute('aria-pressed', String(isPaused))
-    setText(panicState, isPaused ? PAUSED : 'off: tap to take all messages off every screen')
     join.setAttribute('aria-pressed', String(model.screen.join))
     setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
     for (const { opener, line, state, draw } of features) {
@@ -149,8 +142,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     drawWarnings(warnings, model.deck.warnings)
   }
 }
-
-const PAUSED = 'on: no screen shows messages, and nobody in the room can send any'
 
 interface Words {
   title: string

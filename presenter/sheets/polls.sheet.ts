@@ -82,21 +82,30 @@ function createPollsSheet(context: SheetContext): OpenSheet {
     }
   }
 
+  let arrangedFor = 0
+  function arrange(): void {
+    arrangedFor = current()
+    draw()
+    const first = ordered()
+    list.append(...first.flatMap(({ id }) => cards.get(id)?.element ?? []))
+    first.forEach(({ id, slide, view: now }, i) => {
+      const isOpen = now?.open === true || (i === 0 && slide === current())
+      cards.get(id)?.element.toggleAttribute('open', isOpen)
+    })
+  }
+
   return {
     state: () => pollsWords(known()),
     open() {
-      draw()
-      const first = ordered()
-      list.append(...first.flatMap(({ id }) => cards.get(id)?.element ?? []))
-      first.forEach(({ id, slide, view: now }, i) => {
-        const isOpen = now?.open === true || (i === 0 && slide === current())
-        cards.get(id)?.element.toggleAttribute('open', isOpen)
-      })
+      arrange()
       sheet.open()
       sheet.dialog.scrollTop = 0
     },
     draw() {
-      if (sheet.dialog.open) draw()
+      if (!sheet.dialog.open) return
+      // A panel is never opened again, so it follows the talk.
+      if (sheet.isPanel && current() !== arrangedFor) arrange()
+      else draw()
     },
   }
 }

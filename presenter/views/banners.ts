@@ -1,22 +1,33 @@
-/** The banners above the keys: who drives and who asks to, that the talk is over, that the room is paused, or that the server cannot store. */
+/** The banners above the keys: who drives and who asks to, the way back, and the states of talk, room and server. */
+import type { OutlineSlide } from '../../protocol/deck.ts'
+import { afterChosen } from '../../protocol/features/poll-deck.ts'
+import { on, slideIndex } from '../../protocol/position.ts'
 import { announce } from '../dom/announce.ts'
 import { byId, setText } from '../dom/dom.ts'
 import { deviceName } from '../model/device-words.ts'
-import { anotherDrives, mayTap, type Actions, type Draw, type Model } from '../model/model.ts'
+import { anotherDrives, mayMove, mayTap, type Actions, type Draw, type Model } from '../model/model.ts'
 
 export function createBanners(actions: Actions): Draw {
   const [lease, asked, paused, unsaved] = [byId('lease'), byId('asked'), byId('paused'), byId('unsaved')]
   const [ask, takeOver, handOver] = [byId('ask-driver'), byId('take-over'), byId('hand-over')]
+  const [way, goOn] = [byId('way'), byId('continue')]
   let wants: string | undefined
+  let after: OutlineSlide | undefined
   takeOver.addEventListener('click', actions.takeOver)
   ask.addEventListener('click', () => void actions.press({ type: 'driver/request' }))
+  /** The phone whose question is put aside until another one asks. It can still take over. */
+  let putAside: string | undefined
+  byId('not-now').addEventListener('click', () => {
+    putAside = wants
+    asked.hidden = true
+  })
   handOver.addEventListener('click', () => {
     if (wants !== undefined) void actions.press({ type: 'driver/hand-over', to: wants })
   })
-  byId('show-again').addEventListener('click', () => void actions.press({ type: 'panic/set', on: false }))
+  goOn.addEventListener('click', () => after && actions.jump(on(after, -1)))
 
   return (model) => {
-    const { driver, deck } = model
+    const { driver, deck, position } = model
     const another = anotherDrives(model)
     for (const button of [takeOver, ask]) button.setAttribute('aria-disabled', String(!mayTap(model)))
     const who = `${nameOf(model, driver?.label ?? '') ?? 'Another phone'} drives`
@@ -28,13 +39,19 @@ export function createBanners(actions: Actions): Draw {
     if (toggle(lease, another)) announce('lease', another ? who : 'This phone drives')
 
     wants = driver && driver.label === deck.device ? driver.wants : undefined
+    if (wants === undefined) putAside = undefined
     const question = `${nameOf(model, wants ?? '') ?? 'Another phone'} asks to drive`
     if (wants !== undefined) setText(asked.querySelector('p')!, question)
-    if (toggle(asked, wants !== undefined) && wants !== undefined) announce('asked', question)
+    const isAsked = wants !== undefined && wants !== putAside
+    if (toggle(asked, isAsked) && isAsked) announce('asked', question)
 
     toggle(byId('over'), model.over)
-    if (toggle(paused, model.panic))
-      announce('panic', model.panic ? 'The room is paused' : 'The room is shown again')
+    after = position && afterChosen(deck.outline, slideIndex(deck.outline, position), model)
+    if (after) setText(goOn, `Continue at ${after.title}`)
+    goOn.setAttribute('aria-disabled', String(!mayMove(model)))
+    toggle(way, after !== undefined)
+
+    toggle(paused, model.panic)
     if (toggle(unsaved, !model.saved))
       announce('saved', model.saved ? 'Saved again' : unsaved.textContent.trim())
   }

@@ -78,6 +78,41 @@ function leader({ counts }: Tallied): number {
   return counts.indexOf(Math.max(...counts))
 }
 
+/**
+ * Where the talk continues after the way that the room has chosen. Undefined when the talk is not on such a way, or when
+ * the next slide is that one anyway.
+ */
+export function afterChosen(
+  outline: Outline,
+  at: number,
+  polls: { polls: readonly Tallied[] },
+): OutlineSlide | undefined {
+  for (const [i, slide] of outline.entries()) {
+    const chosen = chosenSlide(outline, slide, polls)
+    if (!chosen) continue
+    const ways = pollsOn(slide)
+      .flatMap(({ asked }) => asked.targets ?? [])
+      .map((name) => outline.findIndex((each) => each === slideNamed(outline, name)))
+    const from = outline.indexOf(chosen)
+    const back = behind(outline, i, ways, from)
+    // A way ends where another one begins, and at the latest at the end of the deck.
+    const end = [...ways, back].filter((j) => j > from).toSorted((a, b) => a - b)[0] ?? outline.length
+    if (back >= 0 && from > i && at >= from && at < end && at + 1 !== back) return outline[back]
+  }
+  return undefined
+}
+
+/**
+ * The index of the slide after the poll; if this is one of the ways, of the slide behind all ways. When the last way is
+ * at the end of the deck, the way after the poll is the talk itself. -1 for none.
+ */
+function behind(outline: Outline, poll: number, ways: readonly number[], chosen: number): number {
+  if (!ways.includes(poll + 1)) return poll + 1 < outline.length ? poll + 1 : -1
+  const last = outline[Math.max(...ways)]?.h ?? 0
+  const after = outline.findIndex(({ h }) => h > last)
+  return after >= 0 || chosen === poll + 1 ? after : poll + 1
+}
+
 /** By the id of a slide, or by its numbers: `short`, `4`, `4/1`. */
 export function slideNamed(outline: Outline, name: string): OutlineSlide | undefined {
   const [h, v = '0'] = name.split('/')

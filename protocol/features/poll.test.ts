@@ -18,7 +18,9 @@ import { viewOf } from '../../tests/support/views.ts'
 import type { Intent } from '../intent.ts'
 import { evolve, type State } from '../state.ts'
 import { ownOf } from '../view.ts'
+import type { OutlineSlide } from '../deck.ts'
 import { readAsked } from './poll-asked.ts'
+import { afterChosen } from './poll-deck.ts'
 import { POLL_KINDS, type PollKind } from './poll-kinds.ts'
 import type { Vote } from './poll-vote.ts'
 
@@ -243,6 +245,42 @@ test('[O6] the steps of a slide open, close and reveal its poll; a step back und
   expect(state(move(reopened, 0, -1))).toEqual([false, false])
   // Entering a slide changes nothing.
   expect(state(move(move(revealed, 1, -1), 0, -1))).toEqual([false, true])
+})
+
+test('[P38] after the way that the room chose, the talk continues behind the ways of the poll', () => {
+  const element = pollElement('way', { kind: 'path', 'data-targets': 'short long' }, ['Short', 'Long'])
+  const choose = slideWith('choose', 1, 0, element)
+  const tally = (counts: number[]) => ({
+    polls: [{ id: 'way', asked: { targets: ['short', 'long'] }, votes: 1, counts }],
+  })
+  const names = (outline: OutlineSlide[], counts: number[]) =>
+    outline.map((_, i) => afterChosen(outline, i, tally(counts))?.id)
+  const row = (...ids: string[]) => ids.map((id, h) => (id === 'choose' ? choose : slideWith(id, h, 0)))
+  // Both ways follow the poll: the long one would lead into the short one.
+  expect(names(row('a', 'choose', 'long', 'more', 'short', 'end'), [0, 1])).toEqual([
+    undefined,
+    undefined,
+    'end',
+    'end',
+    undefined,
+    undefined,
+  ])
+  // Next leads to the end anyway.
+  expect(names(row('choose', 'long', 'short', 'end'), [1, 0])).toEqual(Array(4).fill(undefined))
+  // Both are behind the end, as in an appendix.
+  expect(names(row('choose', 'b', 'end', 'short', 'more', 'long'), [1, 0])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'b',
+    'b',
+    undefined,
+  ])
+  // One way is the talk itself, the other one is a detour at the end.
+  expect(names(row('choose', 'short', 'b', 'long'), [0, 1]).at(-1)).toBe('short')
+  expect(names(row('choose', 'short', 'b', 'long'), [1, 0]).at(1)).toBeUndefined()
+  const unanswered = { polls: [{ id: 'way', asked: { targets: ['short'] }, votes: 0, counts: [0] }] }
+  expect(afterChosen(row('choose', 'b', 'short'), 2, unanswered)).toBeUndefined()
 })
 
 test('[O7] next goes to the slide with the most votes, and the poll closes when the talk leaves', () => {

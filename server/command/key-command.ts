@@ -3,6 +3,7 @@ import { createAddresses } from './addresses.ts'
 import { tellKey } from './banner.ts'
 import { pairingLink, presenterLink } from '../keys/presenter-link.ts'
 import { keyOfFolder, renewKeyOfFolder } from '../keys/file-store.ts'
+import { checkTalk, servedTalks } from '../keys/served-talks.ts'
 import { talkKeyOfFolder } from '../keys/talk-key-file.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Options } from './options.ts'
@@ -48,6 +49,7 @@ async function talkKey(options: Options, talk: TalkId, renew: boolean): Promise<
   const place = await placeOf(options)
   // Without it, no server has used this folder: it is probably another one.
   if ((options.key ?? (await place.read())) === null) throw new Error(place.none)
+  checkTalk(talk, await place.talks())
   return place.talkKey(talk, renew)
 }
 
@@ -57,16 +59,20 @@ interface KeyPlace {
   renew(): Promise<string>
   /** The key of one talk, which is created if there is none. */
   talkKey(talk: TalkId, renew: boolean): Promise<string>
+  /** The talks that the servers present; null if unknown. */
+  talks(): Promise<TalkId[] | null>
   none: string
 }
 
 async function placeOf({ redis, data }: Options): Promise<KeyPlace> {
   if (redis !== null) {
-    const { keyOfRedis, renewKeyOfRedis, talkKeyOfRedis } = await import('../keys/redis-store.ts')
+    const { keyOfRedis, renewKeyOfRedis, talkKeyOfRedis, talksOfRedis } =
+      await import('../keys/redis-store.ts')
     return {
       read: () => keyOfRedis(redis),
       renew: () => renewKeyOfRedis(redis),
       talkKey: (talk, renew) => talkKeyOfRedis(redis, talk, renew),
+      talks: () => talksOfRedis(redis),
       none: `There is no key in Redis at ${redis.where}: start one there first.`,
     }
   }
@@ -75,6 +81,7 @@ async function placeOf({ redis, data }: Options): Promise<KeyPlace> {
     read: () => keyOfFolder(data),
     renew: () => renewKeyOfFolder(data),
     talkKey: (talk, renew) => talkKeyOfFolder(data, talk, renew),
+    talks: () => servedTalks(data),
     none: `There is no key in ${data}: pass the server's folder with --data.`,
   }
 }

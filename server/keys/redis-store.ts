@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import { MIN_KEY_LENGTH, memoryKeys, newSecret, type KeyStore } from './store.ts'
 import type { Part } from './device-table.ts'
 import { redisDevices } from './redis-devices.ts'
+import { readTalks } from './served-talks.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Report } from '../log/log.ts'
 import type { RedisAddress } from '../redis/address.ts'
@@ -20,6 +21,7 @@ function namesIn({ prefix }: RedisAddress) {
     pairing: `${prefix}pairing-secret`,
     once: (id: string): string => `${prefix}once:${id}`,
     talks: `${prefix}talk-keys`,
+    served: `${prefix}talks`,
     devices: (part: Part): string => `${prefix}devices:${part}`,
     channel: `${prefix}keys`,
   }
@@ -127,6 +129,18 @@ export function talkKeyOfRedis(address: RedisAddress, talk: TalkId, renew: boole
     await redis.publish(names.channel, 'renewed')
     return key
   })
+}
+
+/** Stores which talks the nodes present. */
+export function tellTalksToRedis(address: RedisAddress, talks: readonly TalkId[]): Promise<void> {
+  return withRedis(address, async (redis) => {
+    await redis.set(namesIn(address).served, JSON.stringify(talks))
+  })
+}
+
+/** Null if no node has said it. */
+export function talksOfRedis(address: RedisAddress): Promise<TalkId[] | null> {
+  return withRedis(address, async (redis) => readTalks(await redis.get(namesIn(address).served)))
 }
 
 async function withRedis<T>(address: RedisAddress, use: (redis: Redis) => Promise<T>): Promise<T> {

@@ -142,7 +142,7 @@ test('[K13] [AT23] over Redis, a device that is revoked on one node is cut on th
   await refusedAs(b.server, 'presenter', other).toThrow('unauthorized')
 })
 
-test('[K15] [K16] [AT6] two talks with two keys: each link opens its own talk, and a new key ends only its own pairings', async () => {
+test('[K15] [K16] [K17] [AT6] two talks with two keys: each link opens its own talk, and a new key ends only its own pairings', async () => {
   const data = await temporaryFolder()
   const program = await startProgram(DECKS, 0, '--data', data)
   const lectern = async (...args: string[]): Promise<string> => {
@@ -156,6 +156,12 @@ test('[K15] [K16] [AT6] two talks with two keys: each link opens its own talk, a
     return stdout
   }
   const keyIn = (text: string): string => /#key=([\w-]+)\n/.exec(text)?.[1] ?? ''
+  await expect(lectern('tuor')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^lectern: There is no talk "tuor" on this server. Its talks: sockets-and-lies, tour\. .*\n$/,
+    ) as string,
+  })
   const printed = await lectern(TALK)
   expect(printed).toContain(`/${TALK}/presenter#key=`)
   expect(keyIn(await lectern(TALK))).toBe(keyIn(printed))

@@ -1,5 +1,5 @@
 /** The moderator's page and the speaker's devices, in real browsers. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
 import {
@@ -34,6 +34,18 @@ async function codeFor(phone: Page, server: TestServer, word: string): Promise<s
   return url.slice(server.url.length)
 }
 
+const isFocused = (element: Element): boolean => element === document.activeElement
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, to: Locator): Promise<void> {
+  await to.waitFor()
+  for (let presses = 0; presses < 200; presses++) {
+    if (await to.evaluate(isFocused)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab does not reach the element.')
+}
+
 test('[K30] [K50] [K11] [K10] a moderator’s laptop is paired by a code, hides a message for everybody with the keyboard, and drives nothing', async () => {
   const server = await startServer()
   await showSlide(server, 'live-chat')
@@ -66,7 +78,8 @@ test('[K30] [K50] [K11] [K10] a moderator’s laptop is paired by a code, hides 
   const panel = laptop.getByRole('dialog', { name: 'Chat' })
   await panel.getByRole('button', { name: 'Closed' }).click()
   await ada.getByText('The chat is closed.').waitFor()
-  await laptop.getByRole('button', { name: 'Pause the room' }).click()
+  await tabTo(laptop, laptop.getByRole('button', { name: 'Pause the room' }))
+  await laptop.keyboard.press('Enter')
   await stage.getByText('The speaker has paused the room’s messages.').waitFor()
   // A moderator sees them all the time.
   expect(await said(laptop, 'a kind word').count()).toBe(1)
@@ -135,6 +148,17 @@ test('[K31] on a laptop, the presenter’s page shows slides, notes and the room
     expect(box!.y + box!.height).toBeLessThanOrEqual(900)
   }
   expect(await page.getByRole('button', { name: 'Clicker' }).isVisible()).toBe(false)
+
+  // With a keyboard only: pause the room, show it again, and open the poll of the slide in its panel.
+  await showSlide(server, 'live-poll')
+  await tabTo(page, page.getByRole('button', { name: 'Pause the room' }))
+  await page.keyboard.press('Enter')
+  await page.getByText('The room is paused: nobody sees').waitFor()
+  expect(await page.getByRole('button', { name: 'Show it again' }).evaluate(isFocused)).toBe(true)
+  await tabTo(page, page.getByRole('button', { name: 'Open the poll' }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Close the poll' }).waitFor()
+  expect(server.app.talk(TALK).state.poll.polls[0]?.open).toBe(true)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     expect(await seriousViolations(page), colorScheme).toEqual([])

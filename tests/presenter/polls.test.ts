@@ -1,7 +1,7 @@
 /** The Polls sheet on the speaker's phone, with the stage and a person of the audience. */
 import { expect, test } from 'vitest'
 import { seriousViolations } from '../support/axe.ts'
-import { follow, nextButton, PHONE, present, PROJECTOR } from '../support/browsers.ts'
+import { follow, nextButton, PHONE, present, PROJECTOR, thumb } from '../support/browsers.ts'
 import { newIntentId } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 import { SERVER } from '../../protocol/role.ts'
@@ -80,7 +80,7 @@ test('[O15] [O5] [O8] [O17] [K50] a poll is made on the phone, answered from the
   await overlay.waitFor({ state: 'hidden' })
 })
 
-test('[O7] the phone shows where next leads while the room decides', async () => {
+test('[O7] [P38] the phone shows where next leads while the room decides, and leads back afterwards', async () => {
   const server = await startServer({ deck: 'tests/decks/polls' })
   const talk = server.app.talk(TALK)
   const slide = talk.state.talk.outline.find(({ title }) => title === 'The room decides')
@@ -92,4 +92,14 @@ test('[O7] the phone shows where next leads while the room decides', async () =>
   await talk.append({ id: newIntentId(), type: 'poll/open', poll: 'path' }, SERVER)
   await ada.getByRole('button', { name: /^The short way/ }).tap()
   await expect.poll(() => nextButton(phone).textContent(), { timeout: 60_000 }).toContain('Short')
+
+  // The other way: its next slide is the short one, so the phone has the way back.
+  await ada.getByRole('button', { name: /^The long way/ }).tap()
+  await expect.poll(() => nextButton(phone).textContent()).toContain('Long')
+  await thumb(nextButton(phone))
+  await phone.getByText('The way that the room chose').waitFor()
+  await phone.getByRole('button', { name: 'Continue at Steps' }).tap()
+  await phone.getByText('The way that the room chose').waitFor({ state: 'hidden' })
+  const steps = talk.state.talk.outline.find(({ title }) => title === 'Steps')
+  await expect.poll(() => talk.state.position.h).toBe(steps?.h)
 })

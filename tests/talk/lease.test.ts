@@ -92,7 +92,7 @@ test('[F17] [P25] [T22] [T26] the second phone says who drives and takes over wi
   await lease(b.page).waitFor()
 })
 
-test('[K20] a phone asks to drive, the driver sees who asks and hands over, and its own taps are then refused', async () => {
+test('[K20] [K21] a phone asks to drive, the driver sees who asks and hands over, and its own taps are then refused', async () => {
   const server = await startLong()
   const a = await phoneOf(server)
   await thumb(nextButton(a.page))
@@ -111,6 +111,18 @@ test('[K20] a phone asks to drive, the driver sees who asks and hands over, and 
   await nextButton(a.page).tap({ force: true })
   await a.page.getByText('Another phone drives: take over to move from here').first().waitFor()
   expect(where(server)).toBe(2)
+
+  // The list of devices says who drives. A question can be put aside, and the phone that asked can still take over.
+  await a.page.getByRole('button', { name: 'More', exact: true }).tap()
+  await a.page.getByRole('button', { name: /^Devices/ }).tap()
+  await a.page.getByText('Presenter · drives · connected').waitFor()
+  await a.page.getByRole('button', { name: 'Close' }).tap()
+  await a.page.locator('#ask-driver:not([aria-disabled=true])').tap()
+  await b.page.getByRole('button', { name: 'Not now' }).tap()
+  await b.page.locator('#asked').waitFor({ state: 'hidden' })
+  await a.page.getByRole('button', { name: 'Take over' }).tap()
+  await lease(b.page).waitFor()
+  expect(await b.page.locator('#asked').isVisible()).toBe(false)
 })
 
 test('[F17] [T21] two phones tap at once: one moves, the other is refused, and the screens show the log', async () => {
