@@ -41,6 +41,15 @@ async function run(options: Options): Promise<void> {
       if (options.exported && 'steps' in options.exported)
         return (await import('./command/export-deck.ts')).exportDeck(options, openLog)
       return (await import('./command/export-command.ts')).exportTalk(options, openLog)
+    case 'fetch': {
+      const { fetchDeck } = await import('./command/fetch-deck.ts')
+      const { privateHosts, deck } = options
+      const { failed } = await fetchDeck(deck ?? '', privateHosts, (line) =>
+        process.stdout.write(`${line}\n`),
+      )
+      if (failed > 0) process.exitCode = 1
+      return
+    }
     case 'show-key':
     case 'new-key':
       return (await import('./command/key-command.ts')).tellOrRenewKey(options)
