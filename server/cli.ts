@@ -43,6 +43,15 @@ async function run(options: Options): Promise<void> {
       return (await import('./command/export-command.ts')).exportTalk(options, openLog)
     case 'runs':
       return (await import('./command/runs-command.ts')).tellOfRuns(options, openLog)
+    case 'fetch': {
+      const { fetchDeck } = await import('./command/fetch-deck.ts')
+      const { privateHosts, deck } = options
+      const { failed } = await fetchDeck(deck ?? '', privateHosts, (line) =>
+        process.stdout.write(`${line}\n`),
+      )
+      if (failed > 0) process.exitCode = 1
+      return
+    }
     case 'show-key':
     case 'new-key':
       return (await import('./command/key-command.ts')).tellOrRenewKey(options)

@@ -1,4 +1,5 @@
 /** The JSON schema of the front matter, for editors: names, values and what they are for. */
+import { DIALECTS } from '../deck/dialects/dialect.ts'
 import { REVEAL_THEMES } from '../deck/themes.ts'
 import { MAX_REACTIONS } from '../../protocol/reactions.ts'
 
@@ -57,6 +58,7 @@ export const deckSchema = {
     },
     browseAhead: flag('The audience may look at slides that you have not reached.'),
     reflow: flag('On portrait phones, slides get a new layout instead of a smaller scale.'),
+    dialect: oneOf(DIALECTS, 'The program that the deck was written for. Without it, Lectern recognises it.'),
     math: flag('TeX between dollar signs is math.'),
     reactions: {
       ...texts(`The emoji with which the audience can react. An empty list switches reactions off.`),

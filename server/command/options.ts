@@ -27,7 +27,7 @@ type Tls =
 
 export interface Options {
   /** `new` writes the deck first. */
-  task: 'serve' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export' | 'runs'
+  task: 'serve' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export' | 'runs' | 'fetch'
   /** The talk whose key is wanted; null for the key that opens every talk. */
   talk: TalkId | null
   /** What is exported; null with other tasks. */
@@ -38,6 +38,8 @@ export interface Options {
   keepDays: number
   /** A deck, or a folder of decks; null if none was named. With `export`, it may be the name of a talk. */
   deck: string | null
+  /** The hosts of the own network that `fetch` may ask. */
+  privateHosts: string[]
   /** 0 lets the system choose. */
   port: number
   host: string
@@ -193,6 +195,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     runTask: chosen.runTask ?? null,
     keepDays: given.keepDays,
     deck: chosen.deck ?? (env['LECTERN_DECK'] || null),
+    privateHosts: chosen.privateHosts ?? [],
     port: given.port,
     host: given.host,
     data: memory ? null : given.data,
@@ -213,6 +216,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
 /** What the command line asks for. */
 interface Chosen extends Pick<Options, 'task'> {
   deck?: string | undefined
+  privateHosts?: string[] | undefined
   talk?: TalkId | undefined
   exported?: Options['exported']
   runTask?: RunTask
@@ -233,6 +237,7 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
         'lectern run new <talk> [options]',
         'lectern forget <talk> <run> [options]',
         'lectern schema',
+        'lectern fetch <deck> [--private <hosts>]',
       ].join('\n       '),
     )
     .addArgument(
@@ -314,11 +319,30 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
     .action(() => choose({ task: 'schema' }))
+  command
+    .command('fetch')
+    .description(
+      'Copy the pictures and fonts on other hosts that a deck names into its folder, and change their addresses in the deck.',
+    )
+    .argument('<deck>')
+    .option('--private <hosts>', 'Hosts of your own network that may be asked, separated by commas.')
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((deck: string, { private: hosts = '' }: { private?: string }) =>
+      choose({ task: 'fetch', deck, privateHosts: hostsIn(hosts) }),
+    )
   return command
 }
 
 function talkArgument(): Argument {
   return new Argument('<talk>', 'The talk’s address: the name of its folder.').argParser(readTalk)
+}
+
+function hostsIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter(Boolean)
 }
 
 /** Sets an option from the environment, unless the command line has set it. */

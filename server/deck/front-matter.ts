@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Deck } from '../../protocol/deck.ts'
 import { MAX_REACTION_LENGTH, MAX_REACTIONS, REACTIONS } from '../../protocol/reactions.ts'
+import { DIALECTS } from './dialects/dialect.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
 import {
@@ -32,7 +33,8 @@ export interface FrontMatter extends Configured {
   /** Words that mark a text for moderators. */
   flagged: string[]
   separator: string
-  verticalSeparator: string
+  /** Null depends on the deck. */
+  verticalSeparator: string | null
   notesSeparator: string
   math: boolean
 }
@@ -68,7 +70,7 @@ export const DEFAULTS: FrontMatter = {
   files: [],
   flagged: [],
   separator: DECK_SEPARATORS.horizontal,
-  verticalSeparator: DECK_SEPARATORS.vertical ?? '',
+  verticalSeparator: null,
   notesSeparator: NOTES_SEPARATOR,
   math: true,
 }
@@ -119,6 +121,8 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   duration: own('durationMinutes', duration),
   math: own('math', flag),
   css: own('stylesheets', mustBe('a file name, or a list of them', list)),
+  // The compiler reads it before anything else.
+  dialect: take(v.picklist(DIALECTS, 'lectern, slidev or marp'), () => {}),
   files: own('files', mustBe('a list of files and folders, as [img/, data.json]', list)),
 }
 

@@ -13,7 +13,7 @@ export function inlineDrawings(slide: Element, assets: Assets, prefix: () => str
     if (!wanted) continue
     const source = assets.read(address.path)
     const drawing = source === null ? undefined : readDrawing(source)
-    if (drawing) replace(image, [dress(drawing, image, prefix())])
+    if (drawing) replace(image, [dressDrawing(drawing, image, prefix())])
     // `checkAssets` warns about missing files; the image stays and shows its alt text.
     else if (source !== null) warn(`${address.path} contains no <svg>.`, { element: image, text: src })
   }
@@ -23,7 +23,8 @@ function readDrawing(source: string): Element | undefined {
   return parseHtml(source).find((node): node is Element => isElement(node) && node.tagName === 'svg')
 }
 
-function dress(drawing: Element, image: Element, prefix: string): Element {
+/** Gives a drawing the text alternative, classes and attributes of an image, and ids of its own. */
+export function dressDrawing(drawing: Element, image: Element, prefix: string): Element {
   separateIds(drawing, prefix)
   setAttribute(drawing, 'data-drawing', '')
   const alt = attribute(image, 'alt') ?? ''

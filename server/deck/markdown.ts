@@ -1,6 +1,7 @@
 /** Renders Markdown to HTML with marked, configured like reveal.js. */
-import { Marked, Tokenizer, type TokenizerObject, type Tokens } from 'marked'
+import { Marked, Tokenizer, type MarkedExtension, type TokenizerObject, type Tokens } from 'marked'
 import { escapeHtml } from './escape.ts'
+import { extras } from './extras.ts'
 import { foreignFence, liveElement } from './live-element.ts'
 import { mathMarkdown } from './math-markdown.ts'
 import type { Kind, Warn } from './origin.ts'
@@ -14,19 +15,37 @@ const WINDOW = 1000
 
 export type ToHtml = (markdown: string, warn: Warn) => string
 
-export function createMarkdown(options: { math: boolean }): ToHtml {
-  const marked = new Marked({ renderer: { space: ({ raw }) => raw, code }, tokenizer: nearEmphasis })
-  marked.use(liveElement)
-  if (options.math) marked.use(mathMarkdown)
+export interface MarkdownOptions {
+  math: boolean
+  /** Footnotes, `==mark==` and these emoji codes, which reveal.js does not know. */
+  extras?: { emoji: Readonly<Record<string, string>> | null }
+  /** Extensions of the deck's dialect. */
+  more?: MarkedExtension[]
+}
+
+export function createMarkdown(options: MarkdownOptions): ToHtml {
+  let marked = markedWith(options)
   return (markdown, warn) => {
+    // The extension for footnotes counts on: each slide begins with 1.
+    if (options.extras && markdown.includes('[^')) marked = markedWith(options)
     const tokens = marked.lexer(markdown)
     void marked.walkTokens(tokens, (token) => {
+      void marked.defaults.walkTokens?.call(marked, token)
       if (token.type === 'code') warnIfOpen(token as Tokens.Code, warn)
       const fence = foreignFence(token)
       if (fence !== null) warnOfFence(fence, warn)
     })
     return marked.parser(tokens)
   }
+}
+
+function markedWith({ math, extras: wanted, more = [] }: MarkdownOptions): Marked {
+  const marked = new Marked({ renderer: { space: ({ raw }) => raw, code }, tokenizer: nearEmphasis })
+  marked.use(liveElement)
+  if (math) marked.use(mathMarkdown)
+  if (wanted) marked.use(...extras(wanted.emoji))
+  marked.use(...more)
+  return marked
 }
 
 /** marked searches the whole block for the end of every `*`, `_` and `~`. Without a limit, 60 KB of `*a ` take 30 s. */

@@ -4,15 +4,16 @@ import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/de
 import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
 import { findCode, type CodeBlock } from './code.ts'
+import { drawerFor } from './diagrams/diagrams.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
-import { readFrontMatter, splitFrontMatter, DEFAULTS, type FrontMatter } from './front-matter.ts'
+import { DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml } from './html-deck.ts'
 import { readHead, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
-import { warnOfLost, warnOfOthers } from './lost.ts'
-import { draftMarkdown } from './markdown-deck.ts'
+import { warnOfLost } from './lost.ts'
+import { draftMarkdownFile } from './markdown-file.ts'
 import { createMarkdown } from './markdown.ts'
 import { mathTexts } from './math.ts'
 import { mergeWarnings } from './merge-warnings.ts'
@@ -50,12 +51,13 @@ export async function parseDeck({ id, file, text, pdf, assets, begin }: DeckText
   const warnings: Report = { push: (warning) => noted.push(warning), begin }
   const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const ours = new Set<string>()
   const { head, drafts, beside } = pdf
     ? draftPages({ ...pdf, file, text: source }, assets, aside, warnings)
-    : draftDeck(file, source, assets, aside, warnings)
+    : await draftDeck(file, source, assets, aside, ours, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
-  return finishAll({ id, file, source, assets, aside, head, slides, beside, warnings, noted })
+  return finishAll({ id, file, source, assets, aside, ours, head, slides, beside, warnings, noted })
 }
 
 /** A deck of one neutral slide. */
@@ -65,13 +67,14 @@ export function neutralDeck(
 ): Promise<Deck> {
   const noted: Noted[] = []
   const slides = [neutralDraft({ file, line, markdown: '' }, message, noted)]
-  const aside = { css: [], stylesheets: [], packaged: [] }
+  const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   return finishAll({
     id,
     file,
     source: '',
     assets,
     aside,
+    ours: new Set(),
     head: DEFAULTS,
     slides,
     beside: null,
@@ -86,6 +89,8 @@ interface Unfinished {
   source: string
   assets: Assets
   aside: Aside
+  /** Style sheets of Lectern for what the deck uses. They are no theme. */
+  ours: Set<string>
   head: FrontMatter
   slides: Draft[]
   beside: Draft | null
@@ -95,10 +100,13 @@ interface Unfinished {
 }
 
 async function finishAll(unfinished: Unfinished): Promise<Deck> {
-  const { id, file, source, assets, aside, head, slides, beside, warnings, noted } = unfinished
+  const { id, file, source, assets, aside, ours, head, slides, beside, warnings, noted } = unfinished
   const files = createFiles(file, assets, warnings)
-  const blocks = codeOf(slides, assets, warnings)
   const leaves = slides.flatMap(leavesOf)
+  const drawingPrefix = prefixes()
+  const draw = await drawerFor(leaves.map(({ section }) => section))
+  for (const { section, origin } of leaves) draw(section, drawingPrefix, ours, warnInto(warnings, origin))
+  const blocks = codeOf(slides, assets, warnings)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
   const workshop: Workshop = {
     assets,
@@ -106,7 +114,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     files,
     hljs: await loadHighlighter([...blocks.values()].flat().map((block) => block.language)),
     katex: hasMath ? (await import('katex')).default : null,
-    drawingPrefix: prefixes(),
+    drawingPrefix,
     quizId: uniqueIds(),
     pollId: uniqueIds(),
   }
@@ -126,7 +134,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     beside: shownBeside,
     timings,
     flagged: head.flagged,
-    css: styles.css,
+    css: [styles.css, ...ours].filter(Boolean).join('\n'),
   }
   for (const path of head.files) nameListed(path, files, assets, warn)
   files.nameInStyles(deck.css, warn)
@@ -169,31 +177,21 @@ function dress(
   return { theme, settings: { ...settings, look: html ? 'centred' : 'lectern' }, packaged: [] }
 }
 
-function draftDeck(file: string, source: string, assets: Assets, aside: Aside, warnings: Report): Drafted {
+async function draftDeck(
+  file: string,
+  source: string,
+  assets: Assets,
+  aside: Aside,
+  ours: Set<string>,
+  warnings: Report,
+): Promise<Drafted> {
   const origin = start(file)
-  const warn = warnInto(warnings, origin)
   try {
-    if (isHtml(file)) {
-      const toHtml = createMarkdown({ math: usesMath(source) })
-      const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
-      return { head: readHead(document, assets, aside, warn), drafts, beside }
-    }
-    const { yaml, body, line } = splitFrontMatter(source)
-    warnOfOthers(body, yaml ?? '', warn)
-    const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
-    for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
-    const markdown = {
-      file,
-      line,
-      text: body,
-      attributes: {},
-      parent: null,
-      notesSeparator: head.notesSeparator,
-      separators: { horizontal: head.separator, vertical: head.verticalSeparator },
-    }
-    // An empty file has no slide, not one empty slide.
-    const drafts = body.trim() ? draftMarkdown(markdown, createMarkdown({ math: head.math }), warnings) : []
-    return { head, drafts, beside: null }
+    if (!isHtml(file))
+      return { ...(await draftMarkdownFile({ file, source, assets, aside, ours, warnings })), beside: null }
+    const toHtml = createMarkdown({ math: usesMath(source) })
+    const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
+    return { head: readHead(document, assets, aside, warnInto(warnings, origin)), drafts, beside }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
   }

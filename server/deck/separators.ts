@@ -16,6 +16,15 @@ export interface Chunk {
 export const REVEAL_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: null }
 export const DECK_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: '\r?\n--\r?\n' }
 
+/** `----` as in reveal-md, but not below a line of text, where it underlines a heading. */
+const REVEAL_MD_VERTICAL = String.raw`(?<!^(?![Nn]otes?:)[^\s>#|<*+\`~-].*)\n----[ \t]*\n`
+
+/** In a deck that has no `--`, vertical slides are separated by `----`. Otherwise `----` is a line. */
+export function deckVertical(text: string): string {
+  const { vertical } = DECK_SEPARATORS
+  return new RegExp(vertical ?? '').test(text) ? (vertical ?? '') : REVEAL_MD_VERTICAL
+}
+
 /**
  * One entry per horizontal slide: a chunk, or the chunks of a stack. Throws if a separator is not a valid regular
  * expression.

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { readFrontMatter, splitFrontMatter } from '../../server/deck/front-matter.ts'
+import { deckVertical } from '../../server/deck/separators.ts'
 import type { DeckSource } from '../../server/deck/load.ts'
 import { schemeOf } from '../../server/deck/themes.ts'
 import { startChromium } from '../support/chromium.ts'
@@ -70,7 +71,7 @@ export async function openOriginal(source: DeckSource): Promise<Page> {
     () => {},
   )
   const slides = `<section data-markdown="slides.md" data-separator="${inAttribute(separator)}"
-    data-separator-vertical="${inAttribute(verticalSeparator)}" data-separator-notes="${notesSeparator}"></section>`
+    data-separator-vertical="${inAttribute(verticalSeparator ?? deckVertical(body))}" data-separator-notes="${notesSeparator}"></section>`
   const scripts = ['markdown', 'highlight', 'math'].map((p) => `<script src="dist/plugin/${p}.js"></script>`)
   const plugins = `[RevealMarkdown, RevealHighlight${math ? ', RevealMath.KaTeX' : ''}]`
   const { width, height, transition } = settings

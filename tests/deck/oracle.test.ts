@@ -9,8 +9,8 @@ import { renderSlides } from '../../server/deck/render.ts'
 import { open, openOriginal, page, REVEAL } from './oracle-open.ts'
 import { readDeck } from './oracle-page.ts'
 
-/** Its slides are made of Lectern's own blocks, which reveal.js shows as text. */
-const OURS = 'polls'
+/** Decks with Lectern's own blocks, or of other programs, which reveal.js shows as text. */
+const OURS = ['polls', 'diagrams', 'extras', 'marp', 'slidev']
 const DECKS = resolve(import.meta.dirname, '../decks')
 /** A deck of slides from the others in random order. */
 function shuffledDeck(seed: number): [string, DeckSource] {
@@ -49,7 +49,7 @@ function seededRandom(seed: number): () => number {
 const sources: [string, DeckSource][] = [
   ...[1, 2].map(shuffledDeck),
   ...readdirSync(DECKS)
-    .filter((name) => name !== OURS)
+    .filter((name) => !OURS.includes(name))
     .map((name): [string, DeckSource] => {
       const entry = readdirSync(join(DECKS, name)).find((file) => file === 'deck.md' || file === 'index.html')
       return [name, { id: name, root: join(DECKS, name), entry: join(DECKS, name, entry ?? '') }]

@@ -5,6 +5,7 @@ import { DEFAULTS, readFrontMatter, splitFrontMatter, type FrontMatter } from '.
 import { draftMarkdown } from '../markdown-deck.ts'
 import { createMarkdown, type ToHtml } from '../markdown.ts'
 import { warnInto, type Report } from '../origin.ts'
+import { deckVertical } from '../separators.ts'
 import { slug, uniqueIds } from '../titles.ts'
 import { pageSlide, paragraph, ratioOf } from './page-slide.ts'
 import type { Pdf } from './read.ts'
@@ -79,7 +80,7 @@ function draftSection(
     attributes: {},
     parent: null,
     notesSeparator: head.notesSeparator,
-    separators: { horizontal: head.separator, vertical: head.verticalSeparator },
+    separators: { horizontal: head.separator, vertical: head.verticalSeparator ?? deckVertical(text) },
   }
   return draftMarkdown(source, toHtml, warnings)
 }

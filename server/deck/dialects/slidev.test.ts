@@ -1,0 +1,142 @@
+/** Tests for decks of Slidev. */
+import { expect, test } from 'vitest'
+import type { Deck } from '../../../protocol/deck.ts'
+import { parseDeck } from '../parse.ts'
+
+const compile = (text: string, files: Record<string, string> = {}): Promise<Deck> =>
+  parseDeck({
+    id: 'deck',
+    file: 'deck.md',
+    text: text.startsWith('---') ? text : `---\ndialect: slidev\n---\n${text}`,
+    assets: { exists: (path) => path in files, read: (path) => files[path] ?? null },
+  })
+const plain = (html: string | undefined): string => (html ?? '').replaceAll(/\s*\n\s*/g, '')
+const told = (deck: Deck): string[] =>
+  deck.warnings.map(({ file, line, message }) => `${file}:${line} ${message}`)
+
+test('[DT4] slides have front matter, and the comment at the end of each is its note', async () => {
+  const deck = await compile(
+    '---\ntitle: T\ndrawings: {}\ncolorSchema: dark\naspectRatio: 4/3\nduration: 20min\n---\n# A\n\n<!-- not a note -->\n\nx\n\n<!-- n *1* -->\n\n---\nclass: wide\n---\n\n# B\n\n<!--\nn2\n-->\n\n---\n\n```md\n---\n```\n\n--- \n# C\n\n---\nhide: true\n---\n\n# D',
+  )
+  expect(deck.outline.map(({ title }) => title)).toEqual(['A', 'B', '---', 'C'])
+  expect(deck.notes).toEqual({ a: '<p>n <em>1</em></p>', b: '<p>n2</p>' })
+  expect([deck.title, deck.theme, deck.settings.height, deck.durationMinutes]).toEqual(['T', 'dark', 960, 20])
+  expect(deck.public[1]?.attributes['class']).toBe('slidev layout-default wide')
+  expect(JSON.stringify(deck.public)).not.toContain('not a note')
+})
+
+test.each([
+  ['<v-click>\n\na\n\n</v-click>', '<div class="fragment" data-fragment-index="0"><p>a</p></div>'],
+  ['<p v-click="2">a</p>\n\n<p v-click>b</p>', '<p class="fragment" data-fragment-index="1">a</p>'],
+  ['<p v-click>a</p>\n\n<p v-after>b</p>', '<p class="fragment" data-fragment-index="0">b</p>'],
+  ['<p v-click.hide>a</p>', '<p class="fragment fade-out" data-fragment-index="0">a</p>'],
+  ['a <v-click>b</v-click>', 'a <span class="fragment" data-fragment-index="0">b</span>'],
+  ['<VClick>\n\na\n\n</VClick>', '<div class="fragment" data-fragment-index="0"><p>a</p></div>'],
+  [
+    '<v-clicks>\n\n- a\n- b\n\n</v-clicks>',
+    '<ul><li class="fragment" data-fragment-index="0">a</li><li class="fragment" data-fragment-index="1">b</li></ul>',
+  ],
+  [
+    '<v-clicks every="2">\n\n- a\n- b\n\n</v-clicks>\n\n<p v-click>c</p>',
+    '<li class="fragment" data-fragment-index="0">b</li></ul><p class="fragment" data-fragment-index="1">c</p>',
+  ],
+])('[DT4] the steps of %j', async (text, wanted) => {
+  const deck = await compile(`# A\n\n${text}`)
+  expect(plain(deck.public[0]?.html)).toContain(wanted)
+})
+
+test('[DT4] the steps of code come between the clicks around them', async () => {
+  const deck = await compile(
+    '<p v-click>a</p>\n\n```ts {1|2-3|all}{lines:true}\na\nb\nc\n```\n\n<p v-click>b</p>',
+  )
+  const html = deck.public[0]?.html ?? ''
+  expect([...html.matchAll(/data-fragment-index="(\d)"/g)].map(([, n]) => n)).toEqual(['0', '1', '2', '3'])
+  expect(html).toContain('data-line-numbers="1|2-3|"')
+  expect(deck.outline[0]?.steps).toBe(4)
+})
+
+test('[DT4] layouts have columns and pictures, from the folder public as well', async () => {
+  const deck = await compile(
+    '# A\n\n---\nlayout: two-cols\n---\n\nl\n\n::right::\n\nr\n\n---\nlayout: image-left\nimage: /a.png\n---\n\n# B\n\n---\nlayout: image\nimage: b.png\n---\n\n---\nlayout: cover\nbackground: "#123456"\n---\n\n# C',
+    { 'public/a.png': '', 'b.png': '' },
+  )
+  const [, columns, left, whole, cover] = deck.public
+  expect(plain(columns?.html)).toBe(
+    '<div class="cols"><div class="part part-default"><p>l</p></div><div class="part part-right"><p>r</p></div></div>',
+  )
+  expect(left?.html).toContain('<img src="public/a.png" alt="">')
+  expect(whole?.attributes['data-background-image']).toBe('b.png')
+  expect(cover?.attributes['data-background-color']).toBe('#123456')
+  expect(deck.files).toEqual({ 'public/a.png': 'shown', 'b.png': 'shown' })
+  expect(told(deck)).toEqual([])
+})
+
+test('[DT4] the styles of a slide apply to this slide only, and links lead to slides', async () => {
+  const deck = await compile(
+    '# A\n\n<style>\nh1, .x { color: red }\n</style>\n\n<Link to="2">next</Link>\n\n---\n\n# B',
+  )
+  expect(deck.css).toMatch(/\.slide-1[^{]* h1/)
+  expect(deck.public[0]?.html).toContain('<a href="#/1">next</a>')
+})
+
+test('[DT5] what does not run is one line for each thing, with file and slide, and its content is shown', async () => {
+  const deck = await compile(
+    [
+      '# A\n\n<Counter :count="10" />\n\n<Box>\n\n**in**\n\n</Box>\n\n<carbon:logo />\n\n<script setup>let x</script>',
+      '# B\n\n<Counter/>\n\n{{ $page }}\n\n<div v-motion @click="x > 1" :style="y">c</div>\n\n`{{ code }}`',
+      '# C\n\n```ts {monaco}\nx\n```\n\n<<< @/a.ts',
+    ].join('\n\n---\n\n') + '\n\n---\nlayout: wonder\n---\n\nd',
+  )
+  expect(told(deck)).toEqual([
+    'deck.md:6 <Counter> of Slidev does not run here: slides 1, 2.',
+    'deck.md:8 <Box> of Slidev does not run here: slide 1.',
+    'deck.md:14 Icons of Slidev does not run here: slide 1.',
+    'deck.md:16 <script> of Slidev does not run here: slide 1.',
+    'deck.md:24 {{ … }} of Slidev does not run here: slide 2.',
+    'deck.md:26 v-motion of Slidev does not run here: slide 2.',
+    'deck.md:26 @… of Slidev does not run here: slide 2.',
+    'deck.md:34 {monaco} of Slidev does not run here: slide 3.',
+    'deck.md:38 <<< of Slidev does not run here: slide 3.',
+    'deck.md:43 The layout “wonder” of Slidev does not run here: slide 4.',
+  ])
+  const shown = deck.public.map(({ html }) => html).join('')
+  expect(shown).toContain('<strong>in</strong>')
+  expect(shown).toContain('{{ code }}')
+  expect(shown).not.toMatch(/counter|\$page|v-motion|let x/i)
+})
+
+test('[DT6] `src` includes slides, a range of them, with front matter', async () => {
+  const deck = await compile('# A\n\n---\nsrc: ./p/b.md\nclass: x\n---\n\n---\nsrc: p/b.md#2\n---\n', {
+    'p/b.md': '# B1\n\n![d](d.png)\n\n---\n\n# B2\n\n<!-- n -->',
+    'p/d.png': '',
+  })
+  expect(deck.outline.map(({ title }) => title)).toEqual(['A', 'B1', 'B2', 'B2'])
+  expect(deck.public[1]).toMatchObject({ attributes: { class: 'slidev layout-default x' } })
+  expect(deck.files).toEqual({ 'p/d.png': 'shown' })
+})
+
+test.each([
+  ['../out.md', "src: ../out.md is outside of the deck's folder."],
+  ['/etc/passwd', 'src: there is no Markdown file /etc/passwd.'],
+  ['https://a.test/b.md', "src: https://a.test/b.md is outside of the deck's folder."],
+  ['./no.md', 'src: there is no Markdown file ./no.md.'],
+  ['./data.json', 'src: there is no Markdown file ./data.json.'],
+  ['./deck.md', 'src: ./deck.md includes itself.'],
+])('[DT6] src: %s is a neutral slide with a clear line', async (src, message) => {
+  const deck = await compile(`# A\n\n---\nsrc: ${src}\n---\n`, { 'deck.md': '# A', 'data.json': '{}' })
+  expect(deck.errors.map((error) => error.message)).toEqual([message])
+  expect(deck.outline).toHaveLength(2)
+})
+
+test('[DT6] files that include each other end, also when the number of slides would double with each', async () => {
+  const twice = (name: string): string => `---\nsrc: ./${name}.md\n---\n\n---\nsrc: ./${name}.md\n---\n`
+  const files = Object.fromEntries(Array.from({ length: 19 }, (_, i) => [`f${i}.md`, twice(`f${i + 1}`)]))
+  const deck = await compile('# A\n\n---\nsrc: ./f0.md\n---\n', { ...files, 'f19.md': '# B' })
+  expect(deck.outline.length).toBeLessThan(2100)
+  expect(deck.errors[0]?.message).toBe('The deck has more than 2000 slides.')
+  const cycle = await compile('# A\n\n---\nsrc: ./a.md\n---\n', {
+    'a.md': '---\nsrc: ./b.md\n---\n',
+    'b.md': '---\nsrc: ./a.md\n---\n',
+  })
+  expect(cycle.errors[0]).toEqual({ file: 'b.md', line: 4, message: 'src: ./a.md includes itself.' })
+})
