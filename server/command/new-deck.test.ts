@@ -15,6 +15,8 @@ test('[C1] a new deck compiles without a warning, and has its title from the fol
   expect(deck.warnings).toEqual([])
   expect(deck.title).toBe('My first talk')
   expect(deck.outline.length).toBeGreaterThan(4)
+  const elements = deck.outline.flatMap((slide) => slide.elements ?? []).map(({ name }) => name)
+  expect(elements).toEqual(['live-poll', 'live-hand'])
   expect(Object.keys(deck.notes)).toHaveLength(deck.outline.length)
 })
 

@@ -1,4 +1,6 @@
 /** Reads the command line and the environment into plain options. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
@@ -7,6 +9,7 @@ import { MIN_KEY_LENGTH } from '../keys/store.ts'
 import { weakness } from '../keys/strength.ts'
 import { parseRedisAddress, type RedisAddress } from '../redis/address.ts'
 import { UsageError } from '../base/errors.ts'
+import { PROJECT } from '../base/version.ts'
 import { TOUR } from './choose-deck.ts'
 import { addExport, type Exported } from './export-options.ts'
 import type { RunTask } from './run-task.ts'
@@ -15,6 +18,9 @@ import { readTrustedProxies, type TrustedProxies } from '../admission/trusted-pr
 
 /** All requests through `cloudflared` come from this computer, and it says where they came from. */
 const THIS_COMPUTER: TrustedProxies = { from: ['127.0.0.1', '::1'] }
+
+/** Vite and the sources of the pages are in a checkout, and not in the installed package. */
+const HAS_SOURCES = existsSync(join(PROJECT, 'vite.config.ts'))
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
@@ -152,7 +158,7 @@ export const OPTIONS: readonly Option[] = [
   ).argParser(portOf('--metrics-port')),
   new Option('--metrics-host <address>', 'The address that the metrics port listens on. Default: 127.0.0.1.'),
   new Option('--open', 'Open the stage in the browser.'),
-  new Option('--dev', 'Serve the pages from their sources, with hot reload.'),
+  new Option('--dev', 'Serve the pages from their sources, with hot reload.').hideHelp(!HAS_SOURCES),
 ]
 
 const AFTER_HELP = `
@@ -185,6 +191,8 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
   const memory = given.memory === true
   if (memory && given.redis)
     throw new UsageError('--redis stores the talk and --memory stores nothing: choose one.')
+  if (given.dev === true && !HAS_SOURCES)
+    throw new UsageError('--dev needs the sources of Lectern: use it in a checkout of its repository.')
   if (given.tunnel === 'cloudflared' && given.publicUrl !== undefined)
     throw new UsageError('--tunnel cloudflared brings its own address: leave out --public-url.')
   const { feed: name, feedWords: words, feedHide: hide, feedUrl: url } = given
