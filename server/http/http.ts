@@ -111,7 +111,8 @@ export function createHttp({
         return refuse(response, 429, 'rate-limited', 'Too many new visitors from one address: wait a moment.')
       }
     }
-    const enrolled = keys.enrol(encrypted, cookie, entered)
+    // A paired device may enter any time.
+    const enrolled = keys.enrol(encrypted, cookie, keys.device(cookie) ? null : entered)
     if (enrolled !== null) fresh.push(enrolled)
     fresh.push(...keys.prolong(cookie, encrypted))
     // A response with a personal cookie must never be cached for somebody else.

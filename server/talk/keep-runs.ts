@@ -50,8 +50,9 @@ export async function deleteOldRuns(
   for (const talk of await log.talks()) {
     const records = await log.runs(talk)
     const current = records.at(-1)
-    for (const { run, entries, endedAt } of records) {
-      if (endedAt === null || now - endedAt < keepDays * DAY_MS) continue
+    for (const { run, entries, startedAt, endedAt } of records) {
+      // A clock that was set back must not make a run old.
+      if (now - Math.max(startedAt ?? now, endedAt ?? now) < keepDays * DAY_MS) continue
       if (run === current?.run) {
         if (entries <= FIRST_ENTRIES) continue
         await beginRun(log, talk, now)

@@ -218,7 +218,7 @@ test('[K10] [K13] [K16] [G3] every intent of every role: paired, not paired, rev
     presenter,
     moderator: await pairAs(server, presenter, 'moderator'),
     stage: await pairAs(server, presenter, 'stage'),
-    audience: await participantCookie(server, `/${TALK}/`),
+    audience: await participantCookie(server, `/${OTHER}/`),
   }
   const foreign = await pairedCookie({ url: server.url, key: TALK_KEY })
   const lost = await pairedCookie(server)

@@ -136,11 +136,13 @@ test('[E84] round trips of the room light up the drawing; the stage shows no sin
         }).length,
     )
   await expect.poll(lit).toBeGreaterThan(0)
-  await expect.poll(() => server.app.subscribed(TALK).toSorted()).toEqual(['bursts', 'room', 'spotlight'])
+  await expect
+    .poll(() => server.app.subscribed(TALK).toSorted())
+    .toEqual(['address', 'bursts', 'room', 'spotlight'])
 
   await show('#text')
-  // The pages themselves show the room's reactions, and the stage its spotlight.
-  await expect.poll(() => server.app.subscribed(TALK).toSorted()).toEqual(['bursts', 'spotlight'])
+  // The pages themselves show the room's reactions, and the stage the address and its spotlight.
+  await expect.poll(() => server.app.subscribed(TALK).toSorted()).toEqual(['address', 'bursts', 'spotlight'])
   expect(await lit()).toBe(0)
   // No browser sends more probes: round trips are counted only while somebody watches them.
   const heard: RoomNews[] = []

@@ -54,7 +54,7 @@ async function seen(some: Follower[], h: number, withinMs?: number): Promise<voi
 
 /** An entry of a future version. */
 const ofLater: NewEntry = {
-  at: 1,
+  at: Date.now(),
   by: 'guest-of-later',
   id: 'an-intent-of-later',
   event: { type: 'talk/applauded', hands: 7 } as unknown as Event,
