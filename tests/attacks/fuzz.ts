@@ -78,8 +78,9 @@ export async function fuzz(seed: number, wrongs: number): Promise<FuzzReport> {
   }
 
   async function enter(role: 'audience' | 'presenter' | 'stage'): Promise<RawLine> {
-    const cookie = { audience: guest, presenter: phone, stage: '' }[role]
-    const headers = { Origin: program.url, ...(cookie && { Cookie: cookie }) }
+    // Without one, a stage is refused when a message has closed the room.
+    const cookie = { audience: guest, presenter: phone, stage: guest }[role]
+    const headers = { Origin: program.url, Cookie: cookie }
     const line = await arrive(headers)
     open.add(line)
     void line.closed.then(() => open.delete(line))
