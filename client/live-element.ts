@@ -3,6 +3,7 @@ import type { Role } from '../protocol/role.ts'
 import type { Connection } from './connection/connection.ts'
 import { guardConnection, type GuardedConnection } from './connection/guarded.ts'
 import type { Outbox } from './outbox.ts'
+import { hasElementWords, loadElementWords, words } from './words.ts'
 
 /** What a page gives its elements. */
 export interface PageContext {
@@ -47,8 +48,9 @@ export abstract class LiveElement extends HTMLElement {
   #paused = false
   #unwatchPanic: Undo | undefined
   readonly #decide = (): void => {
-    if (this.#onScreen()) this.#begin()
-    else this.#end()
+    if (!this.#onScreen()) this.#end()
+    else if (hasElementWords()) this.#begin()
+    else void this.#bringWords()
   }
 
   protected abstract show(context: LiveContext): Undo
@@ -84,6 +86,16 @@ export abstract class LiveElement extends HTMLElement {
     })
   }
 
+  async #bringWords(): Promise<void> {
+    try {
+      await loadElementWords()
+      this.#decide()
+    } catch (error) {
+      // After a network error, the next time on the screen tries again.
+      console.warn(`<${this.localName}> has no words yet; its still stays.`, error)
+    }
+  }
+
   /** Outside slides, as on a page of its own, it is always on the screen. */
   #onScreen(): boolean {
     if (!this.isConnected || document.hidden || this.closest('[data-still]')) return false
@@ -98,7 +110,7 @@ export abstract class LiveElement extends HTMLElement {
     this.#failed = false
     if (this.#paused) {
       this.#undo = () => {}
-      return this.#say('live-paused', 'The speaker has paused the room’s messages.')
+      return this.#say('live-paused', words.elements.paused)
     }
     const guarded = guardConnection(context.room, (error) => this.fail(error))
     this.#guarded = guarded
@@ -117,13 +129,13 @@ export abstract class LiveElement extends HTMLElement {
   #stop(): void {
     this.#undoSafely()
     this.#undo = () => {}
-    this.#say('live-error', 'This demo has stopped. The talk continues.')
+    this.#say('live-error', words.elements.stopped)
   }
 
-  #say(kind: string, words: string): void {
+  #say(kind: string, text: string): void {
     const note = document.createElement('p')
     note.className = kind
-    note.textContent = words
+    note.textContent = text
     this.replaceChildren(note)
   }
 

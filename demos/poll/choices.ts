@@ -2,6 +2,7 @@
 import './choices.css'
 import { make, say } from '../parts.ts'
 import { setBar } from './bars.ts'
+import { fill, percent, words } from '../../client/words.ts'
 
 /** What a row shows of a result. */
 export interface Share {
@@ -96,15 +97,11 @@ function createRow(option: string, isButton: boolean, badge: Node[]) {
 }
 
 function moreWords(result: Share | undefined, isRight: boolean | undefined): string {
-  const words = [
+  const { poll } = words.elements
+  const told = [
     result?.more,
-    result?.before === undefined ? undefined : `${percent(result.before)} before`,
-    isRight === undefined ? undefined : isRight ? 'right' : 'not right',
+    result?.before === undefined ? undefined : fill(poll.before, { percent: percent(result.before) }),
+    isRight === undefined ? undefined : isRight ? poll.right : poll.notRight,
   ]
-  return words.map((each) => (each ? `, ${each}` : '')).join('')
-}
-
-/** `61 %`. */
-export function percent(part: number): string {
-  return `${Math.round(part * 100)} %`
+  return told.map((each) => (each ? `, ${each}` : '')).join('')
 }
