@@ -46,6 +46,8 @@ export abstract class LiveElement extends HTMLElement {
   #failed = false
   #watching: MutationObserver | undefined
   #paused = false
+  /** It has the language of the page, and not that of its slide. */
+  #speaks = false
   #unwatchPanic: Undo | undefined
   readonly #decide = (): void => {
     if (!this.#onScreen()) this.#end()
@@ -86,6 +88,16 @@ export abstract class LiveElement extends HTMLElement {
     })
   }
 
+  /** Its words are in the language of the page, which may be another than that of the slides. */
+  #speakOwnLanguage(): void {
+    const { lang, dir } = document.documentElement
+    const slides = this.closest<HTMLElement>('.slides')
+    this.#speaks = slides !== null && !slides.lang.startsWith(lang) && !this.hasAttribute('lang')
+    if (!this.#speaks) return
+    this.lang = lang
+    this.dir = dir
+  }
+
   async #bringWords(): Promise<void> {
     try {
       await loadElementWords()
@@ -107,6 +119,7 @@ export abstract class LiveElement extends HTMLElement {
     this.#still = [...this.childNodes]
     this.replaceChildren()
     this.dataset['live'] = ''
+    this.#speakOwnLanguage()
     this.#failed = false
     if (this.#paused) {
       this.#undo = () => {}
@@ -155,6 +168,7 @@ export abstract class LiveElement extends HTMLElement {
     if (!this.#undo) return
     this.#undoSafely()
     delete this.dataset['live']
+    if (this.#speaks) for (const name of ['lang', 'dir']) this.removeAttribute(name)
     this.#keepStep()
     this.replaceChildren(...this.#still)
   }

@@ -32,8 +32,8 @@ class LiveChat extends LiveElement {
   #model: ChatModel | undefined
   #place = newPlace()
 
-  attributeChangedCallback(_name: string, _before: string | null, words: string | null): void {
-    this.#flagged = (words ?? '').split('\n').filter((word) => word !== '')
+  attributeChangedCallback(_name: string, _before: string | null, list: string | null): void {
+    this.#flagged = (list ?? '').split('\n').filter((word) => word !== '')
   }
 
   protected show({ talk, room: connection, role }: LiveContext): () => void {

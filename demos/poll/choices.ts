@@ -66,11 +66,11 @@ function createRow(option: string, isButton: boolean, badge: Node[]) {
   const share = make('span', 'choice-share')
   const more = make('span', 'visually-hidden')
   const track = make('span', 'choice-track')
-  const fill = make('span', 'bar-fill')
+  const bar = make('span', 'bar-fill')
   const before = make('span', 'choice-before')
   track.ariaHidden = 'true'
   before.append(make('span', 'bar-fill'))
-  track.append(fill)
+  track.append(bar)
   label.prepend(...badge)
   box.append(make('span', 'choice-mark'), label, share, more, track, before)
   item.append(box)
@@ -89,7 +89,7 @@ function createRow(option: string, isButton: boolean, badge: Node[]) {
       else delete box.dataset['right']
       say(share, result?.words ?? '')
       say(more, moreWords(result, right?.includes(index)))
-      setBar(fill, result?.part ?? 0)
+      setBar(bar, result?.part ?? 0)
       before.hidden = result?.before === undefined
       setBar(before.firstElementChild as HTMLElement, result?.before ?? 0)
     },
@@ -101,7 +101,7 @@ function moreWords(result: Share | undefined, isRight: boolean | undefined): str
   const told = [
     result?.more,
     result?.before === undefined ? undefined : fill(poll.before, { percent: percent(result.before) }),
-    isRight === undefined ? undefined : isRight ? poll.right : poll.notRight,
+    isRight === undefined ? undefined : isRight ? poll.correct : poll.notRight,
   ]
   return told.map((each) => (each ? `, ${each}` : '')).join('')
 }

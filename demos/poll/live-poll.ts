@@ -31,6 +31,7 @@ class LivePoll extends LiveElement {
     const hasQuestion = this.hasAttribute('poll') || !this.hasAttribute('question')
 
     const question = make('p', 'poll-question')
+    question.dir = 'auto'
     question.hidden = !hasQuestion
     const body = make('div', 'poll-body')
     const status = make('p', 'poll-status soft')

@@ -39,7 +39,7 @@ function resultWords({ result }: QuizQuestionView, mine: MyAnswer, own: Player |
   const { quiz } = words.elements
   if (!result || mine.state !== 'sent') return quiz.notAnswered
   const isRight = String(mine.options) === String(result.right)
-  return isRight ? fill(quiz.right, { points: pointsWords(own?.gained ?? 0) }) : quiz.notThisTime
+  return isRight ? fill(quiz.correct, { points: pointsWords(own?.gained ?? 0) }) : quiz.notThisTime
 }
 
 function pointsWords(points: number): string {

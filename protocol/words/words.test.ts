@@ -5,20 +5,24 @@ import { ALL_WORDS } from './all.ts'
 import { LANGUAGES, knownLanguage } from './languages.ts'
 import { fillText, pluralForm } from './words.ts'
 
-type Tree = { readonly [key: string]: string | Tree }
-
-const isPlural = (value: string | Tree): value is Tree => typeof value !== 'string' && 'other' in value
-const placeholders = (text: string): string[] =>
-  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].toSorted()
+type Forms = Readonly<Record<string, string>>
+type Value = string | Forms
+interface Tree {
+  readonly [key: string]: string | Tree
+}
 
 /** Every text and every plural, by its path. */
-function entries(tree: Tree, path = ''): [path: string, value: string | Tree][] {
-  return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' || isPlural(value)
-      ? [[`${path}${key}`, value] as [string, string | Tree]]
-      : entries(value, `${path}${key}.`),
-  )
+function entries(tree: Tree, path = ''): [path: string, value: Value][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, Value][] => {
+    if (typeof value === 'string') return [[`${path}${key}`, value]]
+    return 'other' in value ? [[`${path}${key}`, value as Forms]] : entries(value, `${path}${key}.`)
+  })
 }
+
+/** The forms of a plural; a text has one. */
+const formsOf = (value: Value): Forms => (typeof value === 'string' ? { only: value } : value)
+const placeholders = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].toSorted()
 const english = new Map(entries(ALL_WORDS.en))
 
 test.each(LANGUAGES)('[M1] %s has every word with its placeholders, and no other', (language) => {
@@ -26,19 +30,14 @@ test.each(LANGUAGES)('[M1] %s has every word with its placeholders, and no other
   expect([...all.keys()]).toEqual([...english.keys()])
   for (const [path, value] of all) {
     const original = english.get(path) ?? ''
-    expect(isPlural(value), path).toBe(isPlural(original))
-    const wanted = isPlural(original) ? String(original['other']) : String(original)
-    const forms = isPlural(value) ? Object.entries(value) : [['other', value] as const]
-    for (const [form, text] of forms) {
-      expect(String(text).trim(), path).not.toBe('')
-      const found = placeholders(String(text))
+    expect(typeof value, path).toBe(typeof original)
+    const wanted = placeholders(typeof original === 'string' ? original : (original['other'] ?? ''))
+    for (const [form, text] of Object.entries(formsOf(value))) {
+      expect(text.trim(), path).not.toBe('')
       // A form for one number may say it in words.
-      const isExact = isPlural(value) && /^(zero|one|two)$/.test(form)
-      const expected = placeholders(wanted).filter((name) => !(isExact && name === 'n'))
-      expect(
-        found.filter((name) => !(isExact && name === 'n')),
-        `${path}.${form}`,
-      ).toEqual(expected)
+      const ignored = /^(zero|one|two)$/.test(form) ? 'n' : ''
+      const without = (names: string[]): string[] => names.filter((name) => name !== ignored)
+      expect(without(placeholders(text)), `${path}.${form}`).toEqual(without(wanted))
     }
   }
 })
@@ -49,7 +48,7 @@ test.each(LANGUAGES)('[M1] the plurals of %s have every form that the language u
     .resolvedOptions()
     .pluralCategories.filter((form) => form !== 'many' || language === 'ar')
   for (const [path, value] of entries(ALL_WORDS[language])) {
-    if (isPlural(value)) expect(Object.keys(value).toSorted(), path).toEqual(needed.toSorted())
+    if (typeof value !== 'string') expect(Object.keys(value).toSorted(), path).toEqual(needed.toSorted())
   }
 })
 

@@ -17,7 +17,6 @@ export type Translation = Shape<typeof en>
 
 /** As a page uses them: with the English texts as types, so that the compiler checks the placeholders. */
 export type Words = typeof en
-export type WordsPart = keyof Words
 
 type Placeholder<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never
 export type Values<T> = Readonly<Record<Placeholder<T>, string | number>>

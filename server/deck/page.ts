@@ -41,9 +41,9 @@ export interface PageParts {
  */
 export function fillPage(template: string, parts: PageParts, language: Language, words: object): string {
   const word = parts.titleWord && pageWord(parts.titleWord, language)
-  const title = [word, parts.title].filter(Boolean).join(' — ')
+  const full = [word, parts.title].filter(Boolean).join(' — ')
   const head = [
-    `<title>${escapeHtml(title)}</title>`,
+    `<title>${escapeHtml(full)}</title>`,
     parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
     parts.manifest &&
       `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
