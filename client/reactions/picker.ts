@@ -40,7 +40,7 @@ export function createPicker(connection: Pick<Connection, 'query'>, kinds: reado
   let isPaused = false
 
   function say(text: string): void {
-    problem.textContent = isPaused ? WHY.paused : text
+    problem.textContent = isPaused ? whyNot('paused') : text
     clearTimeout(clearing)
     if (text !== '') clearing = setTimeout(() => say(''), PROBLEM_MS)
   }

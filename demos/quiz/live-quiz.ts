@@ -100,7 +100,11 @@ class LiveQuiz extends LiveElement {
       const isRevealed = current.state === 'revealed'
       say(
         line,
-        answers ? answerWords(current, mine.known, player, clock.isUp) : isOpen || isRevealed ? '' : quiz.timeUp,
+        answers
+          ? answerWords(current, mine.known, player, clock.isUp)
+          : isOpen || isRevealed
+            ? ''
+            : quiz.timeUp,
       )
       say(why, isRevealed ? (result?.explanation ?? '') : '')
       say(more, answers && isRevealed ? rankWords(own, now) : answeredWords(now))
