@@ -78,12 +78,12 @@ const own = {
   last: () => browsing.lastAllowed(state),
 }
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-own]')) {
-  const words = button.textContent
+  const label = button.textContent
   button.addEventListener('click', () => {
-    button.textContent = words
+    button.textContent = label
     import('./take-away/panel.ts').then(
       ({ openPanel }) => openPanel(button, own),
-      () => (button.textContent = 'This needs a connection. Try again'),
+      () => (button.textContent = words.shell.needsConnection),
     )
   })
 }
