@@ -15,7 +15,7 @@ export function statusWords(poll: PollView | undefined, mine: Mine, hint: string
   const { poll: say } = words.elements
   if (!poll || poll.openedAt === 0) return say.notOpen
   if (mine.state === 'pending') return mine.live ? say.sending : say.later
-  if (poll.open) return mine.state === 'counted' ? say.counts : hint
+  if (poll.open) return mine.state === 'counted' ? say.isCounted : hint
   return poll.shown ? say.closed : say.notShown
 }
 

@@ -246,7 +246,7 @@ export const de: Translation = {
       notOpen: 'Diese Umfrage ist noch nicht offen.',
       sending: 'Ihre Stimme wird gesendet…',
       later: 'Ihre Stimme wird gesendet, sobald die Verbindung zurück ist.',
-      counts: 'Ihre Stimme zählt. Sie können sie ändern.',
+      isCounted: 'Ihre Stimme zählt. Sie können sie ändern.',
       closed: 'Die Umfrage ist geschlossen.',
       notShown: 'Die Umfrage ist geschlossen. Die Ergebnisse werden noch nicht gezeigt.',
       notStarted: 'Die Abstimmung hat noch nicht begonnen.',

@@ -245,7 +245,7 @@ export const en = {
       notOpen: 'This poll is not open yet.',
       sending: 'Sending your vote…',
       later: 'Your vote is sent when the connection is back.',
-      counts: 'Your vote counts. You can change it.',
+      isCounted: 'Your vote counts. You can change it.',
       closed: 'The poll is closed.',
       notShown: 'The poll is closed. The results are not shown yet.',
       notStarted: 'Voting has not started yet.',

@@ -244,7 +244,7 @@ export const es: Translation = {
       notOpen: 'Esta encuesta aún no está abierta.',
       sending: 'Enviando tu voto…',
       later: 'Tu voto se enviará cuando vuelva la conexión.',
-      counts: 'Tu voto cuenta. Puedes cambiarlo.',
+      isCounted: 'Tu voto cuenta. Puedes cambiarlo.',
       closed: 'La encuesta está cerrada.',
       notShown: 'La encuesta está cerrada. Los resultados aún no se muestran.',
       notStarted: 'La votación aún no ha empezado.',

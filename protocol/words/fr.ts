@@ -245,7 +245,7 @@ export const fr: Translation = {
       notOpen: 'Ce sondage n’est pas encore ouvert.',
       sending: 'Envoi de votre vote…',
       later: 'Votre vote partira quand la connexion sera rétablie.',
-      counts: 'Votre vote compte. Vous pouvez le changer.',
+      isCounted: 'Votre vote compte. Vous pouvez le changer.',
       closed: 'Le sondage est clos.',
       notShown: 'Le sondage est clos. Les résultats ne sont pas encore affichés.',
       notStarted: 'Le vote n’a pas encore commencé.',

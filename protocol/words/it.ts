@@ -243,7 +243,7 @@ export const it: Translation = {
       notOpen: 'Questo sondaggio non è ancora aperto.',
       sending: 'Invio del tuo voto…',
       later: 'Il tuo voto partirà quando tornerà la connessione.',
-      counts: 'Il tuo voto conta. Puoi cambiarlo.',
+      isCounted: 'Il tuo voto conta. Puoi cambiarlo.',
       closed: 'Il sondaggio è chiuso.',
       notShown: 'Il sondaggio è chiuso. I risultati non sono ancora mostrati.',
       notStarted: 'La votazione non è ancora iniziata.',

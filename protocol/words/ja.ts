@@ -237,7 +237,7 @@ export const ja: Translation = {
       notOpen: 'この投票はまだ始まっていません。',
       sending: '送信中です…',
       later: '接続が戻ると送信されます。',
-      counts: '投票は有効です。変更できます。',
+      isCounted: '投票は有効です。変更できます。',
       closed: '投票は締め切られました。',
       notShown: '投票は締め切られました。結果はまだ表示されません。',
       notStarted: '投票はまだ始まっていません。',

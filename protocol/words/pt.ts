@@ -244,7 +244,7 @@ export const pt: Translation = {
       notOpen: 'Esta enquete ainda não está aberta.',
       sending: 'Enviando seu voto…',
       later: 'Seu voto será enviado quando a conexão voltar.',
-      counts: 'Seu voto conta. Você pode mudá-lo.',
+      isCounted: 'Seu voto conta. Você pode mudá-lo.',
       closed: 'A enquete está encerrada.',
       notShown: 'A enquete está encerrada. Os resultados ainda não são mostrados.',
       notStarted: 'A votação ainda não começou.',
