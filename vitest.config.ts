@@ -18,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['tests/support/english.ts'],
           include: [
             '{protocol,server,client,audience,stage,site,presenter,demos,slides,scripts}/**/*.test.ts',
           ],

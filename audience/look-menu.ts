@@ -1,5 +1,6 @@
 /** The menu for text size and colours. The choice is stored on this device. */
 import { readLook, saveLook, TEXT_SIZES, type Theme } from '../client/look.ts'
+import { percent } from '../client/words.ts'
 
 /** `menu` is the `<details>`; `deckTheme` applies until the person chooses. */
 export function setUpLook(menu: HTMLDetailsElement, deckTheme: Theme, onText: (text: number) => void): void {
@@ -13,7 +14,7 @@ export function setUpLook(menu: HTMLDetailsElement, deckTheme: Theme, onText: (t
     // Disabling the focused button would lose the focus.
     smaller?.setAttribute('aria-disabled', String(i === 0))
     larger?.setAttribute('aria-disabled', String(i === TEXT_SIZES.length - 1))
-    if (size) size.textContent = `${Math.round(look.text * 100)} %`
+    if (size) size.textContent = percent(look.text)
   }
 
   function step(by: number): void {

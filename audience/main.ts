@@ -30,6 +30,7 @@ import * as browsing from './browse.ts'
 import { setUpLook } from './look-menu.ts'
 import { showLink } from './notice.ts'
 import { setUpRoomBar } from './room-bar/room-bar.ts'
+import { fill, plural, words } from '../client/words.ts'
 
 const boot = readBoot()
 let { settings } = boot
@@ -77,12 +78,12 @@ const own = {
   last: () => browsing.lastAllowed(state),
 }
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-own]')) {
-  const words = button.textContent
+  const label = button.textContent
   button.addEventListener('click', () => {
-    button.textContent = words
+    button.textContent = label
     import('./take-away/panel.ts').then(
       ({ openPanel }) => openPanel(button, own),
-      () => (button.textContent = 'This needs a connection. Try again'),
+      () => (button.textContent = words.shell.needsConnection),
     )
   })
 }
@@ -104,10 +105,11 @@ function render(quiet = false): void {
   parts.back.ariaDisabled = String(number <= 1)
   parts.forward.ariaDisabled = String(number - 1 >= browsing.lastAllowed(state))
   parts.live.dataset['following'] = String(following)
-  const words = missed > 0 ? `Live · ${missed} new` : 'Live'
-  parts.live.querySelector('span')!.textContent = words
-  const slides = missed === 0 ? '' : missed === 1 ? ' slide' : ' slides'
-  parts.live.ariaLabel = following ? 'Live: following the talk' : `${words}${slides}: back to the talk`
+  const { shell } = words
+  parts.live.querySelector('span')!.textContent =
+    missed > 0 ? fill(shell.newSlides, { n: missed }) : shell.live
+  const back = missed > 0 ? plural(shell.backFrom, missed) : shell.back
+  parts.live.ariaLabel = following ? shell.following : back
   renderCover()
 }
 
@@ -124,7 +126,7 @@ function announce(beforeStep: number, beforeSlide: HTMLElement): void {
 function renderCover(): void {
   const { screen, talk } = connection.store.view
   const black = state.at === null && screen?.blanked === true
-  if (black && parts.cover.hidden) announcer.say('The speaker has turned the screen black.')
+  if (black && parts.cover.hidden) announcer.say(words.shell.black)
   parts.cover.hidden = !black
   parts.end.hidden = !talk?.over || endSeen
 }

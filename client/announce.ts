@@ -1,4 +1,5 @@
 /** Announces changes on the screen to screen readers: each slide once, each new step once. */
+import { fill, words } from './words.ts'
 
 export interface Announcer {
   slide(title: string, number: number, count: number): void
@@ -16,7 +17,7 @@ export function createAnnouncer(region: HTMLElement): Announcer {
     if (text !== '' && text !== region.textContent) region.textContent = text
   }
   return {
-    slide: (title, number, count) => say(`${title}. Slide ${number} of ${count}.`),
+    slide: (title, number, count) => say(fill(words.shell.slideOf, { title, n: number, count })),
     step(elements) {
       const texts = [...elements].map((element) => element.textContent.replace(/\s+/g, ' ').trim())
       say(texts.filter(Boolean).join(' ').slice(0, MAX_STEP))

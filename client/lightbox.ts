@@ -1,4 +1,5 @@
 /** The overlay for `data-preview-image`, `-video` and `-link`, only on this screen; loaded when it is first opened. */
+import { words } from './words.ts'
 
 let opened: HTMLDialogElement | undefined
 
@@ -14,12 +15,12 @@ export function openLightbox(preview: HTMLElement, sound: boolean): void {
   if (!content) return
   const dialog = document.createElement('dialog')
   dialog.className = 'lightbox'
-  dialog.ariaLabel = preview.getAttribute('alt') || preview.title || 'Preview'
+  dialog.ariaLabel = preview.getAttribute('alt') || preview.title || words.shell.preview
   dialog.dataset['fit'] = preview.dataset['previewFit'] ?? 'scale-down'
   const close = document.createElement('button')
   close.type = 'button'
   close.className = 'button'
-  close.textContent = 'Close'
+  close.textContent = words.shell.close
   close.addEventListener('click', () => dialog.close())
   dialog.append(close, content)
   dialog.addEventListener('close', () => {

@@ -3,6 +3,7 @@ import type { Role } from '../protocol/role.ts'
 import type { Connection } from './connection/connection.ts'
 import { guardConnection, type GuardedConnection } from './connection/guarded.ts'
 import type { Outbox } from './outbox.ts'
+import { hasElementWords, loadElementWords, words } from './words.ts'
 
 /** What a page gives its elements. */
 export interface PageContext {
@@ -45,10 +46,13 @@ export abstract class LiveElement extends HTMLElement {
   #failed = false
   #watching: MutationObserver | undefined
   #paused = false
+  /** It has the language of the page, and not that of its slide. */
+  #speaks = false
   #unwatchPanic: Undo | undefined
   readonly #decide = (): void => {
-    if (this.#onScreen()) this.#begin()
-    else this.#end()
+    if (!this.#onScreen()) this.#end()
+    else if (hasElementWords()) this.#begin()
+    else void this.#bringWords()
   }
 
   protected abstract show(context: LiveContext): Undo
@@ -84,6 +88,26 @@ export abstract class LiveElement extends HTMLElement {
     })
   }
 
+  /** Its words are in the language of the page, which may be another than that of the slides. */
+  #speakOwnLanguage(): void {
+    const { lang, dir } = document.documentElement
+    const slides = this.closest<HTMLElement>('.slides')
+    this.#speaks = slides !== null && !slides.lang.startsWith(lang) && !this.hasAttribute('lang')
+    if (!this.#speaks) return
+    this.lang = lang
+    this.dir = dir
+  }
+
+  async #bringWords(): Promise<void> {
+    try {
+      await loadElementWords()
+      this.#decide()
+    } catch (error) {
+      // After a network error, the next time on the screen tries again.
+      console.warn(`<${this.localName}> has no words yet; its still stays.`, error)
+    }
+  }
+
   /** Outside slides, as on a page of its own, it is always on the screen. */
   #onScreen(): boolean {
     if (!this.isConnected || document.hidden || this.closest('[data-still]')) return false
@@ -95,10 +119,11 @@ export abstract class LiveElement extends HTMLElement {
     this.#still = [...this.childNodes]
     this.replaceChildren()
     this.dataset['live'] = ''
+    this.#speakOwnLanguage()
     this.#failed = false
     if (this.#paused) {
       this.#undo = () => {}
-      return this.#say('live-paused', 'The speaker has paused the room’s messages.')
+      return this.#say('live-paused', words.elements.paused)
     }
     const guarded = guardConnection(context.room, (error) => this.fail(error))
     this.#guarded = guarded
@@ -117,13 +142,13 @@ export abstract class LiveElement extends HTMLElement {
   #stop(): void {
     this.#undoSafely()
     this.#undo = () => {}
-    this.#say('live-error', 'This demo has stopped. The talk continues.')
+    this.#say('live-error', words.elements.stopped)
   }
 
-  #say(kind: string, words: string): void {
+  #say(kind: string, text: string): void {
     const note = document.createElement('p')
     note.className = kind
-    note.textContent = words
+    note.textContent = text
     this.replaceChildren(note)
   }
 
@@ -143,6 +168,7 @@ export abstract class LiveElement extends HTMLElement {
     if (!this.#undo) return
     this.#undoSafely()
     delete this.dataset['live']
+    if (this.#speaks) for (const name of ['lang', 'dir']) this.removeAttribute(name)
     this.#keepStep()
     this.replaceChildren(...this.#still)
   }

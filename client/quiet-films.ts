@@ -1,4 +1,5 @@
 /** Films on a follower's screen: paused, silent and without data until requested. Loaded only for decks with films. */
+import { words } from './words.ts'
 
 /** Called before reveal.js sees the slides, so that nothing starts or loads by itself. */
 export function quietFilms(slides: ParentNode): void {
@@ -36,16 +37,16 @@ export function offerFilm(root: HTMLElement, slide: HTMLElement, background: Ele
   button.type = 'button'
   button.className = 'play-film button'
   button.dataset['film'] = film
-  button.textContent = 'Play the film'
+  button.textContent = words.shell.playFilm
   let video: HTMLVideoElement | undefined
   button.addEventListener('click', () => {
     if (!video) {
       video = filmOf(film, slide)
       place.append(video)
     }
-    if (video.paused) void video.play().catch(() => (button.textContent = 'The film cannot be played'))
+    if (video.paused) void video.play().catch(() => (button.textContent = words.shell.noFilm))
     else video.pause()
-    button.textContent = video.paused ? 'Play the film' : 'Pause the film'
+    button.textContent = video.paused ? words.shell.playFilm : words.shell.pauseFilm
   })
   root.append(button)
 }

@@ -1,6 +1,7 @@
 /** Helpers that the live elements share. */
 import type { Role } from '../protocol/role.ts'
 import type { RoomNews } from '../protocol/room.ts'
+import { number as inWords, plural, words } from '../client/words.ts'
 
 /** A new element with a class and a text. */
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -26,9 +27,9 @@ export function say(element: Element, text: string): void {
 
 /** `1 browser`, `1,204 browsers`. */
 export function browsersIn({ browsers }: Pick<RoomNews, 'browsers'>): string {
-  return `${count(browsers)} ${browsers === 1 ? 'browser' : 'browsers'}`
+  return plural(words.elements.browsers, browsers)
 }
 
 export function count(number: number): string {
-  return number.toLocaleString('en')
+  return inWords(number)
 }

@@ -112,6 +112,8 @@ export interface Deck {
   author: string
   /** BCP 47. */
   language: string
+  /** The deck names its language. */
+  languageNamed: boolean
   /** `auto` follows the device's colour scheme. */
   theme: 'auto' | 'light' | 'dark'
   /** Planned length in minutes; 0 when the deck does not say. */

@@ -2,9 +2,10 @@
 import { loadElement } from '../../demos/live.ts'
 import { createDialog } from './dialog.ts'
 import type { CreatePart } from './part.ts'
+import { words } from '../../client/words.ts'
 
 const createAsk: CreatePart = ({ talk, connection }, button) => {
-  const dialog = createDialog('Questions', button)
+  const dialog = createDialog(words.elements.questions.title, button)
   // It also opens the outbox, which sends what is left from before a reload.
   loadElement('live-questions', { talk, role: 'audience', room: connection })
   return { press: () => dialog.open(document.createElement('live-questions')) }

@@ -1,5 +1,6 @@
 /** A dialog of the room bar: from the bottom on a phone, at the side on a wide screen. Escape closes it. */
 import './dialog.css'
+import { words } from '../../client/words.ts'
 
 export interface Dialog {
   /** Its content, in the page only while it is open. */
@@ -16,7 +17,7 @@ export function createDialog(title: string, button: HTMLButtonElement): Dialog {
   const close = document.createElement('button')
   close.type = 'button'
   close.className = 'button'
-  close.textContent = 'Close'
+  close.textContent = words.shell.close
   const head = document.createElement('div')
   head.className = 'room-dialog-head'
   head.append(heading, close)

@@ -3,6 +3,7 @@ import { newIntent } from '../../client/connection/intents.ts'
 import { handKey, keep } from '../../client/kept.ts'
 import { outboxOf } from '../../client/outbox.ts'
 import type { CreatePart } from './part.ts'
+import { words } from '../../client/words.ts'
 
 /** A later press replaces one that has not been sent. */
 const KEY = 'hand'
@@ -12,13 +13,14 @@ const createHand: CreatePart = ({ talk, connection }, button) => {
   const label = button.querySelector('span')
   let isUp = false
 
+  const { hand } = words.elements
   function draw(): void {
     const waiting = outbox.items.findLast(({ key, state }) => key === KEY && state === 'pending')
     const wanted = waiting ? waiting.intent.type === 'hand/raise' : isUp
     button.ariaPressed = String(wanted)
-    button.ariaLabel = wanted ? 'Lower your hand' : 'Raise your hand'
+    button.ariaLabel = wanted ? hand.lower : hand.raise
     button.ariaBusy = String(waiting !== undefined)
-    if (label) label.textContent = waiting ? 'Sending' : wanted ? 'Hand up' : 'Hand'
+    if (label) label.textContent = waiting ? hand.sending : wanted ? hand.up : hand.hand
     keep(handKey(talk), wanted ? 'up' : '')
   }
 

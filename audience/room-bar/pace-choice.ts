@@ -3,10 +3,10 @@ import './pace-choice.css'
 import { newIntent } from '../../client/connection/intents.ts'
 import type { Connection } from '../../client/connection/connection.ts'
 import type { Pace } from '../../protocol/pace.ts'
+import type { RefusalCode } from '../../protocol/refusal.ts'
+import { words } from '../../client/words.ts'
 
-const WORDS: Record<Pace, string> = { slower: 'Slower', faster: 'Faster', lost: 'Lost me here' }
-const PRIVATE = 'Only the speaker and the moderators see this.'
-const SAID = 'The speaker sees it. Tap again to withdraw it.'
+const PACES: readonly Pace[] = ['slower', 'faster', 'lost']
 
 export interface PaceChoice {
   element: HTMLElement
@@ -17,24 +17,25 @@ export interface PaceChoice {
 export function createPaceChoice(connection: Pick<Connection, 'query' | 'send' | 'store'>): PaceChoice {
   const element = document.createElement('div')
   element.className = 'pace-choice'
-  const words = document.createElement('div')
-  words.className = 'words'
-  words.role = 'group'
-  words.ariaLabel = 'Pace'
+  const { pace } = words.elements
+  const group = document.createElement('div')
+  group.className = 'words'
+  group.role = 'group'
+  group.ariaLabel = pace.pace
   const line = document.createElement('p')
   line.className = 'problem soft'
   line.role = 'status'
-  element.append(words, line)
+  element.append(group, line)
 
   let said: Pace | null = null
   let asked = 0
-  const buttons = (Object.keys(WORDS) as Pace[]).map((what) => {
+  const buttons = PACES.map((what) => {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'button'
-    button.textContent = WORDS[what]
+    button.textContent = pace[what]
     button.addEventListener('click', () => void say(said === what ? null : what))
-    words.append(button)
+    group.append(button)
     return { button, what }
   })
 
@@ -50,7 +51,7 @@ export function createPaceChoice(connection: Pick<Connection, 'query' | 'send' |
     // The talk has moved meanwhile, or another button was pressed.
     if (mine !== asked) return
     if (ack.ok) said = what
-    draw(ack.ok ? (what === null ? PRIVATE : SAID) : (WHY_NOT[ack.refusal.code] ?? NOT_SENT))
+    draw(ack.ok ? (what === null ? pace.private : pace.said) : whyNot(ack.refusal.code))
   }
 
   async function ask(): Promise<void> {
@@ -59,10 +60,10 @@ export function createPaceChoice(connection: Pick<Connection, 'query' | 'send' |
     const answer = await connection.query({ query: 'pace/mine' })
     if (mine !== asked) return
     said = answer?.what ?? null
-    draw(said === null ? PRIVATE : SAID)
+    draw(said === null ? pace.private : pace.said)
   }
 
-  draw(PRIVATE)
+  draw(pace.private)
   return {
     element,
     watch() {
@@ -71,17 +72,17 @@ export function createPaceChoice(connection: Pick<Connection, 'query' | 'send' |
         if (slide === `${h}/${v}`) return
         slide = `${h}/${v}`
         said = null
-        draw(PRIVATE)
+        draw(pace.private)
         void ask()
       })
     },
   }
 }
 
-const NOT_SENT = 'Not sent. Try again.'
-const WHY_NOT: Partial<Record<string, string>> = {
-  unavailable: 'Not sent: there is no connection, or nothing can be stored now.',
-  paused: 'The speaker has paused the room.',
-  'no-cookie': 'This browser sends no cookie: allow cookies and reload the page.',
-  'rate-limited': 'Not so fast: wait a moment.',
+function whyNot(code: RefusalCode): string {
+  const { pace, roomPaused, noCookie, tooFast } = words.elements
+  if (code === 'unavailable') return pace.unavailable
+  if (code === 'paused') return roomPaused
+  if (code === 'no-cookie') return noCookie
+  return code === 'rate-limited' ? tooFast : pace.notSent
 }

@@ -2,9 +2,10 @@
 import { loadElement } from '../../demos/live.ts'
 import { createDialog } from './dialog.ts'
 import type { CreatePart } from './part.ts'
+import { words } from '../../client/words.ts'
 
 const createPoll: CreatePart = ({ talk, connection }, button) => {
-  const dialog = createDialog('Poll', button)
+  const dialog = createDialog(words.elements.poll.title, button)
   loadElement('live-poll', { talk, role: 'audience', room: connection })
   return {
     press() {

@@ -1,5 +1,6 @@
 /** Loads what *Ask* and *Hand* need while nothing else is to do, so that they work without a connection later. */
 import type { Connection } from '../../client/connection/connection.ts'
+import { loadElementWords } from '../../client/words.ts'
 import { loadElementCode } from '../../demos/live.ts'
 
 /** A hall that has come at once does not ask for the files at once. */
@@ -17,7 +18,12 @@ export function prefetch({ onLink }: Pick<Connection, 'onLink'>): void {
 
   async function load(): Promise<void> {
     try {
-      await Promise.all([import('./ask.ts'), import('./hand.ts'), loadElementCode('live-questions')])
+      await Promise.all([
+        import('./ask.ts'),
+        import('./hand.ts'),
+        loadElementCode('live-questions'),
+        loadElementWords(),
+      ])
       state = 'done'
       // For stories, which must not disconnect before.
       document.documentElement.dataset['parts'] = 'loaded'

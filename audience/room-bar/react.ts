@@ -4,13 +4,14 @@ import { createPicker } from '../../client/reactions/picker.ts'
 import { createDialog } from './dialog.ts'
 import { createPaceChoice } from './pace-choice.ts'
 import type { CreatePart } from './part.ts'
+import { words } from '../../client/words.ts'
 
 const createReact: CreatePart = ({ connection, settings }, button) => {
-  const dialog = createDialog('React', button)
+  const dialog = createDialog(words.elements.react.title, button)
   const picker = createPicker(connection, settings().reactions)
   const pace = createPaceChoice(connection)
   const heading = document.createElement('h3')
-  heading.textContent = 'The pace of the talk'
+  heading.textContent = words.elements.pace.title
   const content = document.createElement('div')
   content.className = 'react-part'
   content.append(picker.element, heading, pace.element)

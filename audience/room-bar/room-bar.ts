@@ -4,6 +4,7 @@
  */
 import { HAND_EVENT, handKey, outboxKey, readKept } from '../../client/kept.ts'
 import type { CreatePart, Part, RoomContext } from './part.ts'
+import { loadElementWords, words } from '../../client/words.ts'
 
 interface Known {
   load: () => Promise<{ default: CreatePart }>
@@ -43,7 +44,9 @@ export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
     let part: Promise<Part> | undefined
     const bring = async (press: boolean): Promise<void> => {
       try {
-        part ??= load().then(({ default: create }) => create(context, button))
+        part ??= Promise.all([load(), loadElementWords()]).then(([{ default: create }]) =>
+          create(context, button),
+        )
         const { press: act } = await part
         if (press) act()
         if (notice) notice.textContent = ''
@@ -51,7 +54,7 @@ export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
         // After a network error, the next press tries again.
         part = undefined
         console.warn(`The part ${name} of the room bar could not be loaded.`, error)
-        if (press && notice) notice.textContent = 'This needs a connection. Try again in a moment.'
+        if (press && notice) notice.textContent = words.shell.needsConnection
       }
     }
     button.addEventListener('click', () => void bring(true))

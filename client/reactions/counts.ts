@@ -1,5 +1,6 @@
 /** Numbers of reactions by kind: sums, words, and a fair share of a few places. */
 import type { BurstNews } from '../../protocol/reactions.ts'
+import { number } from '../words.ts'
 
 export function added(a: BurstNews, b: BurstNews): BurstNews {
   const sum = { ...a }
@@ -16,7 +17,7 @@ export function wordsOf(burst: BurstNews): string {
   return Object.entries(burst)
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([kind, count]) => `${kind} ${count.toLocaleString('en')}`)
+    .map(([kind, count]) => `${kind} ${number(count)}`)
     .join(', ')
 }
 

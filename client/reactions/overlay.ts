@@ -4,6 +4,7 @@ import type { BurstNews } from '../../protocol/reactions.ts'
 import type { Connection } from '../connection/connection.ts'
 import { added, shareOut, wordsOf } from './counts.ts'
 import { createFloats } from './floats.ts'
+import { fill, words } from '../words.ts'
 
 /** How long the counts of a burst stay, with reduced motion. */
 const COUNTS_MS = 4000
@@ -41,10 +42,10 @@ export function showReactions(connection: Pick<Connection, 'listen' | 'store'>, 
 
   function tell(): void {
     telling = undefined
-    const words = wordsOf(untold)
+    const list = wordsOf(untold)
     untold = {}
-    if (words === '') return
-    summary.textContent = `Reactions: ${words}`
+    if (list === '') return
+    summary.textContent = fill(words.elements.react.heard, { list })
     telling = setTimeout(tell, TELL_EVERY_MS)
   }
 

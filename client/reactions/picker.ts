@@ -2,15 +2,16 @@
 import './picker.css'
 import type { ReactAnswer } from '../../protocol/reactions.ts'
 import type { Connection } from '../connection/connection.ts'
+import { words } from '../words.ts'
 
 type Why = Extract<ReactAnswer, { ok: false }>['why']
 
-const WHY: Record<Why | 'offline', string> = {
-  off: 'This reaction is not available any more.',
-  paused: 'The speaker has paused the room.',
-  often: 'Not so fast: wait a moment.',
-  'no-cookie': 'This browser sends no cookie: allow cookies and reload the page.',
-  offline: 'Not sent: there is no connection.',
+function whyNot(why: Why | 'offline'): string {
+  const { react, roomPaused, tooFast, noCookie } = words.elements
+  if (why === 'paused') return roomPaused
+  if (why === 'often') return tooFast
+  if (why === 'no-cookie') return noCookie
+  return why === 'off' ? react.off : react.offline
 }
 const PROBLEM_MS = 4000
 
@@ -28,7 +29,7 @@ export function createPicker(connection: Pick<Connection, 'query'>, kinds: reado
   const buttons = document.createElement('div')
   buttons.className = 'kinds'
   buttons.role = 'group'
-  buttons.ariaLabel = 'Reactions'
+  buttons.ariaLabel = words.elements.react.reactions
   const problem = document.createElement('p')
   problem.className = 'problem soft'
   problem.role = 'status'
@@ -39,7 +40,7 @@ export function createPicker(connection: Pick<Connection, 'query'>, kinds: reado
   let isPaused = false
 
   function say(text: string): void {
-    problem.textContent = isPaused ? WHY.paused : text
+    problem.textContent = isPaused ? whyNot('paused') : text
     clearTimeout(clearing)
     if (text !== '') clearing = setTimeout(() => say(''), PROBLEM_MS)
   }
@@ -48,7 +49,7 @@ export function createPicker(connection: Pick<Connection, 'query'>, kinds: reado
     if (!matchMedia('(prefers-reduced-motion: reduce)').matches)
       button.animate({ transform: ['scale(0.8)', 'scale(1.15)', 'none'] }, { duration: 240 })
     const answer = await connection.query({ query: 'react', kind })
-    say(answer?.ok ? '' : WHY[answer ? answer.why : 'offline'])
+    say(answer?.ok ? '' : whyNot(answer ? answer.why : 'offline'))
   }
 
   function offer(list: readonly string[]): void {

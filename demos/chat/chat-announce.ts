@@ -1,6 +1,7 @@
 /** Gives a screen reader a summary of new messages, so that a busy room does not interrupt everything else. */
 import type { ChatItem } from '../../protocol/features/chat-item.ts'
-import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
+import { shownName } from '../people.ts'
+import { fill, plural, words } from '../../client/words.ts'
 
 const SUM_UP_MS = 4000
 
@@ -25,15 +26,15 @@ export function createAnnouncer(): Announcer {
       const newest = others.at(-1)
       if (!newest) return
       count += others.length
-      const name = nameShown(newest.name, newest, speakers)
-      const who = newest.paired ? `${name}, ${SPEAKER}` : name
+      const name = shownName(newest.name, newest, speakers)
+      const who = newest.paired ? `${name}, ${words.elements.speaker}` : name
       last =
         newest.kind === 'said'
           ? `${who}: ${newest.text}`
-          : `'${nameShown(newest.text, newest, speakers)}' is now '${who}'`
+          : fill(words.elements.chat.renamed, { before: shownName(newest.text, newest, speakers), now: who })
       due ??= setTimeout(() => {
         due = undefined
-        element.textContent = count === 1 ? last : `${count} new messages. ${last}`
+        element.textContent = count === 1 ? last : plural(words.elements.chat.newMessages, count, { last })
         count = 0
       }, SUM_UP_MS)
     },

@@ -8,6 +8,8 @@ import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.t
 import type { Intent } from '../../protocol/intent.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { wordsFor } from './chat-refusal.ts'
+import { guestName } from '../people.ts'
+import { fill, words } from '../../client/words.ts'
 
 export interface Compose {
   element: HTMLElement
@@ -61,16 +63,18 @@ export function createCompose(
   function render(): void {
     const busy = pending !== undefined
     const closed = !limit.open && !mayAlways
-    const words = limitWords(limit, mayAlways)
-    if (notice.textContent !== words) notice.textContent = words
-    notice.hidden = words === ''
-    who.textContent = naming ? 'Cancel' : me.name
-    who.ariaLabel = naming ? 'Cancel: keep the name' : `Your name is ${me.name}: change it`
-    input.ariaLabel = naming ? 'Your name' : 'Message'
-    input.placeholder = closed ? '' : naming ? 'Your name' : 'Say hello'
+    const told = limitWords(limit, mayAlways)
+    if (notice.textContent !== told) notice.textContent = told
+    notice.hidden = told === ''
+    const { chat, cancel, save, send: sendWord } = words.elements
+    const name = guestName(me.name)
+    who.textContent = naming ? cancel : name
+    who.ariaLabel = naming ? chat.cancelName : fill(chat.changeName, { name })
+    input.ariaLabel = naming ? chat.yourName : chat.message
+    input.placeholder = closed ? '' : naming ? chat.yourName : chat.sayHello
     input.maxLength = naming ? MAX_NAME : MAX_TEXT
     input.enterKeyHint = naming ? 'done' : 'send'
-    send.textContent = naming ? 'Save' : 'Send'
+    send.textContent = naming ? save : sendWord
     // Read-only instead of disabled, so that the focus and the phone's keyboard stay.
     input.readOnly = busy || closed
     send.ariaDisabled = String(busy || closed)
@@ -159,9 +163,10 @@ export function createCompose(
 
 /** The presenter's setting, for people who write; nothing while everybody may write freely. */
 function limitWords({ open, slow }: ChatLimit, mayAlways: boolean): string {
-  if (!open) return mayAlways ? 'The chat is closed to the room. You can write.' : 'The chat is closed.'
+  const { chat } = words.elements
+  if (!open) return mayAlways ? chat.closedToRoom : chat.closed
   if (slow === 0) return ''
-  return `Slow mode: one message every ${slow} s${mayAlways ? ' for the room' : ''}.`
+  return fill(mayAlways ? chat.slowForRoom : chat.slow, { seconds: slow })
 }
 
 function button(className: string): HTMLButtonElement {

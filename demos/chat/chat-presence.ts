@@ -1,5 +1,6 @@
 /** Presence in one line: how many people, how many joined or left lately, and whether the connection is live. */
 import type { Connection } from '../../client/connection/connection.ts'
+import { plural, words } from '../../client/words.ts'
 
 /** Joins and leaves within this time are combined. */
 const SUM_UP_MS = 10_000
@@ -18,7 +19,11 @@ export function createPresence(connection: Connection): Presence {
 
   function render(): void {
     const link =
-      connection.link === 'live' ? '' : connection.link === 'refused' ? 'Not connected' : 'Reconnecting …'
+      connection.link === 'live'
+        ? ''
+        : connection.link === 'refused'
+          ? words.elements.chat.notConnected
+          : words.elements.chat.reconnecting
     element.textContent = link === '' ? presenceWords(browsers, before) : link
     element.classList.toggle('lost', link !== '' && connection.link !== 'connecting')
   }
@@ -46,8 +51,10 @@ export function createPresence(connection: Connection): Presence {
 
 /** `before`: the number of browsers in the previous summary. */
 export function presenceWords(browsers: number | undefined, before: number): string {
-  if (browsers === undefined) return 'Everybody here can write'
+  const { chat } = words.elements
+  if (browsers === undefined) return chat.everybody
   const more = browsers - before
-  const change = more === 0 ? '' : more > 0 ? ` · ${more} joined` : ` · ${-more} left`
-  return `${browsers} here${change}`
+  const here = plural(chat.here, browsers)
+  if (more === 0) return here
+  return `${here} · ${more > 0 ? plural(chat.joined, more) : plural(chat.left, -more)}`
 }

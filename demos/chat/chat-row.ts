@@ -1,10 +1,11 @@
 /** One line of the chat, as elements of the page. */
 import { GUEST, type ChatItem } from '../../protocol/features/chat-item.ts'
-import { nameShown, SPEAKER } from '../../protocol/features/chat-names.ts'
+import { shownName } from '../people.ts'
 import { hueOf } from './chat-colour.ts'
 import { appendText } from './chat-text.ts'
 import { flaggedMark } from '../flagged.ts'
 import { make } from '../parts.ts'
+import { around, fill, words } from '../../client/words.ts'
 
 /** What a moderator may do with a line. */
 export interface Moderation {
@@ -26,16 +27,17 @@ export function chatRow(
   speakers: readonly string[],
   moderation: Moderation | null,
 ): HTMLLIElement {
-  const shown = (name: string): string => nameShown(name, item, speakers)
+  const shown = (name: string): string => shownName(name, item, speakers)
   const row = document.createElement('li')
   row.className = `chat-item ${item.kind}`
   row.classList.toggle('own', own)
   row.style.setProperty('--hue', String(hueOf(item.author)))
-  if (item.hidden) row.append(make('span', 'soft', 'This message is hidden.'))
-  else if (item.kind === 'named' && item.name === '') row.append(make('span', 'soft', 'A name was reset.'))
+  const { chat, hide, show, onlyAuthor } = words.elements
+  if (item.hidden) row.append(make('span', 'soft', chat.hidden))
+  else if (item.kind === 'named' && item.name === '') row.append(make('span', 'soft', chat.nameReset))
   else if (item.kind === 'named') {
-    row.append(`'`, make('bdi', 'chat-name', shown(item.text)), `' is now '`)
-    row.append(make('bdi', 'chat-name', shown(item.name)), `'`, ...badge(item))
+    const name = (of: string): HTMLElement => make('bdi', 'chat-name', shown(of))
+    row.append(...around(chat.renamed, { before: name(item.text), now: name(item.name) }), ...badge(item))
   } else {
     const text = make('span', 'chat-text', '')
     text.dir = 'auto'
@@ -44,28 +46,29 @@ export function chatRow(
   }
   if (!moderation) return row
   if (moderation.flagged) row.append(' ', flaggedMark())
-  const say = item.hidden ? 'Show this message again' : `Hide this message of ${shown(item.name)}`
+  const say = item.hidden ? chat.showAgain : fill(chat.hideMessage, { name: shown(item.name) })
   row.append(
     ' ',
-    button(item.hidden ? 'Show' : 'Hide', say, () => moderation.hide(!item.hidden)),
+    button(item.hidden ? show : hide, say, () => moderation.hide(!item.hidden)),
   )
   if (!item.hidden && item.name !== '' && item.name !== GUEST)
-    row.append(' ', button('Reset name', `Reset the name ${item.name}`, moderation.resetName))
+    row.append(' ', button(chat.resetName, fill(chat.resetNameOf, { name: item.name }), moderation.resetName))
   if (!item.paired) {
-    const whom = item.name === '' ? `person ${item.author}` : shown(item.name)
-    const word = moderation.muted ? 'Unmute' : 'Mute'
+    const name = item.name === '' ? fill(chat.person, { number: item.author }) : shown(item.name)
+    const word = moderation.muted ? chat.unmute : chat.mute
+    const label = fill(moderation.muted ? chat.unmuteWhom : chat.muteWhom, { name })
     row.append(
       ' ',
-      button(word, `${word} ${whom}`, () => moderation.mute(!moderation.muted)),
+      button(word, label, () => moderation.mute(!moderation.muted)),
     )
   }
-  if (item.muted) row.append(' ', make('span', 'soft chat-muted', 'only its author sees this'))
+  if (item.muted) row.append(' ', make('span', 'soft chat-muted', onlyAuthor))
   return row
 }
 
 /** The badge beside the name of a paired browser. Nobody else can have it. */
 function badge({ paired }: ChatItem): (string | HTMLElement)[] {
-  return paired ? [' ', make('span', 'chat-speaker', SPEAKER)] : []
+  return paired ? [' ', make('span', 'chat-speaker', words.elements.speaker)] : []
 }
 
 function button(word: string, label: string, press: () => void): HTMLButtonElement {

@@ -2,6 +2,7 @@
 import type { Connection } from '../../client/connection/connection.ts'
 import { TYPING_AGAIN_MS, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
 import { make } from '../parts.ts'
+import { around, plural, words } from '../../client/words.ts'
 
 /** For this long, the signal may still count a person who has just stopped. */
 const ECHO_MS = 1500
@@ -26,11 +27,11 @@ export function createTyping(connection: Connection, own: () => number | null): 
   function render(): void {
     const others = news.names.filter(({ author }) => author !== own())
     const me = mayEcho || others.length < news.names.length
-    const words = typingWords(
+    const line = typingWords(
       news.count - Number(me),
       others.map(({ name }) => name),
     )
-    element.replaceChildren(...words.map((part, i) => (i % 2 === 0 ? make('bdi', '', part) : part)))
+    element.replaceChildren(...line.map((part, i) => (i % 2 === 1 ? make('bdi', '', part) : part)))
   }
 
   function stop(after: number): void {
@@ -76,12 +77,13 @@ export function createTyping(connection: Connection, own: () => number | null): 
   }
 }
 
-/** A name, text, a name, text. The first name is empty when nobody who types has one. Nothing when nobody types. */
+/** Text, a name, text, a name, text. There is no name when nobody who types has one. Nothing when nobody types. */
 export function typingWords(count: number, names: string[]): string[] {
   const [first = '', second] = names
   if (count <= 0) return []
-  if (first === '') return ['', count === 1 ? 'somebody is writing' : `${count} people are writing`]
-  if (count === 1) return [first, ' is writing']
-  if (count === 2 && second !== undefined) return [first, ' and ', second, ' are writing']
-  return [first, ` and ${count === 2 ? '1 other' : `${count - 1} others`} are writing`]
+  const { chat } = words.elements
+  if (first === '') return [count === 1 ? chat.somebodyWrites : plural(chat.peopleWrite, count)]
+  if (count === 1) return around(chat.oneWrites, { name: first })
+  if (count === 2 && second !== undefined) return around(chat.twoWrite, { name: first, other: second })
+  return around(plural(chat.othersWrite, count - 1, { name: '{name}' }), { name: first })
 }

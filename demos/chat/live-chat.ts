@@ -17,6 +17,7 @@ import { wordsFor } from './chat-refusal.ts'
 import { chatRow, type Moderation } from './chat-row.ts'
 import { createTyping } from './chat-typing.ts'
 import { make, showsTheRoom } from '../parts.ts'
+import { fill, plural, words } from '../../client/words.ts'
 
 /** Keys that scroll the list when it has the focus, and must not move the slides meanwhile. */
 const SCROLL_KEYS = ['PageUp', 'PageDown', 'Home', 'End', ' ']
@@ -31,8 +32,8 @@ class LiveChat extends LiveElement {
   #model: ChatModel | undefined
   #place = newPlace()
 
-  attributeChangedCallback(_name: string, _before: string | null, words: string | null): void {
-    this.#flagged = (words ?? '').split('\n').filter((word) => word !== '')
+  attributeChangedCallback(_name: string, _before: string | null, list: string | null): void {
+    this.#flagged = (list ?? '').split('\n').filter((word) => word !== '')
   }
 
   protected show({ talk, room: connection, role }: LiveContext): () => void {
@@ -43,10 +44,11 @@ class LiveChat extends LiveElement {
 
     const scroller = make('div', 'chat-scroll')
     scroller.role = 'region'
-    scroller.ariaLabel = 'Messages'
+    const { chat } = words.elements
+    scroller.ariaLabel = chat.messages
     if (writes) scroller.tabIndex = 0
-    const empty = make('p', 'chat-empty soft', 'Nobody has said anything yet.')
-    const older = make('p', 'chat-older', 'Earlier messages not loaded')
+    const empty = make('p', 'chat-empty soft', chat.empty)
+    const older = make('p', 'chat-older', chat.notLoaded)
     const newer = make('button', 'button primary chat-newer', '')
     const note = make('p', 'chat-note', '')
     note.role = 'status'
@@ -59,9 +61,9 @@ class LiveChat extends LiveElement {
     const announcer = createAnnouncer()
     older.hidden = newer.hidden = empty.hidden = note.hidden = true
 
-    const tell = (words: string): void => {
-      note.textContent = words
-      note.hidden = words === ''
+    const tell = (text: string): void => {
+      note.textContent = text
+      note.hidden = text === ''
     }
     let me: Me = { name: 'guest', author: null }
     let asking = false
@@ -79,8 +81,8 @@ class LiveChat extends LiveElement {
       incomplete: (is) => (older.hidden = !is || (model.earlier && connection.link === 'live')),
       unseen: (count) => {
         newer.hidden = count === 0
-        newer.textContent = `${count} new`
-        newer.ariaLabel = `${count} new ${count === 1 ? 'message' : 'messages'}: go to the end`
+        newer.textContent = fill(chat.newCount, { n: count })
+        newer.ariaLabel = plural(chat.toNew, count)
       },
     })
     const moderate = (intent: Intent): void => {

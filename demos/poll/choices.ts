@@ -2,6 +2,7 @@
 import './choices.css'
 import { make, say } from '../parts.ts'
 import { setBar } from './bars.ts'
+import { fill, percent, words } from '../../client/words.ts'
 
 /** What a row shows of a result. */
 export interface Share {
@@ -65,11 +66,11 @@ function createRow(option: string, isButton: boolean, badge: Node[]) {
   const share = make('span', 'choice-share')
   const more = make('span', 'visually-hidden')
   const track = make('span', 'choice-track')
-  const fill = make('span', 'bar-fill')
+  const bar = make('span', 'bar-fill')
   const before = make('span', 'choice-before')
   track.ariaHidden = 'true'
   before.append(make('span', 'bar-fill'))
-  track.append(fill)
+  track.append(bar)
   label.prepend(...badge)
   box.append(make('span', 'choice-mark'), label, share, more, track, before)
   item.append(box)
@@ -88,7 +89,7 @@ function createRow(option: string, isButton: boolean, badge: Node[]) {
       else delete box.dataset['right']
       say(share, result?.words ?? '')
       say(more, moreWords(result, right?.includes(index)))
-      setBar(fill, result?.part ?? 0)
+      setBar(bar, result?.part ?? 0)
       before.hidden = result?.before === undefined
       setBar(before.firstElementChild as HTMLElement, result?.before ?? 0)
     },
@@ -96,15 +97,11 @@ function createRow(option: string, isButton: boolean, badge: Node[]) {
 }
 
 function moreWords(result: Share | undefined, isRight: boolean | undefined): string {
-  const words = [
+  const { poll } = words.elements
+  const told = [
     result?.more,
-    result?.before === undefined ? undefined : `${percent(result.before)} before`,
-    isRight === undefined ? undefined : isRight ? 'right' : 'not right',
+    result?.before === undefined ? undefined : fill(poll.before, { percent: percent(result.before) }),
+    isRight === undefined ? undefined : isRight ? poll.correct : poll.notRight,
   ]
-  return words.map((each) => (each ? `, ${each}` : '')).join('')
-}
-
-/** `61 %`. */
-export function percent(part: number): string {
-  return `${Math.round(part * 100)} %`
+  return told.map((each) => (each ? `, ${each}` : '')).join('')
 }

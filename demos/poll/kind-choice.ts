@@ -1,7 +1,7 @@
 /** Single and multiple choice, yes or no, and the slide that comes next. */
-import { count } from '../parts.ts'
-import { createChoices, percent, type Share } from './choices.ts'
+import { createChoices, type Share } from './choices.ts'
 import type { Part, PartState, PartTools } from './part.ts'
+import { percent, plural, words } from '../../client/words.ts'
 
 export function createPart({ asked, cast }: PartTools): Part {
   let state: PartState | undefined
@@ -50,5 +50,5 @@ export function shares(
 
 /** `1 vote`, `1,204 votes`. */
 export function votesWords(votes: number): string {
-  return `${count(votes)} ${votes === 1 ? 'vote' : 'votes'}`
+  return plural(words.elements.votes, votes)
 }

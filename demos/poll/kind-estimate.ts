@@ -5,8 +5,10 @@ import { createColumns, type Columns } from './columns.ts'
 import { votesWords } from './kind-choice.ts'
 import type { Part, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
+import { fill, number, words } from '../../client/words.ts'
 
 export function createPart({ asked, cast }: PartTools): Part {
+  const { poll } = words.elements
   const { min = 0, max = 100, step = 1, unit = '' } = asked
   const element = make('div', 'poll-estimate')
   const figure = make('p', 'poll-figure')
@@ -19,17 +21,17 @@ export function createPart({ asked, cast }: PartTools): Part {
     input.min = String(min)
     input.max = String(max)
     input.step = String(step)
-    input.ariaLabel = `Your estimate${unit ? ` in ${unit}` : ''}`
+    input.ariaLabel = unit ? fill(poll.estimateIn, { unit }) : poll.estimate
   }
   slider.value = String(min + (max - min) / 2)
   let sent: number | undefined
   let open = false
   let touched = false
-  const number = (): number => (field.value === '' ? Number.NaN : Number(field.value))
-  const isReady = (): boolean => number() >= min && number() <= max
-  const row = createSendRow(() => cast?.({ number: number() }))
+  const entered = (): number => (field.value === '' ? Number.NaN : Number(field.value))
+  const isReady = (): boolean => entered() >= min && entered() <= max
+  const row = createSendRow(() => cast?.({ number: entered() }))
   const drawRow = (): void =>
-    row.draw({ open, sent: sent !== undefined, changed: number() !== sent, ready: isReady() })
+    row.draw({ open, sent: sent !== undefined, changed: entered() !== sent, ready: isReady() })
   const changed = (from: HTMLInputElement, to: HTMLInputElement) => (): void => {
     touched = true
     to.value = from.value
@@ -66,7 +68,8 @@ export function createPart({ asked, cast }: PartTools): Part {
         counts.map((value, i) => {
           const from = min + i * (result?.bin ?? 1) * step
           const to = Math.min(max, from + ((result?.bin ?? 1) - 1) * step)
-          const range = from === to ? shown(from, '') : `${shown(from, '')} to ${shown(to, '')}`
+          const range =
+            from === to ? shown(from, '') : fill(poll.range, { from: shown(from, ''), to: shown(to, '') })
           return { value, words: `${range}: ${votesWords(value)}`, before: before?.result.counts?.[i] }
         }),
       )
@@ -77,11 +80,13 @@ export function createPart({ asked, cast }: PartTools): Part {
 }
 
 function figureWords({ mean = 0, median = 0 }: Result, unit: string, before: Result | undefined): string {
-  const now = `Mean ${shown(mean, unit)} · median ${shown(median, unit)}`
-  return before?.mean === undefined ? now : `${now} · mean before ${shown(before.mean, unit)}`
+  const { poll } = words.elements
+  const now = fill(poll.meanMedian, { mean: shown(mean, unit), median: shown(median, unit) })
+  if (before?.mean === undefined) return now
+  return `${now} · ${fill(poll.meanBefore, { mean: shown(before.mean, unit) })}`
 }
 
-function shown(number: number, unit: string): string {
-  const digits = number.toLocaleString('en', { maximumSignificantDigits: 4 })
+function shown(value: number, unit: string): string {
+  const digits = number(value, { maximumSignificantDigits: 4 })
   return unit === '' ? digits : `${digits} ${unit}`
 }

@@ -2,6 +2,7 @@
 import { GRID } from '../../protocol/features/poll-limits.ts'
 import { make, say } from '../parts.ts'
 import type { Part, PartTools } from './part.ts'
+import { fill, percent, words } from '../../client/words.ts'
 
 const KEY_STEP = 0.02
 const KEYS: Record<string, readonly [x: number, y: number]> = {
@@ -27,8 +28,8 @@ export function createPart({ asked, cast }: PartTools): Part {
   dots.ariaHidden = pin.ariaHidden = 'true'
   pin.hidden = true
   frame.append(picture, dots, pin)
-  const words = make('p', 'visually-hidden')
-  element.append(frame, words)
+  const spread = make('p', 'visually-hidden')
+  element.append(frame, spread)
   let at: { x: number; y: number } | undefined
   let open = false
   let sent = ''
@@ -72,14 +73,14 @@ export function createPart({ asked, cast }: PartTools): Part {
       if (cast) frame.ariaDisabled = String(!open)
       drawPin()
       drawDots(dots, result?.counts ?? [])
-      say(words, result ? spreadWords(result.counts ?? [], votes) : '')
+      say(spread, result ? spreadWords(result.counts ?? [], votes) : '')
     },
   }
 }
 
 function placeWords(at: { x: number; y: number } | undefined): string {
-  if (!at) return 'No place is chosen. Use the arrow keys, then Enter.'
-  return `Your place: ${Math.round(at.x * 100)} % from the left, ${Math.round(at.y * 100)} % from the top.`
+  const { poll } = words.elements
+  return at ? fill(poll.yourPlace, { x: percent(at.x), y: percent(at.y) }) : poll.noPlace
 }
 
 /** One dot for each cell with votes; its area stands for the votes. */
@@ -96,18 +97,23 @@ function drawDots(place: HTMLElement, counts: readonly number[]): void {
   place.replaceChildren(...dots)
 }
 
-const THIRDS = ['top', 'middle', 'bottom']
-const SIDES = ['left', 'centre', 'right']
+/** The words of the nine parts, row by row. */
+const NINTHS = [
+  ['topLeft', 'top', 'topRight'],
+  ['middleLeft', 'middle', 'middleRight'],
+  ['bottomLeft', 'bottom', 'bottomRight'],
+] as const
 
 /** The nine parts of the picture, those with votes first: `middle centre 61 %`. */
 function spreadWords(counts: readonly number[], votes: number): string {
-  if (votes === 0) return 'No places yet.'
+  const { poll } = words.elements
+  if (votes === 0) return poll.noPlaces
   const parts = new Map<string, number>()
   for (const [cell, count] of counts.entries()) {
     const third = (line: number): number => Math.floor((line / GRID) * 3)
-    const name = `${THIRDS[third(Math.floor(cell / GRID))]} ${SIDES[third(cell % GRID)]}`
+    const name = poll[NINTHS[third(Math.floor(cell / GRID))]?.[third(cell % GRID)] ?? 'middle']
     parts.set(name, (parts.get(name) ?? 0) + count)
   }
   const found = [...parts].filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a)
-  return found.map(([name, count]) => `${name} ${Math.round((count / votes) * 100)} %`).join(', ')
+  return found.map(([name, count]) => `${name} ${percent(count / votes)}`).join(', ')
 }

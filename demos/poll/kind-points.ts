@@ -5,10 +5,13 @@ import { POINTS } from '../../protocol/features/poll-limits.ts'
 import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 import { createStepButton } from './step-button.ts'
+import { fill, number, plural, words } from '../../client/words.ts'
 
 const STEP = 10
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
 
 export function createPart({ asked, cast }: PartTools): Part {
+  const { poll } = words.elements
   const { options } = asked
   const element = make('div', 'poll-points')
   let points = options.map(() => 0)
@@ -21,9 +24,9 @@ export function createPart({ asked, cast }: PartTools): Part {
   const rows = options.map((option, index) => {
     const item = make('li', 'poll-order-row')
     const now = make('output', 'poll-given', '0')
-    now.ariaLabel = `Points for “${option}”`
-    const less = createStepButton('−', `Fewer points for “${option}”`, () => give(index, -STEP))
-    const more = createStepButton('+', `More points for “${option}”`, () => give(index, STEP))
+    now.ariaLabel = fill(poll.pointsFor, { option })
+    const less = createStepButton('−', fill(poll.fewerFor, { option }), () => give(index, -STEP))
+    const more = createStepButton('+', fill(poll.moreFor, { option }), () => give(index, STEP))
     item.append(make('bdi', 'choice-label', option), less, now, more)
     return { item, now, less, more }
   })
@@ -44,7 +47,7 @@ export function createPart({ asked, cast }: PartTools): Part {
       less.ariaDisabled = String(!open || (points[i] ?? 0) === 0)
       more.ariaDisabled = String(!open || left() === 0)
     })
-    say(rest, left() === 0 ? 'All points are spread.' : `${left()} points left`)
+    say(rest, left() === 0 ? poll.allSpread : plural(poll.pointsLeft, left()))
     row.draw({
       open,
       sent: sent !== undefined,
@@ -77,7 +80,10 @@ function means(counts: readonly number[] = [], votes: number, before: PartState[
   return counts.map((points, i) => ({
     part: mean(points, votes) / POINTS,
     words: votes === 0 ? '–' : mean(points, votes).toFixed(0),
-    more: votes === 0 ? '' : `${mean(points, votes).toFixed(1)} points on average`,
+    more:
+      votes === 0
+        ? ''
+        : fill(words.elements.poll.average, { points: number(mean(points, votes), ONE_DIGIT) }),
     before: before ? mean(before.result.counts?.[i] ?? 0, before.votes) / POINTS : undefined,
   }))
 }

@@ -4,20 +4,24 @@ import { createChoices } from './choices.ts'
 import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
 import { createStepButton } from './step-button.ts'
+import { fill, number, words } from '../../client/words.ts'
+
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
 
 export function createPart({ asked, cast }: PartTools): Part {
+  const { poll } = words.elements
   const { options } = asked
   const element = make('div', 'poll-ranking')
   const list = make('ol', 'poll-order')
-  list.ariaLabel = 'Your order, the best first'
+  list.ariaLabel = poll.yourOrder
   let order = options.map((_, index) => index)
   let sent: readonly number[] | undefined
   let open = false
   const row = createSendRow(() => cast?.({ choice: order }))
   const rows = options.map((option, index) => {
     const item = make('li', 'poll-order-row')
-    const up = createStepButton('↑', `Move “${option}” up`, () => move(index, -1))
-    const down = createStepButton('↓', `Move “${option}” down`, () => move(index, 1))
+    const up = createStepButton('↑', fill(poll.moveUp, { option }), () => move(index, -1))
+    const down = createStepButton('↓', fill(poll.moveDown, { option }), () => move(index, 1))
     item.append(make('bdi', 'choice-label', option), up, down)
     return { item, up, down }
   })
@@ -72,7 +76,7 @@ function places(counts: readonly number[] = [], votes: number, before: PartState
     return {
       part: part(points, votes),
       words: votes === 0 ? '–' : `⌀ ${place.toFixed(1)}`,
-      more: votes === 0 ? '' : `mean place ${place.toFixed(1)}`,
+      more: votes === 0 ? '' : fill(words.elements.poll.meanPlace, { place: number(place, ONE_DIGIT) }),
       before: before ? part(before.result.counts?.[i] ?? 0, before.votes) : undefined,
     }
   })

@@ -1,9 +1,10 @@
 /** A scale: its points side by side with the labels of both ends, or as rows if the points have labels. */
 import { make } from '../parts.ts'
-import { createChoices, percent } from './choices.ts'
+import { createChoices } from './choices.ts'
 import { createColumns } from './columns.ts'
 import { shares, votesWords } from './kind-choice.ts'
 import type { Part, PartState, PartTools } from './part.ts'
+import { fill, number, percent, words } from '../../client/words.ts'
 
 export function createPart(tools: PartTools): Part {
   const { options } = tools.asked
@@ -64,10 +65,10 @@ function createNumbers({ asked, cast }: PartTools): Part {
       columns.draw(
         asked.options.map((option, i) => {
           const value = counts?.[i] ?? 0
-          const words = counts
+          const told = counts
             ? `${option}: ${percent(votes ? value / votes : 0)}, ${votesWords(value)}`
             : option
-          return { value, words, before: before?.result.counts?.[i] }
+          return { value, words: told, before: before?.result.counts?.[i] }
         }),
       )
       mean.textContent = counts && votes > 0 ? meanWords(counts, votes, before) : '\u00a0'
@@ -80,11 +81,13 @@ function endOf({ from, to, options }: PartTools['asked'], index: number): string
 }
 
 function meanWords(counts: readonly number[], votes: number, before: PartState['before']): string {
-  const now = `Mean ${meanOf(counts, votes)}`
+  const { poll } = words.elements
+  const mean = meanOf(counts, votes)
   const was = before && before.votes > 0 ? meanOf(before.result.counts ?? [], before.votes) : null
-  return was === null ? now : `${now}, ${was} before`
+  return was === null ? fill(poll.mean, { mean }) : fill(poll.meanWas, { mean, was })
 }
 
 function meanOf(counts: readonly number[], votes: number): string {
-  return (counts.reduce((sum, each, i) => sum + each * (i + 1), 0) / votes).toFixed(1)
+  const mean = counts.reduce((sum, each, i) => sum + each * (i + 1), 0) / votes
+  return number(mean, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 }

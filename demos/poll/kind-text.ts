@@ -6,6 +6,7 @@ import { hideButton } from './hide-button.ts'
 import { withOwnAnswer } from './own-answer.ts'
 import type { Part, PartState, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
+import { words } from '../../client/words.ts'
 
 export function createPart({ asked, cast, draft, earlier, hide, mark }: PartTools): Part {
   const element = make('div', 'poll-text')
@@ -32,8 +33,8 @@ export function createPart({ asked, cast, draft, earlier, hide, mark }: PartTool
   })
 
   const list = make('ul', 'poll-answers')
-  list.ariaLabel = 'Answers'
-  const more = make('button', 'button poll-earlier', 'Earlier answers')
+  list.ariaLabel = words.elements.poll.answers
+  const more = make('button', 'button poll-earlier', words.elements.poll.earlierAnswers)
   more.type = 'button'
   let older: ShownAnswer[] = []
   let page: readonly ShownAnswer[] = []
@@ -54,14 +55,14 @@ export function createPart({ asked, cast, draft, earlier, hide, mark }: PartTool
     const newest = page.at(-1)?.[0] ?? 0
     const room = [...page, ...older.filter(([item]) => item < newest)]
     const all = list.hidden ? room : withOwnAnswer(room, alone, !more.hidden)
-    const rows = all.map(([item, words, hidden]) => {
+    const rows = all.map(([item, said, hidden]) => {
       const known = list.querySelector<HTMLElement>(`[data-item="${item}"]`)
       const line = known ?? newAnswer(item, hide)
       line.dataset['hidden'] = String(hidden === true)
       line.dataset['muted'] = String(hidden === 'muted')
       const answer = line.firstElementChild
-      if (answer && answer.textContent !== words) answer.textContent = words
-      mark?.(line, words)
+      if (answer && answer.textContent !== said) answer.textContent = said
+      mark?.(line, said)
       return line
     })
     const isSame = rows.length === list.children.length && rows.every((line, i) => line === list.children[i])
@@ -101,7 +102,7 @@ function newAnswer(item: number, hide: PartTools['hide']): HTMLElement {
   line.append(text)
   if (hide)
     line.append(
-      make('span', 'soft poll-muted', 'only its author sees this'),
+      make('span', 'soft poll-muted', words.elements.onlyAuthor),
       hideButton(line, (hidden) => hide(item, hidden)),
     )
   return line

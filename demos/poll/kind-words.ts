@@ -7,16 +7,17 @@ import { votesWords } from './kind-choice.ts'
 import { withOwnWords } from './own-answer.ts'
 import type { Part, PartTools } from './part.ts'
 import { createSendRow } from './send-row.ts'
+import { fill, words } from '../../client/words.ts'
 
 export function createPart(tools: PartTools): Part {
   const { asked, cast, draft } = tools
+  const { poll } = words.elements
   const element = make('div', 'poll-words')
   const drafted = draft.read().split('\n')
   const fields = Array.from({ length: asked.most ?? 1 }, (_, i) => {
     const field = make('input', 'poll-field')
     field.maxLength = MAX_WORD
-    field.ariaLabel = `Word ${i + 1}`
-    field.placeholder = `Word ${i + 1}`
+    field.ariaLabel = field.placeholder = fill(poll.word, { number: i + 1 })
     field.dir = 'auto'
     field.autocapitalize = 'off'
     field.value = drafted[i] ?? ''
@@ -24,11 +25,11 @@ export function createPart(tools: PartTools): Part {
   })
   let sent: readonly string[] | undefined
   let open = false
-  const words = (): string[] => fields.map(({ value }) => value.trim()).filter((word) => word !== '')
-  const row = createSendRow(() => cast?.({ words: words() }))
-  const isSent = (): boolean => words().join('\n') === sent?.join('\n')
+  const entered = (): string[] => fields.map(({ value }) => value.trim()).filter((word) => word !== '')
+  const row = createSendRow(() => cast?.({ words: entered() }))
+  const isSent = (): boolean => entered().join('\n') === sent?.join('\n')
   const drawRow = (): void =>
-    row.draw({ open, sent: sent !== undefined, changed: !isSent(), ready: words().length > 0 })
+    row.draw({ open, sent: sent !== undefined, changed: !isSent(), ready: entered().length > 0 })
   for (const field of fields) {
     field.addEventListener('input', () => {
       draft.save(isSent() ? '' : fields.map(({ value }) => value).join('\n'))
@@ -41,7 +42,7 @@ export function createPart(tools: PartTools): Part {
   const form = make('div', 'poll-word-fields')
   form.append(...fields, row.element)
   const cloud = make('ul', 'poll-cloud')
-  cloud.ariaLabel = 'Words'
+  cloud.ariaLabel = poll.words
   if (cast) element.append(form)
   element.append(cloud)
 
@@ -65,12 +66,12 @@ export function createPart(tools: PartTools): Part {
 /** In the order of the letters, so that a word stays in its place while it grows. */
 function drawCloud(
   cloud: HTMLElement,
-  words: readonly ShownWord[],
+  shown: readonly ShownWord[],
   { hide, mark }: Pick<PartTools, 'hide' | 'mark'>,
 ): void {
-  const most = Math.max(1, ...words.map(([, count]) => count))
+  const most = Math.max(1, ...shown.map(([, count]) => count))
   const known = new Map([...cloud.children].map((item) => [(item as HTMLElement).dataset['word'], item]))
-  const items = words
+  const items = shown
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([word, count, hidden]) => {
       const item = (known.get(word) as HTMLElement | undefined) ?? newWord(word, hide)

@@ -11,7 +11,7 @@ import type { Vote } from '../../protocol/features/poll-vote.ts'
 import { make, say } from '../parts.ts'
 import { KINDS } from './kinds.ts'
 import type { Part } from './part.ts'
-import { HINTS, roomWords, statusWords, type Mine } from './poll-words.ts'
+import { hintFor, roomWords, statusWords, type Mine } from './poll-words.ts'
 import { partsOfStill } from './still.ts'
 
 /** Keys that press, move or scroll something here, and must not move the slides. */
@@ -31,6 +31,7 @@ class LivePoll extends LiveElement {
     const hasQuestion = this.hasAttribute('poll') || !this.hasAttribute('question')
 
     const question = make('p', 'poll-question')
+    question.dir = 'auto'
     question.hidden = !hasQuestion
     const body = make('div', 'poll-body')
     const status = make('p', 'poll-status soft')
@@ -92,7 +93,7 @@ class LivePoll extends LiveElement {
         alone: owns[id]?.alone && owns[id].ballot === poll?.ballot ? owns[id] : undefined,
         before: poll?.shown ? poll.before : null,
       })
-      const hint = HINTS[asked.kind](asked.most ?? asked.options.length)
+      const hint = hintFor(asked.kind, asked.most ?? asked.options.length)
       this.dataset['mine'] = state.state
       say(status, statusWords(poll, state, hint))
       say(votes, roomWords(poll, mayVote))

@@ -1,7 +1,9 @@
 /** What the line below a poll says. */
 import type { Refusal } from '../../protocol/refusal.ts'
+import type { PollKind } from '../../protocol/features/poll-kinds.ts'
 import type { PollView } from '../../protocol/features/poll-view.ts'
 import { votesWords } from './kind-choice.ts'
+import { fill, plural, words } from '../../client/words.ts'
 
 /** Where the vote of this person is. */
 export type Mine =
@@ -10,40 +12,45 @@ export type Mine =
 /** For a person who may vote. */
 export function statusWords(poll: PollView | undefined, mine: Mine, hint: string): string {
   if (mine.state === 'refused') return refusedWords(mine.refusal)
-  if (!poll || poll.openedAt === 0) return 'This poll is not open yet.'
-  if (mine.state === 'pending')
-    return mine.live ? 'Sending your vote…' : 'Your vote is sent when the connection is back.'
-  if (poll.open) return mine.state === 'counted' ? 'Your vote counts. You can change it.' : hint
-  return poll.shown ? 'The poll is closed.' : 'The poll is closed. The results are not shown yet.'
+  const { poll: say } = words.elements
+  if (!poll || poll.openedAt === 0) return say.notOpen
+  if (mine.state === 'pending') return mine.live ? say.sending : say.later
+  if (poll.open) return mine.state === 'counted' ? say.isCounted : hint
+  return poll.shown ? say.closed : say.notShown
 }
 
 /** For the room. */
 export function roomWords(poll: PollView | undefined, mayVote: boolean): string {
-  if (!poll || poll.openedAt === 0) return mayVote ? '' : 'Voting has not started yet.'
-  const votes = `${votesWords(poll.votes)}${poll.round > 1 ? ` in round ${poll.round}` : ''}`
-  const before = poll.before ? `, ${votesWords(poll.before.votes)} before` : ''
-  return `${votes}${before}${poll.open || mayVote ? '' : ' · closed'}`
+  const { poll: say } = words.elements
+  if (!poll || poll.openedAt === 0) return mayVote ? '' : say.notStarted
+  const votes = votesWords(poll.votes)
+  const now = poll.round > 1 ? fill(say.inRound, { votes, round: poll.round }) : votes
+  const before = poll.before ? `, ${fill(say.beforeRound, { votes: votesWords(poll.before.votes) })}` : ''
+  return `${now}${before}${poll.open || mayVote ? '' : ` · ${say.closedMark}`}`
 }
 
 function refusedWords({ code }: Refusal): string {
-  if (code === 'closed' || code === 'no-such-item') return 'Your vote was too late: the poll is closed.'
-  if (code === 'no-cookie') return 'Your vote was not counted: this browser sends no cookie.'
-  if (code === 'paused') return 'Your vote was not counted: the speaker has paused the room.'
-  return 'Your vote was not counted. Try again.'
+  const { poll } = words.elements
+  if (code === 'closed' || code === 'no-such-item') return poll.tooLate
+  if (code === 'no-cookie') return poll.noCookie
+  return code === 'paused' ? poll.paused : poll.failed
 }
 
 /** What to do with a poll that is open. */
-export const HINTS = {
-  single: () => 'Tap an option.',
-  yesno: () => 'Tap an option.',
-  path: () => 'Tap where the talk should go.',
-  scale: () => 'Tap a point on the scale.',
-  multiple: (most: number) => `Tap up to ${most} options.`,
-  estimate: () => 'Set a number and send it.',
-  ranking: () => 'Put the options in order and send it.',
-  text: () => 'Write an answer and send it.',
-  words: (most: number) =>
-    most === 1 ? 'Write a word and send it.' : `Write up to ${most} words and send them.`,
-  points: () => 'Spread 100 points and send them.',
-  place: () => 'Tap a place on the picture.',
+export function hintFor(kind: PollKind, most: number): string {
+  const { poll } = words.elements
+  const hints: Record<PollKind, string> = {
+    single: poll.tapOption,
+    yesno: poll.tapOption,
+    path: poll.tapWay,
+    scale: poll.tapScale,
+    multiple: plural(poll.tapOptions, most),
+    estimate: poll.setNumber,
+    ranking: poll.putInOrder,
+    text: poll.writeAnswer,
+    words: most === 1 ? poll.writeWord : plural(poll.writeWords, most),
+    points: poll.spreadPoints,
+    place: poll.tapPlace,
+  }
+  return hints[kind]
 }

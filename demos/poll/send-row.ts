@@ -1,5 +1,6 @@
 /** The button that sends a vote which is not sent with each tap. */
 import { make } from '../parts.ts'
+import { words } from '../../client/words.ts'
 
 export interface SendRow {
   element: HTMLButtonElement
@@ -8,7 +9,8 @@ export interface SendRow {
 }
 
 export function createSendRow(send: () => void): SendRow {
-  const element = make('button', 'button primary poll-send', 'Send')
+  const { poll } = words.elements
+  const element = make('button', 'button primary poll-send', words.elements.send)
   element.type = 'button'
   element.addEventListener('click', () => {
     if (element.ariaDisabled !== 'true') send()
@@ -16,7 +18,7 @@ export function createSendRow(send: () => void): SendRow {
   return {
     element,
     draw({ open, sent, changed, ready = true }) {
-      element.textContent = sent && !changed ? 'Sent' : sent ? 'Send the change' : 'Send'
+      element.textContent = sent && !changed ? poll.sent : sent ? poll.sendChange : words.elements.send
       element.ariaDisabled = String(!open || !ready || (sent && !changed))
     },
   }

@@ -10,6 +10,7 @@ import type { QuestionItem, QuestionsView } from '../../protocol/features/questi
 import { make, say } from '../parts.ts'
 import { similarTo } from './question-similar.ts'
 import { votesIn, whyNot } from './question-words.ts'
+import { around, fill, plural, words } from '../../client/words.ts'
 
 const DRAFT = 'question'
 
@@ -34,10 +35,11 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
   let chosen = new Set<string>()
   let name = ''
 
+  const { questions } = words.elements
   const form = make('form', 'question-ask')
   const field = make('textarea', 'question-field')
-  field.ariaLabel = 'Your question'
-  field.placeholder = 'Ask a question'
+  field.ariaLabel = questions.yours
+  field.placeholder = questions.ask
   field.maxLength = MAX_QUESTION
   field.rows = 2
   field.dir = 'auto'
@@ -46,23 +48,23 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
   note.role = 'status'
   const similar = make('div', 'question-similar')
   similar.role = 'group'
-  similar.ariaLabel = 'Similar questions'
+  similar.ariaLabel = questions.similar
   const tags = make('div', 'question-tags')
   tags.role = 'group'
-  tags.ariaLabel = 'Tags'
+  tags.ariaLabel = questions.tags
   const named = make('label', 'question-named')
   const isNamed = make('input')
   isNamed.type = 'checkbox'
-  const namedWords = make('span', '', 'With my name')
+  const namedWords = make('span', '', questions.withName)
   named.append(isNamed, namedWords)
   const nameField = make('input', 'question-name-field')
-  nameField.ariaLabel = 'Your name'
-  nameField.placeholder = 'Your name'
+  nameField.ariaLabel = questions.yourName
+  nameField.placeholder = questions.yourName
   nameField.maxLength = MAX_NAME
   nameField.setAttribute('autocomplete', 'nickname')
   nameField.hidden = true
   const left = make('span', 'question-left soft')
-  const send = make('button', 'button primary', 'Ask')
+  const send = make('button', 'button primary', questions.send)
   const last = make('div', 'question-last')
   last.append(named, nameField, left, send)
   form.append(field, similar, tags, last, note)
@@ -70,7 +72,7 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
   function written(): void {
     saveDraft(talk, DRAFT, field.value)
     const room = MAX_QUESTION - field.value.length
-    left.textContent = room <= 60 ? `${room} left` : ''
+    left.textContent = room <= 60 ? plural(questions.left, room) : ''
     send.ariaDisabled = String(field.value.trim() === '')
     drawSimilar()
   }
@@ -79,16 +81,16 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
     const found = similarTo(field.value, items)
     similar.hidden = found.length === 0
     similar.replaceChildren(
-      make('p', 'soft', 'Already asked? Vote for it instead.'),
+      make('p', 'soft', questions.already),
       ...found.map(({ id, text, votes }) => {
         const button = make('button', 'question-alike', text)
         button.type = 'button'
         button.dir = 'auto'
-        button.ariaLabel = `Vote instead for: ${text} (${votesIn(votes)})`
+        button.ariaLabel = fill(questions.voteInstead, { text, votes: votesIn(votes) })
         button.addEventListener('click', () => {
           vote(id)
           put('')
-          say(note, 'You have voted for it.')
+          say(note, questions.voted)
           field.focus()
         })
         return button
@@ -123,7 +125,9 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
   async function knowName(): Promise<void> {
     const me = await connection.query({ query: 'chat/me' })
     name = me && me.name !== GUEST ? me.name : ''
-    namedWords.replaceChildren(...(name ? ['As ', make('bdi', '', name)] : ['With my name']))
+    namedWords.replaceChildren(
+      ...(name ? around(questions.asName, { name: make('bdi', '', name) }) : [questions.withName]),
+    )
     nameField.hidden = !isNamed.checked || name !== ''
   }
 
@@ -132,7 +136,7 @@ export function createAskField({ talk, connection, outbox, vote }: AskParts): As
     if (!isNamed.checked || name !== '') return true
     const wanted = nameField.value.trim()
     if (wanted === '') {
-      say(note, 'Write your name, or ask without one.')
+      say(note, questions.needsName)
       nameField.focus()
       return false
     }

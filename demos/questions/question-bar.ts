@@ -2,8 +2,7 @@
 import type { QuestionsView } from '../../protocol/features/questions-view.ts'
 import { make } from '../parts.ts'
 import type { Order } from './question-order.ts'
-
-const WORDS: Record<Order, string> = { votes: 'Most wanted', time: 'Newest' }
+import { words } from '../../client/words.ts'
 
 export interface QuestionBar {
   element: HTMLElement
@@ -15,20 +14,25 @@ export interface QuestionBar {
 
 /** `chosen` is called after each press, also of the order that was already chosen. */
 export function createQuestionBar(chosen: () => void): QuestionBar {
+  const { questions } = words.elements
+  const named: [Order, string][] = [
+    ['votes', questions.mostWanted],
+    ['time', questions.newest],
+  ]
   let order: Order = 'votes'
   let tag = ''
   let tags: string[] = []
   const element = make('div', 'question-bar')
   const orders = make('div', 'question-orders')
   orders.role = 'group'
-  orders.ariaLabel = 'Order'
+  orders.ariaLabel = questions.order
   const filter = make('select', 'question-filter')
-  filter.ariaLabel = 'Tag'
+  filter.ariaLabel = questions.tag
   filter.hidden = true
   element.append(orders, filter)
 
-  const buttons = (Object.keys(WORDS) as Order[]).map((each) => {
-    const button = make('button', 'question-chip', WORDS[each])
+  const buttons = named.map(([each, word]) => {
+    const button = make('button', 'question-chip', word)
     button.type = 'button'
     button.addEventListener('click', () => {
       order = each
@@ -60,7 +64,7 @@ export function createQuestionBar(chosen: () => void): QuestionBar {
       if (JSON.stringify(tags) === JSON.stringify(view.tags)) return
       ;({ tags } = view)
       if (!tags.includes(tag)) tag = ''
-      const all = make('option', '', 'All tags')
+      const all = make('option', '', questions.allTags)
       all.value = ''
       filter.replaceChildren(all, ...tags.map((each) => make('option', '', each)))
       filter.value = tag

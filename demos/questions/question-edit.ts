@@ -3,6 +3,7 @@ import './question-edit.css'
 import { MAX_REPLY } from '../../protocol/features/questions-slice.ts'
 import type { QuestionItem } from '../../protocol/features/questions-view.ts'
 import { make } from '../parts.ts'
+import { words } from '../../client/words.ts'
 
 interface Edit {
   reply: string
@@ -15,8 +16,9 @@ export function editQuestion(
   roomTags: readonly string[],
   save: (edit: Edit) => void,
 ): void {
+  const { questions, cancel: cancelWord, save: saveWord } = words.elements
   const dialog = make('dialog', 'question-edit')
-  dialog.ariaLabel = 'Reply and tags'
+  dialog.ariaLabel = questions.replyAndTags
   const question = make('p', 'question-edit-text', text)
   question.dir = 'auto'
   const field = make('textarea')
@@ -24,12 +26,12 @@ export function editQuestion(
   field.rows = 3
   field.maxLength = MAX_REPLY
   field.value = reply
-  const label = make('label', '', 'Reply')
+  const label = make('label', '', questions.reply)
   label.append(field)
   const chosen = new Set(tags)
   const choices = make('div', 'question-edit-row')
   choices.role = 'group'
-  choices.ariaLabel = 'Tags'
+  choices.ariaLabel = questions.tags
   choices.hidden = roomTags.length === 0
   for (const tag of roomTags) {
     const choice = button('')
@@ -41,8 +43,8 @@ export function editQuestion(
     })
     choices.append(choice)
   }
-  const cancel = button('Cancel')
-  const done = button('Save', 'primary')
+  const cancel = button(cancelWord)
+  const done = button(saveWord, 'primary')
   const answers = make('div', 'question-edit-row question-edit-answers')
   answers.append(cancel, done)
   cancel.addEventListener('click', () => dialog.close())

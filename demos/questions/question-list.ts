@@ -1,6 +1,7 @@
 /** The list of questions on a person's page: rows that stay while nothing in them changes, in an order that is calm. */
 import { make } from '../parts.ts'
 import type { QuestionItem } from '../../protocol/features/questions-view.ts'
+import { words } from '../../client/words.ts'
 
 /** Rows at first, and with each press of *Show more*. */
 const ROWS = 50
@@ -19,7 +20,7 @@ type Row = (item: QuestionItem) => HTMLElement
 
 export function createQuestionList(): QuestionList {
   const element = make('ol', 'question-list')
-  element.ariaLabel = 'Questions'
+  element.ariaLabel = words.elements.questions.title
   let rows = new Map<number, { row: HTMLElement; key: string }>()
   let most = ROWS
   let isCut = false

@@ -4,6 +4,7 @@ import type { Outbox, OutboxItem } from '../../client/outbox.ts'
 import type { Person } from '../../protocol/features/questions-slice.ts'
 import { make } from '../parts.ts'
 import { whyNot } from './question-words.ts'
+import { words } from '../../client/words.ts'
 
 export interface OwnQuestions {
   element: HTMLElement
@@ -12,8 +13,9 @@ export interface OwnQuestions {
 
 /** `edit` takes the text of a refused question back into the field. */
 export function createOwn(outbox: Outbox, edit: (text: string) => void): OwnQuestions {
+  const { questions, sending } = words.elements
   const element = make('ul', 'question-own')
-  element.ariaLabel = 'Your questions on their way'
+  element.ariaLabel = questions.own
   let drawn = ''
 
   function unsent({ intent, state, refusal }: OutboxItem, live: boolean): HTMLElement[] {
@@ -22,11 +24,11 @@ export function createOwn(outbox: Outbox, edit: (text: string) => void): OwnQues
     if (state === 'refused' && refusal)
       return [
         row(text, whyNot(refusal), [
-          ['Edit', () => take(id, text)],
-          ['Remove', () => outbox.dismiss(id)],
+          [questions.edit, () => take(id, text)],
+          [questions.remove, () => outbox.dismiss(id)],
         ]),
       ]
-    return [row(text, live ? 'Sending…' : 'Not sent yet: it is sent when there is a connection.', [])]
+    return [row(text, live ? sending : questions.notSent, [])]
   }
 
   function take(id: string, text: string): void {
@@ -42,8 +44,8 @@ export function createOwn(outbox: Outbox, edit: (text: string) => void): OwnQues
       if (state === drawn) return
       drawn = state
       const held = (own?.held ?? []).map(({ id, text }) =>
-        row(text, 'Waits until a moderator shows it.', [
-          ['Withdraw', () => outbox.send(newIntent({ type: 'question/withdraw', question: id }))],
+        row(text, questions.held, [
+          [questions.withdraw, () => outbox.send(newIntent({ type: 'question/withdraw', question: id }))],
         ]),
       )
       element.replaceChildren(...asks.flatMap((item) => unsent(item, live)), ...held)
@@ -55,8 +57,8 @@ export function createOwn(outbox: Outbox, edit: (text: string) => void): OwnQues
 function row(text: string, state: string, buttons: [word: string, act: () => void][]): HTMLLIElement {
   const element = make('li', 'question waiting')
   const main = make('div', 'question-main')
-  const words = make('p', 'question-text', text)
-  words.dir = 'auto'
+  const asked = make('p', 'question-text', text)
+  asked.dir = 'auto'
   const line = make('div', 'question-actions')
   line.append(
     ...buttons.map(([word, act]) => {
@@ -67,7 +69,7 @@ function row(text: string, state: string, buttons: [word: string, act: () => voi
       return button
     }),
   )
-  main.append(words, make('p', 'question-state', state), line)
+  main.append(asked, make('p', 'question-state', state), line)
   element.append(main)
   return element
 }

@@ -3,6 +3,7 @@ import type { QuestionItem } from '../../protocol/features/questions-view.ts'
 import { count, make } from '../parts.ts'
 import { questionText } from './question-text.ts'
 import { votesIn } from './question-words.ts'
+import { fill, plural, words } from '../../client/words.ts'
 
 export interface RowState {
   /** This person's vote, as they want it. */
@@ -31,17 +32,22 @@ export function questionRow(
   actions: RowActions | null,
   moderation: Moderation,
 ): HTMLLIElement {
+  const { questions } = words.elements
   const row = make('li', 'question')
   row.classList.toggle('answered', item.answered === true)
   if (actions && item.state === undefined) row.append(voteButton(item, state, actions))
   else row.append(votes(item))
   const main = make('div', 'question-main')
   if (item.state !== undefined)
-    main.append(make('p', 'question-state', item.state === 'held' ? 'Waits for approval' : 'Hidden'))
+    main.append(make('p', 'question-state', item.state === 'held' ? questions.waits : questions.hidden))
   main.append(questionText(item, state.speakers))
   const buttons = moderation.map(([word, act]) => button(word, `${word}: ${item.text}`, act))
   if (actions && state.own)
-    buttons.push(button('Withdraw', `Withdraw your question: ${item.text}`, () => actions.withdraw()))
+    buttons.push(
+      button(questions.withdraw, fill(questions.withdrawYours, { text: item.text }), () =>
+        actions.withdraw(),
+      ),
+    )
   if (buttons.length > 0) {
     const line = make('div', 'question-actions')
     line.append(...buttons)
@@ -53,7 +59,7 @@ export function questionRow(
 
 function votes(item: QuestionItem): HTMLElement {
   const element = make('span', 'question-votes', count(item.votes))
-  element.append(make('span', 'visually-hidden', item.votes === 1 ? ' vote' : ' votes'))
+  element.append(make('span', 'visually-hidden', ` ${plural(words.elements.votesUnit, item.votes)}`))
   return element
 }
 
@@ -63,7 +69,7 @@ function voteButton(item: QuestionItem, state: RowState, actions: RowActions): H
   element.ariaPressed = String(state.voted)
   element.ariaBusy = String(state.pending)
   element.ariaDisabled = String(state.closed)
-  element.ariaLabel = `Vote for: ${item.text}, ${votesIn(item.votes)}`
+  element.ariaLabel = fill(words.elements.questions.voteFor, { text: item.text, votes: votesIn(item.votes) })
   element.textContent = count(item.votes)
   element.addEventListener('click', () => {
     if (!state.closed) actions.vote(!state.voted)

@@ -1,24 +1,25 @@
 /** The messages about questions. */
 import type { Refusal, RefusalCode } from '../../protocol/refusal.ts'
-
-const WHY_NOT: Partial<Record<RefusalCode, string>> = {
-  closed: 'The questions are closed.',
-  'no-such-item': 'This question is not shown any more.',
-  'name-taken': 'A speaker has your name: ask without a name, or choose another one.',
-  'no-cookie': 'This browser sends no cookie: allow cookies, and load this page again.',
-  malformed: 'This contains no visible text.',
-  paused: 'The speaker has paused what the room sends.',
-  unavailable: 'Not stored: the server cannot be reached or cannot write. Try again in a moment.',
-}
+import { fill, plural, words } from '../../client/words.ts'
 
 /** Why something was refused, and what to do. */
 export function whyNot({ code, retryAfterMs = 0 }: Refusal): string {
+  const { questions, noCookie, noText, refusedAnyhow } = words.elements
   if (code === 'rate-limited')
-    return `Not so fast: try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`
-  return WHY_NOT[code] ?? 'This was refused.'
+    return fill(questions.wait, { seconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) })
+  const known: Partial<Record<RefusalCode, string>> = {
+    closed: questions.closed,
+    'no-such-item': questions.gone,
+    'name-taken': questions.nameTaken,
+    'no-cookie': noCookie,
+    malformed: noText,
+    paused: questions.paused,
+    unavailable: questions.unavailable,
+  }
+  return known[code] ?? refusedAnyhow
 }
 
 /** `1 vote`, `12 votes`. */
 export function votesIn(votes: number): string {
-  return votes === 1 ? '1 vote' : `${votes.toLocaleString('en')} votes`
+  return plural(words.elements.votes, votes)
 }

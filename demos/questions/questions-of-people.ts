@@ -13,10 +13,12 @@ import { createOwn } from './question-own.ts'
 import { questionRow, type Moderation, type RowState } from './question-row.ts'
 import { createQuestionsModel } from './questions-model.ts'
 import { whyNot } from './question-words.ts'
+import { words } from '../../client/words.ts'
 
 export function showForPeople(host: HTMLElement, context: LiveContext): () => void {
   const { talk, room: connection, role, outbox } = context
   const moderates = role === 'moderator'
+  const { questions, hide, show: showWord } = words.elements
   const model = createQuestionsModel()
   let view: QuestionsView | undefined
   let own: Person | undefined
@@ -32,7 +34,7 @@ export function showForPeople(host: HTMLElement, context: LiveContext): () => vo
   const problem = make('p', 'question-note')
   problem.role = 'status'
   const empty = make('p', 'question-empty soft')
-  const more = make('button', 'button question-older', 'Show more')
+  const more = make('button', 'button question-older', questions.more)
   more.type = 'button'
   host.replaceChildren(
     ...(moderates ? [] : [ask.element, mine.element]),
@@ -83,22 +85,22 @@ export function showForPeople(host: HTMLElement, context: LiveContext): () => vo
     const shown = state === undefined
     const show = (to: boolean) => () => moderate({ type: 'question/show', question, shown: to })
     return [
-      [shown ? 'Hide' : 'Show', show(!shown)],
-      ...(state === 'held' ? ([['Reject', show(false)]] satisfies Moderation) : []),
+      [shown ? hide : showWord, show(!shown)],
+      ...(state === 'held' ? ([[questions.reject, show(false)]] satisfies Moderation) : []),
       [
-        answered ? 'Not answered' : 'Answered',
+        answered ? questions.notAnswered : questions.answered,
         () => moderate({ type: 'question/answer', question, answered: !answered }),
       ],
       ...(shown
         ? ([
             [
-              'To the stage',
+              questions.toStage,
               () => moderate({ type: 'spotlight/show', kind: 'question', item: String(question) }),
             ],
           ] satisfies Moderation)
         : []),
-      ['Reply and tags', () => edit(item)],
-      ['Delete', () => moderate({ type: 'question/delete', question })],
+      [questions.replyAndTags, () => edit(item)],
+      [questions.delete, () => moderate({ type: 'question/delete', question })],
     ]
   }
 
@@ -106,7 +108,7 @@ export function showForPeople(host: HTMLElement, context: LiveContext): () => vo
     if (ended) return
     const live = connection.link === 'live'
     mine.draw(own, live)
-    if (!view) return say(empty, live ? '' : 'No connection yet.')
+    if (!view) return say(empty, live ? '' : questions.noConnection)
     ask.draw(view, model.items)
     bar.draw(view)
     const items = listed(model.items, bar.order, bar.tag)
@@ -176,12 +178,14 @@ function isOurs({ type }: Intent, key: string | undefined): boolean {
 }
 
 function emptyWords({ mode }: QuestionsView, filtered: boolean): string {
-  if (filtered) return 'No questions have this tag.'
-  return mode === 'closed' ? 'No questions.' : 'No questions yet.'
+  const { questions } = words.elements
+  if (filtered) return questions.noneWithTag
+  return mode === 'closed' ? questions.none : questions.noneYet
 }
 
 function stateWords({ mode }: QuestionsView, live: boolean): string {
-  if (!live) return 'No connection: what you send now is kept and sent later.'
-  if (mode === 'closed') return 'The questions are closed.'
-  return mode === 'approve-first' ? 'A moderator reads each question before it is shown.' : ''
+  const { questions } = words.elements
+  if (!live) return questions.kept
+  if (mode === 'closed') return questions.closed
+  return mode === 'approve-first' ? questions.approved : ''
 }

@@ -10,6 +10,7 @@ import { createQuizClock } from './quiz-clock.ts'
 import { createQuizJoin } from './quiz-join.ts'
 import { createQuizOptions, type QuizOptions } from './quiz-options.ts'
 import { answeredWords, answerWords, playersWords, rankWords } from './quiz-words.ts'
+import { fill, words } from '../../client/words.ts'
 
 /** This participant wants no nickname; the next questions do not ask again. */
 let asGuest = false
@@ -19,6 +20,7 @@ class LiveQuiz extends LiveElement {
 
   protected show({ room: connection, role, talk, outbox }: LiveContext): () => void {
     const { id } = this
+    const { quiz } = words.elements
     const answers = role === 'audience'
     let view: QuizView | undefined
     let own: Player | undefined
@@ -36,14 +38,14 @@ class LiveQuiz extends LiveElement {
     question.dir = 'auto'
     head.append(question, clock.element)
     const place = make('div', 'quiz-place')
-    const send = make('button', 'button primary quiz-send', 'Send the answer')
+    const send = make('button', 'button primary quiz-send', quiz.sendAnswer)
     send.addEventListener('click', () => mine.sendChosen())
-    const words = make('p', 'quiz-say')
-    words.role = 'status'
+    const line = make('p', 'quiz-say')
+    line.role = 'status'
     const more = make('p', 'quiz-more')
     const why = make('p', 'quiz-why')
     why.dir = 'auto'
-    this.append(...(answers ? [join.element] : []), head, place, send, words, why, more)
+    this.append(...(answers ? [join.element] : []), head, place, send, line, why, more)
 
     function draw(): void {
       if (!view) return
@@ -59,7 +61,7 @@ class LiveQuiz extends LiveElement {
       const needsName = answers && !own?.nickname && !asGuest && !isPast && current?.state !== 'revealed'
       join.element.hidden = !needsName
       place.hidden = needsName || current === null
-      words.hidden = needsName
+      line.hidden = needsName
     }
 
     /** Before the question is started, nobody reads it. After it, its result may still be on its way. */
@@ -70,12 +72,12 @@ class LiveQuiz extends LiveElement {
       send.hidden = true
       say(why, '')
       if (isPast) {
-        say(question, 'This question is over.')
-        say(words, '')
+        say(question, quiz.over)
+        say(line, '')
         return say(more, '')
       }
-      say(question, own?.nickname ? `Get ready, ${own.nickname}.` : 'Get ready.')
-      say(words, answers ? 'The question appears here.' : '')
+      say(question, own?.nickname ? fill(quiz.readyName, { name: own.nickname }) : quiz.ready)
+      say(line, answers ? quiz.appears : '')
       say(more, playersWords(players))
     }
 
@@ -97,12 +99,12 @@ class LiveQuiz extends LiveElement {
       const { result } = current
       const isRevealed = current.state === 'revealed'
       say(
-        words,
+        line,
         answers
           ? answerWords(current, mine.known, player, clock.isUp)
           : isOpen || isRevealed
             ? ''
-            : 'Time is up.',
+            : quiz.timeUp,
       )
       say(why, isRevealed ? (result?.explanation ?? '') : '')
       say(more, answers && isRevealed ? rankWords(own, now) : answeredWords(now))

@@ -1,6 +1,7 @@
 /** The remaining time of a question, by the server's clock: a ring with the seconds. */
 import type { Connection } from '../../client/connection/connection.ts'
 import { make, say } from '../parts.ts'
+import { plural, words } from '../../client/words.ts'
 
 const TICK_MS = 250
 /** A screen reader hears these. */
@@ -32,7 +33,7 @@ export function createQuizClock(connection: Pick<Connection, 'onHealth'>, turned
   const element = make('div', 'quiz-clock')
   element.append(ring())
   element.role = 'timer'
-  element.ariaLabel = 'Seconds left'
+  element.ariaLabel = words.elements.quiz.secondsLeftLabel
   const number = make('span', 'quiz-seconds')
   const spoken = make('span', 'visually-hidden')
   spoken.role = 'status'
@@ -58,7 +59,8 @@ export function createQuizClock(connection: Pick<Connection, 'onHealth'>, turned
     element.hidden = isUp
     element.style.setProperty('--left', String(left))
     say(number, String(seconds))
-    if (SAID_S.includes(seconds) && seconds < running.seconds) say(spoken, `${seconds} seconds left`)
+    if (SAID_S.includes(seconds) && seconds < running.seconds)
+      say(spoken, plural(words.elements.quiz.secondsLeft, seconds))
   }
 
   function tick(): void {

@@ -6,6 +6,7 @@ import { readDraft, saveDraft } from '../../client/drafts.ts'
 import { MAX_NICKNAME } from '../../protocol/features/quiz-nickname.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { make, say } from '../parts.ts'
+import { words } from '../../client/words.ts'
 
 const DRAFT = 'nickname'
 
@@ -16,10 +17,11 @@ export interface QuizJoin {
 
 /** `skip` is called if the participant wants no nickname. */
 export function createQuizJoin(connection: Connection, talk: string, skip: () => void): QuizJoin {
+  const { quiz } = words.elements
   let closed = false
   let busy = false
   const form = make('form', 'quiz-join')
-  const label = make('label', '', 'Your nickname')
+  const label = make('label', '', quiz.nickname)
   const input = make('input')
   input.id = 'quiz-nickname'
   input.maxLength = MAX_NICKNAME
@@ -28,12 +30,12 @@ export function createQuizJoin(connection: Connection, talk: string, skip: () =>
   input.dir = 'auto'
   input.value = readDraft(talk, DRAFT)
   label.htmlFor = input.id
-  const join = make('button', 'button primary', 'Join the quiz')
-  const without = make('button', 'button', 'Play without a nickname')
+  const join = make('button', 'button primary', quiz.join)
+  const without = make('button', 'button', quiz.without)
   without.type = 'button'
-  const words = make('p', 'quiz-say')
-  words.role = 'status'
-  form.append(label, input, join, without, words)
+  const line = make('p', 'quiz-say')
+  line.role = 'status'
+  form.append(label, input, join, without, line)
 
   // What is typed here must not move the slides.
   form.addEventListener('keydown', (event) => event.stopPropagation())
@@ -50,13 +52,13 @@ export function createQuizJoin(connection: Connection, talk: string, skip: () =>
     busy = true
     form.ariaBusy = 'true'
     join.ariaDisabled = 'true'
-    say(words, 'Joining…')
+    say(line, quiz.joining)
     const ack = await sendWithCookie(connection, newIntent({ type: 'quiz/join', nickname }))
     busy = false
     if (closed) return
     form.ariaBusy = 'false'
     join.ariaDisabled = 'false'
-    say(words, ack.ok ? '' : joinWords(ack.refusal))
+    say(line, ack.ok ? '' : joinWords(ack.refusal))
     if (!ack.ok) input.select()
   }
 
@@ -69,10 +71,10 @@ export function createQuizJoin(connection: Connection, talk: string, skip: () =>
 }
 
 function joinWords({ code }: Refusal): string {
-  if (code === 'name-taken') return 'That name is taken, or looks like another one. Choose another.'
-  if (code === 'malformed') return 'This contains no visible text.'
-  if (code === 'no-cookie') return 'This browser sends no cookie: allow cookies, and load this page again.'
-  if (code === 'paused') return 'The speaker has paused the room. Try again later.'
-  if (code === 'closed') return 'You already have a nickname.'
-  return 'The server does not answer. Try again in a moment.'
+  const { quiz, noText, noCookie } = words.elements
+  if (code === 'name-taken') return quiz.nameTaken
+  if (code === 'malformed') return noText
+  if (code === 'no-cookie') return noCookie
+  if (code === 'paused') return quiz.paused
+  return code === 'closed' ? quiz.hasName : quiz.unavailable
 }

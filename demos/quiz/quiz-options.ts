@@ -1,8 +1,9 @@
 /** The options of a question, each with a shape and a letter, and after the reveal with what is right. */
 import type { QuizQuestionView } from '../../protocol/features/quiz-view.ts'
-import { count, make } from '../parts.ts'
-import { createChoices, percent } from '../poll/choices.ts'
+import { make } from '../parts.ts'
+import { createChoices } from '../poll/choices.ts'
 import { letterOf, shapeOf } from './quiz-shapes.ts'
+import { percent, plural, words } from '../../client/words.ts'
 
 interface QuizOptionsState {
   question: QuizQuestionView
@@ -30,7 +31,7 @@ export function createQuizOptions(texts: readonly string[], choose?: (option: nu
       const result = question.state === 'revealed' ? question.result : undefined
       const shares = result?.counts.map((votes) => {
         const part = answered === 0 ? 0 : votes / answered
-        return { part, words: percent(part), more: `${count(votes)} ${votes === 1 ? 'answer' : 'answers'}` }
+        return { part, words: percent(part), more: plural(words.elements.answers, votes) }
       })
       draw({ chosen, enabled: open, shares: shares ?? null, ...(result && { right: result.right }) })
     },

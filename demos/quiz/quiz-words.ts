@@ -2,7 +2,7 @@
 import type { Player } from '../../protocol/features/quiz-slice.ts'
 import type { QuizQuestionView, QuizView } from '../../protocol/features/quiz-view.ts'
 import type { RefusalCode } from '../../protocol/refusal.ts'
-import { count } from '../parts.ts'
+import { fill, plural, words } from '../../client/words.ts'
 
 /** What this page knows about its answer to a question. */
 export type MyAnswer =
@@ -19,44 +19,46 @@ export function answerWords(
   timeIsUp: boolean,
 ): string {
   if (question.state === 'revealed') return resultWords(question, mine, own)
-  if (mine.state === 'waiting')
-    return mine.live ? 'Sending your answer…' : 'No connection. Your answer is sent as soon as it is back.'
+  const { quiz } = words.elements
+  if (mine.state === 'waiting') return mine.live ? quiz.sending : quiz.later
   const closed = question.state === 'closed' || timeIsUp
-  if (mine.state === 'sent')
-    return closed ? 'Your answer is in. The result comes next.' : 'Your answer is in.'
+  if (mine.state === 'sent') return closed ? quiz.inClosed : quiz.in
   if (mine.state === 'refused') return refusedWords(mine.code)
-  if (closed) return 'Time is up.'
-  return question.several ? 'Choose all that are right.' : 'Your first choice counts.'
+  if (closed) return quiz.timeUp
+  return question.several ? quiz.chooseAll : quiz.firstCounts
 }
 
 function refusedWords(code: RefusalCode): string {
-  if (code === 'closed') return 'Too late: the question was already closed.'
-  if (code === 'no-cookie') return 'This browser sends no cookie: allow cookies, and load this page again.'
-  if (code === 'paused') return 'The speaker has paused the room. Try again later.'
-  return 'Your answer was not accepted. Try again.'
+  const { quiz, noCookie } = words.elements
+  if (code === 'closed') return quiz.tooLate
+  if (code === 'no-cookie') return noCookie
+  return code === 'paused' ? quiz.paused : quiz.failed
 }
 
 function resultWords({ result }: QuizQuestionView, mine: MyAnswer, own: Player | undefined): string {
-  if (!result || mine.state !== 'sent') return 'You did not answer this one.'
+  const { quiz } = words.elements
+  if (!result || mine.state !== 'sent') return quiz.notAnswered
   const isRight = String(mine.options) === String(result.right)
-  return isRight ? `Right: ${pointsWords(own?.gained ?? 0)}.` : 'Not this time.'
+  return isRight ? fill(quiz.correct, { points: pointsWords(own?.gained ?? 0) }) : quiz.notThisTime
 }
 
 function pointsWords(points: number): string {
-  return points === 1 ? '1 point' : `${count(points)} points`
+  return plural(words.elements.quiz.points, points)
 }
 
 /** The rank and the points of this participant; empty before the first reveal. */
 export function rankWords(own: Player | undefined, { players }: Pick<QuizView, 'players'>): string {
   if (!own || own.rank === 0) return ''
-  return `You have ${pointsWords(own.score)}: place ${own.rank} of ${count(players)}.`
+  const { quiz } = words.elements
+  return fill(quiz.rank, { points: pointsWords(own.score), rank: own.rank, players })
 }
 
 export function answeredWords({ answered, players }: Pick<QuizView, 'answered' | 'players'>): string {
-  const answers = `${count(answered)} ${answered === 1 ? 'answer' : 'answers'}`
-  return players === 0 ? answers : `${answers} from ${playersWords(players)}`
+  const answers = plural(words.elements.answers, answered)
+  if (players === 0) return answers
+  return fill(words.elements.quiz.answersFrom, { answers, players: playersWords(players) })
 }
 
 export function playersWords(players: number): string {
-  return `${count(players)} ${players === 1 ? 'player' : 'players'}`
+  return plural(words.elements.quiz.players, players)
 }

@@ -3,13 +3,15 @@ import './live-hand.css'
 import { newIntent } from '../../client/connection/intents.ts'
 import { HAND_EVENT } from '../../client/kept.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import { count, make, say, showsTheRoom } from '../parts.ts'
+import { make, say, showsTheRoom } from '../parts.ts'
+import { plural, words } from '../../client/words.ts'
 
 class LiveHand extends LiveElement {
   static override readonly showsAudienceContent = true
 
   protected show({ room: connection, role }: LiveContext): () => void {
-    const button = make('button', 'button primary', 'Raise your hand')
+    const { hand } = words.elements
+    const button = make('button', 'button primary', hand.raise)
     const hands = make('p', 'live-hands')
     hands.role = 'status'
     this.append(...this.stillCopy(), hands)
@@ -27,13 +29,13 @@ class LiveHand extends LiveElement {
       const ack = await connection.send(newIntent({ type: isUp ? 'hand/lower' : 'hand/raise' }))
       if (over) return
       button.disabled = false
-      if (!ack.ok) button.textContent = 'That did not work. Try again'
+      if (!ack.ok) button.textContent = hand.failed
     }
     const unsubscribe = connection.subscribe('hand', ({ count: up }, own) => {
       if (own === true && !isUp) this.dispatchEvent(new Event(HAND_EVENT, { bubbles: true }))
       isUp = own === true
-      say(hands, up === 0 ? 'No hands are up.' : `${count(up)} ${up === 1 ? 'hand is' : 'hands are'} up.`)
-      button.textContent = isUp ? 'Lower your hand' : 'Raise your hand'
+      say(hands, up === 0 ? hand.none : plural(hand.count, up))
+      button.textContent = isUp ? hand.lower : hand.raise
     })
     return () => {
       over = true

@@ -3,12 +3,13 @@ import './live-join.css'
 import { readBoot } from '../../client/boot.ts'
 import { joinCode, shortAddress } from '../../client/join-address.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import { count, make } from '../parts.ts'
+import { make } from '../parts.ts'
+import { plural, words } from '../../client/words.ts'
 
 class LiveJoin extends LiveElement {
   protected show({ room: connection, talk, role }: LiveContext): () => void {
     const code = make('img', 'live-code')
-    code.alt = 'QR code of the address'
+    code.alt = words.elements.join.code
     const address = make('b', 'live-address')
     const name = (url: string): void => {
       code.src = joinCode(`/${talk}/join.svg`, url)
@@ -18,15 +19,15 @@ class LiveJoin extends LiveElement {
     }
     name(readBoot().joinUrl)
     const heads = make('span', 'live-heads', ' ')
-    const words = make('p', 'live-words')
-    words.append(address, heads)
+    const line = make('p', 'live-words')
+    line.append(address, heads)
     const card = make('div', 'live-card')
-    card.append(code, words)
+    card.append(code, line)
     this.append(...this.stillCopy(), card)
     // The room reads the address from the stage. Other pages have it from their own load.
     const undoAddress = role === 'stage' ? connection.listen('address', ({ url }) => name(url)) : undefined
     const undoRoom = connection.listen('room', ({ browsers }) => {
-      heads.textContent = `${count(browsers)} ${browsers === 1 ? 'screen' : 'screens'} here`
+      heads.textContent = plural(words.elements.join.screens, browsers)
     })
     return () => {
       undoAddress?.()

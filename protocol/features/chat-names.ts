@@ -3,7 +3,7 @@ import { canBeReadIn, isConfusable } from '../confusable.ts'
 import { GUEST } from './chat-item.ts'
 
 /** The badge beside the name of a paired browser. No other name may contain it. */
-export const SPEAKER = 'speaker'
+const SPEAKER = 'speaker'
 
 /** `speakers` are the names of paired browsers. */
 export function looksLikeSpeaker(name: string, speakers: readonly string[]): boolean {

@@ -42,7 +42,7 @@ export interface FrontMatter extends Configured {
 export const DEFAULTS: FrontMatter = {
   title: '',
   author: '',
-  language: 'en',
+  language: '',
   theme: 'auto',
   look: '',
   durationMinutes: 0,

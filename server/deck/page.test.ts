@@ -5,15 +5,20 @@ const template = `<html lang="%lectern.lang%" data-theme="%lectern.theme%"><head
 <body><!--lectern:slides--><ul><!--lectern:talks--></ul><!--lectern:boot--></body></html>`
 
 test("[H1] fills every place in a template and escapes the deck's text", () => {
-  const html = fillPage(template, {
-    language: 'en',
-    theme: 'dark',
-    title: '</title><script>alert(1)</script>',
-    description: 'a "talk"',
-    stylesheets: ['css/own.css'],
-    talks: [{ id: 'a', title: '<b>' }],
-    slides: '<section>$& $1 %lectern.lang%</section>',
-  })
+  const html = fillPage(
+    template,
+    {
+      language: 'en',
+      theme: 'dark',
+      title: '</title><script>alert(1)</script>',
+      description: 'a "talk"',
+      stylesheets: ['css/own.css'],
+      talks: [{ id: 'a', title: '<b>' }],
+      slides: '<section>$& $1 %lectern.lang%</section>',
+    },
+    'en',
+    {},
+  )
   expect(html).toMatchInlineSnapshot(`
     "<html lang="en" data-theme="dark"><head><title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>
     <meta name="description" content="a &quot;talk&quot;">
@@ -24,7 +29,7 @@ test("[H1] fills every place in a template and escapes the deck's text", () => {
 
 test('[H1] [S6] data for a script cannot close its element', () => {
   const boot = { title: '</script><script>alert(1)</script>' } as never
-  const html = fillPage(template, { language: 'en', theme: 'auto', title: 'x', boot })
-  expect(html.match(/<\/script>/g)).toHaveLength(1)
+  const html = fillPage(template, { language: 'en', theme: 'auto', title: 'x', boot }, 'en', {})
+  expect(html.match(/<\/script>/g)).toHaveLength(2)
   expect(JSON.parse(/id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? '')).toEqual(boot)
 })

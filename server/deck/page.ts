@@ -1,7 +1,9 @@
 /** Fills the template of a page with slides and what else it needs. */
 import type { Deck } from '../../protocol/deck.ts'
 import type { Boot } from '../../protocol/wire.ts'
+import { directionOf, type Language } from '../../protocol/words/languages.ts'
 import { escapeHtml } from './escape.ts'
+import { pageWord, type PageWord } from './page-words.ts'
 
 /** The classes of `.reveal` for a theme. */
 export const LOOKS: Record<Deck['settings']['look'], string> = {
@@ -11,11 +13,17 @@ export const LOOKS: Record<Deck['settings']['look'], string> = {
 }
 
 export interface PageParts {
+  /** Of the slides. */
   language: string
+  /** The author has named the language of the slides. */
+  named?: boolean
+  rtl?: boolean
   theme: string
   /** The classes of Lectern's own theme; empty if the deck brings a theme. */
   look?: string
   title: string
+  /** Stands before the title, or is the title if that is empty. */
+  titleWord?: PageWord
   description?: string
   /** Addresses of style sheets, relative to the page. */
   stylesheets?: string[]
@@ -27,10 +35,15 @@ export interface PageParts {
   manifest?: string
 }
 
-/** Fills a template. Every part is escaped here, except slides, which are the compiler's HTML. */
-export function fillPage(template: string, parts: PageParts): string {
+/**
+ * Fills a template. Every part is escaped here, except slides, which are the compiler's HTML. `language` is that of the
+ * page's own words, of which its script gets `words`.
+ */
+export function fillPage(template: string, parts: PageParts, language: Language, words: object): string {
+  const word = parts.titleWord && pageWord(parts.titleWord, language)
+  const full = [word, parts.title].filter(Boolean).join(' — ')
   const head = [
-    `<title>${escapeHtml(parts.title)}</title>`,
+    `<title>${escapeHtml(full)}</title>`,
     parts.description && `<meta name="description" content="${escapeHtml(parts.description)}">`,
     parts.manifest &&
       `<link rel="manifest" href="${escapeHtml(parts.manifest)}" crossorigin="use-credentials">`,
@@ -39,7 +52,10 @@ export function fillPage(template: string, parts: PageParts): string {
     ),
   ]
   const filled: Record<string, string> = {
-    '%lectern.lang%': escapeHtml(parts.language),
+    '%lectern.lang%': language,
+    '%lectern.dir%': directionOf(language),
+    '%lectern.slides%': escapeHtml(parts.language),
+    '%lectern.way%': parts.rtl ? 'rtl' : 'ltr',
     '%lectern.theme%': escapeHtml(parts.theme),
     '%lectern.look%': parts.look ?? '',
     '<!--lectern:head-->': head.filter(Boolean).join('\n'),
@@ -48,9 +64,13 @@ export function fillPage(template: string, parts: PageParts): string {
       .map(({ id, title }) => `<li><a href="/${id}/"><span>${escapeHtml(title)}</span></a></li>`)
       .join('\n'),
     '<!--lectern:demo-->': parts.demo ? `<${parts.demo}></${parts.demo}>` : '',
-    '<!--lectern:boot-->': parts.boot
-      ? `<script type="application/json" id="boot">${JSON.stringify(parts.boot).replaceAll('<', '\\u003c')}</script>`
-      : '',
+    '<!--lectern:boot-->': parts.boot ? jsonScript('boot', parts.boot) + jsonScript('words', words) : '',
   }
-  return template.replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
+  return template
+    .replace(/%word\.(\w+)%/g, (_, key: PageWord) => escapeHtml(pageWord(key, language)))
+    .replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
+}
+
+function jsonScript(id: string, value: object): string {
+  return `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`
 }

@@ -254,6 +254,7 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
       "flagged": [],
       "id": "my-deck",
       "language": "de",
+      "languageNamed": true,
       "notes": {},
       "packaged": [
         "white",

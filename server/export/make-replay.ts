@@ -11,6 +11,7 @@ import { redact } from '../../protocol/replay/redact.ts'
 import { PROJECT } from '../base/version.ts'
 import { escapeHtml } from '../deck/escape.ts'
 import { LOOKS } from '../deck/page.ts'
+import { wordsOfPage } from '../deck/page-words.ts'
 import { renderSlides } from '../deck/render.ts'
 import { inlineFiles, type DeckFilesParts } from './inline-files.ts'
 import { entriesOf, type GivenTalk } from './read-entries.ts'
@@ -49,6 +50,7 @@ export async function makeReplay({ log, talk, run, sound, ...parts }: ReplayPart
     '<!--lectern:head-->': `<title>Replay: ${escapeHtml(deck.title)}</title>\n<style>${styles}</style>`,
     '<!--lectern:replay-->': [
       data('packed', 'application/json', JSON.stringify(packed).replaceAll('<', '\\u003c')),
+      data('words', 'application/json', JSON.stringify(wordsOfPage('replay', 'en'))),
       data('recording', 'text/plain', zipped.toString('base64')),
       ...(sound ? [data('audio', 'text/plain', Buffer.from(sound.body).toString('base64'))] : []),
       `<script>${(script ?? '').replaceAll('</script', '<\\/script')}</script>`,

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Deck } from '../../protocol/deck.ts'
+import { knownLanguage } from '../../protocol/words/languages.ts'
 import { START } from '../../protocol/position.ts'
 import { classify } from '../deck/assets.ts'
 import { attribute, createElement, elements, innerHtml, parseHtml, takeAttribute } from '../deck/dom.ts'
@@ -9,6 +10,7 @@ import { servedFile } from '../deck/folder.ts'
 import type { DeckSource } from '../deck/load.ts'
 import type { Pictures } from '../deck/pdf/pictures.ts'
 import { fillPage, LOOKS } from '../deck/page.ts'
+import { wordsOfPage } from '../deck/page-words.ts'
 import { renderSlides } from '../deck/render.ts'
 
 export interface SiteParts {
@@ -47,17 +49,24 @@ export async function writeSite(parts: SiteParts, folder: string, options: SiteO
   if (deck.css !== '') await writeFile(join(folder, 'deck.css'), deck.css)
 
   const template = await readFile(join(built, script, TEMPLATE), 'utf8')
-  const { id, title, author, version, language, theme, settings, durationMinutes } = deck
-  const page = fillPage(template, {
-    language,
-    theme,
-    title,
-    description: author === '' ? title : `${title}, a talk by ${author}`,
-    stylesheets: [...sheets, ...(deck.css === '' ? [] : ['deck.css'])],
-    slides: withoutDeadLinks(deck, source.root),
-    look: LOOKS[settings.look],
-    boot: { talk: id, title, version, settings, theme, durationMinutes, joinUrl: '', position: START },
-  })
+  const { id, title, author, version, language, languageNamed, theme, settings, durationMinutes } = deck
+  const named = languageNamed ? knownLanguage(language) : null
+  const page = fillPage(
+    template,
+    {
+      language,
+      rtl: settings.rtl,
+      theme,
+      title,
+      description: author === '' ? title : `${title}, a talk by ${author}`,
+      stylesheets: [...sheets, ...(deck.css === '' ? [] : ['deck.css'])],
+      slides: withoutDeadLinks(deck, source.root),
+      look: LOOKS[settings.look],
+      boot: { talk: id, title, version, settings, theme, durationMinutes, joinUrl: '', position: START },
+    },
+    named ?? 'en',
+    wordsOfPage('site', named ?? 'en'),
+  )
   await writeFile(join(folder, 'index.html'), page)
 }
 

@@ -42,7 +42,7 @@ export function createSender(): Sender {
     async send(request, response, text) {
       const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22)
       const cacheControl = response.get('Cache-Control') ?? 'no-cache'
-      response.set({ ETag: `"${etag}"`, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding' })
+      response.set({ ETag: `"${etag}"`, 'Cache-Control': cacheControl }).vary('Accept-Encoding')
       if (request.fresh) {
         response.status(304).end()
         return

@@ -17,6 +17,9 @@ import type { Keys } from '../keys/keys.ts'
 import type { Pictures } from '../deck/pdf/pictures.ts'
 import { fillPage, type PageParts } from '../deck/page.ts'
 import type { PageName, Pages } from './pages.ts'
+import { knownLanguage } from '../../protocol/words/languages.ts'
+import { type PageWord, WORDS_ADDRESS, wordsOfPage } from '../deck/page-words.ts'
+import { languageOf, serveWords } from './words.ts'
 import { pairAnother, pairing } from './pairing.ts'
 import type { GivenTalk } from '../export/read-entries.ts'
 import type { Talk } from '../talk/talk.ts'
@@ -26,6 +29,8 @@ import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
 /** Everyone in a hall may share one address, and ten thousand may join within half a minute. */
 const NEWCOMERS = 3000
 const NEWCOMERS_PER_SECOND = 300
+/** Pages whose own words are not translated. */
+const ONLY_ENGLISH: ReadonlySet<PageName> = new Set(['presenter', 'moderator', 'pair'])
 
 export interface HttpParts {
   log: GivenTalk['log']
@@ -91,6 +96,7 @@ export function createHttp({
   })
   app.get('/readyz', (_request, response) => tell(response, health.ready()))
   app.use(guardHost(ourHost, trust))
+  app.get(`${WORDS_ADDRESS}:file`, serveWords(send))
   app.use(pages.assets)
 
   async function page(
@@ -118,21 +124,25 @@ export function createHttp({
     // A response with a personal cookie must never be cached for somebody else.
     if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })
     response.type('html')
-    await send(request, response, fillPage(template, parts))
+    const named = ONLY_ENGLISH.has(name) ? 'en' : parts.named ? knownLanguage(parts.language) : null
+    if (named === null) response.vary('Accept-Language')
+    const language = named ?? languageOf(request)
+    await send(request, response, fillPage(template, parts, language, wordsOfPage(name, language)))
   }
-  const plain = (title: string): PageParts => ({
+  const plain = (titleWord?: PageWord): PageParts => ({
     language: 'en',
     theme: 'auto',
-    title,
+    title: titleWord ? '' : 'Lectern',
+    ...(titleWord && { titleWord }),
     talks: [...shows.values()].map(({ deck, talk }) => ({ id: talk.id, title: deck.title })),
   })
 
   app.get('/', (request, response) => {
     const [only] = shows.keys()
     if (shows.size === 1) return response.redirect(`/${only}/`)
-    return page(request, response, 'home', plain('Lectern'))
+    return page(request, response, 'home', plain())
   })
-  app.get('/pair', (request, response) => page(request, response, 'pair', plain('Pair this phone')))
+  app.get('/pair', (request, response) => page(request, response, 'pair', plain('pairTitle')))
   app.post('/pair', ...pairing(keys, encryption, trust, logger))
   app.post('/pair/once', ...pairAnother(keys, [...shows.keys()], publicUrl))
 
@@ -167,7 +177,7 @@ export function createHttp({
   app.use((request, response) => {
     response.status(404)
     if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
-      return page(request, response, 'missing', plain('Not here'))
+      return page(request, response, 'missing', plain('notHere'))
     }
     refuse(response, 404, 'not-found', `There is nothing at ${request.path}.`)
   })

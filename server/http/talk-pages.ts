@@ -28,6 +28,7 @@ import type { GivenTalk } from '../export/read-entries.ts'
 import type { PageName, Pages } from './pages.ts'
 import { replayPage } from './replay.ts'
 import { sendReport } from './report.ts'
+import type { PageWord } from '../deck/page-words.ts'
 import type { Talk } from '../talk/talk.ts'
 import { webManifest } from './web-manifest.ts'
 
@@ -92,7 +93,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       const since = keys.participant(request.headers.cookie)?.since(talk.id) ?? null
       if (!isClosedTo(talk.state, deviceOf(request, role), since)) return next()
       response.status(403)
-      return page(request, response, 'closed', { ...commonParts(show.deck), title: 'The room is closed' })
+      return page(request, response, 'closed', {
+        ...commonParts(show.deck),
+        title: '',
+        titleWord: 'closedTitle',
+      })
     }
   router.get('/', onlyMembers('audience'), follower('audience'))
   router.get('/stage', onlyMembers('stage'), follower('stage'))
@@ -102,7 +107,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     if (demo === undefined) return next()
     const content = {
       ...commonParts(show.deck),
-      title: `${demo.title} — ${show.deck.title}`,
+      titleWord: demo.title,
       boot: {
         ...commonBoot(show.deck),
         joinUrl: joinUrl(talk.id),
@@ -216,11 +221,11 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
 }
 
 /** The demos that have their own page, below `demos/`. */
-const DEMOS = new Map([
-  ['chat', { tag: 'live-chat', title: 'Chat' }],
-  ['stream', { tag: 'live-map', title: 'Posts as they are written' }],
-  ['questions', { tag: 'live-questions', title: 'Questions' }],
-  ['phone', { tag: 'live-phone', title: 'Use the phone' }],
+const DEMOS = new Map<string, { tag: string; title: PageWord }>([
+  ['chat', { tag: 'live-chat', title: 'demoChat' }],
+  ['stream', { tag: 'live-map', title: 'demoPosts' }],
+  ['questions', { tag: 'live-questions', title: 'demoQuestions' }],
+  ['phone', { tag: 'live-phone', title: 'demoPhone' }],
 ])
 
 /** Addresses of the slides' style sheets, relative to the talk's page. */
@@ -229,9 +234,9 @@ function stylesheets({ packaged, css }: Deck, sheet: Pages['sheet']): string[] {
 }
 
 function commonParts(deck: Deck): PageParts {
-  const { language, theme, title, author } = deck
+  const { language, languageNamed: named, theme, title, author, settings } = deck
   const description = author === '' ? title : `${title}, a talk by ${author}`
-  return { language, theme, title, description }
+  return { language, named, rtl: settings.rtl, theme, title, description }
 }
 
 function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {

@@ -1,0 +1,15 @@
+/** The languages of the pages. */
+
+/** The first is used if nothing else fits. */
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'ja', 'ar'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** The language of ours for a BCP 47 tag; null if there is none. */
+export function knownLanguage(tag: string): Language | null {
+  const [primary = ''] = tag.toLowerCase().split(/[-_]/)
+  return LANGUAGES.find((each) => each === primary) ?? null
+}
+
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return language === 'ar' ? 'rtl' : 'ltr'
+}
