@@ -190,7 +190,7 @@ test('[D51] content beside the slides is shown on every screen', async () => {
         await page.getByText(words, { exact: true }).evaluate((e) => e.parentElement?.className),
       ).toMatch(/\breveal\b/)
     }
-    expect(await page.content()).not.toContain('private')
+    expect(await page.content()).not.toContain('secret-of-the-author')
   }
   const brand = await stage.page.getByText('A brand', { exact: true }).boundingBox()
   expect(brand).toMatchObject({ x: 10, y: 10 })
