@@ -25,6 +25,8 @@ export interface Visitor {
 
 /** Matches what Chromium logs by itself when a story disconnects the network. */
 const NETWORK = /net::ERR_|WebSocket connection to|Failed to load resource/
+/** What Chromium logs when a page sends between the server's close and the event that tells the page about it. */
+const CLOSING = /WebSocket is already in CLOSING or CLOSED state/
 
 export interface VisitOptions extends BrowserContextOptions {
   /** The story disconnects the network, so the browser's own messages about it are expected. */
@@ -45,8 +47,9 @@ export async function visit(
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() !== 'error' || (unstable && NETWORK.test(message.text()))) return
-    complaints.push(`console: ${message.text()}`)
+    const text = message.text()
+    if (message.type() !== 'error' || CLOSING.test(text) || (unstable && NETWORK.test(text))) return
+    complaints.push(`console: ${text}`)
   })
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
   page.on('request', (request) => {
