@@ -1,4 +1,5 @@
 /** The gateway over connections in memory: who is admitted, the answer to each call, and what is refused. */
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { duplexPair } from 'node:stream'
 import pino from 'pino'
@@ -68,6 +69,7 @@ async function serving({ exhibits = new Map([['demo', { left() {} } as unknown a
 
   return {
     ...opened,
+    http,
     gateway,
     connect,
     /** A browser that was admitted. */
@@ -212,3 +214,19 @@ test('[G7] a gateway that closes also closes its connections', async () => {
   await until(() => socket.readyState === WebSocket.CLOSED)
   expect(room.size).toBe(0)
 })
+
+test.each(['polling', 'websocket'])(
+  '[G37] after it has closed, a gateway refuses new connections by %s, because the log is closing, too',
+  async (transport) => {
+    const { gateway, http } = await serving()
+    await gateway.close()
+    const [near, far] = duplexPair()
+    http.emit('connection', far)
+    const upgrade = `Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${btoa('0123456789abcdef')}\r\n`
+    near.write(
+      `GET /socket.io/?EIO=4&transport=${transport} HTTP/1.1\r\nHost: lectern\r\n${transport === 'websocket' ? upgrade : ''}\r\n`,
+    )
+    const [answer] = (await once(near, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 503 /)
+  },
+)

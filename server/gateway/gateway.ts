@@ -133,7 +133,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     turnAway('host')
     endWith(request, response, 421)
   }
-  engine.use(inOrder([onlyOurHost, sessions, newcomers]))
+  // In the server of somebody else, requests still come after that.
+  let closed = false
+  const whileOpen: Guard = (request, response, next) => (closed ? endWith(request, response, 503) : next())
+  engine.use(inOrder([whileOpen, onlyOurHost, sessions, newcomers]))
   // As hard to guess as Engine.IO's own ids, and from random bits that are drawn for many ids at a time.
   engine.generateId = () => randomUUID()
   attachEngine(http, engine, '/socket.io')
@@ -240,6 +243,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     async close() {
+      closed = true
       for (const each of contentAdmissions.values()) each.close()
       pairings.close()
       stopAsking()
