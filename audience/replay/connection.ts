@@ -2,8 +2,8 @@
 import type { Connection } from '../../client/connection/connection.ts'
 import type { Health } from '../../client/connection/checks.ts'
 import { createStore } from '../../client/connection/store.ts'
+import { connectionWithoutServer } from '../../client/connection/without-server.ts'
 import type { BurstNews } from '../../protocol/reactions.ts'
-import { refusal } from '../../protocol/refusal.ts'
 import type { Screen } from './player.ts'
 
 export interface ReplayConnection extends Screen {
@@ -24,32 +24,18 @@ export function replayConnection(): ReplayConnection {
   const read = (): Health => ({ checked: true, lost: false, roundTripMs: 0, offsetMs })
 
   const connection: Connection = {
-    store,
-    link: 'live',
-    refused: undefined,
-    transport: undefined,
-    lastMove: undefined,
-    subscribe: store.on,
+    ...connectionWithoutServer(store),
     listen(name, listener) {
       if (name !== 'bursts') return () => {}
       bursts.add(listener as never)
       return () => bursts.delete(listener as never)
-    },
-    onLink(listener) {
-      listener('live')
-      return () => {}
     },
     onHealth(listener) {
       health.add(listener)
       listener(read())
       return () => health.delete(listener)
     },
-    send: () => Promise.resolve({ ok: false, refusal: refusal('unavailable') }),
-    query: () => Promise.resolve(null),
     probe: () => Promise.resolve({ roundTripMs: 0, offsetMs }),
-    useTransport() {},
-    reconnect() {},
-    close() {},
   }
   return {
     connection,
