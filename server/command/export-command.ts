@@ -1,6 +1,6 @@
 /** `lectern export`: writes the report or the replay of a talk, also while its server runs. */
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
@@ -13,12 +13,11 @@ import { copyDatabase } from '../export/last-views.ts'
 import { makeReport } from '../export/make-report.ts'
 import type { Sound } from '../export/make-replay.ts'
 import { reportBody } from '../export/report-file.ts'
-import type { OpenedLog, Report, TalkLog } from '../log/log.ts'
+import type { TalkLog } from '../log/log.ts'
 import { createLogger } from '../ops/logger.ts'
 import type { ExportedRun } from './export-options.ts'
 import type { Options } from './options.ts'
-
-type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
+import { withLog, type OpenLog } from './with-log.ts'
 
 /** Where decks are when only the name of a talk is given. */
 const SLIDES = 'slides'
@@ -30,19 +29,12 @@ export async function exportTalk(options: Options, openLog: OpenLog): Promise<vo
     throw new UsageError('lectern export needs a talk.')
   const { talk, source } = await findTalk(named)
   const copy = await copyOf(options)
-  try {
-    const { log } = await openLog({ ...options, ...(copy !== null && { data: copy }) }, () => {})
-    try {
-      const made = await make(options, exported, log, talk, source)
-      if (made === null) throw new Error(noneOf(options, talk, exported.run))
-      const usual = exported.format === 'replay' ? replayName(talk) : reportName(talk, exported.format)
-      await write(made, exported.out ?? usual)
-    } finally {
-      await log.close()
-    }
-  } finally {
-    if (copy !== null) await rm(copy, { recursive: true, force: true })
-  }
+  await withLog(options, copy, openLog, async (log) => {
+    const made = await make(options, exported, log, talk, source)
+    if (made === null) throw new Error(noneOf(options, talk, exported.run))
+    const usual = exported.format === 'replay' ? replayName(talk) : reportName(talk, exported.format)
+    await write(made, exported.out ?? usual)
+  })
 }
 
 /** A copy of the database, because a running server has locked it; null with Redis. */

@@ -1,6 +1,6 @@
 /** `lectern export --pdf` and `--site`: writes a deck for people who were not there, or who want to keep it. */
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { View } from '../../protocol/view.ts'
 import { reason, UsageError } from '../base/errors.ts'
@@ -13,12 +13,10 @@ import { findChromium } from '../export/find-chromium.ts'
 import { copyDatabase, lastViews } from '../export/last-views.ts'
 import { writePdf } from '../export/pdf.ts'
 import { OURS, writeSite, type SiteParts } from '../export/site.ts'
-import type { OpenedLog, Report } from '../log/log.ts'
 import { createLogger } from '../ops/logger.ts'
 import type { ExportedDeck } from './export-options.ts'
 import type { Options } from './options.ts'
-
-type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
+import { withLog, type OpenLog } from './with-log.ts'
 
 /** Where decks are when only the name of a talk is given. */
 const SLIDES = 'slides'
@@ -90,16 +88,7 @@ async function viewsOf({ id }: DeckSource, options: Options, openLog: OpenLog): 
   const { data, redis } = options
   const copy = redis === null && data !== null ? await copyDatabase(data) : null
   if (redis === null && copy === null) return {}
-  try {
-    const { log } = await openLog({ ...options, ...(copy !== null && { data: copy }) }, () => {})
-    try {
-      return await lastViews(log, id)
-    } finally {
-      await log.close()
-    }
-  } finally {
-    if (copy !== null) await rm(copy, { recursive: true, force: true })
-  }
+  return withLog(options, copy, openLog, (log) => lastViews(log, id))
 }
 
 /** Errors of the system name only a file; this says what could not be done. */

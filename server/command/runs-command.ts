@@ -1,12 +1,10 @@
 /** `lectern runs`, `lectern run new` and `lectern forget`: by the server that runs, or else on its stored talks. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OpenedLog, Report } from '../log/log.ts'
 import { askControl } from './control.ts'
 import type { Options } from './options.ts'
 import { doRunTask } from './run-task.ts'
-
-type OpenLog = (options: Options, report: Report) => Promise<OpenedLog>
+import { withLog, type OpenLog } from './with-log.ts'
 
 /** Rejects with a one-line message. */
 export async function tellOfRuns(options: Options, openLog: OpenLog): Promise<void> {
@@ -20,10 +18,5 @@ export async function tellOfRuns(options: Options, openLog: OpenLog): Promise<vo
     const answer = await askControl(data, runTask)
     if (answer !== null) return void process.stdout.write(answer)
   }
-  const { log } = await openLog(options, () => {})
-  try {
-    process.stdout.write(await doRunTask(log, runTask))
-  } finally {
-    await log.close()
-  }
+  process.stdout.write(await withLog(options, null, openLog, (log) => doRunTask(log, runTask)))
 }
