@@ -1,4 +1,4 @@
-/** The words of the pages in Arabic. */
+/** The words of the pages in Arabic. A long file, because a language is one file. */
 import type { Translation } from './words.ts'
 
 export const ar: Translation = {

@@ -1,4 +1,4 @@
-/** The words of the pages in English. Every other language has the same keys and placeholders. */
+/** The words of the pages in English; every other language has the same keys. A long file, because a language is one file. */
 
 export const en = {
   /** What stands in the pages' HTML. The server fills it in. */

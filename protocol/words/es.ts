@@ -1,4 +1,4 @@
-/** The words of the pages in Spanish. */
+/** The words of the pages in Spanish. A long file, because a language is one file. */
 import type { Translation } from './words.ts'
 
 export const es: Translation = {

@@ -1,4 +1,4 @@
-/** The words of the pages in Japanese. */
+/** The words of the pages in Japanese. A long file, because a language is one file. */
 import type { Translation } from './words.ts'
 
 export const ja: Translation = {

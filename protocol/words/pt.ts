@@ -1,4 +1,4 @@
-/** The words of the pages in Portuguese. */
+/** The words of the pages in Portuguese. A long file, because a language is one file. */
 import type { Translation } from './words.ts'
 
 export const pt: Translation = {
