@@ -87,11 +87,13 @@ export function followerReveal(): Plugin {
     enforce: 'pre',
     resolveId(source, importer) {
       if (source === 'reveal.js') return `${SOURCES}reveal.js`
-      if (source === 'reveal.js/source/util') return `${SOURCES}utils/util.ts`
+      const own = /^reveal\.js\/source\/(.+)$/.exec(source)?.[1]
+      if (own) return `${SOURCES}${own}`
       if (!importer?.startsWith(SOURCES)) return null
       if (ABSENT.test(source)) return at('client/reveal/absent.ts')
       if (source === 'fitty') return at('client/reveal/fit-text.ts')
       if (source.endsWith('/location')) return at('client/reveal/start.ts')
+      if (source.endsWith('/backgrounds')) return at('client/reveal/backgrounds.ts')
       if (source.endsWith('utils/util')) return at('client/reveal/util.ts')
       return null
     },

@@ -67,9 +67,12 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
   return value.toLocaleString(locale(language), options)
 }
 
-/** `61 %`; `part` is from 0 to 1. */
+/**
+ * `61 %`; `part` is from 0 to 1. No language writes such a short number in another way, and a phone needs 40 ms for its
+ * first formatted number, which would delay the page.
+ */
 export function percent(part: number): string {
-  return fill(words.shell.percent, { n: Math.round(part * 100) })
+  return fill(words.shell.percent, { n: String(Math.round(part * 100)) })
 }
 
 /** The parts of a text around its placeholders: text, value, text, value, text. */

@@ -1,5 +1,5 @@
 /** reveal.js's own helpers, with two replacements that our policy requires. */
-export * from 'reveal.js/source/util'
+export * from 'reveal.js/source/utils/util.ts'
 
 /** The query string is never read, because a link to the talk must not configure the deck. */
 export function getQueryHash(): Record<string, never> {
