@@ -63,6 +63,11 @@ export function plural<const T extends Plural>(
   return fillText(pluralForm(forms, n, language), { ...values, n }, language)
 }
 
+/** For `Intl` and `toLocaleString`. */
+export function pageLocale(): string {
+  return locale(language)
+}
+
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
   return value.toLocaleString(locale(language), options)
 }

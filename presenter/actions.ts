@@ -1,28 +1,27 @@
 /** Sends the speaker's intents to the talk, and reports the outcomes by note, vibration and announcement. */
 import type { Connection } from '../client/connection/connection.ts'
 import type { Outcome, Wish as Move } from '../client/move-queue.ts'
+import { words } from '../client/words.ts'
 import { announce } from './dom/announce.ts'
 import { feel } from './taps/haptics.ts'
 import { anotherDrives, mayTap, type Actions, type Model } from './model/model.ts'
 import { showNote } from './dom/note.ts'
 import { saveSettings, type Settings } from './taps/settings.ts'
 import type { Taps } from './taps/taps.ts'
-import { OUTCOME_WORDS } from './model/words.ts'
+import { outcomeWords } from './model/words.ts'
 import { createPress, type Wish } from './press.ts'
-
-const NOT_YET = 'Not yet: checking where the talk is'
 
 /** Shows the note, the vibration and the announcement at the end of a tap. */
 export function tellOutcome(outcome: Outcome, settings: Settings): void {
   if (outcome === 'moved') return feel('moved', settings)
   if (outcome === 'last' || outcome === 'at-end') {
     feel('last', settings)
-    if (outcome === 'last') announce('outcome', OUTCOME_WORDS.last)
-    else showNote(OUTCOME_WORDS['at-end'])
+    if (outcome === 'last') announce('outcome', outcomeWords(outcome))
+    else showNote(outcomeWords(outcome))
     return
   }
   feel('refused', settings)
-  showNote(OUTCOME_WORDS[outcome])
+  showNote(outcomeWords(outcome))
 }
 
 /** `settled` is called for every refusal, because some of them end this page's work. */
@@ -34,15 +33,15 @@ export function createActions(
   settingsChanged: () => void,
   update: (change: Partial<Model>) => void,
 ): Actions {
-  const refused = (words: string): void => {
+  const refused = (text: string): void => {
     feel('refused', model.settings)
-    showNote(words)
+    showNote(text)
   }
 
   function tap(wish: Move): void {
-    if (model.over) return refused(OUTCOME_WORDS['talk-over'])
-    if (!mayTap(model)) return refused(NOT_YET)
-    if (anotherDrives(model)) return refused('Another phone drives: take over to move from here')
+    if (model.over) return refused(outcomeWords('talk-over'))
+    if (!mayTap(model)) return refused(words.phone.notYet)
+    if (anotherDrives(model)) return refused(words.phone.takeOverFirst)
     taps.tap(wish)
   }
 
@@ -50,17 +49,13 @@ export function createActions(
     accepted: () => feel('moved', model.settings),
     refused(code) {
       settled(code)
-      refused(
-        code === 'unavailable' && model.saved
-          ? 'The talk did not receive that. Try again'
-          : OUTCOME_WORDS[code],
-      )
+      refused(code === 'unavailable' && model.saved ? words.phone.notReceived : outcomeWords(code))
     },
   })
 
   /** Sends a decision that depends on what the phone shows. */
   function decide(wish: Wish): void {
-    if (!mayTap(model)) return refused(NOT_YET)
+    if (!mayTap(model)) return refused(words.phone.notYet)
     void ask(wish)
   }
 

@@ -5,6 +5,7 @@ import { announce } from './dom/announce.ts'
 import { byId, el } from './dom/dom.ts'
 import { loadDeck } from './model/deck.ts'
 import { pair, takeKey, type PairResult } from '../client/pairing.ts'
+import { words } from '../client/words.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 import { startRemote } from './remote.ts'
 
@@ -16,8 +17,7 @@ const RELOAD_EVERY_MS = 60_000
 async function start(pairedBy?: PairResult): Promise<void> {
   const deck = await loadDeck()
   if (deck === 'unauthorized') return showPairing(restart, pairedBy)
-  if (deck === 'unavailable')
-    return showTrouble('The server does not answer', 'Is this phone on the same Wi-Fi as the laptop?')
+  if (deck === 'unavailable') return showTrouble(words.phone.serverSilent, words.phone.sameWifi)
   startRemote(readBoot().talk, deck, end)
 }
 
@@ -31,14 +31,13 @@ function end(why: RefusalCode): void {
     sessionStorage.setItem(RELOADED, String(Date.now()))
     return location.reload()
   }
-  if (why === 'unknown-talk')
-    return showTrouble('This talk is no longer available', 'The server runs other talks now.')
-  showTrouble('This page does not fit the server', 'Close it and scan the code again.')
+  if (why === 'unknown-talk') return showTrouble(words.phone.talkGone, words.phone.otherTalks)
+  showTrouble(words.phone.doesNotFit, words.phone.scanAgain)
 }
 
 /** A whole page for a remote that cannot start: what is wrong, and a button to try again. */
 function showTrouble(title: string, text: string): void {
-  const again = el('button', { type: 'button', class: 'button primary' }, 'Try again')
+  const again = el('button', { type: 'button', class: 'button primary' }, words.phone.tryAgain)
   again.addEventListener('click', () => location.reload())
   document.body.prepend(
     el(

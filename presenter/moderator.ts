@@ -3,12 +3,13 @@ import '../demos/demo.css'
 import { readBoot } from '../client/boot.ts'
 import { connect } from '../client/connection/connection.ts'
 import { pair, takeKey, type PairResult } from '../client/pairing.ts'
+import { fill, words } from '../client/words.ts'
 import { bringToLife } from '../demos/live.ts'
 import { byId, el, setText } from './dom/dom.ts'
 import { showNote } from './dom/note.ts'
 import type { LoadedDeck } from './model/deck.ts'
 import type { Model } from './model/model.ts'
-import { linkWord, LINK_WORDS, OUTCOME_WORDS, place } from './model/words.ts'
+import { linkWord, outcomeWords, place } from './model/words.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 import { createPanels } from './panels.ts'
 import { createPress } from './press.ts'
@@ -33,9 +34,9 @@ async function start(pairedBy?: PairResult): Promise<void> {
   const deck = await loadDeck()
   if (deck === 'unauthorized') return showPairing(() => void start(), pairedBy)
   if (deck !== 'unavailable') return startDesk(deck)
-  const again = el('button', { type: 'button', class: 'button primary' }, 'Try again')
+  const again = el('button', { type: 'button', class: 'button primary' }, words.phone.tryAgain)
   again.addEventListener('click', () => location.reload())
-  document.body.prepend(el('main', { class: 'pairing' }, el('h1', {}, 'The server does not answer'), again))
+  document.body.prepend(el('main', { class: 'pairing' }, el('h1', {}, words.phone.serverSilent), again))
 }
 
 function startDesk(first: ModeratorDeck): void {
@@ -58,7 +59,7 @@ function startDesk(first: ModeratorDeck): void {
   }
   const press = createPress(connection, {
     accepted() {},
-    refused: (code) => showNote(OUTCOME_WORDS[code]),
+    refused: (code) => showNote(outcomeWords(code)),
   })
   const drawPause = createPause(press)
   const drawPanels = createPanels(byId('panels'), {
@@ -75,7 +76,7 @@ function startDesk(first: ModeratorDeck): void {
       const { slide, title } = place(deck.outline, model.position)
       setText(byId('desk-place'), `${slide}: ${title}`)
     }
-    setText(byId('link'), LINK_WORDS[model.link.word])
+    setText(byId('link'), words.phone.link[model.link.word])
     byId('link').classList.toggle('lost', model.link.word !== 'live' && model.link.word !== 'connecting')
     byId('paused').hidden = !isPaused
     drawPause(isPaused)
@@ -109,7 +110,7 @@ function startDesk(first: ModeratorDeck): void {
     location.reload()
   })
 
-  document.title = `${deck.title} — moderation`
+  document.title = fill(words.phone.moderationOf, { title: deck.title })
   byId('desk').hidden = false
   const desk = byId('desk-chat')
   desk.append(chat)

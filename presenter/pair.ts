@@ -1,6 +1,7 @@
 /** The page `/pair`: exchanges the key in the address, then lists the talks. */
 import { byId } from './dom/dom.ts'
 import { pair, takeKey } from '../client/pairing.ts'
+import { words } from '../client/words.ts'
 import { showPairing } from './pairing/pairing-view.ts'
 
 async function start(key: string): Promise<void> {
@@ -16,7 +17,7 @@ function showTalks(): void {
   for (const link of talks.querySelectorAll<HTMLAnchorElement>('.talks a[href$="/"]')) {
     link.href += 'presenter'
   }
-  document.title = 'Which talk?'
+  document.title = words.phone.whichTalk
   talks.hidden = false
 }
 

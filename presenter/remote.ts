@@ -1,6 +1,7 @@
 /** The remote of one talk: connects to it, updates the model, draws the parts. Started once by main.ts. */
 import { connect } from '../client/connection/connection.ts'
 import type { Outcome } from '../client/move-queue.ts'
+import { fill, words } from '../client/words.ts'
 import { samePosition } from '../protocol/position.ts'
 import type { RefusalCode } from '../protocol/refusal.ts'
 import { announce } from './dom/announce.ts'
@@ -28,7 +29,7 @@ import { createTabs } from './views/tabs.ts'
 import { createTaps } from './taps/taps.ts'
 import { createWishes } from './views/wishes.ts'
 import { createWakeLock } from './model/wake-lock.ts'
-import { LINK_WORDS, linkWord, place } from './model/words.ts'
+import { linkWord, place } from './model/words.ts'
 
 /** The retry interval after a handshake that the server refused for a temporary reason. */
 const REFUSED_AGAIN_MS = 3000
@@ -166,7 +167,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     // The server may not have a good deck yet; the slides of this talk come later.
     if (fresh === 'unavailable' || fresh.version !== version)
       return void setTimeout(() => wanted === version && void swapDeck(version), DECK_AGAIN_MS)
-    showNote('The deck has changed')
+    showNote(words.phone.deckChanged)
   }
 
   connection.onHealth((health) => {
@@ -179,7 +180,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
   parts.push(({ link }) => {
     if (link.word === toldLink) return
     toldLink = link.word
-    announce('link', LINK_WORDS[link.word].replace('…', ''))
+    announce('link', words.phone.link[link.word].replace('…', ''))
   })
 
   connection.onLink((link) => {
@@ -196,6 +197,6 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
 
   onKeys({ next: actions.next, prev: actions.prev, black: actions.black })
   applySettings()
-  document.title = `${deck.title} — remote`
+  document.title = fill(words.phone.remoteOf, { title: deck.title })
   byId('phone').hidden = false
 }

@@ -1,4 +1,5 @@
 /** Sheets that slide up from the bottom, as modal dialogs: focus stays inside, Escape closes. */
+import { words } from '../../client/words.ts'
 import { el } from './dom.ts'
 
 export interface Sheet {
@@ -71,7 +72,7 @@ export function confirmSheet(title: string, text: string, yes: string): Promise<
       resolve(is)
     }
     const sheet = createSheet(title, () => answer(false))
-    const no = el('button', { type: 'button', class: 'button' }, 'Cancel')
+    const no = el('button', { type: 'button', class: 'button' }, words.elements.cancel)
     const agree = el('button', { type: 'button', class: 'button danger' }, yes)
     no.addEventListener('click', () => answer(false))
     agree.addEventListener('click', () => answer(true))

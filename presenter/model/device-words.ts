@@ -1,23 +1,19 @@
 /** The phone's messages about paired devices. No DOM. */
-import type { DeviceRole, DeviceView } from '../../protocol/device.ts'
-
-const ROLE_WORDS: Record<DeviceRole, string> = {
-  presenter: 'Presenter',
-  moderator: 'Moderator',
-  stage: 'Stage',
-}
+import { fill, pageLocale, words } from '../../client/words.ts'
+import type { DeviceView } from '../../protocol/device.ts'
 
 /** Its name, or its role and label while it has none. */
 export function deviceName({ name, role, label }: Pick<DeviceView, 'name' | 'role' | 'label'>): string {
-  return name === '' ? `${ROLE_WORDS[role]} ${label}` : name
+  return name === '' ? `${words.phone.devices[role]} ${label}` : name
 }
 
 /** `Presenter · this device · drives · connected`. */
 export function deviceState(device: DeviceView, own: string, driver: string | null): string {
+  const { devices } = words.phone
   return [
-    ROLE_WORDS[device.role],
-    device.label === own ? 'this device' : '',
-    device.label === driver ? 'drives' : '',
+    devices[device.role],
+    device.label === own ? devices.thisDevice : '',
+    device.label === driver ? devices.drives : '',
     lastSeen(device),
   ]
     .filter(Boolean)
@@ -25,16 +21,18 @@ export function deviceState(device: DeviceView, own: string, driver: string | nu
 }
 
 function lastSeen({ on, seenAt }: DeviceView): string {
-  if (on) return 'connected'
-  if (seenAt === null) return 'not connected yet'
+  const { connected, neverConnected, lastSeen: seen } = words.phone.devices
+  if (on) return connected
+  if (seenAt === null) return neverConnected
   const at = new Date(seenAt)
   const today = at.toDateString() === new Date().toDateString()
-  const day = today ? '' : `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, `
-  return `last seen ${day}${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
+  const time = { hour: '2-digit', minute: '2-digit' } as const
+  const day = today ? {} : ({ day: 'numeric', month: 'short' } as const)
+  return fill(seen, { when: at.toLocaleString(pageLocale(), { ...day, ...time }) })
 }
 
 /** `3 paired, 2 connected`. */
 export function devicesWords(devices: DeviceView[]): string {
   const on = devices.filter((device) => device.on).length
-  return `${devices.length} paired, ${on} connected`
+  return fill(words.phone.devices.state, { n: devices.length, on })
 }

@@ -1,4 +1,5 @@
 /** The time against the plan: progress, remaining time, and a short word about the pace. No DOM, no clock. */
+import { fill, words } from '../../client/words.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/position.ts'
 
@@ -32,9 +33,10 @@ export function progress(outline: Outline, at: Position, timings: readonly numbe
 export function paceWord(at: Progress, elapsedMs: number, durationMinutes: number): string {
   const planned = durationMinutes * MINUTE
   const behind = Math.floor((elapsedMs - at.to * planned) / MINUTE)
-  if (behind >= 1) return `${behind} min behind`
+  const { behind: late, ahead: early, onTime } = words.phone
+  if (behind >= 1) return fill(late, { n: behind })
   const ahead = Math.floor((at.from * planned - elapsedMs) / MINUTE)
-  return ahead >= 1 ? `${ahead} min ahead` : 'on time'
+  return ahead >= 1 ? fill(early, { n: ahead }) : onTime
 }
 
 /** `4:05`, `1:02:09`; overtime has a plus sign: `+0:30`. */

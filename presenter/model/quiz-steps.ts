@@ -1,4 +1,5 @@
 /** What a speaker does next in the quiz, so that one button is enough. No DOM. */
+import { fill, plural, words } from '../../client/words.ts'
 import type { Outline } from '../../protocol/deck.ts'
 import type { Position } from '../../protocol/position.ts'
 import { quizQuestions, QUIZ_TAG } from '../../protocol/features/quiz-question.ts'
@@ -44,26 +45,14 @@ export function nextStep(
 
 /** On the large button. */
 export function stepWords(step: QuizStep): string {
-  switch (step.do) {
-    case 'go':
-      return 'Go to the next question'
-    case 'start':
-      return 'Start the question'
-    case 'close':
-      return 'Close the question'
-    case 'reveal':
-      return 'Reveal the answer'
-    case 'board':
-      return 'Show the leaderboard'
-    case 'done':
-      return 'All questions were asked'
-  }
+  const { quiz } = words.phone
+  return step.do === 'board' ? quiz.showBoard : quiz[step.do]
 }
 
 /** The line below the button on More; null for a deck without a quiz. */
 export function quizState(view: QuizView | undefined, places: readonly QuizPlace[]): string | null {
   if (places.length === 0 && !view?.question) return null
-  const all = places.length === 1 ? '1 question' : `${places.length} questions`
   const done = places.filter(({ id }) => view?.started?.includes(id)).length
-  return `${all}, ${done} asked`
+  const { questions, state } = words.phone.quiz
+  return fill(state, { questions: plural(questions, places.length), n: done })
 }

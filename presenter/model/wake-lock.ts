@@ -1,4 +1,5 @@
 /** Keeps the phone's screen on while the page is visible, and knows the reason if it cannot. */
+import { words } from '../../client/words.ts'
 
 /** `insecure`: this browser requires HTTPS. `refused`: the browser refused, for example because of a low battery. */
 export type WakeState = 'off' | 'held' | 'unsupported' | 'insecure' | 'refused'
@@ -52,11 +53,10 @@ export function createWakeLock(changed: (state: WakeState) => void): WakeLock {
   }
 }
 
-export const WAKE_WORDS: Record<WakeState, string> = {
-  off: 'The screen may turn off by itself.',
-  held: 'The screen stays on while this page is visible.',
-  unsupported: 'This browser cannot keep the screen on. Set the phone’s own screen timeout to the longest.',
-  insecure:
-    'Browsers keep the screen on only over HTTPS. Start Lectern with --https, or set a longer screen timeout on the phone.',
-  refused: 'The phone does not keep the screen on at the moment, usually because the battery is low.',
+/** In one or two sentences. */
+export function wakeWords(state: WakeState): string {
+  const { wake } = words.phone
+  const advice =
+    state === 'unsupported' ? wake.unsupportedAdvice : state === 'insecure' ? wake.insecureAdvice : ''
+  return `${wake[state]} ${advice}`.trim()
 }

@@ -1,7 +1,7 @@
 /** Tests the phone's messages. */
 import { expect, test } from 'vitest'
 import type { Outline } from '../../protocol/deck.ts'
-import { feedWords, OUTCOME_WORDS, place, question } from './words.ts'
+import { feedWords, outcomeWords, place, question } from './words.ts'
 import { REFUSAL_CODES } from '../../protocol/refusal.ts'
 
 const OUTLINE: Outline = [
@@ -30,7 +30,7 @@ test('[P5] the question says where the talk is, and offers to send only if nothi
 })
 
 test('[P16] every refusal has a message', () => {
-  for (const code of REFUSAL_CODES) expect(OUTCOME_WORDS[code]).not.toBe('')
+  for (const code of REFUSAL_CODES) expect(outcomeWords(code), code).not.toBe('')
 })
 
 test.each([

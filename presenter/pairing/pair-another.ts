@@ -1,5 +1,6 @@
 /** The sheet that pairs another browser in a role, with a code that works once, for two minutes, and does not contain the key. */
 import { readBoot } from '../../client/boot.ts'
+import { plural, words } from '../../client/words.ts'
 import type { DeviceRole } from '../../protocol/device.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
@@ -11,32 +12,37 @@ interface Offer {
   forMs: number
 }
 
-const WORDS: Record<DeviceRole, { title: string; how: string }> = {
-  presenter: { title: 'Pair another phone', how: 'Scan it with the other phone' },
-  moderator: {
-    title: 'Pair a moderator',
-    how: 'Scan it with the moderator’s device, or send the link below',
-  },
-  stage: { title: 'Pair a stage', how: 'Scan it with the stage’s device, or open the link below there' },
+/** What the sheet says about a role. */
+function wordsFor(role: DeviceRole): { title: string; how: string; code: string } {
+  const { pairing, devices } = words.phone
+  switch (role) {
+    case 'presenter':
+      return { title: devices.pairPresenter, how: pairing.scanPresenter, code: pairing.codePresenter }
+    case 'moderator':
+      return { title: devices.pairModerator, how: pairing.scanModerator, code: pairing.codeModerator }
+    case 'stage':
+      return { title: devices.pairStage, how: pairing.scanStage, code: pairing.codeStage }
+  }
 }
 
 /** Opens the sheet with a new code each time. */
 export function createPairAnother(): (role: DeviceRole) => void {
+  const { pairing } = words.phone
   let role: DeviceRole = 'presenter'
   const code = el('img', { class: 'pair-code', width: '240', height: '240', alt: '' })
-  const words = el('p', { role: 'status' })
+  const answer = el('p', { role: 'status' })
   const link = el('input', {
     type: 'text',
     readonly: '',
     class: 'pair-link',
-    'aria-label': 'The link in the code',
+    'aria-label': pairing.linkInCode,
   })
-  const copy = el('button', { type: 'button', class: 'button' }, 'Copy the link')
-  const fresh = el('button', { type: 'button', class: 'button primary' }, 'New code')
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const copy = el('button', { type: 'button', class: 'button' }, pairing.copy)
+  const fresh = el('button', { type: 'button', class: 'button primary' }, pairing.newCode)
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   const heading = el('h2')
-  const sheet = createSheet('Pair another device', () => sheet.close())
-  sheet.body.append(el('div', { class: 'sheet-head' }, heading, close), code, words, link, copy, fresh)
+  const sheet = createSheet(pairing.another, () => sheet.close())
+  sheet.body.append(el('div', { class: 'sheet-head' }, heading, close), code, answer, link, copy, fresh)
   let ended: ReturnType<typeof setTimeout> | undefined
 
   function show(text: string, offer: Offer | null): void {
@@ -50,7 +56,7 @@ export function createPairAnother(): (role: DeviceRole) => void {
     // An image runs no script, whatever the SVG contains.
     if (offer) code.src = `data:image/svg+xml,${encodeURIComponent(offer.svg)}`
     else code.removeAttribute('src')
-    setText(words, text)
+    setText(answer, text)
   }
 
   async function ask(): Promise<void> {
@@ -59,17 +65,17 @@ export function createPairAnother(): (role: DeviceRole) => void {
     const asked = role
     const offer = await askOffer(asked)
     if (asked !== role || !sheet.dialog.open) return
-    if (offer === null) return show('The server did not return a code. Try again.', null)
+    if (offer === null) return show(pairing.noCode, null)
     const minutes = Math.round(offer.forMs / 60_000)
-    show(`${WORDS[role].how}. It works once, within ${minutes} minutes.`, offer)
-    ended = setTimeout(show, offer.forMs, 'This code has expired.', null)
+    show(`${wordsFor(role).how} ${plural(pairing.once, minutes)}`, offer)
+    ended = setTimeout(show, offer.forMs, pairing.expired, null)
   }
 
   fresh.addEventListener('click', () => void ask())
   link.addEventListener('focus', () => link.select())
   copy.addEventListener('click', () => {
     navigator.clipboard.writeText(link.value).then(
-      () => setText(words, 'The link was copied. It works once.'),
+      () => setText(answer, pairing.copied),
       () => link.focus(),
     )
   })
@@ -77,8 +83,9 @@ export function createPairAnother(): (role: DeviceRole) => void {
   sheet.dialog.addEventListener('close', () => show('', null))
   return (wanted) => {
     role = wanted
-    setText(heading, WORDS[role].title)
-    code.alt = role === 'presenter' ? 'Code for the other phone' : `Code for a ${role}`
+    const { title, code: alt } = wordsFor(role)
+    setText(heading, title)
+    code.alt = alt
     sheet.open()
     void ask()
   }

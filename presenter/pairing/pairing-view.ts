@@ -2,24 +2,18 @@
 import { announce } from '../dom/announce.ts'
 import { el, setText } from '../dom/dom.ts'
 import { pair, readKey, type PairResult } from '../../client/pairing.ts'
-
-const RESULT_WORDS: Record<Exclude<PairResult['name'], 'paired' | 'too-many'>, string> = {
-  'wrong-key': 'That is not the key of this server. Scan or copy the current one.',
-  gone: 'That code has been used or has expired. Ask for a new one.',
-  insecure:
-    'This page is not encrypted, so the key was not accepted. Open the HTTPS address, and renew the key.',
-  offline: 'The server does not answer. Is this phone on the same Wi-Fi as the laptop?',
-  failed: 'The server could not pair this phone. Its log says why.',
-}
+import { plural, words } from '../../client/words.ts'
 
 function resultWords(result: PairResult): string {
+  const { pairing } = words.phone
   if (result.name === 'paired') return ''
-  if (result.name !== 'too-many') return RESULT_WORDS[result.name]
-  return `Too many wrong keys. Try again in ${Math.ceil(result.waitMs / 1000)} seconds.`
+  if (result.name === 'too-many') return plural(pairing.tooMany, Math.ceil(result.waitMs / 1000))
+  return result.name === 'wrong-key' ? pairing.wrongKey : pairing[result.name]
 }
 
 /** Shows the page until pairing succeeds, then calls `paired`. `first` is the result of an earlier attempt. */
 export function showPairing(paired: () => void, first?: PairResult): void {
+  const { pairing } = words.phone
   const field = el('input', {
     id: 'pair-link',
     name: 'link',
@@ -31,12 +25,12 @@ export function showPairing(paired: () => void, first?: PairResult): void {
     enterkeyhint: 'go',
     'aria-describedby': 'pair-answer',
   })
-  const button = el('button', { type: 'submit', class: 'button primary' }, 'Pair')
+  const button = el('button', { type: 'submit', class: 'button primary' }, pairing.pair)
   const answer = el('p', { id: 'pair-answer', class: 'answer' })
   const form = el(
     'form',
     { novalidate: '' },
-    el('label', { for: 'pair-link' }, 'Or paste the link or its key'),
+    el('label', { for: 'pair-link' }, pairing.paste),
     el('div', { class: 'paste' }, field, button),
     answer,
   )
@@ -44,15 +38,11 @@ export function showPairing(paired: () => void, first?: PairResult): void {
     'main',
     { class: 'pairing' },
     el('p', { class: 'brand' }, 'Lectern'),
-    el('h1', {}, 'Pair this phone'),
+    el('h1', {}, pairing.title),
     drawing(),
-    el('p', { class: 'lead' }, 'Point the camera at the code in Lectern’s terminal.'),
+    el('p', { class: 'lead' }, pairing.point),
     form,
-    el(
-      'p',
-      { class: 'soft' },
-      'Only a paired phone can move the slides and see the notes. It stays paired on this device.',
-    ),
+    el('p', { class: 'soft' }, pairing.why),
   )
 
   function say(text: string): void {
@@ -64,7 +54,7 @@ export function showPairing(paired: () => void, first?: PairResult): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const key = readKey(field.value)
-    if (key === '') return say('That contains no key. The link ends with #key= and some letters.')
+    if (key === '') return say(pairing.noKey)
     button.disabled = true
     say('')
     void pair(key).then((result) => {
@@ -77,7 +67,7 @@ export function showPairing(paired: () => void, first?: PairResult): void {
     })
   })
 
-  document.title = 'Pair this phone'
+  document.title = pairing.title
   document.body.prepend(page)
   if (first) say(resultWords(first))
 }

@@ -1,11 +1,12 @@
 /** The question about a tap that did not reach the talk. It never answers itself. */
+import { words } from '../../client/words.ts'
 import { el, setText } from '../dom/dom.ts'
 import type { Actions, Draw } from '../model/model.ts'
 import { createSheet } from '../dom/sheet.ts'
 import { question } from '../model/words.ts'
 
 export function createAsk(actions: Actions): Draw {
-  const sheet = createSheet('A tap did not reach the talk', actions.discard, false)
+  const sheet = createSheet(words.phone.asking.label, actions.discard, false)
   const title = el('h2')
   const text = el('p', { 'aria-live': 'polite' })
   const send = el('button', { type: 'button', class: 'button' })

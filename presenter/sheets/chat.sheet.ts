@@ -1,4 +1,5 @@
 /** The Chat sheet: sets the chat to open, slow or closed. */
+import { fill, words } from '../../client/words.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
@@ -10,7 +11,7 @@ import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from
 const SLOW_S = [5, 10, 30, 60]
 
 export default {
-  word: 'Limit the chat',
+  word: words.phone.chat.button,
   order: 4,
   create: createChatSheet,
 } satisfies FeatureSheet
@@ -21,20 +22,21 @@ function createChatSheet({ connection, press, deck, changed }: SheetContext): Op
     now = limit
     changed()
   })
-  const sheet = createSheet('Chat', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const { chat } = words.phone
+  const sheet = createSheet(chat.title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
   const choices = [
-    choice('Open', 'everybody can write', { open: true, slow: 0 }),
+    choice(chat.open, chat.openMeans, { open: true, slow: 0 }),
     ...SLOW_S.map((slow) =>
-      choice(`Slow: ${slow} s`, `one message per person every ${slow} s`, { open: true, slow }),
+      choice(fill(chat.slow, { n: slow }), fill(chat.slowMeans, { n: slow }), { open: true, slow }),
     ),
-    choice('Closed', 'only paired browsers can write', { open: false, slow: 0 }),
+    choice(chat.closed, chat.closedMeans, { open: false, slow: 0 }),
   ]
-  const words = el('p', { class: 'soft', role: 'status' })
+  const state = el('p', { class: 'soft', role: 'status' })
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Chat'), close),
-    words,
+    el('div', { class: 'sheet-head' }, el('h2', {}, chat.title), close),
+    state,
     el('div', { class: 'big-switches' }, ...choices.map(({ element }) => element)),
   )
 
@@ -51,7 +53,7 @@ function createChatSheet({ connection, press, deck, changed }: SheetContext): Op
       sheet.dialog.scrollTop = 0
     },
     draw() {
-      setText(words, chatWords(now))
+      setText(state, chatWords(now))
       for (const { element, limit } of choices) {
         const is = limit.open === now.open && limit.slow === now.slow
         element.setAttribute('aria-pressed', String(is))

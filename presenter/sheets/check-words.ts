@@ -1,6 +1,7 @@
 /** The rows of the Check sheet that only this phone knows. No DOM. */
+import { fill, plural, words } from '../../client/words.ts'
 import { bad, good, type CheckRow } from '../../protocol/check.ts'
-import { WAKE_WORDS, type WakeState } from '../model/wake-lock.ts'
+import type { WakeState } from '../model/wake-lock.ts'
 
 /** What the phone found when it asked the address for the audience. */
 export type Reach = 'asking' | 'yes' | 'no' | 'not-allowed' | 'other-address'
@@ -9,59 +10,57 @@ export type Reach = 'asking' | 'yes' | 'no' | 'not-allowed' | 'other-address'
 const MAY_DIFFER_MS = 5000
 
 export function addressRow(reach: Reach, url: string): CheckRow {
+  const { check } = words.phone
   const address = url.replace(/^https?:\/\/|\/$/g, '')
   switch (reach) {
     case 'yes':
-      return good('Address', `${address} answers on this phone.`)
+      return good(check.address, fill(check.answers, { address }))
     case 'asking':
-      return bad('Address', `Asking ${address}…`, 'Wait a moment.')
+      return bad(check.address, fill(check.askingAddress, { address }), check.wait)
     case 'no':
-      return bad(
-        'Address',
-        `${address} does not answer on this phone.`,
-        'Is this phone in the network of the audience? If the hall separates its devices, use --tunnel.',
-      )
+      return bad(check.address, fill(check.silent, { address }), check.silentAdvice)
     case 'not-allowed':
-      return bad(
-        'Address',
-        `This page may not ask ${address}, which is not encrypted.`,
-        `Open ${url} in another tab: if the slides appear, it works.`,
-      )
+      return bad(check.address, fill(check.notAllowed, { address }), fill(check.notAllowedAdvice, { url }))
     case 'other-address':
-      return bad('Address', `The address is now ${address}.`, 'Reload this page to ask it from this phone.')
+      return bad(check.address, fill(check.otherAddress, { address }), check.otherAddressAdvice)
   }
 }
 
 export function wakeRow(wake: WakeState): CheckRow {
-  if (wake === 'held') return good('Screen', WAKE_WORDS.held)
-  const [first = '', ...rest] = WAKE_WORDS[wake].split(/(?<=\.) /)
-  const todo =
-    rest.join(' ') || (wake === 'off' ? 'Switch “Keep the screen on” on, under More.' : 'Charge the phone.')
-  return bad('Screen', first, todo)
+  const { check, wake: known } = words.phone
+  if (wake === 'held') return good(check.screen, known.held)
+  const advice: Record<typeof wake, string> = {
+    off: known.offAdvice,
+    unsupported: known.unsupportedAdvice,
+    insecure: known.insecureAdvice,
+    refused: known.refusedAdvice,
+  }
+  return bad(check.screen, known[wake], advice[wake])
 }
 
 /** `offsetMs` is the server's clock minus this one's; undefined while it is not measured. */
 export function clockRow(offsetMs: number | undefined): CheckRow {
-  if (offsetMs === undefined) return bad('Clock', 'It is being compared with the server’s.', 'Wait a moment.')
-  if (Math.abs(offsetMs) < MAY_DIFFER_MS) return good('Clock', 'It agrees with the server’s.')
-  const way = offsetMs > 0 ? 'behind' : 'ahead of'
-  return bad(
-    'Clock',
-    `This phone is ${lengthWords(Math.abs(offsetMs))} ${way} the server.`,
-    'Have both set their time automatically.',
-  )
+  const { check } = words.phone
+  if (offsetMs === undefined) return bad(check.clock, check.comparing, check.wait)
+  if (Math.abs(offsetMs) < MAY_DIFFER_MS) return good(check.clock, check.agrees)
+  const length = lengthWords(Math.abs(offsetMs))
+  const text = fill(offsetMs > 0 ? check.clockBehind : check.clockAhead, { length })
+  return bad(check.clock, text, check.clockAdvice)
 }
 
 function lengthWords(ms: number): string {
+  const { check } = words.phone
   const seconds = Math.round(ms / 1000)
-  if (seconds < 90) return `${seconds} s`
+  if (seconds < 90) return fill(check.seconds, { n: seconds })
   const minutes = Math.round(seconds / 60)
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+  return minutes < 90
+    ? fill(check.minutes, { n: minutes })
+    : fill(check.hours, { n: Math.round(minutes / 60) })
 }
 
 /** One line about all rows. */
 export function checkVerdict(rows: readonly CheckRow[]): { good: boolean; words: string } {
   const failed = rows.filter((row) => !row.good).length
-  if (failed === 0) return { good: true, words: 'Everything is ready.' }
-  return { good: false, words: failed === 1 ? '1 check is red.' : `${failed} checks are red.` }
+  const { ready, failed: many } = words.phone.check
+  return failed === 0 ? { good: true, words: ready } : { good: false, words: plural(many, failed) }
 }

@@ -1,5 +1,6 @@
 /** The Check sheet: whether everything is ready for the talk, as seen by the server and by this phone. */
 import { readBoot } from '../../client/boot.ts'
+import { words } from '../../client/words.ts'
 import type { CheckRow } from '../../protocol/check.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
@@ -16,12 +17,16 @@ export interface CheckSheet {
 }
 
 export function createCheckSheet({ connection, changed }: SheetContext): CheckSheet {
-  const sheet = createSheet('Check', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(words.phone.more.check, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
-  const verdict = el('p', { class: 'server-verdict', role: 'status' }, 'Asking the server…')
-  const list = el('ul', { class: 'checks', 'aria-label': 'Checks' })
-  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, 'Check'), close), verdict, list)
+  const verdict = el('p', { class: 'server-verdict', role: 'status' }, words.phone.check.asking)
+  const list = el('ul', { class: 'checks', 'aria-label': words.phone.check.list })
+  sheet.body.append(
+    el('div', { class: 'sheet-head' }, el('h2', {}, words.phone.more.check), close),
+    verdict,
+    list,
+  )
 
   let address = readBoot().joinUrl
   let reach: Reach = 'asking'
@@ -58,14 +63,14 @@ export function createCheckSheet({ connection, changed }: SheetContext): CheckSh
       const own = [addressRow(reach, address), wakeRow(wake), clockRow(link.offsetMs)]
       if (server === null) {
         verdict.className = 'server-verdict bad'
-        setText(verdict, 'The server does not answer.')
+        setText(verdict, words.phone.server.silent)
         return
       }
       // This phone is connected, or it would have no answer.
       const rows = [...server.filter(({ name }) => name !== 'Phone'), ...own]
-      const { good, words } = checkVerdict(rows)
+      const { good, words: said } = checkVerdict(rows)
       verdict.className = `server-verdict ${good ? 'good' : 'bad'}`
-      setText(verdict, words)
+      setText(verdict, said)
       const key = JSON.stringify(rows)
       if (list.dataset['key'] === key) return
       list.dataset['key'] = key
@@ -74,16 +79,17 @@ export function createCheckSheet({ connection, changed }: SheetContext): CheckSh
   }
 }
 
-function line({ name, good, words, todo }: CheckRow): HTMLElement {
+function line({ name, good, words: said, todo }: CheckRow): HTMLElement {
+  const { check } = words.phone
   const mark = el('span', { class: 'check-mark', 'aria-hidden': 'true' }, good ? '✓' : '!')
   const heading = el(
     'strong',
-    {},
+    { dir: 'auto' },
     name,
-    el('span', { class: 'visually-hidden' }, good ? ': good.' : ': not ready.'),
+    el('span', { class: 'visually-hidden' }, `: ${good ? check.good : check.notReady}.`),
   )
-  const text = el('div', {}, heading, el('p', {}, words))
-  if (todo !== '') text.append(el('p', { class: 'check-todo' }, todo))
+  const text = el('div', {}, heading, el('p', { dir: 'auto' }, said))
+  if (todo !== '') text.append(el('p', { class: 'check-todo', dir: 'auto' }, todo))
   return el('li', { class: good ? 'good' : 'bad' }, mark, text)
 }
 

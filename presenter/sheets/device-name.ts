@@ -1,4 +1,5 @@
 /** Asks for a device's name. */
+import { words } from '../../client/words.ts'
 import { MAX_DEVICE_NAME } from '../../protocol/device.ts'
 import { el } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
@@ -6,7 +7,7 @@ import { createSheet } from '../dom/sheet.ts'
 /** Resolves to the new name, or to null if the speaker cancels. */
 export function askName(before: string): Promise<string | null> {
   return new Promise((resolve) => {
-    const sheet = createSheet('Name of the device', () => answer(null))
+    const sheet = createSheet(words.phone.devices.name, () => answer(null))
     function answer(name: string | null): void {
       sheet.close()
       sheet.dialog.remove()
@@ -20,13 +21,13 @@ export function askName(before: string): Promise<string | null> {
       enterkeyhint: 'done',
     })
     field.value = before
-    const save = el('button', { type: 'submit', class: 'button primary' }, 'Save')
-    const cancel = el('button', { type: 'button', class: 'button' }, 'Cancel')
+    const save = el('button', { type: 'submit', class: 'button primary' }, words.elements.save)
+    const cancel = el('button', { type: 'button', class: 'button' }, words.elements.cancel)
     cancel.addEventListener('click', () => answer(null))
     const form = el(
       'form',
       { class: 'sheet-form', novalidate: '' },
-      el('label', { for: 'device-name' }, 'Name of the device'),
+      el('label', { for: 'device-name' }, words.phone.devices.name),
       field,
       el('div', { class: 'answers' }, save, cancel),
     )

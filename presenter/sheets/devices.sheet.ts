@@ -1,4 +1,5 @@
 /** The Devices sheet: codes that pair other browsers, and the paired ones, each with its name and a way to end its pairing. */
+import { fill, words } from '../../client/words.ts'
 import type { DeviceView } from '../../protocol/device.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
@@ -10,12 +11,17 @@ import { askName } from './device-name.ts'
 import { createRows } from './rows.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
-export default { word: 'Devices', order: 9, create: createDevicesSheet } satisfies FeatureSheet
+export default {
+  word: words.phone.devices.title,
+  order: 9,
+  create: createDevicesSheet,
+} satisfies FeatureSheet
 
+const { devices: known } = words.phone
 const CODES = [
-  ['presenter', 'Pair another phone', 'a remote that can take over'],
-  ['moderator', 'Pair a moderator', 'hides messages, drives nothing'],
-  ['stage', 'Pair a stage', 'a projector whose keys move the talk'],
+  ['presenter', known.pairPresenter, known.pairPresenterMeans],
+  ['moderator', known.pairModerator, known.pairModeratorMeans],
+  ['stage', known.pairStage, known.pairStageMeans],
 ] as const
 
 function createDevicesSheet({ connection, deck, changed, role }: SheetContext): OpenSheet {
@@ -30,8 +36,8 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
     driver = label
     changed()
   })
-  const sheet = createSheet('Devices', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(known.title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
   const mayChange = role === 'presenter'
   const showCode = mayChange ? createPairAnother() : null
@@ -44,9 +50,9 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
     return opener
   })
   const count = el('p', { class: 'soft', role: 'status' })
-  const rows = createRows('Paired devices', rowOf)
+  const rows = createRows(known.list, rowOf)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Devices'), close),
+    el('div', { class: 'sheet-head' }, el('h2', {}, known.title), close),
     ...(mayChange ? [el('div', { class: 'big-switches' }, ...codes)] : []),
     count,
     rows.element,
@@ -62,21 +68,16 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
     sheet.close()
     const name = await askName(deviceName(device))
     if (name === null) return open()
-    await change({ query: 'device/rename', device: device.label, name }, 'The name was not saved. Try again')
+    await change({ query: 'device/rename', device: device.label, name }, known.notRenamed)
   }
 
   async function revoke(device: DeviceView): Promise<void> {
     sheet.close()
     const own = device.label === deck().device
-    const text = own
-      ? 'This is the device in your hand. It must be paired again to drive.'
-      : 'It is disconnected at once and must be paired again.'
-    if (!(await confirmSheet(`End the pairing of ${deviceName(device)}?`, text, 'End the pairing')))
+    const text = own ? known.revokeOwn : known.revokeOther
+    if (!(await confirmSheet(fill(known.revokeTitle, { name: deviceName(device) }), text, known.revokeYes)))
       return open()
-    await change(
-      { query: 'device/revoke', device: device.label },
-      'The pairing has not ended everywhere. Try again',
-    )
+    await change({ query: 'device/revoke', device: device.label }, known.notRevoked)
   }
 
   function rowOf(device: DeviceView): { element: HTMLElement; draw(device: DeviceView): void } {
@@ -99,8 +100,8 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
     const answers = el(
       'div',
       { class: 'row-answers' },
-      named('Rename', rename),
-      named('Revoke', revoke, true),
+      named(known.rename, rename),
+      named(known.revoke, revoke, true),
     )
     answers.hidden = !mayChange
     return {

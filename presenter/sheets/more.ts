@@ -1,4 +1,5 @@
 /** The More sheet, for rarely used functions: large switches first, then the room, then personal settings. */
+import { fill, plural, words } from '../../client/words.ts'
 import type { DeckWarning } from '../../protocol/deck.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { byId, el, setText } from '../dom/dom.ts'
@@ -9,11 +10,13 @@ import { FEATURE_SHEETS, hasElement, type SheetContext } from './feature-sheets.
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
 import { confirmSheet, createSheet } from '../dom/sheet.ts'
-import { WAKE_WORDS } from '../model/wake-lock.ts'
+import { wakeWords } from '../model/wake-lock.ts'
 import { feedWords, roomWords } from '../model/words.ts'
 
+const { more } = words.phone
+
 export function createMore(actions: Actions, context: SheetContext): Draw {
-  const sheet = createSheet('More', () => sheet.close())
+  const sheet = createSheet(more.title, () => sheet.close())
   byId('more').addEventListener('click', () => {
     sheet.open()
     sheet.dialog.scrollTop = 0
@@ -24,12 +27,12 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     unwatch?.()
     unwatch = undefined
   })
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
 
-  const join = button('Join code', actions.joinCode)
+  const join = button(words.phone.joinCode, actions.joinCode)
   const joinState = stateOf(join)
-  const posts = button('Blank the posts', actions.blankPosts)
+  const posts = button(more.blankPosts, actions.blankPosts)
   const postsState = stateOf(posts)
   const features = FEATURE_SHEETS.map(({ word, create }) => {
     const own = create(context)
@@ -42,23 +45,23 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   const feed = el('p', { class: 'soft' })
   let unwatch: (() => void) | undefined
   const room = el('p', { class: 'soft' })
-  const restart = button('Restart the clock', () => void askFirst(RESTART, actions.restartClock))
-  const end = button('End the talk', () => void askFirst(END, actions.endTalk))
-  const reopen = button('Reopen the talk', () => void askFirst(REOPEN, actions.reopenTalk))
-  const newRun = button('Start a new run', () => void askFirst(NEW_RUN, actions.newRun))
+  const restart = button(more.restart, () => void askFirst(RESTART, actions.restartClock))
+  const end = button(more.end, () => void askFirst(END, actions.endTalk))
+  const reopen = button(more.reopen, () => void askFirst(REOPEN, actions.reopenTalk))
+  const newRun = button(more.newRun, () => void askFirst(NEW_RUN, actions.newRun))
   const runState = stateOf(newRun)
   end.classList.add('ends')
-  const reconnect = button('Reconnect', actions.reconnect)
+  const reconnect = button(more.reconnect, actions.reconnect)
 
   const checks = createCheckSheet(context)
-  const check = button('Check', () => {
+  const check = button(more.check, () => {
     sheet.close()
     checks.open()
   })
-  stateOf(check).textContent = 'is everything ready for the talk?'
+  stateOf(check).textContent = more.checkMeans
 
   const showServer = createServerSheet()
-  const server = button('Server', () => {
+  const server = button(more.server, () => {
     sheet.close()
     showServer()
   })
@@ -69,25 +72,25 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     if (check.nextElementSibling !== follower) follower.before(check)
   }
 
-  async function askFirst(words: Words, then: () => void): Promise<void> {
+  async function askFirst({ title, text, yes }: Question, then: () => void): Promise<void> {
     sheet.close()
-    if (await confirmSheet(words.title, words.text, words.yes)) then()
+    if (await confirmSheet(title, text, yes)) then()
   }
 
   const wake = el('p', { class: 'soft' })
   const switches = [
-    toggle(actions, 'stayAwake', 'Keep the screen on'),
-    toggle(actions, 'buzzMoved', 'A short vibration when the talk has moved', 'buzz'),
-    toggle(actions, 'buzzLast', 'Three short vibrations on the last step', 'buzz'),
-    toggle(actions, 'buzzRefused', 'A long vibration when a tap did nothing', 'buzz'),
+    toggle(actions, 'stayAwake', more.stayAwake),
+    toggle(actions, 'buzzMoved', more.buzzMoved, 'buzz'),
+    toggle(actions, 'buzzLast', more.buzzLast, 'buzz'),
+    toggle(actions, 'buzzRefused', more.buzzRefused, 'buzz'),
   ]
-  const buzz = el('p', { class: 'soft' }, 'This browser cannot vibrate.')
+  const buzz = el('p', { class: 'soft' }, more.noBuzz)
   buzz.hidden = canVibrate()
   const scheme = schemeChoice(actions)
   const warnings = el('details', { class: 'warnings' })
 
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'More'), close),
+    el('div', { class: 'sheet-head' }, el('h2', {}, more.title), close),
     el(
       'div',
       { class: 'big-switches' },
@@ -104,11 +107,11 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     room,
     feed,
     reconnect,
-    el('h3', {}, 'Screen'),
+    el('h3', {}, more.screen),
     switches[0]!.row,
     wake,
     scheme.row,
-    el('h3', {}, 'Vibration'),
+    el('h3', {}, more.vibration),
     buzz,
     ...switches.slice(1).map(({ row }) => row),
     warnings,
@@ -116,25 +119,25 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
 
   return (model) => {
     join.setAttribute('aria-pressed', String(model.screen.join))
-    setText(joinState, model.screen.join ? 'on the stage now: tap to hide' : 'off: tap to show on the stage')
+    setText(joinState, model.screen.join ? more.joinOn : more.joinOff)
     for (const { opener, line, state, draw } of features) {
-      const words = state()
-      opener.hidden = words === null
-      setText(line, words ?? '')
+      const said = state()
+      opener.hidden = said === null
+      setText(line, said ?? '')
       draw(model)
     }
     const { blanked } = model.posts
     posts.hidden = !hasElement(model.deck, 'live-map') && !blanked
     posts.setAttribute('aria-pressed', String(blanked))
-    setText(postsState, blanked ? 'off every screen: tap to show them' : 'shown: tap to take them off')
+    setText(postsState, blanked ? more.postsOff : more.postsOn)
     setText(feed, feedWords(model.feed))
     end.hidden = model.over
     reopen.hidden = !model.over
     newRun.hidden = model.run === undefined
-    setText(runState, `this is run ${model.run}`)
+    setText(runState, fill(more.thisRun, { n: model.run ?? 1 }))
     reconnect.hidden = model.link.word === 'live' || model.link.word === 'checking'
     setText(room, model.link.word === 'live' ? roomWords(model.headcount) : '')
-    setText(wake, WAKE_WORDS[model.wake])
+    setText(wake, wakeWords(model.wake))
     for (const { draw } of switches) draw(model.settings)
     scheme.draw(model)
     placeCheck(model.clock.startedAt !== null)
@@ -143,70 +146,52 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   }
 }
 
-interface Words {
+interface Question {
   title: string
   text: string
   yes: string
 }
-const RESTART: Words = {
-  title: 'Restart the clock?',
-  text: 'The elapsed time starts again from zero. The slides stay where they are.',
-  yes: 'Restart',
-}
-const END: Words = {
-  title: 'End the talk?',
-  text: 'All screens say that the talk is over, and the slides stop moving. You can reopen it.',
-  yes: 'End the talk',
-}
-const REOPEN: Words = {
-  title: 'Reopen the talk?',
-  text: 'It continues from the slide where it ended.',
-  yes: 'Reopen',
-}
-
-const NEW_RUN: Words = {
-  title: 'Start a new run?',
-  text: 'The talk begins again at the first slide, without chat, votes, questions and time. This run is kept.',
-  yes: 'Start',
-}
+const RESTART: Question = { title: more.restartTitle, text: more.restartText, yes: more.restartYes }
+const END: Question = { title: more.endTitle, text: more.endText, yes: more.end }
+const REOPEN: Question = { title: more.reopenTitle, text: more.reopenText, yes: more.reopenYes }
+const NEW_RUN: Question = { title: more.newRunTitle, text: more.newRunText, yes: more.newRunYes }
 
 type Flag = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings]
 
 function toggle(
   actions: Actions,
   key: Flag,
-  words: string,
+  label: string,
   needs?: 'buzz',
 ): { row: HTMLElement; draw(settings: Settings): void } {
   const box = el('input', { type: 'checkbox', role: 'switch' })
   box.addEventListener('change', () => actions.set({ [key]: box.checked }))
-  const row = el('label', { class: 'switch' }, el('span', {}, words), box)
+  const row = el('label', { class: 'switch' }, el('span', {}, label), box)
   row.hidden = needs === 'buzz' && !canVibrate()
   return { row, draw: (settings) => (box.checked = settings[key]) }
 }
 
 function schemeChoice(actions: Actions): { row: HTMLElement; draw: Draw } {
   const select = el('select', { id: 'scheme' })
-  for (const [value, words] of [
-    ['auto', 'Same as this phone'],
-    ['light', 'Light'],
-    ['dark', 'Dark'],
+  for (const [value, word] of [
+    ['auto', more.sameAsPhone],
+    ['light', more.light],
+    ['dark', more.dark],
   ] as const) {
-    select.append(el('option', { value }, words))
+    select.append(el('option', { value }, word))
   }
   select.addEventListener('change', () => actions.set({ scheme: select.value as Settings['scheme'] }))
-  const row = el('label', { class: 'switch' }, el('span', {}, 'Colours of this page'), select)
+  const row = el('label', { class: 'switch' }, el('span', {}, more.colours), select)
   return { row, draw: ({ settings }) => (select.value = settings.scheme) }
 }
 
 function drawWarnings(place: HTMLElement, warnings: DeckWarning[]): void {
-  const words = warnings.length === 1 ? '1 warning in the deck' : `${warnings.length} warnings in the deck`
   place.hidden = warnings.length === 0
   const key = JSON.stringify(warnings)
   if (place.dataset['key'] === key) return
   place.dataset['key'] = key
   place.replaceChildren(
-    el('summary', {}, words),
+    el('summary', {}, plural(more.warnings, warnings.length)),
     el(
       'ul',
       {},

@@ -1,18 +1,20 @@
 /** The form for a new poll: kind, question, options. It can be filled in and opened in seconds. */
+import { fill, words } from '../../client/words.ts'
 import { MAX_OPTIONS } from '../../protocol/features/poll-limits.ts'
 import { HANDMADE_KINDS, type PollKind } from '../../protocol/features/poll-kinds.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 import type { SheetContext } from './feature-sheets.ts'
-import { KIND_SETTINGS, KIND_WORDS } from './poll-card-words.ts'
+import { kindSettings } from './poll-card-words.ts'
 
 const WITH_OPTIONS: readonly PollKind[] = ['single', 'multiple', 'ranking', 'points']
 
 /** The returned function opens the form. */
 export function createNewPoll({ press }: Pick<SheetContext, 'press'>): () => void {
-  const sheet = createSheet('New poll', () => sheet.close())
+  const { polls } = words.phone
+  const sheet = createSheet(polls.newPoll, () => sheet.close())
   const kind = el('select', { class: 'poll-input' })
-  for (const each of HANDMADE_KINDS) kind.append(el('option', { value: each }, KIND_WORDS[each]))
+  for (const each of HANDMADE_KINDS) kind.append(el('option', { value: each }, polls.kinds[each]))
   kind.value = 'single'
   const question = el('input', {
     class: 'poll-input',
@@ -21,30 +23,30 @@ export function createNewPoll({ press }: Pick<SheetContext, 'press'>): () => voi
     enterkeyhint: 'next',
   })
   const options = el('textarea', { class: 'poll-input', rows: '4' })
-  const optionsField = field('Options, one per line', options)
+  const optionsField = field(polls.options, options)
   const settings = el('div', { class: 'poll-settings' })
   const hidden = el('input', { type: 'checkbox', role: 'switch' })
   const error = el('p', { class: 'poll-error', role: 'alert' })
-  const open = el('button', { type: 'submit', class: 'button primary' }, 'Open it now')
-  const later = el('button', { type: 'button', class: 'button' }, 'Keep it for later')
-  const cancel = el('button', { type: 'button', class: 'button' }, 'Cancel')
+  const open = el('button', { type: 'submit', class: 'button primary' }, polls.openNow)
+  const later = el('button', { type: 'button', class: 'button' }, polls.later)
+  const cancel = el('button', { type: 'button', class: 'button' }, words.elements.cancel)
   const form = el(
     'form',
     { class: 'poll-form' },
-    field('Question', question),
-    field('Kind', kind),
+    field(polls.question, question),
+    field(polls.kind, kind),
     optionsField,
     settings,
-    el('label', { class: 'switch' }, el('span', {}, 'Hide the results until I show them'), hidden),
+    el('label', { class: 'switch' }, el('span', {}, polls.hideResults), hidden),
     error,
     el('div', { class: 'answers' }, open, later, cancel),
   )
-  sheet.body.append(el('h2', {}, 'New poll'), form)
+  sheet.body.append(el('h2', {}, polls.newPoll), form)
 
   const kindNow = (): (typeof HANDMADE_KINDS)[number] => kind.value as (typeof HANDMADE_KINDS)[number]
   function drawKind(): void {
     optionsField.hidden = !WITH_OPTIONS.includes(kindNow())
-    const wanted = KIND_SETTINGS[kindNow()] ?? []
+    const wanted = kindSettings(kindNow())
     settings.replaceChildren(
       ...wanted.map(({ name, label, usual }) =>
         field(label, el('input', { class: 'poll-input', name, value: usual, maxlength: '40' })),
@@ -53,10 +55,10 @@ export function createNewPoll({ press }: Pick<SheetContext, 'press'>): () => voi
   }
 
   function missing(lines: readonly string[]): string {
-    if (question.value.trim() === '') return 'Write a question.'
+    if (question.value.trim() === '') return polls.writeQuestion
     if (!WITH_OPTIONS.includes(kindNow())) return ''
-    if (lines.length < 2) return 'Write at least two options, each on its own line.'
-    return lines.length > MAX_OPTIONS ? `Write at most ${MAX_OPTIONS} options.` : ''
+    if (lines.length < 2) return polls.twoOptions
+    return lines.length > MAX_OPTIONS ? fill(polls.mostOptions, { n: MAX_OPTIONS }) : ''
   }
 
   async function make(opened: boolean): Promise<void> {
@@ -95,6 +97,6 @@ export function createNewPoll({ press }: Pick<SheetContext, 'press'>): () => voi
   }
 }
 
-function field(words: string, input: HTMLElement): HTMLElement {
-  return el('label', { class: 'poll-label' }, el('span', {}, words), input)
+function field(label: string, input: HTMLElement): HTMLElement {
+  return el('label', { class: 'poll-label' }, el('span', {}, label), input)
 }

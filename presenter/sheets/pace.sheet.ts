@@ -1,4 +1,5 @@
 /** The Pace sheet: how many are lost or want another pace now, and on which slides they said so. */
+import { fill, words } from '../../client/words.ts'
 import { paceNow, type PaceView } from '../../protocol/pace.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
@@ -7,12 +8,13 @@ import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createSlideList } from './slide-list.ts'
 
 export default {
-  word: 'Pace',
+  word: words.phone.pace.title,
   order: 8,
   create: createPaceSheet,
 } satisfies FeatureSheet
 
 function createPaceSheet({ connection, deck, changed }: SheetContext): OpenSheet {
+  const { pace: known } = words.phone
   let pace: PaceView = { steps: [], slides: {} }
   connection.subscribe('pace', (view) => {
     pace = view
@@ -20,24 +22,24 @@ function createPaceSheet({ connection, deck, changed }: SheetContext): OpenSheet
   })
   let offsetMs = 0
   const now = (): string => paceWords(paceNow(pace.steps, Date.now() + offsetMs))
-  const sheet = createSheet('Pace', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(known.title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
-  const words = el('p', { role: 'status' })
-  const list = createSlideList('What was said on each slide')
+  const said = el('p', { role: 'status' })
+  const list = createSlideList(known.said)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Pace'), close),
-    words,
-    el('p', { class: 'soft' }, 'Only you and your moderators see this. It fades within five minutes.'),
-    el('h3', {}, 'By slide'),
+    el('div', { class: 'sheet-head' }, el('h2', {}, known.title), close),
+    said,
+    el('p', { class: 'soft' }, known.fades),
+    el('h3', {}, known.bySlide),
     list.element,
   )
   return {
-    state: () => (Object.keys(pace.slides).length === 0 ? null : now() || 'nobody asks for another pace'),
+    state: () => (Object.keys(pace.slides).length === 0 ? null : now() || known.nobody),
     open: () => sheet.open(),
     draw({ link }) {
       offsetMs = link.offsetMs ?? 0
-      setText(words, now() === '' ? 'Nobody asks for another pace now.' : `Now: ${now()}.`)
+      setText(said, now() === '' ? known.nobodyNow : fill(known.now, { pace: now() }))
       list.draw(deck().outline, ({ id }) => {
         const counts = pace.slides[id]
         return counts ? paceWords(counts) : ''

@@ -1,4 +1,5 @@
 /** The People sheet: closes the room to newcomers, and lists who is muted, with what they wrote last. */
+import { fill, plural, words } from '../../client/words.ts'
 import type { MutedPerson, PeopleView } from '../../protocol/features/people.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
@@ -6,33 +7,31 @@ import { createSheet } from '../dom/sheet.ts'
 import { createRows } from './rows.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
-export default { word: 'People', order: 10, create: createPeopleSheet } satisfies FeatureSheet
+export default { word: words.phone.people.title, order: 10, create: createPeopleSheet } satisfies FeatureSheet
 
 function createPeopleSheet({ connection, press, changed }: SheetContext): OpenSheet {
+  const { people } = words.phone
   let now: PeopleView = { closed: false, muted: [] }
   connection.subscribe('people', (view) => {
     now = view
     changed()
   })
-  const sheet = createSheet('People', () => sheet.close())
-  const leave = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(people.title, () => sheet.close())
+  const leave = el('button', { type: 'button', class: 'button' }, words.shell.close)
   leave.addEventListener('click', () => sheet.close())
-  const shut = button(
-    'Close the room to newcomers',
-    () => void press({ type: 'people/close', closed: !now.closed }),
-  )
+  const shut = button(people.close, () => void press({ type: 'people/close', closed: !now.closed }))
   const shutState = stateOf(shut)
-  const words = el('p', { class: 'soft', role: 'status' })
-  const rows = createRows('Muted people', rowOf)
+  const count = el('p', { class: 'soft', role: 'status' })
+  const rows = createRows(people.list, rowOf)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'People'), leave),
+    el('div', { class: 'sheet-head' }, el('h2', {}, people.title), leave),
     el('div', { class: 'big-switches' }, shut),
-    words,
+    count,
     rows.element,
   )
 
   function rowOf({ kind, item }: MutedPerson) {
-    const free = el('button', { type: 'button', class: 'button' }, 'Unmute')
+    const free = el('button', { type: 'button', class: 'button' }, words.elements.chat.unmute)
     const whom = el('span', { class: 'visually-hidden' })
     free.append(whom)
     const who = el('bdi')
@@ -50,7 +49,7 @@ function createPeopleSheet({ connection, press, changed }: SheetContext): OpenSh
       draw({ name, text }: MutedPerson) {
         setText(who, name)
         setText(whom, ` ${name}`)
-        setText(last, text === '' ? '' : `${kind === 'question' ? 'Asked' : 'Wrote'} last: ${text}`)
+        setText(last, text === '' ? '' : fill(kind === 'question' ? people.asked : people.wrote, { text }))
         last.hidden = text === ''
       },
     }
@@ -64,18 +63,19 @@ function createPeopleSheet({ connection, press, changed }: SheetContext): OpenSh
     },
     draw() {
       shut.setAttribute('aria-pressed', String(now.closed))
-      setText(shutState, now.closed ? 'closed: tap to let newcomers in' : 'open: tap to refuse newcomers')
-      setText(words, `${mutedWords(now)}. Nobody is told that they are muted.`)
+      setText(shutState, now.closed ? people.closed : people.open)
+      setText(count, `${mutedWords(now)} ${people.nobodyTold}`)
       rows.draw(now.muted.map((each) => [`${each.kind} ${each.item}`, each]))
     },
   }
 }
 
-function peopleWords(view: PeopleView): string {
-  return `${view.closed ? 'closed to newcomers' : 'open to newcomers'}, ${mutedWords(view).toLowerCase()}`
+function peopleWords({ closed, muted }: PeopleView): string {
+  const { isClosed, isOpen } = words.phone.people
+  return fill(closed ? isClosed : isOpen, { n: muted.length })
 }
 
 function mutedWords({ muted }: PeopleView): string {
-  if (muted.length === 0) return 'Nobody is muted'
-  return muted.length === 1 ? '1 person is muted' : `${muted.length} people are muted`
+  const { noneMuted, muted: many } = words.phone.people
+  return muted.length === 0 ? noneMuted : plural(many, muted.length)
 }

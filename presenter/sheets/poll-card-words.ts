@@ -1,4 +1,5 @@
 /** What the Polls sheet says about a poll, and what its main button does. No DOM. */
+import { fill, plural, words } from '../../client/words.ts'
 import type { Asked } from '../../protocol/features/poll-asked.ts'
 import type { PollKind } from '../../protocol/features/poll-kinds.ts'
 import type { PollView } from '../../protocol/features/poll-view.ts'
@@ -22,55 +23,55 @@ export function nextAction(
   return view && !view.shown && view.votes > 0 ? 'reveal' : 'open'
 }
 
-export const KIND_WORDS: Record<PollKind, string> = {
-  single: 'One option',
-  multiple: 'Several options',
-  yesno: 'Yes or no',
-  scale: 'Scale',
-  estimate: 'Estimate',
-  ranking: 'Ranking',
-  text: 'Open answers',
-  words: 'Word cloud',
-  points: '100 points',
-  place: 'Place on a picture',
-  path: 'The room decides',
-}
-
 /** `Slide 4 · Yes or no · open, 122 votes, results hidden`. */
 export function pollWords({ asked, slide, view }: KnownPoll): string {
+  const { polls } = words.phone
   return [
-    slide === undefined ? 'Made here' : `Slide ${slide}`,
-    KIND_WORDS[asked.kind],
+    slide === undefined ? polls.madeHere : fill(polls.onSlide, { n: slide }),
+    polls.kinds[asked.kind],
     stateWords(view),
   ].join(' · ')
 }
 
 function stateWords(view: PollView | undefined): string {
-  if (!view || view.openedAt === 0) return 'not opened yet'
-  const votes = view.votes === 1 ? '1 vote' : `${view.votes} votes`
-  const round = view.round > 1 ? `, round ${view.round}` : ''
-  return `${view.open ? 'open' : 'closed'}, ${votes}${round}, results ${view.shown ? 'shown' : 'hidden'}`
+  const { polls } = words.phone
+  if (!view || view.openedAt === 0) return polls.notOpened
+  return [
+    view.open ? polls.isOpen : polls.isClosed,
+    plural(words.elements.votes, view.votes),
+    ...(view.round > 1 ? [fill(polls.round, { n: view.round })] : []),
+    view.shown ? polls.shown : polls.hidden,
+  ].join(', ')
 }
 
 /** The line below the sheet's button. */
 export function pollsWords(polls: readonly KnownPoll[]): string {
   const open = polls.filter(({ view }) => view?.open)
   const [first] = open
-  if (open.length > 1) return `${open.length} are open`
-  if (first) return `“${first.asked.question}” is open`
-  return polls.length === 0 ? 'make one in seconds' : polls.length === 1 ? '1 poll' : `${polls.length} polls`
+  const { manyOpen, oneOpen, makeOne, count } = words.phone.polls
+  if (open.length > 1) return fill(manyOpen, { n: open.length })
+  if (first) return fill(oneOpen, { question: first.asked.question })
+  return polls.length === 0 ? makeOne : plural(count, polls.length)
 }
 
-/** Settings that the form for a new poll offers, by kind. */
-export const KIND_SETTINGS: Partial<
-  Record<PollKind, readonly { name: string; label: string; usual: string }[]>
-> = {
-  estimate: [
-    { name: 'min', label: 'Lowest', usual: '0' },
-    { name: 'max', label: 'Highest', usual: '100' },
-  ],
-  scale: [
-    { name: 'from', label: 'Left end', usual: '' },
-    { name: 'to', label: 'Right end', usual: '' },
-  ],
+/** A setting that the form for a new poll offers. */
+interface KindSetting {
+  name: string
+  label: string
+  usual: string
+}
+
+export function kindSettings(kind: PollKind): KindSetting[] {
+  const { lowest, highest, leftEnd, rightEnd } = words.phone.polls
+  if (kind === 'estimate')
+    return [
+      { name: 'min', label: lowest, usual: '0' },
+      { name: 'max', label: highest, usual: '100' },
+    ]
+  if (kind === 'scale')
+    return [
+      { name: 'from', label: leftEnd, usual: '' },
+      { name: 'to', label: rightEnd, usual: '' },
+    ]
+  return []
 }

@@ -1,4 +1,5 @@
 /** One poll on the Polls sheet: what it asks, its result before the room sees it, and the buttons that control it. */
+import { words } from '../../client/words.ts'
 import { markFlagged } from '../../demos/flagged.ts'
 import type { Part } from '../../demos/poll/part.ts'
 import type { Asked } from '../../protocol/features/poll-asked.ts'
@@ -18,9 +19,10 @@ export function createPollCard(
   id: string,
   { connection, press, deck }: Pick<SheetContext, 'connection' | 'press' | 'deck'>,
 ): PollCard {
+  const { polls } = words.phone
   const question = el('bdi')
-  const words = el('span', { class: 'soft' })
-  const summary = el('summary', {}, el('h3', {}, question), words)
+  const about = el('span', { class: 'soft' })
+  const summary = el('summary', {}, el('h3', {}, question), about)
   const result = el('div', { class: 'poll-result' })
   let poll: KnownPoll | undefined
   let onStage = false
@@ -31,14 +33,13 @@ export function createPollCard(
   })
   main.classList.add('primary', 'poll-main')
   const reveal = key('', () => act(poll?.view?.shown ? 'hide' : 'reveal'))
-  const again = key('Another round', () => act('again'))
+  const again = key(polls.again, () => act('again'))
   const stage = key('', () => {
     void press(onStage ? { type: 'spotlight/clear' } : { type: 'spotlight/show', kind: 'poll', item: id })
   })
-  const reset = key('Remove all votes', () => void askThenReset())
+  const reset = key(polls.reset, () => void askThenReset())
   async function askThenReset(): Promise<void> {
-    const text = 'They disappear from every screen. This cannot be undone.'
-    if (await confirmSheet('Remove all votes?', text, 'Remove')) act('reset')
+    if (await confirmSheet(polls.resetTitle, polls.resetText, polls.resetYes)) act('reset')
   }
   const more = el('div', { class: 'poll-more' }, reveal, stage, again, reset)
   const element = el('details', { class: 'poll-card' }, summary, main, result, more)
@@ -87,11 +88,11 @@ export function createPollCard(
       onStage = isOnStage
       const { asked, view } = now
       setText(question, asked.question)
-      setText(words, pollWords(now))
+      setText(about, pollWords(now))
       const action = nextAction(view)
-      setText(main, MAIN_WORDS[action])
-      setText(reveal, view?.shown ? 'Hide the results' : 'Show the results')
-      setText(stage, onStage ? 'Take it off the stage' : 'Show it on the stage')
+      setText(main, polls[action])
+      setText(reveal, view?.shown ? polls.hide : polls.reveal)
+      setText(stage, onStage ? polls.offStage : polls.toStage)
       more.hidden = view === undefined
       // Its main button does the same.
       offer(reveal, action !== 'reveal')
@@ -103,19 +104,13 @@ export function createPollCard(
   }
 }
 
-const MAIN_WORDS: Record<ReturnType<typeof nextAction>, string> = {
-  open: 'Open the poll',
-  close: 'Close the poll',
-  reveal: 'Show the results',
-}
-
 /** A button that is not offered keeps its place, so that no other one comes under a thumb. */
 function offer(button: HTMLElement, is: boolean): void {
   button.style.visibility = is ? '' : 'hidden'
 }
 
-function key(words: string, act: () => void): HTMLButtonElement {
-  const button = el('button', { type: 'button', class: 'button' }, words)
+function key(word: string, act: () => void): HTMLButtonElement {
+  const button = el('button', { type: 'button', class: 'button' }, word)
   button.addEventListener('click', act)
   return button
 }

@@ -1,4 +1,5 @@
 /** The Polls sheet: the polls of the deck and those made here, that of the current slide first. */
+import { words } from '../../client/words.ts'
 import './polls.css'
 import { pollsOf } from '../../protocol/features/poll-deck.ts'
 import type { PollsView } from '../../protocol/features/poll-view.ts'
@@ -11,10 +12,11 @@ import { createNewPoll } from './new-poll.ts'
 import { createPollCard, type PollCard } from './poll-card.ts'
 import { pollsWords, type KnownPoll } from './poll-card-words.ts'
 
-export default { word: 'Polls', order: 1, create: createPollsSheet } satisfies FeatureSheet
+export default { word: words.phone.polls.title, order: 1, create: createPollsSheet } satisfies FeatureSheet
 
 function createPollsSheet(context: SheetContext): OpenSheet {
   const { connection, deck, changed } = context
+  const { title, newPoll, none: noPolls } = words.phone.polls
   let view: PollsView = { polls: [] }
   let onStage: string | undefined
   connection.subscribe('poll', (news) => {
@@ -25,15 +27,15 @@ function createPollsSheet(context: SheetContext): OpenSheet {
     onStage = item?.kind === 'poll' ? item.id : undefined
     changed()
   })
-  const sheet = createSheet('Polls', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
   const openNew = createNewPoll(context)
   const list = el('div', { class: 'poll-cards' })
-  const none = el('p', { class: 'soft' }, 'This deck has no polls. Make one here.')
+  const none = el('p', { class: 'soft' }, noPolls)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Polls'), close),
-    el('div', { class: 'big-switches' }, button('New poll', openNew)),
+    el('div', { class: 'sheet-head' }, el('h2', {}, title), close),
+    el('div', { class: 'big-switches' }, button(newPoll, openNew)),
     none,
     list,
   )

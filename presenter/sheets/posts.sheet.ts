@@ -1,4 +1,5 @@
 /** The Posts sheet: switches for holding posts and for the recording, and the waiting posts. */
+import { fill, words } from '../../client/words.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
 import type { FeedStatus, Post, ReviewNews } from '../../protocol/post.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
@@ -8,13 +9,14 @@ import { feedWords, postsWords, waitingWords } from '../model/words.ts'
 import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
 
 export default {
-  word: 'Review the posts',
+  word: words.phone.posts.button,
   order: 5,
   presenterOnly: true,
   create: createPostsSheet,
 } satisfies FeatureSheet
 
 function createPostsSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
+  const { posts: known } = words.phone
   let now: PostsView = { blanked: false, held: false, recording: false }
   /** Known only while the sheet is open. */
   let status: FeedStatus | undefined
@@ -23,7 +25,7 @@ function createPostsSheet({ connection, press, deck, changed }: SheetContext): O
     now = posts
     changed()
   })
-  const sheet = createSheet('Posts', () => sheet.close())
+  const sheet = createSheet(known.title, () => sheet.close())
   let undo: (() => void)[] = []
   sheet.dialog.addEventListener('close', () => {
     for (const each of undo) each()
@@ -33,23 +35,23 @@ function createPostsSheet({ connection, press, deck, changed }: SheetContext): O
     drawRows([])
     setText(feed, '')
   })
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
-  const hold = button('Hold for review', () => void press({ type: 'posts/hold', held: !now.held }))
+  const hold = button(known.hold, () => void press({ type: 'posts/hold', held: !now.held }))
   const holdState = stateOf(hold)
   const replace = button(
-    'Show the recording instead',
+    known.replace,
     () => void press({ type: 'posts/replace', recording: !now.recording }),
   )
   const replaceState = stateOf(replace)
   const feed = el('p', { class: 'soft' })
   const count = el('p', { class: 'waiting-count', role: 'status' })
-  const list = el('ol', { class: 'waiting-posts', 'aria-label': 'Waiting posts' })
-  const dropAll = button('Drop all of these', () => void decide(shown(), false))
+  const list = el('ol', { class: 'waiting-posts', 'aria-label': known.list })
+  const dropAll = button(known.dropAll, () => void decide(shown(), false))
   const rows = new Map<string, HTMLElement>()
   const shown = (): string[] => [...rows.keys()]
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Posts'), close),
+    el('div', { class: 'sheet-head' }, el('h2', {}, known.title), close),
     el('div', { class: 'big-switches' }, hold, replace),
     feed,
     count,
@@ -92,12 +94,12 @@ function createPostsSheet({ connection, press, deck, changed }: SheetContext): O
 
   function drawOpen(): void {
     setPressed(hold, now.held)
-    setText(holdState, now.held ? 'on: each post waits for your tap' : 'off: posts are shown as they come')
+    setText(holdState, now.held ? known.holdOn : known.holdOff)
     // If the feed is the recording, there is nothing to replace.
     replace.hidden = status?.name === 'recording' && !now.recording
     setPressed(replace, now.recording)
-    setText(replaceState, now.recording ? 'shown now: tap to show the feed' : 'off: the feed is shown')
-    setText(feed, now.recording ? 'You show the recording.' : feedWords(status))
+    setText(replaceState, now.recording ? known.replaceOn : known.replaceOff)
+    setText(feed, now.recording ? known.youReplace : feedWords(status))
     const waiting = now.held ? (review?.waiting ?? []) : []
     drawRows(waiting)
     setText(count, now.held ? waitingWords(waiting.length, review?.missed ?? 0) : '')
@@ -123,11 +125,12 @@ function setPressed(of: HTMLElement, is: boolean): void {
 }
 
 function postRow(post: Post, decide: (show: boolean) => Promise<boolean>): HTMLElement {
+  const { drop, show, thisPost } = words.phone.posts
   const about = el('p', { class: 'soft' }, el('bdi', {}, post.author), ' · ', el('bdi', {}, post.place))
   const text = el('p', { dir: 'auto', class: 'waiting-text' }, post.text)
   const answer = (word: string, is: boolean): HTMLButtonElement => {
     const made = el('button', { type: 'button', class: is ? 'button primary' : 'button' }, word)
-    made.append(el('span', { class: 'visually-hidden' }, ` this post by ${post.author}`))
+    made.append(el('span', { class: 'visually-hidden' }, ` ${fill(thisPost, { author: post.author })}`))
     made.addEventListener('click', () => {
       // The row disappears when the talk confirms it. Until then, a second tap does nothing.
       const enable = (can: boolean): void => {
@@ -138,6 +141,6 @@ function postRow(post: Post, decide: (show: boolean) => Promise<boolean>): HTMLE
     })
     return made
   }
-  const answers = el('div', { class: 'answers' }, answer('Drop', false), answer('Show', true))
+  const answers = el('div', { class: 'answers' }, answer(drop, false), answer(show, true))
   return el('li', {}, about, text, answers)
 }

@@ -1,5 +1,5 @@
 /** One question on the phone's sheet: its text and votes, and the buttons that moderate it. */
-import { GUEST } from '../../protocol/features/chat-item.ts'
+import { fill, plural, words } from '../../client/words.ts'
 import { looksLikeSpeaker } from '../../protocol/features/chat-names.ts'
 import { MAX_REPLY } from '../../protocol/features/questions-slice.ts'
 import type { QuestionItem, QuestionsView } from '../../protocol/features/questions-view.ts'
@@ -24,6 +24,8 @@ export interface RowState {
 
 /** A row stays while its question is listed, so that nothing moves under a thumb and a reply is not lost. */
 export function createQuestionRow(question: number, press: SheetContext['press']): QuestionRow {
+  const { questions: known } = words.phone
+  const { questions: ofRoom } = words.elements
   const text = el('p', { dir: 'auto', class: 'waiting-text' })
   const about = el('p', { class: 'soft' })
   const mark = flaggedMark()
@@ -33,10 +35,10 @@ export function createQuestionRow(question: number, press: SheetContext['press']
     rows: '2',
     dir: 'auto',
     maxlength: String(MAX_REPLY),
-    'aria-label': 'Reply',
-    placeholder: 'Write a reply',
+    'aria-label': known.reply,
+    placeholder: known.writeReply,
   })
-  const summary = el('summary', { class: 'button' }, 'More')
+  const summary = el('summary', { class: 'button' }, words.phone.more.title)
   const more = el('div', { class: 'question-buttons' })
   const tags = createTagButtons((wanted) => press({ type: 'question/tag', question, tags: wanted }))
   const details = el('details', {}, summary, field, more, tags.element)
@@ -49,14 +51,14 @@ export function createQuestionRow(question: number, press: SheetContext['press']
       : press({ type: 'spotlight/show', kind: 'question', item })
   })
   const answer = button('', () => press({ type: 'question/answer', question, answered: !isAnswered }))
-  const show = button('Show', () => press({ type: 'question/show', question, shown: true }))
-  const reject = button('Reject', () => press({ type: 'question/show', question, shown: false }))
-  const hide = button('Hide', () => press({ type: 'question/show', question, shown: false }))
-  const send = button('Reply', () => press({ type: 'question/reply', question, text: field.value }))
-  const mute = button('Mute its author', () =>
+  const show = button(words.elements.show, () => press({ type: 'question/show', question, shown: true }))
+  const reject = button(ofRoom.reject, () => press({ type: 'question/show', question, shown: false }))
+  const hide = button(words.elements.hide, () => press({ type: 'question/show', question, shown: false }))
+  const send = button(known.reply, () => press({ type: 'question/reply', question, text: field.value }))
+  const mute = button(known.muteAuthor, () =>
     press({ type: 'people/mute', kind: 'question', item: question, muted: true }),
   )
-  const remove = button('Delete', () => press({ type: 'question/delete', question }))
+  const remove = button(ofRoom.delete, () => press({ type: 'question/delete', question }))
   main.append(reject.element, show.element, stage.element, answer.element)
   more.append(send.element, hide.element, mute.element, remove.element)
   let isOnStage = false
@@ -80,12 +82,12 @@ export function createQuestionRow(question: number, press: SheetContext['press']
       show.element.hidden = state === undefined
       stage.element.hidden = answer.element.hidden = state !== undefined
       hide.element.hidden = state !== undefined
-      setText(stage.word, onStage ? 'On the stage' : 'To the stage')
+      setText(stage.word, onStage ? known.onStage : ofRoom.toStage)
       stage.element.setAttribute('aria-pressed', String(onStage))
-      setText(answer.word, isAnswered ? 'Answered' : 'Mark answered')
+      setText(answer.word, isAnswered ? ofRoom.answered : known.markAnswered)
       answer.element.setAttribute('aria-pressed', String(isAnswered))
       for (const { of } of [stage, answer, show, reject, hide, send, mute, remove])
-        setText(of, ` this question: ${item.text}`)
+        setText(of, ` ${fill(known.thisQuestion, { text: item.text })}`)
     },
   }
 }
@@ -94,9 +96,14 @@ function aboutWords(
   { votes, name, paired, tags = [], state }: QuestionItem,
   speakers: readonly string[],
 ): string {
-  const who = name === undefined || (!paired && looksLikeSpeaker(name, speakers)) ? GUEST : name
-  const votesWord = votes === 1 ? '1 vote' : `${votes} votes`
-  return [votesWord, who, ...tags, ...(state === 'hidden' ? ['hidden'] : [])].join(' · ')
+  const who =
+    name === undefined || (!paired && looksLikeSpeaker(name, speakers)) ? words.elements.guest : name
+  return [
+    plural(words.elements.votes, votes),
+    who,
+    ...tags,
+    ...(state === 'hidden' ? [words.phone.questions.hidden] : []),
+  ].join(' · ')
 }
 
 interface RowButton {

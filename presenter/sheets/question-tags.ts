@@ -1,4 +1,5 @@
 /** The tags of one question as buttons: a press gives it the tag, or takes it away. */
+import { fill, words } from '../../client/words.ts'
 import type { QuestionItem } from '../../protocol/features/questions-view.ts'
 import { el } from '../dom/dom.ts'
 
@@ -33,7 +34,7 @@ export function createTagButtons(choose: (tags: string[]) => Promise<boolean>): 
     draw(tags, { tags: chosen = [], text }) {
       own = chosen
       element.hidden = tags.length === 0
-      element.ariaLabel = `Tags of this question: ${text}`
+      element.ariaLabel = fill(words.phone.questions.tagsOf, { text })
       if (JSON.stringify(tags) !== drawn) {
         drawn = JSON.stringify(tags)
         element.replaceChildren(...tags.map(buttonFor))

@@ -1,4 +1,5 @@
 /** The Questions sheet: who may ask, the questions that wait, and all others, most wanted or newest first. */
+import { fill, plural, words } from '../../client/words.ts'
 import './questions.css'
 import { listed } from '../../demos/questions/question-order.ts'
 import type { QuestionItem, QuestionsView } from '../../protocol/features/questions-view.ts'
@@ -13,14 +14,16 @@ import { createQuestionRow, type QuestionRow, type RowState } from './question-r
 /** More rows than anybody reads during a talk. */
 const MOST_ROWS = 100
 
+const { questions: known } = words.phone
+const { title } = words.elements.questions
 const MODES: { mode: QuestionsView['mode']; word: string; means: string }[] = [
-  { mode: 'open', word: 'Open', means: 'questions are shown as they come' },
-  { mode: 'approve-first', word: 'Approve first', means: 'each question waits for your tap' },
-  { mode: 'closed', word: 'Closed', means: 'nobody can ask or vote' },
+  { mode: 'open', word: known.open, means: known.openMeans },
+  { mode: 'approve-first', word: known.approve, means: known.approveMeans },
+  { mode: 'closed', word: known.closed, means: known.closedMeans },
 ]
 
 export default {
-  word: 'Questions',
+  word: title,
   order: 2,
   create: createQuestionsSheet,
 } satisfies FeatureSheet
@@ -38,8 +41,8 @@ function createQuestionsSheet({ connection, press, deck, changed }: SheetContext
     changed()
   })
 
-  const sheet = createSheet('Questions', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
   const modes = MODES.map(({ mode, word, means }) => {
     const element = button(word, () => void press({ type: 'question/mode', mode }))
@@ -47,13 +50,8 @@ function createQuestionsSheet({ connection, press, deck, changed }: SheetContext
     return { element, mode }
   })
   const tags = el('input', { class: 'question-tag-field', autocomplete: 'off', dir: 'auto' })
-  const saveTags = el('button', { type: 'submit', class: 'button' }, 'Save')
-  const tagForm = el(
-    'form',
-    { class: 'question-tag-form' },
-    el('label', {}, 'Tags, separated by commas', tags),
-    saveTags,
-  )
+  const saveTags = el('button', { type: 'submit', class: 'button' }, words.elements.save)
+  const tagForm = el('form', { class: 'question-tag-form' }, el('label', {}, known.tags, tags), saveTags)
   tagForm.addEventListener('submit', (event) => {
     event.preventDefault()
     void press({ type: 'question/tags', tags: tags.value.split(',') })
@@ -63,15 +61,15 @@ function createQuestionsSheet({ connection, press, deck, changed }: SheetContext
     byVotes = !byVotes
     drawOpen()
   })
-  const waiting = createRows('Waiting questions', press)
-  const all = createRows('Questions', press)
+  const waiting = createRows(known.waiting, press)
+  const all = createRows(title, press)
   const held = el('p', { class: 'waiting-count', role: 'status' })
-  const empty = el('p', { class: 'soft' }, 'No questions yet.')
+  const empty = el('p', { class: 'soft' }, words.elements.questions.noneYet)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Questions'), close),
+    el('div', { class: 'sheet-head' }, el('h2', {}, title), close),
     held,
     waiting.element,
-    el('div', { class: 'sheet-head' }, el('h3', {}, 'All questions'), order),
+    el('div', { class: 'sheet-head' }, el('h3', {}, known.all), order),
     empty,
     all.element,
     el('div', { class: 'big-switches' }, ...modes.map(({ element }) => element)),
@@ -91,16 +89,11 @@ function createQuestionsSheet({ connection, press, deck, changed }: SheetContext
       view.items.filter((item) => !isWaiting(item)),
       byVotes ? 'votes' : 'time',
     )
-    setText(
-      held,
-      queue.length === 0
-        ? ''
-        : `${countOf(queue.length)} ${queue.length === 1 ? 'waits' : 'wait'} for approval.`,
-    )
+    setText(held, queue.length === 0 ? '' : plural(known.wait, queue.length))
     waiting.draw(queue, stateOfRow)
     all.draw(others.slice(0, MOST_ROWS), stateOfRow)
     empty.hidden = others.length > 0
-    setText(order, byVotes ? 'Show the newest first' : 'Show the most wanted first')
+    setText(order, byVotes ? known.newestFirst : known.wantedFirst)
     for (const { element, mode } of modes) element.setAttribute('aria-pressed', String(mode === view.mode))
     if (document.activeElement !== tags) tags.value = view.tags.join(', ')
   }
@@ -149,10 +142,9 @@ function createRows(label: string, press: SheetContext['press']): Rows {
 function stateWords({ mode, items }: QuestionsView): string {
   const queue = items.filter(({ state }) => state === 'held').length
   const open = items.filter(({ state, answered }) => state === undefined && !answered).length
-  const words = [`${open} open`, ...(queue > 0 ? [`${queue} waiting`] : [])]
-  return mode === 'closed' ? `closed, ${words.join(', ')}` : words.join(', ')
-}
-
-function countOf(questions: number): string {
-  return questions === 1 ? '1 question' : `${questions} questions`
+  return [
+    ...(mode === 'closed' ? [known.closedNow] : []),
+    fill(known.openCount, { n: open }),
+    ...(queue > 0 ? [fill(known.waitingCount, { n: queue })] : []),
+  ].join(', ')
 }

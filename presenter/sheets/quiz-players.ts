@@ -1,4 +1,5 @@
 /** All players of the quiz, with their places and points, in pages that are fetched on request. */
+import { fill, plural, words } from '../../client/words.ts'
 import type { PlayersPage } from '../../protocol/features/quiz-past.ts'
 import type { BoardRow, QuizView } from '../../protocol/features/quiz-view.ts'
 import { el, setText } from '../dom/dom.ts'
@@ -14,8 +15,9 @@ export function createPlayers(
   fetchPage: (from: number) => Promise<PlayersPage | null>,
   resetName: (player: number) => void,
 ): Players {
-  const list = el('ol', { class: 'quiz-rows', 'aria-label': 'All players' })
-  const more = el('button', { type: 'button', class: 'button' }, 'More players')
+  const { quiz } = words.phone
+  const list = el('ol', { class: 'quiz-rows', 'aria-label': quiz.allPlayers })
+  const more = el('button', { type: 'button', class: 'button' }, quiz.morePlayers)
   const summary = el('summary', { class: 'button' })
   const problem = el('p', { class: 'soft', role: 'status' })
   const element = el('details', { class: 'quiz-players' }, summary, list, problem, more)
@@ -36,7 +38,7 @@ export function createPlayers(
       next.push(...(page?.rows ?? []))
     } while (page?.more && next.length < wanted)
     asking = false
-    setText(problem, page ? '' : 'The players could not be loaded. Try again.')
+    setText(problem, page ? '' : quiz.notLoaded)
     if (page) {
       rows = next
       isMore = page.more
@@ -53,7 +55,7 @@ export function createPlayers(
     element,
     draw({ players, board, question }) {
       element.hidden = players === 0
-      setText(summary, players === 1 ? 'More: 1 player' : `More: all ${players} players`)
+      setText(summary, plural(quiz.moreOf, players))
       const now = JSON.stringify([board, question?.ask, question?.state, players])
       if (now === key) return
       key = now
@@ -70,8 +72,8 @@ export function playerRow(
   { player, name, rank, score }: BoardRow,
   resetName: (player: number) => void,
 ): HTMLElement {
-  const reset = el('button', { type: 'button', class: 'button' }, 'Reset name')
-  reset.append(el('span', { class: 'visually-hidden' }, ` of ${name}`))
+  const reset = el('button', { type: 'button', class: 'button' }, words.elements.chat.resetName)
+  reset.append(el('span', { class: 'visually-hidden' }, ` ${fill(words.phone.quiz.of, { name })}`))
   reset.addEventListener('click', () => resetName(player))
   return el(
     'li',

@@ -1,4 +1,5 @@
 /** The Quiz sheet: one large button leads through the questions; below it are the answers and the leaderboard. */
+import { fill, plural, words } from '../../client/words.ts'
 import './quiz.css'
 import { deadlineOf } from '../../protocol/features/quiz-deadline.ts'
 import type { QuizView } from '../../protocol/features/quiz-view.ts'
@@ -11,7 +12,7 @@ import { nextStep, quizPlaces, quizState, stepWords, type QuizStep } from '../mo
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
 export default {
-  word: 'Quiz',
+  word: words.phone.quiz.title,
   order: 3,
   create: createQuizSheet,
 } satisfies FeatureSheet
@@ -23,6 +24,7 @@ const SECOND_MS = 1000
 const SETTLE_MS = 500
 
 function createQuizSheet({ connection, press, deck, changed }: SheetContext): OpenSheet {
+  const { quiz } = words.phone
   let view: QuizView | undefined
   let step: QuizStep = { do: 'done' }
   let settling: ReturnType<typeof setTimeout> | undefined
@@ -38,26 +40,26 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     changed()
   })
 
-  const sheet = createSheet('Quiz', () => sheet.close())
+  const sheet = createSheet(quiz.title, () => sheet.close())
   sheet.dialog.addEventListener('close', () => clearInterval(ticking))
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
   const main = button('', () => main.ariaDisabled !== 'true' && act(step))
   main.classList.add('primary', 'quiz-main')
   const mainWords = main.firstElementChild as HTMLElement
   const mainState = stateOf(main)
-  const words = el('p', { class: 'quiz-status', role: 'status' })
+  const status = el('p', { class: 'quiz-status', role: 'status' })
   const question = el('h3', { dir: 'auto' })
   const options = el('ol', { class: 'quiz-rows' })
   const why = el('p', { class: 'soft', dir: 'auto' })
-  const boardHead = el('h3', {}, 'Leaderboard')
+  const boardHead = el('h3', {}, quiz.board)
   const board = el('ol', { class: 'quiz-rows quiz-board' })
   const players = createPlayers((from) => connection.query({ query: 'quiz/players', from }), resetName)
-  const reset = button('Reset the quiz', () => void resetAfterAsking())
+  const reset = button(quiz.reset, () => void resetAfterAsking())
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Quiz'), close),
+    el('div', { class: 'sheet-head' }, el('h2', {}, quiz.title), close),
     el('div', { class: 'big-switches' }, main),
-    words,
+    status,
     question,
     options,
     why,
@@ -87,11 +89,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
 
   async function resetAfterAsking(): Promise<void> {
     sheet.close()
-    const is = await confirmSheet(
-      'Reset the quiz?',
-      'All points and answers are removed, and every question can be asked again. Nicknames stay.',
-      'Reset',
-    )
+    const is = await confirmSheet(quiz.resetTitle, quiz.resetText, quiz.resetYes)
     if (is) void press({ type: 'quiz/reset' })
   }
 
@@ -106,7 +104,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
     setText(mainWords, stepWords(step))
     if (mainWords.textContent !== was) settle()
     setText(mainState, 'question' in step && typeof step.question === 'object' ? step.question.text : '')
-    setText(words, statusWords(now, leftMs))
+    setText(status, statusWords(now, leftMs))
     setText(question, asked?.text ?? '')
     setText(why, asked?.result?.explanation ?? '')
     drawOptions(options, now)
@@ -132,11 +130,13 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
 }
 
 function statusWords({ question, answered, players }: QuizView, leftMs: number): string {
-  const room = players === 1 ? '1 player' : `${players} players`
-  if (!question) return `${room}. No question was started.`
-  const answers = answered === 1 ? '1 answer' : `${answered} answers`
-  const left = leftMs === Infinity ? 'open' : leftMs > 0 ? `${Math.ceil(leftMs / 1000)} s left` : 'closed'
-  return `${answers} from ${room}, ${question.state === 'revealed' ? 'revealed' : left}.`
+  const { quiz } = words.phone
+  const room = plural(words.elements.quiz.players, players)
+  if (!question) return fill(quiz.noneStarted, { players: room })
+  const answers = plural(words.elements.answers, answered)
+  const isOpen = leftMs === Infinity ? quiz.isOpen : fill(quiz.secondsLeft, { n: Math.ceil(leftMs / 1000) })
+  const state = question.state === 'revealed' ? quiz.revealed : leftMs > 0 ? isOpen : quiz.isClosed
+  return fill(quiz.status, { answers, players: room, state })
 }
 
 /** With what is right, which only presenters and moderators see before the reveal. */
@@ -146,7 +146,7 @@ function drawOptions(list: HTMLElement, { question }: QuizView): void {
     const votes = question?.result?.counts[i] ?? 0
     const name = el('bdi', {}, text)
     const mark = el('strong', {}, isRight ? '✓ ' : '')
-    if (isRight) mark.append(el('span', { class: 'visually-hidden' }, 'right: '))
+    if (isRight) mark.append(el('span', { class: 'visually-hidden' }, `${words.phone.quiz.right}: `))
     return el(
       'li',
       isRight ? { class: 'right' } : {},

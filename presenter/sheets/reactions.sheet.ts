@@ -1,38 +1,37 @@
 /** The Reactions sheet: how often the room reacted on each slide. */
 import { wordsOf } from '../../client/reactions/counts.ts'
+import { plural, words } from '../../client/words.ts'
 import type { BurstNews } from '../../protocol/reactions.ts'
-import { el, setText } from '../dom/dom.ts'
+import { el } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createSlideList } from './slide-list.ts'
 
 export default {
-  word: 'Reactions',
+  word: words.elements.react.reactions,
   order: 7,
   create: createReactionsSheet,
 } satisfies FeatureSheet
 
 function createReactionsSheet({ connection, deck, changed }: SheetContext): OpenSheet {
+  const { reactions: known } = words.phone
+  const { reactions } = words.elements.react
   let totals: Readonly<Record<string, BurstNews>> = {}
   connection.subscribe('reactions', (view) => {
     totals = view
     changed()
   })
-  const sheet = createSheet('Reactions', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const sheet = createSheet(reactions, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
-  const list = createSlideList('Reactions on each slide')
-  const words = el('p', { class: 'soft' })
-  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, 'Reactions'), close), words, list.element)
-  const slides = (): string => {
-    const many = Object.keys(totals).length
-    return many === 1 ? 'on 1 slide' : `on ${many} slides`
-  }
+  const list = createSlideList(known.list)
+  const about = el('p', { class: 'soft' }, known.counted)
+  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, reactions), close), about, list.element)
+  const slides = (): string => plural(known.onSlides, Object.keys(totals).length)
   return {
     state: () => (Object.keys(totals).length === 0 ? null : slides()),
     open: () => sheet.open(),
     draw() {
-      setText(words, 'Counted every few seconds.')
       list.draw(deck().outline, ({ id }) => wordsOf(totals[id] ?? {}))
     },
   }

@@ -1,10 +1,11 @@
 /** The Report sheet: opens and saves the report of the talk so far. */
+import { words } from '../../client/words.ts'
 import { el } from '../dom/dom.ts'
 import { createSheet } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet } from './feature-sheets.ts'
 
 export default {
-  word: 'Report',
+  word: words.phone.report.title,
   order: 20,
   create: createReportSheet,
 } satisfies FeatureSheet
@@ -12,39 +13,36 @@ export default {
 const ADDRESS = 'presenter/report'
 
 /** `saves`: the browser saves it instead of opening it. */
-function link(words: string, about: string, href: string, saves: boolean): HTMLElement {
+function link(word: string, about: string, href: string, saves: boolean): HTMLElement {
   const how: Record<string, string> = saves ? { download: '' } : { target: '_blank' }
   return el(
     'a',
     { class: 'button', href, ...how },
-    el('span', {}, words),
+    el('span', {}, word),
     el('span', { class: 'state' }, about),
   )
 }
 
 function createReportSheet(): OpenSheet {
-  const sheet = createSheet('Report', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const { report } = words.phone
+  const sheet = createSheet(report.title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Report'), close),
-    el(
-      'p',
-      {},
-      'What the room asked, answered and wrote so far, the time on each slide, and how many followed. Nothing that was hidden.',
-    ),
+    el('div', { class: 'sheet-head' }, el('h2', {}, report.title), close),
+    el('p', {}, report.text),
     el(
       'div',
       { class: 'big-switches' },
-      link('Open the report', 'a page to read or print', `${ADDRESS}.html`, false),
-      link('Save the report', 'one HTML file', `${ADDRESS}.html`, true),
-      link('Save for a spreadsheet', 'CSV files in a ZIP', `${ADDRESS}.zip`, true),
-      link('Save as JSON', 'for programs', `${ADDRESS}.json`, true),
-      link('Open the replay', 'the talk, moment by moment', 'replay', false),
+      link(report.open, report.openMeans, `${ADDRESS}.html`, false),
+      link(report.save, report.saveMeans, `${ADDRESS}.html`, true),
+      link(report.sheet, report.sheetMeans, `${ADDRESS}.zip`, true),
+      link(report.json, report.jsonMeans, `${ADDRESS}.json`, true),
+      link(report.replay, report.replayMeans, 'replay', false),
     ),
   )
   return {
-    state: () => 'questions, polls, chat, times',
+    state: () => report.about,
     open: () => sheet.open(),
     draw() {},
   }

@@ -1,4 +1,5 @@
 /** The Server sheet: the nodes that run the talk and their state, refreshed while it is open. */
+import { fill, pageLocale, words } from '../../client/words.ts'
 import type { ServerNode, ServerView } from '../../protocol/server-view.ts'
 import { el, setText } from '../dom/dom.ts'
 import { browsersWords, lastFault, nodeName, nodeWords, verdict } from './server-words.ts'
@@ -9,42 +10,41 @@ const EVERY_MS = 2000
 
 /** Opens the sheet. */
 export function createServerSheet(): () => void {
-  const sheet = createSheet('Server', () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, 'Close')
+  const { server } = words.phone
+  const { server: title } = words.phone.more
+  const sheet = createSheet(title, () => sheet.close())
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   close.addEventListener('click', () => sheet.close())
-  const words = el('p', { class: 'server-verdict', role: 'status' }, 'Asking the server…')
-  const nodes = el('ul', { class: 'server-nodes', 'aria-label': 'Nodes' })
+  const said = el('p', { class: 'server-verdict', role: 'status' }, words.phone.check.asking)
+  const nodes = el('ul', { class: 'server-nodes', 'aria-label': server.nodes })
   const facts = { log: el('dd'), posts: el('dd'), fault: el('dd') }
   const age = el('p', { class: 'soft' })
   const list = el(
     'dl',
     { class: 'server-facts' },
-    el('div', {}, el('dt', {}, 'Log'), facts.log),
-    el('div', {}, el('dt', {}, 'Posts'), facts.posts),
-    el('div', {}, el('dt', {}, 'Last error'), facts.fault),
+    el('div', {}, el('dt', {}, server.log), facts.log),
+    el('div', {}, el('dt', {}, server.posts), facts.posts),
+    el('div', {}, el('dt', {}, server.lastError), facts.fault),
   )
   list.hidden = true
-  sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, 'Server'), close),
-    words,
-    nodes,
-    list,
-    age,
-  )
+  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, title), close), said, nodes, list, age)
 
   function draw(view: ServerView): void {
-    const { good, words: said } = verdict(view)
-    words.classList.toggle('bad', !good)
-    words.classList.toggle('good', good)
-    setText(words, said)
+    const { good, words: text } = verdict(view)
+    said.classList.toggle('bad', !good)
+    said.classList.toggle('good', good)
+    setText(said, text)
     const most = Math.max(1, ...view.nodes.map(({ browsers }) => browsers))
     nodes.replaceChildren(...view.nodes.map((node) => row(node, most)))
     list.hidden = false
-    setText(facts.log, `number ${view.seq.toLocaleString('en')}, epoch ${view.epoch}`)
-    setText(facts.posts, feedWords(view.feed) || 'switched off')
+    setText(facts.log, fill(server.logAt, { n: view.seq, epoch: view.epoch }))
+    setText(facts.posts, feedWords(view.feed) || server.switchedOff)
     const fault = lastFault(view.nodes)
-    setText(facts.fault, fault ? `${clock(fault.fault.at)}, ${fault.words}` : 'none since the start')
-    setText(age, `As of ${clock(view.at)}.`)
+    setText(
+      facts.fault,
+      fault ? fill(server.faultAt, { time: clock(fault.fault.at), fault: fault.words }) : server.noFault,
+    )
+    setText(age, fill(server.asOf, { time: clock(view.at) }))
   }
 
   let next: ReturnType<typeof setTimeout> | undefined
@@ -53,14 +53,9 @@ export function createServerSheet(): () => void {
     if (!sheet.dialog.open) return
     if (view) draw(view)
     else {
-      words.classList.remove('good')
-      words.classList.add('bad')
-      setText(
-        words,
-        list.hidden
-          ? 'The server does not answer.'
-          : 'The server does not answer: this is the last known state.',
-      )
+      said.classList.remove('good')
+      said.classList.add('bad')
+      setText(said, list.hidden ? server.silent : server.lastKnown)
     }
     next = setTimeout(() => void look(), EVERY_MS)
   }
@@ -87,7 +82,7 @@ function row(node: ServerNode, most: number): HTMLElement {
     el(
       'p',
       { class: 'soft' },
-      [node.here ? 'Answers this phone' : '', nodeWords(node)].filter(Boolean).join(' · '),
+      [node.here ? words.phone.server.answersPhone : '', nodeWords(node)].filter(Boolean).join(' · '),
     ),
   )
   if (node.trouble) made.append(el('p', { class: 'server-trouble' }, node.trouble))
@@ -95,7 +90,7 @@ function row(node: ServerNode, most: number): HTMLElement {
 }
 
 function clock(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB')
+  return new Date(at).toLocaleTimeString(pageLocale())
 }
 
 /** Null without a usable answer. */

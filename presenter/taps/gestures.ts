@@ -8,6 +8,16 @@ interface Meanings {
   swipe?: (way: 'left' | 'right') => void
 }
 
+/**
+ * A swipe turns pages: to the left goes forward, and to the right on a page that is written from right to left.
+ */
+export function swipeMoves({
+  next,
+  prev,
+}: Record<'next' | 'prev', () => void>): (way: 'left' | 'right') => void {
+  return (way) => ((way === 'left') === (document.dir !== 'rtl') ? next() : prev())
+}
+
 /** A browser's own click follows a touch within this time. */
 const GHOST_MS = 700
 

@@ -1,4 +1,5 @@
 /** The banners above the keys: who drives and who asks to, the way back, and the states of talk, room and server. */
+import { fill, words } from '../../client/words.ts'
 import type { OutlineSlide } from '../../protocol/deck.ts'
 import { afterChosen } from '../../protocol/features/poll-deck.ts'
 import { on, slideIndex } from '../../protocol/position.ts'
@@ -27,40 +28,41 @@ export function createBanners(actions: Actions): Draw {
   goOn.addEventListener('click', () => after && actions.jump(on(after, -1)))
 
   return (model) => {
+    const { phone } = words
     const { driver, deck, position } = model
     const another = anotherDrives(model)
     for (const button of [takeOver, ask]) button.setAttribute('aria-disabled', String(!mayTap(model)))
-    const who = `${nameOf(model, driver?.label ?? '') ?? 'Another phone'} drives`
+    const who = fill(phone.drives, { name: nameOf(model, driver?.label ?? '') })
     // A name that comes later is not announced again.
     if (another) setText(lease.querySelector('p')!, who)
     const waits = driver?.wants === deck.device
-    setText(ask, waits ? 'Asked' : 'Ask')
+    setText(ask, waits ? phone.asked : phone.ask)
     ask.toggleAttribute('disabled', waits)
-    if (toggle(lease, another)) announce('lease', another ? who : 'This phone drives')
+    if (toggle(lease, another)) announce('lease', another ? who : phone.thisDrives)
 
     wants = driver && driver.label === deck.device ? driver.wants : undefined
     if (wants === undefined) putAside = undefined
-    const question = `${nameOf(model, wants ?? '') ?? 'Another phone'} asks to drive`
+    const question = fill(phone.asksToDrive, { name: nameOf(model, wants ?? '') })
     if (wants !== undefined) setText(asked.querySelector('p')!, question)
     const isAsked = wants !== undefined && wants !== putAside
     if (toggle(asked, isAsked) && isAsked) announce('asked', question)
 
     toggle(byId('over'), model.over)
     after = position && afterChosen(deck.outline, slideIndex(deck.outline, position), model)
-    if (after) setText(goOn, `Continue at ${after.title}`)
+    if (after) setText(goOn, fill(phone.continueAt, { title: after.title }))
     goOn.setAttribute('aria-disabled', String(!mayMove(model)))
     toggle(way, after !== undefined)
 
     toggle(paused, model.panic)
     if (toggle(unsaved, !model.saved))
-      announce('saved', model.saved ? 'Saved again' : unsaved.textContent.trim())
+      announce('saved', model.saved ? phone.savedAgain : unsaved.textContent.trim())
   }
 }
 
-/** The device's name in the list; undefined if it has none there. */
-function nameOf({ devices }: Model, label: string): string | undefined {
+/** The device's name, if it has one in the list. */
+function nameOf({ devices }: Model, label: string): string {
   const device = devices.find((each) => each.label === label)
-  return device && device.name !== '' ? deviceName(device) : undefined
+  return device && device.name !== '' ? deviceName(device) : words.phone.anotherPhone
 }
 
 /** Whether this changed something. */

@@ -1,13 +1,14 @@
 /** The keys that move the talk (Previous, Black screen, Next), with what each would do and its state. */
+import { fill, words } from '../../client/words.ts'
 import { nextPosition, prevPosition } from '../../protocol/features/position.ts'
 import { slideIndex } from '../../protocol/position.ts'
 import { byId, setText } from '../dom/dom.ts'
-import { onGesture } from '../taps/gestures.ts'
+import { onGesture, swipeMoves } from '../taps/gestures.ts'
 import { anotherDrives, mayMove, mayTap, type Actions, type Draw, type Model } from '../model/model.ts'
 
 export function createControls(actions: Actions): Draw {
   const keys = { next: byId('next'), prev: byId('prev'), black: byId('black') }
-  const swipe = (way: 'left' | 'right'): void => (way === 'left' ? actions.next() : actions.prev())
+  const swipe = swipeMoves(actions)
   onGesture(keys.next, { tap: actions.next, swipe })
   onGesture(keys.prev, { tap: actions.prev, swipe })
   onGesture(keys.black, { tap: actions.black })
@@ -18,7 +19,12 @@ export function createControls(actions: Actions): Draw {
     const off = !mayMove(model)
     drawKey(keys.next, off, nextHint(model), model.tap.name === 'pending' && model.tap.wish === 'next')
     drawKey(keys.prev, off, '', model.tap.name === 'pending' && model.tap.wish === 'prev')
-    drawKey(keys.black, !mayTap(model), model.screen.blanked ? 'on: tap to show' : 'off', false)
+    drawKey(
+      keys.black,
+      !mayTap(model),
+      model.screen.blanked ? words.phone.blackOn : words.phone.blackOff,
+      false,
+    )
     keys.black.setAttribute('aria-pressed', String(model.screen.blanked))
     const { outline } = model.deck
     keys.next.classList.toggle('unsure', model.link.word === 'lost')
@@ -43,14 +49,15 @@ function drawKey(key: HTMLElement, off: boolean, hint: string, pending: boolean)
 /** What the next tap would show, or why it is not known. */
 function nextHint(model: Model): string {
   const { position, deck, link } = model
-  if (model.over) return 'The talk is over'
-  if (link.word === 'checking') return 'Checking…'
-  if (link.word === 'connecting' || !position) return 'Connecting…'
-  if (link.word === 'refused' || link.word === 'lost') return 'Not connected'
-  if (anotherDrives(model)) return 'This phone does not drive'
+  const { phone } = words
+  if (model.over) return phone.isOver
+  if (link.word === 'checking') return phone.link.checking
+  if (link.word === 'connecting' || !position) return phone.link.connecting
+  if (link.word === 'refused' || link.word === 'lost') return phone.notConnected
+  if (anotherDrives(model)) return phone.doesNotDrive
   const to = nextPosition(deck.outline, position, model)
-  if (!to) return 'Last step'
+  if (!to) return phone.lastStep
   const slide = deck.outline[slideIndex(deck.outline, to)]
-  if (to.f >= 0) return `Step ${to.f + 1} of ${slide?.steps ?? 0}`
+  if (to.f >= 0) return fill(phone.hintStepOf, { n: to.f + 1, count: slide?.steps ?? 0 })
   return slide?.title ?? ''
 }

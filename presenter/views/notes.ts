@@ -1,10 +1,11 @@
 /** The notes layout: a small picture of the screen, what comes next, and large notes. */
 import type { PageContext } from '../../client/live-element.ts'
+import { fill, words } from '../../client/words.ts'
 import { nextPosition } from '../../protocol/features/position.ts'
 import { slideIndex, type Position } from '../../protocol/position.ts'
 import { byId, el, setText } from '../dom/dom.ts'
 import type { LoadedDeck } from '../model/deck.ts'
-import { onGesture } from '../taps/gestures.ts'
+import { onGesture, swipeMoves } from '../taps/gestures.ts'
 import { mayMove, type Actions, type Draw, type Model } from '../model/model.ts'
 import { clampNotes, NOTES_PX } from '../taps/settings.ts'
 import { onScreen } from './clicker.ts'
@@ -21,7 +22,7 @@ export function createNotesView(
   const next = byId('next-picture')
   const picture = (inside: HTMLElement): SlidePicture => inside.querySelector('slide-picture') as SlidePicture
   picture(current).enliven(live)
-  const swipe = (way: 'left' | 'right'): void => (way === 'left' ? actions.next() : actions.prev())
+  const swipe = swipeMoves(actions)
   onGesture(current, { tap: actions.next, swipe })
   onGesture(next, { swipe })
   const resize = (by: number): void => actions.set({ notesPx: clampNotes(settings().notesPx + by) })
@@ -50,10 +51,12 @@ export function createNotesView(
 }
 
 function nextCaption(deck: LoadedDeck, at: Position, to: Position | null): string {
-  if (!to) return 'Last step'
-  if (to.h !== at.h || to.v !== at.v) return `Next: ${place(deck.outline, to).title}`
+  const { lastStep, next, nextThen } = words.phone
+  if (!to) return lastStep
+  if (to.h !== at.h || to.v !== at.v) return fill(next, { what: place(deck.outline, to).title })
   const after = deck.outline[slideIndex(deck.outline, at) + 1]
-  return `Next: ${place(deck.outline, to).step}${after ? `, then ${after.title}` : ''}`
+  const what = place(deck.outline, to).step
+  return after ? fill(nextThen, { what, after: after.title }) : fill(next, { what })
 }
 
 /** Rewrites the notes only when the slide changes, and then scrolls them to the top. */
@@ -67,7 +70,7 @@ function createNotes(): (deck: LoadedDeck, at: Position) => void {
     drawn = key
     const notes = deck.notes[id]
     if (notes === undefined) {
-      box.replaceChildren(el('p', { class: 'soft' }, 'No notes for this slide.'))
+      box.replaceChildren(el('p', { class: 'soft' }, words.phone.noNotes))
     } else {
       // The presenter's own notes, compiled by the presenter's own server.
       box.innerHTML = notes

@@ -1,4 +1,5 @@
 /** The overview: every slide with picture and title; a tap jumps there. */
+import { plural, words } from '../../client/words.ts'
 import type { OutlineSlide } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/position.ts'
 import { byId, el } from '../dom/dom.ts'
@@ -58,7 +59,7 @@ export function createOverview(actions: Actions): Draw {
 function tile(slide: OutlineSlide, i: number, actions: Actions): Tile {
   const at = startOf(slide)
   const picture = el('slide-picture')
-  const steps = slide.steps === 0 ? '' : slide.steps === 1 ? '1 step' : `${slide.steps} steps`
+  const steps = slide.steps === 0 ? '' : plural(words.phone.steps, slide.steps)
   const button = el(
     'button',
     { type: 'button', class: 'tile' },

@@ -1,4 +1,5 @@
 /** The button that pauses the room. In the same place, it shows the room's messages again. */
+import { words } from '../../client/words.ts'
 import { announce } from '../dom/announce.ts'
 import { byId, setText } from '../dom/dom.ts'
 import type { Press } from '../press.ts'
@@ -9,7 +10,7 @@ const SETTLE_MS = 400
 /** Returns the function that draws whether the room is paused. */
 export function createPause(press: Press): (isPaused: boolean) => void {
   const button = byId('pause')
-  const [word, rest] = [button.querySelector('.word')!, button.querySelector('.rest')!] as HTMLElement[]
+  const [short, long] = [button.querySelector('.short')!, button.querySelector('.long')!] as HTMLElement[]
   let paused = false
   let changedAt = -SETTLE_MS
   button.addEventListener('click', (event) => {
@@ -21,8 +22,9 @@ export function createPause(press: Press): (isPaused: boolean) => void {
     paused = isPaused
     changedAt = performance.now()
     button.classList.toggle('paused', paused)
-    setText(word!, paused ? 'Show' : 'Pause')
-    setText(rest!, paused ? ' it again' : ' the room')
-    announce('panic', paused ? 'The room is paused' : 'The room is shown again')
+    const { phone } = words
+    setText(short!, paused ? phone.showAgain : phone.pause)
+    setText(long!, paused ? phone.showRoom : phone.pauseRoom)
+    announce('panic', paused ? phone.roomPaused : phone.roomShown)
   }
 }

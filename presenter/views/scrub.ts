@@ -1,4 +1,5 @@
 /** The slider that seeks through the deck: shows the slide under the thumb and jumps on release. */
+import { words } from '../../client/words.ts'
 import { slideIndex } from '../../protocol/position.ts'
 import { byId, setText } from '../dom/dom.ts'
 import type { Actions, Draw, Model } from '../model/model.ts'
@@ -26,11 +27,11 @@ export function createScrub(actions: Actions): Draw {
     const i = Number(slider.value) - 1
     const slide = model.deck.outline[i]
     if (!slide) return
-    const words = `${i + 1} ${slide.title}`
+    const at = `${i + 1} ${slide.title}`
     target.hidden = seeking === 'no'
     target.classList.toggle('cancelled', cancelled)
-    setText(byId('scrub-words'), cancelled ? 'Let go to stay here' : words)
-    slider.setAttribute('aria-valuetext', words)
+    setText(byId('scrub-words'), cancelled ? words.phone.letGo : at)
+    slider.setAttribute('aria-valuetext', at)
     const share = model.deck.outline.length > 1 ? i / (model.deck.outline.length - 1) : 0
     target.style.setProperty('--at', String(share))
     if (seeking !== 'no') picture.show(model.deck, { ...startOf(slide), f: 9999 })

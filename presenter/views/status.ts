@@ -1,8 +1,9 @@
 /** The phone's header: the connection, the followers, the position and the times. */
+import { fill, words } from '../../client/words.ts'
 import { byId, setText } from '../dom/dom.ts'
 import type { Draw, Model } from '../model/model.ts'
 import { duration, paceWord, progress } from '../model/pace.ts'
-import { following, LINK_WORDS, place, stages, type LinkWord } from '../model/words.ts'
+import { following, place, stages, type LinkWord } from '../model/words.ts'
 
 const TONE: Record<LinkWord, 'live' | 'wait' | 'lost'> = {
   connecting: 'wait',
@@ -24,7 +25,7 @@ export function createStatus(redraw: () => void): Draw {
     byId('phone').dataset['link'] = TONE[word]
     link.classList.toggle('live', TONE[word] === 'live')
     link.classList.toggle('lost', TONE[word] === 'lost')
-    setText(byId('link-word'), LINK_WORDS[word])
+    setText(byId('link-word'), words.phone.link[word])
     setText(byId('round-trip'), roundTripMs === null ? '' : `${roundTripMs} ms`)
     drawRoom(model)
     drawPlace(model)
@@ -40,8 +41,9 @@ function drawRoom({ headcount, link }: Model): void {
 }
 
 function drawPlace({ deck, position, over }: Model): void {
-  const { slide, step } = position ? place(deck.outline, position) : { slide: 'Slide …', step: '' }
-  setText(byId('place-slide'), over ? `Talk over · ${slide}` : slide)
+  const { phone } = words
+  const { slide, step } = position ? place(deck.outline, position) : { slide: phone.slideLoading, step: '' }
+  setText(byId('place-slide'), over ? fill(phone.overAt, { slide }) : slide)
   setText(byId('place-step'), step)
 }
 
@@ -53,7 +55,7 @@ function drawTimes({ deck, position, clock, link, over }: Model, wallClock: Intl
   const started = clock.startedAt
   const elapsedMs = started === null ? 0 : Math.max(0, now + (link.offsetMs ?? 0) - started)
   setText(byId('elapsed'), duration(elapsedMs))
-  setText(byId('elapsed-word'), started === null ? 'not started' : 'elapsed')
+  setText(byId('elapsed-word'), started === null ? words.phone.notStarted : words.phone.elapsed)
   const leftMs = planned * 60_000 - elapsedMs
   const left = byId('left')
   setText(left, duration(leftMs))
@@ -62,6 +64,6 @@ function drawTimes({ deck, position, clock, link, over }: Model, wallClock: Intl
     started === null || !position || over
       ? ''
       : paceWord(progress(deck.outline, position, deck.timings), elapsedMs, planned)
-  const side = leftMs < 0 ? 'over' : 'left'
-  setText(byId('pace'), word === '' ? side : `${side}, ${word}`)
+  const side = leftMs < 0 ? words.phone.over : words.phone.left
+  setText(byId('pace'), word === '' ? side : fill(words.phone.withPace, { side, pace: word }))
 }

@@ -69,6 +69,9 @@ test('[M2] the pages name only words that exist', async () => {
     'stage/index',
     'demos/index',
     'site/site',
+    'presenter/index',
+    'presenter/moderator',
+    'presenter/pair',
   ]
   for (const page of pages) {
     const html = await readFile(`${page}.html`, 'utf8')

@@ -11,6 +11,8 @@ export const WORDS_ADDRESS = '/assets/words/'
 
 /** Pages that load the words of the elements on demand. All others have them from the start. */
 const LIGHT = ['audience']
+/** Pages with the words for speakers and moderators. */
+const CREW = ['presenter', 'moderator', 'pair']
 
 /** The files with the words of the elements, by name. */
 export const ELEMENT_WORDS: ReadonlyMap<string, string> = new Map(
@@ -27,7 +29,8 @@ export function pageWord(key: PageWord, language: Language): string {
 
 /** For the element `#words` of a page (`client/words.ts`). */
 export function wordsOfPage(page: string, language: Language): object {
-  const { shell, elements } = ALL_WORDS[language]
+  const { shell, elements, phone } = ALL_WORDS[language]
+  if (CREW.includes(page)) return { language, elements: '', words: { shell, elements, phone } }
   if (!LIGHT.includes(page)) return { language, elements: '', words: { shell, elements } }
   const file = [...ELEMENT_WORDS.keys()].find((name) => name.startsWith(`${language}-`))
   return { language, elements: `${WORDS_ADDRESS}${file}`, words: { shell } }

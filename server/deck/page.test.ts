@@ -23,7 +23,7 @@ test("[H1] fills every place in a template and escapes the deck's text", () => {
     "<html lang="en" data-theme="dark"><head><title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>
     <meta name="description" content="a &quot;talk&quot;">
     <link rel="stylesheet" href="css/own.css" data-deck></head>
-    <body><section>$& $1 %lectern.lang%</section><ul><li><a href="/a/"><span>&lt;b&gt;</span></a></li></ul></body></html>"
+    <body><section>$& $1 %lectern.lang%</section><ul><li><a href="/a/"><span>&lt;b&gt;</span></a></li></ul><script type="application/json" id="words">{}</script></body></html>"
   `)
 })
 

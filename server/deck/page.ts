@@ -64,7 +64,7 @@ export function fillPage(template: string, parts: PageParts, language: Language,
       .map(({ id, title }) => `<li><a href="/${id}/"><span>${escapeHtml(title)}</span></a></li>`)
       .join('\n'),
     '<!--lectern:demo-->': parts.demo ? `<${parts.demo}></${parts.demo}>` : '',
-    '<!--lectern:boot-->': parts.boot ? jsonScript('boot', parts.boot) + jsonScript('words', words) : '',
+    '<!--lectern:boot-->': (parts.boot ? jsonScript('boot', parts.boot) : '') + jsonScript('words', words),
   }
   return template
     .replace(/%word\.(\w+)%/g, (_, key: PageWord) => escapeHtml(pageWord(key, language)))

@@ -29,8 +29,6 @@ import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
 /** Everyone in a hall may share one address, and ten thousand may join within half a minute. */
 const NEWCOMERS = 3000
 const NEWCOMERS_PER_SECOND = 300
-/** Pages whose own words are not translated. */
-const ONLY_ENGLISH: ReadonlySet<PageName> = new Set(['presenter', 'moderator', 'pair'])
 
 export interface HttpParts {
   log: GivenTalk['log']
@@ -124,7 +122,7 @@ export function createHttp({
     // A response with a personal cookie must never be cached for somebody else.
     if (fresh.length > 0) response.set({ 'Set-Cookie': fresh, 'Cache-Control': 'private, no-store' })
     response.type('html')
-    const named = ONLY_ENGLISH.has(name) ? 'en' : parts.named ? knownLanguage(parts.language) : null
+    const named = parts.named ? knownLanguage(parts.language) : null
     if (named === null) response.vary('Accept-Language')
     const language = named ?? languageOf(request)
     await send(request, response, fillPage(template, parts, language, wordsOfPage(name, language)))

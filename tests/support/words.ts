@@ -29,8 +29,9 @@ export async function englishOn(page: Page, language: Language): Promise<string[
   const found = await page.evaluate(() => {
     const all: string[] = []
     const isAuthors = (element: Element): boolean =>
-      element.closest('.slides section, slide-picture, #notes, script, style, noscript') !== null &&
-      element.closest('[data-live]') === null
+      element.closest(
+        '.slides section, slide-picture, #notes, #tiles .title, #on-screen, script, style, noscript',
+      ) !== null && element.closest('[data-live]') === null
     for (const element of document.querySelectorAll('title, body *')) {
       if (isAuthors(element)) continue
       for (const name of ['aria-label', 'placeholder', 'alt', 'title'])
