@@ -9,8 +9,8 @@ import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
-import { draftHtml } from './html-deck.ts'
-import { readHead, usesMath } from './html-head.ts'
+import { draftHtml, parsePage } from './html-deck.ts'
+import { readHead, readMarkdownOptions, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
 import { warnOfLost } from './lost.ts'
 import { draftMarkdownFile } from './markdown-file.ts'
@@ -155,7 +155,7 @@ function withoutAnswers(key: string, value: unknown): unknown {
   return key === 'private' ? undefined : value
 }
 
-const isHtml = (file: string): boolean => /\.html?$/i.test(file)
+export const isHtml = (file: string): boolean => /\.html?$/i.test(file)
 
 const start = (file: string): Origin => ({ file, line: 1, markdown: null })
 
@@ -190,8 +190,10 @@ async function draftDeck(
   try {
     if (!isHtml(file))
       return { ...(await draftMarkdownFile({ file, source, assets, aside, ours, warnings })), beside: null }
-    const toHtml = createMarkdown({ math: usesMath(source) })
-    const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
+    const document = parsePage(source)
+    const options = readMarkdownOptions(document, assets)
+    const toHtml = createMarkdown({ math: usesMath(source), flags: options.markdown })
+    const { drafts, beside } = draftHtml(document, { file, assets, toHtml, options, warnings })
     return { head: readHead(document, assets, aside, warnInto(warnings, origin)), drafts, beside }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
