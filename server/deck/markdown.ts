@@ -41,7 +41,7 @@ export function createMarkdown(options: MarkdownOptions): ToHtml {
     })
     const html = marked.parser(tokens)
     const { hooks } = marked.defaults
-    return hooks && options.flags?.smartypants ? String(hooks.postprocess(html)) : html
+    return hooks && options.flags?.smartypants ? hooks.postprocess(html) : html
   }
 }
 
