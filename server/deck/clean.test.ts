@@ -55,11 +55,13 @@ test('[D11] removes scripts, handlers and javascript: links, each with a warning
 })
 
 test('[D11] removes animations of addresses and handlers', () => {
-  const { html, warnings } = cleaned(
+  const seen = cleaned(
     '<svg><animate attributeName="href" to="javascript:x"/><set attributeName="onclick" to="y"/><animate attributeName="x" to="3"/></svg>',
   )
-  expect(html).toBe('<svg><animate attributeName="x" to="3"></animate></svg>')
-  expect(warnings).toEqual(Array(2).fill('An animation that sets an address or a handler is removed.'))
+  expect(seen).toMatchObject({
+    html: '<svg><animate attributeName="x" to="3"></animate></svg>',
+    warnings: Array(2).fill('An animation that sets an address or a handler is removed.'),
+  })
 })
 
 test('[D11] moves style sheets to the head', () => {

@@ -63,6 +63,13 @@ function sourceOf(script: Element, assets: Assets): string {
   return (address.kind === 'local' ? assets.read(address.path) : null) ?? textOf(script)
 }
 
+/** True if a page or a script of it names the highlighting plugin. Without one, reveal.js shows code as it is written. */
+export function usesHighlighter(source: string): boolean {
+  return /plugin\/highlight|RevealHighlight|hljs|\bhighlight(\.min|\.pack)?\.js/i.test(
+    source.replaceAll('line-highlight.js', ''),
+  )
+}
+
 function readScript(script: Element, deck: FrontMatter, assets: Assets, warn: Warn): void {
   const source = sourceOf(script, assets)
   if (usesMath(`${attribute(script, 'src') ?? ''} ${source}`)) deck.math = true
