@@ -37,6 +37,24 @@ const revealOptions = {
   defaultTiming: number(0, 999_999, 'The planned seconds of a slide without data-timing.'),
 }
 
+/** What else may be among them. */
+const nested = {
+  ...revealOptions,
+  markdown: {
+    type: 'object',
+    properties: {
+      separator: pattern('A regular expression for the line between two slides.'),
+      verticalSeparator: pattern('A regular expression for the line between two slides of a vertical stack.'),
+      notesSeparator: pattern('A regular expression for the line after which the notes begin.'),
+      smartypants: flag('Typographic quotes, dashes and ellipses.'),
+      animateLists: flag('The items of every list appear one by one.'),
+      breaks: flag('Every line end is a line break.'),
+      gfm: flag('GitHub’s Markdown: tables and strikethrough.'),
+    },
+    description: 'The options of reveal.js’s Markdown plugin.',
+  },
+}
+
 export const deckSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'The front matter of a Lectern deck',
@@ -79,8 +97,13 @@ export const deckSchema = {
     ...revealOptions,
     revealOptions: {
       type: 'object',
-      properties: revealOptions,
+      properties: nested,
       description: 'The same options of reveal.js as a map, as reveal-md writes them.',
+    },
+    slideOptions: {
+      type: 'object',
+      properties: nested,
+      description: 'The same map, as HackMD writes it, where it has the theme as well.',
     },
   },
 }

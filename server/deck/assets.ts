@@ -8,8 +8,8 @@ import { packagedSheet } from './themes.ts'
 export interface Assets {
   /** Whether a file exists, or a folder if the path ends with a slash. */
   exists(path: string): boolean
-  /** The text of a file, or null if no readable file exists. */
-  read(path: string): string | null
+  /** The text of a file, or null if no readable file exists. Without a `charset` it is UTF-8. */
+  read(path: string, charset?: string): string | null
 }
 
 export type Address =

@@ -54,6 +54,16 @@ test('[D11] removes scripts, handlers and javascript: links, each with a warning
   `)
 })
 
+test('[D11] removes animations of addresses and handlers', () => {
+  const seen = cleaned(
+    '<svg><animate attributeName="href" to="javascript:x"/><set attributeName="onclick" to="y"/><animate attributeName="x" to="3"/></svg>',
+  )
+  expect(seen).toMatchObject({
+    html: '<svg><animate attributeName="x" to="3"></animate></svg>',
+    warnings: Array(2).fill('An animation that sets an address or a handler is removed.'),
+  })
+})
+
 test('[D11] moves style sheets to the head', () => {
   expect(
     cleaned(

@@ -27,6 +27,12 @@ export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): 
       remove(element)
     } else if (NEVER_SHOWN.has(element.tagName) && element.parentNode && !isSvgTitle(element)) {
       remove(element)
+    } else if (setsAddress(element)) {
+      warn('An animation that sets an address or a handler is removed.', {
+        element,
+        text: '<' + element.tagName,
+      })
+      remove(element)
     } else if (element.tagName === 'iframe') {
       element.childNodes = []
     } else if (element.tagName === 'section' && element !== root) {
@@ -52,6 +58,13 @@ function warnOpenComments(root: Parent, warn: Warn): void {
       warn('A comment that is not closed with “-->” is shown as text.', { text: '<!--' })
     }
   }
+}
+
+/** It could give a link an address that was removed here. */
+function setsAddress(element: Element): boolean {
+  return element.attrs.some(
+    ({ name, value }) => name === 'attributeName' && /^\s*((xlink:)?href|on\w+)\s*$/i.test(value),
+  )
 }
 
 function isSvgTitle(element: Element): boolean {

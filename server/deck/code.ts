@@ -36,6 +36,14 @@ export function findCode(slide: Element, warn: Warn): CodeBlock[] {
     })
 }
 
+const COLOURING = new Set(['a', 'b', 'em', 'i', 'span', 'strong'])
+
+/** True for code that another program has coloured, as Pandoc and Quarto do. */
+export function isColoured({ code }: CodeBlock): boolean {
+  const inside = elements(code)
+  return inside.length > 0 && inside.every(({ tagName }) => COLOURING.has(tagName))
+}
+
 function languageOf(code: Element, pre: Element, warn: Warn): string {
   const classes = [...classList(code), ...classList(pre)]
   const named = classes.flatMap((name) => /^lang(?:uage)?-(.+)$/i.exec(name)?.[1] ?? [])

@@ -70,6 +70,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
       drop(thread)
       return failedDeck(source, { file, line: Math.max(1, Atomics.load(line, 0)), message })
     }
+    const place = (): string => (isPdf(file) ? 'page' : 'line')
     const outcome = await new Promise<Deck | string>((resolve) => {
       let timer: NodeJS.Timeout | undefined
       const end = (with_: Deck | string): void => {
@@ -83,7 +84,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
         timer = setTimeout(() => {
           if (Atomics.load(line, 0) === at)
             end(
-              `Compiling was stopped after ${limitMs / 1000} s, at the content that starts on this ${isPdf(file) ? 'page' : 'line'}.`,
+              `Compiling was stopped after ${limitMs / 1000} s, at the content that starts on this ${place()}.`,
             )
           else limit()
         }, limitMs)
@@ -93,7 +94,12 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
         if ('file' in said) file = said.file
         limit()
       }
-      const fail = (error: Error): void => end(`The compiler has failed: ${error.message}.`)
+      const fail = (error: Error & { code?: string }): void =>
+        end(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? `Compiling needed more than ${memoryMb} MB of memory, at the content that starts on this ${place()}.`
+            : `The compiler has failed: ${error.message}.`,
+        )
       thread.on('message', hear).on('error', fail)
       Atomics.store(line, 0, 1)
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.

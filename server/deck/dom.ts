@@ -1,5 +1,6 @@
 /** Small helpers for parse5's tree. */
 import { defaultTreeAdapter, html, parseFragment, serialize, type DefaultTreeAdapterTypes } from 'parse5'
+import { checkDepth } from './depth.ts'
 
 export type Node = DefaultTreeAdapterTypes.ChildNode
 export type Parent = DefaultTreeAdapterTypes.ParentNode
@@ -50,22 +51,22 @@ export function addClass(element: Element, ...names: string[]): void {
  */
 export function descendants(root: Node | Parent): Node[] {
   const found: Node[] = []
-  collect(root, found)
+  const waiting = childrenOf(root).toReversed()
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    found.push(node)
+    for (const child of childrenOf(node).toReversed()) waiting.push(child)
+  }
   return found
 }
 
 export const elements = (root: Node | Parent): Element[] => descendants(root).filter(isElement)
 
-// Fills one list for the whole tree. A list per node would take most of the time that a deck takes.
-function collect(root: Node | Parent, found: Node[]): void {
-  if ('childNodes' in root) {
-    for (const child of root.childNodes) {
-      found.push(child)
-      collect(child, found)
-    }
-  }
-  const content = templateContent(root)
-  if (content) collect(content, found)
+const NONE: Node[] = []
+
+function childrenOf(node: Node | Parent): Node[] {
+  const children = 'childNodes' in node ? node.childNodes : NONE
+  const content = templateContent(node)
+  return content ? [...children, ...content.childNodes] : children
 }
 
 /** The nearest enclosing element that passes the test, or null. */
@@ -134,6 +135,11 @@ export function createElement(
 
 export const createText = (value: string): Text => defaultTreeAdapter.createTextNode(value)
 
-export const parseHtml = (source: string): Node[] => parseFragment(source).childNodes
+/** Throws if the elements are nested too deeply. */
+export function parseHtml(source: string): Node[] {
+  const fragment = parseFragment(source)
+  checkDepth(fragment)
+  return fragment.childNodes
+}
 
 export const innerHtml = (element: Parent): string => serialize(element)

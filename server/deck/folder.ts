@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import type { DeckFiles, FileUse } from '../../protocol/deck.ts'
 import { classify, isServedKind, type Assets } from './assets.ts'
+import { decodeText } from './encoding.ts'
 
 const TEXTS = new Set(['.md', '.markdown', '.svg', '.css', '.js', '.mjs', '.html', '.htm'])
 
@@ -28,16 +29,16 @@ function fileInside(root: string, path: string): string | null {
 export function assetsIn(root: string): Assets {
   return {
     exists: (path) => fileInside(root, path) !== null,
-    read(path) {
+    read(path, charset) {
       const file = TEXTS.has(extname(path).toLowerCase()) ? fileInside(root, path) : null
-      return file === null ? null : readText(file)
+      return file === null ? null : readText(file, charset)
     },
   }
 }
 
-function readText(file: string): string | null {
+function readText(file: string, charset: string | undefined): string | null {
   try {
-    return readFileSync(file, 'utf8')
+    return decodeText(readFileSync(file), charset)
   } catch {
     // The file exists but may not be read; the caller reports it with the file's name and line.
     return null

@@ -40,6 +40,7 @@ test('[D6] a deck’s own settings', () => {
       ],
       "language": "de",
       "look": "moon",
+      "markdown": {},
       "math": false,
       "notesSeparator": "^s*notes?:",
       "rtl": null,

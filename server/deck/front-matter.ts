@@ -4,12 +4,14 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Deck } from '../../protocol/deck.ts'
 import { MAX_REACTION_LENGTH, MAX_REACTIONS, REACTIONS } from '../../protocol/reactions.ts'
 import { DIALECTS } from './dialects/dialect.ts'
+import { isDeepYaml } from './depth.ts'
 import { DECK_SEPARATORS } from './separators.ts'
 import { NOTES_SEPARATOR } from './notes.ts'
 import {
   flag,
   mustBe,
   own,
+  pattern,
   REVEAL_OPTIONS,
   revealOption,
   setting,
@@ -32,10 +34,6 @@ export interface FrontMatter extends Configured {
   files: string[]
   /** Words that mark a text for moderators. */
   flagged: string[]
-  separator: string
-  /** Null depends on the deck. */
-  verticalSeparator: string | null
-  notesSeparator: string
   math: boolean
 }
 
@@ -72,6 +70,7 @@ export const DEFAULTS: FrontMatter = {
   separator: DECK_SEPARATORS.horizontal,
   verticalSeparator: null,
   notesSeparator: NOTES_SEPARATOR,
+  markdown: {},
   math: true,
 }
 
@@ -79,7 +78,6 @@ const text = v.pipe(
   v.union([v.string(), v.number()], 'a text'),
   v.transform((value) => String(value).trim()),
 )
-const pattern = mustBe('a regular expression', v.pipe(v.string(), v.nonEmpty(), v.check(isPattern)))
 const list = v.pipe(
   v.unknown(),
   v.transform((value) => [value].flat()),
@@ -127,7 +125,7 @@ const KEYS: Record<string, Take<FrontMatter>> = {
 }
 
 /** Every key that is read. */
-export const FRONT_MATTER_KEYS = [...Object.keys(KEYS), ...REVEAL_OPTIONS, 'revealOptions']
+export const FRONT_MATTER_KEYS = [...Object.keys(KEYS), ...REVEAL_OPTIONS, 'revealOptions', 'slideOptions']
 
 /** The two parts of the source: the front matter, and what follows it. */
 export interface Split {
@@ -164,9 +162,9 @@ export function readFrontMatter(
   for (const { line, text: entry } of entriesOf(yaml)) {
     const broken = readYaml(entry, line, deck, warn)
     if (broken) continue
-    const { errors } = parseDocument(entry, { logLevel: 'silent' })
-    const [error] = errors
-    const reason = error?.message.split(/ at line \d+/)[0]
+    const isDeep = isDeepYaml(entry)
+    const [error] = isDeep ? [] : parseDocument(entry, { logLevel: 'silent' }).errors
+    const reason = isDeep ? 'it is nested too deeply' : error?.message.split(/ at line \d+/)[0]
     const at = line + (error?.linePos?.[0].line ?? 1)
     const key = /^\s*([\w-]+)/.exec(entry)?.[1] ?? entry.trim()
     warn(at, `“${key}” in the front matter cannot be read, so its default is used: ${reason}.`)
@@ -181,6 +179,7 @@ function readYaml(
   deck: FrontMatter,
   warn: (line: number, message: string) => void,
 ): boolean {
+  if (isDeepYaml(yaml)) return false
   const counter = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: counter, logLevel: 'silent' })
   if (document.errors.length > 0) return false
@@ -193,8 +192,12 @@ function readYaml(
     const name = isScalar(key) ? String(key.value) : ''
     const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + before : before + 1
     const given: unknown = isNode(value) ? value.toJSON() : value
-    if (name === 'revealOptions' && typeof given === 'object' && given !== null) {
-      const left = takeOptions(deck, Object.entries(given))
+    if (/^(reveal|slide)Options$/.test(name) && typeof given === 'object' && given !== null) {
+      // HackMD has the theme among the options.
+      const { theme: named, ...options }: Record<string, unknown> = { ...given }
+      const wanted = named === undefined ? undefined : KEYS['theme']?.(deck, named)
+      if (wanted) warn(line, `“theme” must be ${wanted}; its default is used.`)
+      const left = takeOptions(deck, Object.entries(options))
       if (left) warn(line, left)
       continue
     }
@@ -230,14 +233,6 @@ function isEmoji(given: string): boolean {
     /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}$)/u.test(given) &&
     [...letters.segment(given)].length === 1
   )
-}
-
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source, 'mg') instanceof RegExp
-  } catch {
-    return false
-  }
 }
 
 /** `45`, `45m`, `45 min`, `1h`, `1h 15m`, `1:15`; null for anything else. */

@@ -1,13 +1,16 @@
 /** Turns a reveal.js HTML deck into drafts: its sections, and those that its Markdown produces. */
 import { parse } from 'parse5'
 import { classify, type Assets } from './assets.ts'
+import { checkDepth } from './depth.ts'
 import {
   append,
   attribute,
+  closest,
   createElement,
   elements,
   hasClass,
   isElement,
+  remove,
   setAttribute,
   textOf,
 } from './dom.ts'
@@ -15,13 +18,12 @@ import type { Element, Parent } from './dom.ts'
 import { errorDraft, hasContent, type Draft } from './draft.ts'
 import { draftMarkdown, fillWithMarkdown, stripIndent } from './markdown-deck.ts'
 import type { ToHtml } from './markdown.ts'
-import { NOTES_SEPARATOR } from './notes.ts'
+import { isNotes } from './notes.ts'
 import { warnInto, type Origin, type Report } from './origin.ts'
-import { REVEAL_SEPARATORS } from './separators.ts'
+import type { Configured } from './reveal-options.ts'
 import { warnUnclosed } from './unclosed.ts'
 
 export interface HtmlDeck {
-  document: Parent
   drafts: Draft[]
   /** Elements that reveal.js shows beside the slides, in a separate section; null if there are none. */
   beside: Draft | null
@@ -31,18 +33,24 @@ interface Context {
   file: string
   assets: Assets
   toHtml: ToHtml
+  options: Pick<Configured, 'separator' | 'verticalSeparator' | 'notesSeparator'>
   warnings: Report
 }
 
-/** `toHtml` is called after the document has been read, because its scripts tell whether it contains math. */
-export function draftHtml(text: string, context: Context): HtmlDeck {
+/** Throws if the elements are nested too deeply. */
+export function parsePage(text: string): Parent {
   const document = parse(text, { sourceCodeLocationInfo: true })
+  checkDepth(document)
+  return document
+}
+
+export function draftHtml(document: Parent, context: Context): HtmlDeck {
   const warn = warnInto(context.warnings, { file: context.file, line: 1, markdown: null })
   warnUnclosed(document, warn)
   const slides = findSlides(document)
   if (!slides) throw new Error('There is no element with the class “slides” and no section.')
   const drafts = draftSections(slides, context)
-  return { document, drafts, beside: takeBeside(document, slides, context.file) }
+  return { drafts, beside: takeBeside(document, slides, context.file) }
 }
 
 /** Not content, or created by reveal.js itself. */
@@ -112,26 +120,31 @@ function dropLoose(stack: Element, origin: Origin, warnings: Report): void {
   }
 }
 
+/** `aside.notes` beside the Markdown would be lost in reveal.js, or be shown as text. */
 function draftMarkdownSection(section: Element, parent: Element, origin: Origin, context: Context): Draft[] {
   const external = attribute(section, 'data-markdown')
+  const asides = elements(section).filter((e) => isNotes(e) && !closest(e, isNotes))
+  for (const aside of asides) remove(aside)
   const inline = external ? null : markdownIn(section)
   const source = inline
     ? { file: origin.file, text: stripIndent(inline.text), line: inline.line }
-    : readExternal(external ?? '', context)
-  return draftMarkdown(
+    : readExternal(external ?? '', attribute(section, 'data-charset') || undefined, context)
+  const drafts = draftMarkdown(
     {
       ...source,
       separators: {
-        horizontal: attribute(section, 'data-separator') || REVEAL_SEPARATORS.horizontal,
-        vertical: attribute(section, 'data-separator-vertical') || REVEAL_SEPARATORS.vertical,
+        horizontal: attribute(section, 'data-separator') || context.options.separator,
+        vertical: attribute(section, 'data-separator-vertical') || context.options.verticalSeparator,
       },
-      notesSeparator: attribute(section, 'data-separator-notes') || NOTES_SEPARATOR,
+      notesSeparator: attribute(section, 'data-separator-notes') || context.options.notesSeparator,
       attributes: forwarded(section),
       parent,
     },
     context.toHtml,
     context.warnings,
-  ).map((draft) => withNotes(draft, section))
+  )
+  append((drafts[0]?.below[0] ?? drafts[0])?.section ?? section, asides)
+  return drafts.map((draft) => withNotes(draft, section))
 }
 
 /** The Markdown of an element: the text of its template or script, or else its own text. */
@@ -144,9 +157,13 @@ function markdownIn(element: Element): { text: string; line: number } {
   return { text, line: holder.sourceCodeLocation?.startTag?.endLine ?? 1 }
 }
 
-function readExternal(address: string, { assets }: Context): { file: string; text: string; line: number } {
+function readExternal(
+  address: string,
+  charset: string | undefined,
+  { assets }: Context,
+): { file: string; text: string; line: number } {
   const found = classify(address)
-  const text = found.kind === 'local' ? assets.read(found.path) : null
+  const text = found.kind === 'local' ? assets.read(found.path, charset) : null
   if (found.kind !== 'local' || text === null) {
     throw new Error(`The file ${address} is not in the deck's folder or cannot be read.`)
   }

@@ -1,5 +1,5 @@
 /** Reads an HTML deck's settings outside its slides: title, author, language, theme, sizes, style sheets. */
-import { linkStylesheet, type Assets } from './assets.ts'
+import { classify, linkStylesheet, type Assets } from './assets.ts'
 import { dropScript, type Aside } from './clean.ts'
 import { attribute, closest, elements, textOf, type Element, type Parent } from './dom.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
@@ -36,7 +36,7 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
       deck.theme = schemeOf(packagedSheet(attribute(element, 'href') ?? '') ?? '') ?? deck.theme
       linkStylesheet(element, assets, aside, warn)
     } else if (element.tagName === 'script') {
-      readScript(element, deck, warn)
+      readScript(element, deck, assets, warn)
       dropScript(element, warn)
     }
   }
@@ -48,8 +48,30 @@ export function usesMath(source: string): boolean {
   return /plugin\/math|katex|mathjax/i.test(source)
 }
 
-function readScript(script: Element, deck: FrontMatter, warn: Warn): void {
-  const source = textOf(script)
+/** The options of reveal.js's Markdown plugin, which are needed before the slides are read. */
+export function readMarkdownOptions(document: Parent, assets: Assets): FrontMatter {
+  const deck = { ...DEFAULTS, settings: { ...DEFAULTS.settings } }
+  for (const script of elements(document).filter(({ tagName }) => tagName === 'script'))
+    if (!closest(script, ({ tagName }) => tagName === 'section'))
+      takeOptions(deck, readInitialize(sourceOf(script, assets)))
+  return deck
+}
+
+/** The text of a script, which may be a file of the deck. */
+function sourceOf(script: Element, assets: Assets): string {
+  const address = classify(attribute(script, 'src') ?? '')
+  return (address.kind === 'local' ? assets.read(address.path) : null) ?? textOf(script)
+}
+
+/** True if a page or a script of it names the highlighting plugin. Without one, reveal.js shows code as it is written. */
+export function usesHighlighter(source: string): boolean {
+  return /plugin\/highlight|RevealHighlight|hljs|\bhighlight(\.min|\.pack)?\.js/i.test(
+    source.replaceAll('line-highlight.js', ''),
+  )
+}
+
+function readScript(script: Element, deck: FrontMatter, assets: Assets, warn: Warn): void {
+  const source = sourceOf(script, assets)
   if (usesMath(`${attribute(script, 'src') ?? ''} ${source}`)) deck.math = true
   const left = takeOptions(deck, readInitialize(source))
   if (left) warn(left, { element: script, text: 'initialize' })

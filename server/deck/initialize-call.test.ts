@@ -34,6 +34,35 @@ test('[D50] reads plain values from a script, whatever is around them', () => {
   expect(readInitialize('Reveal.initialize({ width: 900')).toEqual([['width', 900]])
 })
 
+test('[D58] the map of the Markdown plugin is read with its escapes', () => {
+  const source = String.raw`Reveal.initialize({
+    markdown: { separator: '^\\n---\\n', smartypants: true, renderer: { link() {} }, breaks: wanted },
+    width: 900,
+  })`
+  const separator = String.raw`^\n---\n`
+  const options = readInitialize(source)
+  expect(options).toEqual([
+    ['markdown', { separator, smartypants: true, renderer: undefined, breaks: undefined }],
+    ['width', 900],
+  ])
+  const deck = { ...DEFAULTS, settings: { ...DEFAULTS.settings } }
+  expect(takeOptions(deck, options)).toBe(
+    'Some options of reveal.js are ignored; their defaults are used: markdown.breaks (only a plain value can be read); ' +
+      'they have no effect here: markdown.renderer.',
+  )
+  expect(deck).toMatchObject({ separator, markdown: { smartypants: true } })
+  expect(DEFAULTS.markdown).toEqual({})
+})
+
+test('[D58] front matter sets them too, in the map of reveal-md and in that of HackMD', async () => {
+  for (const map of ['revealOptions', 'slideOptions']) {
+    const deck = await compile(`---\n${map}:\n  theme: moon\n  markdown: { smartypants: true }\n---\n# "A"`)
+    expect(deck.warnings).toEqual([])
+    expect(deck.public[0]?.html).toBe('<h1>“A”</h1>')
+    expect(deck.settings.look).toBe('own')
+  }
+})
+
 test('[D50] one warning names all ignored options', () => {
   const deck = { ...DEFAULTS, settings: { ...DEFAULTS.settings } }
   const left = takeOptions(deck, [

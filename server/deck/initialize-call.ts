@@ -7,11 +7,17 @@ const CALL = /(?:\.\s*(?:initialize|configure)\s*\(\s*|new\s+Reveal\s*\([^{;]{0,
 
 /** The options by name; `undefined` for a value that only a running script would know. */
 export function readInitialize(source: string): [string, unknown][] {
-  return [...source.matchAll(CALL)].flatMap(({ index, 0: call }) => readObject(source, index + call.length))
+  return [...source.matchAll(CALL)].flatMap(({ index, 0: call }) =>
+    readObject(source, index + call.length, valueOf),
+  )
 }
 
 /** From after the opening brace to the closing one. */
-function readObject(source: string, start: number): [string, unknown][] {
+function readObject(
+  source: string,
+  start: number,
+  read: (name: string, text: string) => unknown,
+): [string, unknown][] {
   const entries: [string, unknown][] = []
   let name = ''
   let text = ''
@@ -19,12 +25,13 @@ function readObject(source: string, start: number): [string, unknown][] {
   let depth = 0
   const finish = (): void => {
     const key = (inValue ? name : text).trim().replace(/^(['"])(.*)\1$|^\.{3}/, '$2')
-    if (key) entries.push([/^[\w$]+/.exec(key)?.[0] ?? key, inValue ? plainValue(text.trim()) : undefined])
+    if (key) entries.push([/^[\w$]+/.exec(key)?.[0] ?? key, inValue ? read(key, text.trim()) : undefined])
     text = ''
     inValue = false
   }
-  TOKEN.lastIndex = start
-  for (let token = TOKEN.exec(source)?.[0]; token !== undefined; token = TOKEN.exec(source)?.[0]) {
+  const tokens = new RegExp(TOKEN)
+  tokens.lastIndex = start
+  for (let token = tokens.exec(source)?.[0]; token !== undefined; token = tokens.exec(source)?.[0]) {
     if (token.startsWith('//') || token.startsWith('/*')) continue
     if (depth === 0 && token === '}') break
     if (depth === 0 && token === ',') finish()
@@ -42,9 +49,22 @@ function readObject(source: string, start: number): [string, unknown][] {
   return entries
 }
 
+/** Only the option `markdown` is a map of options. */
+function valueOf(name: string, text: string): unknown {
+  if (name !== 'markdown' || !text.startsWith('{')) return plainValue(text)
+  return Object.fromEntries(readObject(text, 1, (_, inner) => plainValue(inner)))
+}
+
 function plainValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
   if (/^-?(\d+\.?\d*|\.\d+)$/.test(text)) return Number(text)
-  const quoted = /^(['"`])([^\\]*)\1$/.exec(text)
-  return quoted && !quoted[2]?.includes('${') ? quoted[2] : undefined
+  const [, , quoted] = /^(['"`])([\s\S]*)\1$/.exec(text) ?? []
+  return quoted === undefined || quoted.includes('${') ? undefined : unescaped(quoted)
+}
+
+const ESCAPED: Record<string, string> = { n: '\n', r: '\r', t: '\t' }
+
+/** What a string of JavaScript means, as far as regular expressions need it. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([\s\S])/g, (_, char: string) => ESCAPED[char] ?? char)
 }

@@ -4,9 +4,9 @@ import { LIVE_NAMES } from '../../protocol/live-names.ts'
 import { attributesIn } from './braces.ts'
 
 const OPEN = /^:::[ \t]*([a-z][a-z0-9-]*)(?:[ \t]+([^\n]+?))?[ \t]*(?:\n|$)/
-/** A block of Pandoc or Quarto, such as `::: {.columns}` or `:::: block {#id}`, and its end. */
+/** A block of Pandoc or Quarto, such as `::: {.columns}` or `:::: block {#id}`, or a box of HackMD, and its end. */
 const FOREIGN =
-  /^:{3,}[ \t]*(?:[\w-]*[ \t]*\{[^}\n]*\}[ \t]*:*|)[ \t]*(?:\n|$)|^:{4,}[ \t]*[\w-]+[ \t]*:*[ \t]*(?:\n|$)/
+  /^:{3,}[ \t]*(?:[\w-]*[ \t]*\{[^}\n]*\}[ \t]*:*|)[ \t]*(?:\n|$)|^:{4,}[ \t]*[\w-]+[ \t]*:*[ \t]*(?:\n|$)|^:::[ \t]*(?:info|success|warning|danger|spoiler)\b[^\n]*(?:\n|$)/
 /** The speaker notes of Pandoc and Quarto, which the audience must not see. */
 const NOTES = /^:::[ \t]*(?:notes|\{[ \t]*\.notes\b[^}\n]*\})[ \t]*(?:\n|$)/
 /** A live element of Lectern with attributes in braces: `::: poll {#lang kind=multiple}`. */

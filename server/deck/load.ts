@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Deck } from '../../protocol/deck.ts'
+import { charsetOfPage, decodeText } from './encoding.ts'
 import { findSources, isPdf, type DeckSource } from './find.ts'
 import { assetsIn } from './folder.ts'
 import type { Origin } from './origin.ts'
@@ -21,14 +22,15 @@ export async function findDecks(path: string): Promise<DeckSource[]> {
  * failedDeck}.
  */
 export async function loadDeck(source: DeckSource, begin?: (origin: Origin) => void): Promise<Deck> {
-  const { parseDeck } = await import('./parse.ts')
+  const { isHtml, parseDeck } = await import('./parse.ts')
   const file = basename(source.entry)
   try {
     if (isPdf(source.entry)) {
       const { loadPdfDeck } = await import('./pdf/load-pdf.ts')
       return await loadPdfDeck(source, assetsIn(source.root), begin)
     }
-    const text = await readFile(source.entry, 'utf8')
+    const bytes = await readFile(source.entry)
+    const text = decodeText(bytes, isHtml(file) ? charsetOfPage(bytes) : undefined)
     return await parseDeck({ id: source.id, file, text, assets: assetsIn(source.root), begin })
   } catch (error) {
     const reason = reasonOf(error)

@@ -29,7 +29,8 @@ export async function draftMarkdownFile(deck: MarkdownFile): Promise<{ head: Fro
   const markdown = (
     head: FrontMatter,
     more: MarkdownOptions['more'] = [],
-  ): ReturnType<typeof createMarkdown> => createMarkdown({ math: head.math, extras: { emoji }, more })
+  ): ReturnType<typeof createMarkdown> =>
+    createMarkdown({ math: head.math, flags: head.markdown, extras: { emoji }, more })
   if (source.includes('[^')) ours.add(FOOTNOTE_STYLES)
   const { yaml, body, line } = splitFrontMatter(source)
   // An empty file has no slide, not one empty slide.

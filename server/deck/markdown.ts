@@ -1,10 +1,13 @@
 /** Renders Markdown to HTML with marked, configured like reveal.js. */
-import { Marked, Tokenizer, type MarkedExtension, type TokenizerObject, type Tokens } from 'marked'
+import { Marked, Renderer, Tokenizer, type MarkedExtension, type TokenizerObject, type Tokens } from 'marked'
+import { markedSmartypants } from 'marked-smartypants'
 import { escapeHtml } from './escape.ts'
 import { extras } from './extras.ts'
+import { createLexer } from './lexer.ts'
 import { foreignFence, liveElement } from './live-element.ts'
 import { mathMarkdown } from './math-markdown.ts'
 import type { Kind, Warn } from './origin.ts'
+import type { MarkdownFlags } from './reveal-options.ts'
 
 /** `js [1|2-3]` highlights lines in steps; `js [5: 1|2-3]` starts line numbers at 5. */
 const LINE_NUMBERS = /\[\s*((\d*):)?\s*([\s\d,|-]*)\]/
@@ -17,6 +20,7 @@ export type ToHtml = (markdown: string, warn: Warn) => string
 
 export interface MarkdownOptions {
   math: boolean
+  flags?: MarkdownFlags
   /** Footnotes, `==mark==` and these emoji codes, which reveal.js does not know. */
   extras?: { emoji: Readonly<Record<string, string>> | null }
   /** Extensions of the deck's dialect. */
@@ -28,24 +32,46 @@ export function createMarkdown(options: MarkdownOptions): ToHtml {
   return (markdown, warn) => {
     // The extension for footnotes counts on: each slide begins with 1.
     if (options.extras && markdown.includes('[^')) marked = markedWith(options)
-    const tokens = marked.lexer(markdown)
+    const tokens = createLexer(marked.defaults).lex(markdown)
     void marked.walkTokens(tokens, (token) => {
       void marked.defaults.walkTokens?.call(marked, token)
       if (token.type === 'code') warnIfOpen(token as Tokens.Code, warn)
       const fence = foreignFence(token)
       if (fence !== null) warnOfFence(fence, warn)
     })
-    return marked.parser(tokens)
+    const html = marked.parser(tokens)
+    const { hooks } = marked.defaults
+    return hooks && options.flags?.smartypants ? hooks.postprocess(html) : html
   }
 }
 
-function markedWith({ math, extras: wanted, more = [] }: MarkdownOptions): Marked {
-  const marked = new Marked({ renderer: { space: ({ raw }) => raw, code }, tokenizer: nearEmphasis })
+function markedWith({ math, flags = {}, extras: wanted, more = [] }: MarkdownOptions): Marked {
+  const { smartypants, animateLists, breaks = false, gfm = true } = flags
+  const marked = new Marked({
+    renderer: { space: ({ raw }) => raw, code },
+    tokenizer: nearEmphasis,
+    breaks,
+    gfm,
+  })
+  if (animateLists) marked.use(steppedItems(() => true))
+  if (smartypants) marked.use(markedSmartypants())
   marked.use(liveElement)
   if (math) marked.use(mathMarkdown)
   if (wanted) marked.use(...extras(wanted.emoji))
   marked.use(...more)
   return marked
+}
+
+/** The items of lists that pass the test are fragments. */
+export function steppedItems(test: (item: Tokens.ListItem) => boolean): MarkedExtension {
+  return {
+    renderer: {
+      listitem(item) {
+        const html = Renderer.prototype.listitem.call(this, item)
+        return test(item) ? html.replace('<li', '<li class="fragment"') : html
+      },
+    },
+  }
 }
 
 /** marked searches the whole block for the end of every `*`, `_` and `~`. Without a limit, 60 KB of `*a ` take 30 s. */

@@ -1,5 +1,6 @@
 /** Turns math between `$…$`, `$$…$$`, `\(…\)` and `\[…\]` into MathML, except in code. */
 import type katex from 'katex'
+import { isDeepTex } from './depth.ts'
 import { closest, createElement, createText, descendants, isText, parseHtml, replace } from './dom.ts'
 import type { Element, Node, Text } from './dom.ts'
 import type { Warn } from './origin.ts'
@@ -89,6 +90,7 @@ export function renderMath(root: Element, engine: Katex, warn: Warn): void {
 
 function renderFormula({ raw, tex, display }: Formula, engine: Katex, warn: Warn): Node[] {
   try {
+    if (isDeepTex(tex)) throw new Error('it is nested too deeply.')
     const options = { displayMode: display, output: 'mathml', strict: 'ignore' } as const
     return parseHtml(engine.renderToString(tex, options))
   } catch (error) {

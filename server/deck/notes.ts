@@ -24,7 +24,7 @@ export function splitNotes(markdown: string, separator: string): [slide: string,
   return [markdown.slice(0, match.index), markdown.slice(match.index + match[0].length).trim()]
 }
 
-const isNotes = (e: Element): boolean => e.tagName === 'aside' && hasClass(e, 'notes')
+export const isNotes = (e: Element): boolean => e.tagName === 'aside' && hasClass(e, 'notes')
 
 /** Removes all notes from the slide and returns them as HTML; empty if there are none. */
 export function takeNotes(slide: Element): string {

@@ -8,7 +8,7 @@ const PRIVATE_ATTRIBUTE = /^private-/
 /** On anything inside the element. */
 const PRIVATE_CONTENT = 'data-private'
 /** Attributes by which a deck controls its own compilation. */
-export const OF_THE_COMPILER = /^data-(markdown|separator|attributes$|element-attributes$|charset$)/
+export const OF_THE_COMPILER = /^data-(markdown|separator|attributes$|element-attributes$)/
 
 const MOST_CHARACTERS = 1000
 const MOST_ITEMS = 100

@@ -119,6 +119,37 @@ test('[D4] the presenter gets notes of every kind', async () => {
   expect(deck.notes).toEqual({ a: 'one', b: 'two\nthree', c: 'four\n<p>five</p>', d: 'six' })
 })
 
+test('[D58] notes beside the Markdown of a section are notes', async () => {
+  const page = (inner: string): string => `<div class="slides">${inner}</div>`
+  const notes = '<aside class="notes">quiet</aside>'
+  for (const section of [
+    `<section data-markdown><textarea data-template>## A\n---\n## B</textarea>${notes}</section>`,
+    `<section data-markdown data-separator-vertical="^--$">## A\n--\n## B${notes}\n</section>`,
+  ]) {
+    const deck = await compile(page(section), {}, 'index.html')
+    expect(deck.notes).toEqual({ a: 'quiet' })
+    expect(html(deck)).not.toContain('quiet')
+  }
+})
+
+test('[D58] the options of reveal.js are read from a script file of the deck', async () => {
+  const page =
+    '<div class="slides"><section data-markdown>## "A"\n***\n## B</section></div><script type="module" src="app.js"></script>'
+  const script = String.raw`Reveal.initialize({ width: 900, markdown: { separator: '\n\\*+\n', smartypants: true } })`
+  const deck = await compile(page, { 'app.js': script }, 'index.html')
+  expect(deck.settings.width).toBe(900)
+  expect(deck.outline.map(({ title }) => title)).toEqual(['“A”', 'B'])
+})
+
+test('[D28] boxes of HackMD are shown without their frame, with a warning', async () => {
+  const deck = await compile('# A\n\n:::info\nImportant\n:::\n\n:::spoiler More\nSecond\n:::')
+  expect(html(deck)).toContain('<p>Important</p>')
+  expect(html(deck)).not.toContain(':::')
+  expect(told(deck)).toEqual([
+    expect.stringContaining('2 fences of another dialect are ignored (:::info, :::spoiler More)'),
+  ])
+})
+
 test('[D12] problems are reported with file and line, and the talk continues', async () => {
   const deck = await compile(
     [

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
 import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
-import { findCode, type CodeBlock } from './code.ts'
+import { findCode, isColoured, type CodeBlock } from './code.ts'
 import { drawerFor } from './diagrams/diagrams.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
-import { draftHtml } from './html-deck.ts'
-import { readHead, usesMath } from './html-head.ts'
+import { draftHtml, parsePage } from './html-deck.ts'
+import { readHead, readMarkdownOptions, usesHighlighter, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
 import { warnOfLost } from './lost.ts'
 import { draftMarkdownFile } from './markdown-file.ts'
@@ -43,6 +43,8 @@ interface Drafted {
   head: FrontMatter
   drafts: Draft[]
   beside: Draft | null
+  /** The page has no highlighting plugin, so that code with colours keeps them. */
+  keepsColours?: boolean
 }
 
 /** Never throws because of the source: a slide that cannot be made is replaced by a neutral one. */
@@ -52,12 +54,25 @@ export async function parseDeck({ id, file, text, pdf, assets, begin }: DeckText
   const aside: Aside = { css: [], stylesheets: [], packaged: [] }
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const ours = new Set<string>()
-  const { head, drafts, beside } = pdf
+  const { head, drafts, beside, keepsColours } = pdf
     ? draftPages({ ...pdf, file, text: source }, assets, aside, warnings)
     : await draftDeck(file, source, assets, aside, ours, warnings)
   const slides = drafts.filter((draft) => !isHidden(draft))
   if (slides.length === 0) slides.push(emptyDraft(file, warnings))
-  return finishAll({ id, file, source, assets, aside, ours, head, slides, beside, warnings, noted })
+  return finishAll({
+    id,
+    file,
+    source,
+    assets,
+    aside,
+    ours,
+    head,
+    slides,
+    beside,
+    keepsColours,
+    warnings,
+    noted,
+  })
 }
 
 /** A deck of one neutral slide. */
@@ -94,19 +109,21 @@ interface Unfinished {
   head: FrontMatter
   slides: Draft[]
   beside: Draft | null
+  keepsColours?: boolean | undefined
   warnings: Report
   /** The warnings so far. */
   noted: Noted[]
 }
 
 async function finishAll(unfinished: Unfinished): Promise<Deck> {
-  const { id, file, source, assets, aside, ours, head, slides, beside, warnings, noted } = unfinished
+  const { id, file, source, assets, aside, ours, head, slides, beside, keepsColours, warnings, noted } =
+    unfinished
   const files = createFiles(file, assets, warnings)
   const leaves = slides.flatMap(leavesOf)
   const drawingPrefix = prefixes()
   const draw = await drawerFor(leaves.map(({ section }) => section))
   for (const { section, origin } of leaves) draw(section, drawingPrefix, ours, warnInto(warnings, origin))
-  const blocks = codeOf(slides, assets, warnings)
+  const blocks = codeOf(slides, assets, keepsColours === true, warnings)
   const hasMath = head.math && leaves.some(({ section }) => mathTexts(section).length > 0)
   const workshop: Workshop = {
     assets,
@@ -155,7 +172,7 @@ function withoutAnswers(key: string, value: unknown): unknown {
   return key === 'private' ? undefined : value
 }
 
-const isHtml = (file: string): boolean => /\.html?$/i.test(file)
+export const isHtml = (file: string): boolean => /\.html?$/i.test(file)
 
 const start = (file: string): Origin => ({ file, line: 1, markdown: null })
 
@@ -190,9 +207,12 @@ async function draftDeck(
   try {
     if (!isHtml(file))
       return { ...(await draftMarkdownFile({ file, source, assets, aside, ours, warnings })), beside: null }
-    const toHtml = createMarkdown({ math: usesMath(source) })
-    const { document, drafts, beside } = draftHtml(source, { file, assets, toHtml, warnings })
-    return { head: readHead(document, assets, aside, warnInto(warnings, origin)), drafts, beside }
+    const document = parsePage(source)
+    const options = readMarkdownOptions(document, assets)
+    const toHtml = createMarkdown({ math: usesMath(source), flags: options.markdown })
+    const { drafts, beside } = draftHtml(document, { file, assets, toHtml, options, warnings })
+    const head = readHead(document, assets, aside, warnInto(warnings, origin))
+    return { head, drafts, beside, keepsColours: !usesHighlighter(source) }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
   }
@@ -236,12 +256,18 @@ function leavesOf(draft: Draft): Draft[] {
   return draft.below.length > 0 ? draft.below : [draft]
 }
 
-function codeOf(slides: Draft[], assets: Assets, warnings: Report): Map<Draft, CodeBlock[]> {
+function codeOf(
+  slides: Draft[],
+  assets: Assets,
+  keepsColours: boolean,
+  warnings: Report,
+): Map<Draft, CodeBlock[]> {
   return new Map(
     slides.flatMap(leavesOf).map((draft) => {
       const warn = warnInto(warnings, draft.origin)
       warnOfLost(draft.section, assets, warn)
-      return [draft, findCode(draft.section, warn)]
+      const found = findCode(draft.section, warn)
+      return [draft, keepsColours ? found.filter((block) => !isColoured(block)) : found]
     }),
   )
 }

@@ -10,6 +10,24 @@ export interface Configured {
   durationMinutes: number
   /** Seconds for a slide without its own time; 0 if unknown. */
   defaultTiming: number
+  /** Regular expressions as text. */
+  separator: string
+  /** Null depends on the deck. */
+  verticalSeparator: string | null
+  notesSeparator: string
+  markdown: MarkdownFlags
+}
+
+/** Options of reveal.js's Markdown plugin. */
+export interface MarkdownFlags {
+  /** Typographic quotes, dashes and ellipses. */
+  smartypants?: boolean
+  /** Every list item is a fragment. */
+  animateLists?: boolean
+  /** Every line end is a line break. */
+  breaks?: boolean
+  /** Without it, only the original Markdown is known: no tables, no `~~`. */
+  gfm?: boolean
 }
 
 /** The schema's message completes the warning "… must be". */
@@ -43,6 +61,17 @@ export const flag = v.boolean('true or false')
 const oneOf = <const T extends string>(names: readonly T[]) => v.picklist(names, names.join(', '))
 const range = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most))
 
+/** A regular expression as text. */
+export const pattern = mustBe('a regular expression', v.pipe(v.string(), v.nonEmpty(), v.check(isPattern)))
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'mg') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
 const size = v.union([range(100, 10_000), v.pipe(v.string(), v.transform(Number), range(100, 10_000))])
 const pixels = mustBe('a number of pixels', size)
 const seconds = mustBe('a number of seconds', v.pipe(v.number(), v.minValue(0), v.ltValue(1e6)))
@@ -69,6 +98,20 @@ const OPTIONS: Record<string, Take<Configured>> = {
   defaultTiming: own('defaultTiming', seconds),
 }
 
+const markdownFlag = (name: keyof MarkdownFlags): Take<Configured> =>
+  take(flag, (deck, value) => (deck.markdown = { ...deck.markdown, [name]: value }))
+
+/** The options in the map `markdown`. */
+const MARKDOWN_OPTIONS: Record<string, Take<Configured>> = {
+  'markdown.separator': own('separator', pattern),
+  'markdown.verticalSeparator': own('verticalSeparator', pattern),
+  'markdown.notesSeparator': own('notesSeparator', pattern),
+  'markdown.smartypants': markdownFlag('smartypants'),
+  'markdown.animateLists': markdownFlag('animateLists'),
+  'markdown.breaks': markdownFlag('breaks'),
+  'markdown.gfm': markdownFlag('gfm'),
+}
+
 /** The names of the options that have an effect. */
 export const REVEAL_OPTIONS = Object.keys(OPTIONS)
 
@@ -81,8 +124,8 @@ export function revealOption(name: string): Take<Configured> | undefined {
 export function takeOptions(deck: Configured, options: Iterable<[string, unknown]>): string | null {
   const wrong: string[] = []
   const idle: string[] = []
-  for (const [name, value] of options) {
-    const found = revealOption(name)
+  for (const [name, value] of [...options].flatMap(markdownOptions)) {
+    const found = Object.hasOwn(MARKDOWN_OPTIONS, name) ? MARKDOWN_OPTIONS[name] : revealOption(name)
     if (!found) idle.push(name)
     else if (value === undefined) wrong.push(`${name} (only a plain value can be read)`)
     else {
@@ -95,4 +138,10 @@ export function takeOptions(deck: Configured, options: Iterable<[string, unknown
     idle.length > 0 ? `they have no effect here: ${idle.join(', ')}` : '',
   ].filter(Boolean)
   return parts.length > 0 ? `Some options of reveal.js are ignored; ${parts.join('; ')}.` : null
+}
+
+/** The option `markdown` as one option for each of its keys. */
+function markdownOptions([name, value]: [string, unknown]): [string, unknown][] {
+  if (name !== 'markdown' || typeof value !== 'object' || value === null) return [[name, value]]
+  return Object.entries(value).map(([key, given]) => [`markdown.${key}`, given])
 }

@@ -1,6 +1,6 @@
 /** Tests for separators.ts. */
 import { expect, test } from 'vitest'
-import { DECK_SEPARATORS, REVEAL_SEPARATORS, splitSlides } from './separators.ts'
+import { DECK_SEPARATORS, splitSlides } from './separators.ts'
 
 test('[D3] three hyphens between empty lines separate slides, two separate the slides of a stack', () => {
   expect(splitSlides('# A\n\n---\n\n# B\n\n--\n\n# C\n\n---\n# D', DECK_SEPARATORS)).toMatchInlineSnapshot(`
@@ -33,7 +33,7 @@ test('[D3] three hyphens between empty lines separate slides, two separate the s
 })
 
 test('[D3] without a vertical separator, as in reveal.js, two hyphens are text', () => {
-  expect(splitSlides('# A\n\n--\n\n# B', REVEAL_SEPARATORS)).toMatchInlineSnapshot(`
+  expect(splitSlides('# A\n\n--\n\n# B', { ...DECK_SEPARATORS, vertical: null })).toMatchInlineSnapshot(`
     [
       {
         "line": 1,

@@ -13,7 +13,6 @@ export interface Chunk {
   line: number
 }
 
-export const REVEAL_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: null }
 export const DECK_SEPARATORS: Separators = { horizontal: '\r?\n---\r?\n', vertical: '\r?\n--\r?\n' }
 
 /** `----` as in reveal-md, but not below a line of text, where it underlines a heading. */
@@ -35,14 +34,15 @@ export function splitSlides(text: string, separators: Separators, firstLine = 1)
   const slides: (Chunk | Chunk[])[] = []
   let stack: Chunk[] | null = null
   let from = 0
+  let line = firstLine
   const cut = (to: number, after: number, endsStack: boolean): void => {
-    // A separator includes the line end before it, so the next slide starts on the line after it.
-    const line = firstLine + countLines(text.slice(0, from))
     const chunk = { text: text.slice(from, to), line }
     if (!stack && !endsStack) slides.push((stack = []))
     if (stack) stack.push(chunk)
     else slides.push(chunk)
     if (endsStack) stack = null
+    // A separator includes the line end before it, so the next slide starts on the line after it.
+    line += countLines(text.slice(from, after))
     from = after
   }
   for (const match of text.matchAll(new RegExp(either, 'mg'))) {

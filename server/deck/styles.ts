@@ -1,5 +1,6 @@
 /** Bundles a deck's styles into one sheet: imports inlined, addresses resolved, selectors limited to the slides. */
 import { generate, parse, walk, type CssNode, type StyleSheet } from 'css-tree'
+import { hasDeepBrackets } from './depth.ts'
 import { classify, type Assets } from './assets.ts'
 import type { Warn } from './origin.ts'
 import { remoteFile } from './remote-file.ts'
@@ -45,6 +46,12 @@ function readSheet(path: string, context: Context, above: readonly string[]): st
 
 /** `path` is the sheet's file; empty for inline styles. */
 function compileSheet(text: string, path: string, context: Context, above: readonly string[]): string {
+  if (hasDeepBrackets(text)) {
+    context.warn(`The style sheet${path && ` ${path}`} is ignored: it is nested too deeply.`, {
+      text: '<style',
+    })
+    return ''
+  }
   const sheet = parse(text) as StyleSheet
   const imported = takeImports(sheet, path, context, above)
   if (bringsTheme(sheet)) context.found.themed = true

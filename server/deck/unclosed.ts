@@ -1,5 +1,6 @@
 /** Finds tags that are never closed. The browser closes them at the end of the slide, but the author should know. */
 import { html, parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
+import { checkDepth } from './depth.ts'
 import { elements, type Element, type Node, type Parent } from './dom.ts'
 import type { Warn } from './origin.ts'
 
@@ -9,7 +10,7 @@ const MAY_STAY_OPEN = new Set(
    area base br col embed hr img input link meta source track wbr frame param`.split(/\s+/),
 )
 
-/** Like `parseHtml`, with warnings. */
+/** Like `parseHtml`, with warnings. Throws if the elements are nested too deeply. */
 export function parseSlideHtml(source: string, warn: Warn): Node[] {
   let cutOff = false
   const fragment: DefaultTreeAdapterTypes.DocumentFragment = parseFragment(source, {
@@ -18,6 +19,7 @@ export function parseSlideHtml(source: string, warn: Warn): Node[] {
       if (code.startsWith('eof-in')) cutOff = true
     },
   })
+  checkDepth(fragment)
   if (cutOff) warn('A tag or a comment is incomplete: it has no “>” before the end of the slide.')
   warnUnclosed(fragment, warn)
   return fragment.childNodes

@@ -1,5 +1,6 @@
 /** Recognises decks of Slidev and Marp. A deck that may be one of reveal.js's is never taken for one of theirs. */
 import { parseDocument } from 'yaml'
+import { isDeepYaml } from '../depth.ts'
 import { withoutCode } from './code-free.ts'
 
 export const DIALECTS = ['lectern', 'slidev', 'marp'] as const
@@ -61,6 +62,7 @@ export function dialectOf(body: string, head: string): Dialect {
 
 /** The keys and values of a front matter; empty if it cannot be read. */
 export function keysOf(yaml: string): Record<string, unknown> {
+  if (isDeepYaml(yaml)) return {}
   const document = parseDocument(yaml, { logLevel: 'silent' })
   if (document.errors.length > 0) return {}
   try {

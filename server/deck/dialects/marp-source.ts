@@ -1,5 +1,6 @@
 /** Splits a Marp deck into its pages, and reads the directives and notes in its comments. */
-import { Lexer, type Token } from 'marked'
+import type { Token } from 'marked'
+import { createLexer } from '../lexer.ts'
 import { countLines } from '../origin.ts'
 import { keysOf } from './dialect.ts'
 
@@ -50,7 +51,7 @@ function splitMarp(text: string, firstLine: number, dividers: number[]): { text:
     page = ''
     line = next
   }
-  for (const token of new Lexer().blockTokens(text)) {
+  for (const token of createLexer().blockTokens(text)) {
     const divides = token.type === 'heading' && dividers.includes(Number(token['depth']))
     if (divides && page.replaceAll(/<!--[\s\S]*?-->/g, '').trim() !== '') cut()
     next += countLines(token.raw)
@@ -71,7 +72,7 @@ function dividersOf(given: unknown): number[] {
 function takeComments(text: string): { text: string; notes: string; found: Record<string, unknown> } {
   const notes: string[] = []
   let found: Record<string, unknown> = {}
-  const shown = piecesOf(new Lexer().blockTokens(text))
+  const shown = piecesOf(createLexer().blockTokens(text))
     .map(({ raw, isCode }) => {
       if (isCode) return raw
       return raw.replaceAll(/(?<!`[^`\n]{0,200})<!--([\s\S]*?)-->/g, (whole, content: string) => {

@@ -1,5 +1,5 @@
 /** Drafts a Marp deck: its directives, pictures and rulers run, and what does not run is named. */
-import { Renderer, type MarkedExtension } from 'marked'
+import type { MarkedExtension } from 'marked'
 import { stringify } from 'yaml'
 import {
   addClass,
@@ -14,7 +14,7 @@ import {
 } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { readFrontMatter, splitFrontMatter, type FrontMatter } from '../front-matter.ts'
-import type { ToHtml } from '../markdown.ts'
+import { steppedItems, type ToHtml } from '../markdown.ts'
 import type { Report } from '../origin.ts'
 import { parseSlideHtml } from '../unclosed.ts'
 import { keysOf } from './dialect.ts'
@@ -79,14 +79,7 @@ function headOf(keys: Record<string, unknown>, warn: (message: string) => unknow
 }
 
 /** In Marp, the items of a list with `*`, or with `1)`, appear one by one. */
-const steppedLists: MarkedExtension = {
-  renderer: {
-    listitem(item) {
-      const html = Renderer.prototype.listitem.call(this, item)
-      return /^\s*(?:\*|\d+\))\s/.test(item.raw) ? html.replace('<li', '<li class="fragment"') : html
-    },
-  },
-}
+const steppedLists = steppedItems(({ raw }) => /^\s*(?:\*|\d+\))\s/.test(raw))
 
 function applyDirectives(section: Element, given: Directives): void {
   addClass(section, 'marp', ...(given.class ?? '').split(/\s+/).filter(Boolean))

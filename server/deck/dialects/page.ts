@@ -25,7 +25,8 @@ export function lacking(program: string, slide: number, warn: Warn): Lacks {
     const kind: Kind = {
       key: `${program} ${what}`,
       name: String(slide),
-      several: (_count, slides) => `${what} of ${program} does not run here: slides ${slides}.`,
+      several: (_count, slides) =>
+        `${what} of ${program} does not run here: ${/\D/.test(slides) ? 'slides' : 'slide'} ${slides}.`,
     }
     warn(`${what} of ${program} does not run here: slide ${slide}.`, { text, kind })
   }

@@ -1,8 +1,11 @@
 /** Limits the styles that a deck of another program writes for one slide to that slide. */
 import { generate, parse, walk, type CssNode } from 'css-tree'
+import { hasDeepBrackets } from '../depth.ts'
 
 /** `mark` is a class of the slide. The selector `section` means the slide itself. */
 export function limitToSlide(css: string, mark: string): string {
+  // The style sheet of the deck reports it.
+  if (hasDeepBrackets(css)) return css
   const sheet = parse(css)
   walk(sheet, {
     visit: 'Rule',
