@@ -131,7 +131,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     end.hidden = model.over
     reopen.hidden = !model.over
     newRun.hidden = model.run === undefined
-    setText(runState, `this is run ${model.run}`)
+    setText(runState, `this is run ${model.run?.number}`)
     reconnect.hidden = model.link.word === 'live' || model.link.word === 'checking'
     setText(room, model.link.word === 'live' ? roomWords(model.headcount) : '')
     setText(wake, WAKE_WORDS[model.wake])
