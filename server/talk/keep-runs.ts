@@ -6,7 +6,7 @@ import { beginNextRun, foldRun } from './runs.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** The entries with which a run begins: its number and the slides. Such a run has not been given. */
-export const FIRST_ENTRIES = 2
+const FIRST_ENTRIES = 2
 
 export interface RunRow extends RunRecord {
   people: number

@@ -116,7 +116,7 @@ export async function live(script: Script, place: Place, signal: AbortSignal): P
   }
 
   await pause(script.joinMs)
-  const socket = await connect(place)
+  const socket = await connect(place, signal)
   let known: { epoch?: string; at: Partial<Record<FeatureName, number>> } = { at: {} }
   socket.on('patch', (epoch, channel, from, to, change) => {
     if (epoch !== known.epoch) {
@@ -145,8 +145,8 @@ export async function live(script: Script, place: Place, signal: AbortSignal): P
 }
 
 /** With the cookie of a browser that has opened the audience's page, because only a participant may write. */
-async function connect({ url, talk }: Place): Promise<Socket<News, Calls>> {
-  const cookie = await openPage(`${url}/${talk}/`)
+async function connect({ url, talk }: Place, signal: AbortSignal): Promise<Socket<News, Calls>> {
+  const cookie = await openPage(`${url}/${talk}/`, signal)
   const channels = Object.fromEntries(CHANNELS.map((channel) => [channel, 0]))
   return io(url, {
     autoConnect: false,
@@ -159,15 +159,14 @@ async function connect({ url, talk }: Place): Promise<Socket<News, Calls>> {
 }
 
 /** The cookies that the page sets. The certificate of this server may be valid for other names. */
-function openPage(url: string): Promise<string> {
+function openPage(url: string, signal: AbortSignal): Promise<string> {
   const request = url.startsWith('https:') ? tlsRequest : plainRequest
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent: false, rejectUnauthorized: false }, (response) => {
+    const asked = request(url, { agent: false, rejectUnauthorized: false, signal }, (response) => {
       response.resume()
       const cookies = response.headers['set-cookie'] ?? []
       resolve(cookies.map((each) => each.split(';')[0]).join('; '))
     })
-    asked.setTimeout(ANSWER_WITHIN_MS, () => asked.destroy(new Error('The page was not answered.')))
     asked.on('error', reject)
     asked.end()
   })

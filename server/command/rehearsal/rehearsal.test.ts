@@ -143,6 +143,14 @@ test('[V27] a run that the phone begins is another rehearsal, and is compared wi
   expect(talk.state.run).toMatchObject({ number: 3, rehearsal: false })
 })
 
+test('[V27] one message is enough to make a run that stays as it is', async () => {
+  const { talk, say, begin } = await hall()
+  await say({ id: newId(), type: 'chat/say', text: 'hello' })
+  await begin()
+  expect(talk.state.run).toMatchObject({ number: 2, rehearsal: true })
+  expect(talk.state.chat.items.length).toBe(0)
+})
+
 test('[H34] without a move nothing is measured, and the plan stays', async () => {
   const { talk, written, begin } = await hall()
   const rehearsal = await begin()

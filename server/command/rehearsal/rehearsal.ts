@@ -6,8 +6,7 @@ import { SERVER } from '../../../protocol/role.ts'
 import { explain } from '../../base/errors.ts'
 import { makeReport, type ReportedDeck } from '../../export/make-report.ts'
 import type { TalkLog, Undo } from '../../log/log.ts'
-import { FIRST_ENTRIES } from '../../talk/keep-runs.ts'
-import { nextRun } from '../../talk/next-run.ts'
+import { isGiven, nextRun } from '../../talk/next-run.ts'
 import type { Talk } from '../../talk/talk.ts'
 import type { Crowd } from './crowd.ts'
 import { noTimes, rehearsalText } from './rehearsal-text.ts'
@@ -37,7 +36,7 @@ export async function beginRehearsal(parts: RehearsalParts): Promise<Rehearsal> 
   const { log, talk, deck, openCrowd, stored, write, logger } = parts
   const mark = async (): Promise<boolean> =>
     (await talk.append({ id: newId(), type: 'run/rehearse' }, SERVER)).ok
-  if ((talk.state.seq > FIRST_ENTRIES && !(await nextRun(talk))) || !(await mark()))
+  if ((isGiven(talk.state) && !(await nextRun(talk))) || !(await mark()))
     throw new Error('A rehearsal cannot begin, because the log cannot be written.')
 
   let crowd: Crowd | undefined
