@@ -1,11 +1,12 @@
 /** What the terminal shows at the end of a rehearsal: the time on each slide, and what becomes of the plan. */
 import type { Deck } from '../../../protocol/deck.ts'
 import type { Report } from '../../../protocol/report/report.ts'
+import { cleanText } from '../../../protocol/text.ts'
 import { durationOf } from '../../export/report-words.ts'
 import { harmless } from '../harmless.ts'
 import { inColumns } from '../in-columns.ts'
 
-/** With more characters, a title is cut, so that a row fits a terminal of 80 columns. */
+/** Longer titles are cut, so that a row fits a terminal of 80 columns. */
 const LONGEST_TITLE = 50
 
 export function rehearsalText(
@@ -22,7 +23,7 @@ export function rehearsalText(
   ]
   const rows = (table?.rows ?? []).map((row) => [
     String(row[at('number')] ?? '-').padStart(3),
-    cut(harmless(String(row[at('title')]))),
+    cleanText(String(row[at('title')]), LONGEST_TITLE),
     ...times(row[at('time')], row[at('plan')]),
   ])
   const lines = inColumns([
@@ -34,11 +35,11 @@ export function rehearsalText(
 
   function planLines(): string[] {
     if (plan === 'not-stored') return ['The plan could not be stored, because the log cannot be written.']
-    if (timings.length > 0) return ['The times are stored. The pace on the phone uses the deck’s own times.']
-    const length = `${Math.round(durationMinutes)} minutes`
+    if (timings.length > 0) return ["The times are stored. The pace on the phone uses the deck's own times."]
+    const length = durationOf(durationMinutes * 60_000)
     const use =
       durationMinutes > 0
-        ? `the slides share the ${length} of the deck as in this rehearsal`
+        ? `the slides share the deck's ${length} as in this rehearsal`
         : 'the pace on the phone uses these times'
     if (plan === 'in-memory') return [`Until the server stops, ${use}. With --memory, nothing is stored.`]
     return [`The plan is stored: in the next run, ${use}.`]
@@ -51,9 +52,4 @@ export function noTimes(): string {
 
 function blockOf(lines: string[]): string {
   return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`
-}
-
-function cut(text: string): string {
-  const characters = [...text]
-  return characters.length > LONGEST_TITLE ? `${characters.slice(0, LONGEST_TITLE - 3).join('')}...` : text
 }

@@ -57,11 +57,12 @@ export async function beginRehearsal(parts: RehearsalParts): Promise<Rehearsal> 
   async function tell(run: number): Promise<void> {
     const report = await makeReport({ log, talk: talk.id, run }, deck())
     const isMeasured = report !== null && [...report.bySlide.values()].some((ms) => ms > 0)
-    if (!isMeasured) return void write(noTimes())
+    if (!isMeasured) return write(noTimes())
     const { talk: given, run: now } = talk.state
     const slides = [...rehearse(given.outline, report.bySlide, now.plan)]
     const { ok } = await talk.append({ id: newId(), type: 'run/measure', run, slides }, SERVER)
     write(rehearsalText(report, deck(), ok ? (stored ? 'stored' : 'in-memory') : 'not-stored'))
+    if (!ending) write('  The server goes on until Ctrl-C.\n')
   }
 
   function leave(): void {
