@@ -80,7 +80,7 @@ export function createActions(
     restartClock: () => void ask({ type: 'clock/restart' }),
     endTalk: () => void ask({ type: 'talk/end' }),
     reopenTalk: () => void ask({ type: 'talk/reopen' }),
-    newRun: () => decide({ type: 'run/close', run: model.run ?? 1 }),
+    newRun: () => decide({ type: 'run/close', run: model.run?.number ?? 1 }),
     reconnect: () => connection.reconnect(),
     set(change) {
       Object.assign(model.settings, change)

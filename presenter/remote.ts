@@ -145,7 +145,7 @@ export function startRemote(talk: string, deck: LoadedDeck, ended: (why: Refusal
     update({ polls: polls.map((poll) => ({ ...poll, counts: poll.result?.counts ?? [] })) })
   })
   store.on('clock', (clock) => update({ clock }))
-  store.on('run', ({ number }) => update({ run: number }))
+  store.on('run', (run) => update({ run }))
   store.on('posts', (posts) => update({ posts }))
   store.on('panic', ({ on }) => update({ panic: on }))
   store.on('talk', (news) => {

@@ -82,6 +82,8 @@ const SAMPLES: Record<Intent['type'], Intent> = {
   'talk/end': { id: 'intent-08', type: 'talk/end' },
   'talk/reopen': { id: 'intent-09', type: 'talk/reopen' },
   'run/close': { id: 'intent-run', type: 'run/close', run: 1 },
+  'run/rehearse': { id: 'intent-rehearse', type: 'run/rehearse' },
+  'run/measure': { id: 'intent-measure', type: 'run/measure', run: 1, slides: [] },
 }
 const presenter: Who = { role: 'presenter', paired: true, id: 'device-1' }
 

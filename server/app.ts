@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { TunnelStatus } from '../protocol/address.ts'
-import type { DeckWarning } from '../protocol/deck.ts'
+import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import type { ChannelName } from '../protocol/channels.ts'
@@ -35,6 +35,7 @@ import { createExhibits, type Exhibits } from './exhibits/exhibits.ts'
 import { createPosts, type Posts } from './feeds/hub.ts'
 import { createCheck } from './ops/check.ts'
 import { createNodeReport, nodeHealth } from './ops/node-report.ts'
+import { nextRun } from './talk/next-run.ts'
 import { openTalk, type Talk } from './talk/talk.ts'
 import { devicesSignal } from './room/devices-signal.ts'
 import { countPresence } from './room/count-presence.ts'
@@ -90,6 +91,8 @@ export interface App {
   handler: RequestHandler
   /** `append` of a talk, for callers without a socket. Throws for an unknown id. */
   talk(id: TalkId): Talk
+  /** Its deck as it is now. Throws for an unknown id. */
+  deck(id: TalkId): Deck
   talks: { id: TalkId; title: string; warnings: DeckWarning[]; resumed: boolean }[]
   /** The non-core channels of a talk that somebody subscribes to. Only their sources run. */
   subscribed(id: TalkId): ChannelName[]
@@ -221,6 +224,11 @@ export async function createApp(parts: AppParts): Promise<App> {
       if (!talk) throw new Error(`There is no talk "${id}".`)
       return talk
     },
+    deck(id) {
+      const show = shows.get(id)
+      if (!show) throw new Error(`There is no talk "${id}".`)
+      return show.deck
+    },
     subscribed: (id) => rooms.get(id)?.subscribed() ?? [],
     health,
     async close() {
@@ -279,6 +287,9 @@ async function openShow(
   ])
   const talk = instrumentTalk(unmetered, instrumentation)
   const show: Show = { source, deck, talk, kept: null }
+  // A rehearsal whose server was killed.
+  if (talk.state.run.rehearsal && !(await nextRun(talk)))
+    logger.error({ talk: talk.id }, 'The rehearsal goes on, because the log cannot be written.')
   await outline(show, logger)
   // A new run begins with the slides of the earlier one, and the deck may have changed at that moment.
   let known = talk.state.run.number
@@ -316,8 +327,12 @@ async function outline({ talk, deck }: Show, logger: Logger): Promise<void> {
   if (hasNothing(deck) && talk.state.talk.version !== '') return
   // The next run is told when it begins.
   if (talk.state.run.closed) return
-  const id = randomBytes(12).toString('base64url')
-  const intent = { id, type: 'talk/outline', version: deck.version, slides: deck.outline } as const
+  const intent = {
+    id: randomBytes(12).toString('base64url'),
+    type: 'talk/outline',
+    version: deck.version,
+    slides: deck.outline,
+  } as const
   const ack = await talk.append(intent, SERVER)
   if (ack.ok || talk.state.run.closed) return
   logger.error({ talk: talk.id, refusal: ack.refusal.code }, 'The talk refused the new outline.')

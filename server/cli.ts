@@ -30,6 +30,7 @@ async function run(options: Options): Promise<void> {
   switch (options.task) {
     case 'serve':
     case 'new':
+    case 'rehearse':
       return startServer({ ...options, deck: await deckOf(options) })
     case 'check':
       return void (process.exitCode = (await checkTalk(options)) ? 0 : 1)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAddresses, hostNames, loopbackTo, type Addresses } from './command/addresses.ts'
 import { createApp, type App } from './app.ts'
+import type { Deck } from '../protocol/deck.ts'
 import type { Certificate } from './command/certificate.ts'
 import { connectionLimits } from './admission/connection-limit.ts'
 import type { Compiler } from './deck/compiler.ts'
@@ -16,19 +17,20 @@ import { openFeed } from './feeds/open.ts'
 import { onOneNode } from './feeds/shared.ts'
 import { banner, stageLink, tellKey, type Banner } from './command/banner.ts'
 import { loadKeys, sharedKeys, type Keys } from './keys/keys.ts'
+import type { Rehearsal } from './command/rehearsal/rehearsal.ts'
 import type { OpenedLog, Report, TalkLog } from './log/log.ts'
 import { createLogger } from './ops/logger.ts'
 import { openMachinePort, type MachinePort } from './ops/machine-port.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { openBrowser } from './command/open-browser.ts'
 import type { Options } from './command/options.ts'
-import { openOutput } from './ops/output.ts'
+import { openOutput, type Output } from './ops/output.ts'
 import type { devPages } from './http/pages-dev.ts'
 import { PROJECT } from './base/version.ts'
 import { builtPages, type Pages } from './http/pages.ts'
 import { presenterLink } from './keys/presenter-link.ts'
 import { createPosts } from './feeds/hub.ts'
-import { explainListen, reason } from './base/errors.ts'
+import { explainListen, reason, UsageError } from './base/errors.ts'
 import { keepDeleting } from './talk/keep-runs.ts'
 import { openControl, type Control } from './command/control.ts'
 import { doRunTask } from './command/run-task.ts'
@@ -51,6 +53,10 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   const lastError = createLastError(metrics?.instrumentation.fault)
   const logger = createLogger(options.logLevel, undefined, lastError.note)
   const sources = await findDecks(options.deck)
+  if (options.rehearsal && sources.length > 1)
+    throw new UsageError(
+      `lectern rehearse takes one deck, and ${options.deck} has ${sources.length}: ${sources.map(({ id }) => id).join(', ')}.`,
+    )
   const pages = preparePages(options)
   const tunnelKind = options.tunnel && chooseTunnel(options.tunnel, options.publicUrl)
   if (options.data !== null) prepareFolder(options.data)
@@ -63,6 +69,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   const { log, writable = true } = openedLog
   const keys = await openKeys(options, log, logger)
 
+  const output = openOutput(1)
   let tunnel: Tunnel | undefined
   const place = {
     secure: tls !== null,
@@ -74,10 +81,12 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   let app: App | undefined
   let machinePort: MachinePort | undefined
   let control: Control | undefined
+  let rehearsal: Rehearsal | undefined
   let stopDeleting = (): void => {}
   const close = async (): Promise<void> => {
     stopDeleting()
     await control?.close()
+    await rehearsal?.end()
     await tunnel?.close()
     await app?.close()
     await pages.close?.()
@@ -116,6 +125,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
       ...(tls && { tls }),
     })
     await checkTransport(logger)
+    if (options.rehearsal) rehearsal = await prepareRehearsal(app, log, options, output, logger)
     const port = await listen(app.http, options)
     addresses = createAddresses({ ...place, port })
     if (options.data !== null && options.redis === null)
@@ -139,7 +149,6 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     logger.fatal({ err: error }, 'A defect: this should not happen.'),
   )
 
-  const output = openOutput(1)
   if (tunnelKind) {
     output.write(`\n  Opening a tunnel with ${tunnelKind.name}.\n`)
     const { port } = app.http.address() as AddressInfo
@@ -179,7 +188,39 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
   if (keptAside !== null)
     logger.error({ keptAside, salvaged }, 'The database was damaged; a new log was started.')
   logger.info({ talks: app.talks.map((talk) => talk.id), metricsPort: machinePort?.port }, 'Listening.')
+  rehearsal?.start()
   if (options.open) openBrowser(stageLink(greeting), logger)
+}
+
+/** The simulated people come once it is started, when the server listens. */
+async function prepareRehearsal(
+  app: App,
+  log: TalkLog,
+  { rehearsal: room, host, tls, data, redis }: Options,
+  { write }: Output,
+  logger: Logger,
+): Promise<Rehearsal | undefined> {
+  const [shown] = app.talks
+  if (!room || !shown) return undefined
+  const [{ beginRehearsal }, { openCrowd }] = await Promise.all([
+    import('./command/rehearsal/rehearsal.ts'),
+    import('./command/rehearsal/crowd.ts'),
+  ])
+  const { id } = shown
+  const deck = (): Deck => app.deck(id)
+  return beginRehearsal({
+    log,
+    talk: app.talk(id),
+    deck,
+    openCrowd() {
+      const { port } = app.http.address() as AddressInfo
+      const url = `${tls.kind === 'none' ? 'http' : 'https'}://${loopbackTo(host)}:${port}`
+      return openCrowd(room, { url, talk: id, reactions: () => deck().settings.reactions }, logger)
+    },
+    stored: redis !== null || data !== null,
+    write,
+    logger,
+  })
 }
 
 /** The database is locked by this process, so `lectern runs` asks it. Without this, it works when the server has stopped. */
@@ -258,7 +299,7 @@ async function listen(http: Server, { port, host }: Options): Promise<number> {
 function describe(
   talks: App['talks'],
   addresses: Addresses,
-  { data, redis, tls }: Options,
+  { data, redis, tls, rehearsal }: Options,
   presenterKey: string,
   opened: Pick<Banner, 'keptAside' | 'salvaged' | 'caution' | 'tunnelTrouble'>,
 ): Banner {
@@ -271,6 +312,7 @@ function describe(
     secure: tls.kind !== 'none' || addresses.publicUrl().startsWith('https:'),
     selfSigned: tls.kind === 'self-signed',
     forgetful: data === null,
+    rehearsal,
     ...opened,
     ...(redis && { shared: redis.where }),
   }

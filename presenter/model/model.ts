@@ -9,6 +9,7 @@ import type { Position } from '../../protocol/position.ts'
 import type { Screen } from '../../protocol/features/screen.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
+import type { View } from '../../protocol/view.ts'
 import type { LoadedDeck } from './deck.ts'
 import type { Press } from '../press.ts'
 import type { Settings } from '../taps/settings.ts'
@@ -35,8 +36,8 @@ export interface Model {
   /** The feed's state; known only while it is watched. */
   feed: FeedStatus | undefined
   over: boolean
-  /** The number of the run; undefined until the server has told it. */
-  run: number | undefined
+  /** The run with its plan; undefined until the server has told it. */
+  run: View['run'] | undefined
   /** False while moves are shown but not stored. */
   saved: boolean
   headcount: Headcount | undefined

@@ -134,7 +134,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     end.hidden = model.over
     reopen.hidden = !model.over
     newRun.hidden = model.run === undefined
-    setText(runState, fill(more.thisRun, { n: model.run ?? 1 }))
+    setText(runState, fill(more.thisRun, { n: model.run?.number ?? 1 }))
     reconnect.hidden = model.link.word === 'live' || model.link.word === 'checking'
     setText(room, model.link.word === 'live' ? roomWords(model.headcount) : '')
     setText(wake, wakeWords(model.wake))

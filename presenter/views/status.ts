@@ -1,5 +1,6 @@
 /** The phone's header: the connection, the followers, the position and the times. */
 import { fill, words } from '../../client/words.ts'
+import { plannedTimes } from '../../protocol/plan.ts'
 import { byId, setText } from '../dom/dom.ts'
 import type { Draw, Model } from '../model/model.ts'
 import { duration, paceWord, progress } from '../model/pace.ts'
@@ -40,17 +41,18 @@ function drawRoom({ headcount, link }: Model): void {
   setText(room.children[1] as HTMLElement, known ? stages(headcount.stage) : '')
 }
 
-function drawPlace({ deck, position, over }: Model): void {
+function drawPlace({ deck, position, over, run }: Model): void {
   const { phone } = words
   const { slide, step } = position ? place(deck.outline, position) : { slide: phone.slideLoading, step: '' }
+  byId('rehearsal').hidden = run?.rehearsal !== true
   setText(byId('place-slide'), over ? fill(phone.overAt, { slide }) : slide)
   setText(byId('place-step'), step)
 }
 
-function drawTimes({ deck, position, clock, link, over }: Model, wallClock: Intl.DateTimeFormat): void {
+function drawTimes({ deck, position, clock, link, over, run }: Model, wallClock: Intl.DateTimeFormat): void {
   const now = Date.now()
   setText(byId('wall-clock'), wallClock.format(now))
-  const planned = deck.durationMinutes
+  const { durationMinutes: planned, timings } = plannedTimes(deck, run?.plan ?? [])
   byId('left-cell').hidden = planned === 0
   const started = clock.startedAt
   const elapsedMs = started === null ? 0 : Math.max(0, now + (link.offsetMs ?? 0) - started)
@@ -63,7 +65,7 @@ function drawTimes({ deck, position, clock, link, over }: Model, wallClock: Intl
   const word =
     started === null || !position || over
       ? ''
-      : paceWord(progress(deck.outline, position, deck.timings), elapsedMs, planned)
+      : paceWord(progress(deck.outline, position, timings), elapsedMs, planned)
   const side = leftMs < 0 ? words.phone.over : words.phone.left
   setText(byId('pace'), word === '' ? side : fill(words.phone.withPace, { side, pace: word }))
 }

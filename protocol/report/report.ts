@@ -3,6 +3,7 @@ import type { Entry } from '../event.ts'
 import { FEATURE_NAMES, features, type FeatureName } from '../features/index.ts'
 import type { People } from '../features/people.ts'
 import { EMPTY, evolve, type State } from '../state.ts'
+import { plannedTimes } from '../plan.ts'
 import { measureSlides, type SlideTimes } from './slide-times.ts'
 import type { Cell, Column, ReportContext, ReportPart, ReportTable } from './table.ts'
 
@@ -24,6 +25,10 @@ export interface Report extends Pick<Plan, 'title' | 'author' | 'language'> {
   /** The time on all slides, in ms, and the planned one; 0 without a plan. */
   durationMs: number
   plannedMs: number
+  /** The run was a rehearsal. */
+  rehearsal: boolean
+  /** The time on each slide in ms, by its id. */
+  bySlide: ReadonlyMap<string, number>
   figures: { label: string; value: number }[]
   tables: ReportTable[]
 }
@@ -52,7 +57,8 @@ export function collectReport(): {
       measured.see(entry, before, state)
     },
     make(plan) {
-      const { title, author, language, durationMinutes, timings } = plan
+      const { title, author, language } = plan
+      const { durationMinutes, timings } = withRehearsals(plan, state)
       const context = { muted: mutedPeople(state.people) }
       const parts = FEATURE_NAMES.flatMap((name) => {
         const { report } = rules[name]
@@ -69,6 +75,8 @@ export function collectReport(): {
         endedAt: times.endedAt,
         durationMs: sum(times.bySlide.values()),
         plannedMs: durationMinutes > 0 ? durationMinutes * 60_000 : planned,
+        rehearsal: state.run.rehearsal,
+        bySlide: times.bySlide,
         figures: parts.flatMap(({ figures = [] }) => figures),
         tables: [
           slidesTable(state.talk.outline, times, timings, parts),
@@ -77,6 +85,16 @@ export function collectReport(): {
       }
     },
   }
+}
+
+/** The deck's own times, or else those of the rehearsals before this run. */
+function withRehearsals(
+  plan: Plan,
+  { talk: { outline }, run }: State,
+): Pick<Plan, 'durationMinutes' | 'timings'> {
+  if (plan.timings.size > 0) return plan
+  const { durationMinutes, timings } = plannedTimes({ ...plan, timings: [], outline }, run.plan)
+  return { durationMinutes, timings: new Map(timings.map((seconds, i) => [outline[i]?.id ?? '', seconds])) }
 }
 
 function mutedPeople({ muted }: People): Set<string> {

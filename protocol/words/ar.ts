@@ -53,6 +53,7 @@ export const ar: Translation = {
     remotePauseRoom: 'إيقاف القاعة مؤقتًا',
     remoteMore: 'المزيد',
     remoteConnecting: 'جارٍ الاتصال…',
+    remoteRehearsal: 'تدريب',
     remoteElapsed: 'انقضى',
     remoteClock: 'الساعة',
     remoteNotSaved: 'لم يُحفظ:',

@@ -55,6 +55,7 @@ export const de: Translation = {
     remotePauseRoom: 'Raum anhalten',
     remoteMore: 'Mehr',
     remoteConnecting: 'Verbinden…',
+    remoteRehearsal: 'Probe',
     remoteElapsed: 'vergangen',
     remoteClock: 'Uhrzeit',
     remoteNotSaved: 'Nicht gespeichert:',

@@ -53,6 +53,7 @@ export const en = {
     remotePauseRoom: 'Pause the room',
     remoteMore: 'More',
     remoteConnecting: 'Connecting…',
+    remoteRehearsal: 'Rehearsal',
     remoteElapsed: 'elapsed',
     remoteClock: 'clock',
     remoteNotSaved: 'Not saved:',

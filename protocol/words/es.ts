@@ -54,6 +54,7 @@ export const es: Translation = {
     remotePauseRoom: 'Pausar la sala',
     remoteMore: 'Más',
     remoteConnecting: 'Conectando…',
+    remoteRehearsal: 'Ensayo',
     remoteElapsed: 'transcurrido',
     remoteClock: 'hora',
     remoteNotSaved: 'No guardado:',

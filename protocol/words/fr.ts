@@ -54,6 +54,7 @@ export const fr: Translation = {
     remotePauseRoom: 'Mettre la salle en pause',
     remoteMore: 'Plus',
     remoteConnecting: 'Connexion…',
+    remoteRehearsal: 'Répétition',
     remoteElapsed: 'écoulé',
     remoteClock: 'heure',
     remoteNotSaved: 'Non enregistré :',

@@ -53,6 +53,7 @@ export const it: Translation = {
     remotePauseRoom: 'Metti in pausa la sala',
     remoteMore: 'Altro',
     remoteConnecting: 'Connessione…',
+    remoteRehearsal: 'Prova',
     remoteElapsed: 'trascorso',
     remoteClock: 'ora',
     remoteNotSaved: 'Non salvato:',

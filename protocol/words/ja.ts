@@ -53,6 +53,7 @@ export const ja: Translation = {
     remotePauseRoom: '会場を一時停止',
     remoteMore: 'その他',
     remoteConnecting: '接続中…',
+    remoteRehearsal: 'リハーサル',
     remoteElapsed: '経過',
     remoteClock: '時刻',
     remoteNotSaved: '保存されていません:',

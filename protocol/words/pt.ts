@@ -54,6 +54,7 @@ export const pt: Translation = {
     remotePauseRoom: 'Pausar a sala',
     remoteMore: 'Mais',
     remoteConnecting: 'Conectando…',
+    remoteRehearsal: 'Ensaio',
     remoteElapsed: 'decorrido',
     remoteClock: 'hora',
     remoteNotSaved: 'Não salvo:',

@@ -2,6 +2,8 @@
 import { styleText } from 'node:util'
 import { encode, renderUnicodeCompact } from 'uqr'
 import type { DeckWarning } from '../../protocol/deck.ts'
+import { harmless } from './harmless.ts'
+import type { SimulatedRoom } from './options.ts'
 import { presenterLink } from '../keys/presenter-link.ts'
 import type { Terminal } from './terminal.ts'
 import type { Salvaged } from '../log/log.ts'
@@ -18,6 +20,8 @@ export interface Banner {
   selfSigned: boolean
   /** Nothing is stored on disk. */
   forgetful: boolean
+  /** The simulated room of a rehearsal. */
+  rehearsal?: SimulatedRoom | null
   /** The new name of a damaged database. */
   keptAside: string | null
   /** The entries that were recovered from it. */
@@ -105,12 +109,16 @@ function qrCode(link: string, { interactive, colors, columns }: Terminal): strin
 }
 
 function hints(greeting: Banner): string[] {
-  const { talks, secure, selfSigned, forgetful, shared, caution } = greeting
+  const { talks, rehearsal, secure, selfSigned, forgetful, shared, caution } = greeting
   const resumed = talks.filter((talk) => talk.resumed)
   const lines: string[] = []
+  if (rehearsal)
+    lines.push(
+      `This is a rehearsal with ${rehearsal.people} simulated people (seed ${rehearsal.seed}). It ends with End the talk on the phone, or with Ctrl-C.`,
+    )
   if (greeting.tunnelTrouble) lines.push(harmless(greeting.tunnelTrouble))
   if (greeting.keptAside !== null) lines.push(broken(greeting.keptAside, greeting.salvaged))
-  if (resumed.length > 0) {
+  if (resumed.length > 0 && !rehearsal) {
     const which = talks.length === 1 ? 'The talk' : resumed.map((talk) => harmless(talk.title)).join(', ')
     lines.push(`${which} continues where it stopped.`)
   }
@@ -153,9 +161,4 @@ function broken(keptAside: string, { entries, lost }: Salvaged = { entries: 0, l
     return `The saved talk could not be read. Its file was renamed to ${keptAside}, and a new talk begins.`
   const missing = lost === 0 ? 'none before the last of them is missing' : `${lost} could not be read`
   return `The saved talk was damaged. Its file was renamed to ${keptAside}. ${entries} of its entries were recovered, ${missing}.`
-}
-
-/** A deck's text must not control the terminal, because a deck may come from anybody. */
-function harmless(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ')
 }

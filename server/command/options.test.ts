@@ -10,6 +10,7 @@ const DEFAULTS = {
   talk: null,
   exported: null,
   runTask: null,
+  rehearsal: null,
   keepDays: 30,
   deck: null,
   privateHosts: [],
@@ -41,6 +42,7 @@ test('[H11] reads every option from the command line', () => {
     talk: null,
     exported: null,
     runTask: null,
+    rehearsal: null,
     keepDays: 7,
     deck: 'my-deck',
     privateHosts: [],
@@ -85,6 +87,7 @@ test('[H11] reads every option from the environment, and the command line has pr
     talk: null,
     exported: null,
     runTask: null,
+    rehearsal: null,
     keepDays: 30,
     deck: 'from-env',
     privateHosts: [],
@@ -279,6 +282,28 @@ test('[H31] the README lists every option in the words of the help', async () =>
   }
   const table = ['| option | what it does |', '|---|---|', ...OPTIONS.map(row)].join('\n')
   expect(await readFile('README.md', 'utf8')).toContain(`${table}\n`)
+})
+
+test('[H34] a rehearsal has 40 people and the seed 1, unless its options say otherwise', () => {
+  const rehearsal = { people: 40, seed: 1 }
+  expect(readOptions(['rehearse'], {})).toEqual({ ...DEFAULTS, task: 'rehearse', rehearsal })
+  const argv = ['rehearse', 'my-deck', '--people', '8', '--seed', '7', '--port', '80']
+  expect(readOptions(argv, {})).toEqual({
+    ...DEFAULTS,
+    task: 'rehearse',
+    deck: 'my-deck',
+    port: 80,
+    rehearsal: { people: 8, seed: 7 },
+  })
+  for (const [option, value, most] of [
+    ['--people', '501', 500],
+    ['--people', 'many', 500],
+    ['--seed', '-1', 999_999_999],
+  ] as const) {
+    const read = () => readOptions(['rehearse', option, value], {})
+    expect(read).toThrow(new UsageError(`${option} takes a number from 0 to ${most}, not "${value}".`))
+  }
+  expect(() => readOptions(['my-deck', '--people', '8'], {})).toThrow(UsageError)
 })
 
 test('[W10] an export has a talk and one format', () => {

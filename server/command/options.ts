@@ -22,6 +22,11 @@ const THIS_COMPUTER: TrustedProxies = { from: ['127.0.0.1', '::1'] }
 /** Vite and the sources of the pages are in a checkout, and not in the installed package. */
 const HAS_SOURCES = existsSync(join(PROJECT, 'vite.config.ts'))
 
+const MOST_PORTS = 65_535
+const MOST_SEEDS = 999_999_999
+/** Each has a connection, and this process is also the server. */
+const MOST_PEOPLE = 500
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -31,15 +36,24 @@ type Tls =
   /** Paths of PEM files. */
   | { kind: 'own'; cert: string; key: string }
 
+export interface SimulatedRoom {
+  people: number
+  /** The same seed makes the same people do the same things. */
+  seed: number
+}
+
 export interface Options {
-  /** `new` writes the deck first. */
-  task: 'serve' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export' | 'runs' | 'fetch'
+  /** `new` writes the deck first, `rehearse` brings a simulated room. */
+  task:
+    'serve' | 'rehearse' | 'check' | 'new' | 'show-key' | 'new-key' | 'schema' | 'export' | 'runs' | 'fetch'
   /** The talk whose key is wanted; null for the key that opens every talk. */
   talk: TalkId | null
   /** What is exported; null with other tasks. */
   exported: Exported | null
   /** What to do with the runs of a talk. */
   runTask: RunTask | null
+  /** The simulated room of a rehearsal; null for a talk. */
+  rehearsal: SimulatedRoom | null
   /** For how many days after its last entry a run is kept; 0 keeps it for ever. */
   keepDays: number
   /** A deck, or a folder of decks; null if none was named. With `export`, it may be the name of a talk. */
@@ -102,7 +116,9 @@ interface Given {
 
 /** Every option, in the order of the help and of the README's table. */
 export const OPTIONS: readonly Option[] = [
-  new Option('-p, --port <number>', 'The port to listen on.').argParser(portOf('--port')).default(4000),
+  new Option('-p, --port <number>', 'The port to listen on.')
+    .argParser(numberOf('--port', MOST_PORTS))
+    .default(4000),
   new Option(
     '--host <address>',
     'The address to listen on. 0.0.0.0 means every network of this computer.',
@@ -155,7 +171,7 @@ export const OPTIONS: readonly Option[] = [
   new Option(
     '--metrics-port <number>',
     'Serve /metrics, /healthz and /readyz on this port, separate from the audience.',
-  ).argParser(portOf('--metrics-port')),
+  ).argParser(numberOf('--metrics-port', MOST_PORTS)),
   new Option('--metrics-host <address>', 'The address that the metrics port listens on. Default: 127.0.0.1.'),
   new Option('--open', 'Open the stage in the browser.'),
   new Option('--dev', 'Serve the pages from their sources, with hot reload.').hideHelp(!HAS_SOURCES),
@@ -201,6 +217,7 @@ export function readOptions(argv: string[], env: Env): Options | 'help' | 'versi
     talk: chosen.talk ?? null,
     exported: chosen.exported ?? null,
     runTask: chosen.runTask ?? null,
+    rehearsal: chosen.rehearsal ?? null,
     keepDays: given.keepDays,
     deck: chosen.deck ?? (env['LECTERN_DECK'] || null),
     privateHosts: chosen.privateHosts ?? [],
@@ -228,6 +245,7 @@ interface Chosen extends Pick<Options, 'task'> {
   talk?: TalkId | undefined
   exported?: Options['exported']
   runTask?: RunTask
+  rehearsal?: SimulatedRoom
 }
 
 function createCommand(choose: (chosen: Chosen) => void): Command {
@@ -237,6 +255,7 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
       [
         '[deck] [options]',
         'lectern new <folder> [options]',
+        'lectern rehearse [deck] [--people <number>] [--seed <number>] [options]',
         'lectern check [deck] [options]',
         'lectern tour [options]',
         'lectern key [talk] [--new] [options]',
@@ -282,6 +301,27 @@ function createCommand(choose: (chosen: Chosen) => void): Command {
     .copyInheritedSettings(command)
     .allowExcessArguments(false)
     .action((folder: string) => choose({ task: 'new', deck: folder }))
+  command
+    .command('rehearse')
+    .description(
+      'Present a deck to a simulated room, measure the time on each slide, and keep it as the plan of the talk.',
+    )
+    .argument('[deck]')
+    .addOption(
+      new Option('--people <number>', 'How many simulated people come; 0 for none.')
+        .argParser(numberOf('--people', MOST_PEOPLE))
+        .default(40),
+    )
+    .addOption(
+      new Option('--seed <number>', 'The same number makes the same people do the same things.')
+        .argParser(numberOf('--seed', MOST_SEEDS))
+        .default(1),
+    )
+    .copyInheritedSettings(command)
+    .allowExcessArguments(false)
+    .action((deck: string | undefined, rehearsal: SimulatedRoom) =>
+      choose({ task: 'rehearse', deck, rehearsal }),
+    )
   command
     .command('check')
     .description(
@@ -375,18 +415,17 @@ function sentence(message: string): string {
   return `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')} (see lectern --help).`
 }
 
-function portOf(option: string): (value: string) => number {
-  return (value) => {
-    const port = Number(value)
-    if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
-    throw new UsageError(`${option} takes a number from 0 to 65535, not "${value}".`)
-  }
-}
-
 function readMetrics({ metricsPort, metricsHost }: Given): Options['metrics'] {
   if (metricsPort !== undefined) return { port: metricsPort, host: metricsHost ?? '127.0.0.1' }
   if (metricsHost === undefined) return null
   throw new UsageError('--metrics-host needs --metrics-port.')
+}
+
+function numberOf(option: string, most: number): (value: string) => number {
+  return (value) => {
+    if (/^\d{1,9}$/.test(value) && Number(value) <= most) return Number(value)
+    throw new UsageError(`${option} takes a number from 0 to ${most}, not "${value}".`)
+  }
 }
 
 function readDays(value: string): number {

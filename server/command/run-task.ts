@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
 import type { TalkLog } from '../log/log.ts'
+import { inColumns } from './in-columns.ts'
 import { beginRun, listRuns, type RunRow } from '../talk/keep-runs.ts'
 
 const talk = talkIdSchema
@@ -37,22 +38,17 @@ export async function doRunTask(log: TalkLog, task: RunTask, now = Date.now()): 
 
 function table(of: TalkId, rows: RunRow[]): string {
   if (rows.length === 0) return `The talk "${of}" has no runs.\n`
-  const cells = rows.map(({ run, startedAt, endedAt, entries, people, state }) => [
+  const cells = rows.map(({ run, startedAt, endedAt, entries, people, kind, state }) => [
     String(run),
     time(startedAt),
     state === 'ended' ? time(endedAt) : '-',
     String(entries),
     String(people),
+    kind,
     state,
   ])
-  const all = [['run', 'start', 'end', 'entries', 'people', 'state'], ...cells]
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? []
-  const line = (row: string[]): string =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return `${all.map(line).join('\n')}\n`
+  const all = [['run', 'start', 'end', 'entries', 'people', 'kind', 'state'], ...cells]
+  return `${inColumns(all).join('\n')}\n`
 }
 
 /** In local time, to the minute: `2026-11-28 14:05`. */

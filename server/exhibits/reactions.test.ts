@@ -160,3 +160,13 @@ test('[R5] what is not counted yet is counted when the server closes', async () 
   await vi.advanceTimersByTimeAsync(0)
   expect(asked).toHaveLength(1)
 })
+
+test('[R5] what was not counted when its run ended does not count in the next one', async () => {
+  const { reactions, asked, talk } = room()
+  reactions.hear('👏', guest('guest-a'))
+  talk.state = { ...TWO_SLIDES, run: { ...TWO_SLIDES.run, number: 2 } }
+  reactions.finish()
+  reactions.hear('😂', guest('guest-a'))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(asked).toMatchObject([{ type: 'reactions/count', slides: [{ slide: 'a', counts: { '😂': 1 } }] }])
+})

@@ -104,9 +104,20 @@ function countBySlide(talk: Pick<Talk, 'state' | 'append'>) {
   /** Sent again with the same id until the log has stored it, so that nothing is counted twice. */
   let unstored: CountIntent | undefined
   let underway = false
+  let run = talk.state.run.number
   const writing = coalesce(() => void write(), COUNT_EVERY_MS)
 
+  /** What was not counted before its run ended is not counted in the next one. */
+  function forgetEarlierRun(): void {
+    const { number } = talk.state.run
+    if (number === run) return
+    run = number
+    waiting.clear()
+    unstored = undefined
+  }
+
   async function write(): Promise<void> {
+    forgetEarlierRun()
     if (underway) return
     underway = true
     unstored ??= take()
@@ -127,6 +138,7 @@ function countBySlide(talk: Pick<Talk, 'state' | 'append'>) {
 
   return {
     add(kind: string): void {
+      forgetEarlierRun()
       const { outline } = talk.state.talk
       const slide = outline[slideIndex(outline, talk.state.position)]?.id
       if (slide === undefined) return

@@ -5,8 +5,14 @@ import { collectReport, type Plan, type Report } from '../../protocol/report/rep
 import { EMPTY } from '../../protocol/state.ts'
 import { entriesOf, stateBefore, type GivenTalk } from './read-entries.ts'
 
+/** What the report needs of a deck. */
+export type ReportedDeck = Pick<
+  Deck,
+  'title' | 'author' | 'language' | 'durationMinutes' | 'outline' | 'timings'
+>
+
 /** Null for a talk without any entry. */
-export async function makeReport(given: GivenTalk, deck: Deck | null): Promise<Report | null> {
+export async function makeReport(given: GivenTalk, deck: ReportedDeck | null): Promise<Report | null> {
   const collected = collectReport()
   let count = 0
   for await (const entry of entriesOf(given)) {
@@ -19,7 +25,7 @@ export async function makeReport(given: GivenTalk, deck: Deck | null): Promise<R
 }
 
 /** Without its deck, the report has no plan and is called by the name of the talk. */
-function planOf(talk: TalkId, deck: Deck | null): Plan {
+function planOf(talk: TalkId, deck: ReportedDeck | null): Plan {
   if (!deck) return { title: talk, author: '', language: 'en', durationMinutes: 0, timings: new Map() }
   const { title, author, language, durationMinutes, outline, timings } = deck
   return {

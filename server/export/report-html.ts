@@ -7,7 +7,7 @@ import { clockOf, countOf, dateOf, durationOf } from './report-words.ts'
 
 /** `styles` is the style sheet with its fonts. */
 export function reportHtml(report: Report, styles: string): string {
-  const { title, author, language, tables } = report
+  const { title, author, language, tables, rehearsal } = report
   const shown = tables.filter(({ rows, name }) => rows.length > 0 || ALWAYS.includes(name))
   return `<!doctype html>
 <html lang="en">
@@ -21,7 +21,7 @@ export function reportHtml(report: Report, styles: string): string {
 <body>
 <main>
 <header>
-<p class="soft">Report of a talk</p>
+<p class="soft">Report of a ${rehearsal ? 'rehearsal' : 'talk'}</p>
 <h1 lang="${escapeHtml(language)}" dir="auto">${escapeHtml(title)}</h1>
 <p class="soft">${[author && `<span dir="auto">${escapeHtml(author)}</span>`, escapeHtml(whenOf(report))].filter(Boolean).join(' · ')}</p>
 </header>

@@ -3,7 +3,7 @@ import type { Report } from '../../protocol/report/report.ts'
 import type { Cell, Column } from '../../protocol/report/table.ts'
 
 export function reportJson({ tables, figures, ...report }: Report): string {
-  const { title, author, startedAt, endedAt, durationMs, plannedMs } = report
+  const { title, author, rehearsal, startedAt, endedAt, durationMs, plannedMs } = report
   const lists = tables.map(({ name, columns, rows }) => [
     name,
     rows.map((row) =>
@@ -13,6 +13,7 @@ export function reportJson({ tables, figures, ...report }: Report): string {
   const json = {
     title,
     author,
+    rehearsal,
     startedAt: isoOf(startedAt),
     endedAt: isoOf(endedAt),
     seconds: seconds(durationMs),

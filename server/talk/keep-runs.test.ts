@@ -39,13 +39,23 @@ test('[V23] each run is listed with its number, start, end, entries, people and 
   const log = newLog()
   await give(log, 'demo', NOW)
   expect(await beginRun(log, 'demo', NOW + 5)).toBe(2)
-  const second = { run: 2, entries: 2, startedAt: NOW + 5, endedAt: NOW + 5, people: 0, state: 'current' }
+  const second = {
+    run: 2,
+    entries: 2,
+    startedAt: NOW + 5,
+    endedAt: NOW + 5,
+    people: 0,
+    kind: 'talk',
+    state: 'current',
+  }
   expect(await listRuns(log, 'demo')).toEqual([
-    { run: 1, entries: 3, startedAt: NOW - 2, endedAt: NOW, people: 2, state: 'ended' },
+    { run: 1, entries: 3, startedAt: NOW - 2, endedAt: NOW, people: 2, kind: 'talk', state: 'ended' },
     second,
   ])
   await log.append('demo', 2, [entry({ type: 'talk/ended' }, NOW + 9, 'device-1')])
   expect((await listRuns(log, 'demo')).at(-1)).toMatchObject({ state: 'ended', people: 1 })
+  await log.append('demo', 3, [entry({ type: 'run/rehearsal-begun' }, NOW + 9, 'server')])
+  expect((await listRuns(log, 'demo')).map(({ kind }) => kind)).toEqual(['talk', 'rehearsal'])
 })
 
 test('[V25] runs are deleted after the given days; the current one is then replaced by an empty one, once', async () => {

@@ -12,6 +12,7 @@ export interface RunRow extends RunRecord {
   people: number
   /** The current run goes on, unless the talk was ended. */
   state: 'current' | 'ended'
+  kind: 'talk' | 'rehearsal'
 }
 
 /** The runs that have entries, in their order. */
@@ -23,7 +24,8 @@ export async function listRuns(log: TalkLog, talk: TalkId): Promise<RunRow[]> {
     if (record.entries === 0) continue
     const { state, people } = await foldRun(log, talk, record.run)
     const ended = record.run !== current || state.talk.over
-    rows.push({ ...record, people, state: ended ? 'ended' : 'current' })
+    const kind = state.run.rehearsal ? 'rehearsal' : 'talk'
+    rows.push({ ...record, people, kind, state: ended ? 'ended' : 'current' })
   }
   return rows
 }

@@ -37,19 +37,22 @@ export async function foldRun(log: TalkLog, talk: TalkId, run: number): Promise<
 }
 
 /**
- * Begins the run after the one with this epoch, with the slides that the talk has. Everything else starts empty. False
- * if another node was faster.
+ * Begins the run after the one with this epoch, with the slides that the talk has and the plan of its rehearsals.
+ * Everything else starts empty. False if another node was faster.
  */
 export async function beginNextRun(
   log: TalkLog,
   talk: TalkId,
   epoch: Epoch,
-  { talk: { version, outline } }: Pick<State, 'talk'>,
+  { talk: { version, outline }, run: { plan, measured } }: Pick<State, 'talk' | 'run'>,
   at: number,
 ): Promise<boolean> {
   const id = randomBytes(12).toString('base64url')
   return log.begin(talk, epoch, (run) => {
-    const events: Event[] = [{ type: 'run/begun', run }]
+    const rehearsed = measured ?? plan
+    const events: Event[] = [
+      { type: 'run/begun', run, ...(rehearsed.length > 0 && { plan: [...rehearsed] }) },
+    ]
     if (version !== '') events.push({ type: 'talk/outlined', version, slides: outline })
     return events.map((event): NewEntry => ({ at, by: SERVER.id, id, event }))
   })

@@ -76,6 +76,8 @@ export function sampleIntent(type: IntentType): Intent {
     'talk/end': { id, type: 'talk/end' },
     'talk/reopen': { id, type: 'talk/reopen' },
     'run/close': { id, type: 'run/close', run: 1 },
+    'run/rehearse': { id, type: 'run/rehearse' },
+    'run/measure': { id, type: 'run/measure', run: 1, slides: [{ slide: 'forged', ms: 1 }] },
   }
   return samples[type]
 }

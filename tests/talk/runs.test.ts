@@ -42,7 +42,7 @@ test('[V22] the phone starts a new run: all screens are at the first slide, the 
   await page.getByRole('button', { name: /^Start a new run.*this is run 1/ }).tap()
   const asked = page.getByRole('dialog', { name: 'Start a new run?' })
   await asked.getByRole('button', { name: 'Cancel' }).tap()
-  expect(talk.state.run).toEqual({ number: 1, closed: false })
+  expect(talk.state.run).toMatchObject({ number: 1, closed: false })
   await page.getByRole('button', { name: 'More' }).tap()
   await page.getByRole('button', { name: /^Start a new run/ }).tap()
   await asked.getByRole('button', { name: 'Start', exact: true }).tap()
