@@ -1,6 +1,7 @@
 /** Tests that every language has all words, with the same placeholders, and that the pages name only words that exist. */
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { SANDBOX_SLIDES } from '../sandbox.ts'
 import { ALL_WORDS } from './all.ts'
 import { LANGUAGES, knownLanguage } from './languages.ts'
 import { fillText, pluralForm } from './words.ts'
@@ -60,6 +61,19 @@ test.each(LANGUAGES.filter((language) => language !== 'en'))('[M1] %s is transla
   expect(same.length / english.size).toBeLessThan(0.08)
 })
 
+test.each(LANGUAGES)(
+  '[M1] the small deck of %s has the slides and steps that the server knows',
+  (language) => {
+    const { phone } = ALL_WORDS[language].exhibits
+    const slides = [phone.slide1, phone.slide2, phone.slide3, phone.slide4, phone.slide5, phone.slide6]
+    expect(slides.map((slide) => slide.split('\n').length - 1)).toEqual(
+      SANDBOX_SLIDES.map(({ lines }) => lines.length),
+    )
+    if (language === 'en')
+      expect(slides).toEqual(SANDBOX_SLIDES.map(({ title, lines }) => [title, ...lines].join('\n')))
+  },
+)
+
 test('[M2] the pages name only words that exist', async () => {
   const pages = [
     'audience/index',
@@ -69,6 +83,7 @@ test('[M2] the pages name only words that exist', async () => {
     'stage/index',
     'demos/index',
     'site/site',
+    'audience/replay/index',
   ]
   for (const page of pages) {
     const html = await readFile(`${page}.html`, 'utf8')

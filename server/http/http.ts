@@ -42,6 +42,8 @@ export interface HttpParts {
   publicUrl: () => string
   /** The address for the audience of a talk. */
   joinUrl: (id: TalkId) => string
+  /** See `Boot`. */
+  keepDays: number
   /** The public address is the one of a tunnel. */
   tunnelled: boolean
   /** Whether the server itself uses TLS. */
@@ -66,6 +68,7 @@ export function createHttp({
   pictures,
   publicUrl,
   joinUrl,
+  keepDays,
   tunnelled,
   secure,
   trust,
@@ -160,6 +163,7 @@ export function createHttp({
         pictures,
         send,
         page,
+        keepDays,
         joinUrl,
         serverView,
         check,
