@@ -196,7 +196,12 @@ export abstract class LiveElement extends HTMLElement {
   /** A copy of the still at the current step, for an element that animates its drawing or its code. */
   protected stillCopy(): Node[] {
     this.#keepStep()
-    return this.#still.map((node) => node.cloneNode(true))
+    const copies = this.#still.map((node) => node.cloneNode(true))
+    // The author's content keeps the language of the slides.
+    const { lang = '', dir = '' } = this.closest<HTMLElement>('.slides') ?? {}
+    for (const copy of this.#speaks ? copies : [])
+      if (copy instanceof HTMLElement) Object.assign(copy, { lang: copy.lang || lang, dir: copy.dir || dir })
+    return copies
   }
 
   /**

@@ -23,6 +23,7 @@ customElements.define(
       input.maxLength = 200
       input.spellcheck = false
       input.autocomplete = 'off'
+      input.dir = 'auto'
       input.ariaLabel = frame.text
       const longer = document.createElement('button')
       longer.type = 'button'

@@ -66,6 +66,7 @@ customElements.define(
       code.alt = words.exhibits.phone.code
       const call = make('div', 'phone-call')
       const address = make('p', 'phone-address')
+      address.dir = 'ltr'
       const name = (joinUrl: string): void => {
         const url = new URL(`/${talk}/demos/phone`, joinUrl)
         code.src = joinCode(`/${talk}/demos/phone.svg`, joinUrl)

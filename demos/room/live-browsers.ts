@@ -57,7 +57,7 @@ function row(protocol: Protocol, columns: Column[]): HTMLElement {
 /** The version since when, and the room's browsers; the seed's matrix says nothing about the others. */
 function cellOf({ since, browsers, versions }: Cell, isOther: boolean): HTMLElement {
   const cell = make('td')
-  if (since !== '') cell.append(since)
+  if (since !== '') cell.append(make('bdi', '', since))
   else if (!isOther && browsers === 0) cell.append(make('em', '', words.exhibits.browsers.no))
   if (browsers === 0) return cell
   const named = versions.slice(0, MOST_VERSIONS).join(', ')

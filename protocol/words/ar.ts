@@ -569,7 +569,7 @@ export const ar: Translation = {
       map: 'الخريطة',
       find: 'بحث',
       only: 'المنشورات التي فيها هذه الكلمة فقط',
-      pause: 'إيقاف مؤقت',
+      pause: 'إيقاف',
       goOn: 'متابعة',
       latest: 'أحدث المنشورات',
       unit: {

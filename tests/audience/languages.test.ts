@@ -48,7 +48,7 @@ test.each([
 })
 
 test.each(['fr', 'ar'] as const)(
-  '[M6] in %s, the elements that explain WebSockets have no English word',
+  '[M12] in %s, the elements that explain WebSockets have no English word',
   async (language) => {
     const server = await startServer({ deck: await unnamed() })
     const locale = { locale: language }
@@ -71,7 +71,7 @@ test.each(['fr', 'ar'] as const)(
   },
 )
 
-test('[M6] the stage’s notices are in its language', async () => {
+test('[M12] the stage’s notices are in its language', async () => {
   const server = await startServer({ deck: await unnamed() })
   const { page, context } = await visit(server, `${PATH}stage`, {
     locale: 'de',
@@ -90,7 +90,7 @@ test('[M6] the stage’s notices are in its language', async () => {
 test.each([
   [7, 'Was Sie hier senden, wird 7 Tage nach dem Vortrag gelöscht.'],
   [0, 'Was Sie hier senden, bleibt gespeichert, bis der Vortragende es löscht.'],
-])('[V29] where people write, the page says how long it is kept: %s days', async (keepDays, line) => {
+])('[V26] where people write, the page says how long it is kept: %s days', async (keepDays, line) => {
   const server = await startServer({ deck: await unnamed(), keepDays })
   const { page } = await follow(server, PATH, { locale: 'de', viewport: { width: 393, height: 659 } })
   await connected(page)
