@@ -107,7 +107,8 @@ async function openLog({ data, redis }: Options, report: Report): Promise<Opened
     return { log: openMemoryLog(report), keptAside: null }
   }
   const { openSqliteLog } = await import('./log/sqlite/log.ts')
-  return openSqliteLog(join(data, 'lectern.db'), report)
+  const { DATABASE } = await import('./log/sqlite/file.ts')
+  return openSqliteLog(join(data, DATABASE), report)
 }
 
 function fail(line: string, code: number): never {

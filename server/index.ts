@@ -11,6 +11,7 @@ import { loadKeys } from './keys/keys.ts'
 import { presenterLink } from './keys/presenter-link.ts'
 import type { Report } from './log/log.ts'
 import { openMemoryLog } from './log/memory.ts'
+import { DATABASE } from './log/sqlite/file.ts'
 import { openSqliteLog } from './log/sqlite/log.ts'
 import { createLogger } from './ops/logger.ts'
 
@@ -52,9 +53,7 @@ export async function createApp(options: AppOptions): Promise<EmbeddedApp> {
   const sources = await findDecks(decks)
   const report: Report = (error) => logger.error({ err: error }, 'The log reported an error.')
   const { log, writable = true } =
-    data === undefined
-      ? { log: openMemoryLog(report) }
-      : await openSqliteLog(join(data, 'lectern.db'), report)
+    data === undefined ? { log: openMemoryLog(report) } : await openSqliteLog(join(data, DATABASE), report)
   const keys = await loadKeys(data ?? null, key)
   const app = await combine({
     log,

@@ -1,26 +1,22 @@
 /** `lectern export`: writes the report or the replay of a talk, also while its server runs. */
-import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { talkIdSchema, type TalkId } from '../../protocol/ids.ts'
 import { reason, UsageError } from '../base/errors.ts'
-import { findDecks, loadDeck, type DeckSource } from '../deck/load.ts'
+import { loadDeck, type DeckSource } from '../deck/load.ts'
 import { createPictures } from '../deck/pdf/pictures.ts'
 import { replayName, reportName } from '../export/formats.ts'
 import { typeOf } from '../export/inline-files.ts'
-import { copyDatabase } from '../export/last-views.ts'
 import { makeReport } from '../export/make-report.ts'
 import type { Sound } from '../export/make-replay.ts'
 import { reportBody } from '../export/report-file.ts'
 import type { TalkLog } from '../log/log.ts'
 import { createLogger } from '../ops/logger.ts'
 import type { ExportedRun } from './export-options.ts'
+import { findDeck } from './find-deck.ts'
 import type { Options } from './options.ts'
-import { withLog, type OpenLog } from './with-log.ts'
-
-/** Where decks are when only the name of a talk is given. */
-const SLIDES = 'slides'
+import { notGiven, withCopy, type OpenLog } from './with-log.ts'
 
 /** Rejects with a one-line message. */
 export async function exportTalk(options: Options, openLog: OpenLog): Promise<void> {
@@ -28,28 +24,12 @@ export async function exportTalk(options: Options, openLog: OpenLog): Promise<vo
   if (named === null || exported === null || 'steps' in exported)
     throw new UsageError('lectern export needs a talk.')
   const { talk, source } = await findTalk(named)
-  const copy = await copyOf(options)
-  await withLog(options, copy, openLog, async (log) => {
+  await withCopy(options, openLog, async (log) => {
     const made = await make(options, exported, log, talk, source)
-    if (made === null) throw new Error(noneOf(options, talk, exported.run))
+    if (made === null) throw notGiven(options, talk, exported.run)
     const usual = exported.format === 'replay' ? replayName(talk) : reportName(talk, exported.format)
     await write(made, exported.out ?? usual)
   })
-}
-
-/** A copy of the database, because a running server has locked it; null with Redis. */
-async function copyOf({ redis, data }: Options): Promise<string | null> {
-  if (redis !== null) return null
-  if (data === null) throw new Error('With --memory nothing is stored: there is nothing to export.')
-  const copy = await copyDatabase(data)
-  if (copy === null) throw new Error(`There are no talks in ${data}: pass the server's folder with --data.`)
-  return copy
-}
-
-function noneOf({ redis, data }: Options, talk: TalkId, run: number | null): string {
-  const what = run === null ? `The talk "${talk}"` : `Run ${run} of the talk "${talk}"`
-  const where = redis ? ` in Redis at ${redis.where}` : ` in ${data}: pass the server's folder with --data`
-  return `${what} has not been given${where}.`
 }
 
 async function make(
@@ -92,15 +72,11 @@ async function readSound({ audio, audioOffsetMs }: ExportedRun): Promise<Sound |
 
 /** A deck, or the name of a talk. */
 async function findTalk(named: string): Promise<{ talk: TalkId; source: DeckSource | null }> {
-  const path = [named, join(SLIDES, named)].find((each) => existsSync(each))
-  if (path === undefined) {
-    const { success } = v.safeParse(talkIdSchema, named)
-    if (success) return { talk: named, source: null }
-    throw new Error(`There is no deck at ${named}, and it is not the name of a talk.`)
-  }
-  const [source, another] = await findDecks(path)
-  if (!source || another) throw new Error(`${path} has several talks: name one of them.`)
-  return { talk: source.id, source }
+  const source = await findDeck(named)
+  if (source) return { talk: source.id, source }
+  const { success } = v.safeParse(talkIdSchema, named)
+  if (success) return { talk: named, source: null }
+  throw new Error(`There is no deck at ${named}, and it is not the name of a talk.`)
 }
 
 async function write(body: string | Uint8Array, out: string): Promise<void> {

@@ -6,20 +6,19 @@ import type { View } from '../../protocol/view.ts'
 import { reason, UsageError } from '../base/errors.ts'
 import { PROJECT } from '../base/version.ts'
 import { createCompiler } from '../deck/compiler.ts'
-import { findDecks, hasNothing, type DeckSource } from '../deck/load.ts'
+import { hasNothing, type DeckSource } from '../deck/load.ts'
 import { createPictures } from '../deck/pdf/pictures.ts'
 import { exportName } from '../export/deck-formats.ts'
 import { findChromium } from '../export/find-chromium.ts'
-import { copyDatabase, lastViews } from '../export/last-views.ts'
+import { lastViews } from '../export/last-views.ts'
 import { writePdf } from '../export/pdf.ts'
 import { OURS, writeSite, type SiteParts } from '../export/site.ts'
+import { DATABASE } from '../log/sqlite/file.ts'
 import { createLogger } from '../ops/logger.ts'
 import type { ExportedDeck } from './export-options.ts'
+import { findDeck } from './find-deck.ts'
 import type { Options } from './options.ts'
-import { withLog, type OpenLog } from './with-log.ts'
-
-/** Where decks are when only the name of a talk is given. */
-const SLIDES = 'slides'
+import { notGiven, withCopy, type OpenLog } from './with-log.ts'
 
 /** Rejects with a one-line message. */
 export async function exportDeck(options: Options, openLog: OpenLog): Promise<void> {
@@ -27,6 +26,7 @@ export async function exportDeck(options: Options, openLog: OpenLog): Promise<vo
   if (named === null || exported === null || !('steps' in exported))
     throw new UsageError('lectern export needs a deck.')
   const source = await findDeck(named)
+  if (!source) throw new Error(`There is no deck at ${named}.`)
   const built = join(PROJECT, 'dist', 'client')
   if (!existsSync(built)) throw new Error('The pages are not built yet: npm run build first.')
   const out = exported.out ?? exportName(source.id, exported.format)
@@ -42,7 +42,7 @@ export async function exportDeck(options: Options, openLog: OpenLog): Promise<vo
     const [problem] = deck.errors
     if (problem && hasNothing(deck)) throw new Error(`${problem.file}:${problem.line} ${problem.message}`)
     const parts = { deck, source, pictures, built }
-    const views = exported.format === 'pdf' ? await viewsOf(source, options, openLog) : {}
+    const views = exported.format === 'pdf' ? await viewsOf(source, exported.run, options, openLog) : {}
     const pages = await write(parts, exported, { out, browser, views })
     process.stdout.write(`${out}: ${pages}\n`)
   } finally {
@@ -66,14 +66,6 @@ async function write(
   return pages === 1 ? '1 page.' : `${pages} pages.`
 }
 
-/** A deck, or the name of a talk whose deck is in `slides/`. */
-async function findDeck(named: string): Promise<DeckSource> {
-  const path = [named, join(SLIDES, named)].find((each) => existsSync(each)) ?? named
-  const [source, another] = await findDecks(path)
-  if (!source || another) throw new Error(`${path} has several decks: name one of them.`)
-  return source
-}
-
 /** A folder with other content might be something that must not be mixed with a site. */
 async function requireOurs(out: string): Promise<void> {
   const names: string[] = await readdir(out).catch((error: unknown) => {
@@ -84,11 +76,20 @@ async function requireOurs(out: string): Promise<void> {
   throw new Error(`The folder ${out} has other content: choose a new one with --out.`)
 }
 
-async function viewsOf({ id }: DeckSource, options: Options, openLog: OpenLog): Promise<Partial<View>> {
+/** What the stage showed at the end of the run; without a number, of the newest one, and none if it was never given. */
+async function viewsOf(
+  { id: talk }: DeckSource,
+  run: number | null,
+  options: Options,
+  openLog: OpenLog,
+): Promise<Partial<View>> {
   const { data, redis } = options
-  const copy = redis === null && data !== null ? await copyDatabase(data) : null
-  if (redis === null && copy === null) return {}
-  return withLog(options, copy, openLog, (log) => lastViews(log, id))
+  const isStored = redis !== null || (data !== null && existsSync(join(data, DATABASE)))
+  // A deck need not have been given.
+  if (run === null && !isStored) return {}
+  const views = await withCopy(options, openLog, (log) => lastViews({ log, talk, run }))
+  if (views === null && run !== null) throw notGiven(options, talk, run)
+  return views ?? {}
 }
 
 /** Errors of the system name only a file; this says what could not be done. */

@@ -8,6 +8,8 @@ interface Written<Format> {
   format: Format
   /** The file or folder to write; null for a name in the current folder. */
   out: string | null
+  /** The number of the run; null for the current one. A PDF without a number shows the newest run that was given. */
+  run: number | null
 }
 
 export interface ExportedDeck extends Written<DeckFormat> {
@@ -19,8 +21,6 @@ export interface ExportedDeck extends Written<DeckFormat> {
 
 /** A report, or a replay. */
 export interface ExportedRun extends Written<ReportFormat | 'replay'> {
-  /** The number of the run; null for the current one. */
-  run: number | null
   /** The sound of a replay, and when it begins after the replay does. */
   audio: string | null
   audioOffsetMs: number
@@ -48,7 +48,10 @@ export function addExport(command: Command, choose: (deck: string, exported: Exp
     .option('--csv', 'The report: a ZIP of CSV files, for a spreadsheet.')
     .option('--json', 'The report, for programs.')
     .option('--replay', 'One page that plays the whole talk, without a server.')
-    .option('--run <number>', 'The run of the report or the replay. Default: the current one.')
+    .option(
+      '--run <number>',
+      'The run of the report, the replay or the results in the PDF. Default: the current one.',
+    )
     .option('--audio <file>', 'With --replay: a recording of the sound.')
     .option(
       '--audio-offset <seconds>',
@@ -74,12 +77,14 @@ function readExport({ steps, notes, out, run, audio, audioOffset, ...given }: Gi
   if ((steps || notes) && deck[0] !== 'pdf') throw new UsageError('--steps and --notes need --pdf.')
   if (audio !== undefined && report[0] !== 'replay') throw new UsageError('--audio needs --replay.')
   if (audioOffset !== undefined && audio === undefined) throw new UsageError('--audio-offset needs --audio.')
-  if (run !== undefined && !report[0]) throw new UsageError('--run needs a report or a replay.')
+  if (run !== undefined && deck[0] === 'site')
+    throw new UsageError('--run needs a PDF, a report or a replay.')
+  const written = { out: path, run: readRunNumber(run) }
   if (report[0]) {
     const audioOffsetMs = readSeconds(audioOffset ?? '0') * 1000
-    return { format: report[0], out: path, run: readRunNumber(run), audio: audio ?? null, audioOffsetMs }
+    return { format: report[0], ...written, audio: audio ?? null, audioOffsetMs }
   }
-  return { format: deck[0]!, out: path, steps: steps === true, notes: notes === true }
+  return { format: deck[0]!, ...written, steps: steps === true, notes: notes === true }
 }
 
 function readSeconds(value: string): number {

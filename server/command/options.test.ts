@@ -297,7 +297,7 @@ test('[W10] an export has a talk and one format', () => {
   for (const args of [
     ['my-talk'],
     ['my-talk', '--html', '--run', 'two'],
-    ['my-talk', '--pdf', '--run', '2'],
+    ['my-talk', '--site', '--run', '2'],
     ['my-talk', '--html', '--json'],
     ['--html'],
     ['my-talk', '--html', '--audio', 'a.m4a'],
@@ -312,14 +312,16 @@ test('[I4] reads what to export, and refuses what does not fit together', () => 
     const options = readOptions(`export talk ${line}`.trim().split(' '), {})
     return typeof options === 'object' && options.exported
   }
-  expect(read('--pdf')).toEqual({ format: 'pdf', out: null, steps: false, notes: false })
+  expect(read('--pdf')).toEqual({ format: 'pdf', out: null, run: null, steps: false, notes: false })
   expect(read('--pdf --steps --notes --out a.pdf')).toEqual({
     format: 'pdf',
     out: 'a.pdf',
+    run: null,
     steps: true,
     notes: true,
   })
-  expect(read('--site --out here')).toEqual({ format: 'site', out: 'here', steps: false, notes: false })
+  expect(read('--pdf --run 2')).toMatchObject({ run: 2 })
+  expect(read('--site --out here')).toMatchObject({ format: 'site', out: 'here', steps: false })
   for (const line of ['', '--pdf --site', '--site --steps', '--site --notes'])
     expect(() => read(line), line).toThrow(UsageError)
 })

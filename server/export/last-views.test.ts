@@ -1,45 +1,60 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { EMPTY, evolve } from '../../protocol/state.ts'
 import { openMemoryLog } from '../log/memory.ts'
-import { copyDatabase, lastViews } from './last-views.ts'
+import { writeSnapshot } from '../talk/snapshot.ts'
+import { lastViews } from './last-views.ts'
+import { makeReport } from './make-report.ts'
+import type { GivenTalk } from './read-entries.ts'
 
-async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'lectern-'))
-  onTestFinished(() => rm(made, { recursive: true, force: true }))
-  return made
-}
+const by = 'participant-1'
 
 test('[I6] only the views of features that the talk has used are exported', async () => {
   const log = openMemoryLog()
-  expect(await lastViews(log, 'bread')).toEqual({})
-  const by = 'participant-1'
+  expect(await lastViews({ log, talk: 'bread', run: null })).toBeNull()
   await log.append('bread', 0, [
     { at: 1, by, id: 'intent-1', event: { type: 'hand/raised' } },
     { at: 2, by, id: 'intent-2', event: { type: 'screen/blanked', blanked: true } },
   ])
   const shown = { hand: { count: 1 }, screen: { blanked: true, join: false } }
-  expect(await lastViews(log, 'bread')).toEqual(shown)
+  expect(await lastViews({ log, talk: 'bread', run: null })).toEqual(shown)
   await log.append('bread', 2, [
     { at: 3, by, id: 'intent-3', event: { type: 'position/moved', h: 1, v: 0, f: -1 } },
   ])
-  await log.begin('bread', await log.epoch('bread'), () => [])
-  const { hand, position } = await lastViews(log, 'bread')
-  expect({ hand, position }, 'the next run has not begun').toEqual({
-    hand: shown.hand,
-    position: { h: 1, v: 0, f: -1 },
+  await log.begin('bread', await log.epoch('bread'), () => [
+    { at: 4, by, id: 'intent-4', event: { type: 'screen/join-shown', shown: true } },
+  ])
+  const newest = await lastViews({ log, talk: 'bread', run: null })
+  expect(newest, 'the next run has not begun').toEqual({
+    ...(await lastViews({ log, talk: 'bread', run: 1 })),
   })
+  expect(newest).toMatchObject({ hand: shown.hand, position: { h: 1, v: 0, f: -1 } })
+  expect(await lastViews({ log, talk: 'bread', run: 2 })).toMatchObject({ screen: { join: true } })
+  expect(await lastViews({ log, talk: 'bread', run: 3 })).toBeNull()
 })
 
-test('[I6] the database is copied with its write-ahead log, and nothing else of the folder', async () => {
-  const data = await folder()
-  expect(await copyDatabase(data)).toBeNull()
-  expect(await copyDatabase(join(data, 'missing'))).toBeNull()
-  for (const name of ['lectern.db', 'lectern.db-wal', 'lectern.db-shm', 'presenter-key'])
-    await writeFile(join(data, name), name)
-  const copy = await copyDatabase(data)
-  onTestFinished(() => rm(copy!, { recursive: true, force: true }))
-  expect((await readdir(copy!)).toSorted()).toEqual(['lectern.db', 'lectern.db-wal'])
-  expect(await readFile(join(copy!, 'lectern.db-wal'), 'utf8')).toBe('lectern.db-wal')
+test('[I6] [W1] a log without its first entries is read from the snapshot', async () => {
+  const log = openMemoryLog()
+  const votes = Array.from({ length: 9 }, (_, i) => `participant-${i}`)
+  await log.append(
+    'bread',
+    0,
+    votes.map((person, i) => ({ at: i, by: person, id: `intent-${i}`, event: { type: 'hand/raised' } })),
+  )
+  let state = EMPTY
+  for await (const entry of log.read('bread', 0)) if (entry.seq <= 6) state = evolve(state, entry)
+  await log.saveSnapshot('bread', await writeSnapshot(state, new Map()))
+  const trimmed: GivenTalk['log'] = {
+    ...log,
+    read: (talk) => log.read(talk, 4),
+    async *readRun(talk, run) {
+      for await (const entry of log.readRun(talk, run)) if (entry.seq > 4) yield entry
+    },
+  }
+  for (const run of [null, 1]) {
+    const given = { log: trimmed, talk: 'bread', run }
+    expect(await lastViews(given)).toMatchObject({ hand: { count: 9 } })
+    expect((await makeReport(given, null))?.figures).toEqual(
+      (await makeReport({ ...given, log }, null))?.figures,
+    )
+  }
 })

@@ -70,7 +70,9 @@ test('[I5] [I6] a PDF has a page for each slide, with its links, and the result 
   await append({ type: 'poll/close', poll: 'flour' }, HOST)
   await append({ type: 'poll/reveal', poll: 'flour' }, HOST)
 
-  const { pages, links, raw } = await printed({ views: await lastViews(log, deck.id) })
+  const { pages, links, raw } = await printed({
+    views: (await lastViews({ log, talk: deck.id, run: null }))!,
+  })
   expect(pages).toHaveLength(4)
   expect(pages[0]).toContain('Bread')
   expect(pages[1]).toMatch(/Flour.*Water/)

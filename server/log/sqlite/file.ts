@@ -48,6 +48,9 @@ const SCHEMA = `
   PRAGMA user_version = ${VERSION};`
 
 /** Damage inside the file, as opposed to a file that must not be touched. */
+/** The name of the database in the data folder. */
+export const DATABASE = 'lectern.db'
+
 export class Broken extends Error {}
 
 const COMPANIONS = ['', '-wal', '-shm', '-journal']
