@@ -10,7 +10,7 @@ import {
   type SandboxAnswer,
   type SandboxView,
 } from '../../protocol/sandbox.ts'
-import { fill, plural, words } from '../../client/words.ts'
+import { around, fill, plural, words } from '../../client/words.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
 /** The minimum time between two updates of the dot. */
@@ -259,9 +259,12 @@ function drawSlide(into: HTMLElement, { number, at, dot }: SandboxView): void {
   const slides = [phone.slide1, phone.slide2, phone.slide3, phone.slide4, phone.slide5, phone.slide6]
   const [title, ...texts] = (slides[at.h] ?? '').split('\n')
   const name = make('span', 'phone-number')
-  const shown = make('span', '', String(number))
-  shown.ariaHidden = 'true'
-  name.append(make('span', 'visually-hidden', fill(phone.deck, { number: String(number) })), shown)
+  const digits = document.createTextNode(String(number))
+  name.append(
+    ...around(phone.deck, { number: digits }).map((part) =>
+      typeof part === 'string' ? make('span', 'visually-hidden', part) : part,
+    ),
+  )
   const lines = texts.map((line, i) => make('p', i <= at.f ? 'phone-line' : 'phone-line unseen', line))
   const parts = [name, make('p', 'phone-heading', title), ...lines]
   into.dataset['slide'] = String(at.h)
