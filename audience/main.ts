@@ -30,7 +30,7 @@ import * as browsing from './browse.ts'
 import { setUpLook } from './look-menu.ts'
 import { showLink } from './notice.ts'
 import { setUpRoomBar } from './room-bar/room-bar.ts'
-import { fill, plural, words } from '../client/words.ts'
+import { fill, loadWords, plural, words } from '../client/words.ts'
 
 const boot = readBoot()
 let { settings } = boot
@@ -81,8 +81,8 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-own]'))
   const label = button.textContent
   button.addEventListener('click', () => {
     button.textContent = label
-    import('./take-away/panel.ts').then(
-      ({ openPanel }) => openPanel(button, own),
+    Promise.all([import('./take-away/panel.ts'), loadWords('elements')]).then(
+      ([{ openPanel }]) => openPanel(button, own),
       () => (button.textContent = words.shell.needsConnection),
     )
   })

@@ -3,7 +3,7 @@ import type { Role } from '../protocol/role.ts'
 import type { Connection } from './connection/connection.ts'
 import { guardConnection, type GuardedConnection } from './connection/guarded.ts'
 import type { Outbox } from './outbox.ts'
-import { hasElementWords, loadElementWords, words } from './words.ts'
+import { hasWords, loadWords, words, type WordPart } from './words.ts'
 
 /** What a page gives its elements. */
 export interface PageContext {
@@ -39,6 +39,8 @@ export function provideContext(given: LiveContext): void {
 export abstract class LiveElement extends HTMLElement {
   /** Whether it shows anything that the audience wrote or chose. */
   static readonly showsAudienceContent: boolean = false
+  /** The words that it needs; they are loaded before it shows anything. */
+  static readonly wordParts: readonly WordPart[] = ['elements']
 
   #still: Node[] = []
   #undo: Undo | undefined
@@ -51,8 +53,12 @@ export abstract class LiveElement extends HTMLElement {
   #unwatchPanic: Undo | undefined
   readonly #decide = (): void => {
     if (!this.#onScreen()) this.#end()
-    else if (hasElementWords()) this.#begin()
+    else if (hasWords(...this.#wordParts)) this.#begin()
     else void this.#bringWords()
+  }
+
+  get #wordParts(): readonly WordPart[] {
+    return (this.constructor as typeof LiveElement).wordParts
   }
 
   protected abstract show(context: LiveContext): Undo
@@ -100,7 +106,7 @@ export abstract class LiveElement extends HTMLElement {
 
   async #bringWords(): Promise<void> {
     try {
-      await loadElementWords()
+      await loadWords(...this.#wordParts)
       this.#decide()
     } catch (error) {
       // After a network error, the next time on the screen tries again.
@@ -190,7 +196,12 @@ export abstract class LiveElement extends HTMLElement {
   /** A copy of the still at the current step, for an element that animates its drawing or its code. */
   protected stillCopy(): Node[] {
     this.#keepStep()
-    return this.#still.map((node) => node.cloneNode(true))
+    const copies = this.#still.map((node) => node.cloneNode(true))
+    // The author's content keeps the language of the slides.
+    const { lang = '', dir = '' } = this.closest<HTMLElement>('.slides') ?? {}
+    for (const copy of this.#speaks ? copies : [])
+      if (copy instanceof HTMLElement) Object.assign(copy, { lang: copy.lang || lang, dir: copy.dir || dir })
+    return copies
   }
 
   /**

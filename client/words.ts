@@ -1,4 +1,4 @@
-/** The words of this page, in its language: written into it by the server, and those of the elements on demand. */
+/** The words of this page, in its language: written into it by the server, and some parts on demand. */
 import {
   fillText,
   locale,
@@ -11,40 +11,47 @@ import {
 /** What the server writes into the page, as JSON in `#words`. */
 export interface PageWords {
   language: string
-  /** The address of the words of the elements, unless they are in `words`. */
-  elements: string
+  /** The addresses of the parts that are not in `words`. */
+  files: Partial<Record<WordPart, string>>
   words: Partial<Words>
 }
 
+export type WordPart = keyof Words
+
 export const words = {} as Words
 let language = 'en'
-let elements = ''
-let loading: Promise<void> | undefined
+let files: PageWords['files'] = {}
+const loading = new Map<WordPart, Promise<void>>()
 
 export function takeWords(given: PageWords): void {
   Object.assign(words, given.words)
-  ;({ language, elements } = given)
+  ;({ language, files } = given)
 }
 
 const written = globalThis.document?.getElementById('words')?.textContent
 if (written) takeWords(JSON.parse(written) as PageWords)
 
-/** Whether the words of the live elements and of the room bar are here. */
-export function hasElementWords(): boolean {
-  return 'elements' in words
+export function hasWords(...parts: readonly WordPart[]): boolean {
+  return parts.every((part) => part in words)
 }
 
 /** Rejects without a connection; call it again to retry. */
-export function loadElementWords(): Promise<void> {
-  if (hasElementWords()) return Promise.resolve()
-  loading ??= fetchElementWords().finally(() => (loading = undefined))
-  return loading
+export async function loadWords(...parts: readonly WordPart[]): Promise<void> {
+  await Promise.all(parts.filter((part) => !hasWords(part)).map(loadPart))
 }
 
-async function fetchElementWords(): Promise<void> {
-  const response = await fetch(elements)
-  if (!response.ok) throw new Error(`${elements} was answered with ${response.status}.`)
-  Object.assign(words, { elements: await response.json() })
+function loadPart(part: WordPart): Promise<void> {
+  const known = loading.get(part) ?? fetchPart(part).finally(() => loading.delete(part))
+  loading.set(part, known)
+  return known
+}
+
+async function fetchPart(part: WordPart): Promise<void> {
+  const address = files[part]
+  if (address === undefined) throw new Error(`This page has no words of the part "${part}".`)
+  const response = await fetch(address)
+  if (!response.ok) throw new Error(`${address} was answered with ${response.status}.`)
+  Object.assign(words, { [part]: await response.json() })
 }
 
 /** The text with its placeholders replaced; numbers are written as the language writes them. */

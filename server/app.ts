@@ -48,6 +48,8 @@ export interface AppParts {
   log: TalkLog
   /** False while the log can only be read; true by default. */
   writable?: boolean
+  /** Days after its end for which a run is kept; the caller deletes it. 0 and by default if nobody does. */
+  keepDays?: number
   sources: DeckSource[]
   /** Closed with the app. */
   compiler: Compiler
@@ -185,6 +187,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     pictures,
     publicUrl,
     joinUrl,
+    keepDays: parts.keepDays ?? 0,
     tunnelled: parts.tunnel !== undefined,
     secure: tls !== undefined,
     trust,

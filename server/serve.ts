@@ -107,6 +107,7 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
     app = await createApp({
       log,
       writable,
+      keepDays: options.keepDays,
       sources,
       compiler,
       pictures: createPictures(options.data === null ? null : join(options.data, 'pages'), logger),

@@ -2,6 +2,7 @@
 import { byId } from '../client/element.ts'
 import type { Connection } from '../client/connection/connection.ts'
 import { joinCode, shortAddress } from '../client/join-address.ts'
+import { fill, plural, words } from '../client/words.ts'
 import type { Note } from './note.ts'
 
 /** The address may change while the stage shows it: a tunnel comes and goes, or the laptop changes networks. */
@@ -25,11 +26,10 @@ export function showJoin(connection: Connection, note: Pick<Note, 'briefly'>, jo
   connection.listen('address', ({ url }) => {
     const isNew = url !== known
     show(url)
-    if (isNew) note.briefly(`Join at ${shortAddress(url)}`)
+    if (isNew) note.briefly(fill(words.stage.joinAt, { address: shortAddress(url) }))
   })
   connection.listen('headcount', ({ audience }) => {
-    heads.textContent =
-      audience === 0 ? '' : audience === 1 ? '1 screen follows' : `${audience} screens follow`
+    heads.textContent = audience === 0 ? '' : plural(words.stage.follow, audience)
   })
   connection.store.on('screen', (screen) => {
     overlay.hidden = !screen.join

@@ -21,6 +21,7 @@ import type { Outcome } from '../client/move-queue.ts'
 import { closeLightbox, listenForClicks } from '../client/slide-clicks.ts'
 import { nextPosition } from '../protocol/features/position.ts'
 import { START, type Position } from '../protocol/position.ts'
+import { words } from '../client/words.ts'
 import { createAutoSlide } from './auto-slide.ts'
 import { createDriver } from './drive.ts'
 import { showJoin } from './join.ts'
@@ -42,7 +43,7 @@ const show = document.querySelector('.show')
 if (!root || !show) throw new Error('This page has no slides.')
 const cover = byId('cover')
 const note = createNote(connection, byId('note'))
-if (unpaired !== '') note.briefly(`This stage is not paired: ${unpaired}`)
+if (unpaired !== '') note.briefly(unpaired)
 showJoin(connection, note, boot.joinUrl)
 showSpotlight({ talk: boot.talk, role: 'stage', room: connection })
 connection.store.on('screen', (screen) => {
@@ -77,18 +78,18 @@ followTalk(connection, boot.version, {
 async function pairStage(): Promise<string> {
   const { pair, takeKey } = await import('../client/pairing.ts')
   const { name } = await pair(takeKey())
-  if (name === 'gone') return 'the code has been used or has expired'
-  if (name === 'offline') return 'the server does not answer'
-  return name === 'paired' ? '' : 'the code is wrong'
+  if (name === 'gone') return words.stage.codeUsed
+  if (name === 'offline') return words.stage.noServer
+  return name === 'paired' ? '' : words.stage.wrongCode
 }
 
 let toldUnpaired = false
 function tell(outcome: Outcome): void {
   if (outcome === 'forbidden' || outcome === 'unauthorized') {
-    if (!toldUnpaired) note.briefly('This browser is not paired: open the presenter link here to drive')
+    if (!toldUnpaired) note.briefly(words.stage.notPaired)
     toldUnpaired = true
-  } else if (outcome === 'talk-over') note.briefly('The talk is over')
-  else if (outcome === 'unavailable') note.briefly('The talk could not be moved')
+  } else if (outcome === 'talk-over') note.briefly(words.stage.over)
+  else if (outcome === 'unavailable') note.briefly(words.stage.notMoved)
 }
 const driver = createDriver(connection, () => [...deck.outline], tell)
 
@@ -138,7 +139,7 @@ const auto = createAutoSlide({
     if (connection.link === 'live') void connection.send(newIntent({ type: 'position/next', from }))
   },
   tell(running) {
-    note.briefly(running ? 'Automatic steps are on' : 'Automatic steps are off: press a to start them again')
+    note.briefly(running ? words.stage.autoOn : words.stage.autoOff)
   },
 })
 

@@ -1,6 +1,7 @@
 /** The note in the corner of the stage. It is small, because the room can read it. */
 import type { Connection } from '../client/connection/connection.ts'
 import { reloadOnce } from '../client/reload-once.ts'
+import { words } from '../client/words.ts'
 
 const BRIEFLY_MS = 6000
 
@@ -29,12 +30,12 @@ export function createNote(connection: Connection, element: HTMLElement): Note {
 
   connection.onLink((link) => {
     if (link === 'refused' && connection.refused === 'outdated' && reloadOnce()) return
-    line =
-      link === 'reconnecting' ? 'No connection — trying again' : link === 'refused' ? 'Reload this page' : ''
+    const { offline, reload } = words.stage
+    line = link === 'reconnecting' ? offline : link === 'refused' ? reload : ''
     showLasting()
   })
   connection.listen('saved', (saved) => {
-    unsaved = saved ? '' : 'Not saved: the server cannot write. Slides still move; it keeps trying.'
+    unsaved = saved ? '' : words.stage.notSaved
     showLasting()
   })
 

@@ -1,6 +1,7 @@
 /** The bar of a replay: play, time with a mark for each slide, slides, speed, and the keys for all of them. */
 import { byId } from '../../client/element.ts'
 import type { Recording } from '../../protocol/replay/recording.ts'
+import { fill, number, words } from '../../client/words.ts'
 import type { Timeline } from './timeline.ts'
 
 const STEP_MS = 5000
@@ -84,14 +85,14 @@ export function createControls({ lengthMs, marks }: Recording, timeline: () => T
       const title = marks[i]?.title ?? ''
       scrubber.value = String(ms)
       scrubber.style.setProperty('--share', String(ms / lengthMs))
-      scrubber.ariaValueText = `${clock(ms)} of ${clock(lengthMs)}, ${title}`
+      scrubber.ariaValueText = fill(words.replay.at, { time: clock(ms), length: clock(lengthMs), title })
       time.textContent = `${clock(ms)} / ${clock(lengthMs)}`
       place.textContent = title
-      play.ariaLabel = playing ? 'Pause' : 'Play'
+      play.ariaLabel = playing ? words.replay.pause : words.replay.play
       document.body.dataset['playing'] = String(playing)
       begin.hidden = playing || ms > 0
-      speed.textContent = `${now}×`
-      speed.ariaLabel = `${now}× speed`
+      speed.textContent = `${number(now)}×`
+      speed.ariaLabel = fill(words.replay.speed, { speed: now })
       if (i !== said && playing) announcer.textContent = title
       said = i
     },
@@ -101,7 +102,7 @@ export function createControls({ lengthMs, marks }: Recording, timeline: () => T
 /** `4:07`, `1:04:07`. */
 function clock(ms: number): string {
   const all = Math.floor(ms / 1000)
-  const two = (number: number): string => String(number).padStart(2, '0')
+  const two = (part: number): string => String(part).padStart(2, '0')
   const [hours, minutes, seconds] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60]
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
 }

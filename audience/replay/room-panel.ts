@@ -1,10 +1,11 @@
 /** The panel beside the slides: the chat and the questions, if the talk has any. */
 import { byId } from '../../client/element.ts'
+import { words } from '../../client/words.ts'
 import type { Recording } from '../../protocol/replay/recording.ts'
 
 const PARTS = [
-  { channel: 'chat', tag: 'live-chat', title: 'Chat' },
-  { channel: 'questions', tag: 'live-questions', title: 'Questions' },
+  { channel: 'chat', tag: 'live-chat' },
+  { channel: 'questions', tag: 'live-questions' },
 ] as const
 
 export function createRoomPanel({ changes }: Recording): void {
@@ -15,11 +16,11 @@ export function createRoomPanel({ changes }: Recording): void {
   )
   if (used.length === 0) return
   const panel = byId('room')
-  for (const { tag, title } of used) {
+  for (const { tag, channel } of used) {
     // Inside a <section>, an element waits until its slide shows.
     const part = document.createElement('div')
     part.role = 'region'
-    part.ariaLabel = title
+    part.ariaLabel = words.replay[channel]
     part.tabIndex = 0
     part.append(document.createElement(tag))
     panel.append(part)

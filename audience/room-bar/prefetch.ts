@@ -1,6 +1,6 @@
 /** Loads what *Ask* and *Hand* need while nothing else is to do, so that they work without a connection later. */
 import type { Connection } from '../../client/connection/connection.ts'
-import { loadElementWords } from '../../client/words.ts'
+import { loadWords } from '../../client/words.ts'
 import { loadElementCode } from '../../demos/live.ts'
 
 /** A hall that has come at once does not ask for the files at once. */
@@ -22,7 +22,7 @@ export function prefetch({ onLink }: Pick<Connection, 'onLink'>): void {
         import('./ask.ts'),
         import('./hand.ts'),
         loadElementCode('live-questions'),
-        loadElementWords(),
+        loadWords('elements'),
       ])
       state = 'done'
       // For stories, which must not disconnect before.

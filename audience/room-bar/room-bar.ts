@@ -4,7 +4,7 @@
  */
 import { HAND_EVENT, handKey, outboxKey, readKept } from '../../client/kept.ts'
 import type { CreatePart, Part, RoomContext } from './part.ts'
-import { loadElementWords, words } from '../../client/words.ts'
+import { loadWords, words } from '../../client/words.ts'
 
 interface Known {
   load: () => Promise<{ default: CreatePart }>
@@ -44,7 +44,7 @@ export function setUpRoomBar(bar: HTMLElement, context: RoomContext): void {
     let part: Promise<Part> | undefined
     const bring = async (press: boolean): Promise<void> => {
       try {
-        part ??= Promise.all([load(), loadElementWords()]).then(([{ default: create }]) =>
+        part ??= Promise.all([load(), loadWords('elements')]).then(([{ default: create }]) =>
           create(context, button),
         )
         const { press: act } = await part

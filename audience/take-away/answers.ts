@@ -2,6 +2,7 @@
 import type { Connection } from '../../client/connection/connection.ts'
 import type { Asked } from '../../protocol/features/poll-asked.ts'
 import type { Vote } from '../../protocol/features/poll-vote.ts'
+import { number, words } from '../../client/words.ts'
 import type { QuestionItem } from '../../protocol/features/questions-view.ts'
 
 export interface MyVote {
@@ -82,8 +83,8 @@ export function wordsOf(asked: Asked, vote: Vote): string[] {
   }
   if ('points' in vote)
     return vote.points.flatMap((points, i) => (points > 0 ? [`${option(i)}: ${points}`] : []))
-  if ('number' in vote) return [[vote.number.toLocaleString('en'), asked.unit].filter(Boolean).join(' ')]
+  if ('number' in vote) return [[number(vote.number), asked.unit].filter(Boolean).join(' ')]
   if ('text' in vote) return [vote.text]
   if ('words' in vote) return vote.words
-  return ['A place on the picture']
+  return [words.elements.ownPage.onPicture]
 }

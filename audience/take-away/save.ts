@@ -1,4 +1,6 @@
 /** Makes this person's own page of the talk and saves it as a file of the browser. */
+import { fill, words } from '../../client/words.ts'
+import { keptLine } from '../kept-line.ts'
 import { readAnswers } from './answers.ts'
 import type { TakeAwayContext } from './context.ts'
 import { copySlides } from './copies.ts'
@@ -7,20 +9,26 @@ import { noteOf, readNotes } from './notes.ts'
 import { makePage } from './page.ts'
 
 /** `tell` gets the progress in words. Rejects if the slides cannot be loaded. */
-export async function savePage(context: TakeAwayContext, tell: (words: string) => void): Promise<void> {
+export async function savePage(context: TakeAwayContext, tell: (progress: string) => void): Promise<void> {
   const { talk, title, connection, deck, settings, last } = context
+  const { ownPage } = words.elements
   const count = last() + 1
   const embedder = createEmbedder()
   const answers = await readAnswers(connection)
   const copies = await copySlides(settings(), last(), embedder, (done) =>
-    tell(`Making your page: ${done} of ${count} slides.`),
+    tell(fill(ownPage.making, { done, count })),
   )
   const notes = readNotes(talk)
   const { width, height } = settings()
-  const { lang, dataset } = document.documentElement
+  const { lang, dir, dataset } = document.documentElement
+  const slidesOnPage = document.querySelector<HTMLElement>('.slides')
   const html = makePage({
     title,
     language: lang,
+    direction: dir,
+    slidesLanguage: slidesOnPage?.lang ?? lang,
+    slidesDirection: slidesOnPage?.dir ?? dir,
+    kept: keptLine(),
     theme: dataset['theme'] ?? 'auto',
     width,
     height,
@@ -35,5 +43,5 @@ export async function savePage(context: TakeAwayContext, tell: (words: string) =
   link.click()
   // The download has begun by then; some browsers read the file only after this task.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-  tell(`Saved as ${link.download}.`)
+  tell(fill(ownPage.saved, { file: link.download }))
 }

@@ -1,7 +1,7 @@
 /** Loads what shows the room's reactions, once the page has started and if its deck has reactions. */
 import type { DeckSettings } from '../../protocol/deck.ts'
 import type { Connection } from '../connection/connection.ts'
-import { loadElementWords } from '../words.ts'
+import { loadWords } from '../words.ts'
 
 let asked = false
 
@@ -14,7 +14,7 @@ export async function bringReactions(
   if (asked || reactions.length === 0) return
   asked = true
   try {
-    const [{ showReactions }] = await Promise.all([import('./overlay.ts'), loadElementWords()])
+    const [{ showReactions }] = await Promise.all([import('./overlay.ts'), loadWords('elements')])
     showReactions(connection, over)
   } catch (error) {
     // After a network error, the next change of the deck tries again.

@@ -1,5 +1,5 @@
 /** Turns on a wire that takes one direction at a time. Pure. */
-import { count } from '../parts.ts'
+import { fill, plural, words } from '../../client/words.ts'
 
 export type Direction = 'receive' | 'send'
 
@@ -44,12 +44,13 @@ export function createTurns(): Turns {
 
 /** What the server does; `all`: for the whole room instead of one browser. */
 export function turnWords(now: Turn | null, waiting: Record<Direction, number>, all: boolean): string {
-  if (!now) return 'The server waits to receive.'
-  const many = now.count === 1 ? '1 message' : `${count(now.count)} messages`
+  const { duplex } = words.exhibits
+  if (!now) return duplex.waits
+  const messages = plural(duplex.messages, now.count)
+  const does = {
+    receive: all ? duplex.fromRoom : duplex.fromYou,
+    send: all ? duplex.toRoom : duplex.toYou,
+  }[now.direction]
   const waits = waiting.receive + waiting.send
-  const others = waits === 0 ? '' : ` ${count(waits)} ${waits === 1 ? 'waits' : 'wait'}.`
-  const [from, to] = all ? ['the room', 'everybody'] : ['you', 'you']
-  return now.direction === 'receive'
-    ? `It receives ${many} from ${from}, and cannot send.${others}`
-    : `It sends ${many} to ${to}, and cannot receive.${others}`
+  return fill(does, { messages }) + (waits === 0 ? '' : ` ${plural(duplex.waiting, waits)}`)
 }

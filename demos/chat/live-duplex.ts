@@ -5,6 +5,7 @@ import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { ChatChange, ChatView } from '../../protocol/features/chat-view.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'
+import { words } from '../../client/words.ts'
 import { make, say, showsTheRoom } from '../parts.ts'
 
 const TURN_MS = 1100
@@ -13,12 +14,14 @@ const MOST_DOTS = 6
 const WAVE = '👋'
 
 class LiveDuplex extends LiveElement {
+  static override readonly wordParts = ['elements', 'exhibits'] as const
+
   protected show({ room: connection, role }: LiveContext): () => void {
     // The projector and the speaker's phone show the server's traffic for the whole connection.
     const all = showsTheRoom(role)
-    const words = make('p', 'live-words')
+    const line = make('p', 'live-words')
     const panel = make('div', 'live-panel')
-    panel.append(words)
+    panel.append(line)
     this.append(...this.stillCopy(), panel)
     const rows: Record<Direction, Row> = { receive: rowOf(this, 'receive'), send: rowOf(this, 'send') }
     const calm = matchMedia('(prefers-reduced-motion: reduce)')
@@ -36,7 +39,7 @@ class LiveDuplex extends LiveElement {
         row.group?.classList.toggle('live-rests', now !== null && now.direction !== direction)
       }
       if (now && !calm.matches) run(rows[now.direction], now)
-      say(words, turnWords(now, turns.waiting, all))
+      say(line, turnWords(now, turns.waiting, all))
     }
     // Messages from before this slide are not animated: they are in the present view and in the first patch.
     let before = connection.store.view.chat ? 2 : 1
@@ -62,7 +65,7 @@ class LiveDuplex extends LiveElement {
         waveButton(async () => {
           const ack = await connection.send(newIntent({ type: 'chat/say', text: WAVE }))
           if (over) return
-          if (!ack.ok) say(words, wordsFor(ack.refusal))
+          if (!ack.ok) say(line, wordsFor(ack.refusal))
           await queryMe()
         }),
       )
@@ -78,7 +81,7 @@ class LiveDuplex extends LiveElement {
 }
 
 function waveButton(press: () => Promise<void>): HTMLButtonElement {
-  const button = make('button', 'button live-wave', 'Wave in the chat')
+  const button = make('button', 'button live-wave', words.exhibits.duplex.wave)
   button.type = 'button'
   button.addEventListener('click', () => {
     if (button.ariaDisabled === 'true') return

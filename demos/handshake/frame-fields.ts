@@ -1,4 +1,5 @@
 /** Splits a frame's bytes into fields, each with an explanation. */
+import { fill, plural, words } from '../../client/words.ts'
 import { decodeFrame, OPCODES } from './frame.ts'
 
 export interface Field {
@@ -24,7 +25,8 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
   const at = (from: number, to: number): string[] =>
     [...bytes.subarray(from, to)].map((byte) => byte.toString(2).padStart(8, '0'))
   const [first = '', second = ''] = at(0, 2)
-  const size = payload.length
+  const say = words.exhibits.frame
+  const size = plural(say.size, payload.length)
   const field = (name: Field['name'], bits: string[], says: string, hidden = 0): Field => ({
     name,
     bits,
@@ -32,34 +34,28 @@ export function fieldsOf(bytes: Uint8Array): Field[] {
     says,
   })
   const short = second.slice(1)
-  const kind = OPCODES[opcode as keyof typeof OPCODES] ?? 'unknown'
+  const kind = OPCODES[opcode as keyof typeof OPCODES] ?? say.unknown
   const keyAt = payloadAt - (mask ? 4 : 0)
 
   const fields = [
-    field('FIN', [first.slice(0, 1)], fin ? 'the last piece of its message' : 'more pieces follow'),
-    field('RSV', [first.slice(1, 4)], rsv === 0 ? 'not used' : 'used by an extension'),
+    field('FIN', [first.slice(0, 1)], fin ? say.last : say.goesOn),
+    field('RSV', [first.slice(1, 4)], rsv === 0 ? say.unused : say.extended),
     field('opcode', [first.slice(4)], `${opcode}: ${kind}`),
-    field(
-      'MASK',
-      [second.slice(0, 1)],
-      mask ? 'masked: it comes from a browser' : 'not masked: it comes from a server',
-    ),
+    field('MASK', [second.slice(0, 1)], mask ? say.masked : say.notMasked),
     field(
       'length',
       [short],
       lengthBits === 7
-        ? `${size} bytes: seven bits are enough`
-        : `${Number.parseInt(short, 2)}: too long for seven bits, look at the next ${lengthBits}`,
+        ? fill(say.enough, { size })
+        : fill(say.tooLong, { value: Number.parseInt(short, 2), bits: lengthBits }),
     ),
   ]
   if (lengthBits !== 7)
-    fields.push(
-      field('more length', at(2, keyAt), `${size.toLocaleString('en')} bytes, in ${lengthBits} bits`),
-    )
-  if (mask) fields.push(field('masking key', at(keyAt, payloadAt), 'random, and different for each frame'))
-  if (size > 0) {
-    const says = mask ? 'each byte XOR one of the four in the key' : 'the text itself, in UTF-8'
-    const upTo = size <= FIT ? end : payloadAt + FIRST
+    fields.push(field('more length', at(2, keyAt), fill(say.inBits, { size, bits: lengthBits })))
+  if (mask) fields.push(field('masking key', at(keyAt, payloadAt), say.key))
+  if (payload.length > 0) {
+    const says = mask ? say.xor : say.plain
+    const upTo = payload.length <= FIT ? end : payloadAt + FIRST
     fields.push(field('payload', at(payloadAt, upTo), says, end - upTo))
   }
   return fields

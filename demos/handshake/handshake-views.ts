@@ -1,21 +1,20 @@
 /** The views of a handshake, one per slide about it. Each view works on the still in its box. */
 import type { Connection, Head } from '../../protocol/exhibit.ts'
 import type { Role } from '../../protocol/role.ts'
+import { around, fill, words } from '../../client/words.ts'
 import { accept } from './accept.ts'
 import { forScreen, headerLines } from './header-lines.ts'
 
 /** Draws into the box; returns a function that ends its timers and observers, if it has any. */
 export type View = (box: HTMLElement, connection: Connection, role: Role) => (() => void) | undefined
 
-const POLLING =
-  'This browser uses long-polling, so it has no handshake to show. This is the example from the standard.'
 const MATTERS = /^(?:upgrade|connection|sec-websocket-.*)$/i
 const matters = (name: string): boolean => MATTERS.test(name)
 
 /** The request, beside the still's drawing. */
 export const showRequest: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
-  const label = 'The upgrade request of this browser'
+  const label = words.exhibits.handshake.request
   const lines = headerLines(forScreen(handshake.request, role), { label, matters })
   for (const code of box.querySelectorAll('pre')) code.remove()
   box.prepend(lines)
@@ -24,13 +23,14 @@ export const showRequest: View = (box, { handshake }, role) => {
 /** `lines`: the request; each line is highlighted together with the row that explains it. */
 export const showLines: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
-  const label = 'The upgrade request of this browser'
+  const label = words.exhibits.handshake.request
   const lines = headerLines(forScreen(handshake.request, role), { label, matters })
   const rows = [...box.querySelectorAll<HTMLElement>('.rows > div')]
   for (const row of rows) {
     const name = nameOf(row)
     row.querySelector('dt code')?.replaceChildren(name)
-    if (!find(handshake.request, name)) row.querySelector('dd')?.append(' This browser did not send it.')
+    if (!find(handshake.request, name))
+      row.querySelector('dd')?.append(` ${words.exhibits.handshake.notSent}`)
   }
   box.prepend(lines)
 
@@ -51,13 +51,15 @@ export const showLines: View = (box, { handshake }, role) => {
 export const showAnswer: View = (box, { handshake }, role) => {
   if (!handshake) return sayPolling(box)
   const since = performance.now() - handshake.openMs
-  const lines = headerLines(forScreen(handshake.answer, role), { label: 'The answer that this browser got' })
-  const words = document.createElement('p')
-  words.className = 'exhibit-note open-for'
+  const lines = headerLines(forScreen(handshake.answer, role), {
+    label: words.exhibits.handshake.response,
+  })
+  const note = document.createElement('p')
+  note.className = 'exhibit-note open-for'
   const time = document.createElement('b')
   time.role = 'timer'
-  words.append('This browser’s connection has been open for ', time, '.')
-  box.replaceChildren(lines, words)
+  note.append(...around(words.exhibits.handshake.openFor, { time }))
+  box.replaceChildren(lines, note)
   const tick = (): void => {
     time.textContent = duration(performance.now() - since)
   }
@@ -77,40 +79,41 @@ export const showAccept: View = (box, { handshake }) => {
     const dt = row.querySelector('dt')
     const value = values[dt?.textContent?.trim() ?? '']
     if (value !== undefined) row.querySelector('dd mark, dd code:not(:has(mark))')?.replaceChildren(value)
-    if (dt && value === key) dt.textContent = 'your key'
-    if (row.querySelector('mark')) row.querySelector('dd')?.append(' ', verdict(answered === base64))
+    if (dt && value === key) dt.textContent = words.exhibits.handshake.yourKey
+    if (row.querySelector('mark')) row.querySelector('dd')?.append(' ', verdictOf(answered === base64))
   }
 }
 
-function verdict(equal: boolean): HTMLElement {
-  const words = document.createElement('span')
-  words.className = 'verdict'
-  words.textContent = equal ? '= what the server sent' : '≠ what the server sent'
-  return words
+function verdictOf(equal: boolean): HTMLElement {
+  const { same, differs } = words.exhibits.handshake
+  const verdict = document.createElement('span')
+  verdict.className = 'verdict'
+  verdict.textContent = equal ? same : differs
+  return verdict
 }
 
 /** `scheme`: which of the two schemes this page uses. */
 export const showScheme: View = (box, { transport }) => {
   const secure = location.protocol === 'https:'
-  const words = document.createElement('p')
-  words.className = 'exhibit-note'
+  const note = document.createElement('p')
+  note.className = 'exhibit-note'
   const scheme = document.createElement('code')
-  if (transport === 'websocket') {
-    scheme.textContent = `${secure ? 'wss' : 'ws'}://${location.host}/socket.io/`
-    words.append('This browser is on ', scheme)
-  } else {
-    scheme.textContent = location.protocol + '//'
-    words.append('This browser is on neither: it uses long-polling over ', scheme)
-  }
-  box.replaceChildren(words)
+  scheme.dir = 'ltr'
+  const { on, neither } = words.exhibits.handshake
+  const isSocket = transport === 'websocket'
+  scheme.textContent = isSocket
+    ? `${secure ? 'wss' : 'ws'}://${location.host}/socket.io/`
+    : `${location.protocol}//`
+  note.append(...around(isSocket ? on : neither, { scheme }))
+  box.replaceChildren(note)
 }
 
 /** The still stays, because it is true for everybody. */
 function sayPolling(box: HTMLElement): undefined {
-  const words = document.createElement('p')
-  words.className = 'exhibit-note'
-  words.textContent = POLLING
-  box.append(words)
+  const note = document.createElement('p')
+  note.className = 'exhibit-note'
+  note.textContent = words.exhibits.handshake.polling
+  box.append(note)
 }
 
 function find({ headers }: Head, wanted: string): string | undefined {
@@ -124,14 +127,15 @@ function nameOf(row: Element): string {
 
 function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
-  ]
+  const { exhibits } = words
+  const parts = [
+    [Math.floor(seconds / 3600), exhibits.hours],
+    [Math.floor(seconds / 60) % 60, exhibits.minutes],
+    [seconds % 60, exhibits.seconds],
+  ] as const
   const from = parts.findIndex(([value]) => value > 0)
   return parts
     .slice(from === -1 ? 2 : from)
-    .map(([value, unit]) => `${value} ${unit}`)
+    .map(([n, unit]) => fill(unit, { n }))
     .join(' ')
 }

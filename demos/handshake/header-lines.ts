@@ -19,6 +19,7 @@ export function headerLines({ start, headers }: Head, { label, matters }: LinesO
   const list = document.createElement('ol')
   list.className = 'header-lines'
   list.ariaLabel = label
+  list.dir = 'ltr'
   // Lines that are too long for the box can be scrolled with the keyboard.
   list.tabIndex = 0
   list.append(line('', start))

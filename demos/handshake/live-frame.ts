@@ -1,5 +1,6 @@
 /** <live-frame>: the frames of a typed text bit by bit, in both directions, and the frame that brought this slide. */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import { fill, plural, words } from '../../client/words.ts'
 import { fieldsOf, type Field } from './frame-fields.ts'
 import { encodeFrame } from './frame.ts'
 import './live-frame.css'
@@ -9,29 +10,32 @@ const FIRST_TEXT = 'Lies!'
 const LONGER = [126, 65_536]
 /** The maximum number of characters that are read out. */
 const MAX_READ = 90
-const HINT = 'Point at a field, or move to it with the tab key.'
 
 customElements.define(
   'live-frame',
   class extends LiveElement {
+    static override readonly wordParts = ['elements', 'exhibits'] as const
+
     protected override show({ room: connection }: LiveContext): () => void {
+      const { frame } = words.exhibits
       const input = document.createElement('input')
       input.value = FIRST_TEXT
       input.maxLength = 200
       input.spellcheck = false
       input.autocomplete = 'off'
-      input.ariaLabel = 'A text for the frames'
+      input.dir = 'auto'
+      input.ariaLabel = frame.text
       const longer = document.createElement('button')
       longer.type = 'button'
       longer.className = 'button'
       const bar = element('div', 'frame-bar')
       bar.append(input, longer)
-      const up = createFigure('browser → server')
-      const down = createFigure('server → browser')
+      const up = createFigure(frame.up)
+      const down = createFigure(frame.down)
       const slide = createFigure('')
       const says = element('p', 'frame-says')
       says.role = 'status'
-      says.textContent = HINT
+      says.textContent = frame.hint
       const frames = element('div', 'frames')
       frames.append(up.figure, down.figure, slide.figure)
       this.append(bar, frames, says)
@@ -45,7 +49,7 @@ customElements.define(
         // The 64-bit length takes the space of the third frame.
         frames.classList.toggle('huge-length', payload.length >= 65_536)
         const next = LONGER.find((each) => each > payload.length)
-        longer.textContent = next ? `${next.toLocaleString('en')} bytes` : 'Short again'
+        longer.textContent = next ? plural(frame.size, next) : frame.short
       }
       input.addEventListener('input', () => {
         size = 0
@@ -62,16 +66,16 @@ customElements.define(
         const text = connection.lastMove
         slide.figure.hidden = text === undefined
         if (text === undefined) return
-        const what = h === slideOf(this) ? 'This slide’s own frame' : 'The newest move'
+        const what = h === slideOf(this) ? frame.ofSlide : frame.newest
         if (connection.transport?.name === 'websocket') {
           const payload = new TextEncoder().encode(text)
           slide.draw(encodeFrame({ fin: true, rsv: 0, opcode: 1, mask: null, payload }), what, text)
-        } else slide.say('This browser uses long-polling: its slides move by HTTP responses, not by frames.')
+        } else slide.say(frame.polling)
       })
 
       const explain = (event: Event): void => {
         const field = event.target instanceof Element ? event.target.closest('.field') : null
-        says.textContent = field?.ariaLabel ?? HINT
+        says.textContent = field?.ariaLabel ?? frame.hint
       }
       // A click on a bit on the stage must not move to the next slide.
       const keep = (event: Event): void => event.stopPropagation()
@@ -92,29 +96,31 @@ interface FrameFigure {
   figure: HTMLElement
   /** `text`: the content of the frame, if it is readable. */
   draw(frame: Uint8Array, title?: string, text?: string): void
-  say(words: string): void
+  say(line: string): void
 }
 
 function createFigure(title: string): FrameFigure {
   const figure = element('figure', 'frame')
   const caption = element('figcaption', '')
   const bits = element('div', 'frame-bits')
+  bits.dir = 'ltr'
   figure.append(caption, bits)
   return {
     figure,
     draw(frame, given = title, text = '') {
       const name = element('b', '')
       name.textContent = given
-      caption.replaceChildren(name, ` ${frame.length.toLocaleString('en')} bytes`)
+      caption.replaceChildren(name, ` ${plural(words.exhibits.frame.size, frame.length)}`)
       if (text !== '') {
-        const words = element('code', '')
-        words.textContent = text
-        caption.append(' ', words)
+        const code = element('code', '')
+        code.dir = 'ltr'
+        code.textContent = text
+        caption.append(' ', code)
       }
       bits.replaceChildren(...fieldsOf(frame).map((field) => drawField(field, text)))
     },
-    say(words) {
-      caption.textContent = words
+    say(line) {
+      caption.textContent = line
       bits.replaceChildren()
     },
   }
@@ -131,7 +137,7 @@ function drawField({ name, bits, hidden, says }: Field, text: string): HTMLEleme
     byte.textContent = each
     field.append(byte)
   }
-  if (hidden > 0) field.append(` … ${hidden.toLocaleString('en')} more`)
+  if (hidden > 0) field.append(` ${fill(words.exhibits.frame.more, { n: hidden })}`)
   return field
 }
 

@@ -17,6 +17,8 @@ const VIEWS: Record<string, View | undefined> = {
 customElements.define(
   'live-handshake',
   class extends LiveElement {
+    static override readonly wordParts = ['elements', 'exhibits'] as const
+
     protected override show({ room: connection, role }: LiveContext): () => void {
       const view = VIEWS[this.getAttribute('show') ?? ''] ?? showRequest
       let drawn: string | undefined

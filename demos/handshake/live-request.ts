@@ -1,6 +1,7 @@
 /** <live-request>: this browser's own request as the server received it; with `show="proxy"`, what proxies added. */
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Head } from '../../protocol/exhibit.ts'
+import { words } from '../../client/words.ts'
 import { forScreen, headerLines } from './header-lines.ts'
 import './live-request.css'
 
@@ -11,6 +12,8 @@ const BY_PROXY =
 customElements.define(
   'live-request',
   class extends LiveElement {
+    static override readonly wordParts = ['elements', 'exhibits'] as const
+
     protected override show({ talk, role }: LiveContext): () => void {
       this.append(...this.stillCopy())
       const left = new AbortController()
@@ -31,21 +34,19 @@ customElements.define(
 )
 
 function showRequest(head: Head): HTMLElement[] {
-  const lines = headerLines(head, { label: 'The request of this browser' })
-  return [lines, note('This browser’s own request, as the server received it. Secrets are masked.')]
+  const lines = headerLines(head, { label: words.exhibits.handshake.ownRequest })
+  return [lines, note(words.exhibits.handshake.received)]
 }
 
 function showProxies(head: Head): HTMLElement[] {
   const headers = head.headers.filter(([name]) => BY_PROXY.test(name))
-  if (headers.length === 0)
-    return [
-      note('No proxy has added headers to this browser’s request: there is none, or it only forwards bytes.'),
-    ]
+  if (headers.length === 0) return [note(words.exhibits.handshake.noProxy)]
   const list = document.createElement('p')
   list.className = 'exhibit-note proxies'
-  list.append('Proxies added to this browser’s request: ')
+  list.append(`${words.exhibits.handshake.proxies} `)
   for (const [name, value] of headers) {
     const code = document.createElement('code')
+    code.dir = 'ltr'
     code.textContent = `${name}: ${value}`
     list.append(code, ' ')
   }
@@ -53,8 +54,8 @@ function showProxies(head: Head): HTMLElement[] {
 }
 
 function note(text: string): HTMLElement {
-  const words = document.createElement('p')
-  words.className = 'exhibit-note'
-  words.textContent = text
-  return words
+  const line = document.createElement('p')
+  line.className = 'exhibit-note'
+  line.textContent = text
+  return line
 }

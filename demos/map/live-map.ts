@@ -6,6 +6,7 @@ import type { FeedStatus, Post } from '../../protocol/post.ts'
 import { createChart } from './map-chart.ts'
 import { createControls, type Region } from './map-controls.ts'
 import { createList } from './map-list.ts'
+import { fill, words } from '../../client/words.ts'
 import { make, say } from '../parts.ts'
 import { feedWords, keepPosts, MOST_POSTS, rateWords, unitWords, wordOf } from './map-posts.ts'
 
@@ -20,6 +21,7 @@ const DRAWINGS = {
 
 class LiveMap extends LiveElement {
   static override readonly showsAudienceContent = true
+  static override readonly wordParts = ['elements', 'exhibits'] as const
 
   /** A person's choices, kept while another slide shows. */
   #region: Region | undefined
@@ -160,19 +162,21 @@ class LiveMap extends LiveElement {
 }
 
 function summaryOf(rate: number, newest: Post | undefined): string {
-  const from = newest?.place ? `, newest from ${newest.place}` : ''
-  return `${rateWords(rate)} ${unitWords(rate)}${from}.`
+  const { map } = words.exhibits
+  const numbers = { rate: rateWords(rate), unit: unitWords(rate) }
+  return newest?.place ? fill(map.newest, { ...numbers, place: newest.place }) : fill(map.summary, numbers)
 }
 
 function stateWords(link: Link, feed: FeedStatus | undefined): string {
-  if (link === 'reconnecting' || link === 'refused') return 'No connection: these are the last posts'
-  return feed ? feedWords(feed) : 'Connecting'
+  if (link === 'reconnecting' || link === 'refused') return words.exhibits.map.lost
+  return feed ? feedWords(feed) : words.exhibits.map.connecting
 }
 
 function emptyWords(feed: FeedStatus | undefined, word: string): string {
-  if (feed?.state === 'off') return 'No posts now: the stream is switched off.'
-  if (word !== '') return `No post with “${word}” yet.`
-  return feed ? 'No posts yet.' : 'Waiting for the first post.'
+  const { map } = words.exhibits
+  if (feed?.state === 'off') return map.off
+  if (word !== '') return fill(map.noneWith, { word })
+  return feed ? map.none : map.waiting
 }
 
 customElements.define('live-map', LiveMap)

@@ -1,12 +1,10 @@
 /** The controls below the map: which map, a filter word, and pause. */
+import { words } from '../../client/words.ts'
 import { make } from '../parts.ts'
 
 export type Region = 'us' | 'world'
 
-const REGIONS: [Region, string][] = [
-  ['us', 'USA'],
-  ['world', 'World'],
-]
+const REGIONS = ['us', 'world'] as const satisfies Region[]
 
 interface Chosen {
   region(region: Region): void
@@ -15,6 +13,7 @@ interface Chosen {
 }
 
 export function createControls(region: Region, word: string, chosen: Chosen): { element: HTMLElement } {
+  const { map } = words.exhibits
   const element = make('div', 'map-controls')
   // A key that presses a button here must not move the slides.
   element.addEventListener('keydown', (event) => {
@@ -23,9 +22,9 @@ export function createControls(region: Region, word: string, chosen: Chosen): { 
 
   const maps = make('div', 'map-switch')
   maps.role = 'group'
-  maps.ariaLabel = 'Map'
-  const buttons = REGIONS.map(([each, name]) => {
-    const button = make('button', '', name)
+  maps.ariaLabel = map.map
+  const buttons = REGIONS.map((each) => {
+    const button = make('button', '', map[each])
     button.type = 'button'
     button.ariaPressed = String(each === region)
     button.addEventListener('click', () => {
@@ -38,8 +37,8 @@ export function createControls(region: Region, word: string, chosen: Chosen): { 
 
   const input = make('input')
   input.type = 'search'
-  input.placeholder = 'Find'
-  input.ariaLabel = 'Only posts with this word'
+  input.placeholder = map.find
+  input.ariaLabel = map.only
   input.maxLength = 40
   input.autocomplete = 'off'
   input.spellcheck = false
@@ -47,12 +46,12 @@ export function createControls(region: Region, word: string, chosen: Chosen): { 
   input.value = word
   input.addEventListener('input', () => chosen.word(input.value))
 
-  const pause = make('button', '', 'Pause')
+  const pause = make('button', '', map.pause)
   pause.type = 'button'
   let paused = false
   pause.addEventListener('click', () => {
     paused = !paused
-    pause.textContent = paused ? 'Continue' : 'Pause'
+    pause.textContent = paused ? map.goOn : map.pause
     chosen.pause(paused)
   })
 

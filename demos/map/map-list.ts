@@ -1,5 +1,6 @@
 /** The list of the latest posts beside the map: text only, at a readable pace. */
 import type { Post } from '../../protocol/post.ts'
+import { words } from '../../client/words.ts'
 import { make, say } from '../parts.ts'
 import { ageWords, nextRows, type Word } from './map-posts.ts'
 
@@ -25,7 +26,7 @@ export interface MapList {
 export function createList(): MapList {
   const element = make('div', 'map-log')
   element.role = 'log'
-  element.ariaLabel = 'The latest posts'
+  element.ariaLabel = words.exhibits.map.latest
   element.tabIndex = 0
   const list = make('ol', 'map-list')
   element.append(list)

@@ -1,4 +1,5 @@
 /** The posts behind the map: the latest ones, each once, filtered by a word. Pure. */
+import { fill, number, plural, words } from '../../client/words.ts'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 
 /** How many are kept, so that a filter also finds recent posts. */
@@ -67,33 +68,40 @@ const NAMES: Record<string, string | undefined> = {
 }
 
 /** One line about the source of the posts. */
-export function feedWords({ name, state, trouble }: FeedStatus): string {
+export function feedWords({ name, state: stateName, trouble }: FeedStatus): string {
   const recorded = name === 'recording'
   const feed = NAMES[name] ?? name
-  const words = {
-    live: recorded ? 'From a recording' : `Live from ${feed}`,
-    connecting: recorded ? 'Starting the recording' : `Connecting to ${feed}`,
-    fallback: recorded ? 'Showing a recording' : `Showing a recording instead of ${feed}`,
-    off: 'Switched off',
-  }[state]
-  return trouble === '' ? words : `${words}: ${trouble}`
+  const { map } = words.exhibits
+  const state = {
+    live: recorded ? map.recorded : fill(map.live, { feed }),
+    connecting: recorded ? map.startsRecording : fill(map.connectingTo, { feed }),
+    fallback: recorded ? map.showsRecording : fill(map.instead, { feed }),
+    off: map.switchedOff,
+  }[stateName]
+  return trouble === '' ? state : fill(map.trouble, { state, trouble })
+}
+
+/** With one decimal for small rates. */
+function rounded(rate: number): number {
+  return rate > 0 && rate < 9.95 ? Math.max(0.1, Math.round(rate * 10) / 10) : Math.round(rate)
 }
 
 /** `12`, or `0.4` for small rates. */
 export function rateWords(rate: number): string {
-  return rate > 0 && rate < 9.95
-    ? String(Math.max(0.1, Math.round(rate * 10) / 10))
-    : String(Math.round(rate))
+  return number(rounded(rate))
 }
 
 /** The unit of {@link rateWords}. */
 export function unitWords(rate: number): string {
-  return rateWords(rate) === '1' ? 'post a second' : 'posts a second'
+  return plural(words.exhibits.map.unit, rounded(rate))
 }
 
 export function ageWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
-  if (seconds < 2) return 'now'
-  if (seconds < 60) return `${seconds} s`
-  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+  const { exhibits } = words
+  if (seconds < 2) return exhibits.map.now
+  if (seconds < 60) return fill(exhibits.seconds, { n: seconds })
+  return seconds < 3600
+    ? fill(exhibits.minutes, { n: Math.floor(seconds / 60) })
+    : fill(exhibits.hours, { n: Math.floor(seconds / 3600) })
 }

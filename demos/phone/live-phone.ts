@@ -4,7 +4,13 @@ import { readBoot } from '../../client/boot.ts'
 import { joinCode } from '../../client/join-address.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Query } from '../../protocol/queries.ts'
-import { MAX_SANDBOXES, SANDBOX_SLIDES, type SandboxView } from '../../protocol/sandbox.ts'
+import {
+  MAX_SANDBOXES,
+  SANDBOX_SLIDES,
+  type SandboxAnswer,
+  type SandboxView,
+} from '../../protocol/sandbox.ts'
+import { around, fill, plural, words } from '../../client/words.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
 /** The minimum time between two updates of the dot. */
@@ -14,24 +20,29 @@ const TILT = 35
 /** The angle of a phone when the dot is in the middle. */
 const HELD = 40
 const KEY_STEP = 0.15
-const TITLE = 'Use the phone, Josh.'
 
 type Move = 'next' | 'prev'
 
-const WORDS = {
-  full: `All ${MAX_SANDBOXES} decks are in use, or all that one network may use. Try again when somebody has left.`,
-  often: 'Too many decks were requested from your network. Try again in a few seconds.',
-  'no-cookie': 'A deck of your own needs a cookie, which this browser does not keep.',
-  ended: 'Your deck has ended: it was not used for 15 minutes, or its page was closed.',
-  'moved-on': 'It had already moved. This is its current slide.',
-  'at-end': 'That was the last slide.',
-  'at-start': 'This is the first slide.',
-  silent: 'The server did not answer. Try again.',
+type Why = Extract<SandboxAnswer, { ok: false }>['why']
+
+function whyNot(why: Why): string {
+  const { phone } = words.exhibits
+  return {
+    full: fill(phone.full, { n: MAX_SANDBOXES }),
+    often: phone.often,
+    'no-cookie': phone.noCookie,
+    ended: phone.ended,
+    'moved-on': phone.movedOn,
+    'at-end': phone.atEnd,
+    'at-start': phone.atStart,
+  }[why]
 }
 
 customElements.define(
   'live-phone',
   class extends LiveElement {
+    static override readonly wordParts = ['elements', 'exhibits'] as const
+
     /** A visitor who has a deck keeps it when the slide comes back. */
     #begun = false
 
@@ -40,11 +51,11 @@ customElements.define(
       if (this.#begun || !this.closest('section')) return this.#showRemote(context)
       // In a full room, all decks would be in use if each phone opened one automatically.
       this.dataset['view'] = 'start'
-      const start = make('button', 'button primary phone-start', 'Get a deck of your own')
+      const start = make('button', 'button primary phone-start', words.exhibits.phone.get)
       start.addEventListener('click', () => {
         undo = this.#showRemote(context)
       })
-      this.append(make('p', 'phone-title', TITLE), start)
+      this.append(make('p', 'phone-title', words.exhibits.phone.title), start)
       let undo = (): void => {}
       return () => undo()
     }
@@ -52,9 +63,10 @@ customElements.define(
     #showWall({ talk, role, room: connection }: LiveContext): () => void {
       this.dataset['view'] = 'wall'
       const code = make('img', 'phone-code')
-      code.alt = 'QR code of the page below'
+      code.alt = words.exhibits.phone.code
       const call = make('div', 'phone-call')
       const address = make('p', 'phone-address')
+      address.dir = 'ltr'
       const name = (joinUrl: string): void => {
         const url = new URL(`/${talk}/demos/phone`, joinUrl)
         code.src = joinCode(`/${talk}/demos/phone.svg`, joinUrl)
@@ -66,9 +78,9 @@ customElements.define(
       // The room reads the address from the stage.
       const undoAddress = role === 'stage' ? connection.listen('address', ({ url }) => name(url)) : undefined
       const count = make('p', 'phone-count')
-      call.append(make('p', 'phone-title', TITLE), code, address, count)
+      call.append(make('p', 'phone-title', words.exhibits.phone.title), code, address, count)
       const wall = make('ol', 'phone-wall')
-      wall.ariaLabel = 'The decks of this room, newest first'
+      wall.ariaLabel = words.exhibits.phone.wall
       this.append(call, wall)
 
       const decks = new Map<number, { view: SandboxView; tile: HTMLElement }>()
@@ -87,10 +99,10 @@ customElements.define(
           wall.replaceChildren(...tiles)
         wall.dataset['columns'] = String(Math.min(4, Math.ceil(Math.sqrt(tiles.length))))
         const others = news.total - tiles.length
+        const { phone } = words.exhibits
+        const all = plural(phone.decks, news.total)
         count.textContent =
-          news.total === 0
-            ? 'Nobody yet.'
-            : `${news.total} ${news.total === 1 ? 'deck' : 'decks'}${others > 0 ? `, ${others} more than fit` : ''}`
+          news.total === 0 ? phone.nobody : others > 0 ? fill(phone.others, { decks: all, n: others }) : all
       })
       return () => {
         undoAddress?.()
@@ -104,15 +116,16 @@ customElements.define(
       let over = false
       let mine: SandboxView | undefined
       let busy = false
+      const { phone } = words.exhibits
       const slide = make('div', 'phone-deck phone-mine')
       slide.tabIndex = 0
       slide.role = 'group'
-      slide.ariaLabel = 'Your deck. The arrow keys steer the dot.'
+      slide.ariaLabel = phone.yours
       const say = make('p', 'phone-say')
       say.role = 'status'
-      const prev = make('button', 'button phone-key', 'Previous')
-      const next = make('button', 'button primary phone-key', 'Next')
-      const again = make('button', 'button phone-key', 'Start again')
+      const prev = make('button', 'button phone-key', phone.prev)
+      const next = make('button', 'button primary phone-key', phone.next)
+      const again = make('button', 'button phone-key', phone.again)
       const keys = make('div', 'phone-keys')
       keys.append(prev, next)
       const remote = make('div', 'phone-remote')
@@ -137,8 +150,8 @@ customElements.define(
         say.textContent = answer
           ? answer.ok
             ? (then?.(answer.sandbox) ?? '')
-            : WORDS[answer.why]
-          : WORDS.silent
+            : whyNot(answer.why)
+          : words.exhibits.cycle.silent
       }
       const draw = (view: SandboxView): void => {
         // The answer is older than the finger's current position.
@@ -146,17 +159,14 @@ customElements.define(
         drawSlide(slide, mine)
       }
       const open = (): Promise<void> =>
-        ask(
-          { query: 'sandbox/open' },
-          ({ number }) => `This is your deck, number ${number}. You can also drag on it.`,
-        )
+        ask({ query: 'sandbox/open' }, ({ number }) => fill(phone.isYours, { number: String(number) }))
       const move = (to: Move): void => {
         if (!mine) return
         navigator.vibrate?.(12)
         const from = mine.at
         void ask({ query: 'sandbox/move', move: to, from }, ({ at }) => {
           const last = at.h === SANDBOX_SLIDES.length - 1
-          return `Slide ${at.h + 1} of ${SANDBOX_SLIDES.length}${last ? ', the last one' : ''}`
+          return fill(last ? phone.atLast : phone.at, { n: at.h + 1, count: SANDBOX_SLIDES.length })
         })
       }
       prev.addEventListener('click', () => move('prev'))
@@ -207,13 +217,13 @@ customElements.define(
         if (beta !== null && gamma !== null) steer(gamma / TILT, (beta - HELD) / TILT)
       }
       if (mayTilt()) {
-        const tilt = make('button', 'button phone-tilt', 'Tilt to steer the dot')
+        const tilt = make('button', 'button phone-tilt', phone.tilt)
         tilt.addEventListener('click', () => void allowTilt().then(granted))
         const granted = (yes: boolean): void => {
           if (over) return
           tilt.remove()
           if (yes) addEventListener('deviceorientation', tilted)
-          say.textContent = yes ? 'Tilt the phone.' : 'This phone does not share its tilt: drag on the slide.'
+          say.textContent = yes ? phone.tilts : phone.noTilt
         }
         remote.append(tilt)
       }
@@ -245,13 +255,18 @@ async function allowTilt(): Promise<boolean> {
 }
 
 function drawSlide(into: HTMLElement, { number, at, dot }: SandboxView): void {
-  const slide = SANDBOX_SLIDES[at.h]
+  const { phone } = words.exhibits
+  const slides = [phone.slide1, phone.slide2, phone.slide3, phone.slide4, phone.slide5, phone.slide6]
+  const [title, ...texts] = (slides[at.h] ?? '').split('\n')
   const name = make('span', 'phone-number')
-  name.append(make('span', 'visually-hidden', 'Deck '), String(number))
-  const lines = (slide?.lines ?? []).map((line, i) =>
-    make('p', i <= at.f ? 'phone-line' : 'phone-line unseen', line),
+  const digits = document.createTextNode(String(number))
+  name.append(
+    ...around(phone.deck, { number: digits }).map((part) =>
+      typeof part === 'string' ? make('span', 'visually-hidden', part) : part,
+    ),
   )
-  const parts = [name, make('p', 'phone-heading', slide?.title ?? ''), ...lines]
+  const lines = texts.map((line, i) => make('p', i <= at.f ? 'phone-line' : 'phone-line unseen', line))
+  const parts = [name, make('p', 'phone-heading', title), ...lines]
   into.dataset['slide'] = String(at.h)
   into.style.setProperty('--at', String(at.h))
   if (dot) {

@@ -1,28 +1,28 @@
 /** <live-cycle>: a worker that serves one browser at a time. Press to become a request, and see who waits for whom. */
 import './live-cycle.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import { CYCLE_PHASES, type CycleKind, type CycleNews } from '../../protocol/cycle.ts'
+import { CYCLE_PHASES, type CycleAnswer, type CycleKind, type CycleNews } from '../../protocol/cycle.ts'
 import type { Query } from '../../protocol/queries.ts'
+import { fill, number, plural, words } from '../../client/words.ts'
 import { make, showsTheRoom } from '../parts.ts'
 
 /** The maximum number of requests shown; further ones are only counted. */
 const MOST_SHOWN = 15
 
-const WORDS = {
-  full: 'The queue is full: no more than 200 fit, and 150 from one network.',
-  'no-cookie': 'Pressing needs a cookie, which this browser does not keep.',
-  pending: 'You are already in the queue.',
-  often: 'Too often. Wait a second.',
-  closed: 'The worker is not ready yet. Try again.',
-  silent: 'The server did not answer. Try again.',
+type Why = Extract<CycleAnswer, { ok: false }>['why']
+
+function whyNot(why: Why): string {
+  const { cycle } = words.exhibits
+  return why === 'no-cookie' ? cycle.noCookie : cycle[why]
 }
-const ASK = 'Nobody has pressed yet. Press the button on your phone.'
-const PRESS: Record<CycleKind, string> = { http: 'Become a request', websocket: 'Open a WebSocket' }
 
 customElements.define(
   'live-cycle',
   class extends LiveElement {
+    static override readonly wordParts = ['elements', 'exhibits'] as const
+
     protected show({ room: connection, role }: LiveContext): () => void {
+      const { cycle } = words.exhibits
       const shared = showsTheRoom(role)
       const kind: CycleKind = this.getAttribute('mode') === 'websocket' ? 'websocket' : 'http'
       const server = make('div', 'cycle-server')
@@ -44,7 +44,7 @@ customElements.define(
       const drawing = make('div', 'cycle-drawing')
       drawing.append(...this.stillCopy())
       this.dataset['idle'] = 'true'
-      if (shared) say.textContent = ASK
+      if (shared) say.textContent = cycle.ask
       this.append(drawing, line, server, sum, keys, say)
       // On the stage, these keys must not move the talk.
       keys.addEventListener('keydown', (event) => {
@@ -63,9 +63,10 @@ customElements.define(
 
       const ask = async (question: Query<'cycle/hang-up' | 'cycle/style'>): Promise<void> => {
         if (!shared || (await connection.query(question))) return
-        say.textContent = 'Only a paired browser may do that: open the presenter link here.'
+        say.textContent = cycle.onlyPaired
       }
-      const press = button('cycle-press button primary', PRESS[kind], async () => {
+      const pressWords = kind === 'http' ? cycle.beRequest : cycle.openSocket
+      const press = button('cycle-press button primary', pressWords, async () => {
         press.disabled = true
         const answer = await connection.query({ query: 'cycle/press', kind })
         if (answer?.ok) {
@@ -73,11 +74,11 @@ customElements.define(
           presses = answer.presses
           pressedAt = performance.now()
           pending = true
-          say.textContent = `You are number ${me}.`
-        } else say.textContent = answer ? WORDS[answer.why] : WORDS.silent
+          say.textContent = fill(cycle.you, { number: String(me) })
+        } else say.textContent = answer ? whyNot(answer.why) : cycle.silent
         draw()
       })
-      const hangUp = button('button', 'Hang up', () => {
+      const hangUp = button('button', cycle.hangUp, () => {
         if (shared) void ask({ query: 'cycle/hang-up', all: true })
         else void connection.query({ query: 'cycle/hang-up', all: false })
       })
@@ -91,18 +92,17 @@ customElements.define(
       const drawMine = ({ serving: now, waiting: queue, style }: CycleNews): void => {
         const served = now.find((each) => each.browser === me)
         const before = queue.indexOf(me ?? -1)
-        const waited = ((performance.now() - pressedAt) / 1000).toFixed(1)
-        if (served && kind === 'websocket') {
-          const others = style === 'loop' ? 'So is everybody else.' : 'Nobody else is, until you hang up.'
-          say.textContent = `Number ${me}: you are being served. ${others}`
-        } else if (served) say.textContent = `Number ${me}: it is your turn.`
+        const mine = { number: String(me) }
+        if (served && kind === 'websocket')
+          say.textContent = fill(style === 'loop' ? cycle.servedAll : cycle.servedAlone, mine)
+        else if (served) say.textContent = fill(cycle.turn, mine)
         else if (before >= 0) {
           const first = now[0]?.browser
-          const held = first === undefined ? '' : ` Number ${first} has the worker.`
-          say.textContent = `Number ${me}: ${before} in line before you.${held}`
+          const held = first === undefined ? '' : ` ${fill(cycle.holds, { number: String(first) })}`
+          say.textContent = fill(cycle.before, { ...mine, n: before }) + held
         } else {
           pending = false
-          say.textContent = `Number ${me}: done, after ${waited} s.`
+          say.textContent = fill(cycle.done, { ...mine, seconds: seconds(performance.now() - pressedAt) })
         }
       }
       const begin = (): void => {
@@ -119,8 +119,8 @@ customElements.define(
         if (news.presses > pressesBefore || now.length + queue.length > 0) begin()
         this.dataset['style'] = style
         this.dataset['stuck'] = String(!loop && now[0]?.kind === 'websocket' && queue.length > 0)
-        serverName.textContent = loop ? 'One event loop: all together' : 'One worker: one at a time'
-        lineName.textContent = queue.length === 0 ? 'Nobody is waiting' : `${queue.length} in line`
+        serverName.textContent = loop ? cycle.loop : cycle.worker
+        lineName.textContent = queue.length === 0 ? cycle.nobody : plural(cycle.inLine, queue.length)
         phases.forEach((each, i) => {
           const here = now.some((one) => one.kind === kind && one.phase === i)
           each.classList.toggle('on', here)
@@ -132,19 +132,19 @@ customElements.define(
         )
         showNumbers(waiting, queue, me)
         sum.textContent = [
-          `${served} served`,
-          ...(gaveUp > 0 ? [`${gaveUp} gave up`] : []),
-          `longest wait ${(longestMs / 1000).toFixed(1)} s`,
+          plural(cycle.served, served),
+          ...(gaveUp > 0 ? [plural(cycle.gaveUp, gaveUp)] : []),
+          fill(cycle.longest, { seconds: seconds(longestMs) }),
         ].join(' · ')
         if (pending && news.presses >= presses) drawMine(news)
         press.disabled = pending
         hangUp.hidden = !shared && !pending
         hangUp.disabled = now.length === 0
-        swap.textContent = loop ? 'Back to one worker' : 'Use an event loop'
+        swap.textContent = loop ? cycle.useWorker : cycle.useLoop
       }
       hangUp.hidden = !shared
       swap.hidden = kind === 'http'
-      swap.textContent = 'Use an event loop'
+      swap.textContent = cycle.useLoop
       return connection.listen('cycle', (told) => {
         news = told
         draw()
@@ -153,14 +153,18 @@ customElements.define(
   },
 )
 
+function seconds(ms: number): string {
+  return number(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+}
+
 function showNumbers(into: HTMLElement, numbers: number[], me: number | undefined): void {
-  const shown = numbers.slice(0, MOST_SHOWN).map((number) => {
-    const token = make('span', 'cycle-number', String(number))
-    token.classList.toggle('me', number === me)
+  const shown = numbers.slice(0, MOST_SHOWN).map((browser) => {
+    const token = make('span', 'cycle-number', String(browser))
+    token.classList.toggle('me', browser === me)
     return token
   })
   const rest = numbers.length - shown.length
-  if (rest > 0) shown.push(make('span', 'cycle-rest', `and ${rest} more`))
+  if (rest > 0) shown.push(make('span', 'cycle-rest', plural(words.elements.questions.andMore, rest)))
   into.replaceChildren(...shown)
 }
 

@@ -4,7 +4,8 @@ import { readBoot } from '../../client/boot.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import { totalOf } from '../../client/reactions/counts.ts'
 import { createPicker } from '../../client/reactions/picker.ts'
-import { count, make, showsTheRoom } from '../parts.ts'
+import { plural, words } from '../../client/words.ts'
+import { make, showsTheRoom } from '../parts.ts'
 import { createEnergy, danceOf } from './dance-energy.ts'
 import figure from './dance-figure.svg?raw'
 
@@ -13,13 +14,15 @@ const BEAT_MS = 400
 
 class LiveDance extends LiveElement {
   static override readonly showsAudienceContent = true
+  static override readonly wordParts = ['elements', 'exhibits'] as const
 
   protected show({ room: connection, role }: LiveContext): () => void {
     const dancer = make('div', 'live-dancer')
     dancer.innerHTML = figure
     dancer.role = 'img'
-    const words = make('p', 'live-words soft')
-    this.append(dancer, words)
+    const say = words.exhibits.browsers
+    const line = make('p', 'live-words soft')
+    this.append(dancer, line)
     const { reactions } = readBoot().settings
     const watches = showsTheRoom(role)
     if (!watches && reactions.length > 0) this.append(createPicker(connection, reactions).element)
@@ -31,13 +34,13 @@ class LiveDance extends LiveElement {
       beat = undefined
       const { move, rate } = danceOf(energy.perSecond(performance.now()))
       if (dancer.dataset['move'] !== move) dancer.dataset['move'] = move
-      dancer.ariaLabel = move === 'still' ? 'A dancer stands still.' : 'A dancer dances.'
+      dancer.ariaLabel = move === 'still' ? say.still : say.dances
       for (const animation of dancer.getAnimations({ subtree: true })) animation.updatePlaybackRate(rate)
       if (move !== 'still') beat = setTimeout(dance, BEAT_MS)
     }
     const draw = (): void => {
-      const ask = watches ? 'React on your phone, and the dancer dances.' : 'React, and the dancer dances.'
-      words.textContent = seen === 0 ? ask : `${count(seen)} ${seen === 1 ? 'reaction' : 'reactions'}`
+      const ask = watches ? say.reactOnPhone : say.react
+      line.textContent = seen === 0 ? ask : plural(say.reactions, seen)
     }
     dance()
     draw()

@@ -1,7 +1,8 @@
 /** <live-ping>: the drawn laptops light up as round trips of the room's browsers complete. */
 import './live-ping.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
-import { browsersIn, count, make, showsTheRoom } from '../parts.ts'
+import { around, fill, plural, words } from '../../client/words.ts'
+import { browsersIn, make, showsTheRoom } from '../parts.ts'
 
 const EVERY_MS = 2000
 /** The maximum number of pings per second for the whole room. */
@@ -11,14 +12,17 @@ const SPREAD_MS = 450
 const PULSE_MS = 800
 
 class LivePing extends LiveElement {
+  static override readonly wordParts = ['elements', 'exhibits'] as const
+
   protected show({ room: connection, role }: LiveContext): () => void {
     const own = make('b', 'live-own', '…')
     const all = make('span', 'live-all')
-    const words = make('p', 'live-words')
+    const say = words.exhibits.browsers
+    const line = make('p', 'live-words')
     // The projector does not show a round trip of its own, only the room's.
-    if (!showsTheRoom(role)) words.append(own, ' there and back ')
-    words.append(all)
-    this.append(...this.stillCopy(), words)
+    if (!showsTheRoom(role)) line.append(...around(say.thereAndBack, { time: own }), ' ')
+    line.append(all)
+    this.append(...this.stillCopy(), line)
     const screens = drawScreens(this.querySelector('svg'))
     const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
@@ -27,7 +31,7 @@ class LivePing extends LiveElement {
     const unwatch = connection.listen('room', (news) => {
       browsers = news.browsers
       pinged += news.pings
-      all.textContent = `${browsersIn(news)} · ${count(pinged)} round ${pinged === 1 ? 'trip' : 'trips'}`
+      all.textContent = plural(say.trips, pinged, { browsers: browsersIn(news) })
       if (!calm.matches) light(screens, news.pings)
     })
 
@@ -36,7 +40,7 @@ class LivePing extends LiveElement {
     const ping = async (): Promise<void> => {
       const answer = await connection.probe()
       if (over) return
-      own.textContent = answer ? `${Math.max(1, Math.round(answer.roundTripMs))} ms` : 'no answer'
+      own.textContent = answer ? fill(say.ms, { n: Math.max(1, Math.round(answer.roundTripMs)) }) : say.silent
       const pause = Math.max(EVERY_MS, (browsers / ROOM_PER_SECOND) * 1000)
       timer = setTimeout(() => void ping(), pause * (0.75 + Math.random() / 2))
     }

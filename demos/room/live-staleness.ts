@@ -2,6 +2,7 @@
 import './live-staleness.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { CountNews } from '../../protocol/room.ts'
+import { fill, words } from '../../client/words.ts'
 import { count, make } from '../parts.ts'
 
 const POLL_MS = 3000
@@ -12,11 +13,13 @@ const CLOCK_MS = 10_000
 const LONGEST_MS = 3500
 
 class LiveStaleness extends LiveElement {
+  static override readonly wordParts = ['elements', 'exhibits'] as const
+
   protected show({ room: connection, talk }: LiveContext): () => void {
     const pushed = new Row('pushed')
     const polled = this.getAttribute('half') === 'pushed' ? undefined : new Row('polled')
     const panel = make('div', 'live-rows')
-    panel.append(make('p', 'live-title', 'One number of the server’s, in this browser'))
+    panel.append(make('p', 'live-title', words.exhibits.browsers.oneNumber))
     if (polled) panel.append(polled.element)
     panel.append(pushed.element)
     this.append(...this.stillCopy(), panel)
@@ -71,8 +74,12 @@ class Row {
 
   constructor(name: 'polled' | 'pushed') {
     this.element.dataset['row'] = name
-    const how = name === 'polled' ? 'Polled' : 'Pushed'
-    this.element.append(make('span', 'live-how', how), this.#value, this.#bar, this.#age)
+    this.element.append(
+      make('span', 'live-how', words.exhibits.browsers[name]),
+      this.#value,
+      this.#bar,
+      this.#age,
+    )
   }
 
   take(news: CountNews): void {
@@ -84,7 +91,7 @@ class Row {
     if (!this.#shown) return
     // The clock estimate may be wrong by half a round trip, so an age below 0 is shown as 0.
     const age = Math.max(0, Math.round(serverNow - this.#shown.at))
-    this.#age.textContent = `${count(age)} ms old`
+    this.#age.textContent = fill(words.exhibits.browsers.old, { n: age })
     this.#bar.style.setProperty('--part', String(Math.min(1, age / LONGEST_MS)))
   }
 }

@@ -2,13 +2,15 @@
 import './live-transport.css'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
 import type { Connection } from '../../client/connection/connection.ts'
+import { words } from '../../client/words.ts'
 import { count, make, showsTheRoom } from '../parts.ts'
 
-const NAMES: Record<string, string> = { websocket: 'WebSocket', polling: 'Long-polling' }
-
 class LiveTransport extends LiveElement {
+  static override readonly wordParts = ['elements', 'exhibits'] as const
+
   protected show({ room: connection, role }: LiveContext): () => void {
-    const bars = Object.entries(NAMES).map(([transport, name]) => {
+    const names = { websocket: 'WebSocket', polling: words.exhibits.browsers.polling }
+    const bars = Object.entries(names).map(([transport, name]) => {
       const row = make('div', 'live-row')
       const number = make('b', 'live-number', '…')
       const bar = make('i', 'live-bar')
@@ -36,12 +38,13 @@ class LiveTransport extends LiveElement {
 
   /** The button, and the text about this browser. */
   #offer(panel: HTMLElement, connection: Connection): () => void {
-    const button = make('button', 'button live-drop', 'Use long-polling')
+    const say = words.exhibits.browsers
+    const button = make('button', 'button live-drop', say.usePolling)
     button.type = 'button'
-    const words = make('p', 'live-mine')
-    words.setAttribute('role', 'status')
+    const line = make('p', 'live-mine')
+    line.setAttribute('role', 'status')
     const mine = make('div', 'live-you')
-    mine.append(words, button)
+    mine.append(line, button)
     panel.append(mine)
     let dropped = false
     button.addEventListener('click', () => {
@@ -50,13 +53,10 @@ class LiveTransport extends LiveElement {
     })
     const unlink = connection.onLink(() => {
       const now = connection.transport
-      button.textContent = dropped || now?.forced ? 'Use a WebSocket' : 'Use long-polling'
-      if (!now) words.textContent = 'This browser is switching…'
-      else if (now.forced)
-        words.textContent =
-          'This browser is on long-polling, but not by choice: something on the network, such as a proxy, blocks WebSockets.'
-      else
-        words.textContent = `This browser is on ${now.name === 'polling' ? 'long-polling' : 'a WebSocket'}.`
+      button.textContent = dropped || now?.forced ? say.useSocket : say.usePolling
+      if (!now) line.textContent = say.switching
+      else if (now.forced) line.textContent = say.forced
+      else line.textContent = now.name === 'polling' ? say.onPolling : say.onSocket
     })
     return () => {
       unlink()

@@ -1,4 +1,5 @@
 /** The languages of the pages. */
+import type { Deck } from '../deck.ts'
 
 /** The first is used if nothing else fits. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'ja', 'ar'] as const
@@ -8,6 +9,14 @@ export type Language = (typeof LANGUAGES)[number]
 export function knownLanguage(tag: string): Language | null {
   const [primary = ''] = tag.toLowerCase().split(/[-_]/)
   return LANGUAGES.find((each) => each === primary) ?? null
+}
+
+/** Of a file made from a deck, which no browser asks for: the one that the deck names if it is one of ours, else English. */
+export function deckLanguage({
+  language,
+  languageNamed,
+}: Pick<Deck, 'language' | 'languageNamed'>): Language {
+  return (languageNamed ? knownLanguage(language) : null) ?? LANGUAGES[0]
 }
 
 export function directionOf(language: Language): 'ltr' | 'rtl' {

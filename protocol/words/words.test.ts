@@ -1,6 +1,7 @@
 /** Tests that every language has all words, with the same placeholders, and that the pages name only words that exist. */
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { SANDBOX_SLIDES } from '../sandbox.ts'
 import { ALL_WORDS } from './all.ts'
 import { LANGUAGES, knownLanguage } from './languages.ts'
 import { fillText, pluralForm } from './words.ts'
@@ -25,7 +26,7 @@ const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].toSorted()
 const english = new Map(entries(ALL_WORDS.en))
 
-test.each(LANGUAGES)('[M1] %s has every word with its placeholders, and no other', (language) => {
+test.each(LANGUAGES)('[LG1] %s has every word with its placeholders, and no other', (language) => {
   const all = new Map(entries(ALL_WORDS[language]))
   expect([...all.keys()]).toEqual([...english.keys()])
   for (const [path, value] of all) {
@@ -42,7 +43,7 @@ test.each(LANGUAGES)('[M1] %s has every word with its placeholders, and no other
   }
 })
 
-test.each(LANGUAGES)('[M1] the plurals of %s have every form that the language uses', (language) => {
+test.each(LANGUAGES)('[LG1] the plurals of %s have every form that the language uses', (language) => {
   // Only millions have the form `many` in French, Italian, Portuguese and Spanish; they use `other` here.
   const needed = new Intl.PluralRules(language)
     .resolvedOptions()
@@ -52,7 +53,7 @@ test.each(LANGUAGES)('[M1] the plurals of %s have every form that the language u
   }
 })
 
-test.each(LANGUAGES.filter((language) => language !== 'en'))('[M1] %s is translated', (language) => {
+test.each(LANGUAGES.filter((language) => language !== 'en'))('[LG1] %s is translated', (language) => {
   const same = entries(ALL_WORDS[language]).filter(
     ([path, value]) => JSON.stringify(value) === JSON.stringify(english.get(path)),
   )
@@ -60,7 +61,20 @@ test.each(LANGUAGES.filter((language) => language !== 'en'))('[M1] %s is transla
   expect(same.length / english.size).toBeLessThan(0.08)
 })
 
-test('[M2] the pages name only words that exist', async () => {
+test.each(LANGUAGES)(
+  '[LG1] the small deck of %s has the slides and steps that the server knows',
+  (language) => {
+    const { phone } = ALL_WORDS[language].exhibits
+    const slides = [phone.slide1, phone.slide2, phone.slide3, phone.slide4, phone.slide5, phone.slide6]
+    expect(slides.map((slide) => slide.split('\n').length - 1)).toEqual(
+      SANDBOX_SLIDES.map(({ lines }) => lines.length),
+    )
+    if (language === 'en')
+      expect(slides).toEqual(SANDBOX_SLIDES.map(({ title, lines }) => [title, ...lines].join('\n')))
+  },
+)
+
+test('[LG2] the pages name only words that exist', async () => {
   const pages = [
     'audience/index',
     'audience/home',
@@ -72,6 +86,7 @@ test('[M2] the pages name only words that exist', async () => {
     'presenter/index',
     'presenter/moderator',
     'presenter/pair',
+    'audience/replay/index',
   ]
   for (const page of pages) {
     const html = await readFile(`${page}.html`, 'utf8')
@@ -81,11 +96,11 @@ test('[M2] the pages name only words that exist', async () => {
   }
 })
 
-test('[M3] a tag leads to its language', () => {
+test('[LG3] a tag leads to its language', () => {
   expect(['de-AT', 'pt_BR', 'AR', 'nl', ''].map(knownLanguage)).toEqual(['de', 'pt', 'ar', null, null])
 })
 
-test('[M4] numbers and plurals follow the language', () => {
+test('[LG4] numbers and plurals follow the language', () => {
   expect(fillText('{n} · {name}', { n: 1204, name: '{n}' }, 'de')).toBe('1.204 · {n}')
   expect(fillText('{n}', { n: 1204 }, 'ar')).toBe('1,204')
   expect([0, 1, 2, 5, 11, 100].map((n) => pluralForm(ALL_WORDS.ar.elements.votes, n, 'ar'))).toEqual([

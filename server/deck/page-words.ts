@@ -2,36 +2,60 @@
 import { createHash } from 'node:crypto'
 import { ALL_WORDS } from '../../protocol/words/all.ts'
 import { LANGUAGES, type Language } from '../../protocol/words/languages.ts'
-import type { Translation } from '../../protocol/words/words.ts'
+import { fillText, pluralForm, type Translation } from '../../protocol/words/words.ts'
 
 export type PageWord = keyof Translation['pages']
 
 /** Below the assets, so that caches in front of the server keep them too. */
 export const WORDS_ADDRESS = '/assets/words/'
 
-/** Pages that load the words of the elements on demand. All others have them from the start. */
-const LIGHT = ['audience']
-/** Pages with the words for speakers and moderators. */
-const CREW = ['presenter', 'moderator', 'pair']
+type Part = Exclude<keyof Translation, 'pages'>
 
-/** The files with the words of the elements, by name. */
-export const ELEMENT_WORDS: ReadonlyMap<string, string> = new Map(
-  LANGUAGES.map((language) => {
-    const text = JSON.stringify(ALL_WORDS[language].elements)
-    const hash = createHash('sha256').update(text).digest('base64url').slice(0, 10)
-    return [`${language}-${hash}.json`, text]
-  }),
+/** The parts of the pages for speakers and moderators. */
+const CREW: readonly Part[] = ['shell', 'elements', 'phone']
+/** The parts that a page has from the start; it loads others on demand. */
+const WRITTEN: Record<string, readonly Part[]> = {
+  audience: ['shell'],
+  stage: ['shell', 'elements', 'stage'],
+  replay: ['shell', 'elements', 'replay'],
+  presenter: CREW,
+  moderator: CREW,
+  pair: CREW,
+}
+const MOST_PAGES: readonly Part[] = ['shell', 'elements']
+const ON_DEMAND: readonly Part[] = ['elements', 'exhibits']
+
+/** The files with the words that are loaded on demand, by name. */
+export const WORD_FILES: ReadonlyMap<string, string> = new Map(
+  LANGUAGES.flatMap((language) =>
+    ON_DEMAND.map((part): [string, string] => {
+      const text = JSON.stringify(ALL_WORDS[language][part])
+      const hash = createHash('sha256').update(text).digest('base64url').slice(0, 10)
+      return [`${language}-${part}-${hash}.json`, text]
+    }),
+  ),
 )
 
 export function pageWord(key: PageWord, language: Language): string {
   return ALL_WORDS[language].pages[key]
 }
 
+/** How long the server keeps what people send; `days` is 0 if it deletes nothing by itself. */
+export function keptWords(days: number, language: Language): string {
+  const { kept, keptOn } = ALL_WORDS[language].elements
+  return days > 0 ? fillText(pluralForm(kept, days, language), { n: days }, language) : keptOn
+}
+
 /** For the element `#words` of a page (`client/words.ts`). */
 export function wordsOfPage(page: string, language: Language): object {
-  const { shell, elements, phone } = ALL_WORDS[language]
-  if (CREW.includes(page)) return { language, elements: '', words: { shell, elements, phone } }
-  if (!LIGHT.includes(page)) return { language, elements: '', words: { shell, elements } }
-  const file = [...ELEMENT_WORDS.keys()].find((name) => name.startsWith(`${language}-`))
-  return { language, elements: `${WORDS_ADDRESS}${file}`, words: { shell } }
+  const written = WRITTEN[page] ?? MOST_PAGES
+  const fileOf = (part: Part): string =>
+    `${WORDS_ADDRESS}${[...WORD_FILES.keys()].find((name) => name.startsWith(`${language}-${part}-`))}`
+  return {
+    language,
+    files: Object.fromEntries(
+      ON_DEMAND.filter((part) => !written.includes(part)).map((part) => [part, fileOf(part)]),
+    ),
+    words: Object.fromEntries(written.map((part) => [part, ALL_WORDS[language][part]])),
+  }
 }

@@ -3,7 +3,7 @@ import type { Deck } from '../../protocol/deck.ts'
 import type { Boot } from '../../protocol/wire.ts'
 import { directionOf, type Language } from '../../protocol/words/languages.ts'
 import { escapeHtml } from './escape.ts'
-import { pageWord, type PageWord } from './page-words.ts'
+import { keptWords, pageWord, type PageWord } from './page-words.ts'
 
 /** The classes of `.reveal` for a theme. */
 export const LOOKS: Record<Deck['settings']['look'], string> = {
@@ -56,6 +56,7 @@ export function fillPage(template: string, parts: PageParts, language: Language,
     '%lectern.dir%': directionOf(language),
     '%lectern.slides%': escapeHtml(parts.language),
     '%lectern.way%': parts.rtl ? 'rtl' : 'ltr',
+    '%lectern.kept%': parts.boot ? escapeHtml(keptWords(parts.boot.keepDays, language)) : '',
     '%lectern.theme%': escapeHtml(parts.theme),
     '%lectern.look%': parts.look ?? '',
     '<!--lectern:head-->': head.filter(Boolean).join('\n'),

@@ -8,10 +8,11 @@ import type { Packed } from '../../protocol/replay/packed.ts'
 import { record } from '../../protocol/replay/record.ts'
 import type { Recording } from '../../protocol/replay/recording.ts'
 import { redact } from '../../protocol/replay/redact.ts'
+import { deckLanguage, directionOf } from '../../protocol/words/languages.ts'
 import { PROJECT } from '../base/version.ts'
 import { escapeHtml } from '../deck/escape.ts'
 import { LOOKS } from '../deck/page.ts'
-import { wordsOfPage } from '../deck/page-words.ts'
+import { pageWord, type PageWord, wordsOfPage } from '../deck/page-words.ts'
 import { renderSlides } from '../deck/render.ts'
 import { inlineFiles, type DeckFilesParts } from './inline-files.ts'
 import { entriesOf, type GivenTalk } from './read-entries.ts'
@@ -34,6 +35,7 @@ export async function makeReplay({ log, talk, run, sound, ...parts }: ReplayPart
   const recording = await readRecording({ log, talk, run }, parts.deck.outline)
   if (!recording) return null
   const { deck } = parts
+  const language = deckLanguage(deck)
   const inline = inlineFiles({ ...parts, assets: join(CLIENT, 'assets') })
   const slides = await inline.html(renderSlides(deck.public) + deck.beside)
   const css = await inline.css((await packagedSheets(deck.packaged)) + deck.css)
@@ -44,19 +46,24 @@ export async function makeReplay({ log, talk, run, sound, ...parts }: ReplayPart
   )
   const zipped = await promisify(gzip)(JSON.stringify(recording), { level: 9 })
   const filled: Record<string, string> = {
-    '%lectern.lang%': escapeHtml(deck.language),
+    '%lectern.lang%': language,
+    '%lectern.dir%': directionOf(language),
+    '%lectern.slides%': escapeHtml(deck.language),
+    '%lectern.way%': deck.settings.rtl ? 'rtl' : 'ltr',
     '%lectern.theme%': deck.theme,
     '%lectern.look%': LOOKS[deck.settings.look],
-    '<!--lectern:head-->': `<title>Replay: ${escapeHtml(deck.title)}</title>\n<style>${styles}</style>`,
+    '<!--lectern:head-->': `<title>${escapeHtml(`${pageWord('replay', language)}: ${deck.title}`)}</title>\n<style>${styles}</style>`,
     '<!--lectern:replay-->': [
       data('packed', 'application/json', JSON.stringify(packed).replaceAll('<', '\\u003c')),
-      data('words', 'application/json', JSON.stringify(wordsOfPage('replay', 'en'))),
+      data('words', 'application/json', JSON.stringify(wordsOfPage('replay', language))),
       data('recording', 'text/plain', zipped.toString('base64')),
       ...(sound ? [data('audio', 'text/plain', Buffer.from(sound.body).toString('base64'))] : []),
       `<script>${(script ?? '').replaceAll('</script', '<\\/script')}</script>`,
     ].join('\n'),
   }
-  return (template ?? '').replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
+  return (template ?? '')
+    .replace(/%word\.(\w+)%/g, (_, key: PageWord) => escapeHtml(pageWord(key, language)))
+    .replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
 }
 
 function data(id: string, type: string, content: string): string {

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Deck } from '../../protocol/deck.ts'
-import { knownLanguage } from '../../protocol/words/languages.ts'
+import { deckLanguage } from '../../protocol/words/languages.ts'
 import { START } from '../../protocol/position.ts'
 import { classify } from '../deck/assets.ts'
 import { attribute, createElement, elements, innerHtml, parseHtml, takeAttribute } from '../deck/dom.ts'
@@ -49,8 +49,8 @@ export async function writeSite(parts: SiteParts, folder: string, options: SiteO
   if (deck.css !== '') await writeFile(join(folder, 'deck.css'), deck.css)
 
   const template = await readFile(join(built, script, TEMPLATE), 'utf8')
-  const { id, title, author, version, language, languageNamed, theme, settings, durationMinutes } = deck
-  const named = languageNamed ? knownLanguage(language) : null
+  const { id, title, author, version, language, theme, settings, durationMinutes } = deck
+  const ours = deckLanguage(deck)
   const page = fillPage(
     template,
     {
@@ -62,10 +62,20 @@ export async function writeSite(parts: SiteParts, folder: string, options: SiteO
       stylesheets: [...sheets, ...(deck.css === '' ? [] : ['deck.css'])],
       slides: withoutDeadLinks(deck, source.root),
       look: LOOKS[settings.look],
-      boot: { talk: id, title, version, settings, theme, durationMinutes, joinUrl: '', position: START },
+      boot: {
+        talk: id,
+        title,
+        version,
+        settings,
+        theme,
+        durationMinutes,
+        keepDays: 0,
+        joinUrl: '',
+        position: START,
+      },
     },
-    named ?? 'en',
-    wordsOfPage('site', named ?? 'en'),
+    ours,
+    wordsOfPage('site', ours),
   )
   await writeFile(join(folder, 'index.html'), page)
 }

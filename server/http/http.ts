@@ -40,6 +40,8 @@ export interface HttpParts {
   publicUrl: () => string
   /** The address for the audience of a talk. */
   joinUrl: (id: TalkId) => string
+  /** See `Boot`. */
+  keepDays: number
   /** The public address is the one of a tunnel. */
   tunnelled: boolean
   /** Whether the server itself uses TLS. */
@@ -64,6 +66,7 @@ export function createHttp({
   pictures,
   publicUrl,
   joinUrl,
+  keepDays,
   tunnelled,
   secure,
   trust,
@@ -158,6 +161,7 @@ export function createHttp({
         pictures,
         send,
         page,
+        keepDays,
         joinUrl,
         serverView,
         check,

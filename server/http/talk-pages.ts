@@ -57,6 +57,8 @@ export interface TalkPagesParts {
     parts: PageParts,
     entered?: TalkId,
   ) => Promise<void>
+  /** See `Boot`. */
+  keepDays: number
   /** The address for the audience of this talk. */
   joinUrl: (id: TalkId) => string
   /** What the presenters of a talk may see of the servers. */
@@ -65,8 +67,13 @@ export interface TalkPagesParts {
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {
-  const { log, keys, template, sheet, pictures, send, page, joinUrl, serverView, check } = parts
+  const { log, keys, template, sheet, pictures, send, page, keepDays, joinUrl, serverView, check } = parts
   const { talk, source } = show
+  const bootOf = (deck: Deck): Omit<Boot, 'position'> => ({
+    ...commonBoot(deck),
+    keepDays,
+    joinUrl: joinUrl(talk.id),
+  })
   const router = Router({ strict: true })
 
   const deviceOf = (request: Request, role: Role): Device | null =>
@@ -80,7 +87,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       name,
       {
         ...commonParts(show.deck),
-        boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: talk.state.position },
+        boot: { ...bootOf(show.deck), position: talk.state.position },
         slides: slidesOf(show.deck, talk.state.position),
         stylesheets: stylesheets(show.deck, sheet),
         look: LOOKS[show.deck.settings.look],
@@ -109,8 +116,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       ...commonParts(show.deck),
       titleWord: demo.title,
       boot: {
-        ...commonBoot(show.deck),
-        joinUrl: joinUrl(talk.id),
+        ...bootOf(show.deck),
         position: null,
         paired: deviceOf(request, 'moderator') !== null,
       },
@@ -124,13 +130,13 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
     return page(request, response, 'presenter', {
       ...commonParts(show.deck),
       manifest: 'presenter.webmanifest',
-      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+      boot: { ...bootOf(show.deck), position: null },
     })
   })
   router.get('/moderator', (request, response) =>
     page(request, response, 'moderator', {
       ...commonParts(show.deck),
-      boot: { ...commonBoot(show.deck), joinUrl: joinUrl(talk.id), position: null },
+      boot: { ...bootOf(show.deck), position: null },
     }),
   )
   router.get('/presenter.webmanifest', async (request, response) => {
@@ -239,7 +245,7 @@ function commonParts(deck: Deck): PageParts {
   return { language, named, rtl: settings.rtl, theme, title, description }
 }
 
-function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
+function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'keepDays' | 'position'> {
   const { id, title, version, settings, theme, durationMinutes } = deck
   return { talk: id, title, version, settings, theme, durationMinutes }
 }

@@ -1,7 +1,7 @@
 /** The language of a request, and the words that pages load on demand. */
 import type { Request, RequestHandler } from 'express'
 import { LANGUAGES, type Language } from '../../protocol/words/languages.ts'
-import { ELEMENT_WORDS } from '../deck/page-words.ts'
+import { WORD_FILES } from '../deck/page-words.ts'
 import type { Sender } from './compress.ts'
 
 /** The language that the browser asks for, if it is one of ours; else English. */
@@ -11,7 +11,7 @@ export function languageOf(request: Request): Language {
 
 export function serveWords(send: Sender['send']): RequestHandler {
   return (request, response, next) => {
-    const text = ELEMENT_WORDS.get(String(request.params['file']))
+    const text = WORD_FILES.get(String(request.params['file']))
     if (text === undefined) return next()
     response.type('json').set('Cache-Control', 'public, max-age=31536000, immutable')
     return send(request, response, text)

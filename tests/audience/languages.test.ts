@@ -1,18 +1,23 @@
 /** The language of the audience's page: the deck's or the browser's, and no word of another one. */
 import { expect, test } from 'vitest'
-import { follow, connected, visit } from '../support/browsers.ts'
+import { follow, connected, PROJECTOR, visit } from '../support/browsers.ts'
 import { TALK } from '../support/deck.ts'
 import { showSlide } from '../support/moves.ts'
 import { startServer } from '../support/server.ts'
 import { deckWith, englishOn } from '../support/words.ts'
 
 const PATH = `/${TALK}/`
+/** The elements with words of the part `exhibits`. */
+const EXHIBITS =
+  'ping staleness request handshake frame cycle duplex map nodes browsers transport rainbow dance phone'
+    .split(' ')
+    .map((name) => `live-${name}`)
 const unnamed = (): Promise<string> => deckWith((source) => source.replace('language: en\n', ''))
 
 test.each([
   ['de', 'de-AT', 'ltr', 'Fragen'],
   ['ar', 'ar-EG', 'rtl', 'الأسئلة'],
-] as const)('[M5] in %s, the audience reads no English word', async (language, locale, dir, questions) => {
+] as const)('[LG5] in %s, the audience reads no English word', async (language, locale, dir, questions) => {
   const server = await startServer({ deck: await unnamed() })
   const { page } = await follow(server, PATH, {
     locale,
@@ -42,7 +47,65 @@ test.each([
   }
 })
 
-test('[M5] pages without a talk are in the language of the browser', async () => {
+test.each(['fr', 'ar'] as const)(
+  '[LG7] in %s, the elements that explain WebSockets have no English word',
+  async (language) => {
+    const server = await startServer({ deck: await unnamed() })
+    const locale = { locale: language }
+    const pages = [
+      (await follow(server, PATH, { ...locale, viewport: { width: 393, height: 659 } })).page,
+      (await visit(server, `${PATH}stage`, { ...locale, ...PROJECTOR })).page,
+    ]
+    for (const element of EXHIBITS) {
+      await showSlide(server, element)
+      for (const page of pages) {
+        const shown = page.locator(`.present ${element}[data-live]`)
+        await shown.waitFor({ state: 'attached' })
+        expect(await shown.evaluate(({ lang, dir }: HTMLElement) => [lang, dir])).toEqual([
+          language,
+          language === 'ar' ? 'rtl' : 'ltr',
+        ])
+        await expect.poll(() => englishOn(page, language), { message: element }).toEqual([])
+      }
+    }
+  },
+)
+
+test('[LG7] the stage’s notices are in its language', async () => {
+  const server = await startServer({ deck: await unnamed() })
+  const { page, context } = await visit(server, `${PATH}stage`, {
+    locale: 'de',
+    ...PROJECTOR,
+    unstable: true,
+  })
+  await page.waitForSelector('html[data-link=live]')
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('Dieser Browser ist nicht verbunden').waitFor()
+  await context.setOffline(true)
+  await server.close()
+  await page.getByText('Keine Verbindung – neuer Versuch läuft').waitFor()
+  expect(await englishOn(page, 'de')).toEqual([])
+})
+
+test.each([
+  [7, 'Was Sie hier senden, wird 7 Tage nach dem Vortrag gelöscht.'],
+  [0, 'Was Sie hier senden, bleibt gespeichert, bis der Vortragende es löscht.'],
+])('[V26] where people write, the page says how long it is kept: %s days', async (keepDays, line) => {
+  const server = await startServer({ deck: await unnamed(), keepDays })
+  const { page } = await follow(server, PATH, { locale: 'de', viewport: { width: 393, height: 659 } })
+  await connected(page)
+  await page.locator('#look summary').click()
+  await page.locator('#look').getByText(line).waitFor()
+  await page.getByRole('button', { name: 'Notiz und Lesezeichen' }).click()
+  await page.getByRole('dialog').getByText(line).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('[data-part=ask]').click()
+  await page.getByRole('dialog').getByText(line).waitFor()
+  await page.goto(`${server.url}${PATH}demos/chat`)
+  await page.getByText(line).waitFor()
+})
+
+test('[LG5] pages without a talk are in the language of the browser', async () => {
   const server = await startServer({ deck: await unnamed() })
   for (const [locale, title] of [
     ['de', 'Diesen Vortrag gibt es hier nicht'],
@@ -56,7 +119,7 @@ test('[M5] pages without a talk are in the language of the browser', async () =>
   }
 })
 
-test('[M3] the language is the deck’s, else the browser’s, else English', async () => {
+test('[LG3] the language is the deck’s, else the browser’s, else English', async () => {
   const language = async (deck: string, accept: string): Promise<string[]> => {
     const server = await startServer({ deck })
     const answer = await fetch(server.url + PATH, { headers: { 'accept-language': accept } })

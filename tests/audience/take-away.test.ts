@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { follow } from '../support/browsers.ts'
+import { connected, follow } from '../support/browsers.ts'
 import { startChromium } from '../support/chromium.ts'
 import { exportDeck } from '../support/export-deck.ts'
+import { englishOn } from '../support/words.ts'
 import { SCRIPTS } from '../support/hostile.ts'
 import { join as joinTalk, newIntentId, pairedCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
@@ -76,4 +77,36 @@ test('[I9] [I10] [I11] [I12] a person notes, bookmarks and votes, and saves a pa
   })
   expect(fits).toEqual({ same: true, wide: false })
   expect(loads).toEqual([])
+})
+
+test('[LG8] [V26] the page of an Arabic reader has Arabic words in it, from right to left, and says how long the server keeps what was sent', async () => {
+  const { source } = await exportDeck()
+  const server = await startServer({ deck: source.root, keepDays: 30 })
+  const { page } = await follow(server, '/bread/', {
+    viewport: { width: 393, height: 659 },
+    locale: 'ar',
+  })
+  await connected(page)
+  await page.locator('#look summary').click()
+  await page.getByRole('button', { name: 'ملاحظة وإشارة' }).click()
+  await page.getByRole('textbox', { name: 'ملاحظتك' }).fill('مهم')
+  expect(await englishOn(page, 'ar')).toEqual([])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'حفظ صفحتك' }).click(),
+  ])
+  const file = join(await temporaryFolder(), 'mine.html')
+  await download.saveAs(file)
+  const offline = await (await startChromium()).newContext()
+  onTestFinished(() => offline.close())
+  const own = await offline.newPage()
+  await own.goto(pathToFileURL(file).href)
+  const found = await own.evaluate(() => [
+    document.documentElement.lang,
+    document.documentElement.dir,
+    document.querySelector<HTMLElement>('.frame')?.dir,
+    document.querySelector('footer')?.textContent,
+  ])
+  expect(found).toEqual(['ar', 'rtl', 'ltr', 'يُحذف ما ترسله إلى القاعة بعد العرض بـ 30 يومًا.'])
+  expect(await englishOn(own, 'ar')).toEqual([])
 })

@@ -14,6 +14,7 @@ import { seriousViolations } from '../support/axe.ts'
 import { DESKTOP, visit } from '../support/browsers.ts'
 import { newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
+import { englishOn } from '../support/words.ts'
 import { ADA, BOB, CANARY, EVE, toldTalk } from '../support/told-talk.ts'
 
 const DECK = `---
@@ -114,6 +115,22 @@ test('[W25] a replay shows slides, steps, chat and polls of each moment, with th
   expect(await seriousViolations(page)).toEqual([])
   await page.setViewportSize({ width: 320, height: 568 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await log.close()
+})
+
+test('[LG8] the replay of an Arabic deck has Arabic words in it and runs from right to left', async () => {
+  const folder = await writeDeck()
+  await writeFile(joinPath(folder, 'deck.md'), DECK.replace('title: Told', 'title: Told\nlanguage: ar'))
+  const log = openMemoryLog()
+  await log.append('told', 0, toldTalk())
+  const server = await startServer({ log, deck: folder })
+  const { page } = await visit(server, '/told/replay', DESKTOP)
+  await ready(page)
+  await page.getByRole('button', { name: 'تشغيل العرض' }).waitFor()
+  await page.getByRole('region', { name: 'الدردشة' }).getByText('Good morning').waitFor()
+  const [lang, dir] = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])
+  expect([lang, dir, await page.locator('.slides').getAttribute('lang')]).toEqual(['ar', 'rtl', 'ar'])
+  expect(await englishOn(page, 'ar')).toEqual([])
   await log.close()
 })
 

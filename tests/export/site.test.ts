@@ -11,6 +11,8 @@ import { sameThread } from '../../server/deck/compiler.ts'
 import { findDecks } from '../../server/deck/load.ts'
 import { writeSite } from '../../server/export/site.ts'
 import { startChromium } from '../support/chromium.ts'
+import { knownLanguage } from '../../protocol/words/languages.ts'
+import { englishOn } from '../support/words.ts'
 import { exportDeck } from '../support/export-deck.ts'
 import { expectShown, teachReading } from '../support/screens.ts'
 import { temporaryFolder } from '../support/server.ts'
@@ -75,6 +77,28 @@ test('[I1] [I2] a site shows the deck with its steps, from a web host and from t
     expect(complaints).toEqual([])
   }
 })
+
+test.each([
+  ['de-AT', 'de', 'ltr', 'Zurück'],
+  ['ar', 'ar', 'rtl', 'السابق'],
+])(
+  '[LG8] the site of a deck in %s has the words of its language in it',
+  async (named, language, dir, back) => {
+    const parts = await exportDeck()
+    const folder = await temporaryFolder()
+    const deck = { ...parts.deck, language: named, languageNamed: true }
+    await writeSite({ ...parts, deck }, folder, { script: 'site' })
+    const context = await (await startChromium()).newContext()
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    await page.goto(pathToFileURL(join(folder, 'index.html')).href)
+    await page.waitForSelector('.reveal.ready')
+    await page.getByRole('button', { name: back }).waitFor()
+    const root = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])
+    expect(root).toEqual([language, dir])
+    expect(await englishOn(page, knownLanguage(named) ?? 'en')).toEqual([])
+  },
+)
 
 test('[I3] everything besides pictures of a site weighs at most 200 KB, compressed as web hosts do', async () => {
   const [source] = await findDecks('slides/sockets-and-lies')

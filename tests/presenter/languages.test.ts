@@ -20,7 +20,7 @@ const direction = (page: Page) =>
 test.each([
   ['de', 'de-AT', 'ltr'],
   ['ar', 'ar-EG', 'rtl'],
-] as const)('[M6] in %s, the speaker reads no English word', async (language, locale, dir) => {
+] as const)('[LG6] in %s, the speaker reads no English word', async (language, locale, dir) => {
   const server = await startServer({ deck: await unnamed() })
   await showSlide(server, 'live-quiz')
   const options = { ...PHONE, locale, viewport: { width: 360, height: 740 } }
@@ -72,7 +72,7 @@ test.each([
   await expect.poll(() => englishOn(desk, language)).toEqual([])
 })
 
-test('[M6] the phone speaks the language of the deck, and a swipe turns pages in its direction', async () => {
+test('[LG6] the phone speaks the language of the deck, and a swipe turns pages in its direction', async () => {
   const arabic = await deckWith((source) => source.replace('language: en', 'language: ar'))
   const server = await startServer({ deck: arabic })
   const { page } = await visit(server, `${PHONE_PATH}#key=${server.key}`, PHONE)

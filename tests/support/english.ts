@@ -2,4 +2,4 @@
 import { takeWords } from '../../client/words.ts'
 import { en } from '../../protocol/words/en.ts'
 
-takeWords({ language: 'en', elements: '', words: en })
+takeWords({ language: 'en', files: {}, words: en })

@@ -53,6 +53,8 @@ export interface ServerOptions {
   /** Secrets that several servers share. */
   keys?: Keys
   connections?: ConnectionLimits
+  /** Days for which the pages say that a run is kept. */
+  keepDays?: number
   /** The instrumentation to use. */
   metrics?: Metrics
 }
@@ -87,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ],
     publicUrl: () => options.publicUrl ?? url,
     trustProxy: options.trustProxy ?? null,
+    keepDays: options.keepDays ?? 0,
     connections: options.connections ?? null,
     ...(options.posts && { posts: options.posts }),
     ...(options.faults && { lastError: options.faults }),

@@ -17,7 +17,11 @@ function texts(tree: Tree): string[] {
 function patterns(other: Language): RegExp[] {
   const same = new Set(texts(ALL_WORDS[other]))
   return texts(ALL_WORDS.en)
-    .filter((text) => !same.has(text) && /[a-z]{2}/i.test(text.replaceAll(/\{\w+\}/g, '')))
+    .filter((text) => {
+      const plain = text.replaceAll(/\{\w+\}/g, '')
+      // “{from} to {to}” would match too much of what an author writes.
+      return !same.has(text) && (plain === text ? /[a-z]{2}/i : /[a-z]{3}/i).test(plain)
+    })
     .map((text) => {
       const escaped = text.trim().replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
       return new RegExp(`^${escaped.replaceAll(/\{\w+\}/g, '.+')}$`)
