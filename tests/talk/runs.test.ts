@@ -99,6 +99,6 @@ test('[V20] [V21] over Redis, all nodes change to the new run, while both go on 
       if (event.type === 'position/moved') moved.push(id)
   // Every move that was answered is in one of the runs, once.
   expect(moved.toSorted()).toEqual(acked.toSorted())
-  expect(first.state.run).toEqual({ number: 1, closed: true })
+  expect(first.state.run).toMatchObject({ number: 1, closed: true })
   expect((await a.log.runs(TALK)).map(({ run }) => run)).toEqual([1, 2])
 })
