@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { transform } from 'lightningcss'
 import { describe, expect, it } from 'vitest'
+import { contrast } from '../../tests/support/colours.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const tokens = await readFile(at('tokens.css'), 'utf8')
@@ -18,18 +19,6 @@ function properties(selector: string): Record<string, string> {
       value ?? '',
     ]),
   )
-}
-
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5]
-    .map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255)
-    .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-function contrast(a: string, b: string): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y)
-  return (light + 0.05) / (dark + 0.05)
 }
 
 const schemes = { light: ":root,\n[data-theme='light']", dark: "[data-theme='dark'] " }

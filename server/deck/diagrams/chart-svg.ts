@@ -152,9 +152,23 @@ function names(labels: string[], at: (i: number) => number, slot: number, height
     .join('')
 }
 
+/**
+ * The colours of the series in each scheme. They are the same in all themes, because an accent of a theme may be like one
+ * of them. `colours.test.ts` compares them with the grounds of all themes.
+ */
+export const SERIES = {
+  light: ['#14161d', '#1b5fd0', '#c2185b', '#0b7a4b', '#b35900', '#6b6b6b'],
+  dark: ['#ffd60a', '#93c4ff', '#ff8fb3', '#7fe3ab', '#ff9a4d', '#b8b8b8'],
+}
+const seriesOf = (scheme: keyof typeof SERIES): string =>
+  SERIES[scheme].map((colour, i) => `--chart-${i + 1}: ${colour}`).join('; ')
+
 /** Unlayered, so that it applies in every theme. */
 export const CHART_STYLES = `
-.reveal .slides .chart { --chart-1: var(--r-link-color, var(--wire)); --chart-2: var(--code-name); --chart-3: var(--code-number); --chart-4: var(--code-string); --chart-5: var(--code-key); --chart-6: color-mix(in srgb, currentcolor 55%, transparent); position: relative; width: 100%; margin: .4em auto 0 }
+:root, [data-theme='light'] { ${seriesOf('light')} }
+[data-theme='dark'] { ${seriesOf('dark')} }
+@media (prefers-color-scheme: dark) { :root:not([data-theme='light'], [data-theme='dark']) { ${seriesOf('dark')} } }
+.reveal .slides .chart { position: relative; width: 100%; margin: .4em auto 0 }
 .reveal .slides .chart > svg { display: block; width: 100%; max-width: 100%; max-height: 480px; margin: 0; overflow: visible }
 .reveal .slides .chart > svg.tall, .reveal[data-layout='tall'] .slides .chart > svg.wide { display: none }
 .reveal[data-layout='tall'] .slides .chart > svg.tall { display: block; max-height: 640px }
