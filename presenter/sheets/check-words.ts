@@ -35,9 +35,9 @@ export function addressRow(reach: Reach, url: string): CheckRow {
 export function wakeRow(wake: WakeState): CheckRow {
   if (wake === 'held') return good('Screen', WAKE_WORDS.held)
   const [first = '', ...rest] = WAKE_WORDS[wake].split(/(?<=\.) /)
-  const todo =
+  const advice =
     rest.join(' ') || (wake === 'off' ? 'Switch “Keep the screen on” on, under More.' : 'Charge the phone.')
-  return bad('Screen', first, todo)
+  return bad('Screen', first, advice)
 }
 
 /** `offsetMs` is the server's clock minus this one's; undefined while it is not measured. */

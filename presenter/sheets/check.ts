@@ -74,7 +74,7 @@ export function createCheckSheet({ connection, changed }: SheetContext): CheckSh
   }
 }
 
-function line({ name, good, words, todo }: CheckRow): HTMLElement {
+function line({ name, good, words, advice }: CheckRow): HTMLElement {
   const mark = el('span', { class: 'check-mark', 'aria-hidden': 'true' }, good ? '✓' : '!')
   const heading = el(
     'strong',
@@ -83,7 +83,7 @@ function line({ name, good, words, todo }: CheckRow): HTMLElement {
     el('span', { class: 'visually-hidden' }, good ? ': good.' : ': not ready.'),
   )
   const text = el('div', {}, heading, el('p', {}, words))
-  if (todo !== '') text.append(el('p', { class: 'check-todo' }, todo))
+  if (advice !== '') text.append(el('p', { class: 'check-advice' }, advice))
   return el('li', { class: good ? 'good' : 'bad' }, mark, text)
 }
 
