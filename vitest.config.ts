@@ -1,5 +1,6 @@
 /** Two projects: `unit` beside the sources, `stories` against a running server and a real browser. */
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/support/longest-first.ts'
 
 const shared = {
   // The files share no state, so a worker need not load every module again for each.
@@ -14,6 +15,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

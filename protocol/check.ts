@@ -6,17 +6,17 @@ export interface CheckRow {
   /** What is the case, in one line. */
   words: string
   /** Empty if it is good. */
-  todo: string
+  advice: string
 }
 
 // @__NO_SIDE_EFFECTS__
 export function good(name: string, words: string): CheckRow {
-  return { name, good: true, words, todo: '' }
+  return { name, good: true, words, advice: '' }
 }
 
 // @__NO_SIDE_EFFECTS__
-export function bad(name: string, words: string, todo: string): CheckRow {
-  return { name, good: false, words, todo }
+export function bad(name: string, words: string, advice: string): CheckRow {
+  return { name, good: false, words, advice }
 }
 
 /** What `lectern check` gets from a running server. */

@@ -12,7 +12,7 @@ test('[PF2] the address is good only if it answered on this phone', () => {
     expect(row).toMatchObject({
       good: false,
       words: expect.stringContaining('talk.example.com'),
-      todo: expect.stringMatching(/./),
+      advice: expect.stringMatching(/./),
     })
   }
 })
@@ -23,7 +23,7 @@ test('[PF2] the screen is good only while it is kept on, and each other state sa
     expect(wakeRow(state)).toMatchObject({
       good: false,
       words: expect.stringMatching(/\.$/),
-      todo: expect.stringMatching(/\.$/),
+      advice: expect.stringMatching(/\.$/),
     })
 })
 

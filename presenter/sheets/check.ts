@@ -79,7 +79,7 @@ export function createCheckSheet({ connection, changed }: SheetContext): CheckSh
   }
 }
 
-function line({ name, good, words: said, todo }: CheckRow): HTMLElement {
+function line({ name, good, words: said, advice }: CheckRow): HTMLElement {
   const { check } = words.phone
   const mark = el('span', { class: 'check-mark', 'aria-hidden': 'true' }, good ? '✓' : '!')
   const heading = el(
@@ -89,7 +89,7 @@ function line({ name, good, words: said, todo }: CheckRow): HTMLElement {
     el('span', { class: 'visually-hidden' }, `: ${good ? check.good : check.notReady}.`),
   )
   const text = el('div', {}, heading, el('p', { dir: 'auto' }, said))
-  if (todo !== '') text.append(el('p', { class: 'check-todo', dir: 'auto' }, todo))
+  if (advice !== '') text.append(el('p', { class: 'check-advice', dir: 'auto' }, advice))
   return el('li', { class: good ? 'good' : 'bad' }, mark, text)
 }
 

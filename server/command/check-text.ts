@@ -15,9 +15,9 @@ export function checkText(checked: readonly Checked[], { interactive, colors }: 
     .filter(({ rows }) => rows.length > 0)
     .map(({ title, rows }) => [
       ...(title === '' ? [] : [say(title)]),
-      ...rows.flatMap(({ name, good, words, todo }) => [
+      ...rows.flatMap(({ name, good, words, advice }) => [
         `${good ? yes : no}  ${name.padEnd(NAME_WIDTH)}${say(words)}`,
-        ...(todo === '' ? [] : [`${blank}${say(todo)}`]),
+        ...(advice === '' ? [] : [`${blank}${say(advice)}`]),
       ]),
     ])
   const rows = checked.flatMap((each) => each.rows)

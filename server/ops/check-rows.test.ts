@@ -19,7 +19,7 @@ test('[PF1] each red row says what to do, and each green one is silent about it'
     deckRow([WARNING]),
     deckRow([WARNING, WARNING]),
   ]
-  for (const row of red) expect(row).toMatchObject({ good: false, todo: expect.stringMatching(/\.$/) })
+  for (const row of red) expect(row).toMatchObject({ good: false, advice: expect.stringMatching(/\.$/) })
   const green = [
     stageRow(1, ''),
     stageRow(2, ''),
@@ -32,11 +32,11 @@ test('[PF1] each red row says what to do, and each green one is silent about it'
     feedRow({ name: 'recording', state: 'off', trouble: '' }),
     deckRow([]),
   ]
-  for (const row of green) expect(row).toMatchObject({ good: true, todo: '' })
+  for (const row of green) expect(row).toMatchObject({ good: true, advice: '' })
 })
 
 test('[PF1] the rows name what they found', () => {
-  expect(stageRow(0, 'http://a/talk/stage').todo).toContain('http://a/talk/stage')
+  expect(stageRow(0, 'http://a/talk/stage').advice).toContain('http://a/talk/stage')
   expect(storageRow({ ...STORED, disk: { ...DISK, freeBytes: 42e6 } }).words).toContain('42 MB free')
   expect(deckRow([WARNING, WARNING]).words).toBe(
     '2 warnings, the first: deck.md:3 There is no picture a.png.',

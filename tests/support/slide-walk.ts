@@ -1,12 +1,12 @@
-/** No slide hides anything: every slide of the talk and of the tour, live, on screens of every size. */
+/** Walks through every slide of the talk and of the tour, live, and measures each on screens of several sizes. */
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Position } from '../../protocol/position.ts'
 import { SERVER } from '../../protocol/role.ts'
-import { follow, type VisitOptions } from '../support/browsers.ts'
-import { join, newIntentId, participantCookie } from '../support/people.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { measureSlide, type SlideEdges } from '../support/slide-edges.ts'
+import { follow, type VisitOptions } from './browsers.ts'
+import { join, newIntentId, participantCookie } from './people.ts'
+import { startServer, type TestServer } from './server.ts'
+import { measureSlide, type SlideEdges } from './slide-edges.ts'
 
 const TALKS = ['sockets-and-lies', 'tour']
 /** The minimum text sizes, in CSS pixels of the screen. */
@@ -104,7 +104,7 @@ async function measureAll(server: TestServer, page: Page, sizes: Sizes): Promise
 }
 
 /** The talk and the tour, with a message in the chat, and a page that follows them. */
-async function walk(
+export async function walk(
   role: 'audience' | 'stage',
   sizes: Sizes,
   options: VisitOptions,
@@ -126,7 +126,7 @@ async function walk(
   return measureAll(server, page, sizes)
 }
 
-function expectReadable(found: Map<string, SlideEdges>): void {
+export function expectReadable(found: Map<string, SlideEdges>): void {
   const cut = [...found].flatMap(([slide, edges]) => edges.cut.map((each) => `${slide}: ${each}`))
   expect(cut).toEqual([])
   const tiny = [...found].flatMap(([slide, edges]) =>
@@ -139,36 +139,10 @@ function expectReadable(found: Map<string, SlideEdges>): void {
   expect(found.size).toBeGreaterThan(50)
 }
 
-const PHONES = [
-  [320, 568],
-  [360, 640],
-  [375, 553],
-  [393, 659],
-  [412, 839],
-  [844, 390],
-] as const
-const LARGE = [
+/** Screens of a laptop and of a projector. */
+export const LARGE = [
   [1280, 720],
   [1920, 1080],
 ] as const
 /** A busy machine may be slow; nothing here depends on time. */
-const PATIENT = 600_000
-
-test(
-  '[A20] [A21] [A22] on a phone every part of a slide can be reached, and no text is too small',
-  { timeout: PATIENT },
-  async () => {
-    const phone = { isMobile: true, hasTouch: true, deviceScaleFactor: 1 }
-    expectReadable(await walk('audience', PHONES, phone))
-  },
-)
-
-test('[A20] [A21] [A22] the same on a laptop', { timeout: PATIENT }, async () => {
-  expectReadable(await walk('audience', LARGE, {}))
-})
-
-test('[B17] on the stage every slide fits, because nothing scrolls there', { timeout: PATIENT }, async () => {
-  const found = await walk('stage', LARGE, {})
-  expectReadable(found)
-  expect([...found].filter(([, { scrolls }]) => scrolls)).toEqual([])
-})
+export const PATIENT = 600_000
