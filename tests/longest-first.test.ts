@@ -8,6 +8,7 @@ test('[Z14] the files that take longest are first in a run, and each of them exi
   const run = await createVitest('test', { watch: false })
   const found = await run.globTestSpecifications()
   const { sequencer: Sequencer } = run.config.sequence
+  // oxlint-disable-next-line unicorn/no-array-sort -- Not an array's method.
   const sorted = await new Sequencer(run).sort(found.toReversed())
   await run.close()
   expect(sorted.slice(0, LONGEST.length).map(({ moduleId }) => moduleId)).toEqual(

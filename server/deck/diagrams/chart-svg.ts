@@ -161,7 +161,7 @@ export const SERIES = {
   dark: ['#ffd60a', '#93c4ff', '#ff8fb3', '#7fe3ab', '#ff9a4d', '#b8b8b8'],
 }
 const seriesOf = (scheme: keyof typeof SERIES): string =>
-  SERIES[scheme].map((colour, i) => `--chart-${i + 1}: ${colour}`).join('; ')
+  SERIES[scheme].map((of, i) => `--chart-${i + 1}: ${of}`).join('; ')
 
 /** Unlayered, so that it applies in every theme. */
 export const CHART_STYLES = `
