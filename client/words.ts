@@ -70,9 +70,9 @@ export function plural<const T extends Plural>(
   return fillText(pluralForm(forms, n, language), { ...values, n }, language)
 }
 
-/** For `Intl` and `toLocaleString`. */
-export function pageLocale(): string {
-  return locale(language)
+/** For dates and times. English ones are written as in Britain, with 24 hours. */
+export function dateLocale(): string {
+  return language === 'en' ? 'en-GB' : locale(language)
 }
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {

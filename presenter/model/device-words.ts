@@ -1,5 +1,5 @@
 /** The phone's messages about paired devices. No DOM. */
-import { fill, pageLocale, words } from '../../client/words.ts'
+import { fill, dateLocale, words } from '../../client/words.ts'
 import type { DeviceView } from '../../protocol/device.ts'
 
 /** Its name, or its role and label while it has none. */
@@ -28,7 +28,7 @@ function lastSeen({ on, seenAt }: DeviceView): string {
   const today = at.toDateString() === new Date().toDateString()
   const time = { hour: '2-digit', minute: '2-digit' } as const
   const day = today ? {} : ({ day: 'numeric', month: 'short' } as const)
-  return fill(seen, { when: at.toLocaleString(pageLocale(), { ...day, ...time }) })
+  return fill(seen, { when: at.toLocaleString(dateLocale(), { ...day, ...time }) })
 }
 
 /** `3 paired, 2 connected`. */

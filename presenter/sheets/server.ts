@@ -1,5 +1,5 @@
 /** The Server sheet: the nodes that run the talk and their state, refreshed while it is open. */
-import { fill, pageLocale, words } from '../../client/words.ts'
+import { fill, dateLocale, words } from '../../client/words.ts'
 import type { ServerNode, ServerView } from '../../protocol/server-view.ts'
 import { el, setText } from '../dom/dom.ts'
 import { browsersWords, lastFault, nodeName, nodeWords, verdict } from './server-words.ts'
@@ -90,7 +90,7 @@ function row(node: ServerNode, most: number): HTMLElement {
 }
 
 function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(pageLocale())
+  return new Date(at).toLocaleTimeString(dateLocale())
 }
 
 /** Null without a usable answer. */
