@@ -127,7 +127,7 @@ test('[Z6] the rules find the imports', () => {
 /** Folders of `tests/` that tell of the whole, or of no source. */
 const WHOLE = ['attacks', 'browsers', 'decks', 'faults', 'logs', 'support']
 /** Rules for all folders. */
-const RULES = ['imports.test.ts', 'longest-first.test.ts', 'sleeps.test.ts']
+const RULES = ['imports.test.ts', 'longest-first.test.ts', 'sleeps.test.ts', 'spec.test.ts']
 
 test('[Z13] stories are in folders named like the source folder that they test', async () => {
   const known = [...BROWSER, ...ORDER, ...WHOLE, 'deploy']

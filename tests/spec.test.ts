@@ -1,0 +1,22 @@
+/** A rule for the rules: each has an id of its own, and the tests name only rules that exist. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const FOLDERS = ['protocol', 'server', 'client', 'audience', 'stage', 'presenter', 'demos', 'site', 'tests']
+
+test('[Z15] every rule has an id of its own, and the tests name no other', async () => {
+  const spec = await readFile('protocol/SPEC.md', 'utf8')
+  const ids = [...spec.matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(([, id]) => id)
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
+  const unknown: string[] = []
+  for (const folder of FOLDERS) {
+    for (const name of await readdir(folder, { recursive: true })) {
+      if (!name.endsWith('.test.ts')) continue
+      const text = await readFile(join(folder, name), 'utf8')
+      for (const [named, id] of text.matchAll(/\[([A-Z]{1,2}\d+)\]/g))
+        if (!ids.includes(id)) unknown.push(`${folder}/${name} ${named}`)
+    }
+  }
+  expect(unknown).toEqual([])
+})
