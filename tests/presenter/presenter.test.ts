@@ -48,7 +48,7 @@ const act = (server: TestServer, intent: Bare<Intent>) =>
 /** The line under the link shows the server's position. */
 const says = (page: Page, place: string) =>
   page.waitForFunction(
-    (wanted) => document.getElementById('place')?.textContent?.replace(/\s+/g, ' ').trim() === wanted,
+    (wanted) => document.getElementById('place')?.innerText.replace(/\s+/g, ' ').trim() === wanted,
     place,
   )
 const layout = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).tap()
@@ -160,7 +160,7 @@ test('[P1] a tap is pending at the next frame until the server answers; the posi
         requestAnimationFrame(() =>
           resolve({
             pending: document.getElementById('next')?.hasAttribute('data-pending') ?? false,
-            place: document.getElementById('place')?.textContent ?? '',
+            place: document.getElementById('place')?.innerText ?? '',
           }),
         )
       }),
