@@ -92,6 +92,9 @@ test("[D35] a deck's styles affect its slides as in reveal.js, and nothing else"
   expectSame(seen, expected)
 
   const page = await ours('scoped-css', '')
+  // The last that comes by itself.
+  await page.waitForSelector('.show > .reactions', { state: 'attached' })
+  await page.waitForSelector('html[data-link=live]')
   const chrome = (): Promise<string[]> =>
     page.evaluate(() =>
       [...document.querySelectorAll('body, body > *, footer *, .show > :not(.reveal-viewport)')].map(
