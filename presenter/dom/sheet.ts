@@ -63,6 +63,13 @@ export function createSheet(label: string, dismissed: () => void, leaveByTapBesi
   }
 }
 
+/** The heading of a sheet, beside the button that closes it. */
+export function sheetHead(sheet: Pick<Sheet, 'close'>, title: string | HTMLElement): HTMLElement {
+  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
+  close.addEventListener('click', () => sheet.close())
+  return el('div', { class: 'sheet-head' }, typeof title === 'string' ? el('h2', {}, title) : title, close)
+}
+
 /** Asks for confirmation and resolves to the answer. Cancel has the focus and is where Next was. */
 export function confirmSheet(title: string, text: string, yes: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { readBoot } from '../../client/boot.ts'
 import { plural, words } from '../../client/words.ts'
 import type { DeviceRole } from '../../protocol/device.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 
 interface Offer {
   url: string
@@ -39,10 +39,9 @@ export function createPairAnother(): (role: DeviceRole) => void {
   })
   const copy = el('button', { type: 'button', class: 'button' }, pairing.copy)
   const fresh = el('button', { type: 'button', class: 'button primary' }, pairing.newCode)
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
   const heading = el('h2')
   const sheet = createSheet(pairing.another, () => sheet.close())
-  sheet.body.append(el('div', { class: 'sheet-head' }, heading, close), code, answer, link, copy, fresh)
+  sheet.body.append(sheetHead(sheet, heading), code, answer, link, copy, fresh)
   let ended: ReturnType<typeof setTimeout> | undefined
 
   function show(text: string, offer: Offer | null): void {
@@ -79,7 +78,6 @@ export function createPairAnother(): (role: DeviceRole) => void {
       () => link.focus(),
     )
   })
-  close.addEventListener('click', () => sheet.close())
   sheet.dialog.addEventListener('close', () => show('', null))
   return (wanted) => {
     role = wanted

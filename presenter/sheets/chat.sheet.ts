@@ -3,7 +3,7 @@ import { fill, words } from '../../client/words.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { chatWords } from '../model/words.ts'
 import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
 
@@ -24,8 +24,6 @@ function createChatSheet({ connection, press, deck, changed }: SheetContext): Op
   })
   const { chat } = words.phone
   const sheet = createSheet(chat.title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const choices = [
     choice(chat.open, chat.openMeans, { open: true, slow: 0 }),
     ...SLOW_S.map((slow) =>
@@ -35,7 +33,7 @@ function createChatSheet({ connection, press, deck, changed }: SheetContext): Op
   ]
   const state = el('p', { class: 'soft', role: 'status' })
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, chat.title), close),
+    sheetHead(sheet, chat.title),
     state,
     el('div', { class: 'big-switches' }, ...choices.map(({ element }) => element)),
   )

@@ -29,13 +29,7 @@ export function addressRow(reach: Reach, url: string): CheckRow {
 export function wakeRow(wake: WakeState): CheckRow {
   const { check, wake: known } = words.phone
   if (wake === 'held') return good(check.screen, known.held)
-  const advice: Record<typeof wake, string> = {
-    off: known.offAdvice,
-    unsupported: known.unsupportedAdvice,
-    insecure: known.insecureAdvice,
-    refused: known.refusedAdvice,
-  }
-  return bad(check.screen, known[wake], advice[wake])
+  return bad(check.screen, known[wake], known[`${wake}Advice`])
 }
 
 /** `offsetMs` is the server's clock minus this one's; undefined while it is not measured. */

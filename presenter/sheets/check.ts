@@ -3,7 +3,7 @@ import { readBoot } from '../../client/boot.ts'
 import { words } from '../../client/words.ts'
 import type { CheckRow } from '../../protocol/check.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import type { Model } from '../model/model.ts'
 import { addressRow, checkVerdict, clockRow, wakeRow, type Reach } from './check-words.ts'
 import type { SheetContext } from './feature-sheets.ts'
@@ -18,15 +18,9 @@ export interface CheckSheet {
 
 export function createCheckSheet({ connection, changed }: SheetContext): CheckSheet {
   const sheet = createSheet(words.phone.more.check, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const verdict = el('p', { class: 'server-verdict', role: 'status' }, words.phone.check.asking)
   const list = el('ul', { class: 'checks', 'aria-label': words.phone.check.list })
-  sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, words.phone.more.check), close),
-    verdict,
-    list,
-  )
+  sheet.body.append(sheetHead(sheet, words.phone.more.check), verdict, list)
 
   let address = readBoot().joinUrl
   let reach: Reach = 'asking'

@@ -4,7 +4,7 @@ import type { DeviceView } from '../../protocol/device.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import { showNote } from '../dom/note.ts'
-import { confirmSheet, createSheet } from '../dom/sheet.ts'
+import { confirmSheet, createSheet, sheetHead } from '../dom/sheet.ts'
 import { deviceName, devicesWords, deviceState } from '../model/device-words.ts'
 import { createPairAnother } from '../pairing/pair-another.ts'
 import { askName } from './device-name.ts'
@@ -37,8 +37,6 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
     changed()
   })
   const sheet = createSheet(known.title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const mayChange = role === 'presenter'
   const showCode = mayChange ? createPairAnother() : null
   const codes = CODES.map(([kind, word, means]) => {
@@ -52,7 +50,7 @@ function createDevicesSheet({ connection, deck, changed, role }: SheetContext): 
   const count = el('p', { class: 'soft', role: 'status' })
   const rows = createRows(known.list, rowOf)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, known.title), close),
+    sheetHead(sheet, known.title),
     ...(mayChange ? [el('div', { class: 'big-switches' }, ...codes)] : []),
     count,
     rows.element,

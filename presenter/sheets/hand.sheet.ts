@@ -2,7 +2,7 @@
 import { words } from '../../client/words.ts'
 import { button } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { handWords } from '../model/wishes.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
@@ -20,15 +20,9 @@ function createHandSheet({ connection, press, changed }: SheetContext): OpenShee
     changed()
   })
   const sheet = createSheet(title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const count = el('p', { role: 'status' })
   const lower = button(lowerAll, () => void press({ type: 'hand/lower-all' }))
-  sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, title), close),
-    count,
-    el('div', { class: 'big-switches' }, lower),
-  )
+  sheet.body.append(sheetHead(sheet, title), count, el('div', { class: 'big-switches' }, lower))
   return {
     state: () => (hands === 0 ? null : handWords(hands)),
     open: () => sheet.open(),

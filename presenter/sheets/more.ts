@@ -9,7 +9,7 @@ import { createCheckSheet } from './check.ts'
 import { FEATURE_SHEETS, hasElement, type SheetContext } from './feature-sheets.ts'
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
-import { confirmSheet, createSheet } from '../dom/sheet.ts'
+import { confirmSheet, createSheet, sheetHead } from '../dom/sheet.ts'
 import { wakeWords } from '../model/wake-lock.ts'
 import { feedWords, roomWords } from '../model/words.ts'
 
@@ -27,8 +27,6 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
     unwatch?.()
     unwatch = undefined
   })
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
 
   const join = button(words.phone.joinCode, actions.joinCode)
   const joinState = stateOf(join)
@@ -90,7 +88,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
   const warnings = el('details', { class: 'warnings' })
 
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, more.title), close),
+    sheetHead(sheet, more.title),
     el(
       'div',
       { class: 'big-switches' },

@@ -2,7 +2,7 @@
 import { fill, words } from '../../client/words.ts'
 import { paceNow, type PaceView } from '../../protocol/pace.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { paceWords } from '../model/wishes.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createSlideList } from './slide-list.ts'
@@ -23,12 +23,10 @@ function createPaceSheet({ connection, deck, changed }: SheetContext): OpenSheet
   let offsetMs = 0
   const now = (): string => paceWords(paceNow(pace.steps, Date.now() + offsetMs))
   const sheet = createSheet(known.title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const said = el('p', { role: 'status' })
   const list = createSlideList(known.said)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, known.title), close),
+    sheetHead(sheet, known.title),
     said,
     el('p', { class: 'soft' }, known.fades),
     el('h3', {}, known.bySlide),

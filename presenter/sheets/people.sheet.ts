@@ -3,7 +3,7 @@ import { fill, plural, words } from '../../client/words.ts'
 import type { MutedPerson, PeopleView } from '../../protocol/features/people.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { createRows } from './rows.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
@@ -17,14 +17,12 @@ function createPeopleSheet({ connection, press, changed }: SheetContext): OpenSh
     changed()
   })
   const sheet = createSheet(people.title, () => sheet.close())
-  const leave = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  leave.addEventListener('click', () => sheet.close())
   const shut = button(people.close, () => void press({ type: 'people/close', closed: !now.closed }))
   const shutState = stateOf(shut)
   const count = el('p', { class: 'soft', role: 'status' })
   const rows = createRows(people.list, rowOf)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, people.title), leave),
+    sheetHead(sheet, people.title),
     el('div', { class: 'big-switches' }, shut),
     count,
     rows.element,

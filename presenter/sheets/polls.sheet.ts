@@ -6,7 +6,7 @@ import type { PollsView } from '../../protocol/features/poll-view.ts'
 import { slideIndex } from '../../protocol/position.ts'
 import { button } from '../dom/big-switch.ts'
 import { el } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createNewPoll } from './new-poll.ts'
 import { createPollCard, type PollCard } from './poll-card.ts'
@@ -28,13 +28,11 @@ function createPollsSheet(context: SheetContext): OpenSheet {
     changed()
   })
   const sheet = createSheet(title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const openNew = createNewPoll(context)
   const list = el('div', { class: 'poll-cards' })
   const none = el('p', { class: 'soft' }, noPolls)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, title), close),
+    sheetHead(sheet, title),
     el('div', { class: 'big-switches' }, button(newPoll, openNew)),
     none,
     list,

@@ -4,7 +4,7 @@ import type { PostsView } from '../../protocol/features/posts.ts'
 import type { FeedStatus, Post, ReviewNews } from '../../protocol/post.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { feedWords, postsWords, waitingWords } from '../model/words.ts'
 import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
 
@@ -35,8 +35,6 @@ function createPostsSheet({ connection, press, deck, changed }: SheetContext): O
     drawRows([])
     setText(feed, '')
   })
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const hold = button(known.hold, () => void press({ type: 'posts/hold', held: !now.held }))
   const holdState = stateOf(hold)
   const replace = button(
@@ -51,7 +49,7 @@ function createPostsSheet({ connection, press, deck, changed }: SheetContext): O
   const rows = new Map<string, HTMLElement>()
   const shown = (): string[] => [...rows.keys()]
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, known.title), close),
+    sheetHead(sheet, known.title),
     el('div', { class: 'big-switches' }, hold, replace),
     feed,
     count,

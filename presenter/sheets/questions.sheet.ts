@@ -7,7 +7,7 @@ import { isFlagged } from '../../protocol/flagged.ts'
 import type { View } from '../../protocol/view.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createQuestionRow, type QuestionRow, type RowState } from './question-row.ts'
 
@@ -42,8 +42,6 @@ function createQuestionsSheet({ connection, press, deck, changed }: SheetContext
   })
 
   const sheet = createSheet(title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const modes = MODES.map(({ mode, word, means }) => {
     const element = button(word, () => void press({ type: 'question/mode', mode }))
     setText(stateOf(element), means)
@@ -66,7 +64,7 @@ function createQuestionsSheet({ connection, press, deck, changed }: SheetContext
   const held = el('p', { class: 'waiting-count', role: 'status' })
   const empty = el('p', { class: 'soft' }, words.elements.questions.noneYet)
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, title), close),
+    sheetHead(sheet, title),
     held,
     waiting.element,
     el('div', { class: 'sheet-head' }, el('h3', {}, known.all), order),

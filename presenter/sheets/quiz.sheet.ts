@@ -5,7 +5,7 @@ import { deadlineOf } from '../../protocol/features/quiz-deadline.ts'
 import type { QuizView } from '../../protocol/features/quiz-view.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
-import { confirmSheet, createSheet } from '../dom/sheet.ts'
+import { confirmSheet, createSheet, sheetHead } from '../dom/sheet.ts'
 import type { Model } from '../model/model.ts'
 import { createPlayers, playerRow } from './quiz-players.ts'
 import { nextStep, quizPlaces, quizState, stepWords, type QuizStep } from '../model/quiz-steps.ts'
@@ -42,8 +42,6 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
 
   const sheet = createSheet(quiz.title, () => sheet.close())
   sheet.dialog.addEventListener('close', () => clearInterval(ticking))
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const main = button('', () => main.ariaDisabled !== 'true' && act(step))
   main.classList.add('primary', 'quiz-main')
   const mainWords = main.firstElementChild as HTMLElement
@@ -57,7 +55,7 @@ function createQuizSheet({ connection, press, deck, changed }: SheetContext): Op
   const players = createPlayers((from) => connection.query({ query: 'quiz/players', from }), resetName)
   const reset = button(quiz.reset, () => void resetAfterAsking())
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, quiz.title), close),
+    sheetHead(sheet, quiz.title),
     el('div', { class: 'big-switches' }, main),
     status,
     question,

@@ -3,7 +3,7 @@ import { wordsOf } from '../../client/reactions/counts.ts'
 import { plural, words } from '../../client/words.ts'
 import type { BurstNews } from '../../protocol/reactions.ts'
 import { el } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 import { createSlideList } from './slide-list.ts'
 
@@ -22,11 +22,9 @@ function createReactionsSheet({ connection, deck, changed }: SheetContext): Open
     changed()
   })
   const sheet = createSheet(reactions, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const list = createSlideList(known.list)
   const about = el('p', { class: 'soft' }, known.counted)
-  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, reactions), close), about, list.element)
+  sheet.body.append(sheetHead(sheet, reactions), about, list.element)
   const slides = (): string => plural(known.onSlides, Object.keys(totals).length)
   return {
     state: () => (Object.keys(totals).length === 0 ? null : slides()),

@@ -1,7 +1,7 @@
 /** The Report sheet: opens and saves the report of the talk so far. */
 import { words } from '../../client/words.ts'
 import { el } from '../dom/dom.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import type { FeatureSheet, OpenSheet } from './feature-sheets.ts'
 
 export default {
@@ -26,10 +26,8 @@ function link(word: string, about: string, href: string, saves: boolean): HTMLEl
 function createReportSheet(): OpenSheet {
   const { report } = words.phone
   const sheet = createSheet(report.title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   sheet.body.append(
-    el('div', { class: 'sheet-head' }, el('h2', {}, report.title), close),
+    sheetHead(sheet, report.title),
     el('p', {}, report.text),
     el(
       'div',

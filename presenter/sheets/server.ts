@@ -3,7 +3,7 @@ import { fill, dateLocale, words } from '../../client/words.ts'
 import type { ServerNode, ServerView } from '../../protocol/server-view.ts'
 import { el, setText } from '../dom/dom.ts'
 import { browsersWords, lastFault, nodeName, nodeWords, verdict } from './server-words.ts'
-import { createSheet } from '../dom/sheet.ts'
+import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { feedWords } from '../model/words.ts'
 
 const EVERY_MS = 2000
@@ -13,8 +13,6 @@ export function createServerSheet(): () => void {
   const { server } = words.phone
   const { server: title } = words.phone.more
   const sheet = createSheet(title, () => sheet.close())
-  const close = el('button', { type: 'button', class: 'button' }, words.shell.close)
-  close.addEventListener('click', () => sheet.close())
   const said = el('p', { class: 'server-verdict', role: 'status' }, words.phone.check.asking)
   const nodes = el('ul', { class: 'server-nodes', 'aria-label': server.nodes })
   const facts = { log: el('dd'), posts: el('dd'), fault: el('dd') }
@@ -27,7 +25,7 @@ export function createServerSheet(): () => void {
     el('div', {}, el('dt', {}, server.lastError), facts.fault),
   )
   list.hidden = true
-  sheet.body.append(el('div', { class: 'sheet-head' }, el('h2', {}, title), close), said, nodes, list, age)
+  sheet.body.append(sheetHead(sheet, title), said, nodes, list, age)
 
   function draw(view: ServerView): void {
     const { good, words: text } = verdict(view)
