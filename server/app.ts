@@ -1,5 +1,4 @@
 /** Combines the modules: decks, talks, HTTP and sockets. Used by the CLI and by every test. */
-import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { RequestHandler } from 'express'
@@ -9,6 +8,7 @@ import type { Deck, DeckWarning } from '../protocol/deck.ts'
 import type { TalkId } from '../protocol/ids.ts'
 import { SERVER } from '../protocol/role.ts'
 import type { ChannelName } from '../protocol/channels.ts'
+import { newId } from './base/new-id.ts'
 import type { Compiler } from './deck/compiler.ts'
 import { hasNothing, isPdf, type DeckSource } from './deck/load.ts'
 import { createPictures, type Pictures } from './deck/pdf/pictures.ts'
@@ -331,7 +331,7 @@ async function outline({ talk, deck }: Show, logger: Logger): Promise<void> {
   // The next run is told when it begins.
   if (talk.state.run.closed) return
   const intent = {
-    id: randomBytes(12).toString('base64url'),
+    id: newId(),
     type: 'talk/outline',
     version: deck.version,
     slides: deck.outline,

@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { createAddresses, hostNames, loopbackTo, type Addresses } from './command/addresses.ts'
+import { createAddresses, hostNames, loopbackTo, loopbackUrl, type Addresses } from './command/addresses.ts'
 import { createApp, type App } from './app.ts'
 import type { Deck } from '../protocol/deck.ts'
 import type { Certificate } from './command/certificate.ts'
@@ -197,10 +197,11 @@ export async function serve(options: ServeOptions, openLog: OpenLog, compiler: C
 async function prepareRehearsal(
   app: App,
   log: TalkLog,
-  { rehearsal: room, host, tls, data, redis }: Options,
+  options: Options,
   { write }: Output,
   logger: Logger,
 ): Promise<Rehearsal | undefined> {
+  const { rehearsal: room, data, redis } = options
   const [shown] = app.talks
   if (!room || !shown) return undefined
   const [{ beginRehearsal }, { openCrowd }] = await Promise.all([
@@ -215,7 +216,7 @@ async function prepareRehearsal(
     deck,
     openCrowd() {
       const { port } = app.http.address() as AddressInfo
-      const url = `${tls.kind === 'none' ? 'http' : 'https'}://${loopbackTo(host)}:${port}`
+      const url = loopbackUrl(options, port)
       return openCrowd(room, { url, talk: id, reactions: () => deck().settings.reactions }, logger)
     },
     stored: redis !== null || data !== null,

@@ -1,5 +1,6 @@
 /** Where this server can be reached: the address to show in the room, and the allowed origins. */
 import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
+import type { Options } from './options.ts'
 
 export interface Addresses {
   /** For links and QR codes, without a trailing slash. */
@@ -112,7 +113,12 @@ function* everyName(interfaces: Interfaces): Generator<string> {
   if (!name.includes('.')) yield `${name}.local`
 }
 
-/** The address by which a program on this computer reaches a server that listens on `host`; with brackets for IPv6. */
+/** The address by which a program on this computer reaches the server, without a trailing slash. */
+export function loopbackUrl({ tls, host }: Pick<Options, 'tls' | 'host'>, port: number): string {
+  return `${tls.kind === 'none' ? 'http' : 'https'}://${loopbackTo(host)}:${port}`
+}
+
+/** The host of that address; with brackets for IPv6. */
 export function loopbackTo(host: string): string {
   return isEverywhere(host) ? '127.0.0.1' : bracketed(host)
 }

@@ -11,7 +11,7 @@ import { diskOf } from '../ops/check.ts'
 import { deckRow, diskRow } from '../ops/check-rows.ts'
 import { answersAt } from '../tunnel/answers.ts'
 import { chooseTunnel } from '../tunnel/choose.ts'
-import { createAddresses, loopbackTo } from './addresses.ts'
+import { createAddresses, loopbackUrl } from './addresses.ts'
 import { askForChecks } from './ask-server.ts'
 import { storedKey } from './key-command.ts'
 import type { Options } from './options.ts'
@@ -28,8 +28,8 @@ export async function check(
   compiler: Pick<Compiler, 'load'>,
   chooseDeck: () => Promise<string>,
 ): Promise<Checked[]> {
-  const { host, port, tls, deck } = options
-  const url = `${tls.kind === 'none' ? 'http' : 'https'}://${loopbackTo(host)}:${port}`
+  const { host, port, deck } = options
+  const url = loopbackUrl(options, port)
   const answer = await askForChecks(url, await storedKey(options))
   if (answer === 'other-key')
     return [

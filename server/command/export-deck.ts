@@ -13,12 +13,11 @@ import { findChromium } from '../export/find-chromium.ts'
 import { lastViews } from '../export/last-views.ts'
 import { writePdf } from '../export/pdf.ts'
 import { OURS, writeSite, type SiteParts } from '../export/site.ts'
-import { DATABASE } from '../log/sqlite/file.ts'
 import { createLogger } from '../ops/logger.ts'
 import type { ExportedDeck } from './export-options.ts'
 import { findDeck } from './find-deck.ts'
 import type { Options } from './options.ts'
-import { notGiven, withCopy, type OpenLog } from './with-log.ts'
+import { isStored, notGiven, withCopy, type OpenLog } from './with-log.ts'
 
 /** Rejects with a one-line message. */
 export async function exportDeck(options: Options, openLog: OpenLog): Promise<void> {
@@ -83,10 +82,8 @@ async function viewsOf(
   options: Options,
   openLog: OpenLog,
 ): Promise<Partial<View>> {
-  const { data, redis } = options
-  const isStored = redis !== null || (data !== null && existsSync(join(data, DATABASE)))
   // A deck need not have been given.
-  if (run === null && !isStored) return {}
+  if (run === null && !isStored(options)) return {}
   const views = await withCopy(options, openLog, (log) => lastViews({ log, talk, run }))
   if (views === null && run !== null) throw notGiven(options, talk, run)
   return views ?? {}

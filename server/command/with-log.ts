@@ -32,11 +32,17 @@ export async function withCopy<T>(options: Options, openLog: OpenLog, use: Use<T
   }
 }
 
+/** Whether a talk may be stored; with Redis, the log tells. */
+export function isStored({ redis, data }: Options): boolean {
+  return redis !== null || (data !== null && existsSync(join(data, DATABASE)))
+}
+
 /** The data folder with the talks; null with Redis. Throws a one-line message if there are none. */
-export function storedIn({ redis, data }: Options): string | null {
+export function storedIn(options: Options): string | null {
+  const { redis, data } = options
   if (redis !== null) return null
   if (data === null) throw new Error('With --memory no talk is stored.')
-  if (existsSync(join(data, DATABASE))) return data
+  if (isStored(options)) return data
   throw new Error(`There are no talks in ${data}: pass the server's folder with --data.`)
 }
 

@@ -2,12 +2,12 @@
  * Reactions of the audience: merged in ticks on every node, sent as a signal, and counted by slide. Only the counts
  * enter the log, in one entry every few seconds.
  */
-import { randomBytes } from 'node:crypto'
 import { MAX_COUNTED_SLIDES } from '../../protocol/features/reactions.ts'
 import { slideIndex } from '../../protocol/position.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { BurstNews, ReactAnswer } from '../../protocol/reactions.ts'
 import { SERVER } from '../../protocol/role.ts'
+import { newId } from '../base/new-id.ts'
 import { createPersonRate } from '../admission/rate-by-person.ts'
 import type { Visitor } from '../admission/visitor.ts'
 import { coalesce } from '../base/coalesce.ts'
@@ -133,7 +133,7 @@ function countBySlide(talk: Pick<Talk, 'state' | 'append'>) {
     const slides = [...waiting].slice(0, MAX_COUNTED_SLIDES).map(([slide, counts]) => ({ slide, counts }))
     if (slides.length === 0) return undefined
     for (const { slide } of slides) waiting.delete(slide)
-    return { id: randomBytes(12).toString('base64url'), type: 'reactions/count', slides }
+    return { id: newId(), type: 'reactions/count', slides }
   }
 
   return {

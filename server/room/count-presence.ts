@@ -1,7 +1,7 @@
 /** Counts the followers into the log about once a minute while the talk runs, for its report. */
-import { randomBytes } from 'node:crypto'
 import { PRESENCE_EVERY_MS } from '../../protocol/features/presence.ts'
 import { SERVER } from '../../protocol/role.ts'
+import { newId } from '../base/new-id.ts'
 import type { Undo } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
 
@@ -15,7 +15,7 @@ export function countPresence(
     const count = audience()
     if (clock.startedAt === null || now.over || count === undefined) return
     if (presence.counts.at(-1)?.audience === count) return
-    const id = randomBytes(12).toString('base64url')
+    const id = newId()
     // A count that cannot be stored is lost: the next one is as good.
     void talk.append({ id, type: 'presence/count', audience: count }, SERVER)
   }, PRESENCE_EVERY_MS)

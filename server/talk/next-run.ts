@@ -1,8 +1,8 @@
 /** Ends the current run of a live talk, as the phone does, and tells whether it has been given at all. */
-import { randomBytes } from 'node:crypto'
 import { FEATURE_NAMES, type FeatureName } from '../../protocol/features/index.ts'
 import { SERVER } from '../../protocol/role.ts'
 import type { State } from '../../protocol/state.ts'
+import { newId } from '../base/new-id.ts'
 import type { Undo } from '../log/log.ts'
 import type { Talk } from './talk.ts'
 
@@ -24,7 +24,7 @@ export async function nextRun(talk: Talk): Promise<boolean> {
     stop = talk.onChange(({ run }) => run.number > number && resolve())
   })
   try {
-    const id = randomBytes(12).toString('base64url')
+    const id = newId()
     const { ok } = await talk.append({ id, type: 'run/close', run: number }, SERVER)
     if (ok) await begun
     return ok

@@ -1,9 +1,9 @@
 /** The runs of a talk: how the next one begins, and how an earlier one is read. */
-import { randomBytes } from 'node:crypto'
 import type { Entry, Event, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
+import { newId } from '../base/new-id.ts'
 import type { TalkLog } from '../log/log.ts'
 import { readSnapshot } from './snapshot.ts'
 
@@ -47,7 +47,7 @@ export async function beginNextRun(
   { talk: { version, outline }, run: { plan, measured } }: Pick<State, 'talk' | 'run'>,
   at: number,
 ): Promise<boolean> {
-  const id = randomBytes(12).toString('base64url')
+  const id = newId()
   return log.begin(talk, epoch, (run) => {
     const rehearsed = measured ?? plan
     const events: Event[] = [

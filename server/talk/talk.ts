@@ -1,5 +1,4 @@
 /** One live talk: its state, and `append`, through which every change enters. */
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Event, NewEntry } from '../../protocol/event.ts'
@@ -10,6 +9,7 @@ import { samePosition, slideIndex } from '../../protocol/position.ts'
 import { SERVER, type Who } from '../../protocol/role.ts'
 import type { State } from '../../protocol/state.ts'
 import type { Ack } from '../../protocol/wire.ts'
+import { newId } from '../base/new-id.ts'
 import type { TalkLog, Undo } from '../log/log.ts'
 import { decideBatch, type Wish } from './batch.ts'
 import { openReplica } from './replica.ts'
@@ -167,7 +167,7 @@ export async function openTalk(
   /** The log has lost its entries, but the room continues: restores the current position. */
   async function putBack(before: State): Promise<void> {
     const batch = eventsToRestore(before, replica.state).map((event) => {
-      return { at: now(), by: SERVER.id, id: randomBytes(12).toString('base64url'), event }
+      return { at: now(), by: SERVER.id, id: newId(), event }
     })
     if (batch.length === 0) return
     try {

@@ -1,5 +1,4 @@
 /** A simulated person: a Socket.IO client of this server, which uses the public protocol as the audience's page does. */
-import { randomBytes } from 'node:crypto'
 import { request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +7,7 @@ import type { FeatureName } from '../../../protocol/features/index.ts'
 import { merge } from '../../../protocol/merge.ts'
 import { PROTOCOL_VERSION, type Calls, type News } from '../../../protocol/wire.ts'
 import type { View } from '../../../protocol/view.ts'
+import { newId } from '../../base/new-id.ts'
 import { randomOf } from './random.ts'
 import type { Act, Script } from './script.ts'
 import { voteFor } from './vote.ts'
@@ -47,8 +47,7 @@ export async function live(script: Script, place: Place, signal: AbortSignal): P
     // A refusal is an answer, too: the room may be paused, or the chat closed.
     await socket.timeout(ANSWER_WITHIN_MS).emitWithAck(event, payload).catch(ifUnanswered)
   }
-  const send = (intent: object): Promise<void> =>
-    call('intent', { id: randomBytes(12).toString('base64url'), ...intent })
+  const send = (intent: object): Promise<void> => call('intent', { id: newId(), ...intent })
 
   async function perform(act: Act): Promise<void> {
     switch (act.do) {

@@ -1,8 +1,8 @@
 /** `lectern rehearse`: the run, the simulated room while the talk goes on, and the plan when it ends. */
-import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { rehearse } from '../../../protocol/plan.ts'
 import { SERVER } from '../../../protocol/role.ts'
+import { newId } from '../../base/new-id.ts'
 import { explain } from '../../base/errors.ts'
 import { makeReport, type ReportedDeck } from '../../export/make-report.ts'
 import type { TalkLog, Undo } from '../../log/log.ts'
@@ -28,8 +28,6 @@ export interface Rehearsal {
   /** Ends the talk if it goes on, tells the times, and begins the run of the talk itself. */
   end(): Promise<void>
 }
-
-const newId = (): string => randomBytes(12).toString('base64url')
 
 /** Begins the run of the rehearsal. Rejects with a one-line message if the log cannot be written. */
 export async function beginRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
