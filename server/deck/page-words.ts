@@ -40,6 +40,14 @@ export function pageWord(key: PageWord, language: Language): string {
   return ALL_WORDS[language].pages[key]
 }
 
+/** `path` is a key of `pages`, or the path of a word in another part, such as `phone.more.title`. */
+export function wordAt(path: string, language: Language): string {
+  const keys = path.includes('.') ? path.split('.') : ['pages', path]
+  const word = keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], ALL_WORDS[language])
+  if (typeof word !== 'string') throw new Error(`A page names the word "${path}", which does not exist.`)
+  return word
+}
+
 /** How long the server keeps what people send; `days` is 0 if it deletes nothing by itself. */
 export function keptWords(days: number, language: Language): string {
   const { kept, keptOn } = ALL_WORDS[language].elements

@@ -3,7 +3,7 @@ import type { Deck } from '../../protocol/deck.ts'
 import type { Boot } from '../../protocol/wire.ts'
 import { directionOf, type Language } from '../../protocol/words/languages.ts'
 import { escapeHtml } from './escape.ts'
-import { keptWords, pageWord, type PageWord } from './page-words.ts'
+import { keptWords, pageWord, wordAt, type PageWord } from './page-words.ts'
 
 /** The classes of `.reveal` for a theme. */
 export const LOOKS: Record<Deck['settings']['look'], string> = {
@@ -51,14 +51,8 @@ export function fillPage(template: string, parts: PageParts, language: Language,
       (href) => `<link rel="stylesheet" href="${escapeHtml(href)}" data-deck>`,
     ),
   ]
-  const filled: Record<string, string> = {
-    '%lectern.lang%': language,
-    '%lectern.dir%': directionOf(language),
-    '%lectern.slides%': escapeHtml(parts.language),
-    '%lectern.way%': parts.rtl ? 'rtl' : 'ltr',
+  return fillTemplate(template, parts, language, {
     '%lectern.kept%': parts.boot ? escapeHtml(keptWords(parts.boot.keepDays, language)) : '',
-    '%lectern.theme%': escapeHtml(parts.theme),
-    '%lectern.look%': parts.look ?? '',
     '<!--lectern:head-->': head.filter(Boolean).join('\n'),
     '<!--lectern:slides-->': parts.slides ?? '',
     '<!--lectern:talks-->': (parts.talks ?? [])
@@ -66,12 +60,31 @@ export function fillPage(template: string, parts: PageParts, language: Language,
       .join('\n'),
     '<!--lectern:demo-->': parts.demo ? `<${parts.demo}></${parts.demo}>` : '',
     '<!--lectern:boot-->': (parts.boot ? jsonScript('boot', parts.boot) : '') + jsonScript('words', words),
+  })
+}
+
+/** Fills the words and the places that every page with slides has; `more` are other places, by what stands there. */
+export function fillTemplate(
+  template: string,
+  { language: slides, rtl, theme, look }: Pick<PageParts, 'language' | 'rtl' | 'theme' | 'look'>,
+  language: Language,
+  more: Record<string, string>,
+): string {
+  const filled: Record<string, string> = {
+    '%lectern.lang%': language,
+    '%lectern.dir%': directionOf(language),
+    '%lectern.slides%': escapeHtml(slides),
+    '%lectern.way%': rtl ? 'rtl' : 'ltr',
+    '%lectern.theme%': escapeHtml(theme),
+    '%lectern.look%': look ?? '',
+    ...more,
   }
   return template
-    .replace(/%word\.(\w+)%/g, (_, key: PageWord) => escapeHtml(pageWord(key, language)))
+    .replace(/%word\.([\w.]+)%/g, (_, path: string) => escapeHtml(wordAt(path, language)))
     .replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
 }
 
-function jsonScript(id: string, value: object): string {
+/** An element with data for the page's script. */
+export function jsonScript(id: string, value: object): string {
   return `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`
 }

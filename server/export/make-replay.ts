@@ -8,11 +8,11 @@ import type { Packed } from '../../protocol/replay/packed.ts'
 import { record } from '../../protocol/replay/record.ts'
 import type { Recording } from '../../protocol/replay/recording.ts'
 import { redact } from '../../protocol/replay/redact.ts'
-import { deckLanguage, directionOf } from '../../protocol/words/languages.ts'
+import { deckLanguage } from '../../protocol/words/languages.ts'
 import { PROJECT } from '../base/version.ts'
 import { escapeHtml } from '../deck/escape.ts'
-import { LOOKS } from '../deck/page.ts'
-import { pageWord, type PageWord, wordsOfPage } from '../deck/page-words.ts'
+import { fillTemplate, jsonScript, LOOKS } from '../deck/page.ts'
+import { pageWord, wordsOfPage } from '../deck/page-words.ts'
 import { renderSlides } from '../deck/render.ts'
 import { inlineFiles, type DeckFilesParts } from './inline-files.ts'
 import { entriesOf, type GivenTalk } from './read-entries.ts'
@@ -45,29 +45,25 @@ export async function makeReplay({ log, talk, run, sound, ...parts }: ReplayPart
     ['index.html', 'replay.css', 'replay.js'].map(builtFile),
   )
   const zipped = await promisify(gzip)(JSON.stringify(recording), { level: 9 })
-  const filled: Record<string, string> = {
-    '%lectern.lang%': language,
-    '%lectern.dir%': directionOf(language),
-    '%lectern.slides%': escapeHtml(deck.language),
-    '%lectern.way%': deck.settings.rtl ? 'rtl' : 'ltr',
-    '%lectern.theme%': deck.theme,
-    '%lectern.look%': LOOKS[deck.settings.look],
-    '<!--lectern:head-->': `<title>${escapeHtml(`${pageWord('replay', language)}: ${deck.title}`)}</title>\n<style>${styles}</style>`,
-    '<!--lectern:replay-->': [
-      data('packed', 'application/json', JSON.stringify(packed).replaceAll('<', '\\u003c')),
-      data('words', 'application/json', JSON.stringify(wordsOfPage('replay', language))),
-      data('recording', 'text/plain', zipped.toString('base64')),
-      ...(sound ? [data('audio', 'text/plain', Buffer.from(sound.body).toString('base64'))] : []),
-      `<script>${(script ?? '').replaceAll('</script', '<\\/script')}</script>`,
-    ].join('\n'),
-  }
-  return (template ?? '')
-    .replace(/%word\.(\w+)%/g, (_, key: PageWord) => escapeHtml(pageWord(key, language)))
-    .replace(/%lectern\.\w+%|<!--lectern:\w+-->/g, (place) => filled[place] ?? place)
+  return fillTemplate(
+    template ?? '',
+    { ...deck, ...deck.settings, look: LOOKS[deck.settings.look] },
+    language,
+    {
+      '<!--lectern:head-->': `<title>${escapeHtml(`${pageWord('replay', language)}: ${deck.title}`)}</title>\n<style>${styles}</style>`,
+      '<!--lectern:replay-->': [
+        jsonScript('packed', packed),
+        jsonScript('words', wordsOfPage('replay', language)),
+        data('recording', zipped.toString('base64')),
+        ...(sound ? [data('audio', Buffer.from(sound.body).toString('base64'))] : []),
+        `<script>${(script ?? '').replaceAll('</script', '<\\/script')}</script>`,
+      ].join('\n'),
+    },
+  )
 }
 
-function data(id: string, type: string, content: string): string {
-  return `<script type="${type}" id="${id}">${content}</script>`
+function data(id: string, content: string): string {
+  return `<script type="text/plain" id="${id}">${content}</script>`
 }
 
 async function readRecording(
