@@ -39,7 +39,6 @@ test.each([
     await readsNone()
   }
   const { elements, phone, shell } = ALL_WORDS[language]
-  // The rows of the Check sheet come from the server, in English.
   const sheets = [
     [phone.polls.title, phone.polls.title],
     [elements.questions.title, elements.questions.title],
@@ -48,6 +47,7 @@ test.each([
     [phone.people.title, phone.people.title],
     [phone.report.title, phone.report.title],
     [phone.more.server, phone.more.server],
+    [phone.more.check, phone.more.check],
   ] as const
   for (const [button, title] of sheets) {
     await page.getByRole('button', { name: phone.more.title, exact: true }).tap()
