@@ -1,5 +1,5 @@
 /** The language of the phone and of the moderator's page: the deck's or the browser's, and no word of another one. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { ALL_WORDS } from '../../protocol/words/all.ts'
 import { seriousViolations } from '../support/axe.ts'
@@ -47,17 +47,26 @@ test.each([
     [phone.people.title, phone.people.title],
     [phone.report.title, phone.report.title],
     [phone.more.server, phone.more.server],
-    [phone.more.check, phone.more.check],
   ] as const
-  for (const [button, title] of sheets) {
+  const open = async (button: string, title: string) => {
     await page.getByRole('button', { name: phone.more.title, exact: true }).tap()
     const more = page.getByRole('dialog', { name: phone.more.title, exact: true })
     await more.getByRole('button', { name: new RegExp(`^${button}`) }).tap()
     const sheet = page.getByRole('dialog', { name: title, exact: true })
     await sheet.waitFor()
-    await readsNone()
-    await sheet.getByRole('button', { name: shell.close, exact: true }).first().tap()
+    return sheet
   }
+  const close = (sheet: Locator) =>
+    sheet.getByRole('button', { name: shell.close, exact: true }).first().tap()
+  for (const [button, title] of sheets) {
+    const sheet = await open(button, title)
+    await readsNone()
+    await close(sheet)
+  }
+  const check = await open(phone.more.check, phone.more.check)
+  await check.getByText(phone.check.stageNone).waitFor()
+  await readsNone()
+  await close(check)
   expect(await seriousViolations(page)).toEqual([])
   await page.locator('#next').tap()
   await expect.poll(() => englishOn(page, language)).toEqual([])
