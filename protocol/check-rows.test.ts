@@ -27,8 +27,8 @@ test.each<Partial<CheckFacts>>([
   { storage: { ...STORED, saved: false } },
   { storage: { ...STORED, saved: false, disk: null } },
   { storage: { ...STORED, disk: { ...DISK, freeBytes: 1e6 } } },
-  { feed: { name: 'x', state: 'fallback', trouble: 'The token is wrong.' } },
-  { feed: { name: 'x', state: 'connecting', trouble: '' } },
+  { feed: { name: 'x', state: 'fallback', trouble: { is: 'token', n: 401 } } },
+  { feed: { name: 'x', state: 'connecting', trouble: null } },
   { warnings: [WARNING] },
   { warnings: [WARNING, WARNING] },
 ])('[PF1] %j is one red row that says what to do', (facts) => {
@@ -49,8 +49,8 @@ test.each<Partial<CheckFacts>>([
   { storage: { ...STORED, forgetful: true, disk: null } },
   { storage: { ...STORED, disk: null } },
   { storage: { ...STORED, disk: { ...DISK, freeBytes: null } } },
-  { feed: { name: 'recording', state: 'live', trouble: '' } },
-  { feed: { name: 'recording', state: 'off', trouble: '' } },
+  { feed: { name: 'recording', state: 'live', trouble: null } },
+  { feed: { name: 'recording', state: 'off', trouble: null } },
 ])('[PF1] %j is green and gives no advice', (facts) => {
   for (const row of rows(facts)) expect(row).toMatchObject({ good: true, advice: '' })
 })

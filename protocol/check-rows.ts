@@ -2,6 +2,7 @@
 import type { TunnelStatus } from './address.ts'
 import { bad, good, type CheckFacts, type CheckRow, type Disk, type Storage } from './check.ts'
 import type { DeckWarning } from './deck.ts'
+import { troubleWords } from './feed-words.ts'
 import type { FeedStatus } from './post.ts'
 import type { Speech } from './words/words.ts'
 
@@ -55,10 +56,15 @@ export function diskRow({ folder, freeBytes }: Disk, { words, fill }: Speech): C
   return bad(check.storage, low, check.spaceAdvice)
 }
 
-function feedRow({ name, state, trouble }: FeedStatus, { words, fill }: Speech): CheckRow {
+function feedRow({ name, state, trouble }: FeedStatus, speech: Speech): CheckRow {
+  const { words, fill } = speech
   const { check, posts } = words.phone
-  if (trouble !== '')
-    return bad(posts.title, trouble, state === 'fallback' ? check.fallbackAdvice : check.wait)
+  if (trouble)
+    return bad(
+      posts.title,
+      troubleWords(name, trouble, speech),
+      state === 'fallback' ? check.fallbackAdvice : check.wait,
+    )
   if (state === 'connecting') return bad(posts.title, fill(posts.connecting, { name }), check.wait)
   return good(posts.title, state === 'off' ? check.postsOff : fill(posts.from, { name }))
 }

@@ -450,6 +450,25 @@ export const en = {
       trouble: '{state}: {trouble}',
       now: 'now',
     },
+    /** Why a feed cannot be read. */
+    feed: {
+      silent: '{feed} does not answer.',
+      notRead: 'No server reads {feed}.',
+      stalled: '{feed} has sent nothing for {n} s; reconnecting.',
+      ended: '{feed} has ended the connection; reconnecting.',
+      lost: 'The connection to {feed} was lost; reconnecting.',
+      closed: '{feed} cannot be reached: nothing answers at its address.',
+      noName: '{feed} cannot be reached: its name cannot be resolved.',
+      noNetwork: '{feed} cannot be reached: there is no network or no DNS.',
+      noRoute: '{feed} cannot be reached: there is no route to it.',
+      token: '{feed} does not accept the token ({n}).',
+      login: '{feed} does not accept the user or the password.',
+      account: '{feed} does not allow this account to read the stream ({n}).',
+      tooMany: '{feed} has had too many requests (429); retrying in {n} s.',
+      unavailable: '{feed} is not available ({n}); retrying.',
+      refused: '{feed} refused the request ({n}).',
+      words: '{feed} does not accept one of the words of --feed-words.',
+    },
     handshake: {
       polling:
         'This browser uses long-polling, so it has no handshake to show. This is the example from the standard.',
@@ -531,6 +550,14 @@ export const en = {
       longest: 'longest wait {seconds} s',
       useWorker: 'Back to one worker',
       useLoop: 'Use an event loop',
+      phases: {
+        handle: 'handle',
+        parse: 'parse',
+        build: 'build',
+        send: 'send',
+        handshake: 'handshake',
+        exchange: 'receive ⇄ send',
+      },
     },
     browsers: {
       still: 'A dancer stands still.',
