@@ -183,6 +183,14 @@ test('[T9] the clock starts at the first move, keeps that time, and can be resta
   expect(restarted.clock).toEqual({ startedAt: 9500 })
 })
 
+test('[T9] in a rehearsal, the clock starts when the rehearsal begins', () => {
+  const begun = evolve(open, { seq: 2, at: 4000, by: 's', id: 'i', event: { type: 'run/rehearsal-begun' } })
+  const moved = { type: 'position/moved', h: 1, v: 0, f: -1 } as const
+  const state = evolve(begun, { seq: 3, at: 9000, by: 'd', id: 'j', event: moved })
+  expect(state.clock).toEqual({ startedAt: 4000 })
+  expect(state.changed.clock).toBe(2)
+})
+
 test('[T10] a talk that is over refuses moves until it is reopened', () => {
   const over = evolve(open, { seq: 2, at: 1, by: 'd', id: 'i', event: { type: 'talk/ended' } })
   expect(decide(over, SAMPLES['position/next'], presenter, 0)).toMatchObject({ code: 'talk-over' })
