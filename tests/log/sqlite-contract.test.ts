@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { entriesOf, sqliteFile, TALK } from '../../../tests/support/sqlite-file.ts'
-import { logContract, move } from '../contract.ts'
-import { openSqliteLog } from './log.ts'
+import { entriesOf, sqliteFile, TALK } from '../support/sqlite-file.ts'
+import { logContract, move } from '../../server/log/contract.ts'
+import { openSqliteLog } from '../../server/log/sqlite/log.ts'
 
 logContract('sqlite', async (place, report) => (await openSqliteLog(join(place, 'lectern.db'), report)).log, {
   durable: true,
