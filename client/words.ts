@@ -4,6 +4,7 @@ import {
   locale,
   pluralForm,
   type Plural,
+  type PluralValues,
   type Values,
   type Words,
 } from '../protocol/words/words.ts'
@@ -60,13 +61,7 @@ export function fill<const T extends string>(text: T, values: Values<T>): string
 }
 
 /** The form for a number, which is also the value of `{n}`. */
-export function plural<const T extends Plural>(
-  forms: T,
-  n: number,
-  ...[values]: Exclude<keyof Values<T['other']>, 'n'> extends never
-    ? []
-    : [values: Omit<Values<T['other']>, 'n'>]
-): string {
+export function plural<const T extends Plural>(forms: T, n: number, ...[values]: PluralValues<T>): string {
   return fillText(pluralForm(forms, n, language), { ...values, n }, language)
 }
 

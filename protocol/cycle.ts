@@ -3,10 +3,12 @@
 /** `http` ends by itself; `websocket` never does. */
 export type CycleKind = 'http' | 'websocket'
 
+export type CyclePhase = 'handle' | 'parse' | 'build' | 'send' | 'handshake' | 'exchange'
+
 /** The phases of each kind, in order. A `websocket` stays in its last phase. */
-export const CYCLE_PHASES: Record<CycleKind, readonly string[]> = {
+export const CYCLE_PHASES: Record<CycleKind, readonly CyclePhase[]> = {
   http: ['handle', 'parse', 'build', 'send'],
-  websocket: ['handle', 'handshake', 'receive ⇄ send'],
+  websocket: ['handle', 'handshake', 'exchange'],
 }
 
 export interface CycleNews {

@@ -19,13 +19,47 @@ export interface Post {
   latitude: number
 }
 
+/** The feeds as people know them, by name. */
+export const FEED_TITLES: Readonly<Record<string, string | undefined>> = {
+  x: 'X',
+  bluesky: 'Bluesky',
+  mastodon: 'Mastodon',
+  redis: 'Redis',
+}
+
+/** Why a feed cannot be read: keys of the words in `exhibits.feed`. */
+export const FEED_TROUBLES = [
+  'silent',
+  'notRead',
+  'stalled',
+  'ended',
+  'lost',
+  'closed',
+  'noName',
+  'noNetwork',
+  'noRoute',
+  'token',
+  'login',
+  'account',
+  'tooMany',
+  'unavailable',
+  'refused',
+  'words',
+] as const
+
+export interface FeedTrouble {
+  is: (typeof FEED_TROUBLES)[number]
+  /** Seconds, or the status of the answer; 0 where neither is told. */
+  n: number
+}
+
 export interface FeedStatus {
   /** The feed that is being read: `recording`, `x`, `bluesky`, `mastodon`, `redis`. */
   name: string
   /** `fallback`: the recording replaces a feed that failed or that the presenter switched off; `off`: blanked. */
   state: 'live' | 'connecting' | 'fallback' | 'off'
-  /** One line for the speaker that says what is wrong; empty when nothing is. */
-  trouble: string
+  /** What is wrong; null when nothing is. */
+  trouble: FeedTrouble | null
 }
 
 /** First the latest posts, then those of each tick. */

@@ -67,13 +67,13 @@ test('[E53] finds a word in text, author and place, in any case, and never treat
 })
 
 test('[E52] describes the feed, the rate and the age', () => {
-  const feed = (name: string, state: FeedStatus['state'], trouble = ''): string =>
+  const feed = (name: string, state: FeedStatus['state'], trouble: FeedStatus['trouble'] = null): string =>
     feedWords({ name, state, trouble })
   expect(feed('bluesky', 'live')).toBe('Live from Bluesky')
   expect(feed('recording', 'live')).toBe('From a recording')
   expect(feed('x', 'connecting')).toBe('Connecting to X')
-  expect(feed('x', 'fallback', 'X does not accept the token.')).toBe(
-    'Showing a recording instead of X: X does not accept the token.',
+  expect(feed('x', 'fallback', { is: 'token', n: 401 })).toBe(
+    'Showing a recording instead of X: X does not accept the token (401).',
   )
   expect(feed('recording', 'fallback')).toBe('Showing a recording')
   expect(feed('mastodon', 'off')).toBe('Switched off')

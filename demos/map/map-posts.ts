@@ -1,6 +1,7 @@
 /** The posts behind the map: the latest ones, each once, filtered by a word. Pure. */
 import { fill, number, plural, words } from '../../client/words.ts'
-import type { FeedStatus, Post } from '../../protocol/post.ts'
+import { troubleWords } from '../../protocol/feed-words.ts'
+import { FEED_TITLES, type FeedStatus, type Post } from '../../protocol/post.ts'
 
 /** How many are kept, so that a filter also finds recent posts. */
 export const MOST_POSTS = 400
@@ -60,17 +61,10 @@ export function nextRows(shown: Post[], latest: Post[], most: number, pace: numb
   return [...fresh, ...shown].slice(0, most)
 }
 
-const NAMES: Record<string, string | undefined> = {
-  x: 'X',
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  redis: 'Redis',
-}
-
 /** One line about the source of the posts. */
 export function feedWords({ name, state: stateName, trouble }: FeedStatus): string {
   const recorded = name === 'recording'
-  const feed = NAMES[name] ?? name
+  const feed = FEED_TITLES[name] ?? name
   const { map } = words.exhibits
   const state = {
     live: recorded ? map.recorded : fill(map.live, { feed }),
@@ -78,7 +72,7 @@ export function feedWords({ name, state: stateName, trouble }: FeedStatus): stri
     fallback: recorded ? map.showsRecording : fill(map.instead, { feed }),
     off: map.switchedOff,
   }[stateName]
-  return trouble === '' ? state : fill(map.trouble, { state, trouble })
+  return trouble ? fill(map.trouble, { state, trouble: troubleWords(name, trouble, { words, fill }) }) : state
 }
 
 /** With one decimal for small rates. */

@@ -27,7 +27,7 @@ customElements.define(
       const kind: CycleKind = this.getAttribute('mode') === 'websocket' ? 'websocket' : 'http'
       const server = make('div', 'cycle-server')
       const serverName = make('p', 'cycle-name')
-      const phases = CYCLE_PHASES[kind].map((phase) => make('li', 'cycle-phase', phase))
+      const phases = CYCLE_PHASES[kind].map((phase) => make('li', 'cycle-phase', cycle.phases[phase]))
       const steps = make('ol', 'cycle-phases')
       steps.append(...phases)
       const serving = make('p', 'cycle-numbers')

@@ -33,13 +33,15 @@ test('[P16] every refusal has a message', () => {
   for (const code of REFUSAL_CODES) expect(outcomeWords(code), code).not.toBe('')
 })
 
+const GONE = { is: 'silent', n: 0 } as const
+
 test.each([
   [undefined, ''],
-  [{ name: 'x', state: 'live', trouble: '' }, 'Posts come from: x.'],
-  [{ name: 'x', state: 'connecting', trouble: '' }, 'Connecting to: x.'],
-  [{ name: 'x', state: 'connecting', trouble: 'X is gone.' }, 'X is gone.'],
-  [{ name: 'x', state: 'fallback', trouble: 'X is gone.' }, 'X is gone. The recording is shown instead.'],
-  [{ name: 'x', state: 'off', trouble: '' }, ''],
+  [{ name: 'x', state: 'live', trouble: null }, 'Posts come from: x.'],
+  [{ name: 'x', state: 'connecting', trouble: null }, 'Connecting to: x.'],
+  [{ name: 'x', state: 'connecting', trouble: GONE }, 'X does not answer.'],
+  [{ name: 'x', state: 'fallback', trouble: GONE }, 'X does not answer. The recording is shown instead.'],
+  [{ name: 'x', state: 'off', trouble: null }, ''],
 ] as const)('[E39] the feed %j reads "%s"', (feed, words) => {
   expect(feedWords(feed)).toBe(words)
 })

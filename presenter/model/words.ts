@@ -7,6 +7,7 @@ import type { Outline } from '../../protocol/deck.ts'
 import { slideIndex, type Position } from '../../protocol/position.ts'
 import type { ChatLimit } from '../../protocol/features/chat-limit.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
+import { troubleWords } from '../../protocol/feed-words.ts'
 import type { FeedStatus } from '../../protocol/post.ts'
 import type { Headcount } from '../../protocol/room.ts'
 import type { Words } from '../../protocol/words/words.ts'
@@ -105,7 +106,7 @@ export function feedWords(feed: FeedStatus | undefined): string {
   if (!feed || feed.state === 'off') return ''
   const { from, connecting, instead } = words.phone.posts
   const stands = feed.state === 'fallback' ? instead : ''
-  if (feed.trouble !== '') return `${feed.trouble} ${stands}`.trim()
+  if (feed.trouble) return `${troubleWords(feed.name, feed.trouble, { words, fill })} ${stands}`.trim()
   return fill(feed.state === 'live' ? from : connecting, { name: feed.name })
 }
 

@@ -1,7 +1,8 @@
 /** The Check sheet: whether everything is ready for the talk, as seen by the server and by this phone. */
 import { readBoot } from '../../client/boot.ts'
-import { words } from '../../client/words.ts'
-import type { CheckRow } from '../../protocol/check.ts'
+import { fill, plural, words } from '../../client/words.ts'
+import type { CheckFacts, CheckRow } from '../../protocol/check.ts'
+import { checkRows } from '../../protocol/check-rows.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet, sheetHead } from '../dom/sheet.ts'
 import type { Model } from '../model/model.ts'
@@ -25,7 +26,7 @@ export function createCheckSheet({ connection, changed }: SheetContext): CheckSh
   let address = readBoot().joinUrl
   let reach: Reach = 'asking'
   /** Null without an answer. */
-  let server: CheckRow[] | null | undefined
+  let server: CheckFacts | null | undefined
   let next: ReturnType<typeof setTimeout> | undefined
   let unlisten: (() => void) | undefined
 
@@ -60,8 +61,7 @@ export function createCheckSheet({ connection, changed }: SheetContext): CheckSh
         setText(verdict, words.phone.server.silent)
         return
       }
-      // This phone is connected, or it would have no answer.
-      const rows = [...server.filter(({ name }) => name !== 'Phone'), ...own]
+      const rows = [...checkRows(server, { words, fill, plural }), ...own]
       const { good, words: said } = checkVerdict(rows)
       verdict.className = `server-verdict ${good ? 'good' : 'bad'}`
       setText(verdict, said)
@@ -88,13 +88,13 @@ function line({ name, good, words: said, advice }: CheckRow): HTMLElement {
 }
 
 /** Null without a usable answer. */
-async function askServer(): Promise<CheckRow[] | null> {
+async function askServer(): Promise<CheckFacts | null> {
   try {
     const response = await fetch('presenter/check.json', {
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     })
-    return response.ok ? ((await response.json()) as CheckRow[]) : null
+    return response.ok ? ((await response.json()) as CheckFacts) : null
   } catch {
     return null
   }

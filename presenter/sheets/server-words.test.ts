@@ -20,7 +20,7 @@ const view = (nodes: ServerNode[], saved = true): ServerView => ({
   seq: 1204,
   saved,
   deck: null,
-  feed: { name: 'recording', state: 'live', trouble: '' },
+  feed: { name: 'recording', state: 'live', trouble: null },
   nodes,
 })
 

@@ -20,6 +20,16 @@ export type Words = typeof en
 
 type Placeholder<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never
 export type Values<T> = Readonly<Record<Placeholder<T>, string | number>>
+/** The values of a plural besides its number. */
+export type PluralValues<T extends Plural> =
+  Exclude<keyof Values<T['other']>, 'n'> extends never ? [] : [values: Omit<Values<T['other']>, 'n'>]
+
+/** Words of one language, and how they are filled in. */
+export interface Speech {
+  words: Words
+  fill: <const T extends string>(text: T, values: Values<T>) => string
+  plural: <const T extends Plural>(forms: T, n: number, ...values: PluralValues<T>) => string
+}
 
 /** Arabic pages use the digits of the slides and of the rest of the page. */
 export function locale(language: string): string {

@@ -3,12 +3,13 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, resolve } from 'node:path'
-import { bad, good, type CheckAnswer, type CheckRow } from '../../protocol/check.ts'
+import { bad, good, type CheckAnswer, type CheckFacts, type CheckRow } from '../../protocol/check.ts'
+import { checkRows, deckRow, diskRow } from '../../protocol/check-rows.ts'
+import { ENGLISH } from '../../protocol/words/speech.ts'
 import { explain, explainListen, reason } from '../base/errors.ts'
 import type { Compiler } from '../deck/compiler.ts'
 import { findDecks } from '../deck/load.ts'
 import { diskOf } from '../ops/check.ts'
-import { deckRow, diskRow } from '../ops/check-rows.ts'
 import { answersAt } from '../tunnel/answers.ts'
 import { chooseTunnel } from '../tunnel/choose.ts'
 import { createAddresses, loopbackUrl } from './addresses.ts'
@@ -55,19 +56,33 @@ async function runningTalks(
   deck: string | null,
   compiler: Pick<Compiler, 'load'>,
 ): Promise<Checked[]> {
-  if (deck === null) return talks
-  const wanted = (await findDecks(deck)).map(({ id }) => id)
-  const running = talks.filter(({ talk }) => wanted.includes(talk))
-  if (running.length > 0) return running
+  const wanted = deck === null ? null : (await findDecks(deck)).map(({ id }) => id)
+  const running = talks.filter(({ talk }) => wanted?.includes(talk) ?? true)
+  if (deck === null || running.length > 0)
+    return running.map(({ title, facts }) => ({
+      title,
+      rows: [phoneRow(facts), ...checkRows(facts, ENGLISH)],
+    }))
   const row = bad('Server', `It runs ${talks.map(({ talk }) => talk).join(', ')}.`, `Start it with ${deck}.`)
   return [...(await deckRows(deck, compiler)), about([row])]
+}
+
+/** Only here, because a phone that asks is connected. */
+function phoneRow({ phones }: CheckFacts): CheckRow {
+  if (phones === 0)
+    return bad(
+      'Phone',
+      'No phone is connected.',
+      'Scan the code of the terminal (lectern key shows it again), and keep the page open.',
+    )
+  return good('Phone', phones === 1 ? 'One is connected.' : `${phones} are connected.`)
 }
 
 async function deckRows(deck: string, compiler: Pick<Compiler, 'load'>): Promise<Checked[]> {
   const checked: Checked[] = []
   for (const source of await findDecks(deck)) {
     const { title, warnings } = await compiler.load(source)
-    checked.push({ title, rows: [deckRow(warnings)] })
+    checked.push({ title, rows: [deckRow(warnings, ENGLISH)] })
   }
   return checked
 }
@@ -129,20 +144,21 @@ function tunnelRows({ tunnel, publicUrl }: Options): CheckRow[] {
 
 async function dataRows({ data, redis }: Options): Promise<CheckRow[]> {
   if (redis !== null) return []
-  if (data === null) return [good('Storage', 'Nothing is stored, as --memory says.')]
+  const { storage, forgetful } = ENGLISH.words.phone.check
+  if (data === null) return [good(storage, forgetful)]
   const folder = await existing(resolve(data))
   try {
     await access(folder, constants.W_OK)
   } catch (error) {
     return [
       bad(
-        'Storage',
+        storage,
         `Nothing can be written in ${folder}: ${reason(error)}.`,
         'Choose another folder with --data.',
       ),
     ]
   }
-  return [diskRow({ ...(await diskOf(folder)), folder: data })]
+  return [diskRow({ ...(await diskOf(folder)), folder: data }, ENGLISH)]
 }
 
 /** The folder, or the nearest one above it that exists. */

@@ -12,7 +12,7 @@ export const WORDS_ADDRESS = '/assets/words/'
 type Part = Exclude<keyof Translation, 'pages'>
 
 /** The parts of the pages for speakers and moderators. */
-const CREW: readonly Part[] = ['shell', 'elements', 'phone']
+const CREW: readonly Part[] = ['shell', 'elements', 'exhibits', 'phone']
 /** The parts that a page has from the start; it loads others on demand. */
 const WRITTEN: Record<string, readonly Part[]> = {
   audience: ['shell'],

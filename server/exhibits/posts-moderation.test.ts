@@ -26,7 +26,7 @@ function puppet(name: string): Feed & { listener: FeedListener | undefined } {
     listener: undefined,
     start(listener) {
       this.listener = listener
-      listener.status({ name, state: 'live', trouble: '' })
+      listener.status({ name, state: 'live', trouble: null })
       return () => (this.listener = undefined)
     },
   }
@@ -232,7 +232,7 @@ test('[E124] the recording replaces the feed at once, and the feed the recording
   say('more')
   tape.listener?.posts([post('recorded')])
   vi.advanceTimersByTime(TICK_MS)
-  const recorded = { turn: 1, feed: { name: 'x', state: 'fallback', trouble: '' } }
+  const recorded = { turn: 1, feed: { name: 'x', state: 'fallback', trouble: null } }
   expect(received.at(-1)).toMatchObject({ posts: [{ id: 'recorded' }], ...recorded })
   expect(ids(room.opening().posts)).toEqual(['recorded'])
   // The feed is released when its time is over.

@@ -116,7 +116,7 @@ export function createGate(feed: Posts, recording: Posts, talk: Pick<Talk, 'stat
     },
     get status(): FeedStatus {
       if (!state.switches.recording || feed.status.name === recording.status.name) return source().status
-      return { name: feed.status.name, state: 'fallback', trouble: '' }
+      return { name: feed.status.name, state: 'fallback', trouble: null }
     },
     rate: () => source().rate(),
     read() {

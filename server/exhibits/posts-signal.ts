@@ -19,7 +19,7 @@ export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): Sig
   function news(some: readonly Post[]): PostsNews {
     const { blanked, turn } = talk.state.posts
     if (!blanked) return { posts: [...some], rate: gate.rate(), feed: gate.status, turn }
-    return { posts: [], rate: 0, feed: { name: gate.status.name, state: 'off', trouble: '' }, turn }
+    return { posts: [], rate: 0, feed: { name: gate.status.name, state: 'off', trouble: null }, turn }
   }
 
   return {

@@ -8,7 +8,7 @@ import { readingFeed, refusedBy } from './reading.ts'
 import { hasWord } from './words.ts'
 
 const BASE = 'wss://jetstream2.us-east.bsky.network'
-const TITLE = 'Bluesky'
+const AUTHOR = 'Bluesky'
 /** The network as a whole is never silent for this long. */
 const STALL_MS = 30_000
 const POSTS = 'app.bsky.feed.post'
@@ -34,7 +34,6 @@ export function blueskyFeed({ words, base = BASE }: BlueskyOptions): Feed {
   const wanted = hasWord(words)
   return readingFeed({
     name: 'bluesky',
-    title: TITLE,
     stallMs: STALL_MS,
     read: ({ signal, live, heard, posts }) =>
       new Promise((resolve, reject) => {
@@ -52,11 +51,11 @@ export function blueskyFeed({ words, base = BASE }: BlueskyOptions): Feed {
           const { commit } = event.output
           const { text } = commit.record
           const place = words.length === 0 || wanted(text) ? cityIn(text) : undefined
-          if (place) posts([{ id: commit.rkey, at: Date.now(), author: TITLE, text, ...place }])
+          if (place) posts([{ id: commit.rkey, at: Date.now(), author: AUTHOR, text, ...place }])
         })
         socket.on('unexpected-response', (request, response) => {
           request.destroy()
-          reject(refusedBy(TITLE, response.statusCode ?? 0))
+          reject(refusedBy(response.statusCode ?? 0))
         })
         socket.on('error', reject)
         socket.on('close', () => {

@@ -19,7 +19,7 @@ function start() {
     name: 'x',
     start(listener) {
       feed = listener
-      listener.status({ name: 'x', state: 'connecting', trouble: '' })
+      listener.status({ name: 'x', state: 'connecting', trouble: null })
       return () => (feed = undefined)
     },
   }
@@ -33,7 +33,8 @@ function start() {
     posts,
     stop,
     isRead: () => feed !== undefined,
-    say: (state: FeedStatus['state'], trouble = '') => feed?.status({ name: 'x', state, trouble }),
+    say: (state: FeedStatus['state'], trouble: FeedStatus['trouble'] = null) =>
+      feed?.status({ name: 'x', state, trouble }),
     send: () => feed?.posts([POST]),
     status: () => statuses.at(-1),
   }
@@ -42,44 +43,44 @@ function start() {
 test('[E47] a feed that fails for 10 s is replaced by the recording, marked, with the error', () => {
   const { say, posts, status } = start()
   say('live')
-  say('connecting', 'X is not available (503); retrying.')
+  say('connecting', { is: 'unavailable', n: 503 })
   vi.advanceTimersByTime(5000)
-  say('connecting', 'X cannot be reached: nothing answers at its address.')
+  say('connecting', { is: 'closed', n: 0 })
   vi.advanceTimersByTime(4999)
   expect(status()).toMatchObject({ state: 'connecting' })
   expect(posts).toEqual([])
   vi.advanceTimersByTime(1)
-  const trouble = 'X cannot be reached: nothing answers at its address.'
+  const trouble = { is: 'closed', n: 0 } as const
   expect(status()).toEqual({ name: 'x', state: 'fallback', trouble })
   vi.advanceTimersByTime(10_000)
   expect(posts.length).toBeGreaterThan(5)
   expect(posts.every(({ id }) => id.startsWith('recording-'))).toBe(true)
-  say('connecting', 'X does not accept the token (401).')
-  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble: 'X does not accept the token (401).' })
+  say('connecting', { is: 'token', n: 401 })
+  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble: { is: 'token', n: 401 } })
 })
 
 test('[E47] when the feed is back, the recording stops at once', () => {
   const { say, send, posts, status } = start()
   vi.advanceTimersByTime(20_000)
-  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble: 'The feed does not answer.' })
+  expect(status()).toEqual({ name: 'x', state: 'fallback', trouble: { is: 'silent', n: 0 } })
   posts.length = 0
   say('live')
   send()
   vi.advanceTimersByTime(60_000)
   expect(posts).toEqual([POST])
-  expect(status()).toEqual({ name: 'x', state: 'live', trouble: '' })
+  expect(status()).toEqual({ name: 'x', state: 'live', trouble: null })
 })
 
 test('[E47] a failure shorter than 10 s changes nothing, and failures are not added up', () => {
   const { say, posts, status } = start()
   for (let i = 0; i < 5; i += 1) {
-    say('connecting', 'cut')
+    say('connecting', { is: 'lost', n: 0 })
     vi.advanceTimersByTime(9000)
     say('live')
     vi.advanceTimersByTime(1000)
   }
   expect(posts).toEqual([])
-  expect(status()).toEqual({ name: 'x', state: 'live', trouble: '' })
+  expect(status()).toEqual({ name: 'x', state: 'live', trouble: null })
 })
 
 test('[E47] after a stop, neither of the two continues', () => {

@@ -11,13 +11,13 @@ export function withFallback(feed: Feed, recording: Feed): Feed {
   return {
     name: feed.name,
     start(listener): Undo {
-      let last: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
+      let last: FeedStatus = { name: feed.name, state: 'connecting', trouble: null }
       const giveUp = coalesce(fallBack, PATIENCE_MS)
       let standIn: Undo | undefined
 
       const tell = (): void => listener.status(standIn ? { ...last, state: 'fallback' } : last)
       function fallBack(): void {
-        if (last.trouble === '') last = { ...last, trouble: 'The feed does not answer.' }
+        last = { ...last, trouble: last.trouble ?? { is: 'silent', n: 0 } }
         standIn = recording.start({ posts: (posts) => listener.posts(posts), status: () => {} })
         tell()
       }

@@ -5,7 +5,7 @@ import type { Undo } from '../log/log.ts'
 export interface FeedListener {
   /** Posts as they arrive; the hub sanitises them. */
   posts(posts: Post[]): void
-  /** `connecting` while it is not connected; `trouble` is one line without tokens and authors. */
+  /** `connecting` while it is not connected. */
   status(status: FeedStatus): void
 }
 

@@ -27,7 +27,7 @@ function puppet(): Feed & { starts: number; listener: FeedListener | undefined }
     start(listener) {
       this.starts += 1
       this.listener = listener
-      listener.status({ name: 'x', state: 'live', trouble: '' })
+      listener.status({ name: 'x', state: 'live', trouble: null })
       return () => (this.listener = undefined)
     },
   }
@@ -196,7 +196,7 @@ test('[E38] while blanked, every watcher gets no posts and the state off at the 
   await talk.append({ id: 'blank-it-1', type: 'posts/blank', blanked: true }, SERVER)
   feed.listener?.posts([post()])
   vi.advanceTimersByTime(250)
-  const off = { posts: [], rate: 0, feed: { name: 'x', state: 'off', trouble: '' }, turn: 0 }
+  const off = { posts: [], rate: 0, feed: { name: 'x', state: 'off', trouble: null }, turn: 0 }
   expect(told.at(-1)).toEqual(off)
   expect(topic.opening()).toEqual(off)
   const count = told.length

@@ -1,7 +1,9 @@
 /** The posts of the stream demo: one hub for all talks of a server, which reads its feed while somebody watches. */
 import type { Logger } from 'pino'
+import { troubleWords } from '../../protocol/feed-words.ts'
 import { MAX_POST_ID, type FeedStatus, type Post } from '../../protocol/post.ts'
 import { cleanText } from '../../protocol/text.ts'
+import { ENGLISH } from '../../protocol/words/speech.ts'
 import type { Feed } from './feed.ts'
 import { hasWord } from './words.ts'
 import type { Undo } from '../log/log.ts'
@@ -44,15 +46,16 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
   const listeners = new Set<(posts: Post[]) => void>()
   const readers = new Set<object>()
   let latest: Post[] = []
-  let status: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
+  let status: FeedStatus = { name: feed.name, state: 'connecting', trouble: null }
   /** The number of posts per time, for the period of the rate. */
   let arrivals: { at: number; count: number }[] = []
   let stop: Undo | undefined
   let lingering: NodeJS.Timeout | undefined
 
   function heard(given: FeedStatus): void {
-    const { name, state, trouble } = given
-    if (trouble !== '' && trouble !== status.trouble) logger?.warn({ feed: name, state }, trouble)
+    const { name, state } = given
+    const line = lineOf(given)
+    if (line !== '' && line !== lineOf(status)) logger?.warn({ feed: name, state }, line)
     status = given
   }
 
@@ -114,6 +117,11 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
       end()
     },
   }
+}
+
+/** For the log. */
+function lineOf({ name, trouble }: FeedStatus): string {
+  return trouble ? troubleWords(name, trouble, ENGLISH) : ''
 }
 
 /** Limits the length and removes invisible characters. A second run changes nothing. */

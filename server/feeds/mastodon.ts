@@ -9,7 +9,6 @@ import { readingFeed, refusedBy } from './reading.ts'
 import { hasWord } from './words.ts'
 
 const BASE = 'https://mastodon.social'
-const TITLE = 'Mastodon'
 /** Mastodon sends a comment every 15 s. */
 const STALL_MS = 30_000
 const AT_HOME = /location|place|city|based|home|where/i
@@ -36,7 +35,6 @@ export function mastodonFeed({ token, words, base = BASE }: MastodonOptions): Fe
   const wanted = hasWord(words)
   return readingFeed({
     name: 'mastodon',
-    title: TITLE,
     stallMs: STALL_MS,
     async read({ signal, live, heard, posts }) {
       const response = await fetch(`${base}/api/v1/streaming/public`, {
@@ -47,7 +45,7 @@ export function mastodonFeed({ token, words, base = BASE }: MastodonOptions): Fe
         await response.body?.cancel()
         // Mastodon sends a timestamp: 2026-01-01T00:00:00.000Z.
         const reset = Date.parse(response.headers.get('x-ratelimit-reset') ?? '')
-        throw refusedBy(TITLE, response.status, Number.isNaN(reset) ? undefined : reset)
+        throw refusedBy(response.status, Number.isNaN(reset) ? undefined : reset)
       }
       live()
       let event = ''

@@ -1,5 +1,5 @@
 /** Shared by all network feeds: reads until stopped, and waits longer after each failure. */
-import type { Post } from '../../protocol/post.ts'
+import type { FeedTrouble, Post } from '../../protocol/post.ts'
 import type { Undo } from '../log/log.ts'
 import type { Feed } from './feed.ts'
 
@@ -11,11 +11,13 @@ const HELD_MS = 30_000
 /** A refused token is retried at this interval, in case the refusal was a mistake. */
 export const REFUSED_PAUSE_MS = 5 * 60_000
 
-/** Why a feed cannot be read, as one line for the speaker, without tokens, and how long to wait. */
-export class FeedTrouble extends Error {
+/** Why a feed cannot be read, and how long to wait. */
+export class FeedError extends Error {
+  readonly trouble: FeedTrouble
   readonly pauseMs: number | undefined
-  constructor(line: string, pauseMs?: number) {
-    super(line)
+  constructor(is: FeedTrouble['is'], n = 0, pauseMs?: number) {
+    super(is)
+    this.trouble = { is, n }
     this.pauseMs = pauseMs
   }
 }
@@ -33,25 +35,23 @@ interface Reading {
 
 export interface ReadOptions {
   name: string
-  /** The name shown to people. */
-  title: string
   /** Silence after which the connection counts as dead. */
   stallMs: number
-  /** Reads until the connection ends. Rejects with {@link FeedTrouble} if the reason is known. */
+  /** Reads until the connection ends. Rejects with {@link FeedError} if the reason is known. */
   read(reading: Reading): Promise<void>
 }
 
 /** A feed that calls `read` again and again. */
-export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
+export function readingFeed({ name, stallMs, read }: ReadOptions): Feed {
   return {
     name,
     start(listener): Undo {
       const stopped = new AbortController()
 
-      async function once(): Promise<{ trouble: FeedTrouble; held: boolean }> {
+      async function once(): Promise<{ error: FeedError; held: boolean }> {
         const ended = new AbortController()
         const signal = AbortSignal.any([stopped.signal, ended.signal])
-        const stall = new FeedTrouble(`${title} has sent nothing for ${stallMs / 1000} s; reconnecting.`)
+        const stall = new FeedError('stalled', stallMs / 1000)
         let timer: NodeJS.Timeout | undefined
         let liveAt: number | undefined
         const heard = (): void => {
@@ -59,7 +59,7 @@ export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
           if (!signal.aborted) timer = setTimeout(() => ended.abort(stall), stallMs)
         }
         heard()
-        let trouble = new FeedTrouble(`${title} has ended the connection; reconnecting.`)
+        let error = new FeedError('ended')
         try {
           await read({
             signal,
@@ -67,74 +67,68 @@ export function readingFeed({ name, title, stallMs, read }: ReadOptions): Feed {
             live() {
               if (signal.aborted) return
               liveAt ??= Date.now()
-              listener.status({ name, state: 'live', trouble: '' })
+              listener.status({ name, state: 'live', trouble: null })
             },
             posts(posts) {
               if (!signal.aborted && posts.length > 0) listener.posts(posts)
             },
           })
-        } catch (error) {
-          trouble = explain(title, ended.signal.aborted ? stall : error)
+        } catch (thrown) {
+          error = explain(ended.signal.aborted ? stall : thrown)
         }
         clearTimeout(timer)
         // Releases everything that the connection still holds.
         ended.abort()
-        return { trouble, held: liveAt !== undefined && Date.now() - liveAt >= HELD_MS }
+        return { error, held: liveAt !== undefined && Date.now() - liveAt >= HELD_MS }
       }
 
       async function forever(): Promise<void> {
         let pause = FIRST_PAUSE_MS
         while (!stopped.signal.aborted) {
-          const { trouble, held } = await once()
+          const { error, held } = await once()
           if (stopped.signal.aborted) return
           if (held) pause = FIRST_PAUSE_MS
-          listener.status({ name, state: 'connecting', trouble: trouble.message })
-          await sleep(trouble.pauseMs ?? pause, stopped.signal)
+          listener.status({ name, state: 'connecting', trouble: error.trouble })
+          await sleep(error.pauseMs ?? pause, stopped.signal)
           pause = Math.min(pause * 2, LAST_PAUSE_MS)
         }
       }
 
-      listener.status({ name, state: 'connecting', trouble: '' })
+      listener.status({ name, state: 'connecting', trouble: null })
       void forever()
       return () => stopped.abort()
     },
   }
 }
 
-function explain(title: string, error: unknown): FeedTrouble {
-  if (error instanceof FeedTrouble) return error
+function explain(error: unknown): FeedError {
+  if (error instanceof FeedError) return error
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const known = REASONS[code]
-  if (known !== undefined) return new FeedTrouble(`${title} cannot be reached: ${known}.`)
   // A library's message may contain an address with a password, so it is not shown.
-  return new FeedTrouble(`The connection to ${title} was lost; reconnecting.`)
+  return new FeedError(REASONS[code] ?? 'lost')
 }
 
-const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'nothing answers at its address',
-  ENOTFOUND: 'its name cannot be resolved',
-  EAI_AGAIN: 'there is no network or no DNS',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no network',
-  ETIMEDOUT: 'it does not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
+const REASONS: Record<string, FeedTrouble['is'] | undefined> = {
+  ECONNREFUSED: 'closed',
+  ENOTFOUND: 'noName',
+  EAI_AGAIN: 'noNetwork',
+  EHOSTUNREACH: 'noRoute',
+  ENETUNREACH: 'noNetwork',
+  ETIMEDOUT: 'silent',
+  UND_ERR_CONNECT_TIMEOUT: 'silent',
 }
 
 /** The meaning of an HTTP status other than 200; `resetAt` in ms since 1970, if the server names a time. */
-export function refusedBy(title: string, status: number, resetAt?: number, now = Date.now()): FeedTrouble {
-  if (status === 401) return new FeedTrouble(`${title} does not accept the token (401).`, REFUSED_PAUSE_MS)
-  if (status === 403)
-    return new FeedTrouble(`${title} does not allow this account to read the stream (403).`, REFUSED_PAUSE_MS)
+export function refusedBy(status: number, resetAt?: number, now = Date.now()): FeedError {
+  if (status === 401) return new FeedError('token', status, REFUSED_PAUSE_MS)
+  if (status === 403) return new FeedError('account', status, REFUSED_PAUSE_MS)
   if (status === 429) {
     const pause = Math.min(Math.max((resetAt ?? now + LAST_PAUSE_MS) - now, FIRST_PAUSE_MS), 15 * 60_000)
-    return new FeedTrouble(
-      `${title} has had too many requests (429); retrying in ${Math.ceil(pause / 1000)} s.`,
-      pause,
-    )
+    return new FeedError('tooMany', Math.ceil(pause / 1000), pause)
   }
-  if (status >= 500) return new FeedTrouble(`${title} is not available (${status}); retrying.`)
-  return new FeedTrouble(`${title} refused the request (${status}).`, REFUSED_PAUSE_MS)
+  if (status >= 500) return new FeedError('unavailable', status)
+  return new FeedError('refused', status, REFUSED_PAUSE_MS)
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

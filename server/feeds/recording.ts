@@ -50,7 +50,7 @@ export function recordingFeed({ speed = 1, now = Date.now, run = 'recording' }: 
         timer = setTimeout(play, Math.max(1, Math.ceil((due(told) - played) / speed)))
       }
 
-      listener.status({ name: 'recording', state: 'live', trouble: '' })
+      listener.status({ name: 'recording', state: 'live', trouble: null })
       play()
       return () => {
         clearTimeout(timer)

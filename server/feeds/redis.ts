@@ -6,9 +6,8 @@ import type { Post } from '../../protocol/post.ts'
 import type { Feed } from './feed.ts'
 import { parseJson } from './lines.ts'
 import { cityIn } from './places.ts'
-import { FeedTrouble, readingFeed, REFUSED_PAUSE_MS } from './reading.ts'
+import { FeedError, readingFeed, REFUSED_PAUSE_MS } from './reading.ts'
 
-const TITLE = 'Redis'
 /** A channel may be quiet for long, so a ping checks whether the connection works. */
 const PING_MS = 10_000
 const STALL_MS = 30_000
@@ -48,7 +47,6 @@ export function redisFeed({ url, channel }: RedisOptions): Feed {
 
   return readingFeed({
     name: 'redis',
-    title: TITLE,
     stallMs: STALL_MS,
     async read({ signal, live, heard, posts }) {
       const redis = new Redis(url, { lazyConnect: true, retryStrategy: null, enableOfflineQueue: false })
@@ -71,7 +69,7 @@ export function redisFeed({ url, channel }: RedisOptions): Feed {
       } catch (error) {
         const words = String(problem ?? error)
         if (/WRONGPASS|NOAUTH|NOPERM|ERR AUTH|invalid.*password/i.test(words))
-          throw new FeedTrouble('Redis does not accept the user or the password.', REFUSED_PAUSE_MS)
+          throw new FeedError('login', 0, REFUSED_PAUSE_MS)
         throw problem ?? error
       } finally {
         clearInterval(pings)

@@ -52,7 +52,7 @@ function puppet() {
     listener: undefined,
     start(listener) {
       feed.listener = listener
-      listener.status({ name: 'bluesky', state: 'live', trouble: '' })
+      listener.status({ name: 'bluesky', state: 'live', trouble: null })
       return () => (feed.listener = undefined)
     },
   }
@@ -83,12 +83,12 @@ test('[E125] only the node with the lease reads the feed; the others get its pos
   expect(other.feed.listener).toBeUndefined()
   one.feed.listener?.posts([post('a'), post('b')])
   vi.advanceTimersByTime(250)
-  const live: FeedStatus = { name: 'bluesky', state: 'live', trouble: '' }
+  const live: FeedStatus = { name: 'bluesky', state: 'live', trouble: null }
   for (const each of [one, other]) {
     expect(each.ids()).toEqual(['a', 'b'])
     expect(each.posts.status).toEqual(live)
   }
-  const trouble = { name: 'bluesky', state: 'connecting', trouble: 'Bluesky cannot be reached.' } as const
+  const trouble = { name: 'bluesky', state: 'connecting', trouble: { is: 'closed', n: 0 } } as const
   one.feed.listener?.status(trouble)
   expect([one.posts.status, other.posts.status]).toEqual([trouble, trouble])
 })
@@ -140,13 +140,13 @@ test('[E125] nodes that have lost each other show the recording after a while, a
   other.posts.read()
   log.wanting.get('one')?.(true)
   vi.advanceTimersByTime(20_000)
-  expect(other.posts.status).toMatchObject({ state: 'live', trouble: '' })
+  expect(other.posts.status).toMatchObject({ state: 'live', trouble: null })
   log.cut()
   vi.advanceTimersByTime(15_000)
-  expect(other.posts.status).toMatchObject({ state: 'fallback', trouble: 'No server reads the feed.' })
+  expect(other.posts.status).toMatchObject({ state: 'fallback', trouble: { is: 'notRead', n: 0 } })
   expect(one.posts.status).toMatchObject({ state: 'live' })
   log.wanting.get('other')?.(true)
-  expect(other.posts.status).toMatchObject({ state: 'live', trouble: '' })
+  expect(other.posts.status).toMatchObject({ state: 'live', trouble: null })
 })
 
 test('[E125] when the reader itself had to show the recording, all nodes show the same', () => {
@@ -156,7 +156,7 @@ test('[E125] when the reader itself had to show the recording, all nodes show th
   one.posts.read()
   other.posts.read()
   log.wanting.get('one')?.(true)
-  const stands = { name: 'bluesky', state: 'fallback', trouble: 'Bluesky is away.' } as const
+  const stands = { name: 'bluesky', state: 'fallback', trouble: { is: 'silent', n: 0 } } as const
   one.feed.listener?.status(stands)
   one.feed.listener?.posts([post('recorded')])
   vi.advanceTimersByTime(30_000)

@@ -33,7 +33,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
     start(listener): Undo {
       let reading: Undo | undefined
       let silence: NodeJS.Timeout | undefined
-      const connecting: FeedStatus = { name: feed.name, state: 'connecting', trouble: '' }
+      const connecting: FeedStatus = { name: feed.name, state: 'connecting', trouble: null }
 
       function read(): Undo {
         let status = connecting
@@ -69,7 +69,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
       function listenOn(): void {
         clearTimeout(silence)
         silence = setTimeout(
-          () => listener.status({ ...connecting, trouble: 'No server reads the feed.' }),
+          () => listener.status({ ...connecting, trouble: { is: 'notRead', n: 0 } }),
           SILENT_MS,
         )
       }

@@ -4,10 +4,9 @@ import type { Post } from '../../protocol/post.ts'
 import type { Feed } from './feed.ts'
 import { parseJson, readLines } from './lines.ts'
 import { cityIn, type Place } from './places.ts'
-import { FeedTrouble, readingFeed, REFUSED_PAUSE_MS, refusedBy } from './reading.ts'
+import { FeedError, readingFeed, REFUSED_PAUSE_MS, refusedBy } from './reading.ts'
 
 const BASE = 'https://api.x.com'
-const TITLE = 'X'
 /** X sends an empty line every 20 s. */
 const STALL_MS = 30_000
 /** A word or a hashtag; everything else is quoted in a rule. */
@@ -80,7 +79,7 @@ export function xFeed({ token, words, base = BASE }: XOptions): Feed {
     if (response.ok) return response
     await response.body?.cancel()
     const reset = Number(response.headers.get('x-rate-limit-reset'))
-    throw refusedBy(TITLE, response.status, reset > 0 ? reset * 1000 : undefined)
+    throw refusedBy(response.status, reset > 0 ? reset * 1000 : undefined)
   }
 
   /** Sets our rules at X to the words; rules of others stay. */
@@ -95,14 +94,13 @@ export function xFeed({ token, words, base = BASE }: XOptions): Feed {
       const added = v.safeParse(errorSchema, await (await call(`${stream}/rules`, signal, { add })).json())
       // A rule of somebody else with the same words serves as well.
       if (added.success && added.output.errors.some(({ title }) => title !== 'DuplicateRule'))
-        throw new FeedTrouble('X does not accept one of the words of --feed-words.', REFUSED_PAUSE_MS)
+        throw new FeedError('words', 0, REFUSED_PAUSE_MS)
     }
     ruled = true
   }
 
   return readingFeed({
     name: 'x',
-    title: TITLE,
     stallMs: STALL_MS,
     async read({ signal, live, heard, posts }) {
       if (!ruled) await setRules(signal)
@@ -113,7 +111,7 @@ export function xFeed({ token, words, base = BASE }: XOptions): Feed {
         const given = parseJson(line)
         const parsed = v.safeParse(lineSchema, given)
         if (parsed.success) posts(toPosts(parsed.output))
-        else if (v.is(errorSchema, given)) throw new FeedTrouble('X has ended the stream; reconnecting.')
+        else if (v.is(errorSchema, given)) throw new FeedError('ended')
       }
     },
   })

@@ -1,6 +1,6 @@
-/** `GET /check.json`: the checks of every talk, for `lectern check` on this computer. */
+/** `GET /check.json`: what is checked of every talk, for `lectern check` on this computer. */
 import type { RequestHandler } from 'express'
-import type { CheckAnswer, CheckRow } from '../../protocol/check.ts'
+import type { CheckAnswer, CheckFacts } from '../../protocol/check.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import { senderOf, type Trust } from '../admission/trusted-proxies.ts'
@@ -18,7 +18,7 @@ export interface CheckPageParts {
   trust: Trust
   shows: ReadonlyMap<TalkId, Show>
   publicUrl: () => string
-  check: (talk: Talk) => Promise<CheckRow[]>
+  check: (talk: Talk) => Promise<CheckFacts>
 }
 
 /** Answers 403 without a proof of the presenter's key, and 429 after too many wrong ones. */
@@ -36,7 +36,7 @@ export function checkPage({ keys, trust, shows, publicUrl, check }: CheckPagePar
       [...shows.values()].map(async ({ talk, deck }) => ({
         talk: talk.id,
         title: deck.title,
-        rows: await check(talk),
+        facts: await check(talk),
       })),
     )
     response.json({ address: publicUrl(), talks } satisfies CheckAnswer)

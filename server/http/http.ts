@@ -2,7 +2,7 @@
 import express, { type Express, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import type { TalkId } from '../../protocol/ids.ts'
-import type { CheckRow } from '../../protocol/check.ts'
+import type { CheckFacts } from '../../protocol/check.ts'
 import type { ServerView } from '../../protocol/server-view.ts'
 import { createAddressRate } from '../admission/rate-by-address.ts'
 import { checkPage } from './check.ts'
@@ -54,7 +54,7 @@ export interface HttpParts {
   health: Health
   serverView: (talk: Talk) => ServerView
   /** Checks a talk before it begins. */
-  check: (talk: Talk) => Promise<CheckRow[]>
+  check: (talk: Talk) => Promise<CheckFacts>
   logger: Logger
 }
 

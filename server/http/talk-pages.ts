@@ -1,7 +1,7 @@
 /** Everything below `/<talk>/`: the talk's pages, its slides, its join code and its deck's assets. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import { renderSVG } from 'uqr'
-import type { CheckRow } from '../../protocol/check.ts'
+import type { CheckFacts } from '../../protocol/check.ts'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import { deviceLabel } from '../../protocol/features/driver.ts'
 import type { Position } from '../../protocol/position.ts'
@@ -63,7 +63,7 @@ export interface TalkPagesParts {
   joinUrl: (id: TalkId) => string
   /** What the presenters of a talk may see of the servers. */
   serverView: (talk: Talk) => ServerView
-  check: (talk: Talk) => Promise<CheckRow[]>
+  check: (talk: Talk) => Promise<CheckFacts>
 }
 
 export function talkPages(show: Show, parts: TalkPagesParts): Router {

@@ -1,13 +1,12 @@
-/** Checks a talk before it begins, for its presenter's phone and for the terminal. */
+/** What the server knows about a talk before it begins, for its presenter's phone and for the terminal. */
 import { statfs } from 'node:fs/promises'
 import type { TunnelStatus } from '../../protocol/address.ts'
-import type { CheckRow } from '../../protocol/check.ts'
+import type { CheckFacts, Disk } from '../../protocol/check.ts'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import type { Posts } from '../feeds/hub.ts'
 import type { Room } from '../room/room.ts'
 import type { Talk } from '../talk/talk.ts'
-import { deckRow, feedRow, phoneRow, stageRow, storageRow, tunnelRow, type Disk } from './check-rows.ts'
 
 export interface CheckParts {
   rooms: ReadonlyMap<TalkId, Room>
@@ -20,29 +19,28 @@ export interface CheckParts {
   data?: string | null | undefined
 }
 
-/** Resolves to the rows of a talk, in the order in which people prepare it. */
-export function createCheck(parts: CheckParts): (talk: Talk) => Promise<CheckRow[]> {
+export function createCheck(parts: CheckParts): (talk: Talk) => Promise<CheckFacts> {
   const { rooms, posts, tunnel, stageUrl, show, data } = parts
   return async (talk) => {
     const heads = rooms.get(talk.id)?.presence.latest()
     const { deck, kept = null } = show(talk.id) ?? {}
     const warnings = deck?.warnings ?? []
-    const line = tunnel()
     const hasPosts = hasElement(deck, 'live-map')
     // It is read for a moment longer, so that the next question has an answer.
     if (hasPosts) posts.read()()
-    return [
-      stageRow(heads?.stage ?? 0, stageUrl(talk.id)),
-      phoneRow(heads?.presenter ?? 0),
-      ...(line ? [tunnelRow(line)] : []),
-      storageRow({
+    return {
+      stages: heads?.stage ?? 0,
+      stageUrl: stageUrl(talk.id),
+      phones: heads?.presenter ?? 0,
+      tunnel: tunnel(),
+      storage: {
         saved: talk.saved,
         forgetful: data === undefined,
         disk: typeof data === 'string' ? await diskOf(data) : null,
-      }),
-      ...(hasPosts ? [feedRow(posts.status)] : []),
-      deckRow(kept ? [kept, ...warnings] : warnings),
-    ]
+      },
+      feed: hasPosts ? posts.status : null,
+      warnings: kept ? [kept, ...warnings] : warnings,
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { openTalk } from '../talk/talk.ts'
 import pino from 'pino'
 import { parse } from 'yaml'
 
-const FEED = { name: 'recording', state: 'live', trouble: '' } as const
+const FEED = { name: 'recording', state: 'live', trouble: null } as const
 
 function lines(text: string, name: string): string[] {
   return text.split('\n').filter((line) => line.startsWith(name))

@@ -139,7 +139,7 @@ test('[E56] [AT20] neither the server nor a page requests addresses and pictures
       name: 'bluesky',
       start(given) {
         listener = given
-        given.status({ name: 'bluesky', state: 'live', trouble: '' })
+        given.status({ name: 'bluesky', state: 'live', trouble: null })
         return () => undefined
       },
     },

@@ -93,7 +93,7 @@ test("[E56] [E121] posts, on the map and in the phone's review", async () => {
     name: 'bluesky',
     start(given) {
       listener = given
-      given.status({ name: 'bluesky', state: 'live', trouble: '' })
+      given.status({ name: 'bluesky', state: 'live', trouble: null })
       return () => {}
     },
   }

@@ -83,12 +83,12 @@ test('[E48] redis: valid posts on the channel arrive, with their place', async (
   ])
 })
 
-test('[E48] redis: without its password, the error says so without the address', async () => {
+test('[E48] redis: without its password, the reason says so without the address', async () => {
   const socket = join(await folder(), 'redis.sock')
   await redisServer(socket, '--requirepass', 'a-secret')
   const { statuses, until } = read(socket)
-  await until(() => statuses.some(({ trouble }) => trouble !== ''))
-  expect(statuses.at(-1)?.trouble).toBe('Redis does not accept the user or the password.')
+  await until(() => statuses.some(({ trouble }) => trouble !== null))
+  expect(statuses.at(-1)?.trouble).toEqual({ is: 'login', n: 0 })
   expect(JSON.stringify(statuses)).not.toContain(socket)
 })
 

@@ -1,5 +1,5 @@
 /** The language of the phone and of the moderator's page: the deck's or the browser's, and no word of another one. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { ALL_WORDS } from '../../protocol/words/all.ts'
 import { seriousViolations } from '../support/axe.ts'
@@ -39,7 +39,6 @@ test.each([
     await readsNone()
   }
   const { elements, phone, shell } = ALL_WORDS[language]
-  // The rows of the Check sheet come from the server, in English.
   const sheets = [
     [phone.polls.title, phone.polls.title],
     [elements.questions.title, elements.questions.title],
@@ -49,15 +48,25 @@ test.each([
     [phone.report.title, phone.report.title],
     [phone.more.server, phone.more.server],
   ] as const
-  for (const [button, title] of sheets) {
+  const open = async (button: string, title: string) => {
     await page.getByRole('button', { name: phone.more.title, exact: true }).tap()
     const more = page.getByRole('dialog', { name: phone.more.title, exact: true })
     await more.getByRole('button', { name: new RegExp(`^${button}`) }).tap()
     const sheet = page.getByRole('dialog', { name: title, exact: true })
     await sheet.waitFor()
-    await readsNone()
-    await sheet.getByRole('button', { name: shell.close, exact: true }).first().tap()
+    return sheet
   }
+  const close = (sheet: Locator) =>
+    sheet.getByRole('button', { name: shell.close, exact: true }).first().tap()
+  for (const [button, title] of sheets) {
+    const sheet = await open(button, title)
+    await readsNone()
+    await close(sheet)
+  }
+  const check = await open(phone.more.check, phone.more.check)
+  await check.getByText(phone.check.stageNone).waitFor()
+  await readsNone()
+  await close(check)
   expect(await seriousViolations(page)).toEqual([])
   await page.locator('#next').tap()
   await expect.poll(() => englishOn(page, language)).toEqual([])

@@ -45,7 +45,7 @@ export function readFeed(feed: Feed) {
     posts,
     statuses,
     live: (from = 0) => statuses.find(({ state }) => state === 'live', from),
-    trouble: async (from = 0) => (await statuses.find(({ trouble }) => trouble !== '', from)).trouble,
+    trouble: async (from = 0) => (await statuses.find(({ trouble }) => trouble !== null, from)).trouble,
   }
 }
 
@@ -63,7 +63,7 @@ export function tapFeed() {
     name: 'bluesky',
     start(given) {
       listener = given
-      given.status({ name: 'bluesky', state: 'live', trouble: '' })
+      given.status({ name: 'bluesky', state: 'live', trouble: null })
       return () => (listener = undefined)
     },
   }
