@@ -43,6 +43,13 @@ const SAMPLES: Record<Intent['type'], Intent> = {
     type: 'reactions/count',
     slides: [{ slide: 'a', counts: { '👏': 3 } }],
   },
+  'map/keep': {
+    id: 'intent-40',
+    type: 'map/keep',
+    posts: [{ at: 1, author: 'Ada', text: 'Hi', place: 'Oslo', longitude: 10.75, latitude: 59.91 }],
+    rate: 1,
+    feed: { name: 'recording', state: 'live' },
+  },
   'quiz/start': { id: 'intent-30', type: 'quiz/start', question: 'capital' },
   'quiz/close': { id: 'intent-31', type: 'quiz/close', question: 'capital' },
   'quiz/reveal': { id: 'intent-32', type: 'quiz/reveal', question: 'capital' },
