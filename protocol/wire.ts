@@ -65,8 +65,6 @@ export interface Boot {
   theme: Deck['theme']
   /** Planned length in minutes, 0 when unknown. */
   durationMinutes: number
-  /** Days after its end for which a run is kept; 0 if nothing deletes it automatically. */
-  keepDays: number
   /** The address that the audience types or scans. */
   joinUrl: string
   /** The position of the talk when the page was made; null on the presenter's page. */

@@ -30,6 +30,8 @@ export interface PageParts {
   slides?: string
   talks?: { id: string; title: string }[]
   boot?: Boot
+  /** Of a page where people write: days after its end for which a run is kept; 0 if nothing deletes it automatically. */
+  keepDays?: number
   /** The tag of the element on a demo's page. */
   demo?: string
   manifest?: string
@@ -52,7 +54,7 @@ export function fillPage(template: string, parts: PageParts, language: Language,
     ),
   ]
   return fillTemplate(template, parts, language, {
-    '%lectern.kept%': parts.boot ? escapeHtml(keptWords(parts.boot.keepDays, language)) : '',
+    '%lectern.kept%': parts.keepDays === undefined ? '' : escapeHtml(keptWords(parts.keepDays, language)),
     '<!--lectern:head-->': head.filter(Boolean).join('\n'),
     '<!--lectern:slides-->': parts.slides ?? '',
     '<!--lectern:talks-->': (parts.talks ?? [])

@@ -69,7 +69,6 @@ export async function writeSite(parts: SiteParts, folder: string, options: SiteO
         settings,
         theme,
         durationMinutes,
-        keepDays: 0,
         joinUrl: '',
         position: START,
       },

@@ -57,7 +57,7 @@ export interface TalkPagesParts {
     parts: PageParts,
     entered?: TalkId,
   ) => Promise<void>
-  /** See `Boot`. */
+  /** See `PageParts`. */
   keepDays: number
   /** The address for the audience of this talk. */
   joinUrl: (id: TalkId) => string
@@ -71,7 +71,6 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
   const { talk, source } = show
   const bootOf = (deck: Deck): Omit<Boot, 'position'> => ({
     ...commonBoot(deck),
-    keepDays,
     joinUrl: joinUrl(talk.id),
   })
   const router = Router({ strict: true })
@@ -88,6 +87,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
       {
         ...commonParts(show.deck),
         boot: { ...bootOf(show.deck), position: talk.state.position },
+        keepDays,
         slides: slidesOf(show.deck, talk.state.position),
         stylesheets: stylesheets(show.deck, sheet),
         look: LOOKS[show.deck.settings.look],
@@ -120,6 +120,7 @@ export function talkPages(show: Show, parts: TalkPagesParts): Router {
         position: null,
         paired: deviceOf(request, 'moderator') !== null,
       },
+      keepDays,
       demo: demo.tag,
     }
     return page(request, response, 'demo', content, talk.id)
@@ -245,7 +246,7 @@ function commonParts(deck: Deck): PageParts {
   return { language, named, rtl: settings.rtl, theme, title, description }
 }
 
-function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'keepDays' | 'position'> {
+function commonBoot(deck: Deck): Omit<Boot, 'joinUrl' | 'position'> {
   const { id, title, version, settings, theme, durationMinutes } = deck
   return { talk: id, title, version, settings, theme, durationMinutes }
 }
