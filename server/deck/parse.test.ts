@@ -257,7 +257,7 @@ test.each(['', '\n\n', '---', '---\n', '<', '<!--', '<section>', '```', '\0', '$
   },
 )
 
-test('[D19] reads the settings of an HTML deck; its scripts are removed with a warning', async () => {
+test('[D19] [D11] reads the settings of an HTML deck; a script that only initializes reveal.js is removed without a warning', async () => {
   const deck = await compile(
     `<html lang="de"><head><title>T</title><meta name="author" content="A">
 <link rel="stylesheet" href="dist/reveal.css"><link rel="stylesheet" href="dist/theme/white.css">
@@ -316,13 +316,7 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
       "theme": "light",
       "timings": [],
       "title": "T",
-      "warnings": [
-        {
-          "file": "index.html",
-          "line": 6,
-          "message": "Scripts of a deck are removed.",
-        },
-      ],
+      "warnings": [],
     }
   `)
 })

@@ -10,7 +10,7 @@ import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml, parsePage } from './html-deck.ts'
-import { readHead, readMarkdownOptions, usesHighlighter, usesMath } from './html-head.ts'
+import { readHead, takeScripts, usesHighlighter, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
 import { warnOfLost } from './lost.ts'
 import { draftMarkdownFile } from './markdown-file.ts'
@@ -208,10 +208,11 @@ async function draftDeck(
     if (!isHtml(file))
       return { ...(await draftMarkdownFile({ file, source, assets, aside, ours, warnings })), beside: null }
     const document = parsePage(source)
-    const options = readMarkdownOptions(document, assets)
+    const warn = warnInto(warnings, origin)
+    const options = takeScripts(document, assets, warn)
     const toHtml = createMarkdown({ math: usesMath(source), flags: options.markdown })
     const { drafts, beside } = draftHtml(document, { file, assets, toHtml, options, warnings })
-    const head = readHead(document, assets, aside, warnInto(warnings, origin))
+    const head = readHead(document, options, assets, aside, warn)
     return { head, drafts, beside, keepsColours: !usesHighlighter(source) }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
