@@ -10,24 +10,22 @@ export function reportChat(chat: Chat, { muted }: ReportContext): ReportPart {
     const author = authorNumbered(chat, line.author)
     if (line.kind !== 'said' || line.hidden || line.muted || (author && muted.has(author.actor))) return []
     const { name, text, at, paired } = withoutName(line, author?.resetAt ?? 0)
-    const shown = name === GUEST ? `${GUEST} ${line.author}` : nameShown(name, line, speakers)
+    const shown = name === GUEST ? line.author : nameShown(name, line, speakers)
     return [[at, shown, paired ? 'speaker' : null, text]]
   })
   return {
-    figures: [{ label: 'Messages', value: rows.length }],
+    figures: [{ name: 'messages', value: rows.length }],
     tables: [
       {
         name: 'chat',
-        title: 'Chat',
         order: 9,
         columns: [
-          { key: 'at', label: 'Time', kind: 'time' },
-          { key: 'name', label: 'Name', kind: 'text' },
-          { key: 'role', label: 'Role', kind: 'text' },
-          { key: 'text', label: 'Message', kind: 'text' },
+          { key: 'at', kind: 'time' },
+          { key: 'name', kind: 'name' },
+          { key: 'role', kind: 'word' },
+          { key: 'text', kind: 'text' },
         ],
         rows,
-        empty: 'Nobody wrote in the chat.',
       },
     ],
   }

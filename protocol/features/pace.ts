@@ -69,9 +69,9 @@ export const pace = feature({
   report: ({ slides }): ReportPart => ({
     slides: {
       columns: [
-        { key: 'lost', label: 'Lost', kind: 'count' },
-        { key: 'slower', label: 'Slower', kind: 'count' },
-        { key: 'faster', label: 'Faster', kind: 'count' },
+        { key: 'lost', kind: 'count' },
+        { key: 'slower', kind: 'count' },
+        { key: 'faster', kind: 'count' },
       ],
       cells(slide) {
         const { lost, slower, faster } = slides.get(slide) ?? NOBODY

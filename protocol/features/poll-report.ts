@@ -20,24 +20,22 @@ export function reportPolls(slice: Polls, { muted }: ReportContext): ReportPart 
     ]
   })
   return {
-    figures: [{ label: 'Votes in polls', value: slice.polls.reduce((sum, { votes }) => sum + votes, 0) }],
+    figures: [{ name: 'votes', value: slice.polls.reduce((sum, { votes }) => sum + votes, 0) }],
     tables: [
       {
         name: 'polls',
-        title: 'Polls',
         order: 3,
         columns: [
-          { key: 'number', label: 'No.', kind: 'count' },
-          { key: 'question', label: 'Question', kind: 'text' },
-          { key: 'kind', label: 'Kind', kind: 'text' },
-          { key: 'round', label: 'Round', kind: 'count' },
-          { key: 'voters', label: 'Voters', kind: 'count' },
-          { key: 'option', label: 'Option', kind: 'text' },
-          { key: 'count', label: 'Count', kind: 'count', bar: true },
+          { key: 'number', kind: 'count' },
+          { key: 'question', kind: 'text' },
+          { key: 'kind', kind: 'word' },
+          { key: 'round', kind: 'count' },
+          { key: 'voters', kind: 'count' },
+          { key: 'option', kind: 'text' },
+          { key: 'count', kind: 'count', bar: true },
         ],
         rows,
         groupedBy: 5,
-        empty: 'There were no polls.',
       },
     ],
   }
@@ -95,7 +93,7 @@ function optionsOf(asked: Asked, { counts = [], bin = 1 }: Result): Counted[] {
   return counts.map((count, i) => {
     const from = numberAt(asked, i * bin)
     const to = Math.min(max, numberAt(asked, (i + 1) * bin - 1))
-    return [`${from === to ? from : `${from} to ${to}`} ${unit}`.trim(), count]
+    return [`${from === to ? from : `${from}–${to}`} ${unit}`.trim(), count]
   })
 }
 
@@ -103,6 +101,6 @@ function optionsOf(asked: Asked, { counts = [], bin = 1 }: Result): Counted[] {
 function placesOf(counts: readonly number[]): Counted[] {
   const percent = (cell: number): string => `${Math.round(((cell + 0.5) / GRID) * 100)} %`
   return counts.flatMap((count, cell): Counted[] =>
-    count === 0 ? [] : [[`${percent(cell % GRID)} across, ${percent(Math.floor(cell / GRID))} down`, count]],
+    count === 0 ? [] : [[`x ${percent(cell % GRID)}, y ${percent(Math.floor(cell / GRID))}`, count]],
   )
 }

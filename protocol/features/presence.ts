@@ -45,22 +45,20 @@ export const presence = feature({
   report: ({ counts }): ReportPart => ({
     figures: [
       {
-        label: 'Most followers',
+        name: 'followers',
         value: [...counts].reduce((most, each) => Math.max(most, each.audience), 0),
       },
     ],
     tables: [
       {
         name: 'presence',
-        title: 'Followers',
         order: 1,
         columns: [
-          { key: 'at', label: 'Time', kind: 'time' },
-          { key: 'followers', label: 'Followers', kind: 'count' },
+          { key: 'at', kind: 'time' },
+          { key: 'followers', kind: 'count' },
         ],
         rows: Array.from(counts, ({ at, audience: followers }) => [at, followers]),
         chart: 'line',
-        empty: 'Followers are counted once a minute while the talk runs. There is no count.',
       },
     ],
   }),

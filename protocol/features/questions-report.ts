@@ -9,28 +9,26 @@ export function reportQuestions({ items }: Questions, { muted }: ReportContext):
     .map(({ text, votes, name, answered, reply, tags }) => [
       text,
       votes,
-      name === '' ? 'anonymous' : name,
+      name === '' ? null : name,
       answered ? 'yes' : 'no',
       reply === '' ? null : reply,
       tags.length === 0 ? null : tags.join(', '),
     ])
   return {
-    figures: [{ label: 'Questions', value: rows.length }],
+    figures: [{ name: 'questions', value: rows.length }],
     tables: [
       {
         name: 'questions',
-        title: 'Questions',
         order: 2,
         columns: [
-          { key: 'question', label: 'Question', kind: 'text' },
-          { key: 'votes', label: 'Votes', kind: 'count', bar: true },
-          { key: 'name', label: 'Asked by', kind: 'text' },
-          { key: 'answered', label: 'Answered', kind: 'text' },
-          { key: 'answer', label: 'Answer', kind: 'text' },
-          { key: 'tags', label: 'Tags', kind: 'text' },
+          { key: 'question', kind: 'text' },
+          { key: 'votes', kind: 'count', bar: true },
+          { key: 'name', kind: 'name' },
+          { key: 'answered', kind: 'word' },
+          { key: 'answer', kind: 'text' },
+          { key: 'tags', kind: 'text' },
         ],
         rows,
-        empty: 'Nobody asked a question.',
       },
     ],
   }

@@ -1,6 +1,5 @@
 /** The quiz in the report: each question with the answers, and the whole leaderboard. */
 import type { ReportContext, ReportPart } from '../report/table.ts'
-import { shownName } from './quiz-nickname.ts'
 import { byStanding } from './quiz-points.ts'
 import { pastOf, type Quiz } from './quiz-slice.ts'
 
@@ -15,15 +14,14 @@ export function reportQuiz(quiz: Quiz, { muted }: ReportContext): ReportPart {
     tables: [
       {
         name: 'quiz',
-        title: 'Quiz',
         order: 4,
         columns: [
-          { key: 'number', label: 'No.', kind: 'count' },
-          { key: 'question', label: 'Question', kind: 'text' },
-          { key: 'answers', label: 'Answers', kind: 'count' },
-          { key: 'option', label: 'Option', kind: 'text' },
-          { key: 'right', label: 'Right', kind: 'text' },
-          { key: 'chosen', label: 'Chosen', kind: 'count', bar: true },
+          { key: 'number', kind: 'count' },
+          { key: 'question', kind: 'text' },
+          { key: 'answers', kind: 'count' },
+          { key: 'option', kind: 'text' },
+          { key: 'right', kind: 'word' },
+          { key: 'chosen', kind: 'count', bar: true },
         ],
         rows: asked.flatMap(({ text, answered, options, right, counts }, number) =>
           options.map((option, i) => [
@@ -36,19 +34,20 @@ export function reportQuiz(quiz: Quiz, { muted }: ReportContext): ReportPart {
           ]),
         ),
         groupedBy: 3,
-        empty: 'There was no quiz.',
       },
       {
         name: 'leaderboard',
-        title: 'Leaderboard',
         order: 5,
         columns: [
-          { key: 'rank', label: 'Rank', kind: 'count' },
-          { key: 'name', label: 'Name', kind: 'text' },
-          { key: 'score', label: 'Points', kind: 'count', bar: true },
+          { key: 'rank', kind: 'count' },
+          { key: 'name', kind: 'name' },
+          { key: 'score', kind: 'count', bar: true },
         ],
-        rows: players.map((player) => [player.rank, shownName(player), player.score]),
-        empty: 'There are no players.',
+        rows: players.map((player) => [
+          player.rank,
+          player.nickname === '' ? player.number : player.nickname,
+          player.score,
+        ]),
       },
     ],
   }

@@ -61,9 +61,9 @@ function reportReactions(totals: ReadonlyMap<string, ReactionCounts>): ReportPar
   const all = [...totals.values()].reduce<ReactionCounts>((before, counts) => sum(before, counts), {})
   const kinds = Object.entries(all).toSorted(([, a], [, b]) => b - a)
   return {
-    figures: [{ label: 'Reactions', value: kinds.reduce((before, [, times]) => before + times, 0) }],
+    figures: [{ name: 'reactions', value: kinds.reduce((before, [, times]) => before + times, 0) }],
     slides: {
-      columns: kinds.map(([kind]) => ({ key: kind, label: kind, kind: 'count' })),
+      columns: kinds.map(([kind]) => ({ key: kind, kind: 'count' })),
       cells: (slide) => kinds.map(([kind]) => totals.get(slide)?.[kind] ?? 0),
     },
   }

@@ -5,7 +5,7 @@ import type { People } from '../features/people.ts'
 import { EMPTY, evolve, type State } from '../state.ts'
 import { plannedTimes } from '../plan.ts'
 import { measureSlides, type SlideTimes } from './slide-times.ts'
-import type { Cell, Column, ReportContext, ReportPart, ReportTable } from './table.ts'
+import type { Cell, Column, Figure, ReportContext, ReportPart, ReportTable } from './table.ts'
 
 /** What the report needs of the deck. */
 export interface Plan {
@@ -29,7 +29,7 @@ export interface Report extends Pick<Plan, 'title' | 'author' | 'language'> {
   rehearsal: boolean
   /** The time on each slide in ms, by its id. */
   bySlide: ReadonlyMap<string, number>
-  figures: { label: string; value: number }[]
+  figures: Figure[]
   tables: ReportTable[]
 }
 
@@ -102,11 +102,11 @@ function mutedPeople({ muted }: People): Set<string> {
 }
 
 const SLIDE_COLUMNS: readonly Column[] = [
-  { key: 'number', label: 'No.', kind: 'count' },
-  { key: 'title', label: 'Slide', kind: 'text' },
-  { key: 'time', label: 'Time', kind: 'duration', bar: true, plan: 'plan' },
+  { key: 'number', kind: 'count' },
+  { key: 'title', kind: 'text' },
+  { key: 'time', kind: 'duration', bar: true, plan: 'plan' },
 ]
-const PLAN_COLUMN: Column = { key: 'plan', label: 'Plan', kind: 'duration' }
+const PLAN_COLUMN: Column = { key: 'plan', kind: 'duration' }
 
 /** The slides of the deck, then those that were removed from it during the talk. */
 function slidesTable(
@@ -131,5 +131,5 @@ function slidesTable(
     ...(hasPlan ? [(timings.get(id) ?? 0) * 1000] : []),
     ...more.flatMap(({ cells }) => cells(id)),
   ])
-  return { name: 'slides', title: 'Slides', order: 0, columns, rows, empty: 'There are no slides.' }
+  return { name: 'slides', order: 0, columns, rows }
 }

@@ -11,12 +11,17 @@ export function knownLanguage(tag: string): Language | null {
   return LANGUAGES.find((each) => each === primary) ?? null
 }
 
-/** Of a file made from a deck, which no browser asks for: the one that the deck names if it is one of ours, else English. */
-export function deckLanguage({
+/** The one that the deck names, if it is one of ours. */
+export function namedLanguage({
   language,
   languageNamed,
-}: Pick<Deck, 'language' | 'languageNamed'>): Language {
-  return (languageNamed ? knownLanguage(language) : null) ?? LANGUAGES[0]
+}: Pick<Deck, 'language' | 'languageNamed'>): Language | null {
+  return languageNamed ? knownLanguage(language) : null
+}
+
+/** Of a file made from a deck, which no browser asks for: the one that the deck names if it is one of ours, else English. */
+export function deckLanguage(deck: Pick<Deck, 'language' | 'languageNamed'>): Language {
+  return namedLanguage(deck) ?? LANGUAGES[0]
 }
 
 export function directionOf(language: Language): 'ltr' | 'rtl' {

@@ -8,6 +8,7 @@ import { loadDeck, type DeckSource } from '../deck/load.ts'
 import { createPictures } from '../deck/pdf/pictures.ts'
 import { replayName, reportName } from '../export/formats.ts'
 import { typeOf } from '../export/inline-files.ts'
+import { deckLanguage, LANGUAGES } from '../../protocol/words/languages.ts'
 import { makeReport } from '../export/make-report.ts'
 import type { Sound } from '../export/make-replay.ts'
 import { reportBody } from '../export/report-file.ts'
@@ -41,8 +42,9 @@ async function make(
 ): Promise<string | Uint8Array | null> {
   const { format, run } = exported
   if (format !== 'replay') {
-    const report = await makeReport({ log, talk, run }, source && (await loadDeck(source)))
-    return report && reportBody(report, format)
+    const deck = source && (await loadDeck(source))
+    const report = await makeReport({ log, talk, run }, deck)
+    return report && reportBody(report, format, deck ? deckLanguage(deck) : LANGUAGES[0])
   }
   if (!source) throw new Error(`A replay needs the deck of "${talk}": name its folder or file.`)
   const sound = await readSound(exported)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
 import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
-import { findCode, isColoured, type CodeBlock } from './code.ts'
+import { findCode, isColoured, lightColoured, type CodeBlock } from './code.ts'
 import { drawerFor } from './diagrams/diagrams.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
@@ -268,7 +268,9 @@ function codeOf(
       const warn = warnInto(warnings, draft.origin)
       warnOfLost(draft.section, assets, warn)
       const found = findCode(draft.section, warn)
-      return [draft, keepsColours ? found.filter((block) => !isColoured(block)) : found]
+      if (!keepsColours) return [draft, found]
+      for (const block of found.filter(isColoured)) lightColoured(block)
+      return [draft, found.filter((block) => !isColoured(block))]
     }),
   )
 }

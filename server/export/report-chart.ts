@@ -1,4 +1,5 @@
 /** A line over time as inline SVG. Its colours come from the page. */
+import type { Language } from '../../protocol/words/languages.ts'
 import { clockOf, countOf, dateOf } from './report-words.ts'
 
 const WIDTH = 960
@@ -11,7 +12,7 @@ const MOST_POINTS = 480
 export type Point = readonly [at: number, value: number]
 
 /** `label` describes the chart for people who do not see it. The value holds until the next point. */
-export function lineChart(all: readonly Point[], label: string): string {
+export function lineChart(all: readonly Point[], label: string, language: Language): string {
   const points = thinned(all)
   const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]
   const step = niceStep(Math.max(1, ...points.map(([, value]) => value)))
@@ -25,8 +26,8 @@ export function lineChart(all: readonly Point[], label: string): string {
   const path = line.join('')
   const rows = Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step)
   const times = ticksBetween(from, to)
-  return `<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">
-${rows.map((value) => `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text x="${LEFT - 8}" y="${y(value) + 4}" text-anchor="end">${countOf(value)}</text>`).join('\n')}
+  return `<svg class="chart" direction="ltr" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">
+${rows.map((value) => `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text x="${LEFT - 8}" y="${y(value) + 4}" text-anchor="end">${countOf(value, language)}</text>`).join('\n')}
 ${times.map((at) => `<text x="${x(at)}" y="${HEIGHT - 6}" text-anchor="middle">${to - from > DAY ? dateOf(at).slice(5) : clockOf(at)}</text>`).join('\n')}
 <path class="area" d="${path}V${y(0)}H${x(from)}Z"/>
 <path class="line" d="${path}"/>

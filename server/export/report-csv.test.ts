@@ -7,7 +7,7 @@ import { hostileStrings } from '../../tests/support/hostile.ts'
 import { toldTalk } from '../../tests/support/told-talk.ts'
 import { reportZip, tableCsv } from './report-csv.ts'
 
-const TEXT: Column = { key: 'text', label: 'Text', kind: 'text' }
+const TEXT: Column = { key: 'Text', kind: 'text' }
 const lineOf = (text: string): string =>
   tableCsv({ columns: [TEXT], rows: [[text]] }).split('"Text"\r\n')[1] ?? ''
 
@@ -69,7 +69,7 @@ test('[W5] no hostile text starts a formula or leaves its field', () => {
 test('[W5] ordinary text, numbers, times and durations stay readable', () => {
   const columns: Column[] = [
     TEXT,
-    ...(['count', 'time', 'duration', 'duration'] as const).map((kind) => ({ key: kind, label: kind, kind })),
+    ...(['count', 'time', 'duration', 'duration'] as const).map((kind) => ({ key: kind, kind })),
   ]
   const at = new Date(2026, 10, 28, 15, 4, 5).getTime()
   const csv = tableCsv({
@@ -80,7 +80,7 @@ test('[W5] ordinary text, numbers, times and durations stay readable', () => {
     ],
   })
   expect(csv).toBe(
-    '\uFEFF"Text","count","time","duration","duration"\r\n' +
+    '\uFEFF"Text","Count","Time","duration","duration"\r\n' +
       '"He said ""no"", twice",12,"2026-11-28 15:04:05","0:04:07","1:04:07"\r\n' +
       '"",,,,\r\n',
   )

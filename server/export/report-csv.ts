@@ -5,7 +5,8 @@
 import { strToU8, zipSync } from 'fflate'
 import type { Report } from '../../protocol/report/report.ts'
 import type { Cell, Column, ReportTable } from '../../protocol/report/table.ts'
-import { clockOf, dateOf, durationOf } from './report-words.ts'
+import { ENGLISH } from '../../protocol/words/speech.ts'
+import { clockOf, dateOf, durationOf, headingOf, nameOf } from './report-words.ts'
 
 /** Excel reads UTF-8 only after this mark. */
 const MARK = '\uFEFF'
@@ -17,13 +18,14 @@ export function reportZip({ tables }: Report): Uint8Array {
 /** RFC 4180: fields in quotes, lines that end with CR and LF. */
 export function tableCsv({ columns, rows }: Pick<ReportTable, 'columns' | 'rows'>): string {
   const lines = [
-    columns.map(({ label }) => quoted(inert(label))),
+    columns.map(({ key }) => quoted(inert(headingOf(key, ENGLISH)))),
     ...rows.map((row) => columns.map((column, i) => fieldOf(column, row[i] ?? null))),
   ]
   return MARK + lines.map((line) => `${line.join(',')}\r\n`).join('')
 }
 
 function fieldOf({ kind }: Column, cell: Cell): string {
+  if (kind === 'name') return quoted(inert(nameOf(cell, ENGLISH)))
   if (cell === null) return ''
   if (typeof cell === 'string') return quoted(inert(cell))
   if (kind === 'time') return quoted(`${dateOf(cell)} ${clockOf(cell, true)}`)

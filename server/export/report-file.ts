@@ -2,14 +2,20 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Report } from '../../protocol/report/report.ts'
+import type { Language } from '../../protocol/words/languages.ts'
 import { PROJECT } from '../base/version.ts'
 import type { ReportFormat } from './formats.ts'
 import { reportZip } from './report-csv.ts'
 import { reportHtml } from './report-html.ts'
 import { reportJson } from './report-json.ts'
 
-export async function reportBody(report: Report, format: ReportFormat): Promise<string | Uint8Array> {
-  if (format === 'html') return reportHtml(report, await styles())
+/** `language` is that of the page; CSV and JSON are in English. */
+export async function reportBody(
+  report: Report,
+  format: ReportFormat,
+  language: Language,
+): Promise<string | Uint8Array> {
+  if (format === 'html') return reportHtml(report, await styles(), language)
   return format === 'csv' ? reportZip(report) : reportJson(report)
 }
 

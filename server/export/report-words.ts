@@ -1,4 +1,7 @@
-/** Times and numbers of a report as text, in this computer's time zone. */
+/** Times, numbers and names of a report as text. Times are in this computer's time zone. */
+import type { Cell } from '../../protocol/report/table.ts'
+import type { Language } from '../../protocol/words/languages.ts'
+import { locale, type Speech } from '../../protocol/words/words.ts'
 
 const two = (number: number): string => String(number).padStart(2, '0')
 
@@ -22,6 +25,17 @@ export function durationOf(ms: number): string {
 }
 
 /** `12,304`. */
-export function countOf(number: number): string {
-  return number.toLocaleString('en')
+export function countOf(number: number, language: Language): string {
+  return number.toLocaleString(locale(language))
+}
+
+/** The heading of a column: the kind of a reaction is a heading without a word. */
+export function headingOf(key: string, { words }: Speech): string {
+  return (words.report.columns as Readonly<Record<string, string>>)[key] ?? key
+}
+
+/** The text in a column of names. */
+export function nameOf(cell: Cell, { words, fill }: Speech): string {
+  if (cell === null) return words.report.anonymous
+  return typeof cell === 'number' ? fill(words.elements.guestNumber, { number: String(cell) }) : cell
 }

@@ -6,7 +6,9 @@ import { reportBody } from '../export/report-file.ts'
 import type { GivenTalk } from '../export/read-entries.ts'
 import { refuse } from '../base/http-errors.ts'
 import type { Deck } from '../../protocol/deck.ts'
+import { namedLanguage } from '../../protocol/words/languages.ts'
 import type { Talk } from '../talk/talk.ts'
+import { languageOf } from './words.ts'
 
 /** The page has its styles, fonts and charts in it, and no scripts. */
 const POLICY =
@@ -34,7 +36,7 @@ export function sendReport(
     if (format === 'html')
       response.set({ 'Content-Security-Policy': POLICY, 'Content-Disposition': `inline; filename=${name}` })
     else response.attachment(name)
-    const body = await reportBody(report, format)
+    const body = await reportBody(report, format, namedLanguage(show.deck) ?? languageOf(request))
     response.send(typeof body === 'string' ? body : Buffer.from(body))
   }
 }

@@ -15,6 +15,7 @@ import { TALK } from '../support/deck.ts'
 import { newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 import { CANARY, toldTalk } from '../support/told-talk.ts'
+import { deckWith } from '../support/words.ts'
 
 const run = promisify(execFile)
 
@@ -53,6 +54,19 @@ test('[W8] only presenters and moderators get the report, which is never cached'
   )
   for (const text of [...texts, await page.text(), await (await get('json', paired)).text()])
     expect(text).not.toContain(CANARY)
+  await log.close()
+})
+
+test('[LG8] the report that a browser opens is in its language, if the deck names none', async () => {
+  const log = openMemoryLog()
+  await tell(log)
+  const server = await startServer({
+    log,
+    deck: await deckWith((source) => source.replace('language: en\n', '')),
+  })
+  const headers = { cookie: await pairedCookie(server), 'accept-language': 'de-AT' }
+  const page = await fetch(`${server.url}/${TALK}/presenter/report.html`, { headers })
+  expect(await page.text()).toContain('<html lang="de" dir="ltr">')
   await log.close()
 })
 
