@@ -85,6 +85,8 @@ export interface AppParts {
   lastError?: Pick<LastError, 'last'>
   /** The clock for entries, in ms since 1970; by default this computer's. */
   now?: () => number
+  /** The time in ms after which a WebSocket of the cycle's exhibit is closed; 10 s by default. */
+  cycleHoldMs?: number
 }
 
 export interface App {
@@ -153,6 +155,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       devices: devicesSignal(keys.devices, id),
       address: () => ({ url: joinUrl(id), tunnel: tunnel() }),
       kinds: () => shows.get(id)?.deck.settings.reactions ?? [],
+      cycleHoldMs: parts.cycleHoldMs,
       browsers,
       logger,
     })

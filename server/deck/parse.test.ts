@@ -337,3 +337,15 @@ test("[D7] lines of code can morph: auto-animate finds them by reveal.js's class
   const deck = await compile('<!-- .slide: data-auto-animate -->\n```js []\na\n```')
   expect(html(deck)).toContain('<span class="line hljs-ln-code" data-on="0">')
 })
+
+test('[D60] code that another program has coloured keeps its colours, unless the page has a highlighting plugin', async () => {
+  const code = '<span class="im">import</span> this'
+  const page = (script: string): string =>
+    `<!doctype html><div class="reveal"><div class="slides"><section><h2>Code</h2><pre><code class="python">${code}</code></pre></section></div></div>${script}`
+  expect(html(await compile(page(''), {}, 'index.html'))).toContain(code)
+  const highlighted = html(
+    await compile(page('<script src="dist/plugin/highlight.js"></script>'), {}, 'index.html'),
+  )
+  expect(highlighted).not.toContain(code)
+  expect(highlighted).toContain('<code class="python hljs language-python">')
+})

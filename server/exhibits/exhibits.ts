@@ -41,6 +41,7 @@ interface ExhibitsParts {
   devices: SignalSource<'devices'>
   /** The address for the audience of this talk. */
   address: () => AddressNews
+  cycleHoldMs?: number | undefined
   /** Browsers on this node, of all talks. */
   browsers: () => number
   logger: Logger
@@ -54,10 +55,11 @@ export function createExhibits({
   kinds,
   devices,
   address,
+  cycleHoldMs,
   browsers,
   logger,
 }: ExhibitsParts): Exhibits {
-  const cycle = createCycle(logger)
+  const cycle = createCycle(logger, Date.now, cycleHoldMs)
   const sandboxes = createSandboxes()
   const typing = createTyping(log, talk)
   const reactions = createReactions({ log, talk, kinds, browsers })

@@ -7,6 +7,7 @@ import { bystanders, logLength, pollingSession, rawGuest, rawSocket } from '../s
 import { startProgram } from '../support/cli.ts'
 import { DECK, TALK } from '../support/deck.ts'
 import { join, participantCookie } from '../support/people.ts'
+import { frameOf, OP, openRawLine } from '../support/raw-line.ts'
 import { startServer } from '../support/server.ts'
 
 const KEY = 'the-key-for-the-fragments'
@@ -87,16 +88,14 @@ async function memoryOf(pid: number | undefined): Promise<number> {
 
 test('[S7] [AT11] a hundred connections with sixteen thousand fragments each are cut, and their memory is freed', async () => {
   const { url, child } = await startProgram(DECK, 0, '--memory', '--key', KEY)
+  const more = frameOf({ opcode: OP.continuation, payload: 'x', fin: false })
+  const fragments = Buffer.concat([frameOf({ payload: 'x', fin: false }), ...Array(15_999).fill(more)])
   const { fine } = await bystanders({ url, key: KEY })
+  const { port } = new URL(url)
   const bomb = async (): Promise<void> => {
-    const socket = rawSocket({ url })
-    const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
-    await new Promise((resolve) => socket.on('open', resolve))
-    for (let i = 0; i < 16_000 && socket.readyState === socket.OPEN; i += 1) {
-      socket.send('x', { fin: false })
-      if (i % 1000 === 999) await new Promise((resolve) => setImmediate(resolve))
-    }
-    await ended
+    const line = await openRawLine({ port: Number(port), headers: { origin: url } })
+    line.write(fragments)
+    await line.closed
   }
   // The memory for the first connections is not caused by the attack.
   await Promise.all(Array.from({ length: 10 }, bomb))

@@ -166,7 +166,8 @@ test('[E127] a socket without a cookie gets no deck, however often it connects, 
 })
 
 test('[E106] three browsers wait in a queue; a WebSocket blocks it, an event loop frees it', async () => {
-  const server = await startServer()
+  // Longer than the test takes on a busy machine.
+  const server = await startServer({ cycleHoldMs: 120_000 })
   await showSlide(server, '#http')
   const stage = await follow(server, `/${TALK}/stage`, PROJECTOR)
   const [name, ...value] = (await pairedCookie(server)).split('=')

@@ -1,15 +1,6 @@
 /** F23 to F25: the disk is full, fails to sync, or has damaged the file. Mounting and tracing need Linux and root. */
-import { execFileSync, spawn } from 'node:child_process'
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, truncateSync, unlinkSync } from 'node:fs'
 import { once } from 'node:events'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,6 +9,7 @@ import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { loadSqlite } from '../../server/log/sqlite/driver.ts'
 import { longEntries } from '../support/long-entries.ts'
 import { temporaryFolder } from '../support/server.ts'
+import { fill, smallDisk } from '../support/small-disk.ts'
 import { TALK, type Follower } from './follower.ts'
 import { startRig, type Rig } from './rig.ts'
 import { createLedger, record, type Ledger } from './traffic.ts'
@@ -26,29 +18,6 @@ import { universalCheck } from './universal-check.ts'
 const at = (h: number) => ({ h, v: 0, f: -1 })
 const goto = (h: number) => ({ type: 'position/goto', to: at(h) })
 const FAILED = /The log did not take a batch|The snapshot could not/
-
-/** A folder on a separate disk of 2 MB. */
-async function smallDisk(): Promise<string> {
-  const folder = await temporaryFolder()
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'lectern-test', folder])
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
-  return folder
-}
-
-/** Fills the rest of the disk, to the last byte; the undo frees it again. */
-function fill(folder: string): () => void {
-  const file = join(folder, 'filler')
-  const filler = openSync(file, 'w')
-  for (let size = 64 * 1024; size >= 1;) {
-    try {
-      writeSync(filler, Buffer.alloc(size))
-    } catch {
-      size = Math.floor(size / 2)
-    }
-  }
-  closeSync(filler)
-  return () => rmSync(file)
-}
 
 interface Hall {
   rig: Rig

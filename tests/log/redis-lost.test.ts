@@ -56,7 +56,7 @@ describe('lost entries', () => {
     expect(numbers(await all(a.log))).toEqual([3, 4])
   })
 
-  test('[L20] entries replaced by the same number of others are detected', async () => {
+  test('[L19] [L20] entries replaced by the same number of others are detected, and nothing of a batch is stored after them', async () => {
     const { prefix, stream } = place()
     const [a, b] = [await node(prefix), await node(prefix)]
     await a.log.append(TALK, 0, moves(1, 3))
@@ -77,7 +77,7 @@ describe('lost entries', () => {
         '{"type":"clock/restarted"}',
       )
     await multi.exec()
-    expect(await a.log.append(TALK, 3, [move(4)])).toBe('stale')
+    expect(await a.log.append(TALK, 3, moves(4, 5))).toBe('stale')
     await a.until(() => a.epochs.length === 1)
     expect((await all(b.log)).map(({ id }) => id)).toEqual(['other-1', 'other-2', 'other-3'])
   })

@@ -1,4 +1,4 @@
-/** Tests for the SQLite log after its process was killed, and in a file that is too long to be checked at start. */
+/** Tests for the SQLite log: after its process was killed, in a file too long to be checked at start, on a full disk. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync, unlinkSync } from 'node:fs'
@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { move } from '../../server/log/contract.ts'
+import { openSqliteLog } from '../../server/log/sqlite/log.ts'
 import { longEntries } from '../support/long-entries.ts'
+import { fill, smallDisk } from '../support/small-disk.ts'
 import { entriesOf, sqliteFile, TALK } from '../support/sqlite-file.ts'
 
 test('[L2] kill -9 during appends loses no entry that was answered', async () => {
@@ -127,3 +129,20 @@ async function killWhileWriting(file: string, count: number): Promise<number> {
   await exit
   return answered
 }
+
+test('[L31] a log on a full disk can be read, its appends reject, and the first one that finds space is stored', async () => {
+  const data = await smallDisk()
+  const file = join(data, 'lectern.db')
+  const { log: before } = await openSqliteLog(file)
+  expect(await before.append(TALK, 0, [move(1)])).toHaveLength(1)
+  await before.close()
+  const free = fill(data)
+  const { log, writable } = await openSqliteLog(file)
+  onTestFinished(() => log.close())
+  expect(writable).toBe(false)
+  await expect(log.append(TALK, 1, [move(2)])).rejects.toThrow(/full/)
+  expect(await entriesOf(log)).toHaveLength(1)
+  free()
+  expect(await log.append(TALK, 1, [move(2)])).toHaveLength(1)
+  expect(await entriesOf(log)).toHaveLength(2)
+})

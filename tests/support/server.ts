@@ -53,6 +53,8 @@ export interface ServerOptions {
   /** Secrets that several servers share. */
   keys?: Keys
   connections?: ConnectionLimits
+  /** The time in ms for which a WebSocket holds the worker of the cycle. */
+  cycleHoldMs?: number
   /** Days for which the pages say that a run is kept. */
   keepDays?: number
   /** The instrumentation to use. */
@@ -94,6 +96,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...(options.posts && { posts: options.posts }),
     ...(options.faults && { lastError: options.faults }),
     ...(options.now && { now: options.now }),
+    ...(options.cycleHoldMs && { cycleHoldMs: options.cycleHoldMs }),
     ...(options.metrics && { metrics: options.metrics }),
   })
   await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve))

@@ -47,10 +47,10 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION};
   PRAGMA user_version = ${VERSION};`
 
-/** Damage inside the file, as opposed to a file that must not be touched. */
 /** The name of the database in the data folder. */
 export const DATABASE = 'lectern.db'
 
+/** Damage inside the file, as opposed to a file that must not be touched. */
 export class Broken extends Error {}
 
 const COMPANIONS = ['', '-wal', '-shm', '-journal']

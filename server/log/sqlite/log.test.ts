@@ -1,6 +1,7 @@
 /** Runs the contract suite for the SQLite log, and tests its file and its owners. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { entriesOf, sqliteFile, TALK } from '../../../tests/support/sqlite-file.ts'
 import { logContract, move } from '../contract.ts'
@@ -78,4 +79,23 @@ test('[L17] a write that fails is rejected and appends nothing, and the next may
   await expect(log.append(TALK, 1, [move(2), bad])).rejects.toThrow()
   expect(await entriesOf(log)).toHaveLength(1)
   expect(await log.append(TALK, 1, [move(2)])).toHaveLength(1)
+})
+
+test('[T29] a long snapshot is written in short turns, with entries between them; if it is interrupted, the previous one stays', async () => {
+  const { open } = sqliteFile()
+  const { log } = await open()
+  const before = { seq: 1, body: 'a'.repeat(2_000_000) }
+  await log.append(TALK, 0, [move(1)])
+  await log.saveSnapshot(TALK, before)
+  let saved = false
+  const saving = log.saveSnapshot(TALK, { seq: 2, body: 'b'.repeat(2_000_000) }).then(() => (saved = true))
+  const interrupted = expect(saving).rejects.toThrow('The log is closed.')
+  await nextTurn()
+  expect(await log.append(TALK, 1, [move(2)])).toHaveLength(1)
+  expect(saved).toBe(false)
+  await log.close()
+  await interrupted
+  const { log: next } = await open()
+  expect(await next.snapshot(TALK)).toEqual(before)
+  expect(await entriesOf(next)).toHaveLength(2)
 })
