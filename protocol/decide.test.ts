@@ -43,6 +43,13 @@ const SAMPLES: Record<Intent['type'], Intent> = {
     type: 'reactions/count',
     slides: [{ slide: 'a', counts: { '👏': 3 } }],
   },
+  'map/keep': {
+    id: 'intent-40',
+    type: 'map/keep',
+    posts: [{ at: 1, author: 'Ada', text: 'Hi', place: 'Oslo', longitude: 10.75, latitude: 59.91 }],
+    rate: 1,
+    feed: { name: 'recording', state: 'live' },
+  },
   'quiz/start': { id: 'intent-30', type: 'quiz/start', question: 'capital' },
   'quiz/close': { id: 'intent-31', type: 'quiz/close', question: 'capital' },
   'quiz/reveal': { id: 'intent-32', type: 'quiz/reveal', question: 'capital' },
@@ -174,6 +181,14 @@ test('[T9] the clock starts at the first move, keeps that time, and can be resta
   expect(second.clock).toEqual({ startedAt: 5000 })
   const restarted = evolve(second, { seq: 4, at: 9500, by: 'd', id: 'k', event: { type: 'clock/restarted' } })
   expect(restarted.clock).toEqual({ startedAt: 9500 })
+})
+
+test('[T9] in a rehearsal, the clock starts when the rehearsal begins', () => {
+  const begun = evolve(open, { seq: 2, at: 4000, by: 's', id: 'i', event: { type: 'run/rehearsal-begun' } })
+  const moved = { type: 'position/moved', h: 1, v: 0, f: -1 } as const
+  const state = evolve(begun, { seq: 3, at: 9000, by: 'd', id: 'j', event: moved })
+  expect(state.clock).toEqual({ startedAt: 4000 })
+  expect(state.changed.clock).toBe(2)
 })
 
 test('[T10] a talk that is over refuses moves until it is reopened', () => {

@@ -9,7 +9,7 @@ export type Times = Pick<Deck, 'durationMinutes' | 'timings'>
 
 /**
  * The plan after a rehearsal that took this long on each slide. A slide that it did not show keeps its time of the
- * rehearsal before. The first slide has a time even then: the clock starts with the move that leaves it.
+ * rehearsal before.
  */
 export function rehearse(
   outline: readonly { id: string }[],
@@ -17,9 +17,9 @@ export function rehearse(
   before: Rehearsed,
 ): Rehearsed {
   const earlier = new Map(before.map((each) => [each.slide, each.ms]))
-  return outline.flatMap(({ id: slide }, i) => {
-    const time = measuredMs.get(slide) ?? (i === 0 ? 0 : earlier.get(slide))
-    return time === undefined ? [] : [{ slide, ms: time }]
+  return outline.flatMap(({ id: slide }) => {
+    const ms = measuredMs.get(slide) ?? earlier.get(slide)
+    return ms === undefined ? [] : [{ slide, ms }]
   })
 }
 

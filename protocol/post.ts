@@ -2,6 +2,10 @@
 
 /** Characters of a post's id. */
 export const MAX_POST_ID = 200
+/** Characters of its text. */
+export const MAX_POST_TEXT = 280
+/** Characters of the name of its author or of its place. */
+export const MAX_POST_NAME = 40
 /** At most this many posts wait for the presenter. */
 export const MAX_WAITING = 30
 

@@ -130,6 +130,6 @@ const WHOLE = ['attacks', 'browsers', 'decks', 'faults', 'logs', 'support']
 const RULES = ['imports.test.ts', 'longest-first.test.ts', 'sleeps.test.ts', 'spec.test.ts']
 
 test('[Z13] stories are in folders named like the source folder that they test', async () => {
-  const known = [...BROWSER, ...ORDER, ...WHOLE, 'deploy']
+  const known = [...BROWSER, ...ORDER, ...WHOLE, 'deploy', 'protocol']
   expect((await readdir('tests')).filter((name) => !known.includes(name))).toEqual(RULES)
 })

@@ -3,8 +3,10 @@ import type { Connection } from '../../client/connection/connection.ts'
 import type { Health } from '../../client/connection/checks.ts'
 import { createStore } from '../../client/connection/store.ts'
 import { connectionWithoutServer } from '../../client/connection/without-server.ts'
+import type { PostsNews } from '../../protocol/post.ts'
 import type { BurstNews } from '../../protocol/reactions.ts'
-import type { Screen } from './player.ts'
+import type { StreamNews } from '../../protocol/replay/recording.ts'
+import { withPosts, type Screen } from './player.ts'
 
 export interface ReplayConnection extends Screen {
   connection: Connection
@@ -18,6 +20,10 @@ const CLOCK_MS = 400
 export function replayConnection(): ReplayConnection {
   const store = createStore()
   const bursts = new Set<(counts: BurstNews) => void>()
+  const maps = new Set<(news: PostsNews) => void>()
+  /** What a map that is shown now begins with. */
+  let latest: StreamNews | undefined
+  let turn = 0
   const health = new Set<(health: Health) => void>()
   let offsetMs = 0
   let epoch = 0
@@ -26,6 +32,11 @@ export function replayConnection(): ReplayConnection {
   const connection: Connection = {
     ...connectionWithoutServer(store),
     listen(name, listener) {
+      if (name === 'stream') {
+        maps.add(listener as never)
+        if (latest) listener({ ...latest, turn } as never)
+        return () => maps.delete(listener as never)
+      }
       if (name !== 'bursts') return () => {}
       bursts.add(listener as never)
       return () => bursts.delete(listener as never)
@@ -48,6 +59,11 @@ export function replayConnection(): ReplayConnection {
     },
     burst(counts) {
       for (const listener of bursts) listener(counts)
+    },
+    stream(news, whole) {
+      latest = whole || !latest ? news : withPosts(latest, news)
+      if (whole) turn += 1
+      for (const listener of maps) listener({ ...news, turn })
     },
     tellTime(at) {
       const offset = at - Date.now()

@@ -13,6 +13,7 @@ import { bringReactions } from '../../client/reactions/bring.ts'
 import { createSlideDeck } from '../../client/slide-deck.ts'
 import { bringToLife } from '../../demos/live.ts'
 import { START } from '../../protocol/position.ts'
+import { STREAM } from '../../protocol/replay/recording.ts'
 import { replayConnection } from './connection.ts'
 import { createControls } from './controls.ts'
 import { readAudio, readPacked, readRecording, withFiles } from './packed.ts'
@@ -20,7 +21,7 @@ import { createPlayer } from './player.ts'
 import { createRoomPanel } from './room-panel.ts'
 import { createTimeline } from './timeline.ts'
 
-/** The elements whose content is in the recording. All others show their still. */
+/** The elements whose content is in every recording. All others show their still. */
 const RECORDED = [
   'live-chat',
   'live-hand',
@@ -39,10 +40,13 @@ async function start(): Promise<void> {
   const style = document.createElement('style')
   style.textContent = withFiles(packed.css, packed.files)
   document.head.append(style)
+  const recorded = recording.changes.some(([, name]) => name === STREAM)
+    ? [...RECORDED, 'live-map']
+    : RECORDED
   const root = document.querySelector<HTMLElement>('.reveal')!
   root.querySelector('.slides')!.innerHTML = withFiles(packed.slides, packed.files)
   for (const element of root.querySelectorAll(':not(:defined)'))
-    if (!RECORDED.includes(element.localName)) element.setAttribute('data-still', '')
+    if (!recorded.includes(element.localName)) element.setAttribute('data-still', '')
 
   createRoomPanel(recording)
   const { settings, talk, audio } = packed
@@ -64,7 +68,7 @@ async function start(): Promise<void> {
 
   connection.store.on('position', (at) => deck.show(at))
   connection.store.on('screen', ({ blanked }) => (byId('cover').hidden = !blanked))
-  bringToLife(document.body, { talk, role: 'stage', room: connection }, (tag) => RECORDED.includes(tag))
+  bringToLife(document.body, { talk, role: 'stage', room: connection }, (tag) => recorded.includes(tag))
   timeline.jump(0)
   void bringReactions(connection, settings, document.querySelector('.show')!)
   document.documentElement.dataset['ready'] = 'true'

@@ -1,5 +1,6 @@
 /** Tests for the player: a jump and playing lead to the same views. */
 import { expect, test } from 'vitest'
+import type { PostsNews } from '../../protocol/post.ts'
 import type { Change, Recording } from '../../protocol/replay/recording.ts'
 import { createPlayer } from './player.ts'
 import { replayConnection } from './connection.ts'
@@ -59,4 +60,45 @@ test('[W23] reactions are shown while it plays, and not by a jump', () => {
 test('[W23] nothing can be sent to a replay', async () => {
   const { connection } = replayConnection()
   expect(await connection.send({ id: 'an-intent', type: 'hand/raise' })).toMatchObject({ ok: false })
+})
+
+test('[W23] [W27] a map that is shown after a jump has the posts until then, and none after the stream was switched off', () => {
+  const feed = (state: 'live' | 'off') => ({ name: 'x', state, trouble: null })
+  const post = (id: number) => ({
+    id: String(id),
+    at: id,
+    author: '',
+    text: '',
+    place: '',
+    longitude: 0,
+    latitude: 0,
+  })
+  const stream = Array.from({ length: 300 }, (_, i): Change => [
+    i * 10,
+    'stream',
+    { posts: [post(i)], rate: 1, feed: feed('live') },
+  ])
+  const changes: Change[] = [...stream, [3000, 'stream', { posts: [], rate: 0, feed: feed('off') }]]
+  const replay = replayConnection()
+  const player = createPlayer({ startedAt: 0, lengthMs: 4000, marks: [], changes }, replay)
+  const shown = (): [number | undefined, string | undefined] => {
+    let seen: PostsNews | undefined
+    replay.connection.listen('stream', (news) => (seen = news))()
+    return [seen?.posts.length, seen?.posts.at(-1)?.id]
+  }
+  player.show(0, true)
+  expect(shown()).toEqual([1, '0'])
+  const played = [100, 1000, 2995, 3000].map((ms) => (player.show(ms), shown()))
+  expect(played).toEqual([
+    [11, '10'],
+    [50, '100'],
+    [50, '299'],
+    [0, undefined],
+  ])
+  expect([3000, 100, 2995, 1000].map((ms) => (player.show(ms, true), shown()))).toEqual([
+    [0, undefined],
+    [11, '10'],
+    [50, '299'],
+    [50, '100'],
+  ])
 })

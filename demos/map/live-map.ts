@@ -146,15 +146,16 @@ class LiveMap extends LiveElement {
       link = next
       refresh()
     })
+    const unhealth = connection.onHealth(({ offsetMs }) => (clockOffsetMs = offsetMs ?? 0))
     const clock = setInterval(queue, REFRESH_MS)
     void drawRegion()
-    void connection.probe().then((probed) => (clockOffsetMs = probed?.offsetMs ?? 0))
 
     return () => {
       over = true
       delete this.dataset['feed']
       unwatch()
       unlink()
+      unhealth()
       clearInterval(clock)
       cancelAnimationFrame(frame)
     }

@@ -5,7 +5,7 @@ import { HashMap } from '../persistent/hash-map.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES } from '../role.ts'
 import { type PositionEvent } from './position.ts'
-import { slideIndex, type Position } from '../position.ts'
+import { hasElement, type Position } from '../position.ts'
 
 export interface Hands {
   /** The participants who have raised a hand; false after it was lowered. They stay on the server. */
@@ -26,8 +26,7 @@ export interface Reads {
 
 /** Whether the slide at this position asks for raised hands. */
 function hasLiveHand({ talk: { outline } }: Omit<Reads, 'hand'>, at: Position): boolean {
-  const slide = outline[slideIndex(outline, at)]
-  return slide?.elements?.some(({ name }) => name === 'live-hand') ?? false
+  return hasElement(outline, at, 'live-hand')
 }
 
 export const hand = feature({

@@ -8,6 +8,7 @@ import { clock } from './clock.ts'
 import { driver } from './driver.ts'
 import { hand } from './hand.ts'
 import { left } from './left.ts'
+import { map } from './map.ts'
 import { openPoll } from './open-poll.ts'
 import { panic } from './panic.ts'
 import { pace } from './pace.ts'
@@ -46,6 +47,7 @@ export const features = {
   openPoll,
   people,
   presence,
+  map,
   run,
 }
 export type Features = typeof features

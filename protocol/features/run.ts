@@ -40,7 +40,7 @@ const events = {
   'run/rehearsal-begun': {},
   'run/measured': { run: number, slides: rehearsed },
 } satisfies Events
-type RunEvent = EventOf<typeof events>
+export type RunEvent = EventOf<typeof events>
 
 export const run = feature({
   empty: FIRST,

@@ -9,7 +9,7 @@ import { EMPTY, evolve, type State } from '../state.ts'
 import { changesSince, type View } from '../view.ts'
 import { collectEnding } from './ending.ts'
 import { record } from './record.ts'
-import { BURSTS, type Recording } from './recording.ts'
+import { BURSTS, STREAM, type Recording } from './recording.ts'
 import { redact } from './redact.ts'
 
 const OUTLINE: Outline = [
@@ -30,7 +30,7 @@ function recordingOf(entries: Entry[], outline = OUTLINE): Recording {
 function viewsAt({ changes }: Recording, ms: number): Partial<View> {
   const views: Partial<Record<FeatureName, unknown>> = {}
   for (const [at, channel, change, whole] of changes) {
-    if (at > ms || channel === BURSTS) continue
+    if (at > ms || channel === BURSTS || channel === STREAM) continue
     views[channel] = whole === 1 ? change : merge(channel, views[channel] as never, change as never)
   }
   return views as Partial<View>
@@ -154,4 +154,32 @@ test('[W22] the slides of the talk are found in a deck that has changed since', 
     { h: 2, v: 0, f: -1 },
     { h: 0, v: 0, f: -1 },
   ])
+})
+
+test('[W27] each post appears when it arrived, and has no id of its feed', () => {
+  const seen = (at: number, place: string) => ({ at, author: '', text: '', place, longitude: 1, latitude: 2 })
+  const feed = { name: 'bluesky', state: 'live' } as const
+  const told = toldTalk().filter(({ event }) => event.type !== 'talk/ended')
+  const now = told.at(-1)!.at + 10_000
+  const posts = [seen(now - 60_000, 'Oslo'), seen(now - 3000, 'Rome'), seen(now - 1000, 'Kyiv')]
+  const entries = later(told, 10, { type: 'map/kept', posts, rate: 0.5, feed })
+  const off: Event = { type: 'map/kept', posts: [], rate: 0, feed: { ...feed, state: 'off' } }
+  const { changes, lengthMs, startedAt } = recordingOf(later(entries, 5, off))
+  const end = lengthMs - 5000
+  const stream = changes.flatMap(([ms, name, news]) => (name === STREAM ? [{ ms, news }] : []))
+  expect(
+    stream.map(({ ms, news }) => [ms - end, news.feed.state, news.posts.map(({ place }) => place)]),
+  ).toEqual([
+    [-65_000, 'live', ['Oslo']],
+    [-8000, 'live', ['Rome']],
+    [-6000, 'live', ['Kyiv']],
+    [0, 'off', []],
+  ])
+  const shown = stream.flatMap(({ ms, news }) => news.posts.map(({ id, at }) => [id, at - startedAt - ms]))
+  expect(shown).toEqual([
+    ['1', 0],
+    ['2', 0],
+    ['3', 0],
+  ])
+  expect(changes.map(([ms]) => ms)).toEqual(changes.map(([ms]) => ms).toSorted((a, b) => a - b))
 })

@@ -1,11 +1,12 @@
 /** Makes a recording: folds a log, and keeps what the audience's pages would have got. */
 import type { Outline } from '../deck.ts'
 import type { Entry } from '../event.ts'
+import type { MapKept } from '../features/map.ts'
 import { FEATURE_NAMES, features, type FeatureName } from '../features/index.ts'
 import { followSlide, samePosition, slideIndex, type Position } from '../position.ts'
 import { evolve } from '../state.ts'
 import { changesSince } from '../view.ts'
-import { BURSTS, type Change, type Mark, type Recording } from './recording.ts'
+import { BURSTS, STREAM, type Change, type Mark, type Recording } from './recording.ts'
 import type { Redacted } from './redact.ts'
 
 /** What comes in ticks is merged into a change per second. */
@@ -38,6 +39,9 @@ export function record(
   let tickAt = 0
   let shown: Position | undefined
   let over = false
+  /** Posts so far, and when the newest of them appears. */
+  let posts = 0
+  let postedAt = 0
 
   /** Everything before the start is in the first views. */
   function begin(): void {
@@ -89,11 +93,14 @@ export function record(
       if (!begun) return
       put(AT_ONCE)
       if (entry.event.type === 'reactions/counted') addBursts(entry.event.slides)
+      if (entry.event.type === 'map/kept') addPosts(entry.event, entry.at)
     },
     finish() {
       if (!begun) begin()
       put(CHANNELS)
-      return { startedAt: startedAt - AROUND_MS, lengthMs: ms + AROUND_MS, marks, changes }
+      // Posts appear before the entry that has them.
+      const inOrder = changes.toSorted(([a], [b]) => a - b)
+      return { startedAt: startedAt - AROUND_MS, lengthMs: ms + AROUND_MS, marks, changes: inOrder }
     },
   }
 
@@ -102,5 +109,17 @@ export function record(
     for (const slide of slides)
       for (const [kind, count] of Object.entries(slide.counts)) counts[kind] = (counts[kind] ?? 0) + count
     changes.push([ms, BURSTS, counts])
+  }
+
+  /** Each post at the second in which it arrived. */
+  function addPosts({ posts: given, rate, feed }: MapKept, writtenAt: number): void {
+    const status = { ...feed, trouble: null }
+    if (given.length === 0) changes.push([(postedAt = ms), STREAM, { posts: [], rate, feed: status }])
+    for (const post of given) {
+      const at = Math.min(ms, Math.max(postedAt, ms - (writtenAt - post.at)))
+      postedAt = at
+      const posted = { ...post, id: String((posts += 1)), at: startedAt - AROUND_MS + at }
+      changes.push([at, STREAM, { posts: [posted], rate, feed: status }])
+    }
   }
 }

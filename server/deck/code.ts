@@ -44,6 +44,22 @@ export function isColoured({ code }: CodeBlock): boolean {
   return inside.length > 0 && inside.every(({ tagName }) => COLOURING.has(tagName))
 }
 
+/** Quarto writes the line steps to the element around its coloured code, in which each line is a `span`. */
+export function lightColoured({ pre, code }: CodeBlock): void {
+  const around = pre.parentNode
+  const value = around && isElement(around) ? takeAttribute(around, 'data-code-line-numbers') : null
+  // `true` and `false` only say whether the lines have numbers.
+  if (value === null || !/^[\d,|-]+$/.test(value)) return
+  const steps = parseLineSteps(value)
+  const lines = code.childNodes.filter(isElement)
+  if (steps.length > 1) addMarkers(code, pre, steps.length)
+  for (const [i, on] of litLines(steps, lines.length).entries()) {
+    const line = lines[i]!
+    addClass(line, 'line', ...(on.includes(0) ? [] : ['unlit']))
+    setAttribute(line, 'data-on', on.join(' '))
+  }
+}
+
 function languageOf(code: Element, pre: Element, warn: Warn): string {
   const classes = [...classList(code), ...classList(pre)]
   const named = classes.flatMap((name) => /^lang(?:uage)?-(.+)$/i.exec(name)?.[1] ?? [])

@@ -1,9 +1,9 @@
 /** Reads an HTML deck's settings outside its slides: title, author, language, theme, sizes, style sheets. */
 import { classify, linkStylesheet, type Assets } from './assets.ts'
 import { dropScript, type Aside } from './clean.ts'
-import { attribute, closest, elements, textOf, type Element, type Parent } from './dom.ts'
+import { attribute, closest, elements, remove, textOf, type Element, type Parent } from './dom.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
-import { readInitialize } from './initialize-call.ts'
+import { onlyInitializes, readInitialize } from './initialize-call.ts'
 import type { Warn } from './origin.ts'
 import { takeOptions } from './reveal-options.ts'
 import { schemeOf, packagedSheet } from './themes.ts'
@@ -11,13 +11,38 @@ import { schemeOf, packagedSheet } from './themes.ts'
 /** reveal.js's own defaults, where they differ from those of a Markdown deck. */
 const REVEAL_DEFAULTS = { width: 960, height: 700, margin: 0.04, progress: true, reflow: false }
 
-/** Reads the document around its slides, and warns once about each script. */
-export function readHead(document: Parent, assets: Assets, aside: Aside, warn: Warn): FrontMatter {
+/**
+ * The options that the scripts around the slides set; the Markdown's are needed before the slides are read. Removes
+ * these scripts, and warns about each that does more than set options.
+ */
+export function takeScripts(document: Parent, assets: Assets, warn: Warn): FrontMatter {
   const deck: FrontMatter = {
     ...DEFAULTS,
     settings: { ...DEFAULTS.settings, ...REVEAL_DEFAULTS },
     math: false,
   }
+  for (const script of elements(document).filter(({ tagName }) => tagName === 'script')) {
+    if (closest(script, ({ tagName }) => tagName === 'section')) continue
+    const address = attribute(script, 'src') ?? ''
+    const source = sourceOf(script, assets)
+    if (usesMath(`${address} ${source}`)) deck.math = true
+    const left = takeOptions(deck, readInitialize(source))
+    if (left) warn(left, { element: script, text: 'initialize' })
+    if (address === '' && onlyInitializes(source)) remove(script)
+    else dropScript(script, warn)
+  }
+  return deck
+}
+
+/** Adds what the document around the slides says to the options of its scripts. */
+export function readHead(
+  document: Parent,
+  options: FrontMatter,
+  assets: Assets,
+  aside: Aside,
+  warn: Warn,
+): FrontMatter {
+  const deck = { ...options }
   for (const element of elements(document)) {
     if (element.tagName === 'html') deck.language = attribute(element, 'lang')?.trim() || deck.language
     if (element.tagName === 'html' || element.tagName === 'body') {
@@ -35,9 +60,6 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
     } else if (element.tagName === 'link') {
       deck.theme = schemeOf(packagedSheet(attribute(element, 'href') ?? '') ?? '') ?? deck.theme
       linkStylesheet(element, assets, aside, warn)
-    } else if (element.tagName === 'script') {
-      readScript(element, deck, assets, warn)
-      dropScript(element, warn)
     }
   }
   return deck
@@ -46,15 +68,6 @@ export function readHead(document: Parent, assets: Assets, aside: Aside, warn: W
 /** True if a page or a script of it names a math plugin. Without one, reveal.js shows formulas as source text. */
 export function usesMath(source: string): boolean {
   return /plugin\/math|katex|mathjax/i.test(source)
-}
-
-/** The options of reveal.js's Markdown plugin, which are needed before the slides are read. */
-export function readMarkdownOptions(document: Parent, assets: Assets): FrontMatter {
-  const deck = { ...DEFAULTS, settings: { ...DEFAULTS.settings } }
-  for (const script of elements(document).filter(({ tagName }) => tagName === 'script'))
-    if (!closest(script, ({ tagName }) => tagName === 'section'))
-      takeOptions(deck, readInitialize(sourceOf(script, assets)))
-  return deck
 }
 
 /** The text of a script, which may be a file of the deck. */
@@ -68,11 +81,4 @@ export function usesHighlighter(source: string): boolean {
   return /plugin\/highlight|RevealHighlight|hljs|\bhighlight(\.min|\.pack)?\.js/i.test(
     source.replaceAll('line-highlight.js', ''),
   )
-}
-
-function readScript(script: Element, deck: FrontMatter, assets: Assets, warn: Warn): void {
-  const source = sourceOf(script, assets)
-  if (usesMath(`${attribute(script, 'src') ?? ''} ${source}`)) deck.math = true
-  const left = takeOptions(deck, readInitialize(source))
-  if (left) warn(left, { element: script, text: 'initialize' })
 }

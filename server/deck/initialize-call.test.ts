@@ -1,7 +1,7 @@
 /** Tests reveal.js's options, wherever a deck sets them. */
 import { expect, test } from 'vitest'
 import { DEFAULTS } from './front-matter.ts'
-import { readInitialize } from './initialize-call.ts'
+import { onlyInitializes, readInitialize } from './initialize-call.ts'
 import { isRightToLeft, parseDeck, slideTimings } from './parse.ts'
 import { takeOptions } from './reveal-options.ts'
 
@@ -140,4 +140,24 @@ test('[D51] content beside the slides is sanitised like a slide', async () => {
       '<header data-beside="">H</header>',
   )
   expect(JSON.stringify(deck)).not.toContain('private')
+})
+
+test.each([
+  ['Reveal.initialize()', true],
+  [
+    '// More: https://revealjs.com/config/\nReveal.initialize({\n  hash: true, /* } */\n  plugins: [A, B],\n});\n',
+    true,
+  ],
+  [
+    `import Reveal from './reveal.esm.js'\nimport { A } from "a"\nconst deck = new Reveal({ plugins: [A] })\ndeck.initialize()`,
+    true,
+  ],
+  ["let deck = new Reveal(document.querySelector('.deck'), { embedded: true });\ndeck.initialize({});", true],
+  ['Reveal.initialize({}).then(() => draw())', false],
+  ['Reveal.initialize({ hash: true })\nReveal.on("ready", draw)', false],
+  ['const size = innerWidth; Reveal.initialize({ width: size })', false],
+  ['if (a) { Reveal.initialize({}) }', false],
+  ['', false],
+])('[D11] %j does nothing but initialize reveal.js: %s', (source, only) => {
+  expect(onlyInitializes(source)).toBe(only)
 })

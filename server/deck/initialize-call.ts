@@ -12,6 +12,30 @@ export function readInitialize(source: string): [string, unknown][] {
   )
 }
 
+/**
+ * The usual start of a deck, without comments, spaces and what is in braces: imports, a `new Reveal`, and one call of
+ * `initialize`.
+ */
+const USUAL =
+  /^(?:import[^;']*'';?)*(?:(?:const|let|var)[\w$]+=newReveal\([^;{}]*(?:\{\})?\);?)?[\w$]+\.initialize\((?:\{\})?\);?$/
+
+/** A longer script does more, and need not be read. */
+const LONGEST = 20_000
+
+/** True for a script that only initializes reveal.js, so that nothing is lost when it does not run. */
+export function onlyInitializes(source: string): boolean {
+  if (source.length > LONGEST) return false
+  let depth = 0
+  let outside = ''
+  for (const [token] of source.matchAll(TOKEN)) {
+    if (token.startsWith('//') || token.startsWith('/*') || token.trim() === '') continue
+    if (token === '}') depth--
+    if (depth === 0) outside += token.length > 1 ? "''" : token
+    if (token === '{') depth++
+  }
+  return USUAL.test(outside)
+}
+
 /** From after the opening brace to the closing one. */
 function readObject(
   source: string,

@@ -1,5 +1,13 @@
 /** Tests for load.ts, find.ts and folder.ts: decks on a real disk. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -54,6 +62,16 @@ test('[D15] reports in one readable line that there is no deck', async () => {
     /^There is no deck in .*: no deck\.md, no index\.html and no PDF\.$/,
   )
   await expect(findDecks(join(folder, 'notes.txt'))).rejects.toThrow(/must end in \.md, \.html or \.pdf\.$/)
+})
+
+test('[D61] a text file over the limit is not read, and one line names its size and the limit', async () => {
+  for (const name of ['deck.md', 'index.html']) {
+    truncateSync(write(name), 20_000_001)
+    const deck = await loadDeck({ id: 'big', root: folder, entry: join(folder, name) })
+    const message = `${name} has 20.1 MB, and a deck has at most 20 MB.`
+    expect(deck.errors).toEqual([{ file: name, line: 1, message }])
+    expect(deck.outline).toHaveLength(1)
+  }
 })
 
 test('[D12] a file that cannot be read is a deck with an error', async () => {

@@ -1,11 +1,14 @@
 /** Loads decks from disk, and compiles them in the current thread. `compiler.ts` uses a separate one. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Deck } from '../../protocol/deck.ts'
 import { charsetOfPage, decodeText } from './encoding.ts'
 import { findSources, isPdf, type DeckSource } from './find.ts'
 import { assetsIn } from './folder.ts'
 import type { Origin } from './origin.ts'
+
+/** For a Markdown or HTML file. The text of a long talk has less than a hundredth of this. */
+const MOST_BYTES = 20_000_000
 
 export { isPdf, type DeckSource } from './find.ts'
 
@@ -29,6 +32,8 @@ export async function loadDeck(source: DeckSource, begin?: (origin: Origin) => v
       const { loadPdfDeck } = await import('./pdf/load-pdf.ts')
       return await loadPdfDeck(source, assetsIn(source.root), begin)
     }
+    const { size } = await stat(source.entry)
+    if (size > MOST_BYTES) throw new TooLarge(size)
     const bytes = await readFile(source.entry)
     const text = decodeText(bytes, isHtml(file) ? charsetOfPage(bytes) : undefined)
     return await parseDeck({ id: source.id, file, text, assets: assetsIn(source.root), begin })
@@ -38,9 +43,16 @@ export async function loadDeck(source: DeckSource, begin?: (origin: Origin) => v
   }
 }
 
+class TooLarge extends Error {
+  constructor(size: number) {
+    // Rounded up, so that it never reads like the limit.
+    super(`has ${Math.ceil(size / 100_000) / 10} MB, and a deck has at most ${MOST_BYTES / 1_000_000} MB`)
+  }
+}
+
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'UnusablePdf') return error.message
+  if (error instanceof TooLarge || error.name === 'UnusablePdf') return error.message
   return 'code' in error ? `cannot be read (${String(error.code)})` : String(error)
 }
 

@@ -17,7 +17,7 @@ const CREW: readonly Part[] = ['shell', 'elements', 'exhibits', 'phone']
 const WRITTEN: Record<string, readonly Part[]> = {
   audience: ['shell'],
   stage: ['shell', 'elements', 'stage'],
-  replay: ['shell', 'elements', 'replay'],
+  replay: ['shell', 'elements', 'exhibits', 'replay'],
   presenter: CREW,
   moderator: CREW,
   pair: CREW,

@@ -257,7 +257,7 @@ test.each(['', '\n\n', '---', '---\n', '<', '<!--', '<section>', '```', '\0', '$
   },
 )
 
-test('[D19] reads the settings of an HTML deck; its scripts are removed with a warning', async () => {
+test('[D19] [D11] reads the settings of an HTML deck; a script that only initializes reveal.js is removed without a warning', async () => {
   const deck = await compile(
     `<html lang="de"><head><title>T</title><meta name="author" content="A">
 <link rel="stylesheet" href="dist/reveal.css"><link rel="stylesheet" href="dist/theme/white.css">
@@ -316,13 +316,7 @@ test('[D19] reads the settings of an HTML deck; its scripts are removed with a w
       "theme": "light",
       "timings": [],
       "title": "T",
-      "warnings": [
-        {
-          "file": "index.html",
-          "line": 6,
-          "message": "Scripts of a deck are removed.",
-        },
-      ],
+      "warnings": [],
     }
   `)
 })
@@ -348,4 +342,28 @@ test('[D60] code that another program has coloured keeps its colours, unless the
   )
   expect(highlighted).not.toContain(code)
   expect(highlighted).toContain('<code class="python hljs language-python">')
+})
+
+test('[D60] [D47] the line steps of Quarto run on its coloured code, whose lines stay as they are', async () => {
+  const block = (steps: string): string =>
+    `<section><h2>Code</h2><div class="sourceCode cell-code" id="cb1" data-code-line-numbers="${steps}"><pre class="sourceCode numberSource python"><code class="sourceCode python"><span id="cb1-1"><a href="#cb1-1"></a><span class="im">import</span> this</span>
+<span id="cb1-2"><a href="#cb1-2"></a><span class="bu">print</span>(1)</span>
+<span id="cb1-3"><a href="#cb1-3"></a></span></code></pre></div></section>`
+  const sections = ['1|2-3', '2', 'true'].map(block).join('')
+  const page = `<!doctype html><div class="reveal"><div class="slides">${sections}</div></div><script src="talk_files/libs/revealjs/plugin/quarto-line-highlight/line-highlight.js"></script>`
+  const deck = await compile(page, {}, 'index.html')
+  expect(deck.outline.map(({ steps }) => steps)).toEqual([1, 0, 0])
+  const [stepped = '', lit = '', plain = ''] = html(deck).split('</section>')
+  expect(stepped).toContain(
+    '<pre class="sourceCode numberSource python"><span class="fragment line-step" data-step="1"></span>',
+  )
+  expect(stepped).toContain('<span id="cb1-1" class="line" data-on="0">')
+  expect(stepped).toContain('<span id="cb1-3" class="line unlit" data-on="1">')
+  expect(stepped).toContain('<span class="im">import</span> this</span>\n<span')
+  expect(lit.match(/class="line[^"]*"/g)).toEqual([
+    'class="line unlit"',
+    'class="line"',
+    'class="line unlit"',
+  ])
+  expect(plain).not.toContain('class="line')
 })

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import type { Deck, DeckWarning, OutlineSlide, Section } from '../../protocol/deck.ts'
 import { addStylesheet, classify, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
-import { findCode, isColoured, type CodeBlock } from './code.ts'
+import { findCode, isColoured, lightColoured, type CodeBlock } from './code.ts'
 import { drawerFor } from './diagrams/diagrams.ts'
 import { attribute } from './dom.ts'
 import { errorDraft, neutralDraft, type Draft } from './draft.ts'
 import { createFiles, type Files } from './files.ts'
 import { DEFAULTS, type FrontMatter } from './front-matter.ts'
 import { draftHtml, parsePage } from './html-deck.ts'
-import { readHead, readMarkdownOptions, usesHighlighter, usesMath } from './html-head.ts'
+import { readHead, takeScripts, usesHighlighter, usesMath } from './html-head.ts'
 import { loadHighlighter } from './languages.ts'
 import { warnOfLost } from './lost.ts'
 import { draftMarkdownFile } from './markdown-file.ts'
@@ -208,10 +208,11 @@ async function draftDeck(
     if (!isHtml(file))
       return { ...(await draftMarkdownFile({ file, source, assets, aside, ours, warnings })), beside: null }
     const document = parsePage(source)
-    const options = readMarkdownOptions(document, assets)
+    const warn = warnInto(warnings, origin)
+    const options = takeScripts(document, assets, warn)
     const toHtml = createMarkdown({ math: usesMath(source), flags: options.markdown })
     const { drafts, beside } = draftHtml(document, { file, assets, toHtml, options, warnings })
-    const head = readHead(document, assets, aside, warnInto(warnings, origin))
+    const head = readHead(document, options, assets, aside, warn)
     return { head, drafts, beside, keepsColours: !usesHighlighter(source) }
   } catch (error) {
     return { head: DEFAULTS, drafts: [errorDraft(origin, error, warnings)], beside: null }
@@ -267,7 +268,9 @@ function codeOf(
       const warn = warnInto(warnings, draft.origin)
       warnOfLost(draft.section, assets, warn)
       const found = findCode(draft.section, warn)
-      return [draft, keepsColours ? found.filter((block) => !isColoured(block)) : found]
+      if (!keepsColours) return [draft, found]
+      for (const block of found.filter(isColoured)) lightColoured(block)
+      return [draft, found.filter((block) => !isColoured(block))]
     }),
   )
 }

@@ -9,6 +9,7 @@ import type { RoomCount } from '../room/presence.ts'
 import { countSignal } from './count-signal.ts'
 import { createGate } from './posts-moderation.ts'
 import { postsSignal, reviewSignal } from './posts-signal.ts'
+import { keepMap } from './keep-map.ts'
 import { createReactions, type Reactions } from './reactions.ts'
 import { roomSignal } from './room-signal.ts'
 import { createSandboxes, type Sandboxes } from './sandboxes.ts'
@@ -63,6 +64,7 @@ export function createExhibits({
   const sandboxes = createSandboxes()
   const typing = createTyping(log, talk)
   const reactions = createReactions({ log, talk, kinds, browsers })
+  const map = keepMap(talk)
   const gate = createGate(posts, recording, talk)
   return {
     cycle,
@@ -75,7 +77,7 @@ export function createExhibits({
       typing: typing.topic,
       bursts: reactions.topic,
       review: reviewSignal(gate),
-      stream: postsSignal(gate, talk, browsers),
+      stream: postsSignal(gate, talk, browsers, map.add),
       room: roomSignal(talk, count),
       count: countSignal,
       devices,
@@ -85,11 +87,15 @@ export function createExhibits({
       cycle.left(visitor)
       sandboxes.left(visitor)
     },
-    finish: reactions.finish,
+    finish() {
+      reactions.finish()
+      map.flush()
+    },
     close() {
       sandboxes.close()
       typing.close()
       reactions.close()
+      map.close()
       gate.close()
     },
   }

@@ -62,7 +62,12 @@ async function node(log = openMemoryLog()) {
   })
   const received: PostsNews[] = []
   const asked: ReviewNews[] = []
-  const room = postsSignal(gate, talk, () => 1)
+  const room = postsSignal(
+    gate,
+    talk,
+    () => 1,
+    () => {},
+  )
   const phone = reviewSignal(gate)
   return {
     log,

@@ -14,8 +14,13 @@ const BYTES_A_SECOND = 7000
 /** The presenter's thumb is on the list: it need not change more often. */
 const REVIEW_MS = 500
 
-/** The signal of one talk, whose presenter may blank it. */
-export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): SignalSource<'stream'> {
+/** The signal of one talk, whose presenter may blank it. `shown` gets what the room gets. */
+export function postsSignal(
+  gate: Gate,
+  talk: Talk,
+  browsers: () => number,
+  shown: (news: PostsNews) => void,
+): SignalSource<'stream'> {
   function news(some: readonly Post[]): PostsNews {
     const { blanked, turn } = talk.state.posts
     if (!blanked) return { posts: [...some], rate: gate.rate(), feed: gate.status, turn }
@@ -30,6 +35,7 @@ export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): Sig
       let { latest: seen } = gate.state
       const rest = ({ rate, feed, turn }: PostsNews): string => JSON.stringify([rate, feed, turn])
       let newest = rest(news([]))
+      shown(news(seen))
 
       function tick(): void {
         const wait = Math.max(LEAST_TICK_MS, tickMs(browsers()))
@@ -40,6 +46,7 @@ export function postsSignal(gate: Gate, talk: Talk, browsers: () => number): Sig
         const next = news(fitting(fresh, (BYTES_A_SECOND * wait) / 1000))
         if (next.posts.length === 0 && rest(next) === newest) return
         newest = rest(next)
+        shown(next)
         tell(next)
       }
       due = setTimeout(tick, LEAST_TICK_MS)

@@ -61,7 +61,12 @@ async function room(browsers = 1, hide: string[] = []) {
   })
   const gate = createGate(posts, createPosts({ feed: puppet() }), talk)
   onTestFinished(() => gate.close())
-  const topic = postsSignal(gate, talk, () => browsers)
+  const topic = postsSignal(
+    gate,
+    talk,
+    () => browsers,
+    () => {},
+  )
   const told: PostsNews[] = []
   return { feed, posts, talk, topic, told, watch: () => topic.start((news) => told.push(news)) }
 }

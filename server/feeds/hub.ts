@@ -1,7 +1,7 @@
 /** The posts of the stream demo: one hub for all talks of a server, which reads its feed while somebody watches. */
 import type { Logger } from 'pino'
 import { troubleWords } from '../../protocol/feed-words.ts'
-import { MAX_POST_ID, type FeedStatus, type Post } from '../../protocol/post.ts'
+import { MAX_POST_NAME, MAX_POST_ID, MAX_POST_TEXT, type FeedStatus, type Post } from '../../protocol/post.ts'
 import { cleanText } from '../../protocol/text.ts'
 import { ENGLISH } from '../../protocol/words/speech.ts'
 import type { Feed } from './feed.ts'
@@ -16,8 +16,6 @@ export const LATEST = 50
  */
 const LINGER_MS = 30_000
 const RATE_MS = 10_000
-const MAX_TEXT = 280
-const MAX_NAME = 40
 
 export interface Posts {
   /** Newest last. */
@@ -129,9 +127,9 @@ export function cleanPost({ id, at, author, text, place, longitude, latitude }: 
   return {
     id: id.slice(0, MAX_POST_ID),
     at,
-    author: cleanText(author, MAX_NAME),
-    text: cleanText(text, MAX_TEXT),
-    place: cleanText(place, MAX_NAME),
+    author: cleanText(author, MAX_POST_NAME),
+    text: cleanText(text, MAX_POST_TEXT),
+    place: cleanText(place, MAX_POST_NAME),
     longitude: Math.round(longitude * 100) / 100,
     latitude: Math.round(latitude * 100) / 100,
   }

@@ -9,7 +9,7 @@ import { EMPTY, type State } from '../../protocol/state.ts'
 import type { Snapshot } from '../log/log.ts'
 
 /** Increased when the same entries fold into other values of the same shape. */
-const REVISION = 8
+const REVISION = 9
 /**
  * Another list of features, or another set of fields in an empty slice, is another version, whose snapshots are not
  * read.

@@ -1,23 +1,22 @@
 /** One live talk: its state, and `append`, through which every change enters. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Event, NewEntry } from '../../protocol/event.ts'
+import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { refusal } from '../../protocol/refusal.ts'
-import { samePosition, slideIndex } from '../../protocol/position.ts'
 import { SERVER, type Who } from '../../protocol/role.ts'
 import type { State } from '../../protocol/state.ts'
 import type { Ack } from '../../protocol/wire.ts'
 import { newId } from '../base/new-id.ts'
 import type { TalkLog, Undo } from '../log/log.ts'
 import { decideBatch, type Wish } from './batch.ts'
+import { createBatches } from './batches.ts'
 import { openReplica } from './replica.ts'
+import { eventsToRestore } from './restore.ts'
 import { beginNextRun } from './runs.ts'
 import { createUnsaved, type Unsaved } from './unsaved.ts'
 
-/** The maximum number of intents per batch; limits the time of one write. */
-const MAX_BATCH = 500
 /** Between two attempts to write waiting entries, or to begin a run, while the log cannot be written. */
 const HEAL_MS = 1000
 
@@ -65,19 +64,15 @@ export async function openTalk(
   let healing: Promise<void> | undefined
   let renewing: Promise<void> | undefined
   const closing = new AbortController()
+  /** Before the next attempt; false if the talk is closed meanwhile. */
+  const pause = (): Promise<boolean> => sleep(healMs, true, { signal: closing.signal }).catch(() => false)
 
   const replica = await openReplica(log, id, logger, {
-    arrived(entries) {
-      unsaved?.rebase(replica.state, entries)
-      tell()
-      renewIfClosed()
-    },
+    arrived: stored,
     replaced(before, first) {
       // What waited for the log belongs to the earlier run.
       if (unsaved && replica.state.run.number > before.run.number) unsaved = createUnsaved(replica.state)
-      unsaved?.rebase(replica.state, [])
-      tell()
-      renewIfClosed()
+      stored([])
       // One node is enough, and a node that was offline would restore an old position.
       if (first) void putBack(before)
     },
@@ -90,6 +85,13 @@ export async function openTalk(
   const current = (): State => unsaved?.state ?? replica.state
   function tell(): void {
     for (const listener of listeners) listener(current())
+  }
+
+  /** The stored state has changed, by these entries or by a new run. */
+  function stored(entries: Entry[]): void {
+    unsaved?.rebase(replica.state, entries)
+    tell()
+    renewIfClosed()
   }
 
   /** Decides, writes, waits for the fold, answers. */
@@ -129,7 +131,6 @@ export async function openTalk(
 
   /** Writes the waiting entries as soon as the log accepts them. If none wait, a snapshot shows that it does. */
   async function heal(): Promise<void> {
-    const pause = () => sleep(healMs, true, { signal: closing.signal }).catch(() => false)
     while (unsaved && (await pause())) {
       try {
         const batch = [...unsaved.waiting]
@@ -159,8 +160,7 @@ export async function openTalk(
         logger.error({ talk: id, err: error }, 'The next run could not begin; retrying.')
       }
       // After success, the replica reads the new log first.
-      if (replica.state.run.closed)
-        await sleep(healMs, undefined, { signal: closing.signal }).catch(() => undefined)
+      if (replica.state.run.closed) await pause()
     }
   }
 
@@ -209,39 +209,5 @@ export async function openTalk(
       if (lost > 0) logger.error({ talk: id, lost }, 'Entries that the log did not store are lost.')
       await replica.close()
     },
-  }
-}
-
-/** The events that restore the position of a talk that has lost entries. */
-function eventsToRestore(before: State, { talk, position }: State): Event[] {
-  const { outline, version } = before.talk
-  const events: Event[] = []
-  if (talk.version === '' && version !== '') events.push({ type: 'talk/outlined', version, slides: outline })
-  const known = talk.version === '' ? outline : talk.outline
-  if (!samePosition(position, before.position) && slideIndex(known, before.position) >= 0)
-    events.push({ type: 'position/moved', ...before.position })
-  return events
-}
-
-/**
- * Collects everything that arrives in one turn of the event loop, and handles one batch after the other. `handle`
- * never rejects.
- */
-function createBatches<T>(handle: (batch: T[]) => Promise<void>) {
-  const queue: T[] = []
-  let handling: Promise<void> | undefined
-  async function handleAll(): Promise<void> {
-    while (queue.length > 0) {
-      await new Promise((resolve) => setImmediate(resolve))
-      await handle(queue.splice(0, MAX_BATCH))
-    }
-    handling = undefined
-  }
-  return {
-    add(item: T): void {
-      queue.push(item)
-      handling ??= handleAll()
-    },
-    done: async () => handling,
   }
 }

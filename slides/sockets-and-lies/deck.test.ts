@@ -1,5 +1,4 @@
 /** Holds the talk to its outline, and runs the code that its slides show. */
-import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Writable } from 'node:stream'
@@ -145,16 +144,6 @@ describe('the code on the slides', () => {
     const heard = new Promise<Buffer>((resolve) => receiver.once('message', resolve))
     receiver.write(Buffer.from(frame('Sockets and Lies – ünmasked')))
     expect((await heard).toString()).toBe('Sockets and Lies – ünmasked')
-  })
-
-  it('[X8] every Python sample is Python', { timeout: 20_000 }, () => {
-    const all = samples('python')
-    expect(all.length).toBeGreaterThan(6)
-    // One Python for all: starting it takes longer than the work.
-    const program = 'import ast, json, sys\nfor code in json.load(sys.stdin): ast.parse(code)'
-    const parsed = spawnSync('python3', ['-c', program], { input: JSON.stringify(all) })
-    expect(parsed.error, 'python3 is needed').toBeUndefined()
-    expect(parsed.stderr.toString()).toBe('')
   })
 
   it('[X8] every JavaScript sample is JavaScript', () => {

@@ -7,12 +7,13 @@ import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import type { Entry } from '../../protocol/event.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { openMemoryLog } from '../../server/log/memory.ts'
 import { openSqliteLog } from '../../server/log/sqlite/log.ts'
 import { seriousViolations } from '../support/axe.ts'
-import { DESKTOP, visit } from '../support/browsers.ts'
-import { newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
+import { DESKTOP, follow, PROJECTOR, visit } from '../support/browsers.ts'
+import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 import { englishOn } from '../support/words.ts'
 import { ADA, BOB, CANARY, EVE, toldTalk } from '../support/told-talk.ts'
@@ -131,6 +132,46 @@ test('[LG8] the replay of an Arabic deck has Arabic words in it and runs from ri
   const [lang, dir] = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])
   expect([lang, dir, await page.locator('.slides').getAttribute('lang')]).toEqual(['ar', 'rtl', 'ar'])
   expect(await englishOn(page, 'ar')).toEqual([])
+  await log.close()
+})
+
+test('[W27] a replay shows the posts of the map when they arrived, also after a jump, and none before', async () => {
+  const folder = joinPath(await temporaryFolder(), 'mapped')
+  await mkdir(folder)
+  const slides = ['# Hello', '<live-map map="world">\n\nA still.\n\n</live-map>', '# The end']
+  await writeFile(joinPath(folder, 'deck.md'), slides.join('\n\n---\n\n'))
+  const log = openMemoryLog()
+  const server = await startServer({ log, deck: folder })
+  const cookie = await pairedCookie(server)
+  const driver = await join(server, 'presenter', { cookie, talk: 'mapped' })
+  const goto = (h: number) =>
+    driver.send({ id: newIntentId(), type: 'position/goto', to: { h, v: 0, f: -1 } })
+  await follow(server, '/mapped/stage', PROJECTOR)
+  await goto(1)
+  await expect.poll(() => server.app.talk('mapped').state.map.count).toBeGreaterThan(1)
+  await goto(2)
+  await driver.send({ id: newIntentId(), type: 'talk/end' })
+  const entries: Entry[] = []
+  for await (const entry of log.read('mapped', 0)) entries.push(entry)
+  const shownAt = entries.find(({ event }) => event.type === 'position/moved' && event.h === 1)!.at
+  const [post] = entries.flatMap(({ event }) => (event.type === 'map/kept' ? event.posts : []))
+
+  const { page } = await visit(server, '/mapped/replay', DESKTOP)
+  await ready(page)
+  const said = slideOf(page).locator('.map-said').filter({ hasText: post!.text })
+  await page.keyboard.press('PageDown')
+  await slideOf(page).locator('live-map[data-live]').waitFor()
+  const time = page.getByRole('slider', { name: 'Time' })
+  const start = Number(await time.inputValue())
+  await time.fill(String(start + post!.at - shownAt + 100))
+  await said.waitFor()
+  await slideOf(page).locator('.map-dot').first().waitFor()
+  await time.fill(String(start))
+  await said.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await said.waitFor()
+  await page.keyboard.press('k')
+  expect(await seriousViolations(page)).toEqual([])
   await log.close()
 })
 

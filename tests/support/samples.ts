@@ -37,6 +37,13 @@ export function sampleIntent(type: IntentType): Intent {
     'hand/lower-all': { id, type: 'hand/lower-all' },
     'pace/say': { id, type: 'pace/say', what: 'lost' },
     'reactions/count': { id, type: 'reactions/count', slides: [{ slide: 'a', counts: { '👏': 3 } }] },
+    'map/keep': {
+      id,
+      type: 'map/keep',
+      posts: [{ at: 1, author: 'Ada', text: 'Hi', place: 'Oslo', longitude: 10.75, latitude: 59.91 }],
+      rate: 1,
+      feed: { name: 'recording', state: 'live' },
+    },
     'quiz/start': { id, type: 'quiz/start', question: 'capital' },
     'quiz/close': { id, type: 'quiz/close', question: 'capital' },
     'quiz/reveal': { id, type: 'quiz/reveal', question: 'capital' },

@@ -10,7 +10,7 @@ import { createApp, type App } from '../../server/app.ts'
 import type { ConnectionLimits } from '../../server/admission/connection-limit.ts'
 import type { Deck } from '../../protocol/deck.ts'
 import { sameThread, type Compiler } from '../../server/deck/compiler.ts'
-import { findDecks } from '../../server/deck/load.ts'
+import { findDecks, type DeckSource } from '../../server/deck/load.ts'
 import type { LastError } from '../../server/ops/last-error.ts'
 import { memoryKeys, newSecret } from '../../server/keys/store.ts'
 import { createKeys, type Keys } from '../../server/keys/keys.ts'
@@ -61,11 +61,25 @@ export interface ServerOptions {
   metrics?: Metrics
 }
 
-/** Compiles the stories' deck once per test file, because no test changes it. */
+/** The stories' deck, compiled once per test file, because no test changes it. */
 let compiled: Promise<Deck> | undefined
-const onceCompiler: Compiler = {
-  ...sameThread,
-  load: (source) => (compiled ??= sameThread.load(source)),
+
+/**
+ * A compiler that has already compiled these decks. In the thread of the test, a compile while the log is opened would
+ * delay the answers of Redis until they count as late.
+ */
+async function compiledFirst(sources: readonly DeckSource[], isStories: boolean): Promise<Compiler> {
+  const decks = new Map<DeckSource, Deck>()
+  for (const source of sources)
+    decks.set(source, await (isStories ? (compiled ??= sameThread.load(source)) : sameThread.load(source)))
+  return {
+    ...sameThread,
+    async load(source) {
+      const deck = decks.get(source)
+      if (!isStories) decks.delete(source)
+      return deck ?? sameThread.load(source)
+    },
+  }
 }
 
 /** Everything is real except the disk, unless a log is given. Pages come from the build. */
@@ -76,10 +90,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const secrets = memoryKeys()
   const keys = options.keys ?? createKeys(secrets)
   let url = ''
+  const sources = await findDecks(options.deck ?? DECK)
   const app = await createApp({
     log,
-    sources: await findDecks(options.deck ?? DECK),
-    compiler: options.deck === undefined ? onceCompiler : sameThread,
+    sources,
+    compiler: await compiledFirst(sources, options.deck === undefined),
     keys,
     pages: () => builtPages('dist/client'),
     logger: options.logger ?? pino({ level: 'silent' }),

@@ -47,7 +47,7 @@ export function rehearsalText(
 }
 
 export function noTimes(): string {
-  return blockOf(['The slides did not move, so no times were measured. The plan stays as it was.'])
+  return blockOf(['The talk stayed on its first slide, so no times were measured. The plan stays as it was.'])
 }
 
 function blockOf(lines: string[]): string {

@@ -37,6 +37,9 @@ async function hall() {
       await say({ id: newId(), type: 'position/goto', to: { h, v: 0, f: -1 } })
       now += seconds * 1000
     },
+    pass(seconds: number) {
+      now += seconds * 1000
+    },
     /** Resolves when so many texts were written. */
     told: (count: number) =>
       written.length >= count
@@ -62,7 +65,7 @@ async function hall() {
 }
 
 test('[V27] [V28] [H34] End the talk tells and stores the times, and the talk then has a run of its own', async () => {
-  const { log, talk, written, crowds, begin, show, say, told } = await hall()
+  const { log, talk, written, crowds, begin, show, pass, say, told } = await hall()
   await show(1, 5)
   const rehearsal = await begin()
   // The talk was given before, so the rehearsal has another run.
@@ -70,6 +73,7 @@ test('[V27] [V28] [H34] End the talk tells and stores the times, and the talk th
   expect(crowds).toEqual([])
   rehearsal.start()
   expect(crowds).toEqual(['in'])
+  pass(12)
   await show(1, 60)
   await show(2, 30)
   await show(1, 15)
@@ -80,10 +84,10 @@ test('[V27] [V28] [H34] End the talk tells and stores the times, and the talk th
   The rehearsal of "Demo":
 
        slide         time
-    1  The start     0:00
+    1  The start     0:12
     2  The idea      1:15
     3  The end       0:30
-       total         1:45
+       total         1:57
 
   The plan is stored: in the next run, the pace on the phone uses these times.
 `)
@@ -96,7 +100,7 @@ test('[V27] [V28] [H34] End the talk tells and stores the times, and the talk th
     closed: false,
     rehearsal: false,
     plan: [
-      { slide: 'start', ms: 0 },
+      { slide: 'start', ms: 12_000 },
       { slide: 'idea', ms: 75_000 },
       { slide: 'end', ms: 30_000 },
     ],
@@ -125,20 +129,23 @@ test('[H34] a signal ends the talk, too; the people come back when the talk is r
   expect(talk.state.run).toMatchObject({ number: 2, rehearsal: false })
 })
 
-test('[V27] a run that the phone begins is another rehearsal, and is compared with the one before', async () => {
-  const { talk, written, crowds, begin, show, say, told } = await hall()
+test('[V27] [V28] a run that the phone begins is another rehearsal, and is compared with the one before', async () => {
+  const { talk, written, crowds, begin, show, pass, say, told } = await hall()
   const rehearsal = await begin()
   rehearsal.start()
+  pass(5)
   await show(1, 20)
   await show(2, 10)
   await say({ id: newId(), type: 'run/close', run: 1 })
   await told(1)
   await expect.poll(() => talk.state.run).toMatchObject({ number: 2, rehearsal: true })
   expect(crowds).toEqual(['in', 'out', 'in'])
-  expect(talk.state.run.plan).toMatchObject([{ ms: 0 }, { ms: 20_000 }, { ms: 10_000 }])
+  expect(talk.state.run.plan).toMatchObject([{ ms: 5000 }, { ms: 20_000 }, { ms: 10_000 }])
+  pass(7)
   await show(1, 25)
   await rehearsal.end()
   expect(written[2]).toMatch(/time +plan\n/)
+  expect(written[2]).toMatch(/1 +The start +0:07 +0:05\n/)
   expect(written[2]).toMatch(/2 +The idea +0:25 +0:20\n/)
   expect(talk.state.run).toMatchObject({ number: 3, rehearsal: false })
 })
@@ -152,12 +159,13 @@ test('[V27] one message is enough to make a run that stays as it is', async () =
 })
 
 test('[H34] without a move nothing is measured, and the plan stays', async () => {
-  const { talk, written, begin } = await hall()
+  const { talk, written, begin, pass } = await hall()
   const rehearsal = await begin()
   rehearsal.start()
+  pass(30)
   await rehearsal.end()
   expect(written).toEqual([
-    '\n  The slides did not move, so no times were measured. The plan stays as it was.\n',
+    '\n  The talk stayed on its first slide, so no times were measured. The plan stays as it was.\n',
   ])
   expect(talk.state.run).toMatchObject({ number: 2, rehearsal: false, plan: [] })
 })

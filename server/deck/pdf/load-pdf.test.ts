@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Deck } from '../../../protocol/deck.ts'
 import { temporaryFolder } from '../../../tests/support/server.ts'
-import { bombPdf, encryptedPdf, writePdf } from '../../../tests/support/pdf.ts'
-import { createCompiler } from '../compiler.ts'
+import { encryptedPdf, writePdf } from '../../../tests/support/pdf.ts'
 import { findDecks, loadDeck } from '../load.ts'
 
 async function load(pdf: Buffer, beside?: string): Promise<Deck> {
@@ -118,18 +117,6 @@ test('[J8] a file that cannot be a deck gives one slide, and one error with the 
   expect(outline).toHaveLength(1)
   expect(errors.map(({ message }) => message)).toEqual([
     'talk.pdf is encrypted: export it without a password.',
-  ])
-})
-
-test('[J8] a file that takes too long is stopped, with its page', async () => {
-  const folder = await temporaryFolder()
-  await writeFile(join(folder, 'talk.pdf'), bombPdf())
-  const compiler = createCompiler({ limitMs: 1000 })
-  const [source] = await findDecks(folder)
-  const { errors } = await compiler.load(source!)
-  compiler.close()
-  expect(errors).toMatchObject([
-    { file: 'talk.pdf', line: 1, message: expect.stringContaining('on this page.') },
   ])
 })
 

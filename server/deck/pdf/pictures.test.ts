@@ -4,8 +4,7 @@ import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DeckPdf } from '../../../protocol/deck.ts'
 import { temporaryFolder } from '../../../tests/support/server.ts'
-import { bombPdf, writePdf } from '../../../tests/support/pdf.ts'
-import { createDrawer, type Drawer } from './draw.ts'
+import type { Drawer } from './draw.ts'
 import { createPictures, type Pictures } from './pictures.ts'
 
 const silent = pino({ level: 'silent' })
@@ -30,12 +29,6 @@ function pictures(folder: string | null, drawer: Drawer): Pictures {
   const made = createPictures(folder, silent, drawer)
   onTestFinished(() => made.close())
   return made
-}
-
-/** The size that a WebP file of the lossy kind declares. */
-function sizeOf(webp: Buffer): [number, number] {
-  expect(webp.toString('latin1', 8, 16)).toBe('WEBPVP8 ')
-  return [webp.readUInt16LE(26) & 0x3fff, webp.readUInt16LE(28) & 0x3fff]
 }
 
 test('[J6] pages are drawn in the order of the requests, then all others, each once', async () => {
@@ -80,39 +73,4 @@ test('[J7] a folder that cannot be written to costs only time', async () => {
   // A file is where the folder should be.
   const { page } = pictures('package.json', drawer)
   expect(String(await page(deckPdf(new Uint8Array(), 1), 1))).toBe('1')
-})
-
-test('[J6] a page is drawn as large as a projector, whatever its size, without its notes', async () => {
-  const drawer = createDrawer()
-  onTestFinished(() => drawer.close())
-  const bytes = writePdf([
-    { lines: [['Hello', 40]], notes: ['secret'] },
-    { size: [200_000, 200_000] },
-    { size: [612, 792] },
-    { lines: [['Hello', 40]] },
-  ])
-  const draw = (page: number): Promise<Buffer> => drawer.draw({ hash: 'a', bytes, page })
-  const first = await draw(1)
-  expect(sizeOf(first)).toEqual([1920, 1080])
-  expect(sizeOf(await draw(2))).toEqual([1440, 1440])
-  expect(sizeOf(await draw(3))).toEqual([1113, 1440])
-  expect((await draw(4)).equals(first)).toBe(true)
-  await expect(draw(5)).rejects.toThrow('the page is damaged')
-})
-
-test('[J8] a page that takes too long is stopped', async () => {
-  const drawer = createDrawer({ limitMs: 50 })
-  onTestFinished(() => drawer.close())
-  const drawn = drawer.draw({ hash: 'bomb', bytes: bombPdf(), page: 1 })
-  await expect(drawn).rejects.toThrow('it was not drawn within 0.05 s')
-})
-
-test('[J8] after a page that takes too long or needs too much memory, the next file is drawn', async () => {
-  const drawer = createDrawer({ limitMs: 3000 })
-  onTestFinished(() => drawer.close())
-  // The machine's speed decides which limit comes first.
-  const reason = /^it (was not drawn within 3 s|needs more than 1 GB of memory)$/
-  await expect(drawer.draw({ hash: 'bomb', bytes: bombPdf(), page: 1 })).rejects.toThrow(reason)
-  const next = await drawer.draw({ hash: 'b', bytes: writePdf([{}]), page: 1 })
-  expect(sizeOf(next)).toEqual([1920, 1080])
 })

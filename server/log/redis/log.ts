@@ -1,24 +1,18 @@
 /** The log of several nodes: one Redis stream for each talk stores the entries and their order, and notifies the nodes. */
-import type { Redis } from 'ioredis'
-import type { Entry } from '../../../protocol/event.ts'
-import type { TalkId } from '../../../protocol/ids.ts'
 import { createSubscribers } from '../subscribers.ts'
 import { warn, type OpenedLog, type Report, type TalkLog } from '../log.ts'
 import { pages } from '../paging.ts'
 import type { RedisAddress } from '../../redis/address.ts'
-import { connect } from '../../redis/connection.ts'
 import { runKey } from '../runs.ts'
+import { openConnections } from './connections.ts'
+import { durabilityWarning } from './durability.ts'
+import { createEntries, malformedReporter } from './entries.ts'
 import { createLeases } from './leases.ts'
 import { openPubSub } from './pubsub.ts'
 import { createRuns } from './runs.ts'
-import { createStore, markOf, redisKeys, type ReadEntry } from './store.ts'
-import { createTail, WAIT_MS } from './tail.ts'
+import { createStore, redisKeys } from './store.ts'
+import { createTail } from './tail.ts'
 import { createTalks } from './talks.ts'
-
-/** A connection without an answer for this long counts as dead. */
-const DEAD_MS = 3000
-/** At most this many malformed entries are reported. */
-const MAX_REPORTED = 1000
 
 /**
  * Rejects with one readable line when the server cannot be used. As durable as the server: with
@@ -36,7 +30,8 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
   const store = createStore(main, keys)
   const runs = createRuns(main, keys)
   const talks = createTalks(store, () => followers, tellUnlessLost)
-  const followers = createSubscribers(readOn, tellUnlessLost)
+  const entries = createEntries({ store, talks, assertOpen, reportMalformed, report: tellUnlessLost })
+  const followers = createSubscribers(entries.readOn, tellUnlessLost)
   const leases = createLeases(main, keys, tell)
   const signals = await openPubSub({
     main,
@@ -62,51 +57,14 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
     if (closed) throw new Error('The log is closed.')
   }
 
-  async function readPage(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
-    assertOpen()
-    const found = await store.page(talk, after, limit)
-    assertOpen()
-    reportMalformed(talk, found)
-    return found.map(({ entry }) => entry)
-  }
-
-  /** For subscribers: stops before a missing number. At one, the talk starts over. */
-  async function readOn(talk: TalkId, after: number, limit: number): Promise<Entry[]> {
-    const { generation } = talks.known(talk)
-    const page = await readPage(talk, after, limit)
-    const gap = page.findIndex(({ seq }, i) => seq !== after + 1 + i)
-    const [first] = page
-    if (gap === 0 && first) talks.missing(talk, first.seq, generation)
-    return gap === -1 ? page : page.slice(0, gap)
-  }
-
-  async function append(talk: TalkId, after: number, entries: Entry[]): Promise<boolean> {
-    const { epoch, head, generation } = talks.known(talk)
-    const expected = { after, epoch, mark: head?.seq === after ? head.mark : null }
-    let { result, newest } = await store.append(talk, expected, entries)
-    if (result === 'foreign') {
-      await talks.repair(talk)
-      ;({ result, newest } = await store.append(talk, expected, entries))
-    }
-    if (result === 'appended') {
-      const stored = entries.map((entry) => ({ entry, mark: markOf(entry), trouble: null }))
-      talks.arrived(talk, stored, generation)
-    } else if (newest && newest.entry.seq > after) talks.arrived(talk, [newest], generation)
-    // The newest entry is older than the one known, or differs from it: entries may be lost.
-    else void talks.check(talk).catch(tellUnlessLost)
-    return result === 'appended'
-  }
-
   const log: TalkLog = {
     async append(talk, after, batch) {
       assertOpen()
-      if (talks.known(talk).over) return 'stale'
-      const entries = batch.map((entry, i) => ({ ...entry, seq: after + 1 + i }))
-      return (await append(talk, after, entries)) ? entries : 'stale'
+      return entries.append(talk, after, batch)
     },
     async *read(talk, after) {
       let last = after
-      for await (const page of pages(readPage, talk, after)) {
+      for await (const page of pages(entries.page, talk, after)) {
         for (const entry of page) {
           if (entry.seq !== last + 1)
             tell(new Error(`Entries ${last + 1} to ${entry.seq - 1} of the talk "${talk}" are not in Redis.`))
@@ -195,53 +153,4 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
     },
   }
   return { log, keptAside: null, ...(caution !== null && { caution }) }
-}
-
-async function openConnections(address: RedisAddress, tell: Report) {
-  let lost = false
-  /** While Redis is unreachable, everything fails for the one reason that was reported. */
-  const tellUnlessLost: Report = (error) => {
-    if (!lost) tell(error)
-  }
-  const onLost = (why: Error): void => {
-    tellUnlessLost(why)
-    lost = true
-  }
-  const main = await connect({ address, lost: onLost, deadMs: DEAD_MS })
-  main.redis.on('ready', () => (lost = false))
-  const tail = await connect({ address, deadMs: DEAD_MS + WAIT_MS, waits: true })
-  const subscriber = await connect({ address, deadMs: DEAD_MS })
-  return { main, tail, subscriber, tellUnlessLost }
-}
-
-/** Reports each malformed entry once. */
-function malformedReporter(report: Report): (talk: TalkId, entries: ReadEntry[]) => void {
-  const reported = new Set<string>()
-  return (talk, entries) => {
-    for (const { entry, trouble } of entries) {
-      const name = `Entry ${entry.seq} of the talk "${talk}" in Redis`
-      if (trouble === null || reported.has(name) || reported.size >= MAX_REPORTED) continue
-      reported.add(name)
-      report(new Error(`${name} is malformed and changes nothing: ${trouble}.`))
-    }
-  }
-}
-
-/** One line when Redis may lose entries that it has acknowledged; null when not, or when it does not tell. */
-async function durabilityWarning(redis: Redis): Promise<string | null> {
-  const setting = async (name: string): Promise<string> => {
-    // A managed server, or a user without the right, does not answer.
-    const answer = (await redis.config('GET', name).catch(() => [])) as string[]
-    return answer[1] ?? ''
-  }
-  const [appendonly, fsync, policy] = await Promise.all(
-    ['appendonly', 'appendfsync', 'maxmemory-policy'].map(setting),
-  )
-  if (policy?.startsWith('allkeys'))
-    return `Redis may delete talks when its memory is full (maxmemory-policy ${policy}): set noeviction.`
-  if (appendonly === 'no')
-    return 'Redis stores nothing on its disk (appendonly no): when it stops, the talks are lost.'
-  if (appendonly === 'yes' && fsync !== 'always' && fsync !== '')
-    return `Redis answers before it writes to its disk (appendfsync ${fsync}): a power cut can lose the last second.`
-  return null
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
-import { sameThread } from './compiler.ts'
-import { loadDeck, type DeckSource } from './load.ts'
-import { watchDeck, type WatchFolder } from './watch.ts'
+import { sameThread } from '../../server/deck/compiler.ts'
+import { loadDeck, type DeckSource } from '../../server/deck/load.ts'
+import { watchDeck, type WatchFolder } from '../../server/deck/watch.ts'
 
 const slides = (...titles: string[]): string => titles.map((title) => `# ${title}\n`).join('\n---\n\n')
 const titles = (deck: Deck): string[] => deck.outline.map(({ title }) => title)

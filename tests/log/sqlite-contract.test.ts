@@ -3,9 +3,9 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFil
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { entriesOf, sqliteFile, TALK } from '../../../tests/support/sqlite-file.ts'
-import { logContract, move } from '../contract.ts'
-import { openSqliteLog } from './log.ts'
+import { entriesOf, sqliteFile, TALK } from '../support/sqlite-file.ts'
+import { logContract, move } from '../../server/log/contract.ts'
+import { openSqliteLog } from '../../server/log/sqlite/log.ts'
 
 logContract('sqlite', async (place, report) => (await openSqliteLog(join(place, 'lectern.db'), report)).log, {
   durable: true,

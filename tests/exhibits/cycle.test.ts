@@ -2,10 +2,10 @@
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { CycleNews } from '../../protocol/cycle.ts'
-import { createCycle, type Cycle } from './cycle.ts'
-import { MAX_QUEUE } from './cycle-queue.ts'
-import { createBucket } from '../base/token-bucket.ts'
-import { shareOf, type Visitor } from '../admission/visitor.ts'
+import { createCycle, type Cycle } from '../../server/exhibits/cycle.ts'
+import { MAX_QUEUE } from '../../server/exhibits/cycle-queue.ts'
+import { createBucket } from '../../server/base/token-bucket.ts'
+import { shareOf, type Visitor } from '../../server/admission/visitor.ts'
 
 /** A visitor with one connection, each with its own address by default. */
 const guest = (id: string, visits: Visitor['visits'] = createBucket(1, 1)): Visitor => ({

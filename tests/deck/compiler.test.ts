@@ -3,8 +3,8 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createCompiler, type Compiler, type CompilerLimits } from './compiler.ts'
-import { hasNothing, loadDeck, type DeckSource } from './load.ts'
+import { createCompiler, type Compiler, type CompilerLimits } from '../../server/deck/compiler.ts'
+import { hasNothing, loadDeck, type DeckSource } from '../../server/deck/load.ts'
 
 function deck(text: string, name = 'deck.md'): DeckSource {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'lectern-compiler-')))

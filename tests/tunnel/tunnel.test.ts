@@ -4,11 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { temporaryFolder } from '../../tests/support/server.ts'
-import { chooseTunnel } from './choose.ts'
-import { isInstalled } from './child.ts'
-import type { Meaning, TunnelKind } from './kind.ts'
-import { openTunnel, type Tunnel, type Waits } from './tunnel.ts'
+import { temporaryFolder } from '../support/server.ts'
+import { chooseTunnel } from '../../server/tunnel/choose.ts'
+import { isInstalled } from '../../server/tunnel/child.ts'
+import type { Meaning, TunnelKind } from '../../server/tunnel/kind.ts'
+import { openTunnel, type Tunnel, type Waits } from '../../server/tunnel/tunnel.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 4000, secure: false }
 const WAITS: Waits = { again: 1, mostAgain: 20, opens: 60_000, ask: 1, first: 60_000, close: 50 }

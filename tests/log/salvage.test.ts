@@ -1,8 +1,8 @@
 /** Tests what the log recovers from a damaged file. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { entriesOf, sqliteFile, TALK } from '../../../tests/support/sqlite-file.ts'
-import { move } from '../contract.ts'
+import { entriesOf, sqliteFile, TALK } from '../support/sqlite-file.ts'
+import { move } from '../../server/log/contract.ts'
 
 /** What happens to the file, and the minimum number of its 500 entries that must be recovered. */
 const damages: [string, (db: ReturnType<typeof sqliteFile>) => void | Promise<void>, number][] = [

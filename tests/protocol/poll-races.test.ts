@@ -1,6 +1,6 @@
 /** Properties of polls with named seeds: races, permutations, repeats, cost, size. */
 import { expect, test } from 'vitest'
-import { hostileStrings } from '../../tests/support/hostile.ts'
+import { hostileStrings } from '../support/hostile.ts'
 import {
   act,
   done,
@@ -14,16 +14,16 @@ import {
   slideWith,
   talkWith,
   vote,
-} from '../../tests/support/polls.ts'
-import type { Intent } from '../intent.ts'
-import { merge } from '../merge.ts'
-import type { Refusal } from '../refusal.ts'
-import { ROLES, type Who } from '../role.ts'
-import type { State } from '../state.ts'
-import { changesSince } from '../view.ts'
-import { POLL_KINDS, type PollKind } from './poll-kinds.ts'
-import { viewPolls, type PollsView } from './poll-view.ts'
-import { byCount } from './poll-words.ts'
+} from '../support/polls.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import { merge } from '../../protocol/merge.ts'
+import type { Refusal } from '../../protocol/refusal.ts'
+import { ROLES, type Who } from '../../protocol/role.ts'
+import type { State } from '../../protocol/state.ts'
+import { changesSince } from '../../protocol/view.ts'
+import { POLL_KINDS, type PollKind } from '../../protocol/features/poll-kinds.ts'
+import { viewPolls, type PollsView } from '../../protocol/features/poll-view.ts'
+import { byCount } from '../../protocol/features/poll-words.ts'
 
 const openPoll = (kind: PollKind): State =>
   host(talkWith(slideWith('ask', 0, 0, elementOf(kind))), 'open', kind)
