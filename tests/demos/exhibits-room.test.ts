@@ -26,8 +26,7 @@ async function openHall(): Promise<Hall> {
   const driver = await join(server, 'presenter', { cookie: await pairedCookie(server) })
   const pages = await Promise.all([
     follow(server, `/${TALK}/stage`, PROJECTOR),
-    // Unstable, because a page that leaves long-polling may still poll a session that its close has just ended: 400.
-    follow(server, `/${TALK}/`, { ...PHONE, unstable: true }),
+    follow(server, `/${TALK}/`, PHONE),
     follow(server, `/${TALK}/`, DESKTOP),
   ])
   const [stage, phone, laptop] = pages.map(({ page }: Visitor) => page) as [Page, Page, Page]

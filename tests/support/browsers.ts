@@ -1,5 +1,5 @@
 /** Real browsers for stories: a phone that presents, a projector, followers; each in a separate context. */
-import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, ConsoleMessage, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { BOUNCE_MS } from '../../presenter/taps/taps.ts'
 import { startChromium } from './chromium.ts'
@@ -28,6 +28,11 @@ const NETWORK = /net::ERR_|WebSocket connection to|Failed to load resource/
 /** What Chromium logs when a page sends between the server's close and the event that tells the page about it. */
 const CLOSING = /WebSocket is already in CLOSING or CLOSED state/
 
+/** A page that leaves long-polling may still poll the session that its close has just ended; the server answers 400. */
+function isLastPoll(message: ConsoleMessage): boolean {
+  return message.text().includes('status of 400') && message.location().url.includes('transport=polling')
+}
+
 export interface VisitOptions extends BrowserContextOptions {
   /** The story disconnects the network, so the browser's own messages about it are expected. */
   unstable?: boolean
@@ -48,7 +53,8 @@ export async function visit(
   const complaints: string[] = []
   page.on('console', (message) => {
     const text = message.text()
-    if (message.type() !== 'error' || CLOSING.test(text) || (unstable && NETWORK.test(text))) return
+    if (message.type() !== 'error' || CLOSING.test(text) || isLastPoll(message)) return
+    if (unstable && NETWORK.test(text)) return
     complaints.push(`console: ${text}`)
   })
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
