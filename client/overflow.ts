@@ -52,14 +52,24 @@ export interface Overflow {
   layOut(): void
 }
 
-/** Keeps the layout of the current slide, even if its content grows later, as live elements do. */
-export function createOverflow(root: HTMLElement, slides: HTMLElement, scrolls: boolean): Overflow {
+/**
+ * Keeps the layout of the current slide, even if its content grows later, as live elements do; `grew` is called then.
+ */
+export function createOverflow(
+  root: HTMLElement,
+  slides: HTMLElement,
+  scrolls: boolean,
+  grew: () => void,
+): Overflow {
   let shown: HTMLElement | undefined
   let asked = 0
   const grown = new ResizeObserver(() => {
     // A new layout in here would trigger this observer again immediately.
     cancelAnimationFrame(asked)
-    asked = requestAnimationFrame(() => settle(true))
+    asked = requestAnimationFrame(() => {
+      grew()
+      settle(true)
+    })
   })
 
   function settle(keep: boolean): void {

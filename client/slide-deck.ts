@@ -99,7 +99,10 @@ export async function createSlideDeck(
   root.style.removeProperty('background')
   takeColours(root)
   let outline = readOutline(slides)
-  const overflow = createOverflow(root, slides, !stage)
+  // Lectern's theme centres with CSS; in other themes reveal.js computes the place.
+  const overflow = createOverflow(root, slides, !stage, () => {
+    if (settings.look === 'own') reveal.layout()
+  })
 
   function position(): Position {
     const { h, v, f } = reveal.getIndices()

@@ -1,5 +1,5 @@
 /** The look oracle: small decks of common kinds, drawn by reveal.js and by Lectern's stage at 1280 × 720. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -7,8 +7,10 @@ import { findDecks } from '../../server/deck/load.ts'
 import { REVEAL_THEMES, sheetsOfTheme } from '../../server/deck/themes.ts'
 import { readLook, type Look } from './look-page.ts'
 import { openOriginal } from './oracle-open.ts'
+import { follow } from '../support/browsers.ts'
 import { startChromium } from '../support/chromium.ts'
-import { startServer } from '../support/server.ts'
+import { moveTo } from '../support/moves.ts'
+import { startServer, temporaryFolder } from '../support/server.ts'
 
 const DECKS = resolve(import.meta.dirname, '../decks')
 const ASSETS = 'dist/client/assets'
@@ -85,6 +87,25 @@ test.each(Object.keys(REVEAL_THEMES))(
     }
   },
 )
+
+test('[D62] with a theme of reveal.js, a poll and the questions touch no edge of the stage', async () => {
+  const deck = join(await temporaryFolder(), 'talk.md')
+  const poll = '<live-poll id="which">\n\nWhich one?\n\n- This one\n- That one\n- No one\n\n</live-poll>'
+  const questions = '<live-questions></live-questions>'
+  await writeFile(deck, `---\ntheme: black\n---\n## Poll\n\n${poll}\n\n---\n\n## Questions\n\n${questions}\n`)
+  const server = await startServer({ deck })
+  const { page } = await follow(server, '/talk/stage', { viewport: SIZE })
+  for (const [h, name] of ['live-poll', 'live-questions'].entries()) {
+    await moveTo(server, { h, v: 0, f: -1 })
+    const element = page.locator(`.present ${name}[data-live]`)
+    const edges = () =>
+      element.evaluate((e) => {
+        const { left, right, bottom } = e.getBoundingClientRect()
+        return [Math.round(left), Math.round(right), bottom <= innerHeight]
+      })
+    await expect.poll(edges).toEqual([64, SIZE.width - 64, true])
+  }
+})
 
 test("[D35] a deck's styles affect its slides as in reveal.js, and nothing else", async () => {
   const [theirs, stage] = [await original('scoped-css'), await ours('scoped-css')]
