@@ -67,9 +67,13 @@ export async function openTalk(
   /** Before the next attempt; false if the talk is closed meanwhile. */
   const pause = (): Promise<boolean> => sleep(healMs, true, { signal: closing.signal }).catch(() => false)
 
+  let opened = false
   const replica = await openReplica(log, id, logger, {
-    arrived: stored,
+    arrived(entries) {
+      if (opened) stored(entries)
+    },
     replaced(before, first) {
+      if (!opened) return
       // What waited for the log belongs to the earlier run.
       if (unsaved && replica.state.run.number > before.run.number) unsaved = createUnsaved(replica.state)
       stored([])
@@ -78,6 +82,7 @@ export async function openTalk(
     },
   })
 
+  opened = true
   if (!writable) goUnsaved()
   // The server may have ended between the two runs.
   renewIfClosed()
