@@ -1,5 +1,6 @@
 /** Tests what each fact of the server means for the talk. */
 import { expect, test } from 'vitest'
+import type { TunnelTrouble } from './address.ts'
 import { checkRows, diskRow } from './check-rows.ts'
 import type { CheckFacts } from './check.ts'
 import { ENGLISH } from './words/speech.ts'
@@ -16,14 +17,18 @@ const READY: CheckFacts = {
   feed: null,
   warnings: [],
 }
-const tunnel = (url: string | null, trouble: string) => ({ name: 'ssh host', url, trouble })
+const tunnel = (url: string | null, trouble: TunnelTrouble | null = null) => ({
+  name: 'ssh host',
+  url,
+  trouble,
+})
 const rows = (facts: Partial<CheckFacts>) => checkRows({ ...READY, ...facts }, ENGLISH)
 const red = (facts: Partial<CheckFacts>) => rows(facts).filter(({ good }) => !good)
 
 test.each<Partial<CheckFacts>>([
   { stages: 0 },
-  { tunnel: tunnel(null, 'Connection refused.') },
-  { tunnel: tunnel(null, '') },
+  { tunnel: tunnel(null, { is: 'denied', line: 'Permission denied', target: 'me@host' }) },
+  { tunnel: tunnel(null) },
   { storage: { ...STORED, saved: false } },
   { storage: { ...STORED, saved: false, disk: null } },
   { storage: { ...STORED, disk: { ...DISK, freeBytes: 1e6 } } },
@@ -45,7 +50,7 @@ test.each<Partial<CheckFacts>>([
 test.each<Partial<CheckFacts>>([
   {},
   { stages: 2 },
-  { tunnel: tunnel('http://host:4000', '') },
+  { tunnel: tunnel('http://host:4000') },
   { storage: { ...STORED, forgetful: true, disk: null } },
   { storage: { ...STORED, disk: null } },
   { storage: { ...STORED, disk: { ...DISK, freeBytes: null } } },

@@ -4,6 +4,7 @@ import { bad, good, type CheckFacts, type CheckRow, type Disk, type Storage } fr
 import type { DeckWarning } from './deck.ts'
 import { troubleWords } from './feed-words.ts'
 import type { FeedStatus } from './post.ts'
+import { tunnelWords } from './tunnel-words.ts'
 import type { Speech } from './words/words.ts'
 
 /** A long talk with a large audience needs less. */
@@ -27,11 +28,15 @@ function stageRow(stages: number, url: string, { words, fill, plural }: Speech):
   return good(devices.stage, plural(check.stageOn, stages))
 }
 
-function tunnelRow({ name, url, trouble }: TunnelStatus, { words, fill }: Speech): CheckRow {
+function tunnelRow({ name, url, trouble }: TunnelStatus, speech: Speech): CheckRow {
+  const { words, fill } = speech
   const { check } = words.phone
   if (url !== null) return good(check.tunnel, fill(check.tunnelOpen, { url }))
-  const why = trouble || check.tunnelSilent
-  return bad(check.tunnel, fill(check.tunnelShut, { name, trouble: why }), check.tunnelAdvice)
+  return bad(
+    check.tunnel,
+    fill(check.tunnelShut, { name, trouble: tunnelWords(trouble, speech) }),
+    check.tunnelAdvice,
+  )
 }
 
 function storageRow({ saved, forgetful, disk }: Storage, speech: Speech): CheckRow {

@@ -110,7 +110,9 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
     const from = upgraded ? 0 : upgrade(bytes, end)
     if (from < 0) return true
     const frames = from === 0 ? bytes : bytes.subarray(from, end)
-    const whole = readFrames(frames, end - from, (opcode, start, stop) => hear(frames, opcode, start, stop))
+    const whole = readFrames(frames, end - from, (opcode, start, stop) =>
+      onFrame(frames, opcode, start, stop),
+    )
     if (whole < end - from) rest = Buffer.from(frames.subarray(whole, end - from))
     return true
   }
@@ -133,7 +135,7 @@ export function follow(place: Place, number: number, ears: Ears): Follower {
     return stop + 4
   }
 
-  function hear(bytes: Buffer, opcode: number, from: number, to: number): void {
+  function onFrame(bytes: Buffer, opcode: number, from: number, to: number): void {
     if (opcode === TEXT) {
       const message = bytes.subarray(from, to)
       const found = message.length < client.marker.length ? -1 : message.indexOf(client.marker)

@@ -23,7 +23,7 @@ export function clientFrame(payload: string | Buffer, opcode = TEXT): Buffer {
 export function readFrames(
   bytes: Buffer,
   end: number,
-  hear: (opcode: number, from: number, to: number) => void,
+  onFrame: (opcode: number, from: number, to: number) => void,
 ): number {
   let at = 0
   while (at + 2 <= end) {
@@ -39,7 +39,7 @@ export function readFrames(
       from = at + 10
     }
     if (from + length > end) return at
-    hear(bytes[at]! & 0x0f, from, from + length)
+    onFrame(bytes[at]! & 0x0f, from, from + length)
     at = from + length
   }
   return at

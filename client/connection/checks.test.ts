@@ -62,7 +62,7 @@ test('[P32] a page that wakes asks at once, and reconnects if no answer comes wi
     await pause(ANSWER_WITHIN_MS)
     expect(link.link).toBe('live')
     const before = calls.length
-    page.hear('resume')
+    page.dispatch('resume')
     expect(calls).toHaveLength(before + 1)
     await pause(ANSWER_WITHIN_MS)
     expect(link.link).toBe('reconnecting')
@@ -109,12 +109,12 @@ test('[P6] a hidden page is unchecked until the server has answered a question f
 
 test('[P6] [F9] so is a page that was frozen or has reconnected since', async () => {
   const { page, checks, dialed, drop, live, answer } = await setUpLive()
-  page.hear('freeze')
+  page.dispatch('freeze')
   void checks.probe()
   await answer()
   expect(checks.health.checked).toBe(false)
   drop('ping timeout')
-  page.hear('resume')
+  page.dispatch('resume')
   expect(dialed).toHaveLength(1)
   await answer()
   expect(dialed).toHaveLength(2)

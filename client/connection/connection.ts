@@ -2,7 +2,7 @@
 import { io } from 'socket.io-client'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Role } from '../../protocol/role.ts'
-import type { Hello } from '../../protocol/hello.ts'
+import type { Handshake } from '../../protocol/handshake.ts'
 import { PROTOCOL_VERSION, type Ack } from '../../protocol/wire.ts'
 import { createChecks, type Checks } from './checks.ts'
 import { createSend } from './intents.ts'
@@ -44,10 +44,10 @@ export function connect(talk: string, role: Role): Connection {
     reconnection: false,
     // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
     extraHeaders: { 'x-lectern': '1' },
-    auth: (greet) => {
+    auth: (answer) => {
       const { epoch } = store
       const channels = subscriptions.known()
-      greet({ protocol: PROTOCOL_VERSION, talk, role, epoch, channels } satisfies Hello)
+      answer({ protocol: PROTOCOL_VERSION, talk, role, epoch, channels } satisfies Handshake)
     },
   })
   const subscriptions = createSubscriptions(socket, store)

@@ -26,7 +26,7 @@ export function createSubscriptions(socket: TalkSocket, store: Store): Subscript
   /** All that were ever subscribed to: the other channels come without it. */
   const requested = new Set<ChannelName>()
   /** What the handshake on its way subscribes to. */
-  let greeted = new Set<ChannelName>()
+  let inHandshake = new Set<ChannelName>()
 
   socket.on('signal', (name, news) => {
     for (const listener of listeners.get(name) ?? []) listener(news as never)
@@ -34,8 +34,9 @@ export function createSubscriptions(socket: TalkSocket, store: Store): Subscript
 
   // What changed while the handshake was on its way.
   socket.on('connect', () => {
-    for (const channel of counts.keys()) if (!greeted.has(channel)) begin(channel)
-    for (const channel of greeted) if (!counts.has(channel)) socket.emit('subscribe', { channel, on: false })
+    for (const channel of counts.keys()) if (!inHandshake.has(channel)) begin(channel)
+    for (const channel of inHandshake)
+      if (!counts.has(channel)) socket.emit('subscribe', { channel, on: false })
   })
 
   function add(channel: ChannelName, by: number): number {
@@ -76,11 +77,11 @@ export function createSubscriptions(socket: TalkSocket, store: Store): Subscript
       }
     },
     known() {
-      greeted = new Set(counts.keys())
+      inHandshake = new Set(counts.keys())
       const known: Record<string, number> = {}
-      for (const channel of greeted) known[channel] = 0
+      for (const channel of inHandshake) known[channel] = 0
       for (const [channel, seq] of Object.entries(store.seqs()) as [ChannelName, number][])
-        if (greeted.has(channel) || !requested.has(channel)) known[channel] = seq
+        if (inHandshake.has(channel) || !requested.has(channel)) known[channel] = seq
       return known
     },
     mend: begin,

@@ -149,7 +149,7 @@ class LiveChat extends LiveElement {
       await queryMe()
     }
 
-    const hear = (view: ChatView, _own: undefined, change: ChatChange | undefined): void => {
+    const update = (view: ChatView, _own: undefined, change: ChatChange | undefined): void => {
       const changed = model.take(view, change, `${connection.store.epoch} ${connection.store.seq('chat')}`)
       draw(changed)
       if (!change) return
@@ -162,7 +162,7 @@ class LiveChat extends LiveElement {
       if (writes && (change.resets || change.speakers)) void queryMe()
     }
     this.replaceChildren(head, middle, ...(compose ? [compose.element] : []), announcer.element)
-    const unsubscribe = connection.subscribe('chat', hear)
+    const unsubscribe = connection.subscribe('chat', update)
     const unmute = connection.subscribe('people', ({ muted }, own = []) => {
       mutedItems = muted.flatMap(({ kind, item }) => (kind === 'message' ? [item] : []))
       model.takeOwn(own)

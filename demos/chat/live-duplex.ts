@@ -43,7 +43,7 @@ class LiveDuplex extends LiveElement {
     }
     // Messages from before this slide are not animated: they are in the present view and in the first patch.
     let before = connection.store.view.chat ? 2 : 1
-    const hear = ({ items }: ChatView, _own: undefined, change: ChatChange | undefined): void => {
+    const update = ({ items }: ChatView, _own: undefined, change: ChatChange | undefined): void => {
       const said =
         before > 0 ? [] : (change?.items ?? items).filter(({ id, hidden }) => id > newest && !hidden)
       before = Math.max(0, before - 1)
@@ -58,7 +58,7 @@ class LiveDuplex extends LiveElement {
       if (me && !over) author = me.author
     }
     turn()
-    const unsubscribe = connection.subscribe('chat', hear)
+    const unsubscribe = connection.subscribe('chat', update)
     const unlink = connection.onLink((link) => void (link === 'live' && queryMe()))
     if (!all) {
       panel.append(

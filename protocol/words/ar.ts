@@ -1192,6 +1192,18 @@ export const ar: Translation = {
         other: '{n} فحص أحمر.',
       },
     },
+    tunnel: {
+      late: 'لم يُجب في الوقت المناسب.',
+      lost: 'انقطع الخط؛ تجري إعادة الاتصال.',
+      ended: 'انتهى من دون سبب.',
+      said: '{line}.',
+      takesTime: 'لا يستجيب {line}. قد يستغرق ذلك دقيقة.',
+      gateway:
+        'لا يستجيب {line}. اضبط على ذلك الجهاز GatewayPorts clientspecified في sshd_config وافتح المنفذ في الجدار الناري، أو اذكر العنوان المؤدي إليه مع ‎--public-url.',
+      hostKey: '{line}. شغّل ssh {target} مرة واحدة واقبل مفتاحه.',
+      denied: '{line}. يجب أن يعمل ssh {target} دون سؤال، بمفتاح من وكيلك.',
+      portTaken: '{line}. المنفذ مستخدم هناك أو غير مسموح: اذكر منفذًا آخر مع ‎?bind=8080.',
+    },
     server: {
       silent: 'لا يستجيب الخادم.',
       lastKnown: 'لا يستجيب الخادم: هذه آخر حالة معروفة.',

@@ -894,6 +894,19 @@ export const de: Translation = {
       ready: 'Alles ist bereit.',
       failed: { one: '{n} Prüfung ist rot.', other: '{n} Prüfungen sind rot.' },
     },
+    tunnel: {
+      late: 'Es kam nicht rechtzeitig eine Antwort.',
+      lost: 'Die Leitung ist abgebrochen; sie wird neu verbunden.',
+      ended: 'Das Programm endete ohne Grund.',
+      said: '{line}.',
+      takesTime: '{line} antwortet nicht. Es kann eine Minute dauern.',
+      gateway:
+        '{line} antwortet nicht. Setzen Sie auf jenem Rechner GatewayPorts clientspecified in sshd_config, und öffnen Sie den Port in der Firewall, oder nennen Sie mit --public-url die Adresse, die dorthin führt.',
+      hostKey: '{line}. Rufen Sie einmal ssh {target} auf, und nehmen Sie den Schlüssel an.',
+      denied: '{line}. ssh {target} muss ohne Rückfrage gehen, mit einem Schlüssel Ihres Agenten.',
+      portTaken:
+        '{line}. Der Port ist dort belegt oder nicht erlaubt: Nennen Sie einen anderen mit ?bind=8080.',
+    },
     server: {
       silent: 'Der Server antwortet nicht.',
       lastKnown: 'Der Server antwortet nicht: Dies ist der letzte bekannte Stand.',

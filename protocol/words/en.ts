@@ -889,6 +889,19 @@ export const en = {
       ready: 'Everything is ready.',
       failed: { one: '{n} check is red.', other: '{n} checks are red.' },
     },
+    /** Why a tunnel is not open. */
+    tunnel: {
+      late: 'It did not answer in time.',
+      lost: 'The line was lost; it connects again.',
+      ended: 'It ended without a reason.',
+      said: '{line}.',
+      takesTime: '{line} does not answer. It may take a minute.',
+      gateway:
+        '{line} does not answer. On that host, set GatewayPorts clientspecified in sshd_config and open the port in the firewall, or name the address that leads there with --public-url.',
+      hostKey: '{line}. Run ssh {target} once and accept its key.',
+      denied: '{line}. ssh {target} must work without a question, with a key of your agent.',
+      portTaken: '{line}. The port is in use there or not allowed: name another one with ?bind=8080.',
+    },
     server: {
       silent: 'The server does not answer.',
       lastKnown: 'The server does not answer: this is the last known state.',

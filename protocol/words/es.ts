@@ -887,6 +887,18 @@ export const es: Translation = {
       ready: 'Todo está listo.',
       failed: { one: '{n} comprobación está en rojo.', other: '{n} comprobaciones están en rojo.' },
     },
+    tunnel: {
+      late: 'No respondió a tiempo.',
+      lost: 'Se perdió la línea; se conecta de nuevo.',
+      ended: 'Terminó sin dar un motivo.',
+      said: '{line}.',
+      takesTime: '{line} no responde. Puede tardar un minuto.',
+      gateway:
+        '{line} no responde. En ese equipo, pon GatewayPorts clientspecified en sshd_config y abre el puerto en el cortafuegos, o indica con --public-url la dirección que lleva allí.',
+      hostKey: '{line}. Ejecuta una vez ssh {target} y acepta su clave.',
+      denied: '{line}. ssh {target} debe funcionar sin preguntas, con una clave de tu agente.',
+      portTaken: '{line}. El puerto está ocupado allí o no se permite: indica otro con ?bind=8080.',
+    },
     server: {
       silent: 'El servidor no responde.',
       lastKnown: 'El servidor no responde: este es el último estado conocido.',

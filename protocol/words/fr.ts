@@ -893,6 +893,18 @@ export const fr: Translation = {
       ready: 'Tout est prêt.',
       failed: { one: '{n} contrôle est rouge.', other: '{n} contrôles sont rouges.' },
     },
+    tunnel: {
+      late: 'Il n’a pas répondu à temps.',
+      lost: 'La ligne a été perdue ; reconnexion.',
+      ended: 'Il s’est arrêté sans raison.',
+      said: '{line}.',
+      takesTime: '{line} ne répond pas. Cela peut prendre une minute.',
+      gateway:
+        '{line} ne répond pas. Sur cette machine, mettez GatewayPorts clientspecified dans sshd_config et ouvrez le port dans le pare-feu, ou indiquez avec --public-url l’adresse qui y mène.',
+      hostKey: '{line}. Lancez une fois ssh {target} et acceptez sa clé.',
+      denied: '{line}. ssh {target} doit fonctionner sans question, avec une clé de votre agent.',
+      portTaken: '{line}. Le port y est occupé ou interdit : indiquez-en un autre avec ?bind=8080.',
+    },
     server: {
       silent: 'Le serveur ne répond pas.',
       lastKnown: 'Le serveur ne répond pas : voici le dernier état connu.',

@@ -881,6 +881,18 @@ export const it: Translation = {
       ready: 'È tutto pronto.',
       failed: { one: '{n} controllo è rosso.', other: '{n} controlli sono rossi.' },
     },
+    tunnel: {
+      late: 'Non ha risposto in tempo.',
+      lost: 'La linea è caduta; si riconnette.',
+      ended: 'È terminato senza un motivo.',
+      said: '{line}.',
+      takesTime: '{line} non risponde. Può servire un minuto.',
+      gateway:
+        '{line} non risponde. Su quel computer imposta GatewayPorts clientspecified in sshd_config e apri la porta nel firewall, o indica con --public-url l’indirizzo che porta lì.',
+      hostKey: '{line}. Esegui una volta ssh {target} e accetta la sua chiave.',
+      denied: '{line}. ssh {target} deve funzionare senza domande, con una chiave del tuo agente.',
+      portTaken: '{line}. La porta lì è occupata o non permessa: indicane un’altra con ?bind=8080.',
+    },
     server: {
       silent: 'Il server non risponde.',
       lastKnown: 'Il server non risponde: questo è l’ultimo stato noto.',

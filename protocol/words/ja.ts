@@ -861,6 +861,19 @@ export const ja: Translation = {
       ready: '準備はすべて整っています。',
       failed: { other: '{n} 件の点検が赤です。' },
     },
+    tunnel: {
+      late: '時間内に応答がありませんでした。',
+      lost: '接続が切れました。再接続中です。',
+      ended: '理由を示さずに終了しました。',
+      said: '{line}。',
+      takesTime: '{line} が応答しません。1 分ほどかかることがあります。',
+      gateway:
+        '{line} が応答しません。そのホストの sshd_config に GatewayPorts clientspecified を設定してファイアウォールのポートを開くか、そこへ届くアドレスを --public-url で指定してください。',
+      hostKey: '{line}。ssh {target} を一度実行し、鍵を受け入れてください。',
+      denied: '{line}。ssh {target} が、エージェントの鍵を使い、質問なしで動く必要があります。',
+      portTaken:
+        '{line}。そのポートは使用中か、許可されていません。?bind=8080 で別のポートを指定してください。',
+    },
     server: {
       silent: 'サーバーが応答しません。',
       lastKnown: 'サーバーが応答しません。これは最後に確認した状態です。',

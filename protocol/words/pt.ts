@@ -880,6 +880,18 @@ export const pt: Translation = {
       ready: 'Está tudo pronto.',
       failed: { one: '{n} verificação está vermelha.', other: '{n} verificações estão vermelhas.' },
     },
+    tunnel: {
+      late: 'Não respondeu a tempo.',
+      lost: 'A linha foi perdida; está reconectando.',
+      ended: 'Terminou sem dar um motivo.',
+      said: '{line}.',
+      takesTime: '{line} não responde. Pode levar um minuto.',
+      gateway:
+        '{line} não responde. Nesse computador, ponha GatewayPorts clientspecified em sshd_config e abra a porta no firewall, ou indique com --public-url o endereço que leva até lá.',
+      hostKey: '{line}. Execute uma vez ssh {target} e aceite a chave.',
+      denied: '{line}. ssh {target} precisa funcionar sem perguntas, com uma chave do seu agente.',
+      portTaken: '{line}. A porta está em uso lá ou não é permitida: indique outra com ?bind=8080.',
+    },
     server: {
       silent: 'O servidor não responde.',
       lastKnown: 'O servidor não responde: este é o último estado conhecido.',

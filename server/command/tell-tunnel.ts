@@ -1,5 +1,8 @@
 /** Tells the speaker, in the terminal, when the public address of a tunnel is gone, is back, or is another one. */
+import { isDeepStrictEqual } from 'node:util'
 import type { TunnelStatus } from '../../protocol/address.ts'
+import { tunnelWords } from '../../protocol/tunnel-words.ts'
+import { ENGLISH } from '../../protocol/words/speech.ts'
 import { presenterLink } from '../keys/presenter-link.ts'
 import type { Tunnel } from '../tunnel/tunnel.ts'
 import { tellKey } from './banner.ts'
@@ -17,7 +20,7 @@ export interface Teller {
 /** The line for the banner; null while the tunnel works. */
 export function tunnelTrouble({ name, url, trouble }: TunnelStatus): string | null {
   if (url !== null) return null
-  return `No public address yet: ${name}: ${trouble || 'no answer so far.'} It is tried again by itself.`
+  return `No public address yet: ${name}: ${tunnelWords(trouble, ENGLISH)} It is tried again by itself.`
 }
 
 /** Tells about changes after the banner. */
@@ -36,9 +39,9 @@ export function tellTunnel(
       // Each failed try would be another line.
       if (before.url !== null)
         say(
-          `The public address is gone: ${name}: ${trouble} It is tried again by itself. Until then: ${publicUrl()}`,
+          `The public address is gone: ${name}: ${tunnelWords(trouble, ENGLISH)} It is tried again by itself. Until then: ${publicUrl()}`,
         )
-      else if (before.trouble !== trouble) say(tunnelTrouble(status) ?? '')
+      else if (!isDeepStrictEqual(before.trouble, trouble)) say(tunnelTrouble(status) ?? '')
       return
     }
     if (url === known) return say(`The public address is back: ${url}`)

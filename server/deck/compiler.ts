@@ -75,7 +75,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
       let timer: NodeJS.Timeout | undefined
       const end = (with_: Deck | string): void => {
         clearTimeout(timer)
-        thread.off('message', hear).off('error', fail)
+        thread.off('message', onMessage).off('error', fail)
         resolve(with_)
       }
       const limit = (): void => {
@@ -89,7 +89,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
           else limit()
         }, limitMs)
       }
-      const hear = (said: Said): void => {
+      const onMessage = (said: Said): void => {
         if ('deck' in said) return end(said.deck)
         if ('file' in said) file = said.file
         limit()
@@ -100,7 +100,7 @@ export function createCompiler(limits: Partial<CompilerLimits> = {}): Compiler {
             ? `Compiling needed more than ${memoryMb} MB of memory, at the content that starts on this ${place()}.`
             : `The compiler has failed: ${error.message}.`,
         )
-      thread.on('message', hear).on('error', fail)
+      thread.on('message', onMessage).on('error', fail)
       Atomics.store(line, 0, 1)
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
       thread.postMessage(source)

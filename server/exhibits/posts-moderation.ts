@@ -87,7 +87,7 @@ export function createGate(feed: Posts, recording: Posts, talk: Pick<Talk, 'stat
   const source = (): Posts => (state.switches.recording ? recording : feed)
   let state: Moderation = { switches: talk.state.posts, latest: [], waiting: [], missed: 0 }
   if (!state.switches.held) state = { ...state, latest: source().latest }
-  let unhear = source().hear(take)
+  let stopPosts = source().onPosts(take)
   let unread: Undo | undefined
 
   function take(posts: Post[]): void {
@@ -98,8 +98,8 @@ export function createGate(feed: Posts, recording: Posts, talk: Pick<Talk, 'stat
     const before = state
     state = reduce(state, action)
     if (state.switches.recording !== before.switches.recording) {
-      unhear()
-      unhear = source().hear(take)
+      stopPosts()
+      stopPosts = source().onPosts(take)
       unread?.()
       unread &&= source().read()
     }
@@ -135,7 +135,7 @@ export function createGate(feed: Posts, recording: Posts, talk: Pick<Talk, 'stat
     },
     close() {
       unsubscribe()
-      unhear()
+      stopPosts()
       unread?.()
     },
   }

@@ -6,7 +6,7 @@ import { EMPTY, type State } from '../../protocol/state.ts'
 import type { Ack } from '../../protocol/wire.ts'
 import type { Visitor } from '../admission/visitor.ts'
 import { createBucket } from '../base/token-bucket.ts'
-import type { Whisper } from '../log/log.ts'
+import type { NodeSignal } from '../log/log.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import { createReactions, REACTIONS_AT_ONCE, REACTIONS_PER_SECOND } from './reactions.ts'
 
@@ -29,8 +29,8 @@ const TWO_SLIDES: State = {
 }
 
 function room({ log = openMemoryLog(), browsers = 10 } = {}) {
-  const whispers: Whisper[] = []
-  onTestFinished(log.onWhisper('talk', (said) => whispers.push(said)))
+  const signals: NodeSignal[] = []
+  onTestFinished(log.onSignal('talk', (said) => signals.push(said)))
   const asked: Intent[] = []
   const talk = {
     id: 'talk',
@@ -46,7 +46,7 @@ function room({ log = openMemoryLog(), browsers = 10 } = {}) {
   const bursts: BurstNews[] = []
   return {
     reactions,
-    whispers,
+    signals,
     asked,
     talk,
     bursts,
@@ -58,8 +58,8 @@ test('[R2] reactions are merged in ticks and sent as counts by kind', () => {
   const { reactions, bursts, watch } = room()
   watch()
   expect(reactions.topic.opening()).toEqual({})
-  for (const id of ['ada', 'bob']) expect(reactions.hear('👏', guest(id))).toEqual({ ok: true })
-  reactions.hear('😂', guest('cyd'))
+  for (const id of ['ada', 'bob']) expect(reactions.receive('👏', guest(id))).toEqual({ ok: true })
+  reactions.receive('😂', guest('cyd'))
   vi.advanceTimersByTime(200)
   expect(bursts).toEqual([{ '👏': 2, '😂': 1 }])
   vi.advanceTimersByTime(10_000)
@@ -67,18 +67,18 @@ test('[R2] reactions are merged in ticks and sent as counts by kind', () => {
 })
 
 test('[R2] 2,000 reactions a second are one signal per tick, and one entry every four seconds', async () => {
-  const { reactions, bursts, watch, whispers, asked } = room({ browsers: 2000 })
+  const { reactions, bursts, watch, signals, asked } = room({ browsers: 2000 })
   watch()
   const address = hall()
   const people = Array.from({ length: 2000 }, (_, i) => guest(`p${i}`, address))
   for (let tenth = 0; tenth < 80; tenth++) {
     for (const one of people.slice(200 * (tenth % 10), 200 * (tenth % 10) + 200))
-      expect(reactions.hear('👏', one)).toEqual({ ok: true })
+      expect(reactions.receive('👏', one)).toEqual({ ok: true })
     await vi.advanceTimersByTimeAsync(100)
   }
   await vi.advanceTimersByTimeAsync(5000)
   expect(bursts.length).toBeLessThanOrEqual(2 * 8 + 1)
-  expect(whispers.length).toBeLessThanOrEqual(161)
+  expect(signals.length).toBeLessThanOrEqual(161)
   expect(bursts.reduce((sum, burst) => sum + (burst['👏'] ?? 0), 0)).toBe(16_000)
   expect(asked.length).toBeLessThanOrEqual(3)
   const counted = asked.flatMap((intent) => (intent.type === 'reactions/count' ? intent.slides : []))
@@ -86,31 +86,31 @@ test('[R2] 2,000 reactions a second are one signal per tick, and one entry every
 })
 
 test('[R3] a kind that the deck does not offer, a browser without a cookie, another role: refused', () => {
-  const { reactions, whispers } = room()
+  const { reactions, signals } = room()
   const { who, visits, reacts } = guest('ada')
-  expect(reactions.hear('💩', guest('ada'))).toEqual({ ok: false, why: 'off' })
-  expect(reactions.hear('constructor', guest('ada'))).toEqual({ ok: false, why: 'off' })
+  expect(reactions.receive('💩', guest('ada'))).toEqual({ ok: false, why: 'off' })
+  expect(reactions.receive('constructor', guest('ada'))).toEqual({ ok: false, why: 'off' })
   const passing: Visitor = { who: { ...who, passing: true }, visits, reacts: undefined }
-  expect(reactions.hear('👏', passing)).toEqual({ ok: false, why: 'no-cookie' })
+  expect(reactions.receive('👏', passing)).toEqual({ ok: false, why: 'no-cookie' })
   const stage: Visitor = { who: { id: 's', role: 'stage', paired: true }, visits, reacts }
-  expect(reactions.hear('👏', stage)).toEqual({ ok: false, why: 'off' })
+  expect(reactions.receive('👏', stage)).toEqual({ ok: false, why: 'off' })
   vi.advanceTimersByTime(1000)
-  expect(whispers).toEqual([])
+  expect(signals).toEqual([])
 })
 
 test('[R6] while the room is paused, nobody can react', () => {
   const { reactions, talk } = room()
   talk.state = { ...TWO_SLIDES, panic: { on: true } }
-  expect(reactions.hear('👏', guest('ada'))).toEqual({ ok: false, why: 'paused' })
+  expect(reactions.receive('👏', guest('ada'))).toEqual({ ok: false, why: 'paused' })
 })
 
 test('[R3] one person and one address are limited', () => {
   const { reactions } = room()
-  const answers = Array.from({ length: 20 }, () => reactions.hear('👏', guest('ada')).ok)
+  const answers = Array.from({ length: 20 }, () => reactions.receive('👏', guest('ada')).ok)
   expect(answers.filter(Boolean)).toHaveLength(8)
   const address = hall()
   let accepted = 0
-  for (let i = 0; i < 10_000; i++) accepted += Number(reactions.hear('👏', guest(`p${i}`, address)).ok)
+  for (let i = 0; i < 10_000; i++) accepted += Number(reactions.receive('👏', guest(`p${i}`, address)).ok)
   expect(accepted).toBe(REACTIONS_AT_ONCE)
 })
 
@@ -120,9 +120,9 @@ test('[R4] every node sends the reactions of all nodes, and only kinds that its 
   const other = room({ log })
   one.watch()
   other.watch()
-  one.reactions.hear('👏', guest('ada'))
-  other.reactions.hear('👏', guest('bob'))
-  log.whisper('talk', { about: 'bursts', counts: { '💩': 9 } })
+  one.reactions.receive('👏', guest('ada'))
+  other.reactions.receive('👏', guest('bob'))
+  log.signal('talk', { about: 'bursts', counts: { '💩': 9 } })
   vi.advanceTimersByTime(500)
   expect(one.bursts).toEqual([{ '👏': 2 }])
   expect(other.bursts).toEqual([{ '👏': 2 }])
@@ -130,12 +130,12 @@ test('[R4] every node sends the reactions of all nodes, and only kinds that its 
 
 test('[R5] reactions are counted under the slide that shows, and the talk is asked again with the same id', async () => {
   const { reactions, asked, talk } = room()
-  reactions.hear('👏', guest('ada'))
+  reactions.receive('👏', guest('ada'))
   talk.state = { ...TWO_SLIDES, position: { h: 1, v: 0, f: -1 } }
-  reactions.hear('😂', guest('bob'))
+  reactions.receive('😂', guest('bob'))
   talk.answer = { ok: false, refusal: refusal('unavailable') }
   await vi.advanceTimersByTimeAsync(4000)
-  reactions.hear('😂', guest('cyd'))
+  reactions.receive('😂', guest('cyd'))
   await vi.advanceTimersByTimeAsync(8000)
   expect(asked).toHaveLength(3)
   expect(new Set(asked.map(({ id }) => id)).size).toBe(1)
@@ -155,7 +155,7 @@ test('[R5] reactions are counted under the slide that shows, and the talk is ask
 
 test('[R5] what is not counted yet is counted when the server closes', async () => {
   const { reactions, asked } = room()
-  reactions.hear('👏', guest('ada'))
+  reactions.receive('👏', guest('ada'))
   reactions.finish()
   await vi.advanceTimersByTimeAsync(0)
   expect(asked).toHaveLength(1)
@@ -163,10 +163,10 @@ test('[R5] what is not counted yet is counted when the server closes', async () 
 
 test('[R5] what was not counted when its run ended does not count in the next one', async () => {
   const { reactions, asked, talk } = room()
-  reactions.hear('👏', guest('guest-a'))
+  reactions.receive('👏', guest('guest-a'))
   talk.state = { ...TWO_SLIDES, run: { ...TWO_SLIDES.run, number: 2 } }
   reactions.finish()
-  reactions.hear('😂', guest('guest-a'))
+  reactions.receive('😂', guest('guest-a'))
   await vi.advanceTimersByTimeAsync(5000)
   expect(asked).toMatchObject([{ type: 'reactions/count', slides: [{ slide: 'a', counts: { '😂': 1 } }] }])
 })

@@ -23,13 +23,13 @@ const PERSON_PER_SECOND = 2
 export const REACTIONS_AT_ONCE = 4000
 export const REACTIONS_PER_SECOND = 2000
 /** How long a node collects what it tells the others. */
-const WHISPER_MS = 50
+const SIGNAL_MS = 50
 const COUNT_EVERY_MS = 4000
 
 type CountIntent = Extract<Intent, { type: 'reactions/count' }>
 
 export interface Reactions {
-  hear(kind: string, visitor: Visitor): ReactAnswer
+  receive(kind: string, visitor: Visitor): ReactAnswer
   topic: SignalSource<'bursts'>
   /** Requests the entry for what is not counted yet. */
   finish(): void
@@ -37,7 +37,7 @@ export interface Reactions {
 }
 
 interface ReactionsParts {
-  log: Pick<TalkLog, 'whisper' | 'onWhisper'>
+  log: Pick<TalkLog, 'signal' | 'onSignal'>
   talk: Pick<Talk, 'id' | 'state' | 'append'>
   /** The kinds that the deck offers now. */
   kinds: () => readonly string[]
@@ -49,20 +49,20 @@ interface ReactionsParts {
 export function createReactions({ log, talk, kinds, browsers, now = Date.now }: ReactionsParts): Reactions {
   const people = createPersonRate(PERSON_AT_ONCE, PERSON_PER_SECOND, now)
   let heard: BurstNews = {}
-  const whispering = coalesce(() => {
-    log.whisper(talk.id, { about: 'bursts', counts: heard })
+  const signalling = coalesce(() => {
+    log.signal(talk.id, { about: 'bursts', counts: heard })
     heard = {}
-  }, WHISPER_MS)
+  }, SIGNAL_MS)
   const counting = countBySlide(talk)
 
   return {
-    hear(kind, { who, reacts }) {
+    receive(kind, { who, reacts }) {
       if (who.role !== 'audience' || !kinds().includes(kind)) return { ok: false, why: 'off' }
       if (talk.state.panic.on) return { ok: false, why: 'paused' }
       if (who.passing || !reacts) return { ok: false, why: 'no-cookie' }
       if (people.take(who.id) > 0 || reacts.take() > 0) return { ok: false, why: 'often' }
       heard[kind] = (heard[kind] ?? 0) + 1
-      whispering.soon()
+      signalling.soon()
       counting.add(kind)
       return { ok: true }
     },
@@ -77,7 +77,7 @@ export function createReactions({ log, talk, kinds, browsers, now = Date.now }: 
           },
           () => tickMs(browsers()),
         )
-        const undo = log.onWhisper(talk.id, (said) => {
+        const undo = log.onSignal(talk.id, (said) => {
           if (said.about !== 'bursts') return
           const offered = kinds()
           for (const [kind, count] of Object.entries(said.counts))
@@ -92,7 +92,7 @@ export function createReactions({ log, talk, kinds, browsers, now = Date.now }: 
     },
     finish: counting.flush,
     close() {
-      whispering.cancel()
+      signalling.cancel()
       counting.close()
     },
   }

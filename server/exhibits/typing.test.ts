@@ -2,7 +2,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Who } from '../../protocol/role.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
 import { TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
-import type { Whisper } from '../log/log.ts'
+import type { NodeSignal } from '../log/log.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import { createTyping } from './typing.ts'
 
@@ -22,14 +22,14 @@ function named(...people: string[]): State {
 }
 
 function room(state = EMPTY, log = openMemoryLog()) {
-  const whispers: Whisper[] = []
-  onTestFinished(log.onWhisper('a', (said) => whispers.push(said)))
+  const signals: NodeSignal[] = []
+  onTestFinished(log.onSignal('a', (said) => signals.push(said)))
   const typing = createTyping(log, { id: 'a', state })
   onTestFinished(() => typing.close())
   const heard: TypingNews[] = []
   return {
     log,
-    whispers,
+    signals,
     heard,
     typing,
     watch: () => typing.topic.start((news) => heard.push(news)),
@@ -37,37 +37,37 @@ function room(state = EMPTY, log = openMemoryLog()) {
 }
 
 test('[E26] people who type are sent in ticks, by three names at most and a number for the rest', () => {
-  const { typing, heard, watch, whispers } = room(named('ada', 'bob', 'cyd', 'dan'))
+  const { typing, heard, watch, signals } = room(named('ada', 'bob', 'cyd', 'dan'))
   watch()
   for (const id of ['ada', 'bob', 'cyd', 'dan', 'guest-1', 'guest-2']) {
-    typing.hear(true, guest(id))
-    typing.hear(true, guest(id))
+    typing.receive(true, guest(id))
+    typing.receive(true, guest(id))
   }
   vi.advanceTimersByTime(1000)
   expect(heard).toHaveLength(1)
   expect(heard[0]).toMatchObject({ count: 6, names: [{ name: 'ada' }, { name: 'bob' }, { name: 'cyd' }] })
-  expect(whispers).toHaveLength(1)
+  expect(signals).toHaveLength(1)
 })
 
 test('[E26] a room in which everybody types sends no more for that', () => {
-  const { typing, heard, watch, whispers } = room()
+  const { typing, heard, watch, signals } = room()
   watch()
   for (let second = 0; second < 5; second += 1) {
-    for (let i = 0; i < 2000; i += 1) typing.hear(true, guest(`guest-${second}-${i}`))
+    for (let i = 0; i < 2000; i += 1) typing.receive(true, guest(`guest-${second}-${i}`))
     vi.advanceTimersByTime(1000)
   }
   expect(heard).toEqual([{ count: 500, names: [] }])
-  expect(whispers.length).toBeLessThanOrEqual(4)
-  for (const said of whispers) expect(JSON.stringify(said).length).toBeLessThan(200)
+  expect(signals.length).toBeLessThanOrEqual(4)
+  for (const said of signals) expect(JSON.stringify(said).length).toBeLessThan(200)
 })
 
 test('[E27] a person who stopped is removed with the next tick, one who only went silent after six seconds', () => {
   const { typing, heard, watch } = room()
   watch()
-  typing.hear(true, guest('a'))
-  typing.hear(true, guest('b'))
+  typing.receive(true, guest('a'))
+  typing.receive(true, guest('b'))
   vi.advanceTimersByTime(1000)
-  typing.hear(false, guest('a'))
+  typing.receive(false, guest('a'))
   vi.advanceTimersByTime(1000)
   expect(heard.map(({ count }) => count)).toEqual([2, 1])
   vi.advanceTimersByTime(TYPING_FADES_MS)
@@ -80,9 +80,9 @@ test('[E27] a stage does not type, and a person whose newest line is hidden is c
   const event = { type: 'chat/hidden', message: 1, hidden: true } as const
   const { typing, heard, watch } = room(evolve(state, { seq: 3, at: 0, by: 'x', id: 'intent-02', event }))
   watch()
-  typing.hear(true, guest('projector', 'stage'))
-  typing.hear(true, guest('rude'))
-  typing.hear(true, guest('ada'))
+  typing.receive(true, guest('projector', 'stage'))
+  typing.receive(true, guest('rude'))
+  typing.receive(true, guest('ada'))
   vi.advanceTimersByTime(1000)
   expect(heard).toEqual([{ count: 2, names: [{ author: 2, name: 'ada' }] }])
 })
@@ -93,15 +93,15 @@ test('[E28] every node sends the people of all nodes, and removes a node that di
   const other = room(EMPTY, log)
   one.watch()
   other.watch()
-  one.typing.hear(true, guest('ada'))
-  other.typing.hear(true, guest('guest-1'))
+  one.typing.receive(true, guest('ada'))
+  other.typing.receive(true, guest('guest-1'))
   vi.advanceTimersByTime(1100)
   const all = { count: 2, names: [{ author: 1, name: 'ada' }] }
   expect([one.heard.at(-1), other.heard.at(-1)]).toEqual([all, all])
   // The first node sends nothing more, not even that it closes.
   one.typing.close()
   for (let second = 0; second < 7; second += 1) {
-    other.typing.hear(true, guest('guest-1'))
+    other.typing.receive(true, guest('guest-1'))
     vi.advanceTimersByTime(1000)
   }
   expect(other.heard.at(-1)).toEqual({ count: 1, names: [] })
@@ -109,15 +109,15 @@ test('[E28] every node sends the people of all nodes, and removes a node that di
 
 test('[E28] a node without watchers receives nothing, and one with a late watcher gets the people who type', () => {
   const { typing, watch, heard } = room()
-  typing.hear(true, guest('a'))
+  typing.receive(true, guest('a'))
   vi.advanceTimersByTime(1000)
   const stop = watch()
   expect(typing.topic.opening()).toEqual({ count: 0, names: [] } satisfies TypingNews)
-  typing.hear(true, guest('a'))
+  typing.receive(true, guest('a'))
   vi.advanceTimersByTime(2500)
   expect(heard).toEqual([{ count: 1, names: [] }])
   stop()
-  typing.hear(true, guest('b'))
+  typing.receive(true, guest('b'))
   vi.advanceTimersByTime(2500)
   expect(heard).toHaveLength(1)
 })

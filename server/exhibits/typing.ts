@@ -6,7 +6,7 @@ import type { ActorId } from '../../protocol/ids.ts'
 import type { Who } from '../../protocol/role.ts'
 import { MAX_TYPING_NAMES, TYPING_FADES_MS, type TypingNews } from '../../protocol/typing.ts'
 import { coalesce } from '../base/coalesce.ts'
-import type { TalkLog, TypingWhisper } from '../log/log.ts'
+import type { TalkLog, TypingSignal } from '../log/log.ts'
 import type { Talk } from '../talk/talk.ts'
 import type { SignalSource } from '../room/signal-channels.ts'
 
@@ -18,35 +18,35 @@ const REPEAT_MS = TYPING_FADES_MS / 3
 
 export interface Typing {
   /** Somebody is writing a message, or has stopped. */
-  hear(on: boolean, who: Who): void
+  receive(on: boolean, who: Who): void
   topic: SignalSource<'typing'>
   close(): void
 }
 
 export function createTyping(
-  log: Pick<TalkLog, 'whisper' | 'onWhisper'>,
+  log: Pick<TalkLog, 'signal' | 'onSignal'>,
   talk: Pick<Talk, 'id' | 'state'>,
   now = Date.now,
 ): Typing {
   const node = randomUUID()
   /** Until when each person of this node counts as writing, unless they continue. */
   const here = new Map<ActorId, number>()
-  let whispered = { text: '', at: -Infinity }
+  let signalled = { text: '', at: -Infinity }
   const ticking = coalesce(tick, TICK_MS)
 
   /** Sends the changes to the other nodes, and runs again as long as somebody writes. */
   function tick(): void {
     for (const [who, until] of here) if (until <= now()) here.delete(who)
-    const said: TypingWhisper = { about: 'typing', node, ...writing(here.keys(), talk.state.chat) }
+    const said: TypingSignal = { about: 'typing', node, ...writing(here.keys(), talk.state.chat) }
     const text = JSON.stringify(said)
-    if (text !== whispered.text || (here.size > 0 && now() - whispered.at >= REPEAT_MS)) {
-      whispered = { text, at: now() }
-      log.whisper(talk.id, said)
+    if (text !== signalled.text || (here.size > 0 && now() - signalled.at >= REPEAT_MS)) {
+      signalled = { text, at: now() }
+      log.signal(talk.id, said)
     }
     if (here.size > 0) ticking.soon()
   }
 
-  const nodes = new Map<string, { said: TypingWhisper; until: number }>()
+  const nodes = new Map<string, { said: TypingSignal; until: number }>()
   function sum(): TypingNews {
     const all: TypingNews = { count: 0, names: [] }
     for (const [name, { said, until }] of nodes) {
@@ -60,7 +60,7 @@ export function createTyping(
   }
 
   return {
-    hear(on, { id, role, passing }) {
+    receive(on, { id, role, passing }) {
       if (role === 'stage' || passing) return
       if (!on) here.delete(id)
       else if (here.has(id) || here.size < MOST) here.set(id, now() + TYPING_FADES_MS)
@@ -77,7 +77,7 @@ export function createTyping(
           // A node that died sends no last message: its people expire here.
           if (news.count > 0) checking.soon()
         }, TICK_MS)
-        const undo = log.onWhisper(talk.id, (said) => {
+        const undo = log.onSignal(talk.id, (said) => {
           if (said.about !== 'typing') return
           nodes.set(said.node, { said, until: now() + TYPING_FADES_MS })
           checking.soon()

@@ -116,13 +116,13 @@ interface Message {
 }
 
 /** Messages are separated by zero bytes. */
-function readMessages(from: Readable, hear: (message: Message) => void): void {
+function readMessages(from: Readable, onMessage: (message: Message) => void): void {
   let parts: Buffer[] = []
   from.on('data', (chunk: Buffer) => {
     let start = 0
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
       parts.push(chunk.subarray(start, end))
-      hear(JSON.parse(Buffer.concat(parts).toString('utf8')) as Message)
+      onMessage(JSON.parse(Buffer.concat(parts).toString('utf8')) as Message)
       parts = []
       start = end + 1
     }

@@ -24,7 +24,7 @@ export interface Posts {
   /** Posts per second, over the last ten seconds. */
   rate(): number
   /** Receives posts as long as somebody else has the feed read. Returns its undo. */
-  hear(listener: (posts: Post[]) => void): Undo
+  onPosts(listener: (posts: Post[]) => void): Undo
   /** Has the feed read until some time after the undo is called. */
   read(): Undo
   close(): void
@@ -92,7 +92,7 @@ export function createPosts({ feed, hide = [], now = Date.now, logger }: PostsOp
     rate() {
       return recent().reduce((sum, { count }) => sum + count, 0) / (RATE_MS / 1000)
     },
-    hear(listener) {
+    onPosts(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
-import type { TalkLog, Whisper } from '../log/log.ts'
+import type { TalkLog, NodeSignal } from '../log/log.ts'
 import { openMemoryLog } from '../log/memory.ts'
 import { createPosts } from './hub.ts'
 import type { Feed, FeedListener } from './feed.ts'
@@ -27,16 +27,16 @@ type Wants = (held: boolean) => void
 function sharedLog() {
   const memory = openMemoryLog()
   const wanting = new Map<string, Wants>()
-  const whispers: Whisper[] = []
-  onTestFinished(memory.onWhisper('~posts', (said) => whispers.push(said)))
+  const signals: NodeSignal[] = []
+  onTestFinished(memory.onSignal('~posts', (said) => signals.push(said)))
   let reaches = true
   return {
     wanting,
-    whispers,
+    signals,
     cut: () => void (reaches = false),
-    as: (node: string): Pick<TalkLog, 'lease' | 'whisper' | 'onWhisper'> => ({
-      whisper: (talk, said) => memory.whisper(talk, said),
-      onWhisper: (talk, listener) => memory.onWhisper(talk, (said) => void (reaches && listener(said))),
+    as: (node: string): Pick<TalkLog, 'lease' | 'signal' | 'onSignal'> => ({
+      signal: (talk, said) => memory.signal(talk, said),
+      onSignal: (talk, listener) => memory.onSignal(talk, (said) => void (reaches && listener(said))),
       lease(name, listener) {
         expect(name).toBe('feed')
         wanting.set(node, listener)
@@ -171,9 +171,9 @@ test('[E125] no author can increase how much the nodes send each other', () => {
   const { posts, feed } = make('one')
   posts.read()
   log.wanting.get('one')?.(true)
-  log.whispers.length = 0
+  log.signals.length = 0
   for (let i = 0; i < 1000; i += 1) feed.listener?.posts([post(`p${i}`, 'W'.repeat(10_000))])
   vi.advanceTimersByTime(250)
-  expect(log.whispers).toHaveLength(1)
-  expect(JSON.stringify(log.whispers).length).toBeLessThan(64 * 1024)
+  expect(log.signals).toHaveLength(1)
+  expect(JSON.stringify(log.signals).length).toBeLessThan(64 * 1024)
 })

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FeedStatus, Post } from '../../protocol/post.ts'
 import { coalesce } from '../base/coalesce.ts'
-import type { PostsWhisper, TalkLog, Undo } from '../log/log.ts'
+import type { PostsSignal, TalkLog, Undo } from '../log/log.ts'
 import { cleanPost } from './hub.ts'
 import { withFallback } from './failover.ts'
 import type { Feed } from './feed.ts'
@@ -18,7 +18,7 @@ const REPEAT_MS = 2000
 /** After this long without a message, nobody reads. */
 const SILENT_MS = 5000
 
-type Bus = Pick<TalkLog, 'lease' | 'whisper' | 'onWhisper'>
+type Bus = Pick<TalkLog, 'lease' | 'signal' | 'onSignal'>
 
 /** If no node reads the feed for long, for example because the nodes have lost each other, each shows the recording. */
 export function onOneNode(feed: Feed, log: Bus): Feed {
@@ -41,9 +41,9 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
         const handing = coalesce(hand, TICK_MS)
         function hand(): void {
           handing.cancel()
-          const said: PostsWhisper = { about: 'posts', node, posts: batch, status }
+          const said: PostsSignal = { about: 'posts', node, posts: batch, status }
           batch = []
-          log.whisper(CHANNEL, said)
+          log.signal(CHANNEL, said)
         }
         const stop = feed.start({
           posts(posts) {
@@ -83,7 +83,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
         if (held) reading = read()
         else listenOn()
       })
-      const unhear = log.onWhisper(CHANNEL, (said) => {
+      const unsubscribe = log.onSignal(CHANNEL, (said) => {
         if (said.about !== 'posts' || said.node === node || reading) return
         listenOn()
         listener.status(said.status)
@@ -91,7 +91,7 @@ export function sharedFeed(feed: Feed, log: Bus): Feed {
       })
       return () => {
         unlease()
-        unhear()
+        unsubscribe()
         clearTimeout(silence)
         reading?.()
         reading = undefined

@@ -268,7 +268,7 @@ test('[E49] tokens and authors are never logged; an error is logged once', async
   const posts = createPosts({ feed, logger: createLogger('trace', to) })
   onTestFinished(() => posts.close())
   const first = await new Promise<string>((resolve) => {
-    posts.hear(([post]) => resolve(post?.author ?? ''))
+    posts.onPosts(([post]) => resolve(post?.author ?? ''))
     posts.read()
     void double.streams.find(() => true).then(({ response }) => response.end(status('one', 'Hello Oslo')))
   })

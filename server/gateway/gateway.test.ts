@@ -5,7 +5,7 @@ import { duplexPair } from 'node:stream'
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Hello } from '../../protocol/hello.ts'
+import type { Handshake } from '../../protocol/handshake.ts'
 import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { memoryRoom } from '../../tests/support/memory-room.ts'
 import { createTrust } from '../admission/trusted-proxies.ts'
@@ -14,7 +14,7 @@ import { createKeys } from '../keys/keys.ts'
 import { memoryKeys } from '../keys/store.ts'
 import { createGateway } from './gateway.ts'
 
-const VALID: Hello = { protocol: PROTOCOL_VERSION, talk: 'demo', role: 'audience' }
+const VALID: Handshake = { protocol: PROTOCOL_VERSION, talk: 'demo', role: 'audience' }
 
 /** Checks often; the time limit is only for what hangs. */
 const until = <T>(is: () => T) => vi.waitUntil(is, { timeout: 60_000, interval: 5 })
@@ -73,7 +73,7 @@ async function serving({ exhibits = new Map([['demo', { left() {} } as unknown a
     gateway,
     connect,
     /** A browser that was admitted. */
-    async enter(auth: Partial<Hello> = {}) {
+    async enter(auth: Partial<Handshake> = {}) {
       const browser = connect({ ...VALID, ...auth })
       await until(() => browser.events().some(([, , channel]) => channel === 'position'))
       return browser

@@ -9,7 +9,7 @@ import { Server, type Socket as EngineSocket } from 'engine.io'
 import * as v from 'valibot'
 import { maySubscribe, subscribeSchema } from '../../protocol/channels.ts'
 import type { Connection } from '../../protocol/exhibit.ts'
-import { helloSchema, type Hello } from '../../protocol/hello.ts'
+import { handshakeSchema, type Handshake } from '../../protocol/handshake.ts'
 import type { TalkId } from '../../protocol/ids.ts'
 import { parseIntent } from '../../protocol/intent.ts'
 import { refusal, type Refusal } from '../../protocol/refusal.ts'
@@ -224,12 +224,12 @@ export function createGateway(parts: GatewayParts): Gateway {
         }
         pairings.add(browser)
         // First the missed changes, then the queue, in the same turn, so that nothing is lost in between.
-        room.greet(browser, had)
+        room.join(browser, had)
         room.queues.add(browser)
         return browser
       }
     },
-    hear: (browser, said, act) => browser.room.queues.hear(browser, said, act),
+    receive: (browser, said, act) => browser.room.queues.receive(browser, said, act),
     event: call,
     answer: (browser, send) => browser.room.queues.answer(browser, send),
     closed(browser) {
@@ -263,25 +263,25 @@ function admit(
   keys: Pick<Keys, 'device' | 'participant'>,
   rooms: ReadonlyMap<TalkId, Room>,
 ): Admitted | Refusal {
-  const parsed = v.safeParse(helloSchema, auth)
+  const parsed = v.safeParse(handshakeSchema, auth)
   if (!parsed.success) return refusal(speaksAnother(auth) ? 'outdated' : 'malformed')
-  const hello: Hello = parsed.output
-  if (hello.protocol !== PROTOCOL_VERSION) return refusal('outdated')
-  const room = rooms.get(hello.talk)
+  const claimed: Handshake = parsed.output
+  if (claimed.protocol !== PROTOCOL_VERSION) return refusal('outdated')
+  const room = rooms.get(claimed.talk)
   if (!room) return refusal('unknown-talk')
-  const device = keys.device(cookie, hello)
-  const privileged = hello.role === 'presenter' || hello.role === 'moderator'
+  const device = keys.device(cookie, claimed)
+  const privileged = claimed.role === 'presenter' || claimed.role === 'moderator'
   if (privileged && device === null) return refusal('unauthorized')
   const participant = keys.participant(cookie)
-  if (isClosedTo(room.talk.state, device, participant?.since(hello.talk) ?? null))
+  if (isClosedTo(room.talk.state, device, participant?.since(claimed.talk) ?? null))
     return refusal('room-closed')
   const known = device?.id ?? participant?.id ?? null
   const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
   return {
-    who: { role: hello.role, paired: device !== null, id, ...(known === null && { passing: true }) },
+    who: { role: claimed.role, paired: device !== null, id, ...(known === null && { passing: true }) },
     room,
     device,
-    had: { epoch: hello.epoch, channels: hello.channels ?? {} },
+    had: { epoch: claimed.epoch, channels: claimed.channels ?? {} },
   }
 }
 

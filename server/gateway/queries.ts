@@ -36,10 +36,10 @@ const answers: {
     chatBefore(talk.state.chat, item, visitor.who.role === 'server' ? 'audience' : visitor.who.role),
   'chat/me': (_, { talk, visitor }) => knownAs(talk.state.chat, visitor.who.id),
   'chat/typing'({ on }, { exhibits, visitor }) {
-    exhibits.typing.hear(on, visitor.who)
+    exhibits.typing.receive(on, visitor.who)
     return { ok: true }
   },
-  react: ({ kind }, { exhibits, visitor }) => exhibits.reactions.hear(kind, visitor),
+  react: ({ kind }, { exhibits, visitor }) => exhibits.reactions.receive(kind, visitor),
   'pace/mine': (_, { talk, visitor }) => ({ what: paceOf(talk.state, visitor.who.id) }),
   'question/before': ({ question }, { talk, visitor }) =>
     questionsBefore(talk.state.questions, question, visitor.who.role),

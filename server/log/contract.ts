@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Entry, NewEntry } from '../../protocol/event.ts'
-import type { Report, TalkLog, Whisper } from './log.ts'
+import type { Report, TalkLog, NodeSignal } from './log.ts'
 import { PAGE } from './paging.ts'
 
 const TALK = 'a-talk'
-const WHISPER: Whisper = { about: 'heads', node: 'one', headcount: { audience: 3, stage: 1, presenter: 1 } }
+const SIGNAL: NodeSignal = { about: 'heads', node: 'one', headcount: { audience: 3, stage: 1, presenter: 1 } }
 
 /** A move that differs from every other one by its number. */
 export function move(h: number): NewEntry {
@@ -223,21 +223,21 @@ export function logContract(
 
     test('[L6] a signal reaches every listener of its talk once, and is not stored', async () => {
       const heard: string[] = []
-      const undo = log.onWhisper(TALK, () => heard.push('first'))
-      log.onWhisper(TALK, () => {
+      const undo = log.onSignal(TALK, () => heard.push('first'))
+      log.onSignal(TALK, () => {
         throw new Error('deaf')
       })
-      const last = new Promise<Whisper>((resolve) => {
-        log.onWhisper(TALK, (whisper) => {
+      const last = new Promise<NodeSignal>((resolve) => {
+        log.onSignal(TALK, (signal) => {
           heard.push('last')
-          resolve(whisper)
+          resolve(signal)
         })
       })
-      log.onWhisper('another', () => heard.push('another'))
-      log.whisper(TALK, WHISPER)
-      expect(await last).toEqual(WHISPER)
+      log.onSignal('another', () => heard.push('another'))
+      log.signal(TALK, SIGNAL)
+      expect(await last).toEqual(SIGNAL)
       undo()
-      log.onWhisper(TALK, () => heard.push('late'))
+      log.onSignal(TALK, () => heard.push('late'))
       expect(heard.toSorted()).toEqual(['first', 'last'])
       expect(reports.map(String)).toEqual(['Error: deaf'])
       expect(await all(log)).toEqual([])
@@ -322,8 +322,8 @@ export function logContract(
       await expect(log.snapshot(TALK)).rejects.toThrow(closed)
       await expect(log.saveSnapshot(TALK, { seq: 1, body: '{}' })).rejects.toThrow(closed)
       expect(() => log.subscribe(TALK, 0, listener)).toThrow(closed)
-      expect(() => log.onWhisper(TALK, () => {})).toThrow(closed)
-      expect(() => log.whisper(TALK, WHISPER)).not.toThrow()
+      expect(() => log.onSignal(TALK, () => {})).toThrow(closed)
+      expect(() => log.signal(TALK, SIGNAL)).not.toThrow()
       expect(got.map((entry) => entry.seq)).toEqual([1])
       expect(reports).toEqual([])
     })

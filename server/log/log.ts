@@ -2,9 +2,9 @@
 import type { Entry, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import type { RunRecord } from './runs.ts'
-import type { HeadsWhisper, PostsWhisper, TypingWhisper, Whisper } from './whisper.ts'
+import type { HeadsSignal, PostsSignal, TypingSignal, NodeSignal } from './node-signal.ts'
 
-export type { HeadsWhisper, PostsWhisper, RunRecord, TypingWhisper, Whisper }
+export type { HeadsSignal, PostsSignal, RunRecord, TypingSignal, NodeSignal }
 
 /** A saved fold of entries 1 … `seq`, as JSON that the log does not interpret. */
 export interface Snapshot {
@@ -61,8 +61,8 @@ export interface TalkLog {
    */
   subscribe(talk: TalkId, after: number, listener: (entries: Entry[]) => void): Undo
   /** A signal to every node, including this one, at most once. Dropped after `close`. */
-  whisper(talk: TalkId, whisper: Whisper): void
-  onWhisper(talk: TalkId, listener: (whisper: Whisper) => void): Undo
+  signal(talk: TalkId, signal: NodeSignal): void
+  onSignal(talk: TalkId, listener: (signal: NodeSignal) => void): Undo
   /** The talk's epoch. It survives a restart and changes when entries were lost. */
   epoch(talk: TalkId): Promise<Epoch>
   /**

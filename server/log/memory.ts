@@ -6,7 +6,7 @@ import { createSubscribers } from './subscribers.ts'
 import { warn, type Report, type Snapshot, type TalkLog } from './log.ts'
 import { pages, type ReadPage } from './paging.ts'
 import { soleLease } from './sole-lease.ts'
-import { createWhispers } from './whispers.ts'
+import { createSignalBus } from './signal-bus.ts'
 
 interface Kept {
   epoch: Epoch
@@ -31,7 +31,7 @@ export function openMemoryLog(report: Report = warn): TalkLog {
 
   const readPage: ReadPage = (talk, after, limit) => kept(talk).entries.slice(after, after + limit)
   const followers = createSubscribers(readPage, report)
-  const whispers = createWhispers(report)
+  const signals = createSignalBus(report)
 
   return {
     async append(talk, after, batch) {
@@ -49,10 +49,10 @@ export function openMemoryLog(report: Report = warn): TalkLog {
       kept(talk)
       return followers.follow(talk, after, listener)
     },
-    whisper: (talk, whisper) => whispers.whisper(talk, whisper),
-    onWhisper(talk, listener) {
+    signal: (talk, signal) => signals.signal(talk, signal),
+    onSignal(talk, listener) {
       kept(talk)
-      return whispers.onWhisper(talk, listener)
+      return signals.onSignal(talk, listener)
     },
     epoch: async (talk) => kept(talk).epoch,
     // One process is the only writer, so entries are never lost, and only a new run changes the epoch.
@@ -96,7 +96,7 @@ export function openMemoryLog(report: Report = warn): TalkLog {
     async close() {
       closed = true
       followers.close()
-      whispers.close()
+      signals.close()
       talks.clear()
     },
   }

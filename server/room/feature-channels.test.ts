@@ -31,7 +31,7 @@ function room() {
     channels,
     enter(role: Role = 'audience', id = 'guest', had: Record<string, number> = {}): MemoryLine {
       const browser = memoryLine(role, id)
-      channels.greet(browser.line, 'one', had)
+      channels.openCore(browser.line, 'one', had)
       lines.add(browser.line)
       return browser
     },

@@ -15,7 +15,7 @@ export interface FeatureChannels {
   /** The talk has changed. */
   changed(): void
   /** Sends the core channels of the browser's role, which it has up to these entries of an epoch. */
-  greet(receiver: Receiver, epoch: string | undefined, had: Readonly<Record<string, number>>): void
+  openCore(receiver: Receiver, epoch: string | undefined, had: Readonly<Record<string, number>>): void
   /** Sends what a browser lacks of a channel, and subscribes it to the changes. */
   subscribe(receiver: Receiver, name: FeatureName, known: Known): void
   unsubscribe(receiver: Receiver, name: FeatureName): void
@@ -43,7 +43,7 @@ export function createFeatureChannels(
     changed() {
       for (const channel of all) channel.changed()
     },
-    greet(receiver, epoch, had) {
+    openCore(receiver, epoch, had) {
       for (const name of core[receiver.role]) {
         // The position is always sent, so that a browser knows that it is up to date.
         const isKnown = epoch === talk.epoch && had[name] === talk.state.changed[name]

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { NodeHealth } from '../../protocol/server-view.ts'
 import { createPresence } from './presence.ts'
 import { openMemoryLog } from '../log/memory.ts'
-import type { TalkLog, Whisper } from '../log/log.ts'
+import type { TalkLog, NodeSignal } from '../log/log.ts'
 
 const HEALTH: NodeHealth = { seq: 0, saved: true, lagMs: 0, memory: 1, trouble: null, fault: null }
 const GUEST = { role: 'audience', agent: undefined, transport: 'websocket' } as const
@@ -37,18 +37,18 @@ test('[N34] every node sends the sum of all nodes, and one that closes is remove
   expect([a.received.at(-1), b.received.at(-1)]).toEqual([3, 3])
   b.heads.close()
   expect(a.received.at(-1)).toBe(1)
-  const whispers: Whisper[] = []
-  log.onWhisper('demo', (whisper) => whispers.push(whisper))
+  const signals: NodeSignal[] = []
+  log.onSignal('demo', (signal) => signals.push(signal))
   seat.leave()
   await vi.advanceTimersByTimeAsync(4000)
-  expect(whispers).toEqual([])
+  expect(signals).toEqual([])
 })
 
 test('[N34] a node that died is removed within 20 s, whatever the system time is', async () => {
   const log = openMemoryLog()
   const a = node(log)
   a.heads.enter(GUEST)
-  log.whisper('demo', { about: 'heads', node: 'dead', headcount: { audience: 40, stage: 0, presenter: 0 } })
+  log.signal('demo', { about: 'heads', node: 'dead', headcount: { audience: 40, stage: 0, presenter: 0 } })
   await vi.advanceTimersByTimeAsync(10_000)
   expect(a.received.at(-1)).toBe(41)
   expect(a.heads.nodes()).toHaveLength(2)

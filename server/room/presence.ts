@@ -6,7 +6,7 @@ import type { Counts, Headcount, RoomNews } from '../../protocol/room.ts'
 import type { NodeHealth, ServerNode } from '../../protocol/server-view.ts'
 import { coalesce } from '../base/coalesce.ts'
 import { parseAgent } from './user-agent.ts'
-import type { HeadsWhisper, TalkLog } from '../log/log.ts'
+import type { HeadsSignal, TalkLog } from '../log/log.ts'
 
 /** Changes are sent at most this often. */
 const TICK_MS = 500
@@ -56,24 +56,24 @@ export function createPresence(
 ): Presence {
   const node = randomUUID()
   const here: Headcount = { audience: 0, stage: 0, presenter: 0 }
-  const room: NonNullable<HeadsWhisper['room']> = { transports: {}, agents: {}, pings: 0 }
-  const nodes = new Map<string, { said: HeadsWhisper; until: number }>()
+  const room: NonNullable<HeadsSignal['room']> = { transports: {}, agents: {}, pings: 0 }
+  const nodes = new Map<string, { said: HeadsSignal; until: number }>()
   let latest: Headcount | null = null
   let closed = false
 
-  const whisper = (): void =>
-    log.whisper(talk, {
+  const signal = (): void =>
+    log.signal(talk, {
       about: 'heads',
       node,
       headcount: { ...here },
       room: structuredClone(room),
       health: health(),
     })
-  const whispering = coalesce(whisper, TICK_MS)
+  const signalling = coalesce(signal, TICK_MS)
   const changed = (): void => {
-    if (!closed) whispering.soon()
+    if (!closed) signalling.soon()
   }
-  const unsubscribe = log.onWhisper(talk, (said) => {
+  const unsubscribe = log.onSignal(talk, (said) => {
     if (said.about !== 'heads') return
     const now = performance.now()
     nodes.set(said.node, { said, until: now + FORGET_MS })
@@ -86,7 +86,7 @@ export function createPresence(
     latest = sum
     tell(sum)
   })
-  const repeat = setInterval(whisper, REPEAT_MS)
+  const repeat = setInterval(signal, REPEAT_MS)
 
   function count(role: Role, agent: string, transport: string, by: number): void {
     if (role !== 'moderator') here[role] += by
@@ -156,13 +156,13 @@ export function createPresence(
     },
     close() {
       closed = true
-      whispering.cancel()
+      signalling.cancel()
       clearInterval(repeat)
       unsubscribe()
       // So the others need not wait until this node counts as dead.
       Object.assign(here, { audience: 0, stage: 0, presenter: 0 })
       Object.assign(room, { transports: {}, agents: {} })
-      whisper()
+      signal()
     },
   }
 }

@@ -17,7 +17,7 @@ async function open() {
     ...opened,
     enter(role: Role = 'audience', had = NOTHING): MemoryLine {
       const browser = memoryLine(role)
-      room.greet(browser.line, had)
+      room.join(browser.line, had)
       room.queues.add(browser.line)
       return browser
     },
@@ -168,7 +168,7 @@ test('[G14] a newcomer that falls behind during its opening patches gets the sig
   const { enter, goto, tick, room } = await open()
   const slow = memoryLine('stage')
   slow.state.waiting = FULL
-  room.greet(slow.line, NOTHING)
+  room.join(slow.line, NOTHING)
   room.queues.add(slow.line)
   await goto(2)
   expect(eventsOf(slow)).toEqual([])

@@ -51,7 +51,7 @@ export interface Room {
   readonly presence: Presence
   readonly queues: SendQueues
   /** Sends a new browser the opening patches, given what it already has, and the signals of its role. */
-  greet(receiver: Receiver, had: Had): void
+  join(receiver: Receiver, had: Had): void
   /** Whether the browser may subscribe to this channel. */
   subscribe(receiver: Receiver, channel: ChannelName, known: Known): void
   unsubscribe(receiver: Receiver, channel: ChannelName): void
@@ -96,8 +96,8 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     tell('saved', wasSaved)
   })
 
-  function greet(receiver: Receiver, { epoch, channels }: Had): void {
-    featureChannels.greet(receiver, epoch, channels)
+  function join(receiver: Receiver, { epoch, channels }: Had): void {
+    featureChannels.openCore(receiver, epoch, channels)
     for (const name of ['spread', 'headcount', 'saved'] as const)
       if (maySubscribe(name, receiver.role)) openCore(receiver, name)
     for (const [name, seq] of Object.entries(channels))
@@ -139,7 +139,7 @@ export function openRoom({ log, talk, browsers, sources, health, pressure }: Roo
     },
     presence,
     queues,
-    greet,
+    join,
     subscribe,
     unsubscribe(receiver, channel) {
       if (isFeature(channel)) featureChannels.unsubscribe(receiver, channel)

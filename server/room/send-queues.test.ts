@@ -120,7 +120,7 @@ test('[G24] nothing is made for a browser that is full: its queries, answers and
     done.push(`answer ${what}`)
   }
   for (const what of ['1', '2'])
-    lines.hear(slow.line, [{ what }], (said) => {
+    lines.receive(slow.line, [{ what }], (said) => {
       done.push(`heard ${JSON.stringify(said)}`)
       lines.answer(slow.line, answer(what))
     })
@@ -149,7 +149,7 @@ test('[G24] packets that were held wait again when the first of them fills the q
   slow.state.waiting = FULL
   const heard: number[] = []
   for (const number of [1, 2])
-    lines.hear(slow.line, [], () => {
+    lines.receive(slow.line, [], () => {
       heard.push(number)
       slow.state.waiting = FULL
     })
@@ -182,7 +182,7 @@ test('[G25] a browser that sends more than 64 KB while it is behind is disconnec
   const slow = enter()
   slow.state.waiting = FULL
   let heard = 0
-  for (let i = 0; i < 5; i += 1) lines.hear(slow.line, ['x'.repeat(16_000)], () => (heard += 1))
+  for (let i = 0; i < 5; i += 1) lines.receive(slow.line, ['x'.repeat(16_000)], () => (heard += 1))
   expect(slow.state.closed).toBe(true)
   expect(heard).toBe(0)
   expect(lines.counts.cut).toBe(1)
@@ -193,7 +193,7 @@ test('[G25] a browser that sends an impossible call while it is behind is discon
   const slow = enter()
   slow.state.waiting = FULL
   const deep: unknown = JSON.parse('['.repeat(8000) + ']'.repeat(8000))
-  lines.hear(slow.line, [deep], () => {})
+  lines.receive(slow.line, [deep], () => {})
   expect(slow.state.closed).toBe(true)
 })
 

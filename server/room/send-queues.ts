@@ -95,7 +95,7 @@ export interface SendQueues {
   /** To one browser that has a channel up to `known`, in order with everything else. It is made only when it fits. */
   open(receiver: Receiver, news: News, opening: () => SharedPacket): void
   /** Acts on a browser's packet, once the browser has read what waits for it. */
-  hear(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void
+  receive(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void
   /** Sends the answer to a packet of the browser, once it fits. */
   answer(receiver: Receiver, send: () => void): void
   /** Bytes that wait for the browser with the largest queue. */
@@ -167,7 +167,7 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
     return receiver.behind
   }
 
-  function hear(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void {
+  function receive(receiver: Receiver, said: unknown[], act: (said: unknown[]) => void): void {
     const missed = noRoom(receiver)
     if (!missed) return act(said)
     // No valid call is nested this deeply, and serialising it could exhaust the stack.
@@ -264,9 +264,9 @@ export function createSendQueues({ catchUp }: SendQueuesParts, now = Date.now): 
       if (missed) missed.channels.set(channel, known)
       else deliver(receiver, opening())
     },
-    hear,
+    receive,
     answer: (receiver, send) =>
-      hear(receiver, [], () => {
+      receive(receiver, [], () => {
         send()
         counts.packets += 1
       }),

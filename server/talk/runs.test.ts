@@ -5,7 +5,7 @@ import type { Intent } from '../../protocol/intent.ts'
 import { SERVER, type Who } from '../../protocol/role.ts'
 import type { TalkLog } from '../log/log.ts'
 import { openMemoryLog } from '../log/memory.ts'
-import { foldRun, readRun } from './runs.ts'
+import { foldRun } from './runs.ts'
 import { openTalk, type Talk } from './talk.ts'
 
 const quiet = pino({ level: 'silent' })
@@ -79,7 +79,7 @@ test('[V21] the intent is accepted once for its run, and what comes before the n
   expect(talk.state.run).toMatchObject({ number: 2, closed: false })
   expect(await talk.append(close(2), guest)).toMatchObject({ refusal: { code: 'forbidden' } })
   const kept = []
-  for await (const { event } of readRun(log, 'demo', 1)) kept.push(event.type)
+  for await (const { event } of log.readRun('demo', 1)) kept.push(event.type)
   expect(kept.at(-1)).toBe('run/closed')
 })
 

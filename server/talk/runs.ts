@@ -1,5 +1,5 @@
 /** The runs of a talk: how the next one begins, and how an earlier one is read. */
-import type { Entry, Event, NewEntry } from '../../protocol/event.ts'
+import type { Event, NewEntry } from '../../protocol/event.ts'
 import type { Epoch, TalkId } from '../../protocol/ids.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { EMPTY, evolve, type State } from '../../protocol/state.ts'
@@ -12,11 +12,6 @@ export interface FoldedRun {
   state: State
   /** How many browsers and devices wrote something. */
   people: number
-}
-
-/** The entries of a run in order, to be folded with `evolve` from `EMPTY`. */
-export function readRun(log: TalkLog, talk: TalkId, run: number): AsyncIterable<Entry> {
-  return log.readRun(talk, run)
 }
 
 /** Folds a run from its first entry. If the log has trimmed that one, it starts with the snapshot. */

@@ -17,7 +17,7 @@ interface Browser {
 }
 
 /** Browsers are named by their handshake; each call is answered with what was sent. */
-async function serving(greet: (connection: Connection) => void = () => {}) {
+async function serving(onConnection: (connection: Connection) => void = () => {}) {
   const http = createServer()
   const engine = new Server({ wsEngine: HardenedWebSocketServer })
   engine.attach(http, { path: '/socket.io' })
@@ -33,11 +33,11 @@ async function serving(greet: (connection: Connection) => void = () => {}) {
       return () => {
         const browser = { connection, name }
         opened.push(browser)
-        greet(connection)
+        onConnection(connection)
         return browser
       }
     },
-    hear: (_browser, said, act) => act(said),
+    receive: (_browser, said, act) => act(said),
     event(_browser, name, args, answer) {
       heard.push(name)
       answer?.({ name, args })

@@ -16,7 +16,7 @@ export interface SocketParts<B extends object> {
   /** Reads the `auth` of a handshake, which may be anything. Returns a refusal's code, or the admitted browser. */
   admit(connection: Connection, auth: unknown): string | (() => B)
   /** Acts on a browser's packet, now or when the browser is no longer behind. */
-  hear(browser: B, said: unknown[], act: (said: unknown[]) => void): void
+  receive(browser: B, said: unknown[], act: (said: unknown[]) => void): void
   /** `answer` is missing when the browser expects none. */
   event(browser: B, name: string, args: unknown[], answer?: (value: unknown) => void): void
   /** Sends an answer, now or when it fits. */
@@ -26,7 +26,7 @@ export interface SocketParts<B extends object> {
 
 /** Serves every connection of the engine. Returns its undo, which closes them. */
 export function serveSockets<B extends object>(parts: SocketParts<B>): () => Promise<void> {
-  const { engine, admit, hear, event, answer, closed } = parts
+  const { engine, admit, receive, event, answer, closed } = parts
   const io = new Server({ connectTimeout: HANDSHAKE_WITHIN_MS, serveClient: false })
   /** One connection carries one browser. */
   const taken = new WeakSet<Connection>()
@@ -53,7 +53,7 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
       if (!socket.connected) return
       const last = args.at(-1)
       const acknowledge = typeof last === 'function' ? (args.pop() as (value: unknown) => void) : undefined
-      hear(browser, args, (said) => {
+      receive(browser, args, (said) => {
         if (!acknowledge) return event(browser, String(name), said)
         event(browser, String(name), said, (value) => answer(browser, () => acknowledge(value ?? null)))
       })

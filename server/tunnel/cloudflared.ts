@@ -7,7 +7,7 @@ export const cloudflared: TunnelKind = {
   name: 'cloudflared',
   program: 'cloudflared',
   from: 'get it from https://github.com/cloudflare/cloudflared/releases (macOS: brew install cloudflared)',
-  ifUnreachable: 'It may take a minute.',
+  ifUnreachable: 'takesTime',
   args: ({ host, port, secure }) => [
     'tunnel',
     '--no-autoupdate',

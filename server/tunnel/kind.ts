@@ -1,4 +1,5 @@
 /** What differs between the programs that open a tunnel. */
+import type { TunnelTrouble } from '../../protocol/address.ts'
 
 /** Where the tunnel ends on this computer. */
 export interface LocalServer {
@@ -13,8 +14,8 @@ export type Meaning =
   | { is: 'open'; url: string }
   /** It has lost its line and tries again by itself. */
   | { is: 'lost' }
-  /** Why it may fail, in one line. */
-  | { is: 'trouble'; line: string }
+  /** Why it may fail, in one line of the program's, and the key of the words that say what to do; by default its line. */
+  | { is: 'trouble'; line: string; hint?: TunnelTrouble['is']; target?: string }
 
 export interface TunnelKind {
   /** For people. */
@@ -23,8 +24,8 @@ export interface TunnelKind {
   program: string
   /** How to get it. */
   from: string
-  /** How to make an open tunnel reachable whose address does not answer. */
-  ifUnreachable: string
+  /** The key of the words for an open tunnel whose address does not answer. */
+  ifUnreachable: TunnelTrouble['is']
   args(local: LocalServer): string[]
   /** Reads the output of one process, line by line; null for a line without a meaning. */
   reader(local: LocalServer): (line: string) => Meaning | null

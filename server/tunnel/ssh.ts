@@ -1,4 +1,5 @@
 /** A tunnel by a remote forward of the installed `ssh` client, which uses the person's keys and settings. */
+import type { TunnelTrouble } from '../../protocol/address.ts'
 import { UsageError } from '../base/errors.ts'
 import type { LocalServer, Meaning, TunnelKind } from './kind.ts'
 
@@ -50,8 +51,7 @@ export function sshTunnel(
     name: `ssh ${destination}`,
     program: 'ssh',
     from: 'install an OpenSSH client',
-    ifUnreachable:
-      'On that host, set GatewayPorts clientspecified in sshd_config and open the port in the firewall, or name the address that leads there with --public-url.',
+    ifUnreachable: 'gateway',
     args: (local) => [
       '-N',
       '-T',
@@ -84,17 +84,14 @@ function meaningOf(line: string, url: string, target: string): Meaning | null {
     return null
   const text = line.trim()
   if (text === '') return null
-  const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1](target)
-  return { is: 'trouble', line: hint === undefined ? text : `${text.replace(/\.$/, '')}. ${hint}` }
+  const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1]
+  return { is: 'trouble', line: text, ...(hint && { hint, target }) }
 }
 
-const HINTS: [RegExp, (target: string) => string][] = [
-  [/^Host key verification failed/, (to) => `Run ssh ${to} once and accept its key.`],
-  [/Permission denied/, (to) => `ssh ${to} must work without a question, with a key of your agent.`],
-  [
-    /remote port forwarding failed/,
-    () => 'The port is in use there or not allowed: name another one with ?bind=8080.',
-  ],
+const HINTS: [RegExp, TunnelTrouble['is']][] = [
+  [/^Host key verification failed/, 'hostKey'],
+  [/Permission denied/, 'denied'],
+  [/remote port forwarding failed/, 'portTaken'],
 ]
 
 function settings(all: Record<string, string>): string[] {

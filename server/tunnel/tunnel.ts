@@ -1,5 +1,6 @@
 /** Keeps a tunnel open: starts its program, checks its address, and starts it again when the line drops. */
-import type { TunnelStatus } from '../../protocol/address.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { TunnelStatus, TunnelTrouble } from '../../protocol/address.ts'
 import { answersAt } from './answers.ts'
 import { startChild, type Child } from './child.ts'
 import type { LocalServer, Meaning, TunnelKind } from './kind.ts'
@@ -37,7 +38,7 @@ export function openTunnel(
   waits: Waits = WAITS,
   asks = answersAt,
 ): Tunnel {
-  let status: TunnelStatus = { name: kind.name, url: null, trouble: '' }
+  let status: TunnelStatus = { name: kind.name, url: null, trouble: null }
   let closed = false
   let failures = 0
   let child: Child | undefined
@@ -48,15 +49,16 @@ export function openTunnel(
   const patience = setTimeout(settle, waits.first)
 
   function become(next: Omit<TunnelStatus, 'name'>): void {
-    if (closed || (next.url === status.url && next.trouble === status.trouble)) return
-    status = { name: kind.name, ...next }
-    if (next.url !== null || next.trouble !== '') settle()
+    const now = { name: kind.name, ...next }
+    if (closed || isDeepStrictEqual(now, status)) return
+    status = now
+    if (next.url !== null || next.trouble) settle()
     for (const listener of listeners) listener(status)
   }
 
   async function run(): Promise<void> {
     const read = kind.reader(local)
-    let trouble = ''
+    let trouble: TunnelTrouble | null = null
     /** Increases with each opening and loss, so that an older question to the address has no effect. */
     let turn = 0
     const mine = startChild(kind.program, kind.args(local), (line) => {
@@ -65,17 +67,18 @@ export function openTunnel(
     })
     child = mine
     const limit = setTimeout(() => {
-      trouble = 'It did not answer in time.'
+      trouble = troubleOf('late')
       void mine.end(waits.close)
     }, waits.opens)
 
     function obey(meaning: Meaning): void {
-      if (meaning.is === 'trouble') trouble = sentence(meaning.line)
+      if (meaning.is === 'trouble')
+        trouble = { is: meaning.hint ?? 'said', line: clean(meaning.line), target: meaning.target ?? '' }
       else {
         turn += 1
         clearTimeout(limit)
         if (meaning.is === 'open') void use(meaning.url, turn)
-        else become({ url: null, trouble: 'The line was lost; it connects again.' })
+        else become({ url: null, trouble: troubleOf('lost') })
       }
     }
 
@@ -86,10 +89,9 @@ export function openTunnel(
         if (turn !== of) return
         if (answers) {
           failures = 0
-          return become({ url, trouble: '' })
+          return become({ url, trouble: null })
         }
-        if (asked >= ASKED_IN_PEACE)
-          become({ url: null, trouble: `${url} does not answer. ${kind.ifUnreachable}` })
+        if (asked >= ASKED_IN_PEACE) become({ url: null, trouble: troubleOf(kind.ifUnreachable, url) })
         await wait(waits.ask)
       }
     }
@@ -98,7 +100,7 @@ export function openTunnel(
     clearTimeout(limit)
     turn += 1
     if (closed) return
-    become({ url: null, trouble: trouble || 'It ended without a reason.' })
+    become({ url: null, trouble: trouble ?? troubleOf('ended') })
     const pause = Math.min(waits.mostAgain, waits.again * 2 ** failures)
     failures += 1
     // Several servers that lost the same line do not come back at the same moment.
@@ -125,10 +127,14 @@ function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
 
-/** A program's output must not control the terminal. */
-function sentence(text: string): string {
-  return `${text
+function troubleOf(is: TunnelTrouble['is'], line = ''): TunnelTrouble {
+  return { is, line, target: '' }
+}
+
+/** A program's output must not control the terminal; our words end its sentence. */
+function clean(text: string): string {
+  return text
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
-    .replace(/\.$/, '')}.`
+    .replace(/\.$/, '')
 }

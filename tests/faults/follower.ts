@@ -104,7 +104,7 @@ export function startFollower(options: FollowerOptions): Follower {
     }
   }
 
-  function hear(name: string, args: unknown[]): void {
+  function onEvent(name: string, args: unknown[]): void {
     if (name === 'patch') patch(...(args as Parameters<News['patch']>))
     else if (name === 'signal') signal(String(args[0]), args[1])
     for (const watcher of watchers) watcher()
@@ -118,7 +118,7 @@ export function startFollower(options: FollowerOptions): Follower {
         socket = await openLightSocket(
           url,
           { talk, role, ...(cookie && { cookie }), had: { epoch, channels }, origin, localAddress },
-          hear,
+          onEvent,
         )
         count.connections += 1
         refused = undefined

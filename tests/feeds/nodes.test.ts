@@ -25,7 +25,7 @@ async function startNode(redis: TestRedis) {
 }
 
 /** All news of a signal that a person receives from now on. */
-function hear<N extends SignalName>(person: Person, name: N): SignalNews<N>[] {
+function received<N extends SignalName>(person: Person, name: N): SignalNews<N>[] {
   const heard: SignalNews<N>[] = []
   person.listen(name, (news) => void heard.push(news))
   return heard
@@ -37,7 +37,7 @@ test('[E125] [E123] [E28] one of two nodes reads the feed; both show it, and the
   onTestFinished(redis.close)
   const nodes = [await startNode(redis), await startNode(redis)] as const
   const heard: PostsNews[][] = []
-  for (const node of nodes) heard.push(hear(await join(node, 'audience'), 'stream'))
+  for (const node of nodes) heard.push(received(await join(node, 'audience'), 'stream'))
   await expect.poll(() => nodes.filter(({ reads }) => reads()).length).toBe(1)
   const [reader, other] = nodes[0].reads() ? nodes : [nodes[1], nodes[0]]
   reader.say('first')
@@ -47,7 +47,7 @@ test('[E125] [E123] [E28] one of two nodes reads the feed; both show it, and the
 
   // The speaker's phone is on the node that does not read.
   const speaker = await join(other, 'presenter', { cookie: await pairedCookie(other) })
-  const review = hear(speaker, 'review')
+  const review = received(speaker, 'review')
   const hold = { id: newIntentId(), type: 'posts/hold', held: true } as const
   expect(await speaker.send(hold)).toMatchObject({ ok: true })
   await expect.poll(() => reader.app.talk(TALK).state.posts.held).toBe(true)
@@ -60,7 +60,7 @@ test('[E125] [E123] [E28] one of two nodes reads the feed; both show it, and the
   // Typing on one node is shown on the other.
   const cookie = await participantCookie(reader, `/${TALK}/`)
   const writer = await join(reader, 'audience', { cookie })
-  const typing = hear(await join(other, 'audience'), 'typing')
+  const typing = received(await join(other, 'audience'), 'typing')
   await writer.query({ query: 'chat/typing', on: true })
   await expect.poll(() => typing.at(-1)).toEqual({ count: 1, names: [] })
 

@@ -98,8 +98,8 @@ test('[N38] a user with rights to the keys and channels of the prefix, and to fe
   expect(await log.append(TALK, 0, [move(1), move(2)])).toHaveLength(2)
   await log.saveSnapshot(TALK, { seq: 1, body: '{}' })
   expect(await log.snapshot(TALK)).toEqual({ seq: 1, body: '{}' })
-  const heard = new Promise((resolve) => other.onWhisper(TALK, resolve))
-  log.whisper(TALK, { about: 'heads', node: 'a', headcount: { audience: 1, stage: 0, presenter: 0 } })
+  const heard = new Promise((resolve) => other.onSignal(TALK, resolve))
+  log.signal(TALK, { about: 'heads', node: 'a', headcount: { audience: 1, stage: 0, presenter: 0 } })
   await heard
   await new Promise<void>((resolve) => other.lease('the-feed', () => resolve()))
   await redis.client().xadd(`hall:talk:${TALK}`, '*', 'a', 'stranger')

@@ -9,11 +9,11 @@ import { startRedis, type TestRedis } from '../support/redis.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { openTalk, type Talk } from '../../server/talk/talk.ts'
 import { move } from '../../server/log/contract.ts'
-import type { TalkLog, Whisper } from '../../server/log/log.ts'
+import type { TalkLog, NodeSignal } from '../../server/log/log.ts'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 
 const TALK = 'a-talk'
-const WHISPER: Whisper = { about: 'heads', node: 'a', headcount: { audience: 1, stage: 0, presenter: 0 } }
+const SIGNAL: NodeSignal = { about: 'heads', node: 'a', headcount: { audience: 1, stage: 0, presenter: 0 } }
 const quiet = pino({ level: 'silent' })
 
 // It takes seconds to detect that Redis hangs.
@@ -72,10 +72,10 @@ describe('Redis is down', () => {
     // An append that hangs takes 2 s.
     expect(rejected).toBeLessThan(1900)
     await expect(stored(a.log)).rejects.toThrow()
-    const heard: Whisper[] = []
-    a.log.onWhisper(TALK, (whisper) => heard.push(whisper))
-    a.log.whisper(TALK, WHISPER)
-    expect(heard).toEqual([WHISPER])
+    const heard: NodeSignal[] = []
+    a.log.onSignal(TALK, (signal) => heard.push(signal))
+    a.log.signal(TALK, SIGNAL)
+    expect(heard).toEqual([SIGNAL])
 
     await redis.start()
     const back = await timed(async () => {
@@ -92,17 +92,17 @@ describe('Redis is down', () => {
       expect(reports).toEqual([expect.stringMatching(/^Error: Redis at .* cannot be reached: .*\.$/)])
 
     // A node may subscribe to the channel of signals later than to the log.
-    const again: Whisper[] = []
-    b.log.onWhisper(TALK, (whisper) => again.push(whisper))
+    const again: NodeSignal[] = []
+    b.log.onSignal(TALK, (signal) => again.push(signal))
     await expect
       .poll(
         () => {
-          a.log.whisper(TALK, WHISPER)
+          a.log.signal(TALK, SIGNAL)
           return again[0]
         },
         { timeout: 60_000 },
       )
-      .toEqual(WHISPER)
+      .toEqual(SIGNAL)
   })
 
   test('[L29] an append without an answer is rejected, and its retry is stale: it takes effect once', async () => {

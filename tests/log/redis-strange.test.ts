@@ -75,8 +75,8 @@ test('[L27] messages on the channel that are not ours are dropped, and signals s
   const [a, b] = [await node(prefix), await node(prefix)]
   const heard: unknown[] = []
   const last = new Promise<void>((resolve) => {
-    a.log.onWhisper(TALK, (whisper) => {
-      heard.push(whisper)
+    a.log.onSignal(TALK, (signal) => {
+      heard.push(signal)
       resolve()
     })
   })
@@ -90,10 +90,10 @@ test('[L27] messages on the channel that are not ours are dropped, and signals s
     `[${'['.repeat(10_000)}`,
   ]
   for (const text of strange) await by.publish(`${prefix}news`, text)
-  const whisper = { about: 'heads', node: 'b', headcount: { audience: 1, stage: 0, presenter: 0 } } as const
-  b.log.whisper(TALK, whisper)
+  const signal = { about: 'heads', node: 'b', headcount: { audience: 1, stage: 0, presenter: 0 } } as const
+  b.log.signal(TALK, signal)
   await last
-  expect(heard).toEqual([whisper])
+  expect(heard).toEqual([signal])
   expect(a.reports).toEqual([expect.stringContaining('is not for Lectern')])
   expect(await by.exists(`${prefix}epoch:never-heard-of`)).toBe(0)
 })

@@ -71,7 +71,7 @@ export function createFakePage() {
   vi.stubGlobal('document', document)
   vi.stubGlobal('addEventListener', window.addEventListener.bind(window))
   return {
-    hear: (name: 'freeze' | 'resume') => document.dispatchEvent(new Event(name)),
+    dispatch: (name: 'freeze' | 'resume') => document.dispatchEvent(new Event(name)),
     online: () => window.dispatchEvent(new Event('online')),
     show(visible: boolean) {
       document.visibilityState = visible ? 'visible' : 'hidden'

@@ -50,11 +50,11 @@ interface Waiting {
   fail: (error: Error) => void
 }
 
-/** Joins the talk; resolves once the position has come, rejects if it does not. `hear` gets every event. */
+/** Joins the talk; resolves once the position has come, rejects if it does not. `onEvent` gets every event. */
 export function openLightSocket(
   url: string,
   hello: LightHello,
-  hear: (name: string, args: unknown[]) => void,
+  onEvent: (name: string, args: unknown[]) => void,
 ): Promise<LightSocket> {
   const { talk, role, cookie, had, origin = url, localAddress } = hello
   const headers = { origin, ...(cookie === undefined ? {} : { cookie }) }
@@ -111,7 +111,7 @@ export function openLightSocket(
       } else if (text.startsWith('42')) {
         const [name, ...args] = parse(text.slice(2))
         if (name === 'patch' && args[1] === 'position') resolve(socket)
-        hear(String(name), args)
+        onEvent(String(name), args)
       }
     })
   })

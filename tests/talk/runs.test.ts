@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openRedisLog } from '../../server/log/redis/log.ts'
 import type { TalkLog } from '../../server/log/log.ts'
-import { foldRun, readRun } from '../../server/talk/runs.ts'
+import { foldRun } from '../../server/talk/runs.ts'
 import { follow, PHONE, present, PROJECTOR } from '../support/browsers.ts'
 import { TALK } from '../support/deck.ts'
 import { join, newIntentId, pairedCookie, participantCookie } from '../support/people.ts'
@@ -95,7 +95,7 @@ test('[V20] [V21] over Redis, all nodes change to the new run, while both go on 
   const first = await foldRun(a.log, TALK, 1)
   const moved: string[] = []
   for (const run of [1, 2])
-    for await (const { id, event } of readRun(b.log, TALK, run))
+    for await (const { id, event } of b.log.readRun(TALK, run))
       if (event.type === 'position/moved') moved.push(id)
   // Every move that was answered is in one of the runs, once.
   expect(moved.toSorted()).toEqual(acked.toSorted())

@@ -19,7 +19,7 @@ function told(script: string): TunnelKind {
     name: 'a test',
     program: 'sh',
     from: '',
-    ifUnreachable: 'Open the firewall.',
+    ifUnreachable: 'gateway',
     args: () => ['-c', script],
     reader: () => (line) => JSON.parse(line) as Meaning,
   }
@@ -53,10 +53,10 @@ test('[C6] the address is used once it answers, and what to do is told while it 
   expect(tunnel.status).toEqual({
     name: 'a test',
     url: null,
-    trouble: `${url} does not answer. Open the firewall.`,
+    trouble: { is: 'gateway', line: url, target: '' },
   })
   answer(200)
-  await expect.poll(() => tunnel.status).toEqual({ name: 'a test', url, trouble: '' })
+  await expect.poll(() => tunnel.status).toEqual({ name: 'a test', url, trouble: null })
 })
 
 test('[C7] a program that ends is started again, and the reason is told until it works', async () => {
@@ -67,9 +67,9 @@ test('[C7] a program that ends is started again, and the reason is told until it
     `echo x >> ${times}; if [ $(wc -l < ${times}) -lt 4 ]; then ${say({ is: 'trouble', line: 'no route' })}; exit 255; fi; ${say({ is: 'open', url })}; exec sleep 1000`,
   )
   const seen: string[] = []
-  tunnel.onChange(({ url: now, trouble }) => seen.push(now ?? trouble))
+  tunnel.onChange(({ url: now, trouble }) => seen.push(now ?? trouble?.line ?? ''))
   await expect.poll(() => tunnel.status.url).toBe(url)
-  expect(seen).toEqual(['no route.', url])
+  expect(seen).toEqual(['no route', url])
 })
 
 test('[C7] a lost line has no address until the program has it again', async () => {
@@ -81,7 +81,7 @@ test('[C7] a lost line has no address until the program has it again', async () 
   )
   await expect.poll(() => tunnel.status.url).toBe(url)
   await writeFile(go, '')
-  await expect.poll(() => tunnel.status).toMatchObject({ url: null, trouble: /lost/ })
+  await expect.poll(() => tunnel.status).toMatchObject({ url: null, trouble: { is: 'lost' } })
   await writeFile(`${go}2`, '')
   await expect.poll(() => tunnel.status.url).toBe(url)
 })
@@ -89,7 +89,7 @@ test('[C7] a lost line has no address until the program has it again', async () 
 test('[C7] a program that does not open in time is started again', async () => {
   const tunnel = open('exec sleep 1000', { ...WAITS, opens: 1 })
   await tunnel.firstTry
-  expect(tunnel.status.trouble).toBe('It did not answer in time.')
+  expect(tunnel.status.trouble).toEqual({ is: 'late', line: '', target: '' })
 })
 
 test('[C9] closing ends the program, also one that ignores the signal', async () => {
@@ -139,13 +139,13 @@ echo "2026-11-28T10:00:03Z ERR Serve tunnel error error=\\"control stream encoun
   const tunnel = openTunnel(chooseTunnel('cloudflared', null), LOCAL, WAITS, async () => true)
   onTestFinished(tunnel.close)
   const seen: string[] = []
-  tunnel.onChange(({ url, trouble }) => seen.push(url ?? trouble))
+  tunnel.onChange(({ url, trouble }) => seen.push(url ?? trouble?.line ?? ''))
   await expect.poll(() => tunnel.status.url).toBe('https://river-1.trycloudflare.com')
   await writeFile(join(folder, 'end-1'), '')
   await expect.poll(() => tunnel.status.url).toBe('https://river-2.trycloudflare.com')
   expect(seen).toEqual([
     'https://river-1.trycloudflare.com',
-    'Serve tunnel error: control stream encountered a failure.',
+    'Serve tunnel error: control stream encountered a failure',
     'https://river-2.trycloudflare.com',
   ])
 })

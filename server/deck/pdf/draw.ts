@@ -29,22 +29,22 @@ function answer(thread: Worker, job: DrawJob, limitMs: number, firstMs: number):
   return new Promise<Answer>((resolve, reject) => {
     const fail = (error: Error): void => {
       clearTimeout(timer)
-      thread.off('message', hear).off('error', fail).off('exit', gone)
+      thread.off('message', onMessage).off('error', fail).off('exit', gone)
       reject(error)
     }
     const gone = (): void => fail(new Error('the thread has ended'))
     const late = (): void => fail(new Error(`it was not drawn within ${limitMs / 1000} s`))
     let timer = setTimeout(late, firstMs)
-    const hear = (said: Drawn): void => {
+    const onMessage = (said: Drawn): void => {
       clearTimeout(timer)
       if ('started' in said) {
         timer = setTimeout(late, limitMs)
         return
       }
-      thread.off('message', hear).off('error', fail).off('exit', gone)
+      thread.off('message', onMessage).off('error', fail).off('exit', gone)
       resolve(said)
     }
-    thread.on('message', hear).on('error', fail).on('exit', gone)
+    thread.on('message', onMessage).on('error', fail).on('exit', gone)
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
     thread.postMessage(job)
   })

@@ -81,12 +81,12 @@ export async function openRedisLog(address: RedisAddress, report: Report = warn)
       talks.check(talk).then(waiting.changed, () => {})
       return undo
     },
-    whisper(talk, whisper) {
-      if (!closed) signals.whisper(talk, whisper)
+    signal(talk, signal) {
+      if (!closed) signals.signal(talk, signal)
     },
-    onWhisper(talk, listener) {
+    onSignal(talk, listener) {
       assertOpen()
-      return signals.onWhisper(talk, listener)
+      return signals.onSignal(talk, listener)
     },
     async epoch(talk) {
       assertOpen()

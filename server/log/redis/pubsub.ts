@@ -4,11 +4,12 @@ import * as v from 'valibot'
 import type { TalkId } from '../../../protocol/ids.ts'
 import type { Report } from '../log.ts'
 import type { Connection } from '../../redis/connection.ts'
-import { whisperSchema } from '../whisper.ts'
-import { createWhispers, type Whispers } from '../whispers.ts'
+import { nodeSignalSchema } from '../node-signal.ts'
+import { createSignalBus, type SignalBus } from '../signal-bus.ts'
 
 const messageSchema = v.variant('about', [
-  v.object({ about: v.literal('whisper'), from: v.string(), talk: v.string(), whisper: whisperSchema }),
+  /** A signal. The name stays, because nodes of different versions run at the same time during an update. */
+  v.object({ about: v.literal('whisper'), from: v.string(), talk: v.string(), whisper: nodeSignalSchema }),
   /** The epoch of a talk has changed. */
   v.object({ about: v.literal('epoch'), talk: v.string() }),
   /** A lease was released. */
@@ -32,10 +33,10 @@ interface PubSubParts {
 }
 
 /** The signals of all nodes. */
-export async function openPubSub(parts: PubSubParts): Promise<Whispers> {
+export async function openPubSub(parts: PubSubParts): Promise<SignalBus> {
   const { main, subscriber, channel, report } = parts
   const node = randomUUID()
-  const whispers = createWhispers(report)
+  const bus = createSignalBus(report)
   let reported = false
 
   subscriber.redis.on('message', (_channel: string, text: string) => {
@@ -47,7 +48,7 @@ export async function openPubSub(parts: PubSubParts): Promise<Whispers> {
     } else if (message.about === 'epoch') parts.onEpoch(message.talk)
     else if (message.about === 'lease') parts.onLease(message.name)
     // The listeners of this node were called without Redis.
-    else if (message.from !== node) whispers.whisper(message.talk, message.whisper)
+    else if (message.from !== node) bus.signal(message.talk, message.whisper)
   })
   const subscribe = (): Promise<unknown> => subscriber.redis.subscribe(channel)
   await subscribe()
@@ -55,12 +56,12 @@ export async function openPubSub(parts: PubSubParts): Promise<Whispers> {
   subscriber.redis.on('ready', () => void subscribe().catch(() => {}))
 
   return {
-    ...whispers,
-    whisper(talk, whisper) {
-      const text = messageText({ about: 'whisper', from: node, talk, whisper })
+    ...bus,
+    signal(talk, signal) {
+      const text = messageText({ about: 'whisper', from: node, talk, whisper: signal })
       if (main.ready) main.redis.publish(channel, text).catch(() => {})
       // Not through Redis, so that a node that lost Redis still counts its own browsers.
-      whispers.whisper(talk, whisper)
+      bus.signal(talk, signal)
     },
   }
 }

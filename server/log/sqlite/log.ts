@@ -9,7 +9,7 @@ import { eraseRun } from './erase.ts'
 import { createSnapshots, type Snapshots } from './snapshots.ts'
 import { loadSqlite } from './driver.ts'
 import { openStore, type Store } from './store.ts'
-import { createWhispers } from '../whispers.ts'
+import { createSignalBus } from '../signal-bus.ts'
 
 /** The warning if the disk is full at start. */
 const FULL_AT_START = 'The disk is full: nothing is saved until there is space on it.'
@@ -93,7 +93,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
     unbroken(() => store.page(store.keyOf(talk), after, limit))
   const runPage: ReadPage = (key, after, limit) => unbroken(() => store.page(key, after, limit))
   const followers = createSubscribers(readPage, report)
-  const whispers = createWhispers(report)
+  const signals = createSignalBus(report)
 
   return {
     async append(talk, after, batch) {
@@ -115,10 +115,10 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
       open()
       return followers.follow(talk, after, listener)
     },
-    whisper: (talk, whisper) => whispers.whisper(talk, whisper),
-    onWhisper(talk, listener) {
+    signal: (talk, signal) => signals.signal(talk, signal),
+    onSignal(talk, listener) {
       open()
-      return whispers.onWhisper(talk, listener)
+      return signals.onSignal(talk, listener)
     },
     epoch: async (talk) => unbroken(() => store.epoch(store.keyOf(talk))),
     // We hold the only lock on the file, so the epoch changes only through damage or with a new run.
@@ -166,7 +166,7 @@ function createLog({ replace, report, ...file }: LogParts): TalkLog {
       if (closed) return
       closed = true
       followers.close()
-      whispers.close()
+      signals.close()
       closeFile(store.db)
     },
   }

@@ -67,9 +67,9 @@ const posts = v.object({
   }),
 })
 
-export const whisperSchema = v.variant('about', [heads, typing, bursts, posts])
+export const nodeSignalSchema = v.variant('about', [heads, typing, bursts, posts])
 
-export type Whisper = v.InferOutput<typeof whisperSchema>
-export type HeadsWhisper = v.InferOutput<typeof heads>
-export type TypingWhisper = v.InferOutput<typeof typing>
-export type PostsWhisper = v.InferOutput<typeof posts>
+export type NodeSignal = v.InferOutput<typeof nodeSignalSchema>
+export type HeadsSignal = v.InferOutput<typeof heads>
+export type TypingSignal = v.InferOutput<typeof typing>
+export type PostsSignal = v.InferOutput<typeof posts>

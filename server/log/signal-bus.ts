@@ -1,28 +1,28 @@
 /** The bus for signals inside one process: each reaches every listener once and is not stored. */
 import type { TalkId } from '../../protocol/ids.ts'
-import type { Report, Undo, Whisper } from './log.ts'
+import type { Report, Undo, NodeSignal } from './log.ts'
 
-type Listener = (whisper: Whisper) => void
+type Listener = (signal: NodeSignal) => void
 
-export interface Whispers {
-  whisper(talk: TalkId, whisper: Whisper): void
-  onWhisper(talk: TalkId, listener: Listener): Undo
+export interface SignalBus {
+  signal(talk: TalkId, signal: NodeSignal): void
+  onSignal(talk: TalkId, listener: Listener): Undo
   close(): void
 }
 
-export function createWhispers(report: Report): Whispers {
+export function createSignalBus(report: Report): SignalBus {
   const all = new Map<TalkId, Set<{ listener: Listener }>>()
   return {
-    whisper(talk, whisper) {
+    signal(talk, signal) {
       for (const { listener } of all.get(talk) ?? []) {
         try {
-          listener(whisper)
+          listener(signal)
         } catch (error) {
           report(error)
         }
       }
     },
-    onWhisper(talk, listener) {
+    onSignal(talk, listener) {
       const one = { listener }
       const others = all.get(talk) ?? new Set()
       all.set(talk, others.add(one))
