@@ -43,7 +43,8 @@ export async function live(script: Script, place: Place, signal: AbortSignal): P
   const tasks = new Set<Promise<void>>()
 
   async function call(event: 'intent' | 'query', payload: object): Promise<void> {
-    if (!socket.connected) return
+    // Each call may wait for seconds, and the server ends after the last one.
+    if (!socket.connected || signal.aborted) return
     // A refusal is an answer, too: the room may be paused, or the chat closed.
     await socket.timeout(ANSWER_WITHIN_MS).emitWithAck(event, payload).catch(ifUnanswered)
   }
