@@ -9,14 +9,14 @@ import { lineChart } from './report-chart.ts'
 import { clockOf, countOf, dateOf, durationOf, headingOf, nameOf } from './report-words.ts'
 
 /** `styles` is the style sheet with its fonts. */
-export function reportHtml(report: Report, styles: string, tongue: Language): string {
-  const page = { ...speechIn(tongue), tongue }
+export function reportHtml(report: Report, styles: string, language: Language): string {
+  const page = { ...speechIn(language), language }
   const { words, fill } = page
   const { report: said } = words
-  const { title, author, language, tables, rehearsal } = report
+  const { title, author, tables, rehearsal } = report
   const shown = tables.filter(({ rows, name }) => rows.length > 0 || ALWAYS.includes(name))
   return `<!doctype html>
-<html lang="${tongue}" dir="${directionOf(tongue)}">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,7 +28,7 @@ export function reportHtml(report: Report, styles: string, tongue: Language): st
 <main>
 <header>
 <p class="soft">${escapeHtml(rehearsal ? said.ofRehearsal : said.ofTalk)}</p>
-<h1 lang="${escapeHtml(language)}" dir="auto">${escapeHtml(title)}</h1>
+<h1 lang="${escapeHtml(report.language)}" dir="auto">${escapeHtml(title)}</h1>
 <p class="soft">${[author && `<span dir="auto">${escapeHtml(author)}</span>`, escapeHtml(whenOf(report, page))].filter(Boolean).join(' · ')}</p>
 </header>
 <dl class="figures">
@@ -54,7 +54,7 @@ const ALWAYS: readonly string[] = ['slides', 'presence', 'questions']
 
 /** The words of the page, and its language. */
 interface Page extends Speech {
-  tongue: Language
+  language: Language
 }
 
 function whenOf({ startedAt, endedAt }: Report, { words, fill }: Page): string {
@@ -69,13 +69,13 @@ function whenOf({ startedAt, endedAt }: Report, { words, fill }: Page): string {
 
 function figuresOf(
   { durationMs, plannedMs, figures }: Report,
-  { words, fill, tongue }: Page,
+  { words, fill, language }: Page,
 ): [label: string, value: string, note?: string][] {
   const { report } = words
   const plan = plannedMs > 0 ? [fill(report.planned, { time: durationOf(plannedMs) })] : []
   return [
     [report.figures.length, durationOf(durationMs), ...plan] as [string, string, string?],
-    ...figures.map(({ name, value }): [string, string] => [report.figures[name], countOf(value, tongue)]),
+    ...figures.map(({ name, value }): [string, string] => [report.figures[name], countOf(value, language)]),
   ]
 }
 
@@ -97,7 +97,7 @@ ${content}
 }
 
 function chartOf({ name, rows, columns }: ReportTable, endedAt: number | null, page: Page): string {
-  const { words, fill, tongue } = page
+  const { words, fill, language } = page
   const { report } = words
   const what = report.tables[name].title
   const points = rows.map(([at, value]) => [Number(at), Number(value)] as const)
@@ -109,7 +109,7 @@ function chartOf({ name, rows, columns }: ReportTable, endedAt: number | null, p
     last: points.at(-1)?.[1] ?? 0,
     most: Math.max(...points.map(([, value]) => value)),
   })
-  return `<div class="chart-box" tabindex="0" role="region" aria-label="${escapeHtml(fill(report.overTime, { what }))}">${lineChart(points, escapeHtml(label), tongue)}</div>
+  return `<div class="chart-box" tabindex="0" role="region" aria-label="${escapeHtml(fill(report.overTime, { what }))}">${lineChart(points, escapeHtml(label), language)}</div>
 <details><summary>${escapeHtml(report.asTable)}</summary>
 ${tableOf(columns, rows, what, page)}
 </details>`
@@ -209,7 +209,7 @@ function textOf(column: Column | undefined, cell: Cell, page: Page): string {
   if (typeof cell === 'string') return column?.kind === 'word' ? wordOf(cell, page) : cell
   if (column?.kind === 'time') return clockOf(cell, true)
   if (column?.kind === 'duration') return cell === 0 ? '–' : durationOf(cell)
-  return countOf(cell, page.tongue)
+  return countOf(cell, page.language)
 }
 
 function wordOf(cell: string, { words }: Page): string {
