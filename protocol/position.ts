@@ -19,11 +19,6 @@ export function slideIndex(outline: Outline, at: Position): number {
   return outline.findIndex((slide) => slide.h === at.h && slide.v === at.v)
 }
 
-/** Whether the slide at this position has an element of this name. */
-export function hasElement(outline: Outline, at: Position, name: string): boolean {
-  return outline[slideIndex(outline, at)]?.elements?.some((each) => each.name === name) ?? false
-}
-
 /** The slide with its fragments up to `f`. */
 export function on(slide: OutlineSlide, f: number): Position {
   return { h: slide.h, v: slide.v, f }

@@ -1,11 +1,12 @@
 /** The Chat sheet: sets the chat to open, slow or closed. */
 import { fill, words } from '../../client/words.ts'
 import { CHAT_LIMIT, type ChatLimit } from '../../protocol/features/chat-limit.ts'
+import { deckHas } from '../../protocol/outline.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { chatWords } from '../model/words.ts'
-import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
+import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
 /** The choices for the seconds between two messages of one person. */
 const SLOW_S = [5, 10, 30, 60]
@@ -45,7 +46,7 @@ function createChatSheet({ connection, press, deck, changed }: SheetContext): Op
   }
 
   return {
-    state: () => (hasElement(deck(), 'live-chat') || !now.open || now.slow > 0 ? chatWords(now) : null),
+    state: () => (deckHas(deck().outline, 'live-chat') || !now.open || now.slow > 0 ? chatWords(now) : null),
     open() {
       sheet.open()
       sheet.dialog.scrollTop = 0

@@ -38,8 +38,3 @@ export interface FeatureSheet {
 export const FEATURE_SHEETS = Object.values(
   import.meta.glob<FeatureSheet>('./*.sheet.ts', { eager: true, import: 'default' }),
 ).toSorted((a, b) => a.order - b.order)
-
-/** Whether some slide of the deck has this live element. */
-export function hasElement({ outline }: Pick<LoadedDeck, 'outline'>, tag: string): boolean {
-  return outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag))
-}

@@ -1,12 +1,13 @@
 /** The More sheet, for rarely used functions: large switches first, then the room, then personal settings. */
 import { fill, plural, words } from '../../client/words.ts'
 import type { DeckWarning } from '../../protocol/deck.ts'
+import { deckHas } from '../../protocol/outline.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { byId, el, setText } from '../dom/dom.ts'
 import { canVibrate } from '../taps/haptics.ts'
 import type { Actions, Draw } from '../model/model.ts'
 import { createCheckSheet } from './check.ts'
-import { FEATURE_SHEETS, hasElement, type SheetContext } from './feature-sheets.ts'
+import { FEATURE_SHEETS, type SheetContext } from './feature-sheets.ts'
 import { createServerSheet } from './server.ts'
 import type { Settings } from '../taps/settings.ts'
 import { confirmSheet, createSheet, sheetHead } from '../dom/sheet.ts'
@@ -125,7 +126,7 @@ export function createMore(actions: Actions, context: SheetContext): Draw {
       draw(model)
     }
     const { blanked } = model.posts
-    posts.hidden = !hasElement(model.deck, 'live-map') && !blanked
+    posts.hidden = !deckHas(model.deck.outline, 'live-map') && !blanked
     posts.setAttribute('aria-pressed', String(blanked))
     setText(postsState, blanked ? more.postsOff : more.postsOn)
     setText(feed, feedWords(model.feed))

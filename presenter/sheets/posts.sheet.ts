@@ -1,12 +1,13 @@
 /** The Posts sheet: switches for holding posts and for the recording, and the waiting posts. */
 import { fill, words } from '../../client/words.ts'
 import type { PostsView } from '../../protocol/features/posts.ts'
+import { deckHas } from '../../protocol/outline.ts'
 import type { FeedStatus, Post, ReviewNews } from '../../protocol/post.ts'
 import { button, stateOf } from '../dom/big-switch.ts'
 import { el, setText } from '../dom/dom.ts'
 import { createSheet, sheetHead } from '../dom/sheet.ts'
 import { feedWords, postsWords, waitingWords } from '../model/words.ts'
-import { hasElement, type FeatureSheet, type OpenSheet, type SheetContext } from './feature-sheets.ts'
+import type { FeatureSheet, OpenSheet, SheetContext } from './feature-sheets.ts'
 
 export default {
   word: words.phone.posts.button,
@@ -105,7 +106,7 @@ function createPostsSheet({ connection, press, deck, changed }: SheetContext): O
   }
 
   return {
-    state: () => (hasElement(deck(), 'live-map') || now.held || now.recording ? postsWords(now) : null),
+    state: () => (deckHas(deck().outline, 'live-map') || now.held || now.recording ? postsWords(now) : null),
     open() {
       sheet.open()
       sheet.dialog.scrollTop = 0

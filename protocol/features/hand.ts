@@ -2,10 +2,11 @@
 import type { Outline } from '../deck.ts'
 import { feature, type EntryOf, type EventOf, type Events } from '../feature.ts'
 import { HashMap } from '../persistent/hash-map.ts'
+import { slideHas } from '../outline.ts'
 import { refusal, type Refusal } from '../refusal.ts'
 import { MODERATORS, ROLES } from '../role.ts'
 import { type PositionEvent } from './position.ts'
-import { hasElement, type Position } from '../position.ts'
+import { slideIndex, type Position } from '../position.ts'
 
 export interface Hands {
   /** The participants who have raised a hand; false after it was lowered. They stay on the server. */
@@ -26,7 +27,7 @@ export interface Reads {
 
 /** Whether the slide at this position asks for raised hands. */
 function hasLiveHand({ talk: { outline } }: Omit<Reads, 'hand'>, at: Position): boolean {
-  return hasElement(outline, at, 'live-hand')
+  return slideHas(outline[slideIndex(outline, at)], 'live-hand')
 }
 
 export const hand = feature({

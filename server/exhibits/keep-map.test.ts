@@ -86,6 +86,14 @@ test('[W27] of too many posts the newest are kept, and a change of the feed is k
   expect(await kept()).toHaveLength(2)
 })
 
+test('[W27] what waits when the talk closes is kept at once, and a second flush keeps nothing', async () => {
+  const { map, kept } = await talkWithMap()
+  map.add(newsOf('x', 1))
+  map.flush()
+  map.flush()
+  expect((await kept()).map(({ posts }) => posts.length)).toEqual([1])
+})
+
 test('[W27] nothing is kept while another slide shows or after the end', async () => {
   const { map, goto, kept, talk } = await talkWithMap()
   await goto(0)

@@ -1,6 +1,7 @@
 /** Writes into the log what the map of posts shows on the current slide, for the replay: an entry every few seconds. */
 import { MAX_KEPT_POSTS, type MapKept } from '../../protocol/features/map.ts'
-import { hasElement } from '../../protocol/position.ts'
+import { slideHas } from '../../protocol/outline.ts'
+import { slideIndex } from '../../protocol/position.ts'
 import type { Post, PostsNews } from '../../protocol/post.ts'
 import { SERVER } from '../../protocol/role.ts'
 import { coalesce } from '../base/coalesce.ts'
@@ -18,32 +19,33 @@ export interface KeepMap {
 }
 
 export function keepMap(talk: Pick<Talk, 'state' | 'append'>): KeepMap {
-  let posts: MapKept['posts'] = []
-  let feed: MapKept['feed'] | undefined
-  let rate = 0
-  let run = 0
+  /** What the next entry has, and the run in which the map showed it. */
+  let waiting: (Omit<MapKept, 'type'> & { run: number }) | undefined
+  /** What the entries say about the feed so far. */
+  let told = ''
   const writing = coalesce(write, EVERY_MS)
 
   function write(): void {
-    if (!feed || talk.state.run.number !== run) return
-    const some = posts.slice(-MAX_KEPT_POSTS)
-    posts = []
+    if (!waiting) return
+    const { run, posts, rate, feed } = waiting
+    waiting = undefined
+    if (talk.state.run.number !== run) return
     // What cannot be stored is lost: the next entry is as good.
-    void talk.append({ id: newId(), type: 'map/keep', posts: some, rate, feed }, SERVER)
+    const kept = { posts: posts.slice(-MAX_KEPT_POSTS), rate, feed }
+    void talk.append({ id: newId(), type: 'map/keep', ...kept }, SERVER)
   }
 
   return {
-    add(news) {
-      const { clock, talk: now, position } = talk.state
-      if (clock.startedAt === null || now.over || !hasElement(now.outline, position, 'live-map')) return
-      const { name, state } = news.feed
-      const isNew = feed?.name !== name || feed.state !== state || run !== talk.state.run.number
-      if (news.posts.length === 0 && !isNew) return
-      if (run !== talk.state.run.number) posts = []
-      run = talk.state.run.number
-      feed = { name, state }
-      rate = news.rate
-      posts.push(...news.posts.map(name === 'recording' || state === 'fallback' ? whole : withoutWords))
+    add({ posts, rate, feed: { name, state } }) {
+      const { clock, talk: now, position, run } = talk.state
+      const slide = now.outline[slideIndex(now.outline, position)]
+      if (clock.startedAt === null || now.over || !slideHas(slide, 'live-map')) return
+      const about = `${run.number} ${name} ${state}`
+      if (posts.length === 0 && about === told) return
+      told = about
+      const before = waiting?.run === run.number ? waiting.posts : []
+      const fresh = posts.map(name === 'recording' || state === 'fallback' ? whole : withoutWords)
+      waiting = { run: run.number, posts: [...before, ...fresh], rate, feed: { name, state } }
       writing.soon()
     },
     flush() {

@@ -4,6 +4,7 @@ import type { TunnelStatus } from '../../protocol/address.ts'
 import type { CheckFacts, Disk } from '../../protocol/check.ts'
 import type { Deck, DeckWarning } from '../../protocol/deck.ts'
 import type { TalkId } from '../../protocol/ids.ts'
+import { deckHas } from '../../protocol/outline.ts'
 import type { Posts } from '../feeds/hub.ts'
 import type { Room } from '../room/room.ts'
 import type { Talk } from '../talk/talk.ts'
@@ -25,7 +26,7 @@ export function createCheck(parts: CheckParts): (talk: Talk) => Promise<CheckFac
     const heads = rooms.get(talk.id)?.presence.latest()
     const { deck, kept = null } = show(talk.id) ?? {}
     const warnings = deck?.warnings ?? []
-    const hasPosts = hasElement(deck, 'live-map')
+    const hasPosts = deck !== undefined && deckHas(deck.outline, 'live-map')
     // It is read for a moment longer, so that the next question has an answer.
     if (hasPosts) posts.read()()
     return {
@@ -42,10 +43,6 @@ export function createCheck(parts: CheckParts): (talk: Talk) => Promise<CheckFac
       warnings: kept ? [kept, ...warnings] : warnings,
     }
   }
-}
-
-function hasElement(deck: Deck | undefined, tag: string): boolean {
-  return deck?.outline.some(({ elements = [] }) => elements.some(({ name }) => name === tag)) ?? false
 }
 
 export async function diskOf(folder: string): Promise<Disk> {
