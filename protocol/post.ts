@@ -57,11 +57,16 @@ export interface FeedTrouble {
   n: number
 }
 
+/**
+ * `fallback`: the recording replaces a feed that failed or that the presenter switched off; `off`: the presenter has
+ * blanked the posts.
+ */
+export const FEED_STATES = ['live', 'connecting', 'fallback', 'off'] as const
+
 export interface FeedStatus {
   /** The feed that is being read: `recording`, `x`, `bluesky`, `mastodon`, `redis`. */
   name: string
-  /** `fallback`: the recording replaces a feed that failed or that the presenter switched off; `off`: blanked. */
-  state: 'live' | 'connecting' | 'fallback' | 'off'
+  state: (typeof FEED_STATES)[number]
   /** What is wrong; null when nothing is. */
   trouble: FeedTrouble | null
 }

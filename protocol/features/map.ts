@@ -1,7 +1,7 @@
 /** What the map of posts showed on its slide, for the replay. The server writes it into the log every few seconds. */
 import * as v from 'valibot'
 import { feature, type EventOf, type Events, type IntentOf } from '../feature.ts'
-import { MAX_POST_NAME, MAX_POST_TEXT } from '../post.ts'
+import { FEED_STATES, MAX_POST_NAME, MAX_POST_TEXT } from '../post.ts'
 
 /** Posts of one entry. */
 export const MAX_KEPT_POSTS = 40
@@ -32,7 +32,7 @@ const fields = {
   rate: v.pipe(number, v.minValue(0)),
   feed: v.object({
     name: v.pipe(v.string(), v.maxLength(40)),
-    state: v.picklist(['live', 'connecting', 'fallback', 'off']),
+    state: v.picklist(FEED_STATES),
   }),
 }
 

@@ -111,7 +111,7 @@ export function record(
     changes.push([ms, BURSTS, counts])
   }
 
-  /** Each post at the second in which it arrived. */
+  /** Each post at the time at which it arrived. */
   function addPosts({ posts: given, rate, feed }: MapKept, writtenAt: number): void {
     const status = { ...feed, trouble: null }
     if (given.length === 0) changes.push([(postedAt = ms), STREAM, { posts: [], rate, feed: status }])

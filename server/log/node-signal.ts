@@ -1,6 +1,6 @@
 /** Signals between nodes, which are not stored. They come over a network, so they are validated like all input. */
 import * as v from 'valibot'
-import { FEED_TROUBLES } from '../../protocol/post.ts'
+import { FEED_STATES, FEED_TROUBLES } from '../../protocol/post.ts'
 import { MAX_REACTION_LENGTH, MAX_REACTIONS } from '../../protocol/reactions.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -62,7 +62,7 @@ const posts = v.object({
   ),
   status: v.strictObject({
     name: v.string(),
-    state: v.picklist(['live', 'connecting', 'fallback', 'off']),
+    state: v.picklist(FEED_STATES),
     trouble: v.nullable(v.strictObject({ is: v.picklist(FEED_TROUBLES), n: count })),
   }),
 })
