@@ -5,8 +5,7 @@ import { createStore } from '../../client/connection/store.ts'
 import { connectionWithoutServer } from '../../client/connection/without-server.ts'
 import type { PostsNews } from '../../protocol/post.ts'
 import type { BurstNews } from '../../protocol/reactions.ts'
-import type { StreamNews } from '../../protocol/replay/recording.ts'
-import { withPosts, type Screen } from './player.ts'
+import { NO_POSTS, withPosts, type Screen } from './player.ts'
 
 export interface ReplayConnection extends Screen {
   connection: Connection
@@ -20,9 +19,11 @@ const CLOCK_MS = 400
 export function replayConnection(): ReplayConnection {
   const store = createStore()
   const bursts = new Set<(counts: BurstNews) => void>()
-  const maps = new Set<(news: PostsNews) => void>()
+  const stream = new Set<(news: PostsNews) => void>()
+  /** The signals that are in a recording. */
+  const recorded: Partial<Record<string, Set<unknown>>> = { bursts, stream }
   /** What a map that is shown now begins with. */
-  let latest: StreamNews | undefined
+  let latest = NO_POSTS
   let turn = 0
   const health = new Set<(health: Health) => void>()
   let offsetMs = 0
@@ -32,14 +33,11 @@ export function replayConnection(): ReplayConnection {
   const connection: Connection = {
     ...connectionWithoutServer(store),
     listen(name, listener) {
-      if (name === 'stream') {
-        maps.add(listener as never)
-        if (latest) listener({ ...latest, turn } as never)
-        return () => maps.delete(listener as never)
-      }
-      if (name !== 'bursts') return () => {}
-      bursts.add(listener as never)
-      return () => bursts.delete(listener as never)
+      const listeners = recorded[name]
+      if (!listeners) return () => {}
+      listeners.add(listener)
+      if (name === 'stream') listener({ ...latest, turn } as never)
+      return () => listeners.delete(listener)
     },
     onHealth(listener) {
       health.add(listener)
@@ -61,9 +59,9 @@ export function replayConnection(): ReplayConnection {
       for (const listener of bursts) listener(counts)
     },
     stream(news, whole) {
-      latest = whole || !latest ? news : withPosts(latest, news)
+      latest = whole ? news : withPosts(latest, news)
       if (whole) turn += 1
-      for (const listener of maps) listener({ ...news, turn })
+      for (const listener of stream) listener({ ...news, turn })
     },
     tellTime(at) {
       const offset = at - Date.now()

@@ -35,7 +35,8 @@ interface Views {
   stream: StreamNews
 }
 
-const NO_POSTS: StreamNews = {
+/** What the map shows before the first post. */
+export const NO_POSTS: StreamNews = {
   posts: [],
   rate: 0,
   feed: { name: 'recording', state: 'connecting', trouble: null },

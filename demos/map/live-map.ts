@@ -146,7 +146,7 @@ class LiveMap extends LiveElement {
       link = next
       refresh()
     })
-    const unhealth = connection.onHealth(({ offsetMs }) => (clockOffsetMs = offsetMs ?? 0))
+    const unwatchClock = connection.onHealth(({ offsetMs }) => (clockOffsetMs = offsetMs ?? 0))
     const clock = setInterval(queue, REFRESH_MS)
     void drawRegion()
 
@@ -155,7 +155,7 @@ class LiveMap extends LiveElement {
       delete this.dataset['feed']
       unwatch()
       unlink()
-      unhealth()
+      unwatchClock()
       clearInterval(clock)
       cancelAnimationFrame(frame)
     }
