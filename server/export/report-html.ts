@@ -213,6 +213,7 @@ function textOf(column: Column | undefined, cell: Cell, page: Page): string {
 }
 
 function wordOf(cell: string, { words }: Page): string {
-  const known: Readonly<Record<string, string>> = { ...words.phone.polls.kinds, ...words.report.cells }
-  return known[cell] ?? cell
+  const kinds: Readonly<Record<string, string>> = words.phone.polls.kinds
+  const cells: Readonly<Record<string, string>> = words.report.cells
+  return cells[cell] ?? kinds[cell] ?? cell
 }

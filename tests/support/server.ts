@@ -76,7 +76,8 @@ async function compiledFirst(sources: readonly DeckSource[], isStories: boolean)
     ...sameThread,
     async load(source) {
       const deck = decks.get(source)
-      if (!isStories) decks.delete(source)
+      // Later, its files have changed.
+      decks.delete(source)
       return deck ?? sameThread.load(source)
     },
   }
