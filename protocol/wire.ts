@@ -32,8 +32,11 @@ export interface Calls {
   intent: (intent: unknown, ack: (answer: Ack) => void) => void
   /** Measures the round trip and the clocks' offset: answers with the server's time in ms since 1970. */
   probe: (nothing: null, ack: (answer: number) => void) => void
-  /** Starts or ends a subscription (`channels.ts`), or repairs a gap in one. The answer is what the browser lacks. */
-  subscribe: (subscription: unknown) => void
+  /**
+   * Starts or ends a subscription (`channels.ts`), or repairs a gap in one. What the browser lacks is sent before the
+   * acknowledgement: null, or a refusal.
+   */
+  subscribe: (subscription: unknown, ack?: (answer: unknown) => void) => void
   /** Payload: a `Query` (`queries.ts`). */
   query: (query: unknown, ack: (answer: unknown) => void) => void
 }

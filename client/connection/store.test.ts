@@ -187,3 +187,30 @@ test('[V1] a listener hears of a change what changed, and of a whole view nothin
     [3, 1],
   ])
 })
+
+test('[V8] a listener of a held channel waits, and then gets the earlier view and the change in one turn', () => {
+  const store = createStore()
+  const seen: string[] = []
+  const listen = (name: string) => store.on('hand', ({ count }) => seen.push(`${name} ${count}`))
+  store.apply('one', 'hand', 0, 1, { count: 1 })
+  store.hold('hand')
+  listen('a')
+  listen('b')()
+  expect(store.apply('one', 'hand', 3, 4, { count: 4 })).toBe('gap')
+  expect(seen).toEqual([])
+  store.apply('one', 'hand', 1, 2, { count: 2 })
+  expect(seen).toEqual(['a 1', 'a 2'])
+  listen('c')
+  expect(seen).toEqual(['a 1', 'a 2', 'c 2'])
+})
+
+test('[V8] a held channel that is released without a patch shows what is here', () => {
+  const store = createStore()
+  const seen: number[] = []
+  store.apply('one', 'hand', 0, 1, { count: 1 })
+  store.hold('hand')
+  store.on('hand', ({ count }) => seen.push(count))
+  store.release('hand')
+  store.release('hand')
+  expect(seen).toEqual([1])
+})

@@ -32,6 +32,9 @@ export interface Store {
     change: View[N] | Change<N>,
     own?: Own[N] | null,
   ): 'applied' | 'gap'
+  /** The view of this channel may be out of date: new listeners wait for its next patch, or for `release`. */
+  hold(channel: FeatureName): void
+  release(channel: FeatureName): void
 }
 
 export function createStore(): Store {
@@ -40,6 +43,14 @@ export function createStore(): Store {
   const listeners: { [N in FeatureName]?: Set<FeatureListener<N>> } = {}
   let seqs: Partial<Record<FeatureName, number>> = {}
   let epoch: string | undefined
+  /** The listeners that wait, of each channel that is held. */
+  const held = new Map<FeatureName, Set<() => void>>()
+
+  function release(channel: FeatureName): void {
+    const waiting = held.get(channel) ?? []
+    held.delete(channel)
+    for (const call of waiting) call()
+  }
 
   return {
     view,
@@ -51,15 +62,25 @@ export function createStore(): Store {
     on(channel, listener) {
       const all = (listeners[channel] ??= new Set() as never)
       all.add(listener)
-      const now = view[channel]
-      if (now !== undefined) listener(now, owns[channel], undefined)
-      return () => all.delete(listener)
+      const first = (): void => {
+        const now = view[channel]
+        if (now !== undefined) listener(now, owns[channel], undefined)
+      }
+      const waiting = held.get(channel)
+      if (waiting) waiting.add(first)
+      else first()
+      return () => {
+        waiting?.delete(first)
+        all.delete(listener)
+      }
     },
     apply(newEpoch, channel, from, to, change, own) {
       const fresh = from === 0
       const seq = seqs[channel] ?? 0
       if (!fresh && (newEpoch !== epoch || from > seq)) return 'gap'
       if (!fresh && to < seq) return 'applied'
+      // In the same turn as the patch, so that no page shows the old view meanwhile.
+      release(channel)
       // The numbers of another epoch mean nothing in this one.
       if (newEpoch !== epoch) seqs = {}
       epoch = newEpoch
@@ -72,5 +93,9 @@ export function createStore(): Store {
       for (const listener of listeners[channel] ?? []) listener(now, owns[channel], told)
       return 'applied'
     },
+    hold(channel) {
+      if (!held.has(channel)) held.set(channel, new Set())
+    },
+    release,
   }
 }

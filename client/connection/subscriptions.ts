@@ -9,7 +9,10 @@ import type { FeatureListener, Store } from './store.ts'
 export type TalkSocket = Socket<News, Calls>
 
 export interface Subscriptions {
-  /** Calls back at once with the present view of a feature, if it is here, and with each change. Returns its undo. */
+  /**
+   * Calls back with the present view of a feature and with each change. A view that is here from an earlier subscription
+   * may be out of date: it waits for the server's answer, `FRESH_WITHIN_MS` at most. Returns its undo.
+   */
   subscribe<N extends FeatureName>(channel: N, listener: FeatureListener<N>): () => void
   /** Calls back with what a newcomer needs of a signal, and with each news of it. Returns its undo. */
   listen<N extends SignalName>(channel: N, listener: (news: SignalNews<N>) => void): () => void
@@ -18,6 +21,9 @@ export interface Subscriptions {
   /** Entries of this channel are missing: asks for all of it. */
   mend(channel: FeatureName): void
 }
+
+/** After this time, an old view is better than none. */
+export const FRESH_WITHIN_MS = 1000
 
 /** The server works for a channel only while a browser is subscribed to it. */
 export function createSubscriptions(socket: TalkSocket, store: Store): Subscriptions {
@@ -47,8 +53,19 @@ export function createSubscriptions(socket: TalkSocket, store: Store): Subscript
     return now
   }
 
-  function begin(channel: ChannelName, known = {}): void {
-    if (socket.connected) socket.emit('subscribe', { channel, on: true, ...known })
+  function begin(channel: ChannelName): void {
+    if (socket.connected) socket.emit('subscribe', { channel, on: true })
+  }
+
+  async function resume(channel: FeatureName): Promise<void> {
+    const { epoch } = store
+    const since = store.seq(channel)
+    if (since === 0 || !socket.connected) return begin(channel)
+    store.hold(channel)
+    const subscription = { channel, on: true, epoch, since }
+    // What is missing comes before the answer. Without an answer, the old view is shown.
+    await Promise.allSettled([socket.timeout(FRESH_WITHIN_MS).emitWithAck('subscribe', subscription)])
+    store.release(channel)
   }
 
   function end(channel: ChannelName): void {
@@ -57,8 +74,7 @@ export function createSubscriptions(socket: TalkSocket, store: Store): Subscript
 
   return {
     subscribe(channel, listener) {
-      const since = store.seq(channel)
-      if (add(channel, 1) === 1) begin(channel, since > 0 ? { epoch: store.epoch, since } : {})
+      if (add(channel, 1) === 1) void resume(channel)
       const undo = store.on(channel, listener)
       return () => {
         undo()

@@ -73,6 +73,17 @@ test('[E13] a hidden message is removed, except for moderators, who may show it 
   expect(ids(everybody.model)).toEqual([1, 2, 3])
 })
 
+test('[V8] a paused model shows nothing until the next view, and has kept its history', () => {
+  const { model, replace, change, again } = modelOf()
+  replace(items(3, 4), true)
+  model.takeHistory({ items: items(1, 2), earlier: true })
+  model.pause()
+  expect([model.here, model.earlier, model.incomplete, ids(model)]).toEqual([false, false, false, []])
+  again(items(3, 4))
+  change([item(3, true)])
+  expect([model.here, model.earlier, ids(model)]).toEqual([true, true, [1, 2, 4]])
+})
+
 test('[E16] at most ten thousand lines are kept, whatever arrives', () => {
   const { model, replace, change } = modelOf()
   replace(items(1, 50))

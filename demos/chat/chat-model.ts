@@ -4,6 +4,8 @@ import { MAX_HELD, putItem, withoutNames } from '../../protocol/features/chat-me
 import type { ChatChange, ChatPage, ChatView } from '../../protocol/features/chat-view.ts'
 
 export interface ChatModel {
+  /** False before the first view, and from `pause` to the next one. Then there are no items. */
+  readonly here: boolean
   /** By id, the oldest first. */
   readonly items: readonly ChatItem[]
   /** From this id on, everything is here. */
@@ -23,6 +25,8 @@ export interface ChatModel {
   takeOwn(lines: readonly ChatItem[]): void
   /** A page of history that was queried with `oldest`. */
   takeHistory(page: ChatPage): void
+  /** Nothing is taken from now on, so that what is here may be out of date. */
+  pause(): void
   /** The index of the first item with at least this id, or where it would be. */
   indexFrom(id: number): number
 }
@@ -35,15 +39,16 @@ export function createChatModel(keepHidden: boolean): ChatModel {
   let speakers: string[] = []
   let own: readonly ChatItem[] = []
   let takenAt = ''
+  let here = false
   const wanted = (item: ChatItem): boolean => keepHidden || !item.hidden
 
   /** True when it was already here. */
   function put(item: ChatItem): boolean {
     if (wanted(item)) return putItem(items, item)
     const index = indexFrom(items, item.id)
-    const here = items[index]?.id === item.id
-    if (here) items.splice(index, 1)
-    return here
+    const isThere = items[index]?.id === item.id
+    if (isThere) items.splice(index, 1)
+    return isThere
   }
 
   function replace(view: ChatView): void {
@@ -66,8 +71,11 @@ export function createChatModel(keepHidden: boolean): ChatModel {
   }
 
   return {
+    get here() {
+      return here
+    },
     get items() {
-      return items
+      return here ? items : []
     },
     get oldest() {
       return oldest
@@ -76,14 +84,15 @@ export function createChatModel(keepHidden: boolean): ChatModel {
       return speakers
     },
     get incomplete() {
-      return earlier
+      return here && earlier
     },
     get earlier() {
-      return earlier && items.length < MAX_HELD
+      return here && earlier && items.length < MAX_HELD
     },
     take(view, change, at) {
       const known = at === takenAt
       takenAt = at
+      here = true
       if (!change) {
         if (!known) replace(view)
         return []
@@ -116,6 +125,9 @@ export function createChatModel(keepHidden: boolean): ChatModel {
       items = [...before.filter(wanted), ...items]
       oldest = before[0]?.id ?? oldest
       earlier = page.earlier && before.length > 0
+    },
+    pause() {
+      here = false
     },
     indexFrom: (id) => indexFrom(items, id),
   }

@@ -109,7 +109,7 @@ class LiveChat extends LiveElement {
         }
       }
     const draw = guard((changed: number[] = []) => {
-      empty.hidden = model.items.length > 0 || connection.link !== 'live' || !connection.store.view.chat
+      empty.hidden = model.items.length > 0 || connection.link !== 'live' || !model.here
       list.draw(changed)
     })
 
@@ -185,6 +185,7 @@ class LiveChat extends LiveElement {
 
     return () => {
       ended = true
+      model.pause()
       unsubscribe()
       unmute()
       unlink()
