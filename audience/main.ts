@@ -62,7 +62,6 @@ async function bringDemos(): Promise<void> {
   const { bringToLife } = await import('../demos/live.ts')
   bringToLife(root, { talk: boot.talk, role: 'audience', room: connection })
 }
-void bringDemos()
 let state = browsing.startBrowse(deck.outline, boot.settings.browseAhead, start)
 let endSeen = false
 setUpLook(byId<HTMLDetailsElement>('look'), boot.theme, (text) => deck.setText(text))
@@ -202,9 +201,13 @@ connection.store.on('talk', (talk) => {
   renderCover()
 })
 render(true)
-void bringReactions(connection, settings, show)
 // For style sheets and tests: the page controls its slides and is connected to the talk.
 document.documentElement.dataset['ready'] = 'true'
 connection.onLink((link) => {
   document.documentElement.dataset['link'] = link
+})
+// To request more code takes time, which the page first needs to show where the talk is.
+setTimeout(() => {
+  void bringDemos()
+  void bringReactions(connection, settings, show)
 })

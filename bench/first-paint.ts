@@ -17,16 +17,23 @@ const NETWORK = {
 }
 const CPU_SLOWER = 4
 
-/** Runs in the page before anything else. Chromium itself reports when the slide's content was painted. */
+/**
+ * Runs in the page before anything else. Chromium itself reports when the slide's content was painted. The times are
+ * sent when the page follows: to ask for them earlier would run code in the page while it starts.
+ */
 const NOTE = `
-  globalThis.noted = {}
+  const noted = {}
+  const note = (name, at) => {
+    noted[name] ??= at
+    if (noted.painted && noted.following) globalThis.told?.(JSON.stringify(noted))
+  }
   new PerformanceObserver((list) => {
     for (const { element, startTime } of list.getEntries())
-      if (element?.closest('section.present')) globalThis.noted.painted ??= startTime
+      if (element?.closest('section.present')) note('painted', startTime)
   }).observe({ type: 'largest-contentful-paint', buffered: true })
   new MutationObserver(() => {
     const { ready, link } = document.documentElement.dataset
-    if (ready && link === 'live') globalThis.noted.following ??= performance.now()
+    if (ready && link === 'live') note('following', performance.now())
   }).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-ready', 'data-link'] })
 `
 
@@ -53,13 +60,13 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
   let bytes = 0
   devtools.on('Network.requestWillBeSent', () => (requests += 1))
   devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
-  await page.goto(url)
-  const read = (): Partial<Visit> => (globalThis as unknown as { noted: Partial<Visit> }).noted
-  await page.waitForFunction(() => {
-    const { painted, following } = (globalThis as unknown as { noted: Partial<Visit> }).noted
-    return painted !== undefined && following !== undefined
+  const told = new Promise<string>((resolve) => {
+    devtools.once('Runtime.bindingCalled', ({ payload }) => resolve(payload))
   })
-  const { painted = NaN, following = NaN } = await page.evaluate(read)
+  await devtools.send('Runtime.enable')
+  await devtools.send('Runtime.addBinding', { name: 'told' })
+  await page.goto(url, { waitUntil: 'commit' })
+  const { painted, following } = JSON.parse(await told) as Pick<Visit, 'painted' | 'following'>
   await context.close()
   return { painted, following, requests, kilobytes: bytes / 1024 }
 }

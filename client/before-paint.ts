@@ -32,13 +32,13 @@ if (reveal) {
   viewport.style.setProperty('--slide-scale', `${scale}`)
   const place = (): void => {
     const slides = reveal.querySelector<HTMLElement>('.slides')
-    if (!slides || reveal.classList.contains('ready')) return
+    if (!slides || reveal.dataset['taken'] !== undefined) return
     placeBeside(slides)
     const slide = slides.querySelector<HTMLElement>('section.present:not(.stack)')
     if (!slide) return
     const background = slide.dataset['backgroundGradient'] ?? slide.dataset['backgroundColor']
     if (background) reveal.style.background = background
-    keepBoxes(reveal)
+    keepBoxes(reveal, 'section.present')
     fitSlide(reveal, slides, slide, { scrolls: !onStage })
     if (settings.center) slide.style.top = `${Math.max(0, (height - slide.scrollHeight) / 2)}px`
   }

@@ -63,6 +63,8 @@ export async function createSlideDeck(
   const slides = root.querySelector<HTMLElement>('.slides')
   if (!slides) throw new Error('This page has no slides element.')
   const still = matchMedia('(prefers-reduced-motion: reduce)')
+  // From now on, `before-paint.ts` no longer places the first slide.
+  root.dataset['taken'] = ''
   removeHidden(slides)
   keepBoxes(root)
   placeBeside(slides)

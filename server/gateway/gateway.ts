@@ -2,7 +2,7 @@
  * Socket.IO on one side, talks on the other: handshake, roles, calls, patches, signals. A long file, because it contains
  * every check that a connection passes, in their order.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket as EngineSocket } from 'engine.io'
@@ -276,7 +276,7 @@ function admit(
   if (isClosedTo(room.talk.state, device, participant?.since(claimed.talk) ?? null))
     return refusal('room-closed')
   const known = device?.id ?? participant?.id ?? null
-  const id = known ?? `guest-${randomBytes(9).toString('base64url')}`
+  const id = known ?? `guest-${randomUUID()}`
   return {
     who: { role: claimed.role, paired: device !== null, id, ...(known === null && { passing: true }) },
     room,
