@@ -20,6 +20,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // They start no process and change nothing of this one, and a thread starts faster.
+          pool: 'threads',
           setupFiles: ['tests/support/english.ts'],
           include: [
             '{protocol,server,client,audience,stage,site,presenter,demos,slides,scripts}/**/*.test.ts',
