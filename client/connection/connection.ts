@@ -50,7 +50,7 @@ export function connect(talk: string, role: Role): Connection {
       answer({ protocol: PROTOCOL_VERSION, talk, role, epoch, channels } satisfies Handshake)
     },
   })
-  const subscriptions = createSubscriptions(socket, store)
+  const subscriptions = createSubscriptions(socket, store, role)
   const link = createLink(socket, role, subscriptions)
   // Only a presenter's page must notice at once that a connection that looks open is dead.
   const checks = createChecks(socket, link, role === 'presenter')

@@ -1,14 +1,15 @@
 /** Tests what a page shows of a channel that it subscribes to again, with a socket that the test answers. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Role } from '../../protocol/role.ts'
 import { createFakeSocket } from '../../tests/support/fake-socket.ts'
 import { createStore } from './store.ts'
 import { createSubscriptions, FRESH_WITHIN_MS } from './subscriptions.ts'
 
 /** Was subscribed to `hand` once, and has its first entry. */
-function setUp() {
+function setUp(role: Role = 'audience') {
   const server = createFakeSocket()
   const store = createStore()
-  const { subscribe } = createSubscriptions(server.socket, store)
+  const { subscribe } = createSubscriptions(server.socket, store, role)
   server.connect()
   subscribe('hand', () => {})()
   store.apply('one', 'hand', 0, 1, { count: 1 })
@@ -42,4 +43,12 @@ test('[V8] without an answer in time, or without a connection, it shows what it 
   drop('transport close')
   again()
   expect(seen).toEqual([1, 1])
+})
+
+test('[V8] those who see what is hidden do not wait', () => {
+  for (const role of ['presenter', 'moderator'] as const) {
+    const { seen, again } = setUp(role)
+    again()
+    expect(seen).toEqual([1])
+  }
 })

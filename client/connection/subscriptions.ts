@@ -2,6 +2,7 @@
 import type { Socket } from 'socket.io-client'
 import type { ChannelName } from '../../protocol/channels.ts'
 import type { FeatureName } from '../../protocol/features/index.ts'
+import { MODERATORS, type Role } from '../../protocol/role.ts'
 import type { SignalName, SignalNews } from '../../protocol/signals.ts'
 import type { Calls, News } from '../../protocol/wire.ts'
 import type { FeatureListener, Store } from './store.ts'
@@ -11,7 +12,8 @@ export type TalkSocket = Socket<News, Calls>
 export interface Subscriptions {
   /**
    * Calls back with the present view of a feature and with each change. A view that is here from an earlier subscription
-   * may be out of date: it waits for the server's answer, `FRESH_WITHIN_MS` at most. Returns its undo.
+   * may contain what moderators have hidden since. Except for them, it waits for the server's answer, `FRESH_WITHIN_MS`
+   * at most. Returns its undo.
    */
   subscribe<N extends FeatureName>(channel: N, listener: FeatureListener<N>): () => void
   /** Calls back with what a newcomer needs of a signal, and with each news of it. Returns its undo. */
@@ -26,7 +28,8 @@ export interface Subscriptions {
 export const FRESH_WITHIN_MS = 1000
 
 /** The server works for a channel only while a browser is subscribed to it. */
-export function createSubscriptions(socket: TalkSocket, store: Store): Subscriptions {
+export function createSubscriptions(socket: TalkSocket, store: Store, role: Role): Subscriptions {
+  const seesHidden = MODERATORS.includes(role)
   const counts = new Map<ChannelName, number>()
   const listeners = new Map<SignalName, Set<(news: never) => void>>()
   /** All that were ever subscribed to: the other channels come without it. */
@@ -61,7 +64,7 @@ export function createSubscriptions(socket: TalkSocket, store: Store): Subscript
     const { epoch } = store
     const since = store.seq(channel)
     if (since === 0 || !socket.connected) return begin(channel)
-    store.hold(channel)
+    if (!seesHidden) store.hold(channel)
     const subscription = { channel, on: true, epoch, since }
     // What is missing comes before the answer. Without an answer, the old view is shown.
     await Promise.allSettled([socket.timeout(FRESH_WITHIN_MS).emitWithAck('subscribe', subscription)])
