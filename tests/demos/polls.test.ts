@@ -1,4 +1,6 @@
 /** Polls in real browsers: each kind from opening to the result, by thumb and by keyboard. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { PollKind } from '../../protocol/features/poll-kinds.ts'
@@ -7,7 +9,7 @@ import { SERVER } from '../../protocol/role.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { follow, PHONE, PROJECTOR } from '../support/browsers.ts'
 import { newIntentId } from '../support/people.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
 
 const TALK = 'polls'
 
@@ -195,4 +197,28 @@ test('[O6] [O7] next opens, closes and shows a poll, and goes where most of the 
   await next()
   for (const page of [ada, stage])
     await page.locator('.present').getByRole('heading', { name: 'Short' }).waitFor()
+})
+
+test('[O19] on the smallest phone, options side by side stay on one line, and results change no heights', async () => {
+  const folder = join(await temporaryFolder(), 'narrow')
+  await mkdir(folder)
+  await writeFile(join(folder, 'deck.md'), '## Narrow\n\n::: poll {#narrow .row kind=yesno}\nReally?\n:::\n')
+  const server = await startServer({ deck: folder })
+  const { page } = await follow(server, '/narrow/', { ...PHONE, viewport: { width: 320, height: 568 } })
+  const rows = page.locator('.present .choice')
+  await rows.last().waitFor()
+  const heights = (): Promise<number[]> => rows.evaluateAll((all) => all.map((row) => row.clientHeight))
+  const lines = page
+    .locator('.present .choice-label')
+    .evaluateAll((labels) =>
+      labels.map((label) => label.clientHeight / Number.parseFloat(getComputedStyle(label).lineHeight)),
+    )
+  expect((await lines).map(Math.round)).toEqual([1, 1])
+  const before = await heights()
+  const talk = server.app.talk('narrow')
+  for (const action of ['open', 'reveal'] as const)
+    await talk.append({ id: newIntentId(), type: `poll/${action}`, poll: 'narrow' }, SERVER)
+  await rows.first().tap()
+  await rows.first().getByText('100 %').waitFor()
+  expect(await heights()).toEqual(before)
 })
