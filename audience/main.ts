@@ -206,7 +206,7 @@ document.documentElement.dataset['ready'] = 'true'
 connection.onLink((link) => {
   document.documentElement.dataset['link'] = link
 })
-// To request more code takes time, which the page first needs to show where the talk is.
+// Last, because requests for more code would delay the moment from which the page follows the talk.
 setTimeout(() => {
   void bringDemos()
   void bringReactions(connection, settings, show)
