@@ -2,6 +2,7 @@
 import './live-duplex.css'
 import { newIntent } from '../../client/connection/intents.ts'
 import { LiveElement, type LiveContext } from '../../client/live-element.ts'
+import type { ChatItem } from '../../protocol/features/chat-item.ts'
 import type { ChatChange, ChatView } from '../../protocol/features/chat-view.ts'
 import { wordsFor } from './chat-refusal.ts'
 import { createTurns, turnWords, type Direction, type Turn } from './duplex-turns.ts'
@@ -48,25 +49,36 @@ class LiveDuplex extends LiveElement {
         before > 0 ? [] : (change?.items ?? items).filter(({ id, hidden }) => id > newest && !hidden)
       before = Math.max(0, before - 1)
       newest = items.at(-1)?.id ?? 0
+      if (this.dataset['turn'] === undefined) turn()
+      if (said.length > 0) void known.then(() => add(said))
+    }
+    const add = (said: readonly ChatItem[]): void => {
+      if (over) return
       const own = said.filter((item) => all || item.author === author).length
       turns.add('receive', own)
       turns.add('send', said.length - own)
-      if (said.length > 0 && turns.now === null) turn()
+      if (turns.now === null) turn()
     }
     const queryMe = async (): Promise<void> => {
       const me = all ? null : await connection.query({ query: 'chat/me' })
       if (me && !over) author = me.author
     }
-    turn()
+    /** Messages wait for it, because the first message of a person may come before the number of its author. */
+    let known = Promise.resolve()
     const unsubscribe = connection.subscribe('chat', update)
-    const unlink = connection.onLink((link) => void (link === 'live' && queryMe()))
+    const unlink = connection.onLink((link) => {
+      if (link === 'live') known = known.then(queryMe)
+    })
     if (!all) {
       panel.append(
-        waveButton(async () => {
-          const ack = await connection.send(newIntent({ type: 'chat/say', text: WAVE }))
-          if (over) return
-          if (!ack.ok) say(line, wordsFor(ack.refusal))
-          await queryMe()
+        waveButton(() => {
+          const sent = connection.send(newIntent({ type: 'chat/say', text: WAVE }))
+          known = known.then(async () => {
+            const ack = await sent
+            if (!ack.ok && !over) say(line, wordsFor(ack.refusal))
+            await queryMe()
+          })
+          return known
         }),
       )
     }
