@@ -60,6 +60,7 @@ export function createSubscriptions(socket: TalkSocket, store: Store, role: Role
     if (socket.connected) socket.emit('subscribe', { channel, on: true })
   }
 
+  /** Asks only for what has changed since an earlier subscription. */
   async function resume(channel: FeatureName): Promise<void> {
     const { epoch } = store
     const since = store.seq(channel)

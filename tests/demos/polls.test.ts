@@ -208,12 +208,12 @@ test('[O19] on the smallest phone, options side by side stay on one line, and re
   const rows = page.locator('.present .choice')
   await rows.last().waitFor()
   const heights = (): Promise<number[]> => rows.evaluateAll((all) => all.map((row) => row.clientHeight))
-  const lines = page
+  const lines = await page
     .locator('.present .choice-label')
     .evaluateAll((labels) =>
       labels.map((label) => label.clientHeight / Number.parseFloat(getComputedStyle(label).lineHeight)),
     )
-  expect((await lines).map(Math.round)).toEqual([1, 1])
+  expect(lines.map(Math.round)).toEqual([1, 1])
   const before = await heights()
   const talk = server.app.talk('narrow')
   for (const action of ['open', 'reveal'] as const)
