@@ -8,6 +8,8 @@ import { median, percentile } from './support.ts'
 const REST_MS = 1000
 const REST_LONG_MS = 6000
 const REST_SHORT_MS = 2500
+/** The longest interval between two pings of a follower, of all servers that are compared. */
+const HEARTBEAT_MS = 25_000
 /** Warm-up changes before the measured ones. */
 const WARM_UP = 3
 const PAUSE_MS = 20
@@ -22,8 +24,6 @@ export interface Rung {
   last: number
   /** Milliseconds of all CPU time of the server meanwhile. */
   cpuPer1000: number
-  /** The cost of the idle crowd in percent of a core, mostly heartbeats. */
-  restPercent: number
   /** On the socket, per change and follower. */
   bytes: number
   /** Changes that did not reach everybody in time. */
@@ -40,6 +40,8 @@ export interface Ladder {
   /** Kilobytes of memory per idle follower, and the part that V8 holds after a collection. */
   memoryKb: number
   heldKb: number
+  /** The cost of the idle crowd in percent of a core, mostly heartbeats. */
+  restPercent: number
 }
 
 export async function climb(
@@ -57,6 +59,7 @@ export async function climb(
     let joinUs = NaN
     let memoryKb = NaN
     let heldKb = NaN
+    let restPercent = NaN
     let before = 0
     for (const size of sizes) {
       const start = await server.usage()
@@ -68,13 +71,23 @@ export async function climb(
         await sleep(quick ? REST_SHORT_MS : REST_LONG_MS)
         memoryKb = ((await server.usage()).rss - empty.rss) / size / 1024
         heldKb = ((await server.usage('collect')).held - empty.held) / size / 1024
+        restPercent = await rest(server, quick ? REST_SHORT_MS : HEARTBEAT_MS)
       }
       rungs.push(await changeAll(server, crowd, size, changes))
     }
-    return { rungs, joinUs, memoryKb, heldKb }
+    return { rungs, joinUs, memoryKb, heldKb, restPercent }
   } finally {
     await crowd.leave()
   }
+}
+
+/** CPU time in percent of a core while nothing changes. */
+async function rest(server: BenchServer, ms: number): Promise<number> {
+  const from = performance.now()
+  const before = await server.usage()
+  await sleep(ms)
+  const after = await server.usage()
+  return ((after.cpuMs - before.cpuMs) / (performance.now() - from)) * 100
 }
 
 async function changeAll(
@@ -83,11 +96,7 @@ async function changeAll(
   followers: number,
   changes: number,
 ): Promise<Rung> {
-  const { cpuMs: cpuBefore } = await server.usage()
-  const restFrom = performance.now()
-  await sleep(REST_MS)
   let start = await stand(server, crowd)
-  const restShare = (start.cpuMs - cpuBefore) / (performance.now() - restFrom)
   const seen: { first: number; p50: number; p99: number; last: number }[] = []
   let missed = 0
   for (let n = 0; n < WARM_UP + changes; n += 1) {
@@ -111,7 +120,6 @@ async function changeAll(
     p99: median(seen.map(({ p99 }) => p99)),
     last: median(seen.map(({ last }) => last)),
     cpuPer1000: ((end.cpuMs - start.cpuMs) * 1000) / deliveries,
-    restPercent: restShare * 100,
     bytes: (end.bytes - start.bytes) / deliveries,
     missed,
   }

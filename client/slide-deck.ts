@@ -8,6 +8,7 @@ import { placeBeside, removeBeside } from './beside.ts'
 import { fit } from './fit.ts'
 import { createOverflow } from './overflow.ts'
 import { readLink, type LinkTarget } from './links.ts'
+import type { StartConfig } from './reveal/start.ts'
 
 export interface SlideDeck {
   /** The slides on the page, in order. */
@@ -92,8 +93,7 @@ export async function createSlideDeck(
     }
   }
 
-  const reveal: RevealApi = new Reveal(root, { ...FOLLOWER, ...look(), start } as RevealConfig)
-  await reveal.initialize()
+  const reveal = await startReveal(root, { ...FOLLOWER, ...look() }, start)
   // reveal.js would announce whole slides at every step and set the role `application`; the page does better.
   root.querySelector(':scope > .aria-status')?.remove()
   root.removeAttribute('role')
@@ -206,6 +206,15 @@ export async function createSlideDeck(
     },
     find: (hash) => readLink(hash, slides, outline),
   }
+}
+
+/** Resolves as soon as reveal.js shows the slide. */
+function startReveal(root: HTMLElement, config: RevealConfig, start: Position): Promise<RevealApi> {
+  return new Promise((resolve) => {
+    const own: StartConfig = { start, started: () => resolve(reveal) }
+    const reveal: RevealApi = new Reveal(root, { ...config, ...own })
+    void reveal.initialize()
+  })
 }
 
 async function loadFurniture({

@@ -71,8 +71,8 @@ function serverOf(
       await drive?.()
     },
     async stop() {
-      await end?.()
       await measured.kill()
+      await end?.()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Role } from '../../protocol/role.ts'
 import type { Handshake } from '../../protocol/handshake.ts'
 import { PROTOCOL_VERSION, type Ack } from '../../protocol/wire.ts'
 import { createChecks, type Checks } from './checks.ts'
+import { EarlyWebSocket } from './early-socket.ts'
 import { createSend } from './intents.ts'
 import { createLink, type LinkState } from './link.ts'
 import { createQuery, type Ask } from './queries.ts'
@@ -45,9 +46,18 @@ export function connect(talk: string, role: Role): Connection {
     // Cross-site pages cannot set a header, so polling without an Origin is known to be ours (rule S4).
     extraHeaders: { 'x-lectern': '1' },
     auth: (answer) => {
+      const { transport } = socket.io.engine
+      const early = transport instanceof EarlyWebSocket ? transport.handshake : undefined
       const { epoch } = store
-      const channels = subscriptions.known()
-      answer({ protocol: PROTOCOL_VERSION, talk, role, epoch, channels } satisfies Handshake)
+      const handshake: Handshake = early ?? {
+        protocol: PROTOCOL_VERSION,
+        talk,
+        role,
+        epoch,
+        channels: subscriptions.known(),
+      }
+      subscriptions.sent(handshake)
+      answer(handshake)
     },
   })
   const subscriptions = createSubscriptions(socket, store, role)

@@ -2,6 +2,7 @@
 import type { Socket } from 'socket.io-client'
 import type { ChannelName } from '../../protocol/channels.ts'
 import type { FeatureName } from '../../protocol/features/index.ts'
+import type { Handshake } from '../../protocol/handshake.ts'
 import { MODERATORS, type Role } from '../../protocol/role.ts'
 import type { SignalName, SignalNews } from '../../protocol/signals.ts'
 import type { Calls, News } from '../../protocol/wire.ts'
@@ -20,6 +21,8 @@ export interface Subscriptions {
   listen<N extends SignalName>(channel: N, listener: (news: SignalNews<N>) => void): () => void
   /** For the handshake: the channels that are subscribed to, and up to which entry each one is here. */
   known(): Record<string, number>
+  /** This handshake is on its way. Subscriptions that it lacks follow it. */
+  sent(handshake: Handshake): void
   /** Entries of this channel are missing: asks for all of it. */
   mend(channel: FeatureName): void
 }
@@ -97,12 +100,15 @@ export function createSubscriptions(socket: TalkSocket, store: Store, role: Role
       }
     },
     known() {
-      inHandshake = new Set(counts.keys())
       const known: Record<string, number> = {}
-      for (const channel of inHandshake) known[channel] = 0
+      for (const channel of counts.keys()) known[channel] = 0
       for (const [channel, seq] of Object.entries(store.seqs()) as [ChannelName, number][])
-        if (inHandshake.has(channel) || !requested.has(channel)) known[channel] = seq
+        if (counts.has(channel) || !requested.has(channel)) known[channel] = seq
       return known
+    },
+    sent({ channels = {} }) {
+      const all = Object.keys(channels) as ChannelName[]
+      inHandshake = new Set(all.filter((channel) => requested.has(channel)))
     },
     mend: begin,
   }

@@ -2,6 +2,12 @@
 import type { RevealApi } from 'reveal.js'
 import type { Position } from '../../protocol/position.ts'
 
+/** What a follower's page adds to the configuration of reveal.js. */
+export interface StartConfig {
+  start: Position
+  started(): void
+}
+
 export default class Start {
   readonly #reveal: RevealApi
 
@@ -9,10 +15,14 @@ export default class Start {
     this.#reveal = reveal
   }
 
-  /** reveal.js calls this once to get its first slide. */
+  /**
+   * reveal.js calls this once, as the last step of its start. Its own event `ready` comes a timer later, and a slow
+   * phone draws a frame in between.
+   */
   readURL(): void {
-    const { start } = this.#reveal.getConfig() as { start: Position }
+    const { start, started } = this.#reveal.getConfig() as StartConfig
     this.#reveal.slide(start.h, start.v, start.f)
+    started()
   }
 
   getHash(): string {

@@ -302,10 +302,9 @@ test('[A10] an address without a talk shows an error page with a list of talks',
 test('[A10] a page that is too old for its server reloads once, and then says so', async () => {
   const server = await serve()
   const { page } = await visit(server, '/', DESKTOP)
-  await page.route('**/assets/shared-*.js', async (route) => {
-    const response = await route.fetch()
-    const body = (await response.text()).replace(/protocol:2\b/, 'protocol:1')
-    await route.fulfill({ response, body })
+  await page.routeWebSocket('**/socket.io/**', (line) => {
+    const upstream = line.connectToServer()
+    line.onMessage((message) => upstream.send(String(message).replace('"protocol":2', '"protocol":1')))
   })
   let loads = 0
   page.on('request', (request) => (loads += request.isNavigationRequest() ? 1 : 0))
