@@ -85,6 +85,38 @@ test('[E119] messages come in, then go out, and never both at once', async () =>
   expect(server.app.talk(TALK).state.chat.items.at(-1)?.text).toBe('👋')
 })
 
+test('[E119] the first message of a person is their own, also when the server says late whose it is', async () => {
+  const server = await startServer()
+  await show(server)
+  const { page } = await follow(server, `/${TALK}/`, PHONE)
+  const held: (() => void)[] = []
+  let holds = false
+  let patches = 0
+  await page.routeWebSocket(/socket\.io/, (near) => {
+    const far = near.connectToServer()
+    near.onMessage((message) => {
+      if (holds && String(message).includes('chat/me')) held.push(() => far.send(message))
+      else far.send(message)
+    })
+    far.onMessage((message) => {
+      near.send(message)
+      if (/"patch","[^"]+","chat",/.test(String(message))) patches += 1
+    })
+  })
+  await page.reload()
+  await duplex(page, 'idle').waitFor()
+  await page.evaluate(noteTurns)
+  holds = true
+  const before = patches
+  await page.getByRole('button', { name: 'Wave in the chat' }).tap()
+  await expect.poll(() => held.length > 0 && patches > before).toBe(true)
+  for (const send of held) send()
+  expect((await noted(page, 3)).words.slice(0, 2)).toEqual([
+    'It receives 1 message from you, and cannot send.',
+    'It sends 1 message to you, and cannot receive.',
+  ])
+})
+
 test('[E120] with reduced motion nothing moves; while hidden, nothing runs and the still is shown', async () => {
   const server = await startServer()
   await show(server)
