@@ -62,6 +62,7 @@ function openEarly(): void {
     protocol: PROTOCOL_VERSION,
     talk,
     role: onStage ? 'stage' : 'audience',
+    // What `reconnect.ts` subscribes to; the page's other subscriptions follow.
     channels: { spread: 0, restart: 0 },
   }
   // 4: a message of Engine.IO. 0: a handshake of Socket.IO.

@@ -1,6 +1,7 @@
-/** Tests what a page shows of a channel that it subscribes to again, with a socket that the test answers. */
+/** Tests what a page subscribes to, and what it shows when it subscribes again, with a socket that the test answers. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Role } from '../../protocol/role.ts'
+import { PROTOCOL_VERSION } from '../../protocol/wire.ts'
 import { createFakeSocket } from '../../tests/support/fake-socket.ts'
 import { createStore } from './store.ts'
 import { createSubscriptions, FRESH_WITHIN_MS } from './subscriptions.ts'
@@ -51,4 +52,15 @@ test('[V8] those who see what is hidden do not wait', () => {
     again()
     expect(seen).toEqual([1])
   }
+})
+
+test('[A26] only the subscriptions that the handshake on its way lacks follow it', () => {
+  const { socket, sent, connect } = createFakeSocket()
+  const page = createSubscriptions(socket, createStore(), 'audience')
+  page.listen('spread', () => {})
+  page.sent({ protocol: PROTOCOL_VERSION, talk: 'a', role: 'audience', channels: { spread: 0, restart: 0 } })
+  page.subscribe('hand', () => {})
+  expect(sent).toEqual([])
+  connect()
+  expect(sent).toEqual([{ name: 'subscribe', payload: { channel: 'hand', on: true } }])
 })

@@ -11,13 +11,14 @@ interface Call {
 export function createFakeSocket() {
   const listeners = new Map<string, ((...given: unknown[]) => void)[]>()
   const calls: Call[] = []
+  const sent: { name: string; payload: unknown }[] = []
   const dialed: string[][] = []
   const fake = {
     connected: false,
     active: true,
     on: (name: string, listener: () => void) =>
       listeners.set(name, [...(listeners.get(name) ?? []), listener]),
-    emit: () => {},
+    emit: (name: string, payload: unknown) => sent.push({ name, payload }),
     connect: () => dialed.push(fake.io.opts.transports),
     disconnect: () => drop('io client disconnect'),
     timeout: (ms: number) => ({
@@ -49,6 +50,8 @@ export function createFakeSocket() {
     socket: fake as unknown as TalkSocket,
     /** What was asked, oldest first; each without an answer until the test gives one. */
     calls,
+    /** What was sent without waiting for an answer. */
+    sent,
     /** The transports of each try to connect. */
     dialed,
     drop,
