@@ -65,10 +65,14 @@ export const deckSchema = {
     author: text('The name of the speaker.'),
     language,
     lang: language,
-    theme: oneOf(
-      ['auto', 'light', 'dark', ...Object.keys(REVEAL_THEMES)],
-      'Lectern’s look, which follows each device with auto, or a theme of reveal.js.',
-    ),
+    theme: {
+      anyOf: [
+        { enum: ['auto', 'light', 'dark', ...Object.keys(REVEAL_THEMES)] },
+        { type: 'string', pattern: '\\.css$' },
+      ],
+      description:
+        'Lectern’s look, which follows each device with auto, a theme of reveal.js, or a style sheet in the folder.',
+    },
     duration: {
       anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'string' }],
       description: 'The planned length: 45 (minutes), 45m, or 1h 15m.',

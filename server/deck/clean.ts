@@ -36,7 +36,10 @@ export function clean(root: Element, assets: Assets, aside: Aside, warn: Warn): 
     } else if (element.tagName === 'iframe') {
       element.childNodes = []
     } else if (element.tagName === 'section' && element !== root) {
-      warn('Stacks have one level: a section nested deeper becomes part of its slide.', { element })
+      warn('Stacks have one level: a section nested deeper becomes part of its slide.', {
+        element,
+        text: '<section',
+      })
       element.tagName = element.nodeName = 'div'
     }
     dropAttributes(element, warn)

@@ -91,12 +91,32 @@ test('[D6] an unknown key, a wrong value: a warning with its line, and the defau
     durationMinutes: 0,
     warnings: [
       "3: The front matter's key “nope” is unknown.",
-      '4: “theme” must be auto, light, dark or the name of a reveal.js theme; its default is used.',
+      '4: “theme” must be auto, light, dark, the name of a reveal.js theme, or a style sheet in the folder; its default is used.',
       '5: “width” must be a number of pixels; its default is used.',
       '6: “separator” must be a regular expression; its default is used.',
       '7: “duration” must be minutes, or a time such as 1h 15m; its default is used.',
     ],
   })
+})
+
+test('[D6] the theme may be a style sheet, and style sheets may be one text with commas, as in reveal-md', () => {
+  expect(read('css: a.css, b.css\ntheme: theme/own.css')).toMatchObject({
+    theme: 'auto',
+    look: '',
+    stylesheets: ['theme/own.css', 'a.css', 'b.css'],
+    warnings: [],
+  })
+})
+
+test.each([
+  ['theme: white\nrevealOptions:\n  transition: fade', { width: 960, height: 700, margin: 0.04 }],
+  ['theme: own.css\nrevealOptions:\n  width: 1600', { width: 1600, height: 700, margin: 0.04 }],
+  ['slideOptions:\n  theme: white\n  margin: 0', { width: 960, height: 700, margin: 0 }],
+  ['margin: 0.1\ntheme: white\nrevealOptions: {}', { width: 960, height: 700, margin: 0.1 }],
+  ['theme: white', { width: 1280, height: 720, margin: 0 }],
+  ['theme: dark\nrevealOptions:\n  transition: fade', { width: 1280, height: 720, margin: 0 }],
+])('[D55] a deck for reveal.js with a theme has its size and margin: %j', (yaml, settings) => {
+  expect(read(yaml)).toMatchObject({ settings, warnings: [] })
 })
 
 test('[D6] the warning says what the value of a key must be', () => {

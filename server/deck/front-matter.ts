@@ -83,13 +83,28 @@ const list = v.pipe(
   v.transform((value) => [value].flat()),
   v.array(v.string()),
 )
+/** reveal-md also reads one text with commas. */
+const sheets = v.pipe(
+  list,
+  v.transform((names) =>
+    names.flatMap((name) =>
+      name
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    ),
+  ),
+)
 /** More words are no hint for anybody. */
 const MOST_FLAGGED = 500
 const words = v.pipe(v.array(v.pipe(text, v.nonEmpty(), v.maxLength(100))), v.maxLength(MOST_FLAGGED))
 const duration = v.pipe(v.unknown(), v.transform(minutesOf), v.number('minutes, or a time such as 1h 15m'))
-const theme = v.picklist(
-  ['auto', 'light', 'dark', ...Object.keys(REVEAL_THEMES)],
-  'auto, light, dark or the name of a reveal.js theme',
+const theme = mustBe(
+  'auto, light, dark, the name of a reveal.js theme, or a style sheet in the folder',
+  v.union([
+    v.picklist(['auto', 'light', 'dark', ...Object.keys(REVEAL_THEMES)]),
+    v.pipe(v.string(), v.check(isSheet)),
+  ]),
 )
 
 const emoji = v.pipe(v.string(), v.trim(), v.maxLength(MAX_REACTION_LENGTH), v.check(isEmoji))
@@ -114,11 +129,14 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   notesSeparator: own('notesSeparator', pattern),
   theme: take(theme, (deck, name) => {
     const scheme = schemeOf(name)
-    Object.assign(deck, { theme: scheme ?? name, look: scheme ? name : 'lectern' })
+    if (isSheet(name)) deck.stylesheets = [name, ...deck.stylesheets]
+    else Object.assign(deck, { theme: scheme ?? name, look: scheme ? name : 'lectern' })
   }),
   duration: own('durationMinutes', duration),
   math: own('math', flag),
-  css: own('stylesheets', mustBe('a file name, or a list of them', list)),
+  css: take(mustBe('a file name, or a list of them', sheets), (deck, names) => {
+    deck.stylesheets = [...deck.stylesheets, ...names]
+  }),
   // The compiler reads it before anything else.
   dialect: take(v.picklist(DIALECTS, 'lectern, slidev or marp'), () => {}),
   files: own('files', mustBe('a list of files and folders, as [img/, data.json]', list)),
@@ -145,13 +163,32 @@ export function splitFrontMatter(source: string): Split {
   return { yaml: lines.slice(1, end).join('\n'), body: lines.slice(end + 1).join('\n'), line: end + 2 }
 }
 
+/** reveal.js's own size and margin. */
+export const REVEAL_SIZE = { width: 960, height: 700, margin: 0.04 }
+
+/** True for a deck with reveal.js's options and a theme besides Lectern's: its author laid it out in reveal.js. */
+function isForReveal(yaml: string): boolean {
+  const [, name = ''] = /^\s*theme:\s*['"]?([^\s'"#]+)/m.exec(yaml) ?? []
+  return /^(reveal|slide)Options:/m.test(yaml) && (schemeOf(name) !== undefined || isSheet(name))
+}
+
+/** reveal-md also takes a style sheet as the theme. */
+function isSheet(name: string): boolean {
+  return /\.css$/i.test(name)
+}
+
 /** Never fails: errors are passed to `warn` with their line in the file, and the default applies. */
 export function readFrontMatter(
   yaml: string,
   warn: (line: number, message: string) => void,
   defaults = DEFAULTS,
 ): FrontMatter {
-  const deck: FrontMatter = { ...defaults, settings: { ...defaults.settings }, stylesheets: [], files: [] }
+  const deck: FrontMatter = {
+    ...defaults,
+    settings: { ...defaults.settings, ...(isForReveal(yaml) && REVEAL_SIZE) },
+    stylesheets: [],
+    files: [],
+  }
   if (readYaml(yaml, 1, deck, warn)) return deck
   for (const [i, written] of yaml.split('\n').entries()) {
     const [, word, key] = /^\t+(([\w-]+)(?=:)|.*)/.exec(written) ?? []

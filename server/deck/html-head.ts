@@ -2,14 +2,14 @@
 import { classify, linkStylesheet, type Assets } from './assets.ts'
 import { dropScript, type Aside } from './clean.ts'
 import { attribute, closest, elements, remove, textOf, type Element, type Parent } from './dom.ts'
-import { DEFAULTS, type FrontMatter } from './front-matter.ts'
+import { DEFAULTS, REVEAL_SIZE, type FrontMatter } from './front-matter.ts'
 import { onlyInitializes, readInitialize } from './initialize-call.ts'
 import type { Warn } from './origin.ts'
 import { takeOptions } from './reveal-options.ts'
 import { schemeOf, packagedSheet } from './themes.ts'
 
 /** reveal.js's own defaults, where they differ from those of a Markdown deck. */
-const REVEAL_DEFAULTS = { width: 960, height: 700, margin: 0.04, progress: true, reflow: false }
+const REVEAL_DEFAULTS = { ...REVEAL_SIZE, progress: true, reflow: false }
 
 /**
  * The options that the scripts around the slides set; the Markdown's are needed before the slides are read. Removes

@@ -1,9 +1,9 @@
 /** Turns Markdown into drafts: separators, notes, marked and attribute comments, in this order. */
 import { applyAttributeComments } from './attribute-comments.ts'
-import { append, createElement, setAttribute, type Element } from './dom.ts'
-import { errorDraft, type Draft } from './draft.ts'
+import { append, createElement, isElement, setAttribute, type Element, type Node } from './dom.ts'
+import { errorDraft, hasContent, type Draft } from './draft.ts'
 import type { ToHtml } from './markdown.ts'
-import { splitNotes } from './notes.ts'
+import { isNotes, splitNotes } from './notes.ts'
 import { warnInto, type Origin, type Report } from './origin.ts'
 import { splitSlides, type Chunk, type Separators } from './separators.ts'
 import { parseSlideHtml } from './unclosed.ts'
@@ -26,7 +26,7 @@ export function draftMarkdown(source: MarkdownSource, toHtml: ToHtml, warnings: 
   const slide = (chunk: Chunk, attributes: Record<string, string>, parent: Element | null): Draft =>
     draftSlide(chunk, attributes, { ...source, parent }, toHtml, warnings)
   return splitSlides(text, separators, line).map((entry) => {
-    if (!Array.isArray(entry)) return slide(entry, source.attributes, source.parent)
+    if (!Array.isArray(entry)) return asStack(slide(entry, source.attributes, source.parent))
     const section = createElement('section', source.attributes)
     const origin = { file, line: entry[0]?.line ?? line, markdown: '' }
     return { section, origin, below: entry.map((chunk) => slide(chunk, {}, section)) }
@@ -54,6 +54,19 @@ function draftSlide(
   } catch (error) {
     return errorDraft(origin, error, warnings)
   }
+}
+
+/**
+ * Sections in the HTML of a slide are the slides of a stack, as in reveal.js. Beside other content they stay in their
+ * slide, because a stack shows nothing itself.
+ */
+function asStack(draft: Draft): Draft {
+  const { section, origin } = draft
+  const isSection = (node: Node): node is Element => isElement(node) && node.tagName === 'section'
+  const shown = section.childNodes.filter((node) => !isSection(node) && !(isElement(node) && isNotes(node)))
+  const sections = section.childNodes.filter(isSection)
+  if (sections.length === 0 || hasContent(shown)) return draft
+  return { section, origin, below: sections.map((each) => ({ section: each, origin, below: [] })) }
 }
 
 /** Removes the first line's indentation from every line, so that indented Markdown does not become code. */

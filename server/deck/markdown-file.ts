@@ -39,9 +39,10 @@ export async function draftMarkdownFile(deck: MarkdownFile): Promise<{ head: Fro
   if (!isEmpty && dialect === 'slidev')
     return taken(draftSlidev({ file, source, assets, warnings, markdown }), deck)
   if (!isEmpty && dialect === 'marp') return taken(draftMarp({ file, source, warnings, markdown }), deck)
-  const warn = warnInto(warnings, { file, line: 1, markdown: null })
+  const warn = warnInto(warnings, { file, line: 1, markdown: source })
   const head = readFrontMatter(yaml ?? '', (at, message) => warnings.push({ file, line: at, message }))
-  for (const sheet of head.stylesheets) addStylesheet(sheet, assets, aside.stylesheets, warn)
+  for (const sheet of head.stylesheets)
+    addStylesheet(sheet, assets, aside.stylesheets, (message) => warn(message, { text: sheet }))
   const text = {
     file,
     line,

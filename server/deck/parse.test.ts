@@ -321,6 +321,65 @@ test('[D19] [D11] reads the settings of an HTML deck; a script that only initial
   `)
 })
 
+test('[D3] sections in the HTML of a Markdown slide are a stack with their own backgrounds and notes', async () => {
+  const slides = `# A
+
+---
+
+<section data-background="#123456">
+
+## B
+
+</section>
+
+<section>
+<p>C</p>
+<aside class="notes">of C</aside>
+</section>
+
+Note: of both
+
+---
+
+<section data-background="#654321">
+
+---
+
+# D
+
+<section>E</section>`
+  const deck = await compile(slides)
+  expect(html(deck)).toMatchInlineSnapshot(`
+    "<section><h1>A</h1></section>
+    <section class="stack">
+    <section data-background="#123456"><h2>B</h2></section>
+    <section><p>C</p></section>
+    </section>
+    <section class="stack">
+    <section data-background="#654321"></section>
+    </section>
+    <section><h1>D</h1>
+    <div>E</div></section>"
+  `)
+  expect(deck.outline.map(({ h, v }) => [h, v])).toEqual([
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [2, 0],
+    [3, 0],
+  ])
+  expect(Object.values(deck.notes)).toEqual(['<p>of both</p>', 'of C'])
+  expect(deck.warnings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    '20: <section> is not closed; it ends with its slide.',
+    '26: Stacks have one level: a section nested deeper becomes part of its slide.',
+  ])
+})
+
+test('[D12] a missing style sheet is named with its line in the front matter', async () => {
+  const { warnings } = await compile('---\ntitle: T\ntheme: own.css\n---\n# A')
+  expect(warnings).toEqual([{ file: 'deck.md', line: 3, message: 'There is no style sheet own.css.' }])
+})
+
 test('[D8] KaTeX is not loaded for a deck without formulas', async () => {
   expect(html(await compile('A $5 and $6 day'))).toBe('<section><p>A $5 and $6 day</p></section>')
   expect(html(await compile('---\nmath: false\n---\n$x$'))).toBe('<section><p>$x$</p></section>')
