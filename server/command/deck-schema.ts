@@ -12,6 +12,14 @@ const number = (minimum: number, maximum: number, description: string) => ({
   maximum,
   description,
 })
+const size = (description: string) => ({
+  anyOf: [
+    { type: 'number', minimum: 100, maximum: 10_000 },
+    { type: 'string', pattern: '^[0-9.]+%?$' },
+  ],
+  description,
+  examples: [1280, '100%'],
+})
 const texts = (description: string) => ({ type: 'array', items: { type: 'string' }, description })
 const pattern = (description: string) => ({ type: 'string', format: 'regex', description })
 
@@ -19,8 +27,8 @@ const language = text('A language tag, such as en, de or pt-BR.')
 
 /** The options of reveal.js that Lectern supports. */
 const revealOptions = {
-  width: number(100, 10_000, 'The width of a slide in pixels.'),
-  height: number(100, 10_000, 'The height of a slide in pixels.'),
+  width: size('The width of a slide in pixels, or in percent of 1280.'),
+  height: size('The height of a slide in pixels, or in percent of 720.'),
   center: flag('Centre the slides vertically.'),
   progress: flag('Show a progress bar at the lower edge.'),
   margin: number(0, 0.5, 'The share of the screen that stays empty around the slides.'),

@@ -92,7 +92,7 @@ test('[D6] an unknown key, a wrong value: a warning with its line, and the defau
     warnings: [
       "3: The front matter's key “nope” is unknown.",
       '4: “theme” must be auto, light, dark, the name of a reveal.js theme, or a style sheet in the folder; its default is used.',
-      '5: “width” must be a number of pixels; its default is used.',
+      '5: “width” must be a number of pixels, or a percentage; its default is used.',
       '6: “separator” must be a regular expression; its default is used.',
       '7: “duration” must be minutes, or a time such as 1h 15m; its default is used.',
     ],
@@ -117,6 +117,14 @@ test.each([
   ['theme: dark\nrevealOptions:\n  transition: fade', { width: 1280, height: 720, margin: 0 }],
 ])('[D55] a deck for reveal.js with a theme has its size and margin: %j', (yaml, settings) => {
   expect(read(yaml)).toMatchObject({ settings, warnings: [] })
+})
+
+test('[D50] a size in percent is a share of a screen of 1280 × 720, as in reveal.js', () => {
+  expect(read('revealOptions:\n  width: 100%\n  height: 90%')).toMatchObject({
+    settings: { width: 1280, height: 648 },
+    warnings: [],
+  })
+  expect(read('width: 1%')).toMatchObject({ settings: { width: 1280 }, warnings: [expect.any(String)] })
 })
 
 test('[D6] the warning says what the value of a key must be', () => {

@@ -72,8 +72,19 @@ function isPattern(source: string): boolean {
   }
 }
 
-const size = v.union([range(100, 10_000), v.pipe(v.string(), v.transform(Number), range(100, 10_000))])
-const pixels = mustBe('a number of pixels', size)
+/** reveal.js also takes a share of the window, which here is that of a screen of 1280 × 720. */
+const size = (ofScreen: number) =>
+  mustBe(
+    'a number of pixels, or a percentage',
+    v.pipe(
+      v.union([v.number(), v.string()]),
+      v.transform((value) => {
+        const [, share] = /^([\d.]+)%$/.exec(String(value)) ?? []
+        return share ? Math.round((Number(share) / 100) * ofScreen) : Number(value)
+      }),
+      range(100, 10_000),
+    ),
+  )
 const seconds = mustBe('a number of seconds', v.pipe(v.number(), v.minValue(0), v.ltValue(1e6)))
 const delay = v.union([v.literal(false), range(0, 2 ** 31 - 1)])
 const FORMATS = ['h.v', 'h/v', 'c', 'c/t'] as const
@@ -83,8 +94,8 @@ const slideNumber = v.pipe(
 )
 
 const OPTIONS: Record<string, Take<Configured>> = {
-  width: setting('width', pixels),
-  height: setting('height', pixels),
+  width: setting('width', size(1280)),
+  height: setting('height', size(720)),
   center: setting('center', flag),
   progress: setting('progress', flag),
   autoSlideStoppable: setting('autoSlideStoppable', flag),
