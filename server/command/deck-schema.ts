@@ -81,6 +81,7 @@ export const deckSchema = {
       description:
         'Lectern’s look, which follows each device with auto, a theme of reveal.js, or a style sheet in the folder.',
     },
+    highlightTheme: oneOf(['monokai', 'zenburn'], 'The colours of code in a theme besides Lectern’s.'),
     duration: {
       anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'string' }],
       description: 'The planned length: 45 (minutes), 45m, or 1h 15m.',

@@ -38,6 +38,7 @@ test('[D6] a deck’s own settings', () => {
         "1984",
         "two words",
       ],
+      "highlightTheme": "monokai",
       "language": "de",
       "look": "moon",
       "markdown": {},
@@ -102,7 +103,7 @@ test('[D6] an unknown key, a wrong value: a warning with its line, and the defau
 test('[D6] the theme may be a style sheet, and style sheets may be one text with commas, as in reveal-md', () => {
   expect(read('css: a.css, b.css\ntheme: theme/own.css')).toMatchObject({
     theme: 'auto',
-    look: '',
+    look: 'sheet',
     stylesheets: ['theme/own.css', 'a.css', 'b.css'],
     warnings: [],
   })
@@ -117,6 +118,14 @@ test.each([
   ['theme: dark\nrevealOptions:\n  transition: fade', { width: 1280, height: 720, margin: 0 }],
 ])('[D55] a deck for reveal.js with a theme has its size and margin: %j', (yaml, settings) => {
   expect(read(yaml)).toMatchObject({ settings, warnings: [] })
+})
+
+test('[D6] the colours of code are one of two sheets, and the warning names them', () => {
+  expect(read('highlightTheme: base16/zenburn')).toMatchObject({ highlightTheme: 'zenburn', warnings: [] })
+  expect(read('highlightTheme: github')).toMatchObject({
+    highlightTheme: 'monokai',
+    warnings: ['2: “highlightTheme” must be monokai or zenburn; its default is used.'],
+  })
 })
 
 test('[D50] a size in percent is a share of a screen of 1280 × 720, as in reveal.js', () => {

@@ -27,8 +27,10 @@ export interface FrontMatter extends Configured {
   author: string
   language: string
   theme: Deck['theme']
-  /** One of reveal.js's themes, `lectern` for Lectern's own, or empty. */
+  /** One of reveal.js's themes, `lectern` for Lectern's own, `sheet` for a style sheet of the folder, or empty. */
   look: string
+  /** The package's sheet with the colours of code, for a deck with a theme besides Lectern's. */
+  highlightTheme: 'monokai' | 'zenburn'
   stylesheets: string[]
   /** Files and folders that are served although no slide names them. */
   files: string[]
@@ -43,6 +45,7 @@ export const DEFAULTS: FrontMatter = {
   language: '',
   theme: 'auto',
   look: '',
+  highlightTheme: 'monokai',
   durationMinutes: 0,
   defaultTiming: 0,
   rtl: null,
@@ -107,6 +110,16 @@ const theme = mustBe(
   ]),
 )
 
+/** reveal-md has them in folders: `base16/zenburn`. */
+const highlightTheme = mustBe(
+  'monokai or zenburn',
+  v.pipe(
+    v.string(),
+    v.transform((name) => name.replace(/^.*\//, '')),
+    v.picklist(['monokai', 'zenburn']),
+  ),
+)
+
 const emoji = v.pipe(v.string(), v.trim(), v.maxLength(MAX_REACTION_LENGTH), v.check(isEmoji))
 const reactions = v.pipe(
   v.array(emoji),
@@ -129,9 +142,10 @@ const KEYS: Record<string, Take<FrontMatter>> = {
   notesSeparator: own('notesSeparator', pattern),
   theme: take(theme, (deck, name) => {
     const scheme = schemeOf(name)
-    if (isSheet(name)) deck.stylesheets = [name, ...deck.stylesheets]
+    if (isSheet(name)) Object.assign(deck, { look: 'sheet', stylesheets: [name, ...deck.stylesheets] })
     else Object.assign(deck, { theme: scheme ?? name, look: scheme ? name : 'lectern' })
   }),
+  highlightTheme: own('highlightTheme', highlightTheme),
   duration: own('durationMinutes', duration),
   math: own('math', flag),
   css: take(mustBe('a file name, or a list of them', sheets), (deck, names) => {

@@ -375,6 +375,14 @@ Note: of both
   ])
 })
 
+test('[D34] a style sheet as theme comes with the sheets for code, as a theme of reveal.js does', async () => {
+  const files = { 'own.css': 'body { background: #123 }' }
+  const packaged = async (yaml: string) => (await compile(`---\n${yaml}\n---\n# A`, files)).packaged
+  expect(await packaged('theme: own.css')).toEqual(['reset', 'monokai'])
+  expect(await packaged('theme: white\nhighlightTheme: zenburn')).toEqual(['reset', 'white', 'zenburn'])
+  expect(await packaged('theme: missing.css')).toEqual([])
+})
+
 test('[D12] a missing style sheet is named with its line in the front matter', async () => {
   const { warnings } = await compile('---\ntitle: T\ntheme: own.css\n---\n# A')
   expect(warnings).toEqual([{ file: 'deck.md', line: 3, message: 'There is no style sheet own.css.' }])

@@ -183,7 +183,8 @@ function dress(
   styles: Styles,
   html: boolean,
 ): Pick<Deck, 'theme' | 'settings' | 'packaged'> {
-  const named = schemeOf(head.look) ? sheetsOfTheme(head.look) : aside.packaged
+  const isNamed = schemeOf(head.look) !== undefined || head.look === 'sheet'
+  const named = isNamed ? sheetsOfTheme(head.look, head.highlightTheme) : aside.packaged
   const themed = styles.themed || named.some(schemeOf)
   const settings = { ...head.settings, rtl: head.rtl ?? isRightToLeft(head.language) }
   if (themed && head.look !== 'lectern') {

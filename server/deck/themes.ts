@@ -24,9 +24,9 @@ export function schemeOf(theme: string): Scheme | undefined {
   return Object.hasOwn(REVEAL_THEMES, theme) ? REVEAL_THEMES[theme] : undefined
 }
 
-/** The sheets for a theme in front matter, as in reveal.js's own template. */
-export function sheetsOfTheme(theme: string): string[] {
-  return ['reset', theme, 'monokai']
+/** The sheets for a theme in front matter, as in reveal.js's own template; a theme of the folder is no such sheet. */
+export function sheetsOfTheme(theme: string, highlightTheme = 'monokai'): string[] {
+  return ['reset', ...(schemeOf(theme) ? [theme] : []), highlightTheme]
 }
 
 /**
