@@ -388,6 +388,14 @@ test('[D12] a missing style sheet is named with its line in the front matter', a
   expect(warnings).toEqual([{ file: 'deck.md', line: 3, message: 'There is no style sheet own.css.' }])
 })
 
+test('[D12] a warning about a style sheet names its file and line', async () => {
+  const css = "h1 { color: red }\n@import 'https://fonts.test/a.css';\n@import 'none.css';"
+  expect(told(await compile('---\ncss: own.css\n---\n# A', { 'own.css': css }))).toEqual([
+    'own.css:2 The style sheet https://fonts.test/a.css is on another host, and no page loads it. Copy it into the folder.',
+    'own.css:3 There is no style sheet none.css to import.',
+  ])
+})
+
 test('[D8] KaTeX is not loaded for a deck without formulas', async () => {
   expect(html(await compile('A $5 and $6 day'))).toBe('<section><p>A $5 and $6 day</p></section>')
   expect(html(await compile('---\nmath: false\n---\n$x$'))).toBe('<section><p>$x$</p></section>')

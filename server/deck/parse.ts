@@ -137,7 +137,9 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
   const warn = warnInto(warnings, { file, line: 1, markdown: source })
-  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warn)
+  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warn, (name, text) =>
+    warnInto(warnings, { file: name, line: 1, markdown: text }),
+  )
   const timings = slideTimings(finished, head)
   const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {

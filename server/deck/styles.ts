@@ -16,22 +16,25 @@ export interface Styles {
 
 interface Context {
   assets: Assets
+  /** For the sheet that is read. */
   warn: Warn
+  warnOf: (file: string, text: string) => Warn
   found: Omit<Styles, 'css'>
 }
 
 /**
- * `files` are paths in the deck's folder, `texts` the contents of `<style>` elements. Never throws because of their
- * content.
+ * `files` are paths in the deck's folder, `texts` the contents of `<style>` elements. `warnOf` makes the warnings of a
+ * file. Never throws because of their content.
  */
 export function bundleStyles(
   files: readonly string[],
   texts: readonly string[],
   assets: Assets,
   warn: Warn,
+  warnOf: Context['warnOf'] = () => warn,
 ): Styles {
   const found = { themed: false, remoteFonts: false }
-  const context: Context = { assets, warn, found }
+  const context: Context = { assets, warn, warnOf, found }
   const css = [
     ...files.map((file) => readSheet(file, context, [])),
     ...texts.map((text) => compileSheet(text, '', context, [])),
@@ -41,7 +44,8 @@ export function bundleStyles(
 
 function readSheet(path: string, context: Context, above: readonly string[]): string {
   const text = context.assets.read(path)
-  return text === null || above.includes(path) ? '' : compileSheet(text, path, context, [...above, path])
+  if (text === null || above.includes(path)) return ''
+  return compileSheet(text, path, { ...context, warn: context.warnOf(path, text) }, [...above, path])
 }
 
 /** `path` is the sheet's file; empty for inline styles. */
