@@ -19,6 +19,12 @@ test('[D7] highlights code with classes', async () => {
   )
 })
 
+test('[D1] the line ends around the tag of the code are no lines of the block', async () => {
+  expect(await compile('<pre>\n\n  <code>a</code>\n  </pre>')).toBe(
+    '<pre class="code"><code class="hljs">a</code></pre>',
+  )
+})
+
 test('[D7] a block gets an empty marker for every step after the first, and its lines know their steps', async () => {
   const block = '<pre><code class="py" data-line-numbers="1|2|">a = 1\nb = """x\ny"""\n</code></pre>'
   expect(await compile(block)).toMatchInlineSnapshot(`

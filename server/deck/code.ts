@@ -11,7 +11,7 @@ import {
   elements,
 } from './dom.ts'
 import { hasClass, innerHtml, isElement, isText, parseHtml, setAttribute, takeAttribute } from './dom.ts'
-import { textOf, type Element, type Node, type Parent } from './dom.ts'
+import { remove, textOf, type Element, type Node, type Parent } from './dom.ts'
 import { fragmentIndex } from './steps.ts'
 import { languageNamed } from './languages.ts'
 import type { Kind, Warn } from './origin.ts'
@@ -95,6 +95,8 @@ export function renderCode({ pre, code, language }: CodeBlock, hljs: HLJSApi, an
   const source = sourceOf(code)
   const html = language === 'plain' ? null : hljs.highlight(source, { language, ignoreIllegals: true }).value
   const nodes = html === null ? [createText(source)] : parseHtml(html)
+  // The line ends around the code's tag would be lines of the block.
+  for (const node of pre.childNodes.filter((each) => isText(each) && !each.value.trim())) remove(node)
   addClass(pre, 'code')
   addClass(code, 'hljs', ...(language === 'plain' ? [] : [`language-${language}`]))
   for (const name of ['data-fence', 'data-trim', 'data-noescape']) takeAttribute(code, name)
