@@ -69,7 +69,7 @@ export const deckSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    title: text('The title of the talk. Without it, the title of the first slide.'),
+    title: text('The title of the talk. Without it, the first title on a slide.'),
     author: text('The name of the speaker.'),
     language,
     lang: language,

@@ -28,6 +28,12 @@ test('[D13] compiles outline, notes and settings of a small deck', async () => {
   expect([deck.title, deck.durationMinutes, told(deck)]).toEqual(['T', 30, []])
 })
 
+test('[D13] a deck without a title has that of its first slide with one, or else its id', async () => {
+  const picture = '<!-- .slide: data-background="#123456" -->'
+  expect((await compile(`${picture}\n\n---\n\n# One`)).title).toBe('One')
+  expect((await compile(picture)).title).toBe('my-deck')
+})
+
 test('[T38] the outline names the custom elements of each slide with their attributes, but none of the notes', async () => {
   const deck = await compile(
     [

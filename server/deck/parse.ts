@@ -144,7 +144,7 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
   const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {
     id,
-    title: head.title || finished.outline[0]?.title || id,
+    title: head.title || firstTitle(finished.outline) || id,
     author: head.author,
     language: head.language || 'en',
     languageNamed: head.language !== '',
@@ -168,6 +168,13 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
     errors: errorsOf(noted),
   }
 }
+
+/** Of the first slide with a title of its own: many decks begin with a picture. */
+function firstTitle(outline: OutlineSlide[]): string | undefined {
+  return outline.find(({ title }, i) => title !== untitled(i))?.title
+}
+
+const untitled = (index: number): string => `Slide ${index + 1}`
 
 /** Every browser gets the version, and few answers are possible, so that it would be easy to find the one that fits. */
 function withoutAnswers(key: string, value: unknown): unknown {
@@ -295,7 +302,7 @@ function finishDeck(
   const origins: Origin[] = []
   const finish = (draft: Draft, h: number, v: number, more = ''): Section => {
     const slide = finishOrSay(draft, blocks.get(draft) ?? [], workshop, warnings)
-    const title = slide.title || `Slide ${outline.length + 1}`
+    const title = slide.title || untitled(outline.length)
     const id = uniqueId(slide.section.attributes['id'] || slug(title) || `slide-${outline.length + 1}`)
     const { steps, elements } = slide
     outline.push({ id, h, v, title, steps, ...(elements.length > 0 && { elements }) })
