@@ -2,7 +2,7 @@
 import { attribute, elements, type Element } from './dom.ts'
 import { namedBy } from './named.ts'
 import type { Kind, Warn } from './origin.ts'
-import { packagedSheet } from './themes.ts'
+import { isOldReveal, packagedSheet } from './themes.ts'
 
 /** Read access to the deck's folder. Paths are relative to it, with `/`, already decoded. */
 export interface Assets {
@@ -120,6 +120,8 @@ export interface Stylesheets {
   stylesheets: string[]
   /** Names of the package's sheets, in order. */
   packaged: string[]
+  /** The page links a reveal.js before version 4. */
+  old?: boolean
 }
 
 /** Records the style sheet of a `<link>`. A copy of reveal.js's sheet in the deck's folder counts as the deck's own. */
@@ -128,6 +130,7 @@ export function linkStylesheet(link: Element, assets: Assets, sheets: Stylesheet
   const kinds = (attribute(link, 'rel') ?? '').toLowerCase().split(/\s+/)
   if (!kinds.includes('stylesheet') || kinds.includes('alternate')) return
   if (/^\s*print\s*$/i.test(attribute(link, 'media') ?? '')) return
+  if (isOldReveal(href)) sheets.old = true
   const packaged = packagedSheet(href)
   if (packaged !== null && !isOwnCopy(href, assets)) {
     if (packaged !== '' && !sheets.packaged.includes(packaged)) sheets.packaged.push(packaged)

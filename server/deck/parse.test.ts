@@ -394,6 +394,21 @@ test('[D12] a missing style sheet is named with its line in the front matter', a
   expect(warnings).toEqual([{ file: 'deck.md', line: 3, message: 'There is no style sheet own.css.' }])
 })
 
+test.each([
+  ['dist/reveal.css', ''],
+  ['css/reveal.css', '.reveal-viewport:where(.reveal-viewport){background:#123}'],
+  [
+    'https://cdn.test/reveal.js/3.6.0/css/reveal.min.css',
+    '.reveal-viewport:where(.reveal-viewport){background:#123}',
+  ],
+])('[D34] a background of the body is shown as in the version of %s', async (reveal, added) => {
+  const page = `<link rel="stylesheet" href="${reveal}"><link rel="stylesheet" href="own.css"><div class="reveal"><div class="slides"><section>A</section></div></div>`
+  const css = 'html, body { background: #123; margin: 0 }'
+  const deck = await compile(page, { 'own.css': css }, 'index.html')
+  const body = ':is(div):where(.reveal-viewport):where(.reveal-viewport)'
+  expect(deck.css).toBe(`${body},${body}{background:#123;margin:0}${added}`)
+})
+
 test('[D12] a warning about a style sheet names its file and line', async () => {
   const css = "h1 { color: red }\n@import 'https://fonts.test/a.css';\n@import 'none.css';"
   expect(told(await compile('---\ncss: own.css\n---\n# A', { 'own.css': css }))).toEqual([

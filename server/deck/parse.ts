@@ -137,9 +137,10 @@ async function finishAll(unfinished: Unfinished): Promise<Deck> {
   }
   const finished = finishDeck(slides, blocks, workshop, warnings)
   const warn = warnInto(warnings, { file, line: 1, markdown: source })
-  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warn, (name, text) =>
-    warnInto(warnings, { file: name, line: 1, markdown: text }),
-  )
+  const styles = bundleStyles(aside.stylesheets, aside.css, assets, warn, {
+    warnOf: (name, text) => warnInto(warnings, { file: name, line: 1, markdown: text }),
+    old: aside.old === true,
+  })
   const timings = slideTimings(finished, head)
   const shownBeside = beside ? finishOrSay(beside, [], workshop, warnings).section.html : ''
   const deck = {

@@ -1,5 +1,5 @@
 /** Limits a style sheet to the slides: its selectors match nothing outside them, and keep their specificity. */
-import { List, walk, type CssNode, type Selector } from 'css-tree'
+import { generate, List, walk, type CssNode, type ListItem, type Rule, type Selector } from 'css-tree'
 
 /** At-rules that affect only the slides, or only names that the deck uses. All others are removed. */
 const KEPT =
@@ -8,8 +8,11 @@ const KEPT =
 const ROOT = 'reveal-viewport'
 const LEGACY_PSEUDO_ELEMENTS = new Set(['before', 'after', 'first-line', 'first-letter'])
 
-/** Changes the tree in place. Selectors for the page (`html`, `body`, `:root`) become the slides' root. */
-export function scopeStyles(sheet: CssNode): void {
+/**
+ * Changes the tree in place. Selectors for the page (`html`, `body`, `:root`) become the slides' root. `old` is for a
+ * reveal.js before version 4.
+ */
+export function scopeStyles(sheet: CssNode, old = false): void {
   walk(sheet, {
     visit: 'Atrule',
     enter(node, item, list) {
@@ -22,6 +25,7 @@ export function scopeStyles(sheet: CssNode): void {
       // Keyframes are not selectors, and a nested rule is limited by its parent.
       if (this.rule || /keyframes$/i.test(this.atrule?.name ?? '')) return
       const { prelude } = rule
+      if (old) addBackground(rule, item, list)
       if (prelude.type === 'SelectorList') {
         prelude.children.forEach((selector, at, selectors) => {
           if (selector.type !== 'Selector' || !scopeSelector(selector)) selectors.remove(at)
@@ -31,6 +35,25 @@ export function scopeStyles(sheet: CssNode): void {
       if (prelude.type === 'Raw' || prelude.children.isEmpty) list.remove(item)
     },
   })
+}
+
+/**
+ * Adds a rule with the weight of a class for a background of `body`. Before version 4, reveal.js's own background was a
+ * rule for `body`, which a later one replaced; today it is one for a class.
+ */
+function addBackground(rule: Rule, item: ListItem<CssNode>, list: List<CssNode>): void {
+  if (rule.prelude.type !== 'SelectorList') return
+  const isBody = rule.prelude.children.some((selector) => /^body$/i.test(generate(selector)))
+  const backgrounds = rule.block.children.filter(
+    (node) => node.type === 'Declaration' && /^background/i.test(node.property),
+  )
+  if (!isBody || backgrounds.isEmpty) return
+  const added: Rule = {
+    type: 'Rule',
+    prelude: { type: 'SelectorList', children: listOf({ type: 'Selector', children: listOf(rootClass()) }) },
+    block: { type: 'Block', children: backgrounds },
+  }
+  list.insert(list.createItem(added), item.next)
 }
 
 /** False for a selector that could only match outside the slides. */
@@ -93,7 +116,7 @@ export function isRoot({ nodes }: Compound): boolean {
 /** `:is(div)` has the specificity of the element name that it replaces, and is allowed anywhere. */
 function renameRoot(node: CssNode): CssNode[] {
   if (isPageName(node)) return [pseudo('is', 'div'), where(`.${ROOT}`)]
-  if (isRootClass(node)) return [{ type: 'ClassSelector', name: ROOT }]
+  if (isRootClass(node)) return [rootClass()]
   if (node.type === 'PseudoClassSelector' && node.children) {
     for (const list of node.children) {
       if (list.type !== 'SelectorList') continue
@@ -105,6 +128,9 @@ function renameRoot(node: CssNode): CssNode[] {
   }
   return [node]
 }
+
+const rootClass = (): CssNode => ({ type: 'ClassSelector', name: ROOT })
+const listOf = (node: CssNode): List<CssNode> => new List<CssNode>().fromArray([node])
 
 function isPseudoElement(node: CssNode): boolean {
   if (node.type === 'PseudoElementSelector') return true

@@ -19,22 +19,24 @@ interface Context {
   /** For the sheet that is read. */
   warn: Warn
   warnOf: (file: string, text: string) => Warn
+  /** For a reveal.js before version 4. */
+  old: boolean
   found: Omit<Styles, 'css'>
 }
 
 /**
  * `files` are paths in the deck's folder, `texts` the contents of `<style>` elements. `warnOf` makes the warnings of a
- * file. Never throws because of their content.
+ * file; `old` is for a reveal.js before version 4. Never throws because of their content.
  */
 export function bundleStyles(
   files: readonly string[],
   texts: readonly string[],
   assets: Assets,
   warn: Warn,
-  warnOf: Context['warnOf'] = () => warn,
+  { warnOf = () => warn, old = false }: Partial<Pick<Context, 'warnOf' | 'old'>> = {},
 ): Styles {
   const found = { themed: false, remoteFonts: false }
-  const context: Context = { assets, warn, warnOf, found }
+  const context: Context = { assets, warn, warnOf, old, found }
   const css = [
     ...files.map((file) => readSheet(file, context, [])),
     ...texts.map((text) => compileSheet(text, '', context, [])),
@@ -60,7 +62,7 @@ function compileSheet(text: string, path: string, context: Context, above: reado
   const imported = takeImports(sheet, path, context, above)
   if (bringsTheme(sheet)) context.found.themed = true
   if (path.includes('/')) moveAddresses(sheet, path)
-  scopeStyles(sheet)
+  scopeStyles(sheet, context.old)
   return [...imported, generate(sheet)].filter(Boolean).join('\n')
 }
 

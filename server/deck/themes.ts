@@ -29,6 +29,11 @@ export function sheetsOfTheme(theme: string, highlightTheme = 'monokai'): string
   return ['reset', ...(schemeOf(theme) ? [theme] : []), highlightTheme]
 }
 
+/** True for reveal.js's main sheet before version 4, when it was in the folder `css`. */
+export function isOldReveal(href: string): boolean {
+  return /(^|\/)css\/reveal(\.min)?\.css([?#]|$)/.test(href)
+}
+
 /**
  * The package's sheet that replaces a linked sheet of reveal.js. `''` if nothing is lost without it, null if it is
  * not one of reveal.js's.
