@@ -20,6 +20,8 @@ test.each([
   ['https://cdn.test/reveal.js/2.6.2/css/theme/default.css', 'league'],
   ['dist/reset.css', 'reset'],
   ['../reveal.min.css', ''],
+  ['css/reveal.css', 'reset'],
+  ['reveal.js/3.6.0/css/reveal.min.css', 'reset'],
   ['lib/css/zenburn.css', 'zenburn'],
   ['plugin/highlight/github.css', ''],
   ['theme/mine.css', null],

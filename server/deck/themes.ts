@@ -42,7 +42,8 @@ export function packagedSheet(href: string): string | null {
   const path = href.replace(/[?#].*$/, '').replace(/(\.min)?\.css$/, '')
   if (path === href) return null
   const [, folder = '', file = ''] = /(?:^|(?:^|.*\/)([^/]+)\/)([\w-]+)$/.exec(path) ?? []
-  if (file === 'reveal') return ''
+  // Before version 4, the main sheet contained the reset.
+  if (file === 'reveal') return isOldReveal(href) ? 'reset' : ''
   if (file === 'reset') return 'reset'
   const theme = RENAMED[file] ?? file
   if (folder === 'theme' && schemeOf(theme)) return theme
