@@ -23,12 +23,15 @@ test.each([
   expect(dialect(source)).toBe('slidev')
 })
 
-test.each(['---\nmarp: true\n---\n# A', '---\ntheme: gaia\nmarp: true\npaginate: true\n---\n# A'])(
-  '[DT3] a deck of Marp: %j',
-  (source) => {
-    expect(dialect(source)).toBe('marp')
-  },
-)
+test.each([
+  '---\nmarp: true\n---\n# A',
+  '---\ntheme: gaia\nmarp: true\npaginate: true\n---\n# A',
+  '---\ntheme: gaia\npaginate: true\n---\n# A',
+  '<!-- class: invert -->\n\n# A',
+  '# A\n\n---\n\n![bg right:40%](a.png)\n\n# B',
+])('[DT3] a deck of Marp: %j', (source) => {
+  expect(dialect(source)).toBe('marp')
+})
 
 test.each([
   '# A\n\n---\n\n# B',
@@ -40,6 +43,7 @@ test.each([
   '---\nmdc: true\n---\n# A\n\n::: poll\n- a\n- b\n:::',
   '---\ndialect: lectern\nmarp: true\n---\n# A',
   '# A\n\nlayout: cover\n\n---\n\n# B',
+  '# A\n\n```md\n![bg](a.png)\n```\n\nUse `<!-- paginate: true -->`.\n\n![bgs](a.png)',
 ])('[DT3] a deck for reveal.js: %j', (source) => {
   expect(dialect(source)).toBe('lectern')
 })

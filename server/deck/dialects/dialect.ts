@@ -44,6 +44,8 @@ const OF_A_SLIDE =
   /^---[ \t]*\n(?:[\w-]+:.*\n|[ \t]+\S.*\n)*?(?:layout|src|clicks|hideInToc|routeAlias|transition|background|class|image|level|zoom): ?\S.*\n(?:[\w-]+:.*\n|[ \t]+\S.*\n)*---[ \t]*$/m
 const IN_TEXT =
   /<\/?v-(?:clicks?|after|switch)\b|<[a-z][\w-]*\s[^<>\n]*\bv-(?:click|after)\b|^::(?:right|left|default)::[ \t]*$/m
+const MARP_KEY = /^(?:paginate|headingDivider|_?background(?:Color|Image)|_class|_paginate):/m
+const OF_MARP = /^!\[bg[ \]]|<!--\s*(?:_?(?:class|paginate|background(?:Color|Image))|headingDivider)[ \t]*:/m
 /** What only decks for reveal.js contain. */
 const OF_REVEAL =
   /<!--\s*\.(?:slide|element)\b|^:::[ \t]*[a-z]|^(?:revealOptions|separator|verticalSeparator|notesSeparator|browseAhead|reflow|participation|reactions):/m
@@ -57,7 +59,8 @@ export function dialectOf(body: string, head: string): Dialect {
   const text = withoutCode(body)
   if (OF_REVEAL.test(text) || OF_REVEAL.test(head)) return 'lectern'
   const signs = [SLIDEV_KEY, SLIDEV_THEME, SLIDEV_LAYOUT].some((sign) => sign.test(head))
-  return signs || OF_A_SLIDE.test(text) || IN_TEXT.test(text) ? 'slidev' : 'lectern'
+  if (signs || OF_A_SLIDE.test(text) || IN_TEXT.test(text)) return 'slidev'
+  return MARP_KEY.test(head) || OF_MARP.test(text) ? 'marp' : 'lectern'
 }
 
 /** The keys and values of a front matter; empty if it cannot be read. */

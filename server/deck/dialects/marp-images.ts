@@ -62,9 +62,27 @@ function sizePicture(image: Element, words: string[], lacks: Lacks): void {
   if (styles.length > 0) setAttribute(image, 'style', styles.join('; '))
 }
 
+/** As a value of `background-size`. */
 function sizeOf(words: string[]): string {
   if (words.includes('fit') || words.includes('contain')) return 'contain'
+  const side = (name: RegExp): string | undefined => {
+    const [, value = ''] = words.flatMap((word) => name.exec(word) ?? [])
+    return /^[\d.]+$/.test(value) ? `${value}px` : value || undefined
+  }
+  const wide = side(/^(?:w|width):([\d.]+(?:px|%)?)$/)
+  const high = side(/^(?:h|height):([\d.]+(?:px|%)?)$/)
+  if (wide ?? high) return [wide ?? 'auto', ...(high ? [high] : [])].join(' ')
   return words.find((word) => /^\d+(\.\d+)?%$/.test(word)) ?? (words.includes('auto') ? 'auto' : 'cover')
+}
+
+/** A picture with a size is shown whole: often it is a diagram. */
+function fitOf(words: string[]): string {
+  const [size = '', high = ''] = sizeOf(words).split(' ')
+  if (size === 'cover') return 'object-fit: cover'
+  if (size.endsWith('%') && !high) return `object-fit: contain; scale: ${Number.parseFloat(size) / 100}`
+  const most = (side: string, value: string): string =>
+    /\d/.test(value) ? `; max-${side}: ${value}; margin: auto` : ''
+  return `object-fit: contain${most('width', size)}${most('height', high)}`
 }
 
 function setBackground(section: Element, { src, words }: { src: string; words: string[] }): void {
@@ -93,11 +111,10 @@ function pictures(all: { src: string; words: string[] }[]): Element {
   return createElement(
     'div',
     { class: `marp-pictures${vertical ? ' vertical' : ''}` },
-    all.map(({ src, words }) => {
-      const fit = sizeOf(words) === 'contain' ? 'contain' : 'cover'
-      return isColour(src)
+    all.map(({ src, words }) =>
+      isColour(src)
         ? createElement('div', { style: `background: ${src}` })
-        : createElement('img', { src, alt: '', style: `object-fit: ${fit}` })
-    }),
+        : createElement('img', { src, alt: '', style: fitOf(words) }),
+    ),
   )
 }

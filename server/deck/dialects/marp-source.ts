@@ -30,6 +30,21 @@ const LOCAL =
 const GLOBAL =
   /^(theme|style|headingDivider|size|math|title|author|description|keywords|url|image|lang|marp)$/
 
+/** A value without quotes, as `header: ![](logo.png)` and `color: #333`, which are no texts in YAML. */
+const LOOSE =
+  /^([ \t]*_?(?:class|backgroundColor|backgroundImage|color|header|footer|title|author)[ \t]*:[ \t]*)([^\s"'[{|>~&*].*)$/gm
+
+/** As Marp does, puts quotes around such values. In them, `\ *` begins with a space. */
+export function marpKeys(yaml: string): Record<string, unknown> {
+  return keysOf(
+    yaml.replaceAll(
+      LOOSE,
+      (_raw, key: string, value: string) =>
+        `${key}"${value.trim().replaceAll(/\\(?! )|"/g, String.raw`\$&`)}"`,
+    ),
+  )
+}
+
 /** `head` has the keys of the front matter. */
 export function readMarp(text: string, firstLine: number, head: Record<string, unknown>): MarpPage[] {
   let inherited = directivesIn(head)
@@ -77,7 +92,7 @@ function takeComments(text: string): { text: string; notes: string; found: Recor
       if (isCode) return raw
       return raw.replaceAll(/(?<!`[^`\n]{0,200})<!--([\s\S]*?)-->/g, (whole, content: string) => {
         if (/^\s*fit\s*$/.test(content)) return whole
-        const keys = keysOf(content)
+        const keys = marpKeys(content)
         const names = Object.keys(keys)
         if (names.length > 0 && names.every((name) => LOCAL.test(name) || GLOBAL.test(name)))
           found = { ...found, ...keys }

@@ -64,3 +64,34 @@ test('[DT7] pictures of the background, beside the text, and with a size', async
     'The filter “blur” of a background of Marp does not run here: slide 5.',
   ])
 })
+
+test('[DT7] a line break ends the line', async () => {
+  const deck = await compile('# A\n\n**b** c\n**d** e')
+  expect(plain(deck.public[0]?.html)).toBe('<h1>A</h1><p><strong>b</strong> c<br><strong>d</strong> e</p>')
+})
+
+test('[DT7] values without quotes may contain what has a meaning in YAML', async () => {
+  const deck = await compile(
+    '# A\n\n<!-- _header: \\ **x** *y: z* -->\n<!-- _color: #123 -->\n<!-- _backgroundColor: #fed -->\n<!-- _footer: "q" -->\n\n---\n\n# B',
+    'paginate: true\nheader :  ![w:90](a.png)\ntitle: It is "C": D\nclass: [lead, invert]\n',
+  )
+  expect(deck.title).toBe('It is "C": D')
+  expect(deck.notes).toEqual({})
+  expect(deck.public[0]?.attributes).toMatchObject({
+    class: 'marp lead invert',
+    style: 'color: #123',
+    'data-background-color': '#fed',
+  })
+  expect(plain(deck.public[0]?.html)).toContain('<strong>x</strong> <em>y: z</em></p></header>')
+  expect(deck.public[1]?.html).toContain('<img src="a.png" alt="" style="width: 90px"')
+})
+
+test('[DT7] a background with a size is shown whole', async () => {
+  const deck = await compile(
+    '![bg right:40% 80%](a.png)\n\n# A\n\n---\n\n![bg left w:300px](b.png)\n\n# B\n\n---\n\n![bg h:90%](c.png)\n\n# C',
+  )
+  const [a, b, c] = deck.public
+  expect(a?.html).toContain('style="object-fit: contain; scale: 0.8"')
+  expect(b?.html).toContain('style="object-fit: contain; max-width: 300px; margin: auto"')
+  expect(c?.attributes['data-background-size']).toBe('auto 90%')
+})

@@ -17,10 +17,9 @@ import { readFrontMatter, splitFrontMatter, type FrontMatter } from '../front-ma
 import { steppedItems, type ToHtml } from '../markdown.ts'
 import type { Report } from '../origin.ts'
 import { parseSlideHtml } from '../unclosed.ts'
-import { keysOf } from './dialect.ts'
 import { applyImages } from './marp-images.ts'
-import { readMarp, type Directives } from './marp-source.ts'
-import { draftPage, lacking, type DialectDeck } from './page.ts'
+import { marpKeys, readMarp, type Directives } from './marp-source.ts'
+import { draftPage, lacking, type DialectDeck, type Lacks } from './page.ts'
 import { limitToSlide } from './slide-styles.ts'
 
 export interface MarpDeck {
@@ -33,7 +32,7 @@ export interface MarpDeck {
 
 export function draftMarp({ file, source, warnings, markdown }: MarpDeck): DialectDeck {
   const { yaml, body, line } = splitFrontMatter(source)
-  const keys = keysOf(yaml ?? '')
+  const keys = marpKeys(yaml ?? '')
   const warnHead = (message: string): unknown => warnings.push({ file, line: 1, message })
   const head = headOf(keys, warnHead)
   const toHtml = markdown(head, [steppedLists])
@@ -49,7 +48,7 @@ export function draftMarp({ file, source, warnings, markdown }: MarpDeck): Diale
       fitHeadings(section)
       applyImages(section, lacks)
       if (directives.paginate !== 'skip') number += 1
-      addFurniture(section, directives, number, (written) => toHtml(written, warn))
+      addFurniture(section, directives, number, lacks, (written) => toHtml(written, warn))
     }),
   )
   return { head, drafts, css, ours: MARP_STYLES }
@@ -75,7 +74,8 @@ function headOf(keys: Record<string, unknown>, warn: (message: string) => unknow
     ...(size === '4:3' && { width: 960, height: 720 }),
   }
   const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined))
-  return readFrontMatter(stringify(given), (_line, message) => warn(message))
+  const head = readFrontMatter(stringify(given), (_line, message) => warn(message))
+  return { ...head, markdown: { ...head.markdown, breaks: true } }
 }
 
 /** In Marp, the items of a list with `*`, or with `1)`, appear one by one. */
@@ -120,18 +120,16 @@ function addFurniture(
   section: Element,
   { header, footer, paginate }: Directives,
   number: number,
+  lacks: Lacks,
   toHtml: (markdown: string) => string,
 ): void {
-  const written = (tag: 'header' | 'footer', text: string | undefined): Element[] =>
-    text
-      ? [
-          createElement(
-            tag,
-            { class: `marp-${tag}` },
-            parseSlideHtml(toHtml(text), () => {}),
-          ),
-        ]
-      : []
+  const written = (tag: 'header' | 'footer', text: string | undefined): Element[] => {
+    if (!text) return []
+    const content = parseSlideHtml(toHtml(text), () => {})
+    const element = createElement(tag, { class: `marp-${tag}` }, content)
+    applyImages(element, lacks)
+    return [element]
+  }
   const shows = paginate === 'true' || paginate === 'hold'
   const page = shows ? [createElement('span', { class: 'marp-page' }, [createText(String(number))])] : []
   append(section, [...written('header', header), ...written('footer', footer), ...page].filter(isElement))
@@ -152,7 +150,7 @@ const MARP_STYLES = `
 .reveal .slides section.marp.marp-split > .part { box-sizing: border-box; position: absolute; inset-block: 0; width: calc(100% - var(--part)); padding: 56px; display: grid; align-content: center }
 .reveal .slides section.marp.marp-left > .part { right: 0 }
 .reveal .slides section.marp.marp-right > .part { left: 0 }
-.reveal .slides section.marp > .marp-pictures { position: absolute; inset: 0; display: flex; z-index: -1 }
+.reveal .slides section.marp > .marp-pictures { position: absolute; inset: 0; display: flex; z-index: -1; overflow: hidden }
 .reveal .slides section.marp.marp-left > .marp-pictures { right: auto; width: var(--part) }
 .reveal .slides section.marp.marp-right > .marp-pictures { left: auto; width: var(--part) }
 .reveal .slides section.marp > .marp-pictures.vertical { flex-direction: column }
