@@ -37,6 +37,7 @@ test.each([
   [':tada: :+1:', '🎉 👍'],
   ['10:30:45 :no-such-code:', '10:30:45 :no-such-code:'],
   ['`:tada:`', '<code>:tada:</code>'],
+  ['`![a](b.png =9x9)`', '<code>![a](b.png =9x9)</code>'],
 ])('[DT1] %s', async (markdown, wanted) => {
   expect(await html(`# A\n\n${markdown}`)).toContain(`<p>${wanted}</p>`)
 })
@@ -69,4 +70,13 @@ test('[DT2] below a line of text `----` is a heading, and in a deck with `--` it
   expect(await places('A\n----\n\ntext')).toEqual(['0.0 A'])
   expect(await places('# A\n\n--\n\n# B\n\n----\n\n# C')).toEqual(['0.0 A', '0.1 B'])
   expect(await html('# A\n\n--\n\n# B\n\n----\n\nC')).toContain('<hr>')
+})
+
+test('[DT1] a picture has the size that is written after its address', async () => {
+  const shown = await html(
+    '# A\n\n![x](https://a.b/c.png =300x200) ![](https://a.b/d.png "T" =50%x) ![y](https://a.b/e.png)',
+  )
+  expect(shown).toContain('src="https://a.b/c.png" alt="x" style="width: 300px; height: 200px"')
+  expect(shown).toContain('src="https://a.b/d.png" alt="" title="T" style="width: 50%"')
+  expect(shown).not.toContain('=50%x')
 })

@@ -1,11 +1,16 @@
-/** Footnotes, `==mark==` and emoji codes, which many Markdown programs know and reveal.js does not. */
+/** Footnotes, `==mark==`, emoji codes and sizes of pictures, which many Markdown programs know and reveal.js does not. */
 import type { MarkedExtension } from 'marked'
 import markedFootnote, { type FootnoteRef, type Footnotes } from 'marked-footnote'
+import { escapeHtml } from './escape.ts'
 
 /** A code of an emoji without its colons; nobody writes a longer one. */
 const CODE = /^:([+\w-]{1,40}):/
 const CODE_INSIDE = /:[+\w-]{1,40}:/
 const MARK = /^==(?=[^\s=])((?:(?!==)[^\n]){1,1000})(?<=\S)==(?![=\w])/
+
+/** `![A loaf](loaf.jpg "Title" =300x200)`, `=300x` or `=50%x`. */
+const SIZED =
+  /^!\[([^[\]\n]{0,500})\]\([ \t]*([^\s()<>]{1,2000})(?:[ \t]+"([^"\n]{0,500})")?[ \t]+=(\d{0,5}%?)x(\d{0,5}%?)[ \t]*\)/
 
 /** The emoji by their codes, or null if the text has no code. The list is large, so it is loaded only then. */
 export async function emojiFor(text: string): Promise<Readonly<Record<string, string>> | null> {
@@ -14,7 +19,7 @@ export async function emojiFor(text: string): Promise<Readonly<Record<string, st
 
 /** For one `Marked`. */
 export function extras(emoji: Readonly<Record<string, string>> | null): MarkedExtension[] {
-  const own: MarkedExtension = { extensions: [mark, ...(emoji ? [emojiCode(emoji)] : [])] }
+  const own: MarkedExtension = { extensions: [mark, sizedPicture, ...(emoji ? [emojiCode(emoji)] : [])] }
   return [markedFootnote(), { extensions: [footnoteRef, footnotes] }, own]
 }
 
@@ -42,6 +47,25 @@ const mark: Extension = {
   },
   renderer(token) {
     return `<mark>${this.parser.parseInline(token.tokens ?? [])}</mark>`
+  },
+}
+
+const sizedPicture: Extension = {
+  name: 'sizedPicture',
+  level: 'inline',
+  start: (source) => nextIn(source, /!\[/),
+  tokenizer(source) {
+    const [raw, alt = '', src = '', title, width = '', height = ''] = SIZED.exec(source) ?? []
+    return raw ? { type: 'sizedPicture', raw, alt, src, title, width, height } : undefined
+  },
+  renderer({ alt, src, title, width, height }) {
+    const side = (name: string, given: string): string[] =>
+      /\d/.test(given) ? [`${name}: ${given}${given.endsWith('%') ? '' : 'px'}`] : []
+    const style = [...side('width', String(width)), ...side('height', String(height))].join('; ')
+    const attributes = Object.entries({ src, alt, title, style }).flatMap(([name, value]) =>
+      value || name === 'alt' ? [` ${name}="${escapeHtml(String(value))}"`] : [],
+    )
+    return `<img${attributes.join('')}>`
   },
 }
 

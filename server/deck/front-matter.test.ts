@@ -248,3 +248,13 @@ test.each([
 ])('[D6] duration %s', (given, minutes) => {
   expect(read(`duration: ${given}`)).toMatchObject({ durationMinutes: minutes, warnings: [] })
 })
+
+test('[D58] line breaks are breaks in HackMD, unless the deck says otherwise; its other keys cause no warnings', () => {
+  const options = 'slideOptions:\n  transition: fade\n'
+  expect(read(`type: slide\ntags: a, b\n${options}`)).toMatchObject({
+    markdown: { breaks: true },
+    warnings: [],
+  })
+  expect(read(`${options}breaks: false`)).toMatchObject({ markdown: {}, warnings: [] })
+  expect(read('type: slide')).toMatchObject({ warnings: ["2: The front matter's key “type” is unknown."] })
+})

@@ -159,6 +159,19 @@ const KEYS: Record<string, Take<FrontMatter>> = {
 /** Every key that is read. */
 export const FRONT_MATTER_KEYS = [...Object.keys(KEYS), ...REVEAL_OPTIONS, 'revealOptions', 'slideOptions']
 
+/** Keys of HackMD that say nothing about slides, except `breaks`, which is read with `slideOptions`. */
+const HACKMD_KEYS = new Set([
+  'breaks',
+  'description',
+  'dir',
+  'disqus',
+  'GA',
+  'image',
+  'robots',
+  'tags',
+  'type',
+])
+
 /** The two parts of the source: the front matter, and what follows it. */
 export interface Split {
   yaml: string | null
@@ -239,6 +252,7 @@ function readYaml(
     warn(before + 1, 'The front matter is ignored: it is not a list of “key: value”.')
     return true
   }
+  const isHackMd = document.contents.has('slideOptions')
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : ''
     const line = isScalar(key) && key.range ? counter.linePos(key.range[0]).line + before : before + 1
@@ -248,10 +262,13 @@ function readYaml(
       const { theme: named, ...options }: Record<string, unknown> = { ...given }
       const wanted = named === undefined ? undefined : KEYS['theme']?.(deck, named)
       if (wanted) warn(line, `“theme” must be ${wanted}; its default is used.`)
+      if (name === 'slideOptions' && document.get('breaks') !== false)
+        deck.markdown = { breaks: true, ...deck.markdown }
       const left = takeOptions(deck, Object.entries(options))
       if (left) warn(line, left)
       continue
     }
+    if (isHackMd && HACKMD_KEYS.has(name)) continue
     const found = Object.hasOwn(KEYS, name) ? KEYS[name] : revealOption(name)
     const wanted = found?.(deck, given)
     if (!found) warn(line, `The front matter's key “${name}” is unknown.`)

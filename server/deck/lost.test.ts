@@ -61,3 +61,12 @@ test('[D28] warns about links to files that are not served, but not about links 
     '1: 2 links lead to files that are not served: a.zip, code.py.',
   ])
 })
+
+test('[D28] warns of a deck that is one slide because headings start the slides of its program', async () => {
+  const headings = '# A\n\na\n\n##\n\nb\n\n## C\n\n### D\n\n'
+  expect(await told(`---\ntitle: T\n---\n${headings}# E\n\n\`\`\`sh\n# f\n\`\`\``)).toEqual([
+    '1: The deck is one slide with 4 headings: “---” on a line of its own starts the next slide. Of a deck of Pandoc or Quarto, present the HTML that they write.',
+  ])
+  expect(await told(headings)).toEqual([])
+  expect(await told(`${headings}\n---\n\n${headings}`)).toEqual([])
+})

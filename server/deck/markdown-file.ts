@@ -1,6 +1,7 @@
 /** Drafts a Markdown file in the dialect in which it is written. */
 import { addStylesheet, type Assets } from './assets.ts'
 import type { Aside } from './clean.ts'
+import { withoutCode } from './dialects/code-free.ts'
 import { dialectOf } from './dialects/dialect.ts'
 import { draftMarp } from './dialects/marp.ts'
 import type { DialectDeck } from './dialects/page.ts'
@@ -10,7 +11,7 @@ import { emojiFor, FOOTNOTE_STYLES } from './extras.ts'
 import { readFrontMatter, splitFrontMatter, type FrontMatter } from './front-matter.ts'
 import { draftMarkdown } from './markdown-deck.ts'
 import { createMarkdown, type MarkdownOptions } from './markdown.ts'
-import { warnInto, type Report } from './origin.ts'
+import { warnInto, type Report, type Warn } from './origin.ts'
 import { deckVertical } from './separators.ts'
 
 export interface MarkdownFile {
@@ -52,7 +53,22 @@ export async function draftMarkdownFile(deck: MarkdownFile): Promise<{ head: Fro
     notesSeparator: head.notesSeparator,
     separators: { horizontal: head.separator, vertical: head.verticalSeparator ?? deckVertical(body) },
   }
-  return { head, drafts: isEmpty ? [] : draftMarkdown(text, markdown(head), warnings) }
+  const drafts = isEmpty ? [] : draftMarkdown(text, markdown(head), warnings)
+  if (drafts.length === 1 && drafts[0]?.below.length === 0) warnOfHeadings(body, warn)
+  return { head, drafts }
+}
+
+/** Nobody writes so many headings for one slide. */
+const MANY_HEADINGS = 4
+
+/** Other programs start a slide at each heading. */
+function warnOfHeadings(body: string, warn: Warn): void {
+  const headings = withoutCode(body).match(/^#{1,2}(?:[ \t].*)?$/gm)?.length ?? 0
+  if (headings < MANY_HEADINGS) return
+  warn(
+    `The deck is one slide with ${headings} headings: “---” on a line of its own starts the next slide. ` +
+      'Of a deck of Pandoc or Quarto, present the HTML that they write.',
+  )
 }
 
 function taken(
