@@ -58,3 +58,9 @@ test('[D8] makes MathML, but not in code; an invalid formula stays, with a warni
     ]
   `)
 })
+
+test('[D8] a label in a formula shows nothing', () => {
+  const slide = createElement('section', {}, parseHtml('<p>$$a\\tag{1}\\label{eq:a_b}$$</p>'))
+  renderMath(slide, katex, (message) => expect(message).toBe(''))
+  expect(innerHtml(slide)).toContain('<mtext>(1)</mtext>')
+})

@@ -91,7 +91,9 @@ export function renderMath(root: Element, engine: Katex, warn: Warn): void {
 function renderFormula({ raw, tex, display }: Formula, engine: Katex, warn: Warn): Node[] {
   try {
     if (isDeepTex(tex)) throw new Error('it is nested too deeply.')
-    const options = { displayMode: display, output: 'mathml', strict: 'ignore' } as const
+    // Formulas for MathJax have labels, which show nothing.
+    const macros = { '\\label': '\\@firstoftwo{}' }
+    const options = { displayMode: display, output: 'mathml', strict: 'ignore', macros } as const
     return parseHtml(engine.renderToString(tex, options))
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^KaTeX parse error: /, '') : String(error)
