@@ -1,16 +1,30 @@
 /** A slide's title, and the id by which it is recognised after edits. */
-import { attribute, elements, isElement, textOf, type Element, type Node, type Parent } from './dom.ts'
+import {
+  attribute,
+  classList,
+  elements,
+  isElement,
+  textOf,
+  type Element,
+  type Node,
+  type Parent,
+} from './dom.ts'
 
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 /** Elements whose text is not visible or not words. */
 const UNSEEN = new Set(['annotation', 'style', 'template', 'title', 'pre'])
 const MAX_TITLE = 80
 
+/** A page's number and what each page has at its edges. */
+const isFurniture = (node: Node): boolean =>
+  isElement(node) && classList(node).some((name) => /^marp-(?:header|footer|page)$/.test(name))
+
 /** The first heading's text, or else the slide's first words, or else an image's alt text; empty if there is none. */
 export function titleOf(slide: Element): string {
   const heading = elements(slide).find((e) => HEADINGS.has(e.tagName) && words(e).trim())
   const image = elements(slide).find((e) => e.tagName === 'img' && attribute(e, 'alt'))
-  const title = words(heading ?? slide).trim() || (image && attribute(image, 'alt')) || textOf(slide)
+  const own = { ...slide, childNodes: slide.childNodes.filter((node) => !isFurniture(node)) }
+  const title = words(heading ?? own).trim() || (image && attribute(image, 'alt')) || textOf(own)
   return shorten(title.replace(/\s+/g, ' ').trim())
 }
 

@@ -95,3 +95,12 @@ test('[DT7] a background with a size is shown whole', async () => {
   expect(b?.html).toContain('style="object-fit: contain; max-width: 300px; margin: auto"')
   expect(c?.attributes['data-background-size']).toBe('auto 90%')
 })
+
+test('[DT7] header, footer and number of a page are not its title', async () => {
+  const deck = await compile(
+    '![bg](a.png)\n\n---\n\nWords',
+    'paginate: true\nheader: H ![w:9](b.png)\nfooter: F\n',
+  )
+  expect(deck.outline.map(({ title }) => title)).toEqual(['Slide 1', 'Words'])
+  expect(deck.public[0]?.html).toContain('style="width: 9px"')
+})

@@ -143,6 +143,9 @@ const MARP_STYLES = `
 .reveal[data-layout='tall'] .slides section.marp > :is(.marp-header, .marp-footer, .marp-page) { font-size: 26px }
 .reveal .slides section.marp.lead h2::before { content: none }
 .reveal .slides section.marp > .marp-header { top: 20px }
+.reveal .slides section.marp > .marp-header img { max-height: 34px }
+.reveal .slides section.marp:has(> .marp-header) { padding-top: 64px }
+.reveal .slides section.marp:has(> :is(.marp-footer, .marp-page)) { padding-bottom: 60px }
 .reveal .slides section.marp > :is(.marp-footer, .marp-page) { bottom: 18px }
 .reveal .slides section.marp > .marp-page { left: auto; text-align: end }
 .reveal .slides section.marp > :is(.marp-header, .marp-footer) p { margin: 0; font-size: inherit }
