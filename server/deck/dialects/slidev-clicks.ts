@@ -36,8 +36,16 @@ export function applyClicks(slide: Element): void {
       current += steps
       continue
     }
+    if (element.tagName === 'v-switch') {
+      current += showOneByOne(element, current)
+      continue
+    }
+    if (element.tagName === 'v-slot') {
+      replace(element, element.childNodes.slice())
+      continue
+    }
     const own = takeDirective(element)
-    if (element.tagName === 'v-clicks' || own?.name === 'v-clicks') {
+    if (element.tagName === 'v-clicks' || own?.name.startsWith('v-clicks')) {
       const { depth = 1, every = 1 } = numbersOf(element)
       let at = 0
       for (const [i, item] of itemsOf(element, depth).entries()) {
@@ -54,13 +62,29 @@ export function applyClicks(slide: Element): void {
       replace(element, [box])
     } else if (own) {
       const after = own.name.startsWith('v-after')
-      reveal(element, after ? Math.max(1, current) : step(own.value), own.name.endsWith('hide'))
+      reveal(element, after ? Math.max(1, current) : step(own.value), /[.-]hide\b/.test(own.name))
     }
   }
 }
 
+/** Each part is shown from its click to the next part's, `#0` from the start. Returns the number of clicks. */
+function showOneByOne(element: Element, current: number): number {
+  const parts = element.childNodes.filter(isElement).filter(({ tagName }) => tagName === 'v-slot')
+  const starts = parts.map((part) => Number.parseInt(attribute(part, 'at') ?? '', 10) || 0)
+  const box = createElement('div', { class: 'switch' })
+  for (const [i, part] of parts.entries()) {
+    const [from = 0, to] = [starts[i], starts.find((start) => start > (starts[i] ?? 0))]
+    const index = (start: number): string => String(current + start - 1)
+    const gone = to === undefined ? {} : { class: 'fragment fade-out', 'data-fragment-index': index(to) }
+    const shown = from === 0 ? {} : { class: 'fragment', 'data-fragment-index': index(from) }
+    append(box, [createElement('div', shown, [createElement('div', gone, part.childNodes.slice())])])
+  }
+  replace(element, [box])
+  return Math.max(0, ...starts)
+}
+
 function takeDirective(element: Element): { name: string; value: string } | null {
-  const found = element.attrs.find(({ name }) => /^v-(clicks?|after)([.-]hide)?$/.test(name))
+  const found = element.attrs.find(({ name }) => /^v-(clicks?|after)([.-][\w-]+)*$/.test(name))
   if (!found) return null
   takeAttribute(element, found.name)
   return found

@@ -114,9 +114,11 @@ export function moveAddresses(slide: Element, file: string, assets: Assets): voi
   }
 }
 
-/** Unlayered, so that it applies in every theme. The last rules are the utility classes that most decks use. */
+/** Unlayered, so that it applies in every theme. */
 export const SLIDEV_STYLES = `
 .reveal .slides section.slidev.layout-center { text-align: center }
+.reveal .slides :is(section.slidev, .slidev .text-center):is(.layout-center, .text-center) :is(ul, ol) { width: fit-content; margin-inline: auto; text-align: start }
+.reveal .slides section.slidev.title:has(.absolute) h1 { font-size: 2.6em }
 .reveal .slides section.slidev:is(.layout-center, .layout-quote, .layout-fact, .layout-statement, .layout-section, .layout-end) { align-content: center }
 .reveal .slides section.slidev:is(.layout-fact, .layout-end) { text-align: center }
 .reveal .slides section.slidev:is(.layout-center, .layout-fact) h2::before, .reveal .slides section.slidev .part-right h2::before { content: none }
@@ -132,14 +134,6 @@ export const SLIDEV_STYLES = `
 .reveal[data-layout='tall'] .slides section.slidev > .cols { grid-template-columns: 1fr; gap: 28px }
 .reveal[data-layout='tall'] .slides .slidev > .halves { grid-template: minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr) }
 .reveal[data-layout='tall'] .slides .slidev > .halves > .picture { order: -1 }
-.reveal .slides .slidev .grid { display: grid }
-.reveal .slides .slidev .flex { display: flex }
-${[1, 2, 3, 4].map((n) => `.reveal .slides .slidev .grid-cols-${n} { grid-template-columns: repeat(${n}, minmax(0, 1fr)) }`).join('\n')}
-${[1, 2, 4, 6, 8, 10].map((n) => `.reveal .slides .slidev .gap-${n} { gap: ${n / 4}rem }\n.reveal .slides .slidev .mt-${n} { margin-top: ${n / 4}rem }\n.reveal .slides .slidev .mb-${n} { margin-bottom: ${n / 4}rem }`).join('\n')}
-.reveal .slides :is(section.slidev, .slidev *).text-center { text-align: center }
-.reveal .slides :is(section.slidev, .slidev *).text-left { text-align: left }
-.reveal .slides :is(section.slidev, .slidev *).text-right { text-align: right }
-.reveal .slides .slidev .font-bold { font-weight: 700 }
-.reveal .slides .slidev .opacity-50 { opacity: .5 }
-.reveal .slides .slidev .w-full { width: 100% }
+.reveal .slides .slidev .switch { display: grid }
+.reveal .slides .slidev .switch > * { grid-area: 1 / 1; min-width: 0 }
 `

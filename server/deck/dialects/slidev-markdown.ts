@@ -6,7 +6,15 @@ import type { Lacks } from './page.ts'
 const TAG = /<(\/?)([A-Za-z][\w.:-]{0,60})((?:\s(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^"'<>]){0,500})?\/?)>/g
 const ATTRIBUTE = /([^\s"'=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"']+))?/g
 /** Directives that become steps; see `slidev-clicks.ts`. */
-const CLICKS = /^v-(?:clicks?|after)(?:[.-]hide)?$/
+const CLICKS = /^v-(?:clicks?|after)(?:[.-][\w-]+)*$/
+/** Vue closes every tag that ends with `/>`, HTML does not. */
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
+/** Components of Slidev that decks write in lower case. */
+const COMPONENTS =
+  /^(?:arrow|auto-fit-text|light-or-dark|powered-by-slidev|render-when|slidev-video|toc|tweet|v-drag(?:-arrow)?|youtube)$/
+/** The names of the icon sets that decks use most, at the start of a tag. */
+const ICON =
+  /^(?:akar-icons|ant-design|bi|bxl?|bxs|carbon|cib|codicon|devicon|emojione|entypo|ep|eva|fa\d?|fa-(?:brands|regular|solid)|feather|flag|flat-color-icons|fluent|fluent-emoji|game-icons|heroicons|ic|icon-park|ion|line-md|logos|lucide|material-symbols|mdi|mingcute|noto|octicon|openmoji|ph|ri|simple-icons|skill-icons|solar|streamline|svg-spinners|tabler|twemoji|uil|uim|uit|vscode-icons)-/
 
 /** The parts of a slide by the names of their slots. */
 export function splitSlots(text: string): Map<string, string> {
@@ -21,7 +29,7 @@ export function splitSlots(text: string): Map<string, string> {
   for (const line of text.split('\n')) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? ''
     if (fence ? mark.startsWith(fence) : mark) fence = fence ? '' : mark
-    const slot = fence ? undefined : /^::([\w-]+)::\s*$/.exec(line)?.[1]
+    const slot = fence ? undefined : /^::\s*([\w-]+)\s*::\s*$/.exec(line)?.[1]
     if (slot) name = slot
     else add(line)
   }
@@ -39,6 +47,10 @@ export function rewriteMarkdown(text: string, lacks: Lacks): string {
         lacks('{{ … }}', raw)
         return ''
       })
+      .replace(/^\$\$[ \t]*\{[\d|,\s*a-z-]{1,200}\}.*$/gm, (raw) => {
+        lacks('The highlighting of lines in a formula', raw)
+        return '$$'
+      })
       .replace(/^<<< .*$/gm, (raw) => {
         lacks('<<<', raw)
         return ''
@@ -47,19 +59,21 @@ export function rewriteMarkdown(text: string, lacks: Lacks): string {
 }
 
 function rewriteTag(raw: string, close: string, name: string, rest: string, lacks: Lacks): string {
-  // Icons, such as <carbon:logo-github />.
-  if (name.includes(':')) {
+  // <carbon:logo-github /> or <carbon-logo-github />
+  if (name.includes(':') || ICON.test(name)) {
     if (!close) lacks('Icons', raw)
     return ''
   }
   if (name === 'Link') return close ? '</a>' : `<a href="${linkTo(rest)}">`
-  const isComponent = /^[A-Z]/.test(name)
+  const isComponent = /^[A-Z]/.test(name) || COMPONENTS.test(name)
   if (isComponent && name !== 'VClick' && name !== 'VClicks') {
     if (!close) lacks(`<${name}>`, `<${name}`)
     // A component may have a slot with Markdown.
     return ''
   }
   if (/^(?:script|style)$/i.test(name)) return raw
+  // HTML shows nothing of a template. These are the parts of <v-switch> and the slots of components.
+  if (name === 'template') return close ? '</v-slot>' : `<v-slot at="${/#([\w-]+)/.exec(rest)?.[1] ?? ''}">`
   const tag = name.replace('VClick', 'v-click')
   if (close) return `</${tag}>`
   const selfClosing = /\/\s*$/.test(rest)
@@ -72,7 +86,7 @@ function rewriteTag(raw: string, close: string, name: string, rest: string, lack
     return []
   })
   const attributes = kept.map((each) => ` ${each}`).join('')
-  const end = selfClosing && tag.includes('-') ? `</${tag}>` : ''
+  const end = selfClosing && !VOID.test(tag) ? `</${tag}>` : ''
   return `<${tag}${attributes}>${end}`
 }
 

@@ -105,6 +105,8 @@ function splitSlidev(file: string, text: string): SlidevSlide[] {
 function frontMatterEnd(lines: string[], at: number): number | null {
   if (lines[at]?.trimEnd() !== '---' || !lines[at + 1]?.trim()) return null
   const end = indexFrom(lines, at + 1, (line) => line.trimEnd() === '---')
+  // `---` twice: an empty one.
+  if (end === at + 1) return end
   const first = lines
     .slice(at + 1, Math.max(at + 1, end))
     .find((line) => line.trim() && !line.startsWith('#'))

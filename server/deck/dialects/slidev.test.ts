@@ -30,6 +30,8 @@ test.each([
   ['<p v-click="2">a</p>\n\n<p v-click>b</p>', '<p class="fragment" data-fragment-index="1">a</p>'],
   ['<p v-click>a</p>\n\n<p v-after>b</p>', '<p class="fragment" data-fragment-index="0">b</p>'],
   ['<p v-click.hide>a</p>', '<p class="fragment fade-out" data-fragment-index="0">a</p>'],
+  ['<p v-click.up>a</p>', '<p class="fragment" data-fragment-index="0">a</p>'],
+  ['<p v-after.fade.hide>a</p>', '<p class="fragment fade-out" data-fragment-index="0">a</p>'],
   ['a <v-click>b</v-click>', 'a <span class="fragment" data-fragment-index="0">b</span>'],
   ['<VClick>\n\na\n\n</VClick>', '<div class="fragment" data-fragment-index="0"><p>a</p></div>'],
   [
@@ -43,6 +45,62 @@ test.each([
 ])('[DT4] the steps of %j', async (text, wanted) => {
   const deck = await compile(`# A\n\n${text}`)
   expect(plain(deck.public[0]?.html)).toContain(wanted)
+})
+
+test('[DT4] an empty front matter is none, and so it starts one slide', async () => {
+  const deck = await compile('# A\n\n---\n---\n\n# B\n\n---\n---\n# C\n\n---\n\n# D')
+  expect(deck.outline.map(({ title }) => title)).toEqual(['A', 'B', 'C', 'D'])
+})
+
+test('[DT4] the parts of `<v-switch>` are shown one after the other', async () => {
+  const deck = await compile(
+    '<p v-click>x</p>\n\n<v-switch>\n<template #0>\n\n- a\n\n</template>\n<template #1>b</template>\n<template #3>c</template>\n</v-switch>\n\n<p v-click>y</p>',
+  )
+  expect(plain(deck.public[0]?.html)).toContain(
+    '<div class="switch"><div><div class="fragment fade-out" data-fragment-index="1"><ul><li>a</li></ul></div></div>' +
+      '<div class="fragment" data-fragment-index="1"><div class="fragment fade-out" data-fragment-index="3">b</div></div>' +
+      '<div class="fragment" data-fragment-index="3"><div>c</div></div></div><p class="fragment" data-fragment-index="4">y</p>',
+  )
+  expect(told(deck)).toEqual([])
+})
+
+test('[DT4] a tag that ends with `/>` contains nothing, and the slots of a component are shown', async () => {
+  const deck = await compile(
+    '<div class="x" />\n\n<img src="data:," /><tweet id="1" />\n\na <mdi-github /> b <twemoji-chestnut class="c"></twemoji-chestnut>\n\n<Box>\n<template #left>c</template>\n</Box>',
+  )
+  expect(plain(deck.public[0]?.html)).toBe('<div class="x"></div><img src="data:,"><p>a  b </p><p>c</p>')
+  expect(told(deck)).toEqual([
+    'deck.md:6 <tweet> of Slidev does not run here: slide 1.',
+    'deck.md:8 Icons of Slidev does not run here: slide 1.',
+    'deck.md:10 <Box> of Slidev does not run here: slide 1.',
+  ])
+})
+
+test('[DT4] the utility classes of a deck have styles, those of a slide itself only for its text', async () => {
+  const deck = await compile(
+    '# A\n\n<div class="grid grid-cols-5 gap-4 -mt-2 w-1/2 absolute top-[10px] text-sm opacity-80 px-1.5 no-such">\n\n`class="grid-cols-7"`\n\n</div>\n\n---\nclass: text-center p-4\n---\n\n# B',
+  )
+  const rules = deck.css
+    .split('\n')
+    .filter((line) => /\.(grid|gap|-mt|w-|abs|top|text|opa|px|no|p-)/.test(line))
+  expect(rules.slice(-13)).toMatchInlineSnapshot(`
+    [
+      ".reveal .slides .slidev .grid-cols-5 { grid-template-columns: repeat(5, minmax(0, 1fr)) }",
+      ".reveal[data-layout='tall'] .slides .slidev .grid-cols-5 { grid-template-columns: minmax(0, 1fr) }",
+      ".reveal .slides .slidev .gap-4 { gap: 21px }",
+      ".reveal .slides .slidev .-mt-2 { margin-top: calc(-1 * 10px) }",
+      ".reveal .slides .slidev .w-1\\/2 { width: 50%; max-width: 100% }",
+      ".reveal .slides .slidev .absolute { position: absolute }",
+      ".reveal[data-layout='tall'] .slides .slidev .absolute { position: static }",
+      ".reveal .slides .slidev .top-\\[10px\\] { top: 13px }",
+      ".reveal .slides :is(section.slidev, .slidev *).text-sm { font-size: max(var(--least, 0px), 0.875em); line-height: 1.3 }",
+      ".reveal .slides .slidev .opacity-80 { opacity: 0.8 }",
+      ".reveal .slides .slidev .px-1\\.5 { padding-inline: 8px }",
+      ".reveal .slides :is(section.slidev, .slidev *).text-center { text-align: center }",
+      ".reveal .slides .slidev .p-4 { padding: 21px }",
+    ]
+  `)
+  expect(deck.css).not.toContain('grid-cols-7')
 })
 
 test('[DT4] the steps of code come between the clicks around them', async () => {
@@ -84,7 +142,7 @@ test('[DT5] what does not run is one line for each thing, with file and slide, a
     [
       '# A\n\n<Counter :count="10" />\n\n<Box>\n\n**in**\n\n</Box>\n\n<carbon:logo />\n\n<script setup>let x</script>',
       '# B\n\n<Counter/>\n\n{{ $page }}\n\n<div v-motion @click="x > 1" :style="y">c</div>\n\n`{{ code }}`',
-      '# C\n\n```ts {monaco}\nx\n```\n\n<<< @/a.ts',
+      '# C\n\n```ts {monaco}\nx\n```\n\n<<< @/a.ts\n\n$$ {1|3|all}\na\n$$',
     ].join('\n\n---\n\n') + '\n\n---\nlayout: wonder\n---\n\nd',
   )
   expect(told(deck)).toEqual([
@@ -97,7 +155,8 @@ test('[DT5] what does not run is one line for each thing, with file and slide, a
     'deck.md:26 @… of Slidev does not run here: slide 2.',
     'deck.md:34 {monaco} of Slidev does not run here: slide 3.',
     'deck.md:38 <<< of Slidev does not run here: slide 3.',
-    'deck.md:43 The layout “wonder” of Slidev does not run here: slide 4.',
+    'deck.md:40 The highlighting of lines in a formula of Slidev does not run here: slide 3.',
+    'deck.md:47 The layout “wonder” of Slidev does not run here: slide 4.',
   ])
   const shown = deck.public.map(({ html }) => html).join('')
   expect(shown).toContain('<strong>in</strong>')

@@ -9,6 +9,7 @@ import type { Report } from '../origin.ts'
 import { schemeOf } from '../themes.ts'
 import { parseSlideHtml } from '../unclosed.ts'
 import { draftPage, lacking, type DialectDeck, type Lacks } from './page.ts'
+import { classStyles } from './slidev-classes.ts'
 import { applyClicks } from './slidev-clicks.ts'
 import { applyLayout, moveAddresses, SLIDEV_STYLES, textOf } from './slidev-layouts.ts'
 import { rewriteMarkdown, splitSlots, takeStyles } from './slidev-markdown.ts'
@@ -31,7 +32,8 @@ export function draftSlidev({ file, source, assets, warnings, markdown }: Slidev
   const toHtml = markdown(head)
   const css: string[] = []
   const drafts = slides.map((slide, i) => draftSlide(slide, i, { toHtml, assets, warnings, css }))
-  return { head, drafts, css, ours: SLIDEV_STYLES }
+  const classes = classStyles(drafts.map(({ section }) => section))
+  return { head, drafts, css, ours: `${SLIDEV_STYLES}${classes}` }
 }
 
 interface Bench {
