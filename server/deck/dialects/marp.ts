@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import {
   addClass,
   append,
+  attribute,
   createElement,
   createText,
   elements,
@@ -17,6 +18,7 @@ import { readFrontMatter, splitFrontMatter, type FrontMatter } from '../front-ma
 import { steppedItems, type ToHtml } from '../markdown.ts'
 import type { Report } from '../origin.ts'
 import { parseSlideHtml } from '../unclosed.ts'
+import { CODE_STYLES, fitCode } from './fit-code.ts'
 import { applyImages } from './marp-images.ts'
 import { marpKeys, readMarp, type Directives } from './marp-source.ts'
 import { draftPage, lacking, type DialectDeck, type Lacks } from './page.ts'
@@ -47,11 +49,18 @@ export function draftMarp({ file, source, warnings, markdown }: MarpDeck): Diale
       applyDirectives(section, directives)
       fitHeadings(section)
       applyImages(section, lacks)
+      fitCode(section, head.settings, partOfText(section))
       if (directives.paginate !== 'skip') number += 1
       addFurniture(section, directives, number, lacks, (written) => toHtml(written, warn))
     }),
   )
-  return { head, drafts, css, ours: MARP_STYLES }
+  return { head, drafts, css, ours: `${MARP_STYLES}${CODE_STYLES}` }
+}
+
+/** A picture beside the text leaves a part of the slide. */
+function partOfText(section: Element): number {
+  const [, percent = '0'] = /--part: ([\d.]+)%/.exec(attribute(section, 'style') ?? '') ?? []
+  return 1 - Number(percent) / 100
 }
 
 const THEMES = ['default', 'gaia', 'uncover']
@@ -150,7 +159,7 @@ const MARP_STYLES = `
 .reveal .slides section.marp > .marp-page { left: auto; text-align: end }
 .reveal .slides section.marp > :is(.marp-header, .marp-footer) p { margin: 0; font-size: inherit }
 .reveal .slides section.marp.marp-split { box-sizing: border-box; height: 100%; padding: 0; align-content: stretch }
-.reveal .slides section.marp.marp-split > .part { box-sizing: border-box; position: absolute; inset-block: 0; width: calc(100% - var(--part)); padding: 56px; display: grid; align-content: center }
+.reveal .slides section.marp.marp-split > .part { box-sizing: border-box; position: absolute; inset-block: 0; width: calc(100% - var(--part)); padding: 56px; display: grid; grid-template-columns: minmax(0, 1fr); align-content: safe center }
 .reveal .slides section.marp.marp-left > .part { right: 0 }
 .reveal .slides section.marp.marp-right > .part { left: 0 }
 .reveal .slides section.marp > .marp-pictures { position: absolute; inset: 0; display: flex; z-index: -1; overflow: hidden }

@@ -126,7 +126,7 @@ export const SLIDEV_STYLES = `
 .reveal .slides section.slidev > .cols > .part { min-width: 0 }
 .reveal .slides section.slidev:is(.layout-image-left, .layout-image-right, .layout-iframe-left, .layout-iframe-right) { box-sizing: border-box; height: 100%; padding: 0; align-content: stretch }
 .reveal .slides .slidev > .halves { display: grid; height: 100%; grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr) }
-.reveal .slides .slidev > .halves > .part { align-self: center; padding: 48px 56px; text-align: start }
+.reveal .slides .slidev > .halves > .part { align-self: safe center; padding: 48px 56px; text-align: start }
 .reveal .slides .slidev > .halves > .picture { min-width: 0; min-height: 0; overflow: hidden }
 .reveal .slides .slidev > .halves > .picture > :is(img, iframe) { display: block; width: 100%; height: 100%; max-width: none; max-height: none; margin: 0; border: 0; box-shadow: none; object-fit: cover }
 .reveal .slides .slidev:is(.layout-image-left, .layout-iframe-left) > .halves > .picture { order: -1 }

@@ -103,6 +103,22 @@ test('[DT4] the utility classes of a deck have styles, those of a slide itself o
   expect(deck.css).not.toContain('grid-cols-7')
 })
 
+test('[DT13] code is as small as its longest line, its lines and its columns need', async () => {
+  const fence = (line: string, lines = 1): string => `\`\`\`\n${`${line}\n`.repeat(lines)}\`\`\`\n`
+  const deck = await compile(
+    `# A\n\n${fence('x'.repeat(60))}\n${fence('x'.repeat(90))}\n${fence('漢'.repeat(45))}\n${fence('x', 20)}\n` +
+      `\n<div class="grid grid-cols-3">\n<div class="col-span-2">\n\n${fence('x'.repeat(60))}\n</div>\n</div>\n` +
+      `\n---\nlayout: two-cols\n---\n\n${fence('x'.repeat(40))}\n\n::right::\n\n${fence('x'.repeat(400))}`,
+  )
+  const sizes = deck.public.map(({ html }) =>
+    [...html.matchAll(/<pre(?: style="--code: (\d+px)")?/g)].map(([, size]) => size),
+  )
+  expect(sizes).toEqual([
+    [undefined, '20px', '20px', '20px', '19px'],
+    ['20px', '15px'],
+  ])
+})
+
 test('[DT4] the steps of code come between the clicks around them', async () => {
   const deck = await compile(
     '<p v-click>a</p>\n\n```ts {1|2-3|all}{lines:true}\na\nb\nc\n```\n\n<p v-click>b</p>',

@@ -8,6 +8,7 @@ import type { ToHtml } from '../markdown.ts'
 import type { Report } from '../origin.ts'
 import { schemeOf } from '../themes.ts'
 import { parseSlideHtml } from '../unclosed.ts'
+import { CODE_STYLES, fitCode } from './fit-code.ts'
 import { draftPage, lacking, type DialectDeck, type Lacks } from './page.ts'
 import { classStyles } from './slidev-classes.ts'
 import { applyClicks } from './slidev-clicks.ts'
@@ -31,9 +32,11 @@ export function draftSlidev({ file, source, assets, warnings, markdown }: Slidev
   const head = headOf(front, (message) => warnings.push({ file, line: 1, message }))
   const toHtml = markdown(head)
   const css: string[] = []
-  const drafts = slides.map((slide, i) => draftSlide(slide, i, { toHtml, assets, warnings, css }))
+  const drafts = slides.map((slide, i) =>
+    draftSlide(slide, i, { toHtml, assets, warnings, css, settings: head.settings }),
+  )
   const classes = classStyles(drafts.map(({ section }) => section))
-  return { head, drafts, css, ours: `${SLIDEV_STYLES}${classes}` }
+  return { head, drafts, css, ours: `${SLIDEV_STYLES}${CODE_STYLES}${classes}` }
 }
 
 interface Bench {
@@ -41,9 +44,14 @@ interface Bench {
   assets: Assets
   warnings: Report
   css: string[]
+  settings: FrontMatter['settings']
 }
 
-function draftSlide(slide: SlidevSlide, index: number, { toHtml, assets, warnings, css }: Bench): Draft {
+function draftSlide(
+  slide: SlidevSlide,
+  index: number,
+  { toHtml, assets, warnings, css, settings }: Bench,
+): Draft {
   const { file, line, notes } = slide
   const origin = { file, line, markdown: slide.text }
   if (slide.problem) return neutralDraft(origin, slide.problem, warnings)
@@ -58,6 +66,7 @@ function draftSlide(slide: SlidevSlide, index: number, { toHtml, assets, warning
     applyLayout(section, slide, slots, index === 0, assets, lacks)
     moveAddresses(section, file, assets)
     applyClicks(section)
+    fitCode(section, settings)
     if (styles.length > 0) addClass(section, `slide-${index + 1}`)
     css.push(...styles.map((style) => limitToSlide(style, `slide-${index + 1}`)))
     applyFront(section, slide.front, index, lacks)
