@@ -24,6 +24,9 @@ const GAP = 44
 const BESIDE = 128
 const ABOVE = 200
 
+/** The class `w-220` is as wide as the text of a slide of Slidev. */
+const WIDEST = 220
+
 /** Changes the tree. `part` is the part of the slide's width that the text has. */
 export function fitCode(
   section: Element,
@@ -59,6 +62,9 @@ function shareOf(pre: Element): number {
     const classes = attribute(box, 'class') ?? ''
     const [, columns] = /(?:^|\s)grid-cols-(\d{1,2})(?:\s|$)/.exec(classes) ?? []
     const [, span = '1'] = /(?:^|\s)col-span-(\d{1,2})(?:\s|$)/.exec(attribute(inside, 'class') ?? '') ?? []
+    const [, part = '', of = ''] = /(?:^|\s)w-(\d{1,3})(?:\/(\d{1,2}))?(?:\s|$)/.exec(classes) ?? []
+    if (of) share *= Math.min(1, Number(part) / Number(of))
+    else if (part) share = Math.min(share, Number(part) / WIDEST)
     if (columns) share *= Math.min(1, Number(span) / Math.max(1, Number(columns)))
     else if (hasClass(box, 'cols') || hasClass(box, 'halves')) share /= 2
     else if (/columns?(?:\s|$)/.test(classes)) share /= 2

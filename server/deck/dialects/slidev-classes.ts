@@ -11,7 +11,10 @@ const WORDS: Readonly<Record<string, string>> = {
   grid: 'display: grid',
   flex: 'display: flex',
   block: 'display: block',
+  inline: 'display: inline',
   'inline-block': 'display: inline-block',
+  'float-left': 'float: left',
+  'float-right': 'float: right',
   hidden: 'display: none',
   'flex-col': 'flex-direction: column',
   'flex-wrap': 'flex-wrap: wrap',
@@ -52,7 +55,7 @@ function lengthOf(value: string): string | null {
   if (value === 'auto') return 'auto'
   const [, above, below] = /^(\d+)\/(\d+)$/.exec(value) ?? []
   if (above && below) return `${Math.round((10_000 * Number(above)) / Number(below)) / 100}%`
-  const [, number = '', unit = ''] = /^\[?(-?\d+(?:\.\d+)?)(px|rem|em|%)?\]?$/.exec(value) ?? []
+  const [, number = '', unit = ''] = /^\[?(\d+(?:\.\d+)?)(px|rem|em|%)?\]?$/.exec(value) ?? []
   if (!number) return null
   if (unit === '%' || unit === 'em') return `${number}${unit}`
   const pixels = Number(number) * (unit === 'px' ? 1 : unit === 'rem' ? 16 : 4)
@@ -89,12 +92,12 @@ function rulesOf(name: string): { css: string; tall?: string } | null {
   return spaceOf(name)
 }
 
+/** Negative ones correct the look of Slidev's layouts, and would cover text in that of Lectern. */
 function spaceOf(name: string): { css: string } | null {
-  const [, minus = '', kind = '', value = ''] =
-    /^(-?)([mp][tblrxy]?|gap|gap-[xy]|w|h|max-w|max-h|top|bottom|left|right|inset)-(.+)$/.exec(name) ?? []
-  const given = lengthOf(value)
-  if (given === null) return null
-  const length = minus ? `calc(-1 * ${given})` : given
+  const [, kind = '', value = ''] =
+    /^([mp][tblrxy]?|gap|gap-[xy]|w|h|max-w|max-h|top|bottom|left|right|inset)-(.+)$/.exec(name) ?? []
+  const length = lengthOf(value)
+  if (length === null) return null
   const [, box = '', side = ''] = /^([mp])([tblrxy]?)$/.exec(kind) ?? []
   if (box) {
     const property = box === 'm' ? 'margin' : 'padding'

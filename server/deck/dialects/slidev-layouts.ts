@@ -134,6 +134,8 @@ export const SLIDEV_STYLES = `
 .reveal[data-layout='tall'] .slides section.slidev > .cols { grid-template-columns: 1fr; gap: 28px }
 .reveal[data-layout='tall'] .slides .slidev > .halves { grid-template: minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr) }
 .reveal[data-layout='tall'] .slides .slidev > .halves > .picture { order: -1 }
+.reveal .slides .slidev img.mx-auto { display: block }
+.reveal .slides .slidev pre { max-width: 100% }
 .reveal .slides .slidev .switch { display: grid }
 .reveal .slides .slidev .switch > * { grid-area: 1 / 1; min-width: 0 }
 `

@@ -9,6 +9,8 @@ const ATTRIBUTE = /([^\s"'=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"']+))?/g
 const CLICKS = /^v-(?:clicks?|after)(?:[.-][\w-]+)*$/
 /** Vue closes every tag that ends with `/>`, HTML does not. */
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
+/** An empty line would end the HTML around it, and what follows would be code if it is indented. */
+const NOTHING = '<!---->'
 /** Components of Slidev that decks write in lower case. */
 const COMPONENTS =
   /^(?:arrow|auto-fit-text|light-or-dark|powered-by-slidev|render-when|slidev-video|toc|tweet|v-drag(?:-arrow)?|youtube)$/
@@ -37,7 +39,11 @@ export function splitSlots(text: string): Map<string, string> {
 }
 
 export function rewriteMarkdown(text: string, lacks: Lacks): string {
-  const plain = stepFences(lastOfMagicMove(text, lacks), lacks)
+  // Slidev reads both wherever they stand; in Markdown, HTML around them or spaces before them would make them text.
+  const apart = lastOfMagicMove(text, lacks)
+    .replaceAll(/^(?= {0,3}`{3,}mermaid\b)/gm, '\n')
+    .replaceAll(/^[ \t]+(?=<\/?template\b)/gm, '')
+  const plain = stepFences(apart, lacks)
   return outsideCode(plain, (piece) =>
     piece
       .replace(TAG, (raw: string, close: string, name: string, rest: string) =>
@@ -62,14 +68,14 @@ function rewriteTag(raw: string, close: string, name: string, rest: string, lack
   // <carbon:logo-github /> or <carbon-logo-github />
   if (name.includes(':') || ICON.test(name)) {
     if (!close) lacks('Icons', raw)
-    return ''
+    return NOTHING
   }
   if (name === 'Link') return close ? '</a>' : `<a href="${linkTo(rest)}">`
   const isComponent = /^[A-Z]/.test(name) || COMPONENTS.test(name)
   if (isComponent && name !== 'VClick' && name !== 'VClicks') {
     if (!close) lacks(`<${name}>`, `<${name}`)
     // A component may have a slot with Markdown.
-    return ''
+    return NOTHING
   }
   if (/^(?:script|style)$/i.test(name)) return raw
   // HTML shows nothing of a template. These are the parts of <v-switch> and the slots of components.
