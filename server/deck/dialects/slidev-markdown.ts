@@ -1,6 +1,7 @@
 /** Rewrites the Markdown of a Slidev slide into Markdown that this compiler reads: tags of Vue, steps of code, slots. */
 import { outsideBlocks, outsideCode } from './code-free.ts'
 import type { Lacks } from './page.ts'
+import type { Toc } from './slidev-toc.ts'
 
 /** A start or end tag; quoted values may contain `>`. */
 const TAG = /<(\/?)([A-Za-z][\w.:-]{0,60})((?:\s(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^"'<>]){0,500})?\/?)>/g
@@ -13,7 +14,7 @@ const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr
 const NOTHING = '<!---->'
 /** Components of Slidev that decks write in lower case. */
 const COMPONENTS =
-  /^(?:arrow|auto-fit-text|light-or-dark|powered-by-slidev|render-when|slidev-video|toc|tweet|v-drag(?:-arrow)?|youtube)$/
+  /^(?:arrow|auto-fit-text|light-or-dark|powered-by-slidev|render-when|slidev-video|tweet|v-drag(?:-arrow)?|youtube)$/
 /** The names of the icon sets that decks use most, at the start of a tag. */
 const ICON =
   /^(?:akar-icons|ant-design|bi|bxl?|bxs|carbon|cib|codicon|devicon|emojione|entypo|ep|eva|fa\d?|fa-(?:brands|regular|solid)|feather|flag|flat-color-icons|fluent|fluent-emoji|game-icons|heroicons|ic|icon-park|ion|line-md|logos|lucide|material-symbols|mdi|mingcute|noto|octicon|openmoji|ph|ri|simple-icons|skill-icons|solar|streamline|svg-spinners|tabler|twemoji|uil|uim|uit|vscode-icons)-/
@@ -38,7 +39,7 @@ export function splitSlots(text: string): Map<string, string> {
   return slots
 }
 
-export function rewriteMarkdown(text: string, lacks: Lacks): string {
+export function rewriteMarkdown(text: string, lacks: Lacks, toc: Toc): string {
   // Slidev reads both wherever they stand; in Markdown, HTML around them or spaces before them would make them text.
   const apart = lastOfMagicMove(text, lacks)
     .replaceAll(/^(?= {0,3}`{3,}mermaid\b)/gm, '\n')
@@ -47,7 +48,7 @@ export function rewriteMarkdown(text: string, lacks: Lacks): string {
   return outsideCode(plain, (piece) =>
     piece
       .replace(TAG, (raw: string, close: string, name: string, rest: string) =>
-        rewriteTag(raw, close, name, rest, lacks),
+        rewriteTag({ raw, close, name, rest }, lacks, toc),
       )
       .replace(/\{\{ [^{}\n]{1,300} \}\}/g, (raw) => {
         lacks('{{ … }}', raw)
@@ -64,13 +65,22 @@ export function rewriteMarkdown(text: string, lacks: Lacks): string {
   )
 }
 
-function rewriteTag(raw: string, close: string, name: string, rest: string, lacks: Lacks): string {
+interface Tag {
+  raw: string
+  close: string
+  name: string
+  /** What follows the name. */
+  rest: string
+}
+
+function rewriteTag({ raw, close, name, rest }: Tag, lacks: Lacks, toc: Toc): string {
   // <carbon:logo-github /> or <carbon-logo-github />
   if (name.includes(':') || ICON.test(name)) {
     if (!close) lacks('Icons', raw)
     return NOTHING
   }
   if (name === 'Link') return close ? '</a>' : `<a href="${linkTo(rest)}">`
+  if (/^toc$/i.test(name)) return close ? NOTHING : toc(rest) || NOTHING
   const isComponent = /^[A-Z]/.test(name) || COMPONENTS.test(name)
   if (isComponent && name !== 'VClick' && name !== 'VClicks') {
     if (!close) lacks(`<${name}>`, `<${name}`)

@@ -88,6 +88,17 @@ test('[DT4] an icon within HTML does not end it, and a diagram directly after a 
   expect(deck.outline[0]?.steps).toBe(1)
 })
 
+test('[DT4] `<Toc>` links to the slides that have a title', async () => {
+  const deck = await compile(
+    '# A & *b*\n\n---\nhideInToc: true\n---\n\n# Agenda\n\n<Toc minDepth="1" :max-depth="2" />\n\n---\n\n## C\n\n---\nhide: true\n---\n\n# D\n\n---\n\n```sh\n# no\n```\n\n---\ntitle: E\nlevel: 3\n---\n\ne\n\n---\ntitle: F\n---\n\nf',
+  )
+  expect(plain(deck.public[1]?.html)).toContain(
+    '<ol><li><a href="#/0">A &amp; b</a></li><li style="margin-inline-start: 1em"><a href="#/2">C</a></li>' +
+      '<li><a href="#/5">F</a></li></ol>',
+  )
+  expect(told(deck)).toEqual([])
+})
+
 test('[DT4] the utility classes of a deck have styles, those of a slide itself only for its text', async () => {
   const deck = await compile(
     '# A\n\n<div class="grid grid-cols-5 gap-4 -mt-2 mt--2 w-1/2 absolute top-[10px] text-sm opacity-80 px-1.5 no-such">\n\n`class="grid-cols-7"`\n\n</div>\n\n---\nclass: text-center p-4\n---\n\n# B',

@@ -15,6 +15,7 @@ import { applyClicks } from './slidev-clicks.ts'
 import { applyLayout, moveAddresses, SLIDEV_STYLES, textOf } from './slidev-layouts.ts'
 import { rewriteMarkdown, splitSlots, takeStyles } from './slidev-markdown.ts'
 import { readSlidev, type SlidevSlide } from './slidev-source.ts'
+import { tocOf, type Toc } from './slidev-toc.ts'
 import { limitToSlide } from './slide-styles.ts'
 
 export interface SlidevDeck {
@@ -32,9 +33,8 @@ export function draftSlidev({ file, source, assets, warnings, markdown }: Slidev
   const head = headOf(front, (message) => warnings.push({ file, line: 1, message }))
   const toHtml = markdown(head)
   const css: string[] = []
-  const drafts = slides.map((slide, i) =>
-    draftSlide(slide, i, { toHtml, assets, warnings, css, settings: head.settings }),
-  )
+  const bench = { toHtml, assets, warnings, css, settings: head.settings, toc: tocOf(slides) }
+  const drafts = slides.map((slide, i) => draftSlide(slide, i, bench))
   const classes = classStyles(drafts.map(({ section }) => section))
   return { head, drafts, css, ours: `${SLIDEV_STYLES}${CODE_STYLES}${classes}` }
 }
@@ -45,12 +45,13 @@ interface Bench {
   warnings: Report
   css: string[]
   settings: FrontMatter['settings']
+  toc: Toc
 }
 
 function draftSlide(
   slide: SlidevSlide,
   index: number,
-  { toHtml, assets, warnings, css, settings }: Bench,
+  { toHtml, assets, warnings, css, settings, toc }: Bench,
 ): Draft {
   const { file, line, notes } = slide
   const origin = { file, line, markdown: slide.text }
@@ -60,7 +61,7 @@ function draftSlide(
     const { text, styles } = takeStyles(slide.text, lacks)
     const slots = new Map<string, Node[]>()
     for (const [name, content] of splitSlots(text)) {
-      const nodes = parseSlideHtml(toHtml(rewriteMarkdown(content, lacks), warn), warn)
+      const nodes = parseSlideHtml(toHtml(rewriteMarkdown(content, lacks, toc), warn), warn)
       slots.set(name, nodes)
     }
     applyLayout(section, slide, slots, index === 0, assets, lacks)
