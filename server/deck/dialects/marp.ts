@@ -150,7 +150,7 @@ const MARP_STYLES = `
 .reveal .slides section.marp.invert { --ground: #1b1f29; --surface: #262b38; --ink: #fffdf7; --ink-soft: #c9c4b8; --line: #454b5a; --wire: #ffd60a; color: #fffdf7 }
 .reveal .slides section.marp > :is(.marp-header, .marp-footer, .marp-page) { position: absolute; left: 48px; right: 48px; margin: 0; font-size: 20px; line-height: 1.3; opacity: .75; text-align: start }
 .reveal[data-layout='tall'] .slides section.marp > :is(.marp-header, .marp-footer, .marp-page) { font-size: 26px }
-.reveal .slides section.marp.lead h2::before { content: none }
+.reveal .slides section.marp:is(.lead, .marp-left) h2::before, .reveal .slides section.marp :not(section, .part) > h2::before { content: none }
 .reveal .slides section.marp > .marp-header { top: 20px }
 .reveal .slides section.marp > .marp-header img { max-height: 34px }
 .reveal .slides section.marp:has(> .marp-header) { padding-top: 64px }

@@ -3,15 +3,27 @@ import {
   addClass,
   append,
   attribute,
+  closest,
   createElement,
   elements,
   isElement,
   isText,
+  remove,
   replace,
   setAttribute,
   takeAttribute,
   type Element,
 } from '../dom.ts'
+
+/** Removes the marks of what was left out, and paragraphs that consist of them. */
+export function removeNothing(slide: Element): void {
+  for (const mark of elements(slide).filter(({ tagName }) => tagName === 'v-nothing')) {
+    const parent = closest(mark, () => true)
+    remove(mark)
+    const isEmpty = parent?.childNodes.every((node) => isText(node) && !node.value.trim())
+    if (parent?.tagName === 'p' && isEmpty) remove(parent)
+  }
+}
 
 /** Changes the tree. Slidev counts clicks from 1, and fragments have indexes from 0. */
 export function applyClicks(slide: Element): void {

@@ -121,7 +121,7 @@ export const SLIDEV_STYLES = `
 .reveal .slides section.slidev.title:has(.absolute) h1 { font-size: 2.6em }
 .reveal .slides section.slidev:is(.layout-center, .layout-quote, .layout-fact, .layout-statement, .layout-section, .layout-end) { align-content: center }
 .reveal .slides section.slidev:is(.layout-fact, .layout-end) { text-align: center }
-.reveal .slides section.slidev:is(.layout-center, .layout-fact) h2::before, .reveal .slides section.slidev .part-right h2::before { content: none }
+.reveal .slides section.slidev:is(.layout-center, .layout-fact) h2::before, .reveal .slides section.slidev :is(.part-right h2, .halves h2, :not(section, .part) > h2)::before { content: none }
 .reveal .slides section.slidev > .cols { display: grid; grid-template-columns: 1fr 1fr; gap: 48px }
 .reveal .slides section.slidev > .cols > .part { min-width: 0 }
 .reveal .slides section.slidev:is(.layout-image-left, .layout-image-right, .layout-iframe-left, .layout-iframe-right) { box-sizing: border-box; height: 100%; padding: 0; align-content: stretch }

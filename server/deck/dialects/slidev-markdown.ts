@@ -10,8 +10,11 @@ const ATTRIBUTE = /([^\s"'=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"']+))?/g
 const CLICKS = /^v-(?:clicks?|after)(?:[.-][\w-]+)*$/
 /** Vue closes every tag that ends with `/>`, HTML does not. */
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
-/** An empty line would end the HTML around it, and what follows would be code if it is indented. */
-const NOTHING = '<!---->'
+/**
+ * Stands for what is left out. An empty line would end the HTML around it, and what follows would be code if it is
+ * indented; after a comment, the rest of the line would not be Markdown.
+ */
+const NOTHING = '<v-nothing></v-nothing>'
 /** Components of Slidev that decks write in lower case. */
 const COMPONENTS =
   /^(?:arrow|auto-fit-text|light-or-dark|powered-by-slidev|render-when|slidev-video|tweet|v-drag(?:-arrow)?|youtube)$/

@@ -66,15 +66,15 @@ test('[DT4] the parts of `<v-switch>` are shown one after the other', async () =
 
 test('[DT4] a tag that ends with `/>` contains nothing, and the slots of a component are shown', async () => {
   const deck = await compile(
-    '<div class="x" />\n\n<img src="data:," /><tweet id="1" />\n\na <mdi-github /> b <twemoji-chestnut class="c"></twemoji-chestnut>\n\n<Box>\n<template #left>c</template>\n</Box>',
+    '<div class="x" />\n\n<img src="data:," /><tweet id="1" />\n\n<mdi-github /> [b](#/0) <twemoji-chestnut class="c"></twemoji-chestnut>\n\n<v-clicks>\n\n<carbon:x /> <carbon:y />\n\n- d\n\n</v-clicks>\n\n<Box>\n<template #left>c</template>\n</Box>',
   )
   expect(plain(deck.public[0]?.html)).toBe(
-    '<div class="x"></div><p><img src="data:,"></p><p>a  b </p><p>c</p>',
+    '<div class="x"></div><p><img src="data:,"></p><p> <a href="#/0">b</a> </p><ul><li class="fragment" data-fragment-index="0">d</li></ul><p>c</p>',
   )
   expect(told(deck)).toEqual([
     'deck.md:6 <tweet> of Slidev does not run here: slide 1.',
     'deck.md:8 Icons of Slidev does not run here: slide 1.',
-    'deck.md:10 <Box> of Slidev does not run here: slide 1.',
+    'deck.md:18 <Box> of Slidev does not run here: slide 1.',
   ])
 })
 

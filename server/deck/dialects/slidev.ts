@@ -11,7 +11,7 @@ import { parseSlideHtml } from '../unclosed.ts'
 import { CODE_STYLES, fitCode } from './fit-code.ts'
 import { draftPage, lacking, type DialectDeck, type Lacks } from './page.ts'
 import { classStyles } from './slidev-classes.ts'
-import { applyClicks } from './slidev-clicks.ts'
+import { applyClicks, removeNothing } from './slidev-clicks.ts'
 import { applyLayout, moveAddresses, SLIDEV_STYLES, textOf } from './slidev-layouts.ts'
 import { rewriteMarkdown, splitSlots, takeStyles } from './slidev-markdown.ts'
 import { readSlidev, type SlidevSlide } from './slidev-source.ts'
@@ -66,6 +66,7 @@ function draftSlide(
     }
     applyLayout(section, slide, slots, index === 0, assets, lacks)
     moveAddresses(section, file, assets)
+    removeNothing(section)
     applyClicks(section)
     fitCode(section, settings)
     if (styles.length > 0) addClass(section, `slide-${index + 1}`)
