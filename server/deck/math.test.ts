@@ -64,3 +64,14 @@ test('[D8] a label in a formula shows nothing', () => {
   renderMath(slide, katex, (message) => expect(message).toBe(''))
   expect(innerHtml(slide)).toContain('<mtext>(1)</mtext>')
 })
+
+test('[D8] a line break in a formula is one, outside of braces and environments as well', () => {
+  const lines = (tex: string): number => {
+    const slide = createElement('section', {}, parseHtml(`<p>$$${tex}$$</p>`))
+    renderMath(slide, katex, (message) => expect(message).toBe(''))
+    return innerHtml(slide).split('<mtr').length - 1
+  }
+  expect(lines(String.raw`a \\ \{b\} \\ c`)).toBe(3)
+  expect(lines(String.raw`\begin{aligned}a &= b \\ &= c\end{aligned}`)).toBe(2)
+  expect(lines(String.raw`\frac{a}{b}`)).toBe(0)
+})

@@ -88,13 +88,28 @@ export function renderMath(root: Element, engine: Katex, warn: Warn): void {
   }
 }
 
+/** Browsers do not break the lines of MathML, so that `a \\ b` would be one line. */
+const gathered = (tex: string): string => `\\begin{gathered}${tex}\\end{gathered}`
+
+/** Whether there is a `\\` outside of braces and environments. A formula with a number may not be inside another one. */
+function hasBreak(tex: string): boolean {
+  if (/\\tag\b/.test(tex)) return false
+  let depth = 0
+  for (const [token] of tex.matchAll(/\\begin\b|\\end\b|\\\\|\\[{}]|[{}]/g)) {
+    if (token === '\\\\' && depth === 0) return true
+    if (token === '{' || token === '\\begin') depth++
+    else if (token === '}' || token === '\\end') depth--
+  }
+  return false
+}
+
 function renderFormula({ raw, tex, display }: Formula, engine: Katex, warn: Warn): Node[] {
   try {
     if (isDeepTex(tex)) throw new Error('it is nested too deeply.')
     // Formulas for MathJax have labels, which show nothing.
     const macros = { '\\label': '\\@firstoftwo{}' }
     const options = { displayMode: display, output: 'mathml', strict: 'ignore', macros } as const
-    return parseHtml(engine.renderToString(tex, options))
+    return parseHtml(engine.renderToString(display && hasBreak(tex) ? gathered(tex) : tex, options))
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^KaTeX parse error: /, '') : String(error)
     warn(`This formula cannot be read: ${reason}`, { text: raw })
