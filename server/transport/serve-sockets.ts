@@ -43,28 +43,33 @@ export function serveSockets<B extends object>(parts: SocketParts<B>): () => Pro
     writeTogether(conn, next)
   })
 
+  // One function for all sockets: a closure for each would cost memory.
+  function heard(this: Socket, name: unknown, ...args: unknown[]): void {
+    // It may have been closed since this packet was read.
+    if (!this.connected) return
+    const browser = this.data as B
+    const last = args.at(-1)
+    const acknowledge = typeof last === 'function' ? (args.pop() as (value: unknown) => void) : undefined
+    receive(browser, args, (said) => {
+      if (!acknowledge) return event(browser, String(name), said)
+      event(browser, String(name), said, (value) => answer(browser, () => acknowledge(value ?? null)))
+    })
+  }
+
+  function left(this: Socket, reason: string): void {
+    const { conn } = this
+    closed(this.data as B)
+    // On long-polling its last request is still on the way, and must find the connection.
+    if (reason === 'client namespace disconnect' && conn.transport.name === 'polling')
+      setTimeout(() => conn.close(true), LAST_REQUEST_WITHIN_MS).unref()
+    else conn.close(true)
+  }
+
   io.on('connection', (socket) => {
-    const { conn } = socket
-    const browser = (socket.data as () => B)()
-    socket.data = undefined
+    socket.data = (socket.data as () => B)()
     forgetRequest(socket)
-    socket.onAny((name: unknown, ...args: unknown[]) => {
-      // It may have been closed since this packet was read.
-      if (!socket.connected) return
-      const last = args.at(-1)
-      const acknowledge = typeof last === 'function' ? (args.pop() as (value: unknown) => void) : undefined
-      receive(browser, args, (said) => {
-        if (!acknowledge) return event(browser, String(name), said)
-        event(browser, String(name), said, (value) => answer(browser, () => acknowledge(value ?? null)))
-      })
-    })
-    socket.on('disconnect', (reason) => {
-      closed(browser)
-      // On long-polling its last request is still on the way, and must find the connection.
-      if (reason === 'client namespace disconnect' && conn.transport.name === 'polling')
-        setTimeout(() => conn.close(true), LAST_REQUEST_WITHIN_MS).unref()
-      else conn.close(true)
-    })
+    socket.onAny(heard)
+    socket.on('disconnect', left)
   })
   io.bind(engine)
   return () => io.close()
