@@ -1,7 +1,19 @@
 /** Sizes `r-fit-text` to the width of its slide; reveal.js's own library (fitty) ignores padding. */
 
-/** Sizes in CSS pixels. The element is `inline-block` and does not wrap. */
-export default function fitText(element: HTMLElement, limits: { minSize: number; maxSize: number }): void {
+/** In CSS pixels. */
+interface Limits {
+  minSize: number
+  maxSize: number
+}
+
+/** The element is `inline-block` and does not wrap. */
+export default function fitText(element: HTMLElement, limits: Limits): void {
+  fit(element, limits)
+  // Its own font may come later, and be wider or narrower.
+  if (document.fonts.status === 'loading') void document.fonts.ready.then(() => fit(element, limits))
+}
+
+function fit(element: HTMLElement, limits: Limits): void {
   const parent = element.parentElement
   if (!parent) return
   const { paddingLeft, paddingRight } = getComputedStyle(parent)

@@ -1,5 +1,5 @@
 /** The look oracle: small decks of common kinds, drawn by reveal.js and by Lectern's stage at 1280 × 720. */
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { findDecks } from '../../server/deck/load.ts'
 import { REVEAL_THEMES, sheetsOfTheme } from '../../server/deck/themes.ts'
 import { readLook, type Look } from './look-page.ts'
 import { openOriginal } from './oracle-open.ts'
-import { follow } from '../support/browsers.ts'
+import { connected, follow, visit } from '../support/browsers.ts'
 import { startChromium } from '../support/chromium.ts'
 import { moveTo } from '../support/moves.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
@@ -180,3 +180,30 @@ function readPlaces(): unknown {
     width: card.offsetWidth,
   }
 }
+
+test('[D36] `r-fit-text` is as wide as its slide, also when its font comes late', async () => {
+  const folder = join(await temporaryFolder(), 'fit')
+  await mkdir(folder)
+  await writeFile(join(folder, 'deck.md'), '<h2 class="r-fit-text">Fit to the slide</h2>\n')
+  const server = await startServer({ deck: folder })
+  const { page } = await visit(server, '/healthz', { viewport: SIZE })
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/*.woff2', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto(`${server.url}/fit/`, { waitUntil: 'commit' })
+  await connected(page)
+  const share = (): Promise<number> =>
+    page.locator('.r-fit-text').evaluate((text) => {
+      const slide = text.parentElement!
+      const { paddingLeft, paddingRight } = getComputedStyle(slide)
+      return text.scrollWidth / (slide.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight))
+    })
+  const before = await share()
+  release()
+  await expect.poll(share).not.toBe(before)
+  await expect.poll(share).toBeGreaterThan(0.97)
+  expect(await share()).toBeLessThanOrEqual(1)
+})
