@@ -188,7 +188,7 @@ test('[D36] `r-fit-text` is as wide as its slide, also when its font comes late'
   const server = await startServer({ deck: folder })
   const { page } = await visit(server, '/healthz', { viewport: SIZE })
   let release = (): void => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
+  const released = new Promise<void>((done) => (release = done))
   await page.route('**/*.woff2', async (route) => {
     await released
     await route.continue()

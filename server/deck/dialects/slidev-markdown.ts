@@ -79,7 +79,7 @@ interface Tag {
 function rewriteTag({ raw, close, name, rest }: Tag, lacks: Lacks, toc: Toc): string {
   // <carbon:logo-github /> or <carbon-logo-github />
   if (name.includes(':') || ICON.test(name)) {
-    if (!close) lacks('Icons', raw)
+    if (!close) lacks('An icon', raw)
     return NOTHING
   }
   if (name === 'Link') return close ? '</a>' : `<a href="${linkTo(rest)}">`

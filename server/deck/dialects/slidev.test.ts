@@ -73,7 +73,7 @@ test('[DT4] a tag that ends with `/>` contains nothing, and the slots of a compo
   )
   expect(told(deck)).toEqual([
     'deck.md:6 <tweet> of Slidev does not run here: slide 1.',
-    'deck.md:8 Icons of Slidev does not run here: slide 1.',
+    'deck.md:8 An icon of Slidev does not run here: slide 1.',
     'deck.md:18 <Box> of Slidev does not run here: slide 1.',
   ])
 })
@@ -186,7 +186,7 @@ test('[DT5] what does not run is one line for each thing, with file and slide, a
   expect(told(deck)).toEqual([
     'deck.md:6 <Counter> of Slidev does not run here: slides 1, 2.',
     'deck.md:8 <Box> of Slidev does not run here: slide 1.',
-    'deck.md:14 Icons of Slidev does not run here: slide 1.',
+    'deck.md:14 An icon of Slidev does not run here: slide 1.',
     'deck.md:16 <script> of Slidev does not run here: slide 1.',
     'deck.md:24 {{ … }} of Slidev does not run here: slide 2.',
     'deck.md:26 v-motion of Slidev does not run here: slide 2.',
