@@ -237,3 +237,9 @@ test('[DT6] files that include each other end, also when the number of slides wo
   })
   expect(cycle.errors[0]).toEqual({ file: 'b.md', line: 4, message: 'src: ./a.md includes itself.' })
 })
+
+test('[DT5] a style sheet that Slidev would apply is named', async () => {
+  expect(told(await compile('# A', { 'styles/index.css': 'h1 { color: red }' }))).toEqual([
+    'deck.md:1 styles/index.css of Slidev does not apply: the deck has Lectern’s look.',
+  ])
+})

@@ -18,6 +18,9 @@ import { readSlidev, type SlidevSlide } from './slidev-source.ts'
 import { tocOf, type Toc } from './slidev-toc.ts'
 import { limitToSlide } from './slide-styles.ts'
 
+/** Style sheets that Slidev applies without being told. They style its own layouts. */
+const OWN_STYLES = ['style.css', 'styles/index.css']
+
 export interface SlidevDeck {
   file: string
   /** The whole file, with its front matter. */
@@ -31,6 +34,12 @@ export function draftSlidev({ file, source, assets, warnings, markdown }: Slidev
   const slides = readSlidev(file, source, assets)
   const front = slides[0]?.front ?? {}
   const head = headOf(front, (message) => warnings.push({ file, line: 1, message }))
+  for (const sheet of OWN_STYLES.filter((name) => assets.exists(name)))
+    warnings.push({
+      file,
+      line: 1,
+      message: `${sheet} of Slidev does not apply: the deck has Lectern’s look.`,
+    })
   const toHtml = markdown(head)
   const css: string[] = []
   const bench = { toHtml, assets, warnings, css, settings: head.settings, toc: tocOf(slides) }
