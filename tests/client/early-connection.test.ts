@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WebSocket } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { connected, visit } from '../support/browsers.ts'
+import { connected, holdFiles, visit } from '../support/browsers.ts'
 import { moveTo } from '../support/moves.ts'
 import { expectShown } from '../support/screens.ts'
 import { startServer, temporaryFolder, type TestServer } from '../support/server.ts'
@@ -26,12 +26,7 @@ async function open(server: TestServer, path: string) {
     socket.on('framereceived', ({ payload }) => frames.push(String(payload)))
     socket.on('framesent', ({ payload }) => sent.push(String(payload)))
   })
-  let release!: () => void
-  const released = new Promise<void>((resolve) => (release = resolve))
-  await page.route('**/assets/*.js', async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await holdFiles(page, '**/assets/*.js')
   await page.goto(server.url + path, { waitUntil: 'commit' })
   return { page, sockets, frames, sent, release }
 }

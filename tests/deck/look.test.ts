@@ -7,7 +7,7 @@ import { findDecks } from '../../server/deck/load.ts'
 import { REVEAL_THEMES, sheetsOfTheme } from '../../server/deck/themes.ts'
 import { readLook, type Look } from './look-page.ts'
 import { openOriginal } from './oracle-open.ts'
-import { connected, follow, visit } from '../support/browsers.ts'
+import { connected, follow, holdFiles, visit } from '../support/browsers.ts'
 import { startChromium } from '../support/chromium.ts'
 import { moveTo } from '../support/moves.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
@@ -187,12 +187,7 @@ test('[D36] `r-fit-text` is as wide as its slide, also when its font comes late'
   await writeFile(join(folder, 'deck.md'), '<h2 class="r-fit-text">Fit to the slide</h2>\n')
   const server = await startServer({ deck: folder })
   const { page } = await visit(server, '/healthz', { viewport: SIZE })
-  let release = (): void => {}
-  const released = new Promise<void>((done) => (release = done))
-  await page.route('**/*.woff2', async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await holdFiles(page, '**/*.woff2')
   await page.goto(`${server.url}/fit/`, { waitUntil: 'commit' })
   await connected(page)
   const share = (): Promise<number> =>

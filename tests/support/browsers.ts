@@ -137,13 +137,16 @@ export async function enabled(page: Page): Promise<void> {
   })
 }
 
-/** Delays the code that takes over the slides, so that a page stays as first painted; the undo releases it. */
-export async function holdSlideDeck(page: Page): Promise<() => void> {
+/** Delays all requests for these files; the undo releases them. */
+export async function holdFiles(page: Page, files: string): Promise<() => void> {
   let release = (): void => {}
   const held = new Promise<void>((resolve) => (release = resolve))
-  await page.route('**/slide-deck-*.js', async (route) => {
+  await page.route(files, async (route) => {
     await held
     await route.continue()
   })
   return release
 }
+
+/** Delays the code that takes over the slides, so that a page stays as first painted. */
+export const holdSlideDeck = (page: Page) => holdFiles(page, '**/slide-deck-*.js')
