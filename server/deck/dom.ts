@@ -88,6 +88,14 @@ export function remove(node: Node): void {
   defaultTreeAdapter.detachNode(node)
 }
 
+/** Removes an element, and the paragraph around it if nothing else is there. */
+export function removeWithParagraph(element: Element): void {
+  const parent = closest(element, () => true)
+  remove(element)
+  const isEmpty = parent?.childNodes.every((node) => isText(node) && !node.value.trim())
+  if (parent?.tagName === 'p' && isEmpty) remove(parent)
+}
+
 /** Appends the nodes, which may be another element's own list of children. */
 export function append(parent: Parent, nodes: Node[]): void {
   const moved = detached(nodes)

@@ -72,7 +72,7 @@ function shareOf(pre: Element): number {
   return share
 }
 
-const parentOf = (element: Element): Element | null => closest(element, (each) => each !== element)
+const parentOf = (element: Element): Element | null => closest(element, () => true)
 
 /** Code that is still too high shrinks with its slide. */
 export const CODE_STYLES = `

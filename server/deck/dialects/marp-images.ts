@@ -4,8 +4,7 @@ import {
   attribute,
   createElement,
   elements,
-  isElement,
-  remove,
+  removeWithParagraph,
   setAttribute,
   type Element,
 } from '../dom.ts'
@@ -35,25 +34,15 @@ export function applyImages(section: Element, lacks: Lacks): void {
   else if (backgrounds.length > 1) append(section, [pictures(backgrounds)])
 }
 
-function removeWithParagraph(image: Element): void {
-  const { parentNode: parent } = image
-  remove(image)
-  const isEmpty = parent?.childNodes.every(
-    (node) => !isElement(node) && 'value' in node && !node.value.trim(),
-  )
-  if (parent && 'tagName' in parent && parent.tagName === 'p' && isEmpty) remove(parent)
-}
-
 /** A number is in pixels. */
+const lengthOf = (value: string): string => (/^[\d.]+$/.test(value) ? `${value}px` : value)
+
 function sizePicture(image: Element, words: string[], lacks: Lacks): void {
   const styles: string[] = []
   const left = words.filter((word) => {
     const [, side, value = ''] =
       /^(w|width|h|height):([\d.]+(?:px|%|em|rem|cm|mm|in|pt)?|auto)$/.exec(word) ?? []
-    if (side)
-      styles.push(
-        `${side.startsWith('w') ? 'width' : 'height'}: ${/^[\d.]+$/.test(value) ? `${value}px` : value}`,
-      )
+    if (side) styles.push(`${side.startsWith('w') ? 'width' : 'height'}: ${lengthOf(value)}`)
     else if (FILTER.test(word)) lacks(`The filter “${word.split(':')[0]}” of a picture`, word)
     return !side && !FILTER.test(word)
   })
@@ -67,7 +56,7 @@ function sizeOf(words: string[]): string {
   if (words.includes('fit') || words.includes('contain')) return 'contain'
   const side = (name: RegExp): string | undefined => {
     const [, value = ''] = words.flatMap((word) => name.exec(word) ?? [])
-    return /^[\d.]+$/.test(value) ? `${value}px` : value || undefined
+    return lengthOf(value) || undefined
   }
   const wide = side(/^(?:w|width):([\d.]+(?:px|%)?)$/)
   const high = side(/^(?:h|height):([\d.]+(?:px|%)?)$/)

@@ -3,12 +3,11 @@ import {
   addClass,
   append,
   attribute,
-  closest,
   createElement,
   elements,
   isElement,
   isText,
-  remove,
+  removeWithParagraph,
   replace,
   setAttribute,
   takeAttribute,
@@ -17,12 +16,8 @@ import {
 
 /** Removes the marks of what was left out, and paragraphs that consist of them. */
 export function removeNothing(slide: Element): void {
-  for (const mark of elements(slide).filter(({ tagName }) => tagName === 'v-nothing')) {
-    const parent = closest(mark, () => true)
-    remove(mark)
-    const isEmpty = parent?.childNodes.every((node) => isText(node) && !node.value.trim())
-    if (parent?.tagName === 'p' && isEmpty) remove(parent)
-  }
+  for (const mark of elements(slide).filter(({ tagName }) => tagName === 'v-nothing'))
+    removeWithParagraph(mark)
 }
 
 /** Changes the tree. Slidev counts clicks from 1, and fragments have indexes from 0. */
